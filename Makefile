@@ -1,0 +1,56 @@
+# What can be done here, each with one command. `make` alone lists them.
+# Needs Python 3.11 or newer, git and make; everything else goes into .venv. On Windows: see CONTRIBUTING.md.
+
+EDITION ?= kent-2011-12-Q1
+ARGS ?=
+export PYTHON
+
+BIN := .venv/bin
+# The environment that is there already says fastest whether it is up to date.
+SET_UP = python=$$([ -x $(BIN)/python ] && echo $(BIN)/python || sh tools/find-python.sh) && "$$python" tools/setup_env.py
+
+.DEFAULT_GOAL := help
+.PHONY: help report setup test test-notebooks lint format lab bench docs lock clean
+
+help: ## list these recipes
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+report: ## render an edition: web site, PDF and Word (EDITION=kent-2011-12-Q1)
+	@$(SET_UP) runtime
+	@$(BIN)/qpr render $(EDITION) $(ARGS)
+
+setup: ## make .venv for rendering, testing and checking, from the locks
+	@$(SET_UP) test
+
+test: setup ## run all tests, the page notebooks among them (ARGS='-k rating' for some)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(if $(ARGS),,$(MAKE) --no-print-directory test-notebooks)
+
+test-notebooks: setup ## run every page notebook and compare its outputs with those stored in it
+	@$(BIN)/python -m pytest --nbval-lax --nbval-current-env notebooks/*.ipynb
+
+lint: setup ## check style, form and types, changing nothing
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: setup ## put the code in form and mend what can be mended by itself
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+lab: ## open JupyterLab for writing commentary, in an environment of its own
+	@$(SET_UP) lab
+	@.venv-lab/bin/jupyter lab --notebook-dir=. $(ARGS)
+
+bench: setup ## measure a render against plain papermill and a plain script
+	@$(BIN)/python bench/render.py $(ARGS)
+
+docs: setup ## write the generated parts of the docs again
+	@$(BIN)/python docs/generate.py
+
+lock: setup ## remake the locks from pyproject.toml (ARGS=--upgrade for newer versions)
+	@sh tools/lock.sh $(ARGS)
+
+clean: ## remove environments, caches and unfinished runs; finished editions stay
+	@rm -rf .venv .venv-lab .pytest_cache .ruff_cache .mypy_cache .hypothesis outputs/.staging build dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

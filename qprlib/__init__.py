@@ -1,0 +1,3 @@
+"""Scoring, pages and publishing for quarterly performance reports."""
+
+__version__ = "0.1.0"

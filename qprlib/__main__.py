@@ -1,0 +1,5 @@
+"""``python -m qprlib`` is ``qpr``."""
+
+from qprlib.cli import main
+
+main()

@@ -1,0 +1,232 @@
+"""The command ``qpr``: reads the command line, shows progress, and turns every outcome into an exit code.
+
+Nothing heavy is imported until a command needs it, so that ``qpr --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from qprlib import __version__
+from qprlib.errors import CommandError, Problem, QprError, Severity, listing, nearest
+from qprlib.project import find_project
+
+if TYPE_CHECKING:
+    from qprlib.publishing.execute import PageRun
+    from qprlib.publishing.render import Rendered
+
+app = typer.Typer(
+    name="qpr",
+    help="Quarterly performance reports: from data and notebooks to an accessible site, PDF and Word document.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+_out = Console(highlight=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+EditionArgument = Annotated[str, typer.Argument(help="The edition, such as kent-2011-12-Q1; 'qpr list' shows them.")]
+
+
+class PublisherOption(StrEnum):
+    """What ``--publisher`` takes."""
+
+    AUTO = "auto"
+    QUARTO = "quarto"
+    EMBEDDED = "embedded"
+
+
+class TerminalProgress:
+    """Progress on a terminal: one line that changes, or with ``--verbose`` a line for each step and page.
+
+    Where the output is no terminal it says nothing.
+    """
+
+    def __init__(self, verbose: bool) -> None:
+        self._verbose = verbose
+        self._status = _err.status("Starting") if _err.is_terminal and not verbose else None
+        self._total = self._done = 0
+
+    def __enter__(self) -> TerminalProgress:
+        if self._status:
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status:
+            self._status.stop()
+
+    def step(self, words: str) -> None:
+        """A new step begins."""
+        self._say(words)
+
+    def pages(self, total: int) -> None:
+        """So many pages are about to run."""
+        self._total = total
+        self._say(f"Running {total} pages")
+
+    def page_done(self, run: PageRun) -> None:
+        """A page has ended."""
+        self._done += 1
+        outcome = "failed" if run.error else "done"
+        self._say(f"Page {self._done} of {self._total} {outcome}: {run.job.page} ({run.seconds:.1f} s)")
+        if self._verbose and run.log.strip():
+            _err.print(escape(run.log.strip()))
+
+    def _say(self, words: str) -> None:
+        if self._status:
+            self._status.update(escape(words))
+        elif self._verbose:
+            _err.print(escape(words))
+
+
+@app.callback(invoke_without_command=True)
+def _main(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        _out.print(f"qpr {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def render(
+    edition: EditionArgument,
+    publisher: Annotated[
+        PublisherOption, typer.Option(help="Who makes site, PDF and Word: auto takes Quarto 1.9 or newer if it is there.")
+    ] = PublisherOption.AUTO,
+    formats: Annotated[str, typer.Option(help="What to make, separated by commas.")] = "html,pdf,docx",
+    workers: Annotated[int | None, typer.Option(min=1, help="Pages to run at once; all cores by default.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print every step and what the engines say.")] = False,
+) -> None:
+    """Make an edition's site, PDF and Word document in outputs/EDITION/."""
+    from qprlib.publishing.render import render as render_edition
+
+    wanted = _formats(formats)
+    with TerminalProgress(verbose) as progress:
+        rendered = render_edition(find_project(), edition, progress, publisher.value, wanted, workers, verbose)
+    _show_rendered(rendered)
+
+
+@app.command()
+def check(edition: EditionArgument) -> None:
+    """Check an edition's params, data, commentary and pages, without running anything."""
+    from qprlib.pages.executive import headline_words
+    from qprlib.publishing.render import check_edition
+
+    context = check_edition(find_project(), edition)
+    _show_problems(context.warnings)
+    _out.print(f"{edition} can be rendered. {headline_words(context)}")
+    _out.print(f"Next: qpr render {edition}")
+
+
+@app.command("list")
+def list_command() -> None:
+    """List the editions, and which of them have been rendered."""
+    from qprlib.edition import list_editions
+
+    project = find_project()
+    for edition in list_editions(project):
+        rendered = (project.output(edition) / "manifest.json").is_file()
+        where = _shown(project.output(edition)) if rendered else "not rendered yet"
+        _out.print(f"{edition}  {where}")
+
+
+@app.command("open")
+def open_command(edition: EditionArgument) -> None:
+    """Open an edition's site in the browser."""
+    import webbrowser
+
+    from qprlib.edition import list_editions
+
+    project = find_project()
+    known = list_editions(project)
+    page = project.output(edition) / "site" / "index.html"
+    if not page.is_file():
+        raise CommandError(
+            Problem(
+                code="unknown-edition" if edition not in known else "not-rendered",
+                found=f"{edition} has no site in outputs/",
+                nearest="" if edition in known else nearest(edition, known),
+                todo=f"run 'qpr render {edition}' first" if edition in known else "run 'qpr list' to see the editions",
+            )
+        )
+    _out.print(_shown(page))
+    webbrowser.open(page.as_uri())
+
+
+def main() -> None:
+    """Run the command; a user's mistake ends with its message and its exit code, without a traceback."""
+    try:
+        with _plain_ends():
+            app()
+    except QprError as error:
+        _show_problems(error.problems)
+        sys.exit(error.exit_code)
+
+
+@contextmanager
+def _plain_ends() -> Iterator[None]:
+    """Ctrl-C ends quietly with the shell's code for it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        _err.print("Stopped. The last good edition is as it was.")
+        sys.exit(130)
+
+
+def _formats(named: str) -> list[Any]:
+    from qprlib.publishing.publisher import Format
+
+    allowed = [str(one) for one in Format]
+    given = [word.strip().lower() for word in named.split(",") if word.strip()]
+    problems = [
+        Problem(
+            code="unknown-format",
+            found=f"'{word}' is not a format",
+            allowed=listing(allowed),
+            nearest=nearest(word, allowed),
+            todo="name formats separated by commas, as in --formats html,pdf",
+        )
+        for word in given
+        if word not in allowed
+    ]
+    if problems:
+        raise CommandError(problems)
+    return [Format(word) for word in given]
+
+
+def _show_rendered(rendered: Rendered) -> None:
+    _show_problems(rendered.warnings)
+    _out.print(rendered.headline)
+    for words, path in rendered.files.items():
+        _out.print(f"  {words:<5} {_shown(path)}")
+    _out.print(f"Published with {rendered.publisher.words}: {rendered.publisher.reason}.")
+    _out.print(f"Next: qpr open {rendered.edition}")
+
+
+def _show_problems(problems: tuple[Problem, ...]) -> None:
+    for problem in problems:
+        colour = "red" if problem.severity is Severity.ERROR else "yellow"
+        first, *rest = problem.lines()
+        _err.print(f"[{colour}]{escape(first)}[/{colour}]")
+        for line in rest:
+            _err.print(escape(line))
+
+
+def _shown(path: Path) -> str:
+    """A path as it is shortest from where the user stands."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,1 @@
+"""Read what an organisation keeps, check all of it, and hand it on as typed frames."""

@@ -1,0 +1,341 @@
+"""The data files of an organisation, declared once: reader, checks and ``docs/data.md`` follow from here.
+
+``python -m qprlib.data.schema`` writes ``docs/data.md``; a test holds the page current.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from qprlib.data.columns import Column, Kind, Need
+from qprlib.periods import Basis, Frequency
+
+
+class IndicatorKind(StrEnum):
+    """What an indicator is for."""
+
+    KPI = "kpi"
+    ACTIVITY = "activity"
+    DATA_ONLY = "data_only"
+
+
+class Polarity(StrEnum):
+    """Which way is better."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    RANGE = "range"
+    NEUTRAL = "neutral"
+
+
+class Flag(StrEnum):
+    """What is not final about an actual."""
+
+    PROVISIONAL = "provisional"
+    REVISED = "revised"
+    ESTIMATE = "estimate"
+    FORECAST = "forecast"
+
+
+class ComplaintsRow(StrEnum):
+    """What a row of ``complaints.csv`` is."""
+
+    AREA = "area"
+    PUBLISHED_TOTAL = "published_total"
+
+
+class WorkforceRow(StrEnum):
+    """What a row of ``workforce.csv`` is."""
+
+    PART = "part"
+    PUBLISHED_TOTAL = "published_total"
+    MEMO = "memo"
+
+
+MOST_DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """One kind of data file.
+
+    Parameters
+    ----------
+    name
+        Name of the file in ``data/<organisation>/``.
+    meaning
+        One or two sentences for the data page.
+    columns
+        In the order in which they are best written; any order is read.
+    required
+        Whether an organisation must have it.
+    needs_rows
+        Whether it must have at least one row.
+    """
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+    required: bool = False
+    needs_rows: bool = False
+
+    @property
+    def stem(self) -> str:
+        """Name without its ending: ``actuals``."""
+        return self.name.removesuffix(".csv")
+
+
+def _words(choices: Iterable[StrEnum]) -> tuple[str, ...]:
+    return tuple(choice.value for choice in choices)
+
+
+def _decimals() -> Column:
+    return Column(
+        "decimals",
+        Kind.WHOLE,
+        "How many decimals are published; a rating may work on the value as published.",
+        Need.FILLED,
+        least=0,
+        most=MOST_DECIMALS,
+    )
+
+
+def _unit() -> Column:
+    return Column(
+        "unit",
+        Kind.TEXT,
+        "`%` is printed attached (87%), `number` not at all (1,366), else after a space (24.4 days).",
+        Need.FILLED,
+    )
+
+
+def _note(meaning: str = "Anything a reader should know about this row.") -> Column:
+    return Column("note", Kind.TEXT, meaning)
+
+
+INDICATORS = DataFile(
+    "indicators.csv",
+    "The register: one row for each indicator. The order of the rows is the order in the report.",
+    (
+        Column(
+            "id", Kind.IDENTIFIER, "Short name that never changes and is used everywhere else.", Need.FILLED
+        ),
+        Column("name", Kind.TEXT, "Full name, as it heads the indicator's page.", Need.FILLED),
+        Column("short_name", Kind.TEXT, "Name for charts and narrow tables; the full name if empty."),
+        Column(
+            "kind",
+            Kind.CHOICE,
+            "`kpi` is rated; `activity` is context with an expected range; `data_only` has no target.",
+            Need.FILLED,
+            _words(IndicatorKind),
+        ),
+        Column("section", Kind.TEXT, "Service area; one page of the report each.", Need.FILLED),
+        _unit(),
+        _decimals(),
+        Column(
+            "polarity",
+            Kind.CHOICE,
+            "Which way is better: `range` is best between two limits, `neutral` is neither.",
+            Need.FILLED,
+            _words(Polarity),
+        ),
+        Column(
+            "basis",
+            Kind.CHOICE,
+            "What one value adds up; decides what it may be compared with.",
+            Need.FILLED,
+            _words(Basis),
+        ),
+        Column(
+            "frequency",
+            Kind.CHOICE,
+            "How often there is a value, and on which days a period can end (see below).",
+            Need.FILLED,
+            _words(Frequency),
+        ),
+        Column("directorate", Kind.TEXT, "Directorate that answers for it."),
+        Column("division", Kind.TEXT, "Division that answers for it."),
+        Column("owner_role", Kind.TEXT, "Role (not the name) of who answers for it."),
+        Column("priority", Kind.TEXT, "Priority of the council that it serves."),
+        Column("source", Kind.TEXT, "Where the figures come from."),
+        _note("Anything a reader should know about the indicator."),
+        Column("first_period", Kind.DATE, "First period end at which it is in force; empty if always."),
+        Column("last_period", Kind.DATE, "Last period end at which it is in force; empty if still."),
+    ),
+    required=True,
+    needs_rows=True,
+)
+
+ACTUALS = DataFile(
+    "actuals.csv",
+    "What was measured: one row for each indicator and period. Missing is an empty cell, never 0.",
+    (
+        Column("indicator", Kind.TEXT, "Its id in `indicators.csv`.", Need.FILLED),
+        Column(
+            "period_end",
+            Kind.DATE,
+            "Last day of the period, as the indicator's frequency allows.",
+            Need.FILLED,
+        ),
+        Column("actual", Kind.NUMBER, "The value.", Need.COLUMN),
+        Column("numerator", Kind.NUMBER, "What a share or rate was counted from: the part."),
+        Column("denominator", Kind.NUMBER, "What a share or rate was counted from: the whole."),
+        Column("flag", Kind.CHOICE, "What is not final about the value.", choices=_words(Flag)),
+        _note(),
+    ),
+    required=True,
+    needs_rows=True,
+)
+
+TARGETS = DataFile(
+    "targets.csv",
+    "What was aimed at: one row for each indicator and period.",
+    (
+        Column("indicator", Kind.TEXT, "Its id in `indicators.csv`.", Need.FILLED),
+        Column(
+            "period_end",
+            Kind.DATE,
+            "Last day of the period, as the indicator's frequency allows.",
+            Need.FILLED,
+        ),
+        Column("target", Kind.NUMBER, "The target of that period.", Need.COLUMN),
+        Column(
+            "floor",
+            Kind.NUMBER,
+            "The least acceptable value; where lower is better a ceiling, above the target.",
+        ),
+        Column("lower", Kind.NUMBER, "Lower end of a target range, or of the expected range of an activity."),
+        Column("upper", Kind.NUMBER, "Upper end of that range."),
+        _note(),
+    ),
+    required=True,
+)
+
+COMPLAINTS = DataFile(
+    "complaints.csv",
+    "Complaints received, by service area and period; totals as published, if any, in rows of their own.",
+    (
+        Column("service_area", Kind.TEXT, "Service area, or `Total`.", Need.FILLED),
+        Column("period_start", Kind.DATE, "First day of the period.", Need.FILLED),
+        Column("period_end", Kind.PERIOD_END, "Last day of the period.", Need.FILLED),
+        Column("period_label", Kind.TEXT, "The period as printed.", Need.FILLED),
+        Column("complaints", Kind.WHOLE, "How many were received.", Need.COLUMN),
+        Column(
+            "row_kind",
+            Kind.CHOICE,
+            "`area` is a figure of one service area and period; `published_total` a sum the source prints.",
+            Need.FILLED,
+            _words(ComplaintsRow),
+        ),
+        _note(),
+    ),
+)
+
+WORKFORCE = DataFile(
+    "workforce.csv",
+    "Staff numbers, sickness, turnover: one row for each measure, group and period.",
+    (
+        Column("measure", Kind.TEXT, "What is counted.", Need.FILLED),
+        Column("group", Kind.TEXT, "Whom it is counted for.", Need.FILLED),
+        Column("period_end", Kind.PERIOD_END, "Last day of the period.", Need.FILLED),
+        Column("period_label", Kind.TEXT, "The period as printed.", Need.FILLED),
+        Column("value", Kind.NUMBER, "The value.", Need.COLUMN),
+        _unit(),
+        _decimals(),
+        Column(
+            "row_kind",
+            Kind.CHOICE,
+            "`part` adds up with its like; `published_total` is a sum printed by the source; "
+            "`memo` adds to nothing (an `of which`, a change).",
+            Need.FILLED,
+            _words(WorkforceRow),
+        ),
+        _note(),
+    ),
+)
+
+IMPROVEMENT = DataFile(
+    "improvement.csv",
+    "Targets set by an Improvement Notice: base, latest value, target and the rating that was published.",
+    (
+        Column("table", Kind.TEXT, "Table in which it is printed.", Need.FILLED),
+        Column("indicator", Kind.TEXT, "What is measured.", Need.FILLED),
+        _unit(),
+        _decimals(),
+        Column("polarity", Kind.CHOICE, "Which way is better.", Need.FILLED, _words(Polarity)),
+        Column("base_label", Kind.TEXT, "What the base is, as printed.", Need.COLUMN),
+        Column("base_value", Kind.NUMBER, "The value at the start.", Need.COLUMN),
+        Column("latest_label", Kind.TEXT, "What the latest value is, as printed.", Need.COLUMN),
+        Column("latest_value", Kind.NUMBER, "The latest value.", Need.COLUMN),
+        Column("target_label", Kind.TEXT, "What the target is, as printed.", Need.COLUMN),
+        Column("target", Kind.NUMBER, "The target.", Need.COLUMN),
+        Column("published_rating", Kind.TEXT, "The rating that was published, if any."),
+        _note(),
+    ),
+)
+
+FILES: tuple[DataFile, ...] = (INDICATORS, ACTUALS, TARGETS, COMPLAINTS, WORKFORCE, IMPROVEMENT)
+
+_INTRODUCTION = """# The data files
+
+<!-- Made from qprlib/data/schema.py by `python -m qprlib.data.schema`. Change it there. -->
+
+An organisation's figures lie in `data/<organisation>/` as CSV: commas between columns, column names in the
+first row, UTF-8 (in Excel: *CSV UTF-8 (Comma delimited)*). Columns may stand in any order. Dates are written
+year-month-day: `2011-06-30`. Numbers are plain: no `%`, no thousands commas, no words.
+
+**An empty cell means that there is no value.** Zero means zero. Say in the note why a value is missing.
+
+`qpr check EDITION` reads everything and lists every problem at once, with file, row and column. Other files
+in the folder are left alone.
+"""
+
+
+def schema_page() -> str:
+    """The page ``docs/data.md``, in Markdown."""
+    parts = [_INTRODUCTION]
+    for data_file in FILES:
+        must = "" if data_file.required else " May be left out."
+        parts += [f"## {data_file.name}\n", f"{data_file.meaning}{must}\n", _column_table(data_file)]
+    parts += [
+        "## Frequencies and period ends\n",
+        _frequency_table(),
+        "## What a value adds up\n",
+        _basis_table(),
+    ]
+    return "\n".join(parts)
+
+
+def _column_table(data_file: DataFile) -> str:
+    lines = ["| Column | Holds | Must be there | Meaning |", "|:--|:--|:--|:--|"]
+    for column in data_file.columns:
+        holds = column.kind.value
+        if column.choices:
+            holds = "one of " + ", ".join(f"`{choice}`" for choice in column.choices)
+        lines.append(f"| `{column.name}` | {holds} | {column.need.value} | {column.meaning} |")
+    return "\n".join(lines) + "\n"
+
+
+def _frequency_table() -> str:
+    lines = ["| Frequency | Periods a year | A period ends on |", "|:--|--:|:--|"]
+    lines += [f"| `{each.value}` | {each.periods_per_year} | {each.ends_in_words} |" for each in Frequency]
+    return "\n".join(lines) + "\n"
+
+
+def _basis_table() -> str:
+    lines = ["| Basis | Meaning |", "|:--|:--|"]
+    lines += [f"| `{each.value}` | {each.words} |" for each in Basis]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Write ``docs/data.md`` of this source tree."""
+    page = Path(__file__).parents[2] / "docs" / "data.md"
+    page.write_text(schema_page(), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

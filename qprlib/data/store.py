@@ -1,0 +1,209 @@
+"""All data of one organisation, read and checked: the only door through which figures come in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from qprlib.data import checks, schema
+from qprlib.data.columns import Need, typed_frame
+from qprlib.data.schema import DataFile
+from qprlib.data.tables import Table, read_table, shown_path
+from qprlib.errors import InputError, Place, Problem, Severity, nearest
+
+MOST_ALIKE = 20
+"""So many problems of one kind in one column are listed; the others are counted."""
+
+_SIDE_KEYS = {
+    schema.COMPLAINTS.name: ("service_area", "period_start", "period_end", "row_kind"),
+    schema.WORKFORCE.name: ("measure", "group", "period_end", "row_kind"),
+    schema.IMPROVEMENT.name: ("table", "indicator"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class OrganisationData:
+    """The figures of one organisation, typed and free of errors.
+
+    All frames have the columns of ``docs/data.md`` in that order and then ``row`` (int64), the line of the
+    file. Text, choices and ids are str with ``""`` for missing; numbers float64 with NaN; ``decimals`` int64;
+    days datetime64[ns] with NaT. The index is a plain range.
+
+    Parameters
+    ----------
+    folder
+        The organisation's folder.
+    indicators
+        The register, in its own order, which is the report's; ``short_name`` is filled.
+    actuals, targets
+        Sorted by the register's order, then by period.
+    complaints, workforce, improvement
+        Side tables in the file's order; None where there is no file.
+    warnings
+        What is doubtful but stops nothing, sorted by file and row.
+    files
+        The files read, in the order of ``schema.FILES``.
+    """
+
+    folder: Path
+    indicators: pd.DataFrame
+    actuals: pd.DataFrame
+    targets: pd.DataFrame
+    complaints: pd.DataFrame | None
+    workforce: pd.DataFrame | None
+    improvement: pd.DataFrame | None
+    warnings: tuple[Problem, ...]
+    files: tuple[Path, ...]
+
+
+def read_organisation(folder: Path, root: Path) -> OrganisationData:
+    """Read and check everything an organisation keeps.
+
+    Parameters
+    ----------
+    folder
+        ``data/<organisation>/``. Files that ``schema.FILES`` does not name are left alone.
+    root
+        The project's folder, to which paths in messages are relative.
+
+    Raises
+    ------
+    InputError
+        With all problems of all files (warnings among them), if any of them is an error.
+    """
+    if not folder.is_dir():
+        raise InputError(_missing_folder(folder, root))
+    tables: dict[str, Table] = {}
+    frames: dict[str, pd.DataFrame] = {}
+    problems: list[Problem] = []
+    for data_file in schema.FILES:
+        path = folder / data_file.name
+        if not data_file.required and not path.exists():
+            continue
+        table = read_table(path, root, data_file.columns, needs_rows=data_file.needs_rows)
+        tables[data_file.name] = table
+        problems += table.problems
+        if table.readable:
+            frames[data_file.name], found = typed_frame(table.frame, data_file.columns, table.file)
+            problems += _without_rows(found, table)
+    for name, found in _cross_checks(frames, tables):
+        problems += _without_rows(found, tables[name])
+    problems = _condensed(_in_order(problems))
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise InputError(problems)
+
+    indicators = frames[schema.INDICATORS.name]
+    indicators["short_name"] = indicators["short_name"].mask(
+        indicators["short_name"].eq(""), indicators["name"]
+    )
+    order = {name: position for position, name in enumerate(indicators["id"])}
+    return OrganisationData(
+        folder=folder,
+        indicators=_numbered(indicators),
+        actuals=_by_register(frames[schema.ACTUALS.name], order),
+        targets=_by_register(frames[schema.TARGETS.name], order),
+        complaints=_optional(frames, schema.COMPLAINTS),
+        workforce=_optional(frames, schema.WORKFORCE),
+        improvement=_optional(frames, schema.IMPROVEMENT),
+        warnings=tuple(problems),
+        files=tuple(folder / name for name in tables),
+    )
+
+
+def _missing_folder(folder: Path, root: Path) -> Problem:
+    siblings = (
+        [other.name for other in folder.parent.iterdir() if other.is_dir()] if folder.parent.is_dir() else []
+    )
+    return Problem(
+        code="missing-folder",
+        found="There is no such folder.",
+        place=Place(file=shown_path(folder, root)),
+        allowed=", ".join(sorted(siblings)),
+        nearest=nearest(folder.name, siblings),
+        todo="Put the organisation's data files there, or put its name right.",
+    )
+
+
+def _cross_checks(
+    frames: dict[str, pd.DataFrame], tables: dict[str, Table]
+) -> Iterable[tuple[str, list[Problem]]]:
+    """Problems that need more than a cell, with the name of the file in which they are found.
+
+    A check is left out where a column it needs is missing from its file: that has been said already.
+    """
+    must = {
+        data_file.name: {column.name for column in data_file.columns if column.need is not Need.OPTIONAL}
+        for data_file in schema.FILES
+    }
+    whole = {name: frame for name, frame in frames.items() if must[name] <= set(tables[name].frame.columns)}
+    for name, key in _SIDE_KEYS.items():
+        if name in whole:
+            yield name, checks.check_side_table(whole[name], tables[name].file, key)
+    indicators = whole.get(schema.INDICATORS.name)
+    if indicators is None:
+        return
+    register = tables[schema.INDICATORS.name].file
+    yield schema.INDICATORS.name, checks.check_indicators(indicators, register)
+    actuals, targets = whole.get(schema.ACTUALS.name), whole.get(schema.TARGETS.name)
+    if actuals is not None:
+        file = tables[schema.ACTUALS.name].file
+        yield schema.ACTUALS.name, checks.check_actuals(actuals, indicators, file, register)
+        if targets is not None:
+            yield schema.ACTUALS.name, checks.check_against_targets(actuals, targets, indicators, file)
+    if targets is not None:
+        file = tables[schema.TARGETS.name].file
+        yield schema.TARGETS.name, checks.check_targets(targets, indicators, file, register)
+
+
+def _without_rows(problems: list[Problem], table: Table) -> list[Problem]:
+    """Leave out what is said of rows whose cells may be shifted."""
+    return [
+        problem
+        for problem in problems
+        if not (problem.place.file == table.file and problem.place.row in table.ragged)
+    ]
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: (problem.place.file, problem.place.row or 0))
+
+
+def _condensed(problems: list[Problem]) -> list[Problem]:
+    """The first of many problems of one kind in one column, and how many more there are."""
+    alike: defaultdict[tuple[str, str, str], list[Problem]] = defaultdict(list)
+    for problem in problems:
+        alike[problem.place.file, problem.place.column, problem.code].append(problem)
+    kept: list[Problem] = []
+    for group in alike.values():
+        kept += group[:MOST_ALIKE]
+        rest = group[MOST_ALIKE:]
+        if rest:
+            first, last = rest[0].place.row, rest[-1].place.row
+            kept.append(
+                replace(
+                    rest[0],
+                    found=f"The same again in {len(rest)} more cells, from row {first} to row {last}.",
+                    place=replace(rest[0].place, indicator=""),
+                    nearest="",
+                )
+            )
+    return _in_order(kept)
+
+
+def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(row=frame.index.astype("int64")).reset_index(drop=True)
+
+
+def _by_register(frame: pd.DataFrame, order: dict[str, int]) -> pd.DataFrame:
+    place = frame["indicator"].map(order)
+    sorted_frame = frame.assign(_place=place).sort_values(["_place", "period_end"], kind="stable")
+    return _numbered(sorted_frame.drop(columns="_place"))
+
+
+def _optional(frames: dict[str, pd.DataFrame], data_file: DataFile) -> pd.DataFrame | None:
+    frame = frames.get(data_file.name)
+    return None if frame is None else _numbered(frame)

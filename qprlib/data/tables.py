@@ -1,0 +1,409 @@
+"""One table file to a frame of text: nothing is interpreted, every row keeps the number an editor gives it.
+
+Reads CSV as councils have it: UTF-8 with or without a byte order mark, or what Excel on Windows saves
+(cp1252, with a warning). What cannot be read safely is refused with a way out.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from qprlib.data.columns import Column, Need
+from qprlib.errors import Place, Problem, Severity, listing, nearest
+
+_SAVE_AS_UTF8 = "In Excel: File, Save As, file type 'CSV UTF-8 (Comma delimited)'."
+_MULTI_BYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SIGNATURES = {
+    b"PK\x03\x04": (
+        "an Excel workbook (or another packed file) with a name that ends in .csv",
+        _SAVE_AS_UTF8,
+    ),
+    b"\xd0\xcf\x11\xe0": ("an old Excel workbook with a name that ends in .csv", _SAVE_AS_UTF8),
+    b"%PDF": ("a PDF", "Put the table itself there, saved as CSV."),
+}
+_LONGEST_CELL = 1_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table as text.
+
+    Parameters
+    ----------
+    file
+        The file's name in messages: relative to the project, with forward slashes.
+    frame
+        str columns, trimmed, ``""`` for an empty cell; every declared column that the file has, in the
+        file's order; the index (named ``row``) holds line numbers as an editor counts them, header = 1.
+    problems
+        What is wrong with the file as a table.
+    ragged
+        Rows with too few or too many cells, among them perhaps shifted ones: not worth a second message.
+    readable
+        False when nothing of the table could be used.
+    """
+
+    file: str
+    frame: pd.DataFrame
+    problems: tuple[Problem, ...] = ()
+    ragged: frozenset[int] = field(default_factory=frozenset)
+    readable: bool = True
+
+
+class _UnreadableError(Exception):
+    """A file cannot be used at all; never leaves this module."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Header and rows of a file: each row with its line number, blank rows left out."""
+
+    header_row: int
+    header: list[str]
+    rows: list[tuple[int, list[str]]]
+
+
+def shown_path(path: Path, root: Path) -> str:
+    """A path as messages show it: relative to the project where it lies inside, with forward slashes."""
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def read_table(
+    path: Path,
+    root: Path,
+    columns: Sequence[Column],
+    *,
+    needs_rows: bool = True,
+    keep_others: bool = False,
+) -> Table:
+    """Read one CSV file against its declared columns.
+
+    Parameters
+    ----------
+    path, root
+        The file, and the project's folder, to which names in messages are relative.
+    columns
+        The declared columns; one that may not be left out is reported where it is missing.
+    needs_rows
+        Whether a file with a header and no rows is an error (otherwise it is fine).
+    keep_others
+        Keep columns that are not declared, instead of reporting them.
+
+    Returns
+    -------
+    Table
+        With all problems found; never raises for what is in the file.
+    """
+    file = shown_path(path, root)
+    warnings: list[Problem] = []
+    try:
+        text = _decode(_read_bytes(path, file), file, warnings)
+        cells = _split(text, file)
+    except _UnreadableError as unreadable:
+        nothing = pd.DataFrame(index=pd.Index([], name="row", dtype="int64"))
+        return Table(file, nothing, (unreadable.problem,), readable=False)
+    problems, positions = _check_header(cells, columns, file, keep_others=keep_others)
+    ragged = _ragged_rows(cells, columns, file)
+    problems += ragged
+    if not cells.rows and needs_rows:
+        problems.append(
+            Problem(
+                code="no-rows",
+                found="The file has column names but no rows.",
+                place=Place(file=file),
+                todo="Fill in the rows, or put back the file as it was.",
+            )
+        )
+    return Table(
+        file=file,
+        frame=_frame(cells, positions),
+        problems=(*warnings, *problems),
+        ragged=frozenset(problem.place.row for problem in ragged if problem.place.row is not None),
+    )
+
+
+# --- bytes to text ------------------------------------------------------------------------------------------
+
+
+def _read_bytes(path: Path, file: str) -> bytes:
+    place = Place(file=file)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        neighbours = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
+        raise _UnreadableError(
+            Problem(
+                code="missing-file",
+                found="There is no such file.",
+                place=place,
+                nearest=nearest(path.name, neighbours),
+                todo="Put the file there, or give the right name to the one that is meant.",
+            )
+        ) from None
+    except IsADirectoryError:
+        raise _UnreadableError(
+            Problem("not-a-file", "This is a folder, not a file.", place, todo="Put a CSV file in its place.")
+        ) from None
+    except OSError as error:
+        raise _UnreadableError(
+            Problem(
+                code="unreadable-file",
+                found=f"The file cannot be read: {error.strerror or error}.",
+                place=place,
+                todo="Close it in other programs and see that you may read it.",
+            )
+        ) from None
+
+
+def _decode(data: bytes, file: str, warnings: list[Problem]) -> str:
+    place = Place(file=file)
+    for signature, (what, todo) in _SIGNATURES.items():
+        if data.startswith(signature):
+            raise _UnreadableError(Problem("not-text", f"This is {what}, not text.", place, todo=todo))
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data:
+        utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[1::2].count(0) > len(data) // 3
+        raise _UnreadableError(
+            Problem(
+                code="wrong-encoding",
+                found="The file is saved as 'Unicode Text' (UTF-16)."
+                if utf16
+                else "The file holds NUL bytes: it is not text.",
+                place=place,
+                allowed="CSV in UTF-8",
+                todo=f"Save it again. {_SAVE_AS_UTF8}",
+            )
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        text = _decode_cp1252(data, error, file, warnings)
+    if not text.strip():
+        raise _UnreadableError(
+            Problem(
+                "empty-file", "The file is empty.", place, todo="Fill it in, or put back the file as it was."
+            )
+        )
+    control = _CONTROL.search(text)
+    if control:
+        row = text.count("\n", 0, control.start()) + 1
+        raise _UnreadableError(
+            Problem(
+                code="not-text",
+                found="The file holds signs that no text has (control characters).",
+                place=Place(file=file, row=row),
+                todo=f"See whether the file is damaged; save it again. {_SAVE_AS_UTF8}",
+            )
+        )
+    return text
+
+
+def _decode_cp1252(data: bytes, error: UnicodeDecodeError, file: str, warnings: list[Problem]) -> str:
+    """Text that is not UTF-8: read as Excel on Windows saves it, unless that is doubtful."""
+    row = data.count(b"\n", 0, error.start) + 1
+    mixed = _MULTI_BYTE.search(data)
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        text = ""
+    if mixed or not text:
+        why = "its rows are in two different encodings" if mixed else "it is in no encoding known here"
+        raise _UnreadableError(
+            Problem(
+                code="wrong-encoding",
+                found=f"The file is not UTF-8 and cannot be read safely: {why}.",
+                place=Place(file=file, row=row),
+                allowed="CSV in UTF-8",
+                todo=f"Put right signs such as £ or é in this row, then save it again. {_SAVE_AS_UTF8}",
+            )
+        )
+    warnings.append(
+        Problem(
+            code="excel-encoding",
+            found="The file is not UTF-8; it was read as Excel on Windows saves CSV (cp1252).",
+            place=Place(file=file, row=row),
+            todo=f"Look at signs such as £ in this row; better, save it again. {_SAVE_AS_UTF8}",
+            severity=Severity.WARNING,
+        )
+    )
+    return text
+
+
+# --- text to cells ------------------------------------------------------------------------------------------
+
+
+def _split(text: str, file: str) -> _Cells:
+    """Split text at commas and line ends; trim cells; leave out blank rows."""
+    rows: list[tuple[int, list[str]]] = []
+    # Old line ends are made one, or the reader would count lines otherwise than an editor does.
+    reader = csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), strict=True)
+    before = csv.field_size_limit(_LONGEST_CELL)
+    line = 1
+    try:
+        for cells in reader:
+            trimmed = [cell.strip() for cell in cells]
+            if any(trimmed):
+                rows.append((line, trimmed))
+            line = reader.line_num + 1
+    except csv.Error:
+        raise _UnreadableError(
+            Problem(
+                code="open-quotation",
+                found='A quotation mark (") in the row that begins here is not closed, or not doubled.',
+                place=Place(file=file, row=line),
+                allowed='quotation marks round a text with commas: "late, but complete"; inside it twice: ""',
+                todo="Close it, double it or take it out. Until then the rows below cannot be told apart.",
+            )
+        ) from None
+    finally:
+        csv.field_size_limit(before)
+    header_line, header = rows[0] if rows else (1, [])
+    for sign, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "upright strokes")):
+        if len(header) <= 1 and sign in "".join(header):
+            raise _UnreadableError(
+                Problem(
+                    code="not-comma-separated",
+                    found=f"The columns are separated by {name}, not by commas.",
+                    place=Place(file=file, row=header_line),
+                    allowed="CSV with commas",
+                    todo=f"Save it again with commas. {_SAVE_AS_UTF8} If Excel still writes {name}, "
+                    "set the list separator to a comma in the regional settings of Windows.",
+                )
+            )
+    if not rows:
+        raise _UnreadableError(
+            Problem(
+                "empty-file",
+                "The file holds only commas.",
+                Place(file=file),
+                todo="Fill it in, or put back the file as it was.",
+            )
+        )
+    return _Cells(header_line, header, rows[1:])
+
+
+# --- header and shape ---------------------------------------------------------------------------------------
+
+
+def _check_header(
+    cells: _Cells, columns: Sequence[Column], file: str, *, keep_others: bool
+) -> tuple[list[Problem], dict[str, int]]:
+    """Problems of the header, and where each usable column stands."""
+    declared = {column.name: column for column in columns}
+    positions: dict[str, int] = {}
+    problems: list[Problem] = []
+    unknown: list[str] = []
+    for position, name in enumerate(cells.header):
+        if not name:
+            problems += _nameless(cells, position, file)
+        elif name in positions or name in unknown:
+            problems.append(
+                Problem(
+                    code="duplicate-column",
+                    found=f"There are two columns named '{name}'.",
+                    place=Place(file=file, row=cells.header_row, column=name),
+                    todo="Take one out, or give it its right name.",
+                )
+            )
+        elif name in declared or keep_others:
+            positions[name] = position
+        else:
+            unknown.append(name)
+    missing = [
+        column.name for column in columns if column.name not in positions and column.need is not Need.OPTIONAL
+    ]
+    absent = [name for name in declared if name not in positions]
+    for name in unknown:
+        near = nearest(name, missing) or nearest(name, absent)
+        if near in missing:
+            missing.remove(near)
+        problems.append(
+            Problem(
+                code="unknown-column",
+                found=f"There is no column '{name}' in this kind of file.",
+                place=Place(file=file, row=cells.header_row, column=name),
+                allowed=listing(list(declared), most=len(declared)),
+                nearest=near,
+                todo="Give the column its right name, or take it out.",
+            )
+        )
+    for name in missing:
+        problems.append(
+            Problem(
+                code="missing-column",
+                found=f"The column '{name}' is missing.",
+                place=Place(file=file, row=cells.header_row),
+                nearest=nearest(name, cells.header) if keep_others else "",
+                todo=f"Add a column named '{name}'. What it holds: {declared[name].meaning}",
+            )
+        )
+    return problems, positions
+
+
+def _nameless(cells: _Cells, position: int, file: str) -> list[Problem]:
+    """A column without a name is nothing when it is empty (Excel leaves such), else a problem."""
+    for row, values in cells.rows:
+        if position < len(values) and values[position]:
+            return [
+                Problem(
+                    code="nameless-column",
+                    found=f"Column {position + 1} has no name but holds '{values[position]}'.",
+                    place=Place(file=file, row=row),
+                    todo="Give the column a name in the first row, or take it out.",
+                )
+            ]
+    return []
+
+
+def _ragged_rows(cells: _Cells, columns: Sequence[Column], file: str) -> list[Problem]:
+    """Rows with more or fewer cells than the header has.
+
+    Empty cells at the end are let pass: Excel writes too many of them, or leaves them off.
+    """
+    width = len(cells.header)
+    needed = {column.name for column in columns if column.need is Need.FILLED}
+    enough = max((place + 1 for place, name in enumerate(cells.header) if name in needed), default=0)
+    problems = []
+    for row, values in cells.rows:
+        filled = len(values)
+        while filled > width and not values[filled - 1]:
+            filled -= 1
+        if filled > width:
+            todo = "A text with a comma needs quotation marks round it, a number is written without commas."
+        elif filled < enough:
+            todo = "Put in the commas that are missing."
+        else:
+            continue
+        problems.append(
+            Problem(
+                code="ragged-row",
+                found=f"The row has {filled} cell{'s' * (filled > 1)}, but the header names {width} columns.",
+                place=Place(file=file, row=row),
+                allowed=f"{width} cells, with {width - 1} commas between them",
+                todo=todo,
+            )
+        )
+    return problems
+
+
+def _frame(cells: _Cells, positions: dict[str, int]) -> pd.DataFrame:
+    index = pd.Index([row for row, _ in cells.rows], name="row", dtype="int64")
+    values = {
+        name: [row[position] if position < len(row) else "" for _, row in cells.rows]
+        for name, position in positions.items()
+    }
+    return pd.DataFrame(values, index=index, dtype="str")

@@ -1,0 +1,186 @@
+"""What can go wrong, said once: one exception family, one exit code for each kind of trouble.
+
+A user's mistake is a :class:`Problem` with a place, what is allowed and what to do next. A run collects
+every problem it can find and raises one :class:`QprError` that carries them all; the command line prints
+it without a traceback. The table of exit codes in ``docs/errors.md`` is held to this module by a test.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Severity(StrEnum):
+    """How grave a problem is: an error stops a render, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a problem was found; every part is optional but the file.
+
+    Parameters
+    ----------
+    file
+        Path as the user knows it, relative to the project.
+    row
+        Line number in a text file as an editor counts them (the header of a CSV is line 1).
+    column
+        Name of the column in a table.
+    key
+        Key in a YAML file, as ``pages.3.notebook``.
+    notebook, cell, indicator
+        Page notebook, its cell (counted from 1) and the indicator at work there.
+    """
+
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+    key: str = ""
+    notebook: str = ""
+    cell: int | None = None
+    indicator: str = ""
+
+    def __str__(self) -> str:
+        parts = [
+            self.file,
+            self.notebook and f"notebook {self.notebook}",
+            f"cell {self.cell}" if self.cell is not None else "",
+            f"row {self.row}" if self.row is not None else "",
+            self.column and f"column {self.column}",
+            self.key and f"key {self.key}",
+            self.indicator and f"indicator {self.indicator}",
+        ]
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, and how to put it right.
+
+    Parameters
+    ----------
+    code
+        Stable name of the kind of problem, such as ``unknown-indicator``.
+    found
+        What was found, as a sentence.
+    place
+        Where it was found.
+    allowed
+        What would be allowed there.
+    nearest
+        The nearest likely meaning of what was found.
+    todo
+        What to do next.
+    severity
+        Errors stop a render; warnings are shown and kept.
+    """
+
+    code: str
+    found: str
+    place: Place = field(default_factory=Place)
+    allowed: str = ""
+    nearest: str = ""
+    todo: str = ""
+    severity: Severity = Severity.ERROR
+
+    def lines(self) -> list[str]:
+        """The problem as lines of plain text, the first with its place and code."""
+        where = f"{self.place}: " if str(self.place) else ""
+        said = [f"{self.severity}: {where}{self.found} [{self.code}]"]
+        if self.allowed:
+            said.append(f"  allowed: {self.allowed}")
+        if self.nearest:
+            said.append(f"  did you mean: {self.nearest}?")
+        if self.todo:
+            said.append(f"  next: {self.todo}")
+        return said
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+
+class QprError(Exception):
+    """A run cannot go on; carries every problem that was found.
+
+    Subclasses fix ``exit_code`` and ``meaning``, which the command line and ``docs/errors.md`` use.
+    """
+
+    exit_code: ClassVar[int] = 1
+    meaning: ClassVar[str] = "a fault of the suite itself: please report it"
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[QprError], tuple[tuple[Problem, ...]]]:
+        # Raised in worker processes too: the problems must survive the way back.
+        return type(self), (self.problems,)
+
+
+class CommandError(QprError):
+    """The command line names something that does not exist or cannot be combined."""
+
+    exit_code = 2
+    meaning = "the command line: an unknown command, option, edition or publisher"
+
+
+class InputError(QprError):
+    """Params, data or commentary have errors; all of them are listed."""
+
+    exit_code = 3
+    meaning = "the input: params, schemes, data, commentary or page notebooks have errors"
+
+
+class PageError(QprError):
+    """A page notebook failed while it ran, or ran without showing what it should."""
+
+    exit_code = 4
+    meaning = "a page notebook failed while it ran"
+
+
+class PublishError(QprError):
+    """The publisher is missing, too old, or failed."""
+
+    exit_code = 5
+    meaning = "the publisher: missing, too old, or failed while making the site, PDF or Word file"
+
+
+class BusyError(QprError):
+    """Another run works on the same edition."""
+
+    exit_code = 6
+    meaning = "another run is at work on the same edition"
+
+
+class StorageError(QprError):
+    """The disk is full, or a folder cannot be written."""
+
+    exit_code = 7
+    meaning = "storage: the disk is full or a folder cannot be written"
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str:
+    """The allowed word most like ``word``, or ``""`` when none is near.
+
+    Case and the difference between hyphen, underscore and space are forgiven first.
+    """
+
+    def plain(text: str) -> str:
+        return text.casefold().replace("_", "-").replace(" ", "-").strip()
+
+    by_plain = {plain(option): option for option in sorted(allowed)}
+    matches = difflib.get_close_matches(plain(word), by_plain, n=1, cutoff=0.5)
+    return by_plain[matches[0]] if matches else ""
+
+
+def listing(words: Sequence[str], most: int = 12) -> str:
+    """Words as a list in a message, cut after ``most`` with the number left out."""
+    shown = ", ".join(words[:most])
+    return f"{shown} and {len(words) - most} more" if len(words) > most else shown

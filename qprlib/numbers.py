@@ -1,0 +1,122 @@
+"""How values are rounded, printed and put into words: once, for tables, charts and sentences alike."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: GOV.UK style writes figures; Kent's own papers write numbers up to nine in words inside sentences.
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+MISSING = "not available"
+
+
+def round_half_up(value: float, decimals: int) -> float:
+    """Round as councils publish: halves away from zero, on the decimal value as written.
+
+    ``0.285`` at two decimals is ``0.29``: the shortest decimal text of the float is rounded, not its binary
+    expansion.
+    """
+    if not math.isfinite(value):
+        return value
+    return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
+
+
+def round_half_up_array(values: NDArray[np.float64], decimals: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Round many values half up, each to its own number of decimals.
+
+    Parameters
+    ----------
+    values, decimals
+        Arrays of the same shape; missing values stay missing.
+
+    Returns
+    -------
+    numpy.ndarray
+        Rounded values, of the same shape. The scaled value is nudged by a few units in its last place, so that
+        a half which binary floats store just below itself (0.285) still goes up.
+    """
+    scale = 10.0 ** decimals.astype(np.float64)
+    scaled = np.abs(values) * scale
+    nudged = scaled + np.spacing(scaled) * 4
+    return np.copysign(np.floor(nudged + 0.5) / scale, values)
+
+
+def decimals_needed(value: float, least: int, most: int = 6) -> int:
+    """The decimals that print a value in full, at least ``least``: a target of 73.5 is never rounded away."""
+    for decimals in range(least, most):
+        if math.isclose(round_half_up(value, decimals), value, rel_tol=0, abs_tol=1e-9):
+            return decimals
+    return most
+
+
+def format_number(value: float, decimals: int) -> str:
+    """A number with thousands separators: ``815,704``; ``not available`` when missing."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    text = f"{round_half_up(value, decimals):,.{decimals}f}"
+    return "0" + text[2:] if text.startswith("-0") and not any(digit in text for digit in "123456789") else text
+
+
+def format_value(value: float, unit: str, decimals: int) -> str:
+    """A value with its unit as the pages print it: ``87%``, ``1,366``, ``24.4 days``."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    return with_unit(format_number(value, decimals), unit)
+
+
+def format_target(value: float, unit: str, decimals: int) -> str:
+    """A target or floor with its unit, printed with as many decimals as it was set."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    return format_value(value, unit, decimals_needed(value, decimals))
+
+
+def with_unit(number: str, unit: str) -> str:
+    """Put a unit behind a printed number; the unit ``number`` is not printed."""
+    if unit == "number":
+        return number
+    return f"{number}%" if unit == "%" else f"{number} {unit}"
+
+
+def short_unit(unit: str) -> str:
+    """The unit as it is repeated in a table or sentence that has already named it: only per cent is kept."""
+    return "%" if unit == "%" else "number"
+
+
+def format_change(value: float, unit: str, decimals: int) -> str:
+    """The size of a change, without sign: between two percentages it is in percentage points."""
+    number = format_number(abs(value), decimals)
+    if unit == "%":
+        return f"{number} percentage {'point' if number.strip('0.') == '1' else 'points'}"
+    # "5.1 days" reads well; "1 per 10,000 children lower" does not.
+    return with_unit(number, "number" if " " in unit else unit)
+
+
+def in_words(number: int) -> str:
+    """A count inside a sentence: in words up to nine, in digits above."""
+    return _WORDS[number] if 0 <= number < len(_WORDS) else f"{number:,}"
+
+
+def capital(sentence: str) -> str:
+    """The sentence with a capital first letter."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def plural(number: int, singular: str, several: str = "") -> str:
+    """The noun that goes with a count: ``plural(1, "indicator")`` is ``indicator``."""
+    return singular if number == 1 else several or f"{singular}s"
+
+
+def percentage(part: int, whole: int) -> str:
+    """A share in whole per cent, rounded half up; ``not available`` of nothing."""
+    return f"{format_number(100 * part / whole, 0)}%" if whole else MISSING
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: ``a, b and c``."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""

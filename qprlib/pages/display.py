@@ -1,0 +1,30 @@
+"""How content shows itself: semantic Markdown while a page is rendered, HTML in JupyterLab."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from qprlib.pages.document import Content
+from qprlib.pages.html import to_html
+from qprlib.pages.markdown import to_markdown
+
+#: Set by the renderer to the folder that keeps the page's figures; absent in JupyterLab.
+FIGURES_VARIABLE = "QPR_FIGURES"
+
+
+def figures_folder() -> Path | None:
+    """The folder for this page's figures while it is rendered, None in JupyterLab."""
+    named = os.environ.get(FIGURES_VARIABLE)
+    return Path(named) if named else None
+
+
+def bundle(content: Content) -> dict[str, str]:
+    """The output of a cell that shows content.
+
+    Quarto would take HTML for its HTML pages and Markdown for the rest if it were given both, so that a render
+    gives it Markdown alone.
+    """
+    if figures_folder() is not None:
+        return {"text/markdown": to_markdown(content)}
+    return {"text/html": to_html(content), "text/plain": to_markdown(content)}

@@ -1,0 +1,163 @@
+"""What a page is made of: a small tree of meaning, without a thought for any output format.
+
+:mod:`qprlib.pages.markdown` writes it as the semantic Markdown that both publishers read, and
+:mod:`qprlib.pages.html` as the HTML that an analyst sees in JupyterLab.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Align = Literal["left", "right", "centre"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text with classes: a status, a direction, a figure in a tile."""
+
+    text: str
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """A run of important text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A run of text to be typed, or a name in a file."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to another page or place of the report (``page``, ``anchor``) or to an address."""
+
+    text: str
+    page: str = ""
+    anchor: str = ""
+    address: str = ""
+
+    @property
+    def target(self) -> str:
+        """Where it leads, as the Lua filter reads it: ``page:highways#hw01``."""
+        return self.address or f"page:{self.page}{'#' if self.anchor else ''}{self.anchor}"
+
+
+Inline = str | Span | Strong | Code | Link
+Inlines = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading below the page's title, which is level 1 and belongs to the publisher."""
+
+    level: int
+    text: str
+    anchor: str
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A bulleted list, one paragraph an item."""
+
+    items: tuple[Inlines, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its header, alignment and share of the text's width in per cent."""
+
+    title: str
+    align: Align = "left"
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a caption; its first column names the rows unless ``kind`` includes ``plain``."""
+
+    caption: str
+    kind: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Inlines, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart with its finding as caption and its figures as text alternative.
+
+    ``path`` is where the files lie, relative to the chapter and without extension; ``svg`` is the drawing itself,
+    which JupyterLab shows inline.
+    """
+
+    path: str
+    caption: str
+    alt: str
+    svg: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Blocks set apart, told by class: ``standfirst``, ``lede``, ``tiles``, ``note``, ``source`` ..."""
+
+    kind: str
+    blocks: tuple[Block, ...]
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown written by an analyst."""
+
+    markdown: str
+
+
+Block = Heading | Paragraph | Bullets | Table | Chart | Box | Prose
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What one cell of a page notebook shows.
+
+    While a page is rendered for publishing it shows itself as semantic Markdown alone; in JupyterLab as HTML.
+    """
+
+    blocks: tuple[Block, ...] = field(default=())
+
+    def __add__(self, other: Content) -> Content:
+        return Content(self.blocks + other.blocks)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from qprlib.pages.display import bundle
+
+        return bundle(self)
+
+
+def content(*parts: Block | Content | None) -> Content:
+    """Blocks and contents, one after another, leaving out what is None."""
+    blocks: list[Block] = []
+    for part in parts:
+        if isinstance(part, Content):
+            blocks += part.blocks
+        elif part is not None:
+            blocks.append(part)
+    return Content(tuple(blocks))
+
+
+def paragraph(*inlines: Inline) -> Paragraph:
+    """A paragraph of these inlines."""
+    return Paragraph(inlines)

@@ -1,0 +1,136 @@
+"""One style for every chart, and one way to keep it: the same bytes from the same figures."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from qprlib.pages.display import figures_folder
+from qprlib.pages.document import Chart
+from qprlib.pages.palette import HAIRLINE, INK, QUIET
+
+#: Inches; the theme shows charts up to 46rem wide, and 16 cm on paper.
+WIDTH = 7.2
+#: Pixels an inch for Word, which gets a picture of points and not of lines.
+PNG_DPI = 160
+
+_STYLE = {
+    "font.family": ["Source Sans 3"],
+    "font.size": 11,
+    "text.color": INK,
+    "axes.edgecolor": HAIRLINE,
+    "axes.labelcolor": QUIET,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "grid.color": "#E6EAEE",
+    "grid.linewidth": 0.8,
+    "xtick.color": QUIET,
+    "ytick.color": QUIET,
+    "xtick.labelsize": 10.5,
+    "ytick.labelsize": 10.5,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "svg.fonttype": "path",
+    # Element ids of an SVG are hashes: with a salt of our own they are the same on every run.
+    "svg.hashsalt": "qprlib",
+    "path.simplify": False,
+}
+
+
+@cache
+def _fonts(theme: Path) -> None:
+    for file in sorted((theme / "fonts").glob("*.otf")):
+        font_manager.fontManager.addfont(file)
+
+
+def new_figure(theme: Path, height: float) -> tuple[Figure, Axes]:
+    """An empty figure in the suite's style.
+
+    Parameters
+    ----------
+    theme
+        The theme folder, for its fonts.
+    height
+        Height in inches.
+
+    Returns
+    -------
+    Figure, Axes
+    """
+    _fonts(theme)
+    mpl.rcParams.update(_STYLE)
+    figure = Figure(figsize=(WIDTH, height))
+    FigureCanvasAgg(figure)
+    return figure, figure.add_subplot()
+
+
+def keep_chart(figure: Figure, name: str, caption: str, alt: str) -> Chart:
+    """Write a figure for the page, or keep it inline in JupyterLab.
+
+    Parameters
+    ----------
+    figure
+        The drawing.
+    name
+        File name without extension, such as ``HW01``.
+    caption, alt
+        The finding as a sentence, and the figures as text.
+
+    Returns
+    -------
+    Chart
+        While a page is rendered, ``<name>.svg`` and ``<name>.png`` lie in the page's figure folder (Word cannot
+        take an SVG).
+    """
+    drawing = io.BytesIO()
+    figure.savefig(drawing, format="svg", metadata={"Date": None, "Creator": None})
+    folder = figures_folder()
+    if folder is None:
+        return Chart(f"figures/{name}", caption, alt, drawing.getvalue())
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.svg").write_bytes(drawing.getvalue())
+    figure.savefig(folder / f"{name}.png", dpi=PNG_DPI, metadata={"Software": None})
+    return Chart(f"figures/{folder.name}/{name}", caption, alt)
+
+
+def spread(heights: Sequence[float], gap: float) -> list[float]:
+    """Move labels apart that would overlap, each as little as its neighbours allow.
+
+    Parameters
+    ----------
+    heights
+        Where each label would like to stand.
+    gap
+        The least distance between two labels, in the same unit.
+
+    Returns
+    -------
+    list of float
+        New heights in the order given, neighbours at least ``gap`` apart and their order kept.
+    """
+    order = sorted(range(len(heights)), key=lambda place: heights[place])
+    groups: list[list[int]] = []
+    centres: list[float] = []
+    for place in order:
+        groups.append([place])
+        centres.append(heights[place])
+        while len(groups) > 1 and centres[-1] - centres[-2] < gap * (len(groups[-1]) + len(groups[-2])) / 2:
+            merged = groups[-2] + groups[-1]
+            groups[-2:], centres[-2:] = [merged], [sum(heights[one] for one in merged) / len(merged)]
+    moved = [0.0] * len(heights)
+    for group, centre in zip(groups, centres, strict=True):
+        for rank, place in enumerate(group):
+            moved[place] = centre + (rank - (len(group) - 1) / 2) * gap
+    return moved

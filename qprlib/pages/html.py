@@ -1,0 +1,110 @@
+"""The document tree as HTML, for an analyst's JupyterLab."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from functools import cache
+from html import escape as escape_html
+
+from markdown_it import MarkdownIt
+
+from qprlib.pages.document import (
+    Block,
+    Box,
+    Bullets,
+    Chart,
+    Code,
+    Content,
+    Heading,
+    Inline,
+    Inlines,
+    Link,
+    Paragraph,
+    Prose,
+    Span,
+    Strong,
+    Table,
+)
+
+
+def to_html(content: Content) -> str:
+    """The content as one HTML fragment with the classes that ``theme/report.css`` dresses."""
+    return f'<main class="qpr-preview">{_join(content.blocks)}</main>'
+
+
+@cache
+def _prose() -> MarkdownIt:
+    # Analysts' text is shown as text: raw HTML in it is never let through.
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def _join(blocks: Iterable[Block]) -> str:
+    return "\n".join(_block(block) for block in blocks)
+
+
+def _inlines(inlines: Inlines) -> str:
+    return "".join(_inline(inline) for inline in inlines)
+
+
+def _inline(inline: Inline) -> str:
+    match inline:
+        case str():
+            return escape_html(inline)
+        case Span(text, classes):
+            return f'<span class="{" ".join(classes)}">{escape_html(text)}</span>'
+        case Strong(text):
+            return f"<strong>{escape_html(text)}</strong>"
+        case Code(text):
+            return f"<code>{escape_html(text)}</code>"
+        case Link(text, _, anchor, address):
+            # Other pages are other notebooks here, so only places on this page and addresses are links.
+            target = escape_html(address or (f"#{anchor}" if anchor else ""))
+            return f'<a href="{target}">{escape_html(text)}</a>' if target else escape_html(text)
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading(level, text, anchor, classes):
+            attributes = f'id="{anchor}" class="{" ".join(classes)}"'
+            return f"<h{level} {attributes}>{escape_html(text)}</h{level}>"
+        case Paragraph(inlines):
+            return f"<p>{_inlines(inlines)}</p>"
+        case Bullets(items):
+            return "<ul>" + "".join(f"<li>{_inlines(item)}</li>" for item in items) + "</ul>"
+        case Table():
+            return _table(block)
+        case Chart(_, caption, alt, svg):
+            picture = base64.b64encode(svg).decode("ascii")
+            return (
+                f'<figure class="chart"><figcaption>{escape_html(caption)}</figcaption>'
+                f'<img src="data:image/svg+xml;base64,{picture}" alt="{escape_html(alt)}"></figure>'
+            )
+        case Box(kind, blocks, anchor):
+            named = f' id="{anchor}"' if anchor else ""
+            return f'<div{named} class="{kind}">{_join(blocks)}</div>'
+        case Prose(markdown):
+            return str(_prose().render(markdown))
+
+
+def _table(table: Table) -> str:
+    align = {"left": "left", "right": "right", "centre": "center"}
+    styles = [f'style="text-align: {align[column.align]}"' for column in table.columns]
+    head = "".join(
+        f'<th scope="col" {style}>{escape_html(column.title)}</th>'
+        for column, style in zip(table.columns, styles, strict=True)
+    )
+    named = "plain" not in table.kind.split()
+    body = ""
+    for row in table.rows:
+        cells = [
+            f'<th scope="row" {style}>{_inlines(cell)}</th>'
+            if named and not place
+            else f"<td {style}>{_inlines(cell)}</td>"
+            for place, (cell, style) in enumerate(zip(row, styles, strict=True))
+        ]
+        body += f"<tr>{''.join(cells)}</tr>"
+    return (
+        f'<div class="table {table.kind}"><table><caption>{escape_html(table.caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )

@@ -1,0 +1,109 @@
+"""The document tree as pandoc Markdown: one text for HTML, PDF and Word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from qprlib.pages.document import (
+    Block,
+    Box,
+    Bullets,
+    Chart,
+    Code,
+    Content,
+    Heading,
+    Inline,
+    Inlines,
+    Link,
+    Paragraph,
+    Prose,
+    Span,
+    Strong,
+    Table,
+)
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#$^~@])")
+_RULES = {"left": ":--", "right": "--:", "centre": ":-:"}
+
+
+def escape(text: str) -> str:
+    """Text that Markdown must not take for markup, on one line."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def attribute(text: str) -> str:
+    """Text as a quoted attribute value."""
+    return '"' + " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def to_markdown(content: Content) -> str:
+    """The whole content as Markdown, blocks separated by blank lines."""
+    return _join(content.blocks) + "\n"
+
+
+def _join(blocks: Iterable[Block]) -> str:
+    return "\n\n".join(_block(block) for block in blocks)
+
+
+def _inlines(inlines: Inlines) -> str:
+    return "".join(_inline(inline) for inline in inlines)
+
+
+def _inline(inline: Inline) -> str:
+    match inline:
+        case str():
+            # Spaces at the ends separate neighbouring inlines and must stay.
+            lead, tail = inline[: len(inline) - len(inline.lstrip())], inline[len(inline.rstrip()) :]
+            return f"{' ' if lead else ''}{escape(inline)}{' ' if tail and inline.strip() else ''}"
+        case Span(text, classes):
+            return f"[{escape(text)}]{{{' '.join(f'.{name}' for name in classes)}}}"
+        case Strong(text):
+            return f"**{escape(text)}**"
+        case Code(text):
+            return f"`{text}`"
+        case Link():
+            return f"[{escape(inline.text)}]({inline.target})"
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading(level, text, anchor, classes):
+            return f"{'#' * level} {escape(text)} {{#{anchor}{''.join(f' .{name}' for name in classes)}}}"
+        case Paragraph(inlines):
+            return _inlines(inlines)
+        case Bullets(items):
+            return "\n".join(f"- {_inlines(item)}" for item in items)
+        case Table():
+            return _table(block)
+        case Chart(path, caption, alt):
+            return f"![{escape(caption)}]({path}){{.chart fig-alt={attribute(alt)}}}"
+        case Box(kind, blocks, anchor):
+            classes = " ".join(f".{name}" for name in kind.split())
+            # Boxes may stand in boxes; the outer fence must be longer than any inside it.
+            fence = ":" * (3 + _depth(blocks))
+            return f"{fence} {{{f'#{anchor} ' if anchor else ''}{classes}}}\n{_join(blocks)}\n{fence}"
+        case Prose(markdown):
+            return markdown.strip()
+
+
+def _depth(blocks: Iterable[Block]) -> int:
+    return max(
+        (1 + _depth(block.blocks) if isinstance(block, Box) else int(isinstance(block, Table)) for block in blocks),
+        default=0,
+    )
+
+
+def _table(table: Table) -> str:
+    widths = " ".join(str(column.width) for column in table.columns if column.width)
+    classes = " ".join(f".{name}" for name in ("table", *table.kind.split()))
+    lines = [
+        f"::: {{{classes}{f' widths={attribute(widths)}' if widths else ''}}}",
+        "| " + " | ".join(escape(column.title) for column in table.columns) + " |",
+        "|" + "|".join(_RULES[column.align] for column in table.columns) + "|",
+        *("| " + " | ".join(_inlines(cell) for cell in row) + " |" for row in table.rows),
+        "",
+        f": {escape(table.caption)}",
+        ":::",
+    ]
+    return "\n".join(lines)

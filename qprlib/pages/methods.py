@@ -1,0 +1,170 @@
+"""How the report was made: the key in words, the register, the data's quality, and where every figure comes from."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pandas as pd
+
+from qprlib import __version__
+from qprlib.errors import Severity
+from qprlib.numbers import in_words, plural
+from qprlib.pages.context import Context
+from qprlib.pages.document import (
+    Bullets,
+    Code,
+    Column,
+    Content,
+    Inlines,
+    Span,
+    Table,
+    content,
+    paragraph,
+)
+from qprlib.pages.parts import band_span, heading, indicator_link, lede, report_text, target_cell
+from qprlib.pages.wording import day_in_words, polarity_words
+from qprlib.periods import Basis, Frequency
+from qprlib.scoring.scorecard import period_of
+from qprlib.scoring.states import Direction, NotRated
+
+
+def opening(context: Context) -> Content:
+    """What the page is for."""
+    return lede(
+        "methods",
+        "How results are rated, what the arrows mean, where every figure comes from, and how to make this report again.",
+    )
+
+
+def key(context: Context) -> Content:
+    """The key to ratings and to the direction of travel, generated from the scheme."""
+    scheme, rule = context.scheme, context.rule
+    bands: list[tuple[Inlines, ...]] = [((band_span(band),), (band.meaning,)) for band in scheme.bands]
+    used = set(context.scored.scorecard["rating"]) | set(context.scored.scorecard["previous_rating"].dropna())
+    bands += [((Span(state.label, ("status", "none")),), (state.meaning,)) for state in NotRated if str(state) in used]
+    rounding = (
+        "Results are rated as they are printed, rounded half up to the indicator's decimals."
+        if scheme.rate_on == "published"
+        else "Results are rated at full precision."
+    )
+    ways = {str(way) for way in Direction} & set(context.scored.scorecard["direction"])
+    arrows = [(Span(Direction(way).label, ("direction", way)),) for way in map(str, Direction) if way in ways]
+    columns = (Column("Rating", width=20), Column("Meaning", width=80))
+    return content(
+        heading("Key to ratings"),
+        Table(f"Ratings of the scheme {scheme.name}", "key", columns, tuple(bands)),
+        paragraph(f"{rounding} A result equal to its target is rated {scheme.bands[0].label}. For indicators where lower "
+                  "values are better the floor is a ceiling."),
+        paragraph(scheme.note) if scheme.note else None,
+        paragraph(f"Source of the scheme: {scheme.source}."),
+        heading("Key to direction of travel"),
+        paragraph(rule.meaning),
+        Bullets(tuple(arrows)),
+        paragraph(rule.note) if rule.note else None,
+    )  # fmt: skip
+
+
+def data_quality(context: Context) -> Content:
+    """What readers must know of the data, and what the checks noticed."""
+    flags = context.scored.scorecard["flag"].fillna("").value_counts()
+    said: list[Inlines] = [
+        (f"{in_words(int(number)).capitalize()} of the latest results {'is' if number == 1 else 'are'} marked {flag}.",)
+        for flag, number in flags.items()
+        if flag
+    ]
+    arrears = context.scored.scorecard[context.scored.scorecard["in_arrears"]]
+    said.append(
+        (
+            f"{in_words(len(arrears)).capitalize()} {plural(len(arrears), 'result')} "
+            f"{'is' if len(arrears) == 1 else 'are'} in arrears.",
+        )
+    )
+    said += [
+        (f"{problem.place}: {problem.found}.",) for problem in context.warnings if problem.severity is Severity.WARNING
+    ]
+    return content(heading("Data quality"), *report_text(context, "Data quality"), Bullets(tuple(said)))
+
+
+def floors(context: Context) -> Content:
+    """The floor of every indicator for its latest period, and how it came about."""
+    rows: list[tuple[Inlines, ...]] = []
+    targets = context.data.targets.set_index(["indicator", "period_end"])
+    for row in context.scored.kpis.itertuples():
+        if pd.isna(row.floor):
+            continue
+        why = targets.loc[(row.id, row.period_end)]["note"]
+        rows.append(
+            (
+                (indicator_link(context, row, with_id=True),),
+                (period_of(row, row.period_end).short,),
+                (target_cell(row, row.target),),
+                (target_cell(row, row.floor),),
+                (why if isinstance(why, str) and why else "As published",),
+            )
+        )
+    columns = (
+        Column("Indicator", width=28),
+        Column("Period", width=8),
+        Column("Target", "right", width=13),
+        Column("Floor", "right", width=13),
+        Column("How the floor was set", width=38),
+    )
+    return content(heading("Floors"), Table("Floors of the latest period", "floors", columns, tuple(rows)))
+
+
+def register(context: Context) -> Content:
+    """The register of indicators: how each is measured."""
+    rows: list[tuple[Inlines, ...]] = []
+    for row in context.scored.scorecard.itertuples():
+        unit = {"%": "Percentage", "number": "Number"}.get(row.unit, row.unit.capitalize())
+        rows.append(
+            (
+                (indicator_link(context, row, with_id=True),),
+                (row.section,),
+                (unit,),
+                (polarity_words(row.polarity),),
+                (Basis(row.basis).words.capitalize(),),
+                (Frequency(row.frequency).words.capitalize(),),
+                (row.owner_role if isinstance(row.owner_role, str) else "Not stated",),
+                (row.source if isinstance(row.source, str) else "Not stated",),
+            )
+        )
+    columns = (
+        Column("Indicator", width=20),
+        Column("Service", width=11),
+        Column("Unit", width=11),
+        Column("Better", width=11),
+        Column("Basis", width=12),
+        Column("Frequency", width=10),
+        Column("Owner", width=11),
+        Column("Source", width=14),
+    )
+    return content(
+        heading("Register of indicators"), Table("Register of indicators in force", "register", columns, tuple(rows))
+    )
+
+
+def assurance(context: Context) -> Content:
+    """How results are challenged, where that was written."""
+    text = report_text(context, "Assurance")
+    return content(heading("Assurance"), *text) if text else Content()
+
+
+def provenance(context: Context) -> Content:
+    """The files this edition was made from, each with its fingerprint, and the command that makes it again."""
+    rows: list[tuple[Inlines, ...]] = []
+    for path in context.input_files:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        rows.append(((Code(context.project.relative(path)),), (Code(digest[:16]),)))
+    columns = (Column("File", width=66), Column("SHA-256, first 16 characters", width=34))
+    edition = context.edition
+    return content(
+        heading("Provenance"),
+        paragraph(
+            f"Edition {edition.edition}, made from data up to {day_in_words(edition.as_of)} with the scheme "
+            f"{edition.scheme} and the direction rule {edition.direction}, by qprlib {__version__}. The same files give "
+            "the same report, byte for byte:"
+        ),
+        paragraph(Code(f"qpr render {edition.edition}")),
+        Table("Files this edition was made from", "provenance", columns, tuple(rows)),
+    )

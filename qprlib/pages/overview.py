@@ -1,0 +1,58 @@
+"""Every indicator on one table."""
+
+from __future__ import annotations
+
+from qprlib.pages.context import Context
+from qprlib.pages.document import Column, Content, Inlines, Link, Table, content, paragraph
+from qprlib.pages.parts import direction, heading, indicator_link, latest_result, lede, note, status, target_cell
+
+
+def opening(context: Context) -> Content:
+    """What the page is, and how to read its marks."""
+    return lede(
+        "summary",
+        "Every indicator with its latest result, its target and its rating now and in the period before. ",
+        "Each name leads to the indicator's chart, figures and commentary. The ",
+        Link("key", page="methods", anchor="key-to-ratings"),
+        " says what the ratings mean.",
+    )
+
+
+def summary_table(context: Context) -> Content:
+    """One row per indicator in force, in the register's order."""
+    rows: list[tuple[Inlines, ...]] = [
+        (
+            (indicator_link(context, row, with_id=True),),
+            (row.section,),
+            (latest_result(row),),
+            (target_cell(row, row.target),),
+            (status(row.rating, context.scheme),),
+            (status(row.previous_rating, context.scheme),),
+            (direction(row.direction),),
+        )
+        for row in context.scored.scorecard.itertuples()
+    ]
+    columns = (
+        Column("Indicator", width=26),
+        Column("Service", width=13),
+        Column("Latest result", width=16),
+        Column("Target", width=13),
+        Column("Rating now", width=10),
+        Column("Rating before", width=10),
+        Column("Direction", width=12),
+    )
+    arrears = context.scored.scorecard[context.scored.scorecard["in_arrears"]]
+    return content(
+        heading("All indicators"),
+        Table(f"All indicators, {context.edition.quarter.label}", "summary", columns, tuple(rows)),
+        note(
+            "In arrears: the latest result is older than the indicator's frequency allows. It is shown, and rated, with "
+            "its own period."
+        )
+        if len(arrears)
+        else None,
+        paragraph(
+            "The direction tells whether performance is getting better, not whether the figure is going up: where lower "
+            "values are better, a falling figure is improving."
+        ),
+    )

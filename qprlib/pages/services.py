@@ -1,0 +1,240 @@
+"""The page of a service: for each of its indicators the status, the chart, the figures and what the service says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from qprlib.errors import InputError, Place, Problem, listing, nearest
+from qprlib.numbers import format_value, in_words, join_words, plural, short_unit
+from qprlib.pages.charts import draw_trend
+from qprlib.pages.commentary import HEADINGS
+from qprlib.pages.context import Context
+from qprlib.pages.document import (
+    Block,
+    Box,
+    Chart,
+    Column,
+    Content,
+    Heading,
+    Inlines,
+    Prose,
+    Span,
+    Table,
+    content,
+    paragraph,
+)
+from qprlib.pages.drawing import keep_chart
+from qprlib.pages.parts import (
+    NOTHING,
+    anchor,
+    direction,
+    indicator_link,
+    latest_result,
+    lede,
+    source,
+    status,
+    target_cell,
+)
+from qprlib.pages.wording import change_sentence, finding, polarity_words, result_sentence, status_label, trend_alt
+from qprlib.periods import Basis, Frequency
+from qprlib.scoring.counts import count_ratings
+from qprlib.scoring.scorecard import period_of
+
+
+class IndicatorError(Exception):
+    """A page failed at one indicator; its id stands in the message for whoever reads only that."""
+
+    def __init__(self, indicator: str, cause: Exception) -> None:
+        self.indicator = indicator
+        super().__init__(f"[indicator {indicator}] {type(cause).__name__}: {cause}")
+
+
+def find_section(context: Context, section: str) -> str:
+    """The section of that name.
+
+    Raises
+    ------
+    InputError
+        If the register has no such section; the nearest is named.
+    """
+    if section in context.sections:
+        return section
+    raise InputError(
+        Problem(
+            code="unknown-section",
+            found=f"no section of the register is called '{section}'",
+            place=Place(f"data/{context.edition.organisation.id}/indicators.csv", column="section"),
+            allowed=listing(context.sections),
+            nearest=nearest(section, context.sections),
+            todo="correct the parameter 'section'",
+        )
+    )
+
+
+def find_indicator(context: Context, indicator: str) -> Any:
+    """The scorecard's row of an indicator.
+
+    Raises
+    ------
+    InputError
+        If it is not in force; the nearest is named.
+    """
+    known = list(context.scored.scorecard.index)
+    if indicator not in known:
+        raise InputError(
+            Problem(
+                code="unknown-indicator",
+                found=f"no indicator in force has the id '{indicator}'",
+                place=Place(f"data/{context.edition.organisation.id}/indicators.csv", column="id"),
+                allowed=listing(known, 40),
+                nearest=nearest(indicator, known),
+                todo="correct the id",
+            )
+        )
+    rows = context.scored.scorecard.loc[[indicator]]
+    return next(rows.itertuples())
+
+
+def opening(context: Context, section: str) -> Content:
+    """How the service stands, in one sentence and one table."""
+    section = find_section(context, section)
+    rows = context.scored.scorecard[context.scored.scorecard["section"] == section]
+    counts = count_ratings(rows[rows["kind"] == "kpi"]["rating"], context.scheme)
+    found = [
+        f"{in_words(counts.bands[band.id])} {band.label}" for band in context.scheme.bands if counts.bands[band.id]
+    ]
+    found += [f"{in_words(number)} {state.label.lower()}" for state, number in counts.not_rated.items()]
+    said = f"{in_words(counts.total).capitalize()} {plural(counts.total, 'indicator')}: {join_words(found)}."
+    table_rows: list[tuple[Inlines, ...]] = [
+        (
+            (indicator_link(context, row, with_id=True),),
+            (latest_result(row),),
+            (target_cell(row, row.target),),
+            (status(row.rating, context.scheme),),
+            (direction(row.direction),),
+        )
+        for row in rows.itertuples()
+    ]
+    columns = (
+        Column("Indicator", width=38),
+        Column("Latest result", width=20),
+        Column("Target", width=16),
+        Column("Rating", width=12),
+        Column("Direction", width=14),
+    )
+    slug = context.page_of(section)
+    return content(lede(slug, said), Table(f"{section} at a glance", "glance", columns, tuple(table_rows)))
+
+
+def indicator_part(context: Context, indicator: str) -> Content:
+    """Everything about one indicator.
+
+    Raises
+    ------
+    InputError
+        If it is not in force.
+    IndicatorError
+        If something goes wrong while it is drawn.
+    """
+    row = find_indicator(context, indicator)
+    try:
+        return content(
+            Heading(2, f"{row.id} {row.short_name}", anchor(row.id), ("indicator",)),
+            card(context, indicator),
+            *_texts(context, row),
+        )
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        raise IndicatorError(indicator, error) from error
+
+
+def card(context: Context, indicator: str) -> Content:
+    """Status, reason, identity, chart and trend table of one indicator, as they are published."""
+    row = find_indicator(context, indicator)
+    periods = context.scored.history[context.scored.history["indicator"] == indicator]
+    return content(
+        Box(
+            "indicator-status",
+            (
+                paragraph(
+                    status(row.rating, context.scheme),
+                    " ",
+                    direction(row.direction),
+                    " ",
+                    Span(f"{result_sentence(row)}.", ("result",)),
+                ),
+            ),
+        ),
+        paragraph(f"{row.rating_reason} {change_sentence(row)}"),
+        _chart(context, row, periods),
+        _trend_table(context, row, periods),
+        _identity(row),
+    )
+
+
+def _chart(context: Context, row: Any, periods: pd.DataFrame) -> Chart | None:
+    known = periods[periods["actual"].notna()]
+    if known.empty:
+        return None
+    figure = draw_trend(context.project.theme, row, periods, context.scheme)
+    return keep_chart(figure, row.id, finding(row), trend_alt(row, known, context.scheme))
+
+
+def _trend_table(context: Context, row: Any, periods: pd.DataFrame) -> Table:
+    limit = "Ceiling" if row.polarity == "lower" else "Floor"
+    unit = short_unit(row.unit)
+    rows: list[tuple[Inlines, ...]] = []
+    for point in periods.itertuples():
+        known = pd.notna(point.actual)
+        marks = f" ({point.flag})" if isinstance(point.flag, str) and point.flag else ""
+        absent = "Not yet due" if point.period_end > pd.Timestamp(context.edition.as_of) else "Not available"
+        rows.append(
+            (
+                (period_of(row, point.period_end).label,),
+                (format_value(point.actual, unit, row.decimals) + marks if known else absent,),
+                (target_cell(row, point.target),),
+                (target_cell(row, point.floor),),
+                (status(point.rating, context.scheme) if known else "Not rated",),
+            )
+        )
+    columns = (
+        Column("Period", width=18),
+        Column("Result", "right", width=27),
+        Column("Target", "right", width=19),
+        Column(limit, "right", width=19),
+        Column("Rating", width=17),
+    )
+    named = "" if unit == row.unit else f", {row.unit}"
+    return Table(f"{row.id} by period{named}", "trend", columns, tuple(rows))
+
+
+def _identity(row: Any) -> Table:
+    def text(value: object) -> str:
+        return value if isinstance(value, str) and value else NOTHING
+
+    basis = f"{Basis(row.basis).words.capitalize()}, reported {Frequency(row.frequency).words}"
+    unit = {"%": "Percentage", "number": "Number"}.get(row.unit, row.unit.capitalize())
+    facts = {
+        "Full name": row.name,
+        "Priority": text(row.priority),
+        "Directorate": text(row.directorate),
+        "Division": text(row.division),
+        "Unit": unit,
+        "Better": polarity_words(row.polarity),
+        "Basis": basis,
+        "Source": text(row.source),
+    }
+    if isinstance(row.note, str) and row.note:
+        facts["Note"] = row.note
+    rows = tuple(((item,), (str(detail),)) for item, detail in facts.items())
+    return Table(f"About {row.id}", "identity", (Column("Item", width=22), Column("Detail", width=78)), rows)
+
+
+def _texts(context: Context, row: Any) -> list[Block]:
+    texts = context.commentary.indicators.get(row.id, {})
+    blocks: list[Block] = []
+    for title in HEADINGS:
+        if title in texts:
+            blocks += [Heading(3, title, f"{anchor(row.id)}-{title.lower()}"), Prose(texts[title])]
+    return blocks or [source(f"No commentary was written for {row.id}: {status_label(row.rating, context.scheme)}.")]

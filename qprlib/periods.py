@@ -1,0 +1,442 @@
+"""Quarters, period ends and what a value covers: pure functions on ``datetime.date``.
+
+A quarter belongs to the report and follows the financial year, April to March. A period belongs to one
+indicator: its end is fixed by the indicator's frequency, its start by the basis of the figure.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+# Not from ``calendar``: its names follow the machine's locale, and an edition must not.
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Years a report can be about; anything else is a slip of the keyboard."""
+
+QUARTER_FORM = "a financial year and a quarter, such as 2011-12-Q1 (April to June 2011)"
+
+
+class QuarterError(ValueError):
+    """A text is not a quarter.
+
+    Attributes
+    ----------
+    found, allowed, nearest
+        The parts of a message: what was found, what is allowed, the likely meaning (or ``""``).
+    """
+
+    def __init__(self, found: str, near: str = "") -> None:
+        self.found = found
+        self.allowed = QUARTER_FORM
+        self.nearest = near
+        super().__init__(f"{found} Write {self.allowed}." + (f" Did you mean {near}?" if near else ""))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    """A quarter of a financial year that runs from April to March.
+
+    Parameters
+    ----------
+    year
+        Calendar year in which the financial year starts: 2011 for 2011/12.
+    number
+        1 (April to June) to 4 (January to March).
+    """
+
+    year: int
+    number: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.number <= 4:
+            raise QuarterError(f"There is no quarter {self.number}.")
+        if not FIRST_YEAR <= self.year < LAST_YEAR:
+            raise QuarterError(f"{self.year} is not a year a report can be about.")
+
+    @classmethod
+    def parse(cls, text: str) -> Quarter:
+        """The quarter written as ``2011-12-Q1``.
+
+        Raises
+        ------
+        QuarterError
+            For anything else, with the nearest likely meaning.
+        """
+        match = re.fullmatch(r"([0-9]{4})-([0-9]{2})-Q([1-4])", text)
+        if not match:
+            raise QuarterError(f"'{text}' is not a quarter.", _likely_quarter(text))
+        year, second, number = int(match[1]), int(match[2]), int(match[3])
+        if second != (year + 1) % 100:
+            raise QuarterError(
+                f"'{text}' is not a quarter: a financial year that starts in {year} ends in {year + 1}.",
+                _likely_quarter(text),
+            )
+        return cls(year, number)
+
+    @classmethod
+    def containing(cls, day: date) -> Quarter:
+        """The quarter in which a day falls."""
+        month = (day.month - 4) % 12
+        return cls(day.year if day.month >= 4 else day.year - 1, month // 3 + 1)
+
+    @property
+    def start(self) -> date:
+        """First day of the quarter."""
+        month = 3 * self.number + 1
+        return date(self.year, month, 1) if self.number < 4 else date(self.year + 1, 1, 1)
+
+    @property
+    def end(self) -> date:
+        """Last day of the quarter."""
+        month = self.start.month + 2
+        return month_end(self.start.year, month)
+
+    @property
+    def financial_year(self) -> str:
+        """The financial year as printed: ``2011/12``."""
+        return f"{self.year}/{(self.year + 1) % 100:02d}"
+
+    @property
+    def label(self) -> str:
+        """``Quarter 1, 2011/12``."""
+        return f"Quarter {self.number}, {self.financial_year}"
+
+    @property
+    def short(self) -> str:
+        """``Q1 2011/12``."""
+        return f"Q{self.number} {self.financial_year}"
+
+    def previous(self) -> Quarter:
+        """The quarter before this one."""
+        return Quarter(self.year, self.number - 1) if self.number > 1 else Quarter(self.year - 1, 4)
+
+    def next(self) -> Quarter:
+        """The quarter after this one."""
+        return Quarter(self.year, self.number + 1) if self.number < 4 else Quarter(self.year + 1, 1)
+
+    def same_quarter_last_year(self) -> Quarter:
+        """The quarter a year before this one."""
+        return Quarter(self.year - 1, self.number)
+
+    def __str__(self) -> str:
+        return f"{self.year}-{(self.year + 1) % 100:02d}-Q{self.number}"
+
+
+def _likely_quarter(text: str) -> str:
+    """The quarter somebody probably meant, from a year and a quarter number in any order, or ``""``."""
+    number = re.search(r"(?:q|quarter|qtr)\s*([1-4])(?![0-9])", text, re.IGNORECASE)
+    year = re.search(r"(?<![0-9])((?:19|20|21)[0-9]{2})(?![0-9]{3})", text)
+    if not (number and year) or int(year[1]) >= LAST_YEAR:
+        return ""
+    return str(Quarter(int(year[1]), int(number[1])))
+
+
+class Frequency(StrEnum):
+    """How often an indicator has a value, and on which month ends."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    ACADEMIC_QUARTERLY = "academic_quarterly"
+    TERMLY = "termly"
+    ANNUAL = "annual"
+    SCHOOL_YEAR = "school_year"
+
+    @property
+    def months(self) -> tuple[int, ...]:
+        """Calendar months at whose end a period can end, in order."""
+        return _MONTHS[self]
+
+    @property
+    def periods_per_year(self) -> int:
+        """Number of periods in twelve months."""
+        return len(_MONTHS[self])
+
+    @property
+    def ends_in_words(self) -> str:
+        """The possible period ends, for a message: ``the last day of March, June, September or December``."""
+        if self is Frequency.MONTHLY:
+            return "the last day of a month"
+        if self is Frequency.ANNUAL:
+            return "31 March"
+        if self is Frequency.SCHOOL_YEAR:
+            return "31 August"
+        names = [MONTHS[month - 1] for month in self.months]
+        return f"the last day of {', '.join(names[:-1])} or {names[-1]}"
+
+    @property
+    def words(self) -> str:
+        """The frequency for a reader, after a verb: ``quarterly``, ``each school term``."""
+        return _FREQUENCY_WORDS[self]
+
+
+_MONTHS: dict[Frequency, tuple[int, ...]] = {
+    Frequency.MONTHLY: tuple(range(1, 13)),
+    Frequency.QUARTERLY: (3, 6, 9, 12),
+    Frequency.ACADEMIC_QUARTERLY: (1, 4, 7, 10),
+    Frequency.TERMLY: (4, 7, 12),
+    Frequency.ANNUAL: (3,),
+    Frequency.SCHOOL_YEAR: (8,),
+}
+
+_FREQUENCY_WORDS: dict[Frequency, str] = {
+    Frequency.MONTHLY: "monthly",
+    Frequency.QUARTERLY: "quarterly",
+    Frequency.ACADEMIC_QUARTERLY: "quarterly by academic year",
+    Frequency.TERMLY: "each school term",
+    Frequency.ANNUAL: "once a financial year",
+    Frequency.SCHOOL_YEAR: "once a school year",
+}
+
+
+class Basis(StrEnum):
+    """What a value adds up; decides what it may be compared with."""
+
+    SNAPSHOT = "snapshot"
+    QUARTER = "quarter"
+    MONTH = "month"
+    MEAN_OF_MONTHS = "mean_of_months"
+    YEAR_TO_DATE = "year_to_date"
+    ROLLING_12_MONTHS = "rolling_12_months"
+    ACADEMIC_YEAR_TO_DATE = "academic_year_to_date"
+    ACADEMIC_YEAR = "academic_year"
+    ANNUAL = "annual"
+
+    @property
+    def words(self) -> str:
+        """The basis for a reader: ``rolling 12 months``."""
+        return _BASIS_WORDS[self]
+
+
+_BASIS_WORDS: dict[Basis, str] = {
+    Basis.SNAPSHOT: "snapshot at the end of the period",
+    Basis.QUARTER: "the quarter alone",
+    Basis.MONTH: "the last month alone",
+    Basis.MEAN_OF_MONTHS: "average of the months in the period",
+    Basis.YEAR_TO_DATE: "financial year to date",
+    Basis.ROLLING_12_MONTHS: "rolling 12 months",
+    Basis.ACADEMIC_YEAR_TO_DATE: "academic year to date",
+    Basis.ACADEMIC_YEAR: "academic year",
+    Basis.ANNUAL: "whole year",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What one value covers.
+
+    Parameters
+    ----------
+    start, end
+        First and last day; the same day for a snapshot.
+    label
+        As a column or row of a table shows it: ``Jun 11``, ``2011``, ``2010/11``, ``Term ending Jul 11``.
+    short
+        The label where room is scarce, as on a chart: ``Jul 11`` for a term, otherwise the label.
+    long_label
+        In words, without a preposition: ``quarter to June 2011``.
+    in_words
+        Ready for the middle of a sentence: ``in the quarter to June 2011``, ``on 30 June 2011``.
+    """
+
+    start: date
+    end: date
+    label: str
+    short: str
+    long_label: str
+    in_words: str
+
+    @classmethod
+    def of(cls, frequency: Frequency, basis: Basis, end: date) -> Period:
+        """The period of an indicator that ends on ``end``.
+
+        Raises
+        ------
+        ValueError
+            When no period of this frequency ends on that day.
+        """
+        if not is_period_end(frequency, end):
+            raise ValueError(f"{end} is not the end of a period: allowed is {frequency.ends_in_words}.")
+        start = _start(frequency, basis, end)
+        long_label, in_words = _in_words(frequency, basis, start, end)
+        short = short_label(frequency, end)
+        label = f"Term ending {short}" if frequency is Frequency.TERMLY else short
+        return cls(start, end, label, short, long_label, in_words)
+
+
+def month_end(year: int, month: int) -> date:
+    """Last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def is_month_end(day: date) -> bool:
+    """Whether a day is the last of its month."""
+    return day == month_end(day.year, day.month)
+
+
+def is_period_end(frequency: Frequency, day: date) -> bool:
+    """Whether a period of this frequency can end on this day."""
+    return day.month in frequency.months and is_month_end(day)
+
+
+def previous_period_end(frequency: Frequency, day: date) -> date:
+    """The last possible period end before a day, which need not be a period end itself."""
+    return latest_period_end(frequency, day - timedelta(days=1))
+
+
+def next_period_end(frequency: Frequency, day: date) -> date:
+    """The first possible period end after a day, which need not be a period end itself."""
+    after = day + timedelta(days=1)
+    year, month = after.year, after.month
+    while month not in frequency.months:
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return month_end(year, month)
+
+
+def latest_period_end(frequency: Frequency, on_or_before: date) -> date:
+    """The last possible period end on or before a day: what is due at a data cut-off."""
+    year, month = on_or_before.year, on_or_before.month
+    if not is_month_end(on_or_before):
+        year, month = _month_before(year, month)
+    while month not in frequency.months:
+        year, month = _month_before(year, month)
+    return month_end(year, month)
+
+
+def _month_before(year: int, month: int) -> tuple[int, int]:
+    return (year, month - 1) if month > 1 else (year - 1, 12)
+
+
+def nearest_period_end(frequency: Frequency, day: date) -> date:
+    """The period end somebody probably meant by ``day``.
+
+    The end of the same month where that is possible (1 June is written for June), otherwise the nearest
+    in days, the later of two equally near.
+    """
+    if day.month in frequency.months:
+        return month_end(day.year, day.month)
+    before, after = previous_period_end(frequency, day), next_period_end(frequency, day)
+    return before if day - before < after - day else after
+
+
+def same_period_last_year(frequency: Frequency, end: date) -> date:
+    """End of the same period a year before.
+
+    Raises
+    ------
+    ValueError
+        When ``end`` is not a possible period end.
+    """
+    if not is_period_end(frequency, end):
+        raise ValueError(f"{end} is not the end of a period: allowed is {frequency.ends_in_words}.")
+    return month_end(end.year - 1, end.month)
+
+
+def period_ends(frequency: Frequency, first: date, last: date) -> Iterator[date]:
+    """Every possible period end from ``first`` to ``last``, both included, in order."""
+    end = first if is_period_end(frequency, first) else next_period_end(frequency, first)
+    while end <= last:
+        yield end
+        end = next_period_end(frequency, end)
+
+
+def short_label(frequency: Frequency, end: date) -> str:
+    """A period's label at its shortest: ``Jun 11``; ``2011`` (school year); ``2010/11`` (annual)."""
+    if frequency is Frequency.SCHOOL_YEAR:
+        return str(end.year)
+    if frequency is Frequency.ANNUAL:
+        return _two_years(end.year)
+    return f"{MONTHS[end.month - 1][:3]} {end.year % 100:02d}"
+
+
+def _two_years(last: int) -> str:
+    return f"{last - 1}/{last % 100:02d}"
+
+
+def _start(frequency: Frequency, basis: Basis, end: date) -> date:
+    """First day a value covers."""
+    match basis:
+        case Basis.SNAPSHOT:
+            return end
+        case Basis.MONTH:
+            return end.replace(day=1)
+        case Basis.QUARTER if frequency is not Frequency.TERMLY:
+            months = end.year * 12 + end.month - 3
+            return date(months // 12, months % 12 + 1, 1)
+        case Basis.QUARTER | Basis.MEAN_OF_MONTHS:
+            return previous_period_end(frequency, end) + timedelta(days=1)
+        case Basis.YEAR_TO_DATE:
+            return _on_or_before(end, month=4)
+        case Basis.ACADEMIC_YEAR_TO_DATE:
+            # Colleges and apprenticeships count from August, which gives quarters that end in October,
+            # January, April and July; schools count from September.
+            return _on_or_before(end, month=8 if frequency is Frequency.ACADEMIC_QUARTERLY else 9)
+        case Basis.ROLLING_12_MONTHS | Basis.ACADEMIC_YEAR | Basis.ANNUAL:
+            return month_end(end.year - 1, end.month) + timedelta(days=1)
+
+
+def _on_or_before(day: date, month: int) -> date:
+    """The last first-of-``month`` on or before a day."""
+    return date(day.year if day.month >= month else day.year - 1, month, 1)
+
+
+def _in_words(frequency: Frequency, basis: Basis, start: date, end: date) -> tuple[str, str]:
+    """The long label, and the same with its preposition for the middle of a sentence."""
+    month_year = f"{MONTHS[end.month - 1]} {end.year}"
+    if frequency is Frequency.TERMLY and basis in (Basis.SNAPSHOT, Basis.QUARTER, Basis.MEAN_OF_MONTHS):
+        # Terms end on different days in different schools: no day is claimed.
+        return f"term ending {month_year}", f"in the term ending {month_year}"
+    match basis:
+        case Basis.SNAPSHOT:
+            long = f"{end.day} {month_year}"
+            return long, f"on {long}"
+        case Basis.MONTH:
+            return month_year, f"in {month_year}"
+        case Basis.QUARTER:
+            return f"quarter to {month_year}", f"in the quarter to {month_year}"
+        case Basis.MEAN_OF_MONTHS:
+            if start.month == end.month:
+                return month_year, f"in {month_year}"
+            span = _span(start, end)
+            return f"average of the months {span}", f"on average in the months {span}"
+        case Basis.YEAR_TO_DATE | Basis.ACADEMIC_YEAR_TO_DATE:
+            long = _span(start, end)
+            return long, f"from {long}" if " to " in long else f"in {long}"
+        case Basis.ROLLING_12_MONTHS:
+            return f"12 months to {month_year}", f"in the 12 months to {month_year}"
+        case Basis.ACADEMIC_YEAR | Basis.ANNUAL:
+            if frequency is Frequency.ANNUAL and basis is Basis.ANNUAL:
+                return (
+                    f"financial year {_two_years(end.year)}",
+                    f"in the financial year {_two_years(end.year)}",
+                )
+            if frequency is Frequency.SCHOOL_YEAR:
+                return f"school year {_two_years(end.year)}", f"in the school year {_two_years(end.year)}"
+            return f"year to {month_year}", f"in the year to {month_year}"
+
+
+def _span(start: date, end: date) -> str:
+    """``April to June 2011``, ``August 2010 to April 2011``, ``April 2011``."""
+    last = f"{MONTHS[end.month - 1]} {end.year}"
+    if (start.year, start.month) == (end.year, end.month):
+        return last
+    first = MONTHS[start.month - 1]
+    return f"{first} to {last}" if start.year == end.year else f"{first} {start.year} to {last}"

@@ -1,0 +1,186 @@
+"""An edition as a book: its settings from ``_quarto.yml`` and its chapters from the executed notebooks.
+
+Both publishers start from here. A chapter is a notebook that holds nothing but what is published: its title, and
+the outputs of its cells as semantic Markdown.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from qprlib.edition import Edition, Page
+from qprlib.errors import InputError, Place, Problem
+from qprlib.pages.wording import day_in_words
+from qprlib.project import Project
+
+#: Cells with one of these tags are for whoever works on the notebook, not for its readers.
+NOT_PUBLISHED = frozenset({"parameters", "injected-parameters", "remove-cell"})
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator as navigation names it."""
+
+    id: str
+    title: str
+    page: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything a publisher needs.
+
+    Parameters
+    ----------
+    edition
+        The edition.
+    pages
+        Its pages in order, ``index`` first.
+    indicators
+        Its indicators in order.
+    folder
+        Where the chapters (``<slug>.ipynb``), ``figures/`` and a copy of ``theme/`` lie.
+    settings
+        ``_quarto.yml`` as a mapping.
+    """
+
+    edition: Edition
+    pages: Sequence[Page]
+    indicators: Sequence[Indicator]
+    folder: Path
+    settings: Mapping[str, Any]
+
+    @property
+    def theme(self) -> Path:
+        """The copy of the theme folder beside the chapters."""
+        return self.folder / "theme"
+
+    @property
+    def as_of_words(self) -> str:
+        """The data cut-off as a reader says it."""
+        return day_in_words(self.edition.as_of)
+
+    @property
+    def timestamp(self) -> int:
+        """The moment that files bear instead of the clock: the start of the day of the data cut-off, UTC."""
+        day = self.edition.as_of
+        return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+
+    def chapter(self, page: Page) -> Path:
+        """The chapter of a page."""
+        return self.folder / f"{page.slug}.ipynb"
+
+    def setting(self, *keys: str) -> Any:
+        """A value of ``_quarto.yml``, None if it is not set."""
+        value: Any = self.settings
+        for key in keys:
+            value = value.get(key) if isinstance(value, Mapping) else None
+        return value
+
+
+def read_settings(project: Project) -> Mapping[str, Any]:
+    """Read ``_quarto.yml``.
+
+    Raises
+    ------
+    InputError
+        If it is not YAML, or names a theme file that is not there.
+    """
+    path = project.quarto_yml
+    try:
+        settings = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InputError(
+            Problem("not-yaml", f"the file cannot be read as YAML: {error}", Place(project.relative(path)))
+        ) from None
+    named = [
+        *settings.get("filters", []),
+        *_strings(settings.get("format", {}).get("html", {}).get("css")),
+        *_strings(settings.get("format", {}).get("docx", {}).get("reference-doc")),
+    ]
+    problems = [
+        Problem(
+            code="missing-theme-file",
+            found=f"the file '{name}' is not there",
+            place=Place(project.relative(path)),
+            todo="restore the file, or correct its name",
+        )
+        for name in named
+        if not (project.root / name).is_file()
+    ]
+    if problems:
+        raise InputError(problems)
+    return dict(settings)
+
+
+def _strings(value: object) -> list[str]:
+    return [value] if isinstance(value, str) else list(value) if isinstance(value, list) else []
+
+
+def make_book(
+    project: Project,
+    edition: Edition,
+    pages: Sequence[Page],
+    indicators: Sequence[Indicator],
+    executed: Path,
+    folder: Path,
+) -> Book:
+    """Lay out a book's folder from the executed notebooks.
+
+    Parameters
+    ----------
+    project, edition, pages, indicators
+        What is published.
+    executed
+        Folder of the executed notebooks, with their ``figures/``.
+    folder
+        Where the book is laid out; it must not exist.
+
+    Returns
+    -------
+    Book
+    """
+    folder.mkdir(parents=True)
+    settings = read_settings(project)
+    book = Book(edition, pages, indicators, folder, settings)
+    for page in pages:
+        _write_chapter(executed / f"{page.slug}.ipynb", book.chapter(page), page)
+    if (executed / "figures").is_dir():
+        shutil.copytree(executed / "figures", folder / "figures")
+    shutil.copytree(project.theme, book.theme, ignore=shutil.ignore_patterns("__pycache__", "*.py", "README.md"))
+    return book
+
+
+def _write_chapter(executed: Path, chapter: Path, page: Page) -> None:
+    notebook = json.loads(executed.read_text(encoding="utf-8"))
+    front = ["---\n", f"title: {json.dumps(page.title, ensure_ascii=False)}\n", "---"]
+    cells: list[dict[str, Any]] = [{"cell_type": "raw", "id": "title", "metadata": {}, "source": front}]
+    for cell in notebook["cells"]:
+        tags = set(cell["metadata"].get("tags", []))
+        if tags & NOT_PUBLISHED or (cell["cell_type"] == "code" and not cell["outputs"]):
+            continue
+        # Quarto writes ids and tags of cells into the page; tags are of no use to its readers.
+        cells.append({**cell, "metadata": {}})
+    content = {**notebook, "cells": cells}
+    chapter.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def chapter_markdown(chapter: Path) -> str:
+    """The text of a chapter as Markdown, front matter left out."""
+    from nbconvert.exporters import MarkdownExporter
+    from traitlets.config import Config
+
+    settings = Config()
+    settings.MarkdownExporter.exclude_input = True
+    settings.MarkdownExporter.exclude_raw = True
+    text, _ = MarkdownExporter(config=settings).from_filename(str(chapter))
+    return str(text).strip() + "\n"

@@ -1,0 +1,98 @@
+"""The embedded publisher's documents: the whole book as one PDF and one Word file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from qprlib.errors import Problem, PublishError
+from qprlib.publishing.book import Book, chapter_markdown
+from qprlib.publishing.pandoc import run_pandoc
+
+
+def metadata(book: Book) -> Mapping[str, str]:
+    """What cover, running headers and document properties say; the same names in both publishers."""
+    edition = book.edition
+    return {
+        "title": edition.title,
+        "subtitle": edition.quarter.label,
+        "organisation": edition.organisation.name,
+        "author": edition.organisation.name,
+        "quarter": edition.quarter.label,
+        "as-of": book.as_of_words,
+        "provisional": edition.provisional,
+        "edition": edition.edition,
+        "lang": edition.language,
+    }
+
+
+def book_markdown(book: Book) -> str:
+    """All chapters as one text, each below its title."""
+    parts = [f"# {page.title}\n\n{chapter_markdown(book.chapter(page))}" for page in book.pages]
+    return "\n".join(parts)
+
+
+def write_pdf(book: Book, text: str, target: Path) -> None:
+    """Write the tagged PDF (PDF/UA-1).
+
+    Parameters
+    ----------
+    book
+        The book.
+    text
+        :func:`book_markdown` of it.
+    target
+        The file.
+
+    Raises
+    ------
+    PublishError
+        If pandoc or typst fails; typst refuses a picture without a text alternative, or a skipped heading level.
+    """
+    import typst
+
+    arguments = ["--to=typst", "--wrap=none", "--template=theme/embedded.typ.template", *_shared(book)]
+    source = run_pandoc(arguments, text, book.folder, book.timestamp)
+    (book.folder / "report.typ").write_text(source, encoding="utf-8")
+    try:
+        typst.compile(
+            book.folder / "report.typ",
+            output=target,
+            root=book.folder,
+            font_paths=[book.theme / "fonts"],
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+            timestamp=book.timestamp,
+        )
+    except typst.TypstError as error:
+        raise PublishError(
+            Problem(
+                code="typst-failed",
+                found=f"the PDF could not be made: {error}",
+                todo="correct the text or chart it names",
+            )
+        ) from None
+
+
+def write_word(book: Book, text: str, target: Path) -> None:
+    """Write the Word document.
+
+    Parameters
+    ----------
+    book, text, target
+        As for :func:`write_pdf`.
+
+    Raises
+    ------
+    PublishError
+        If pandoc fails.
+    """
+    reference = book.setting("format", "docx", "reference-doc")
+    arguments = ["--to=docx", f"--reference-doc={reference}", "--toc", f"--output={target.resolve()}", *_shared(book)]
+    run_pandoc(arguments, text, book.folder, book.timestamp)
+
+
+def _shared(book: Book) -> list[str]:
+    filters = [f"--lua-filter={name}" for name in book.setting("filters") or []]
+    depth = [f"--toc-depth={book.setting('toc-depth') or 2}"]
+    return [*filters, *depth, *(f"--metadata={name}={value}" for name, value in metadata(book).items() if value)]

@@ -1,0 +1,58 @@
+"""The embedded publisher: site, PDF and Word from wheels alone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from qprlib.publishing.book import Book
+from qprlib.publishing.documents import book_markdown, write_pdf, write_word
+from qprlib.publishing.publisher import Format, Publisher
+from qprlib.publishing.site import Download, write_site
+
+
+def publish_embedded(book: Book, publisher: Publisher, formats: Collection[Format], folder: Path) -> None:
+    """Publish a book without Quarto.
+
+    Parameters
+    ----------
+    book
+        The book.
+    publisher
+        As the footer names it.
+    formats
+        What to make.
+    folder
+        Gets ``site/``, ``report.pdf`` and ``report.docx``; the site holds copies of the documents.
+
+    Raises
+    ------
+    PublishError
+        If a tool fails.
+    """
+    documents = [
+        (Format.PDF, folder / "report.pdf", "PDF", write_pdf),
+        (Format.DOCX, folder / "report.docx", "Word", write_word),
+    ]
+    wanted = [document for document in documents if document[0] in formats]
+    text = book_markdown(book) if wanted else ""
+    with ThreadPoolExecutor(len(documents)) as pool:  # typst releases the interpreter and pandoc is a process
+        made: list[Future[None]] = [pool.submit(write, book, text, path) for _, path, _, write in wanted]
+        for future in made:
+            future.result()
+    if Format.HTML not in formats:
+        return
+    site = folder / "site"
+    downloads = [
+        Download(path.name, f"Whole report as {words}", _size_words(path.stat().st_size)) for _, path, words, _ in wanted
+    ]
+    write_site(book, site, publisher.words, downloads)
+    for _, path, _, _ in wanted:
+        shutil.copyfile(path, site / path.name)
+
+
+def _size_words(size: int) -> str:
+    """A file's size as a reader expects it: ``640 kB``, ``1.2 MB``."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"

@@ -1,0 +1,246 @@
+"""One page, in a process of its own: papermill runs the notebook, and what fails is told in plain words."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import signal
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass, field
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import Engine, papermill_engines
+from papermill.exceptions import PapermillExecutionError
+
+from qprlib.errors import PageError, Place, Problem, QprError, StorageError
+from qprlib.publishing.execute import PageJob, PageRun
+from qprlib.publishing.kernel import KERNEL_NAME, ForkedKernel, PageKernelManager, can_fork
+from qprlib.publishing.notebooks import (
+    INJECTED_TAG,
+    Notebook,
+    first_line,
+    require_executed,
+    scrub,
+    shown_path,
+    tags,
+    write_notebook,
+)
+from qprlib.publishing.staging import FULL_DISK, storage_errors, storage_problem
+
+ENGINE: Final = "qpr"
+
+_START_TIMEOUT: Final = 60  # seconds in which a kernel must answer
+_OUTPUT_TIMEOUT: Final = 60  # seconds in which a finished cell's outputs must arrive, on a busy machine
+_LINES_MOST: Final = 12  # of an exception's message
+_INDICATOR: Final = re.compile(r"\s*\[indicator ([\w-]+)\]")
+_COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
+_OS_ERROR: Final = re.compile(r"\[Errno (\d+)\]")
+
+
+@dataclass
+class Watch:
+    """What the engine tells while a notebook runs."""
+
+    manager: PageKernelManager
+    notebook: Notebook | None = None
+    cell: int = field(default=0)  # index in the executed notebook
+
+    def at_cell(self, cell: Any, cell_index: int) -> None:
+        """Note which cell has begun."""
+        self.cell = cell_index
+
+
+class PageEngine(Engine):  # type: ignore[misc]
+    """Papermill's client with our kernel, never saving by itself, and ending the kernel at once.
+
+    Papermill's own engine saves the whole notebook at each cell's start and end, and gives the kernel time
+    to say goodbye: together about half a second a page.
+    """
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: Any, kernel_name: str, *, watch: Watch, cell_timeout: int, **_: Any
+    ) -> None:
+        """Execute the notebook that ``nb_man`` manages (papermill's hook for engines)."""
+        watch.notebook = nb_man.nb
+        PapermillNotebookClient(
+            nb_man,
+            km=watch.manager,
+            kernel_name=kernel_name,
+            timeout=cell_timeout,
+            startup_timeout=_START_TIMEOUT,
+            iopub_timeout=_OUTPUT_TIMEOUT,
+            record_timing=False,
+            shutdown_kernel="immediate",
+            on_cell_execute=watch.at_cell,
+            log=logging.getLogger("papermill"),
+        ).execute(cleanup_kc=True)
+
+
+papermill_engines.register(ENGINE, PageEngine)
+
+
+def run_page(job: PageJob, folder: Path) -> PageRun:
+    """Run one page notebook and write it, scrubbed, to the job's output.
+
+    To be called first thing in a process that runs nothing else: it may fork it.
+
+    Parameters
+    ----------
+    job
+        The page.
+    folder
+        A folder of its own for the kernel's sockets.
+
+    Raises
+    ------
+    PageError
+        A cell failed, the kernel died, or a cell showed nothing that should have.
+    StorageError
+        The disk is full or the output cannot be written.
+    """
+    waiting = ForkedKernel.fork() if can_fork() else None
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    manager = PageKernelManager(folder, waiting)
+    _end_with_the_asker(manager)
+    watch = Watch(manager)
+    kind = "standard" if waiting is None else "forked"
+    name = shown_path(job.notebook, job.root)
+    source = nbformat.reads(job.notebook.read_text(encoding="utf-8-sig"), as_version=4)
+    try:
+        executed = papermill.execute_notebook(
+            source,
+            None,  # written here, once, when it has been scrubbed
+            parameters=dict(job.parameters),
+            engine_name=ENGINE,
+            kernel_name=KERNEL_NAME,
+            language="python",
+            progress_bar=False,
+            cwd=job.root,
+            watch=watch,
+            cell_timeout=job.cell_timeout,
+        )
+    except Exception as error:
+        failed = _failure(job, watch, name, error)
+        if failed is None:
+            raise
+        _write(watch.notebook, job)
+        raise failed from None
+    written = _write(executed, job)
+    require_executed(written, name)
+    return PageRun(job=job, kernel=kind)
+
+
+def _write(notebook: Notebook | None, job: PageJob) -> Notebook:
+    assert notebook is not None
+    clean = scrub(
+        notebook,
+        {
+            str(Path.home()): "~",
+            tempfile.gettempdir(): "<temporary>",
+            sys.prefix: "<python>",
+            sys.base_prefix: "<python>",
+            str(job.root): ".",
+            str(job.root.resolve()): ".",
+        },
+    )
+    with storage_errors("writing the executed notebook", job.output):
+        job.output.parent.mkdir(parents=True, exist_ok=True)
+        write_notebook(clean, job.output)
+    return clean
+
+
+def _failure(job: PageJob, watch: Watch, name: str, error: Exception) -> QprError | None:
+    """The error as a user should see it; None for one that is no fault of the page."""
+    about = f"page `{job.page}`" + (f" ({job.about})" if job.about else "")
+    shown = shown_path(job.output, job.root)
+    if watch.notebook is None:
+        return None
+
+    def at(index: int, indicator: str = "") -> tuple[Place, str]:
+        assert watch.notebook is not None
+        cells = watch.notebook["cells"]
+        # The number in the page notebook, into which papermill has put a cell of its own.
+        number = sum(INJECTED_TAG not in tags(cell) for cell in cells[: index + 1])
+        return Place(notebook=name, cell=number, indicator=indicator), first_line(cells[index]["source"])
+
+    if isinstance(error, PapermillExecutionError):
+        told = "\n".join([error.evalue, *error.traceback])
+        match = _INDICATOR.search(_COLOURS.sub("", told))
+        place, line = at(error.cell_index, match[1] if match else "")
+        message = f"{error.ename}: {_INDICATOR.sub('', _message(error.evalue))}".rstrip(": ")
+        number = _OS_ERROR.search(error.evalue)
+        if number and int(number[1]) in FULL_DISK:
+            return StorageError(storage_problem(OSError(int(number[1]), ""), f"running {about}", place))
+        return PageError(
+            Problem(
+                code="cell-failed",
+                found=f"{about}: the cell `{line}` raised {message}",
+                place=place,
+                todo=f"mend the notebook or its data and render again; the full traceback is in {shown}",
+            )
+        )
+    place, line = at(watch.cell)
+    if isinstance(error, DeadKernelError):
+        return PageError(
+            Problem(
+                code="kernel-died",
+                found=f"{about}: the kernel died while it ran the cell `{line}`",
+                place=place,
+                todo="see whether the machine ran out of memory, and try with fewer workers",
+            )
+        )
+    if isinstance(error, CellTimeoutError):
+        return PageError(
+            Problem(
+                code="cell-timeout",
+                found=f"{about}: the cell `{line}` ran longer than {job.cell_timeout} seconds and was stopped",
+                place=place,
+                todo=f"see what it waits for; what it printed is in {shown}",
+            )
+        )
+    if isinstance(error, RuntimeError) and "kernel" in str(error).lower():
+        return PageError(
+            Problem(
+                code="kernel-did-not-start",
+                found=f"{about}: the kernel did not start: {error}",
+                place=Place(notebook=name),
+                todo="try again with QPR_KERNEL=standard in the environment; --verbose shows what it printed",
+            )
+        )
+    return None
+
+
+def _message(text: str) -> str:
+    lines = _COLOURS.sub("", text).strip().splitlines()
+    return "\n  ".join([*lines[:_LINES_MOST], *(["..."] if len(lines) > _LINES_MOST else [])])
+
+
+def _end_with_the_asker(manager: PageKernelManager) -> None:
+    """See that nothing is left when the process that asked for the page ends us, or is itself ended."""
+
+    def end(_signum: int, _frame: FrameType | None) -> None:
+        manager.kill_now()
+        os._exit(1)
+
+    signal.signal(signal.SIGTERM, end)
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def watch_parent() -> None:
+        wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch_parent, daemon=True).start()

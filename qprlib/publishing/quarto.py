@@ -1,0 +1,122 @@
+"""The Quarto publisher: one book project in staging, rendered in one go."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from qprlib.errors import Problem, PublishError
+from qprlib.publishing.book import Book
+from qprlib.publishing.documents import metadata
+from qprlib.publishing.publisher import Format, Publisher
+
+#: Our formats in Quarto's words, in the order of ``_quarto.yml``.
+_QUARTO_FORMATS = {Format.HTML: "html", Format.PDF: "typst", Format.DOCX: "docx"}
+
+
+def publish_quarto(
+    book: Book, publisher: Publisher, formats: Collection[Format], folder: Path, verbose: bool = False
+) -> None:
+    """Publish a book with Quarto.
+
+    Parameters
+    ----------
+    book
+        The book; its folder becomes the Quarto project.
+    publisher
+        Holds the program's path.
+    formats
+        What to make.
+    folder
+        Gets ``site/``, ``report.pdf`` and ``report.docx``; the site holds the documents too.
+    verbose
+        Let Quarto print what it does.
+
+    Raises
+    ------
+    PublishError
+        With what Quarto printed, if it fails or leaves a file unmade.
+    """
+    project = project_settings(book, publisher, formats)
+    (book.folder / "_quarto.yml").write_text(
+        yaml.safe_dump(project, sort_keys=False, allow_unicode=True, width=110), encoding="utf-8"
+    )
+    environment = {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": str(book.timestamp),
+        "TYPST_FONT_PATHS": str(book.theme / "fonts"),
+        "TZ": "UTC",
+    }
+    done = subprocess.run(
+        [str(publisher.program), "render", "--no-execute", "--no-clean"],
+        cwd=book.folder,
+        env=environment,
+        stdout=None if verbose else subprocess.PIPE,
+        stderr=None if verbose else subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    printed = (done.stdout or b"").decode("utf-8", "replace").strip()
+    made = book.folder / str(book.setting("project", "output-dir"))
+    name = str(book.setting("book", "output-file"))
+    documents = [f"{name}.{Format(one)}" for one in (Format.PDF, Format.DOCX) if one in formats]
+    expected = [*documents, *([f"{page.slug}.html" for page in book.pages] if Format.HTML in formats else [])]
+    lacking = [file for file in expected if not (made / file).is_file()]
+    if done.returncode or lacking:
+        said = f"without making {', '.join(lacking)}" if lacking and not done.returncode else "with an error"
+        raise PublishError(
+            Problem(
+                code="quarto-failed",
+                found=f"quarto ended {said}. It printed:\n{printed or '(see above)'}",
+                todo="correct what it names; '--publisher embedded' renders without Quarto meanwhile",
+            )
+        )
+    for file in documents:
+        shutil.copyfile(made / file, folder / f"report{Path(file).suffix}")
+    if Format.HTML in formats:
+        shutil.move(made, folder / "site")
+
+
+def project_settings(book: Book, publisher: Publisher, formats: Collection[Format]) -> Mapping[str, Any]:
+    """The ``_quarto.yml`` of a book: the project's own, with the edition's title, chapters and formats.
+
+    Parameters
+    ----------
+    book, publisher, formats
+        As for :func:`publish_quarto`.
+
+    Returns
+    -------
+    mapping
+        Ready to be written as YAML.
+    """
+    edition = book.edition
+    settings: dict[str, Any] = {key: value for key, value in book.settings.items() if key != "format"}
+    first, *rest = book.pages
+    chapters: list[Any] = [f"{first.slug}.ipynb", *(f"{page.slug}.ipynb" for page in rest)]
+    kept = {**settings["book"]}
+    kept["title"] = edition.title
+    kept["subtitle"] = edition.quarter.label
+    kept["author"] = edition.organisation.name
+    kept["chapters"] = chapters
+    downloads = [str(one) for one in (Format.PDF, Format.DOCX) if one in formats and Format.HTML in formats]
+    if downloads:
+        kept["downloads"] = downloads
+    facts = [
+        f"{edition.organisation.name}, {edition.title}, {edition.quarter.label} ({edition.edition}).",
+        f"Data up to {book.as_of_words}. Published with {publisher.words}.",
+        edition.provisional,
+    ]
+    kept["page-footer"] = {"left": " ".join(fact for fact in facts if fact)}
+    settings["book"] = kept
+    formats_wanted = [_QUARTO_FORMATS[one] for one in Format if one in formats]
+    settings["format"] = {name: book.setting("format", name) or "default" for name in formats_wanted}
+    settings["lang"] = edition.language
+    facts_for_covers = {key: value for key, value in metadata(book).items() if key not in ("title", "author", "lang")}
+    return {**settings, **{key: value for key, value in facts_for_covers.items() if value and key != "subtitle"}}

@@ -1,0 +1,137 @@
+"""The embedded publisher's web site: pandoc for the text, a Jinja template for the page around it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from qprlib.edition import Page
+from qprlib.publishing.book import Book, chapter_markdown
+from qprlib.publishing.execute import default_workers
+from qprlib.publishing.pandoc import run_pandoc
+
+_HEADING = re.compile(r'<h2\b[^>]*?\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that the site offers."""
+
+    href: str
+    text: str
+    size_words: str
+
+
+def write_site(book: Book, folder: Path, publisher_words: str, downloads: Sequence[Download]) -> None:
+    """Write the site of a book.
+
+    Parameters
+    ----------
+    book
+        The book.
+    folder
+        Where the site goes; it is made.
+    publisher_words
+        How the footer names the publisher.
+    downloads
+        Files that are offered, which the caller puts into ``folder``.
+
+    Raises
+    ------
+    PublishError
+        If pandoc fails.
+    """
+    (folder / "assets").mkdir(parents=True)
+    _copy_assets(book, folder)
+    template = Environment(
+        loader=FileSystemLoader(book.theme / "site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    ).get_template("page.html")
+    with ThreadPoolExecutor(default_workers()) as pool:  # pandoc is a process of its own
+        bodies = list(pool.map(lambda page: page_body(book, page), book.pages))
+    report = {
+        "organisation": book.edition.organisation.name,
+        "title": book.edition.title,
+        "quarter_words": book.edition.quarter.label,
+        "edition": book.edition.edition,
+        "as_of_words": book.as_of_words,
+        "provisional_note": book.edition.provisional,
+        "publisher_words": publisher_words,
+        "lang": book.edition.language,
+    }
+    for place, (page, body) in enumerate(zip(book.pages, bodies, strict=True)):
+        text = template.render(
+            report=report,
+            groups=_groups(book, page),
+            page={"title": page.title, "slug": page.slug, "body": body, "contents": _contents(body)},
+            previous=_neighbour(book, place - 1),
+            next=_neighbour(book, place + 1),
+            downloads=downloads,
+            root="",
+        )
+        (folder / f"{page.slug}.html").write_text(_tidy(text), encoding="utf-8")
+
+
+def page_body(book: Book, page: Page) -> str:
+    """The HTML of a page's own content."""
+    arguments = ["--to=html5", "--wrap=none", *(f"--lua-filter={name}" for name in book.setting("filters") or [])]
+    return run_pandoc(arguments, chapter_markdown(book.chapter(page)), book.folder, book.timestamp)
+
+
+def _copy_assets(book: Book, folder: Path) -> None:
+    styles = [book.setting("format", "html", "css"), "theme/site/site.css", "theme/site/icon.svg"]
+    for name in styles:
+        shutil.copyfile(book.folder / name, folder / "assets" / Path(name).name)
+    for font in sorted((book.theme / "fonts").glob("*.woff2")):
+        (folder / "assets" / "fonts").mkdir(exist_ok=True)
+        shutil.copyfile(font, folder / "assets" / "fonts" / font.name)
+    for drawing in sorted((book.folder / "figures").rglob("*.svg")):
+        target = folder / drawing.relative_to(book.folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(drawing, target)
+
+
+def _groups(book: Book, current: Page) -> list[Mapping[str, Any]]:
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for page in book.pages:
+        indicators = [
+            {"id": one.id, "title": f"{one.id} {one.title}", "href": f"{page.slug}.html#{one.anchor}"}
+            for one in book.indicators
+            if one.page == page.slug
+        ]
+        entry = {
+            "title": page.title,
+            "href": f"{page.slug}.html",
+            "current": page is current,
+            "indicators": indicators,
+        }
+        groups.setdefault(page.group, []).append(entry)
+    return [{"title": title, "pages": pages} for title, pages in groups.items()]
+
+
+def _contents(body: str) -> list[Mapping[str, str]]:
+    return [{"id": id_, "text": unescape(_TAG.sub("", text)).strip()} for id_, text in _HEADING.findall(body)]
+
+
+def _neighbour(book: Book, place: int) -> Mapping[str, str] | None:
+    if not 0 <= place < len(book.pages):
+        return None
+    page = book.pages[place]
+    return {"title": page.title, "href": f"{page.slug}.html"}
+
+
+def _tidy(text: str) -> str:
+    """The page without the blank lines that a template leaves."""
+    return "\n".join(line.rstrip() for line in text.splitlines() if line.strip()) + "\n"

@@ -1,0 +1,610 @@
+-- report.lua: dresses the semantic Markdown of a report for HTML, Typst (PDF) and Word.
+--
+-- The same filter runs in plain pandoc and, as a user filter, in Quarto. It reads only classes and
+-- attributes written by qprlib and the analysts (see docs/architecture.md) and leaves all else alone.
+--
+-- What HTML looks like afterwards (the stylesheet is written against this):
+--
+--   <div class="table-scroll KIND" role="region" aria-label="CAPTION" tabindex="0">
+--     <table class="KIND"><caption>...</caption>
+--       <thead><tr><th class="right w-20" scope="col">...
+--       <tbody><tr class="total"><th scope="row" data-label="COLUMN">...</th><td class="right" data-label="COLUMN">
+--   (no inline styles: alignment is class right or center, widths are classes w-1 to w-100 on the header cells)
+--
+--   <figure class="chart"><figcaption>HEADLINE</figcaption>
+--     <img src="figures/page/ID.svg" alt="..." width="640" height="320" loading="lazy"></figure>
+--
+--   spans, headings, tiles, notes: as pandoc writes them from their classes.
+
+local stringify = pandoc.utils.stringify
+
+local is_html = FORMAT:match("html") ~= nil
+local is_typst = FORMAT:match("typst") ~= nil
+local is_docx = FORMAT:match("docx") ~= nil
+
+-- ---------------------------------------------------------------------------------------------------------
+-- Helpers for every format
+
+local function escape_html(text)
+  return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"))
+end
+
+--- Plain text of inlines or blocks on one line.
+local function plain(content)
+  return (stringify(content):gsub("%s+", " "):gsub("^ ", ""):gsub(" $", ""))
+end
+
+local function without(classes, unwanted)
+  return classes:filter(function(class) return class ~= unwanted end)
+end
+
+--- Where a `page:slug#id` link leads in this format; nil for any other link.
+local function page_target(target)
+  local slug, fragment = target:match("^page:([%w%-]+)#?(.*)$")
+  if not slug then return nil end
+  if is_html then
+    return slug .. ".html" .. (fragment ~= "" and "#" .. fragment or "")
+  end
+  return "#" .. (fragment ~= "" and fragment or "page-" .. slug)
+end
+
+--- The figure file of this format: SVG where it can be drawn, PNG for Word. (Quarto's reader has by then added
+--- an extension of its own choice.)
+local function figure_file(source)
+  return source:gsub("%.svg$", ""):gsub("%.png$", "") .. (is_docx and ".png" or ".svg")
+end
+
+--- Headline, source, alt text and image of a chart paragraph or figure; nil if the block holds no chart.
+local function chart_parts(block)
+  local content
+  if block.t == "Figure" then
+    local inner = block.content
+    if #inner ~= 1 or (inner[1].t ~= "Plain" and inner[1].t ~= "Para") then return nil end
+    content = inner[1].content
+  else
+    content = block.content
+  end
+  if #content ~= 1 or content[1].t ~= "Image" or not content[1].classes:includes("chart") then return nil end
+  local image = content[1]
+  local headline = image.caption
+  if block.t == "Figure" and #block.caption.long > 0 then
+    headline = pandoc.utils.blocks_to_inlines(block.caption.long)
+  end
+  local alt = image.attributes["fig-alt"] or image.attributes["alt"] or plain(headline)
+  return headline, image.src, alt, image
+end
+
+--- Column widths as shares of the text width (0 to 1) from the attribute `widths="20 40 40"`; nil if unusable.
+local function read_widths(text, columns)
+  local widths = {}
+  for number in (text or ""):gmatch("[%d%.]+") do
+    widths[#widths + 1] = tonumber(number) / 100
+  end
+  if #widths ~= columns then return nil end
+  return widths
+end
+
+--- True if a row's first cell is bold and nothing else: a total row.
+local function is_total(row)
+  local first = row.cells[1]
+  local block = first and first.contents[1]
+  return block ~= nil and #first.contents == 1 and block.content ~= nil
+    and #block.content == 1 and block.content[1].t == "Strong"
+end
+
+local function each_body_row(tbl, visit)
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do visit(row) end
+  end
+end
+
+local function column_labels(tbl)
+  local labels = {}
+  local header = tbl.head.rows[#tbl.head.rows]
+  for i, cell in ipairs(header and header.cells or {}) do
+    labels[i] = plain(cell.contents)
+  end
+  return labels
+end
+
+--- Column widths, adding up to 1, for a table that names none: wide enough for the longest word, then by content.
+local function estimate_widths(tbl)
+  local weights = {}
+  local function measure(row)
+    for i, cell in ipairs(row.cells) do
+      local text = plain(cell.contents)
+      local longest_word = 0
+      for word in text:gmatch("%S+") do
+        longest_word = math.max(longest_word, pandoc.text.len(word))
+      end
+      local length = pandoc.text.len(text)
+      if length > 20 then length = 20 + 3 * math.sqrt(length - 20) end  -- long text may wrap
+      weights[i] = math.max(weights[i] or 6, longest_word + 2, length)
+    end
+  end
+  for _, row in ipairs(tbl.head.rows) do measure(row) end
+  each_body_row(tbl, measure)
+  local sum = 0
+  for i = 1, #tbl.colspecs do
+    weights[i] = weights[i] or 6
+    sum = sum + weights[i]
+  end
+  for i = 1, #tbl.colspecs do weights[i] = weights[i] / sum end
+  return weights
+end
+
+local TONES = { "green", "amber", "red" }
+local SHAPES = { "circle", "triangle", "square", "diamond", "star", "octagon" }
+local WAYS = { "improving", "worsening", "no-change", "no-trend", "not-comparable", "too-few" }
+
+--- Puts `gap` between the spans of an indicator's status line, in place of the spaces there.
+local function space_out(div, gap)
+  for _, block in ipairs(div.content) do
+    for i, inline in ipairs(block.content or {}) do
+      if i > 1 and (inline.t == "Space" or inline.t == "SoftBreak") and block.content[i - 1].t ~= "Str" then
+        block.content[i] = gap
+      end
+    end
+  end
+end
+
+local function first_of(names, classes)
+  for _, name in ipairs(names) do
+    if classes:includes(name) then return name end
+  end
+end
+
+local function tone_of(classes) return first_of(TONES, classes) or "none" end
+local function shape_of(classes) return first_of(SHAPES, classes) end
+local function way_of(classes) return first_of(WAYS, classes) end
+
+local ALIGN_CLASS = { AlignRight = "right", AlignCenter = "center" }
+
+-- ---------------------------------------------------------------------------------------------------------
+-- HTML
+
+local labels_used = {}
+
+--- A region's name must be its own on the page, so repeated captions are numbered.
+local function region_label(tbl)
+  local label = plain(tbl.caption.long)
+  if label == "" then label = "Table" end
+  labels_used[label] = (labels_used[label] or 0) + 1
+  if labels_used[label] > 1 then label = label .. " (" .. labels_used[label] .. ")" end
+  return label
+end
+
+local function html_table(tbl, kind)
+  local aligns = {}
+  local specs = {}
+  for i, spec in ipairs(tbl.colspecs) do
+    aligns[i] = ALIGN_CLASS[tostring(spec[1])]
+    specs[i] = { "AlignDefault" }
+  end
+  tbl.colspecs = specs
+  for _, row in ipairs(tbl.head.rows) do
+    for i, cell in ipairs(row.cells) do
+      cell.attributes.scope = "col"
+      if aligns[i] then cell.classes:insert(aligns[i]) end
+      if kind.widths then cell.classes:insert(string.format("w-%d", math.floor(kind.widths[i] * 100 + 0.5))) end
+    end
+  end
+  local labels = column_labels(tbl)
+  for _, body in ipairs(tbl.bodies) do
+    body.row_head_columns = kind.row_headers and 1 or 0
+  end
+  each_body_row(tbl, function(row)
+    if is_total(row) then row.classes:insert("total") end
+    for i, cell in ipairs(row.cells) do
+      if i == 1 and kind.row_headers then cell.attributes.scope = "row" end
+      if aligns[i] then cell.classes:insert(aligns[i]) end
+      if labels[i] and labels[i] ~= "" then cell.attributes["data-label"] = labels[i] end
+    end
+  end)
+  tbl.classes = kind.classes
+  -- pairs in a list, not a table by name: the order of those changes from run to run
+  local attributes = { { "role", "region" }, { "aria-label", region_label(tbl) }, { "tabindex", "0" } }
+  local classes = pandoc.List({ "table-scroll" })
+  classes:extend(kind.classes)
+  return { pandoc.Div({ tbl }, pandoc.Attr("", classes, attributes)) }
+end
+
+--- Width and height of an SVG in CSS pixels, so that the page does not jump when it loads; "" if unknown.
+local function svg_size(source)
+  local found, _, contents = pcall(pandoc.mediabag.fetch, source)
+  if not found or not contents then return "" end
+  local head = contents:match("<svg.->") or ""
+  local width, width_unit = head:match('%swidth="([%d%.]+)(%a*)"')
+  local height, height_unit = head:match('%sheight="([%d%.]+)(%a*)"')
+  if not width or not height or width_unit ~= height_unit then return "" end
+  local scale = width_unit == "pt" and 4 / 3 or 1
+  return string.format(' width="%d" height="%d"', math.floor(width * scale + 0.5), math.floor(height * scale + 0.5))
+end
+
+local function html_chart(headline, source, alt)
+  local file = figure_file(source)
+  local image = string.format('<img src="%s" alt="%s"%s loading="lazy">', escape_html(file), escape_html(alt), svg_size(file))
+  local blocks = { pandoc.RawBlock("html", '<figure class="chart">') }
+  if #headline > 0 then
+    blocks[#blocks + 1] = pandoc.RawBlock("html", "<figcaption>")
+    blocks[#blocks + 1] = pandoc.Plain(headline)
+    blocks[#blocks + 1] = pandoc.RawBlock("html", "</figcaption>")
+  end
+  blocks[#blocks + 1] = pandoc.RawBlock("html", image)
+  blocks[#blocks + 1] = pandoc.RawBlock("html", "</figure>")
+  return blocks
+end
+
+local html = { table = html_table, chart = html_chart }
+
+-- ---------------------------------------------------------------------------------------------------------
+-- Typst: content becomes calls of the qpr- functions of report.typ. What is inside stays in the document
+-- tree, between raw opening and closing pieces, so that a later filter (Quarto's) still sees it.
+
+local function typst_block(code) return pandoc.RawBlock("typst", code) end
+
+local function typst_string(text)
+  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"'
+end
+
+local function typst_label(identifier)
+  return identifier ~= "" and " <" .. identifier .. ">" or ""
+end
+
+local TYPST_BLOCKS = {
+  standfirst = "qpr-standfirst",
+  lede = "qpr-lede",
+  note = "qpr-note",
+  warning = "qpr-warning",
+  source = "qpr-source",
+  ["indicator-status"] = "qpr-indicator-status",
+}
+
+local TYPST_ALIGN = { AlignRight = "right", AlignCenter = "center" }
+
+local function typst_bracket(blocks, opening, closing)
+  local out = pandoc.List({ typst_block(opening) })
+  out:extend(blocks)
+  out:insert(typst_block(closing))
+  return out
+end
+
+local function typst_table(tbl, kind)
+  local aligns, columns = {}, {}
+  for i, spec in ipairs(tbl.colspecs) do
+    aligns[i] = TYPST_ALIGN[tostring(spec[1])] or "left"
+    columns[i] = string.format("%.3ffr", (kind.widths or kind.estimate)[i] * 100)
+  end
+  local out = pandoc.List({ typst_block(string.format("#qpr-table(kind: %s, columns: (%s,), align: (%s,),",
+    typst_string(kind.classes[1] or ""), table.concat(columns, ", "), table.concat(aligns, ", "))) })
+  if #tbl.caption.long > 0 then out:extend(typst_bracket(tbl.caption.long, "caption: [", "],")) end
+  out:insert(typst_block("header: ("))
+  for _, row in ipairs(tbl.head.rows) do
+    for _, cell in ipairs(row.cells) do out:extend(typst_bracket(cell.contents, "[", "],")) end
+  end
+  out:insert(typst_block("),"))
+  each_body_row(tbl, function(row)
+    local opening = is_total(row) and "qpr-total[" or "qpr-cell["
+    for _, cell in ipairs(row.cells) do out:extend(typst_bracket(cell.contents, opening, "],")) end
+  end)
+  out:insert(typst_block(")"))
+  return out
+end
+
+local function typst_chart(headline, source, alt, image)
+  local hold = image.attributes["data-hold"] and ", hold: true" or ""
+  -- image() stands here, not in report.typ: a path is relative to the file that names it
+  local opening = string.format("#qpr-chart(image(%s, alt: %s, width: 100%%)%s",
+    typst_string(figure_file(source)), typst_string(alt), hold)
+  if #headline == 0 then return { typst_block(opening .. ")") } end
+  return typst_bracket({ pandoc.Plain(headline) }, opening .. ", caption: [", "])")
+end
+
+local function typst_tiles(list)
+  local out = pandoc.List({ typst_block("#qpr-tiles(") })
+  for _, item in ipairs(list.content) do out:extend(typst_bracket(item, "[", "],")) end
+  out:insert(typst_block(")"))
+  return out
+end
+
+local function typst_div(div)
+  for _, class in ipairs(div.classes) do
+    local call = TYPST_BLOCKS[class]
+    if class == "indicator-status" then space_out(div, pandoc.RawInline("typst", "#qpr-gap;")) end
+    if call then return typst_bracket(div.content, "#" .. call .. "[", "]" .. typst_label(div.identifier)) end
+    if class == "tiles" then
+      local out = pandoc.List()
+      for _, block in ipairs(div.content) do
+        if block.t == "BulletList" then out:extend(typst_tiles(block)) else out:insert(block) end
+      end
+      return out
+    end
+  end
+end
+
+local function typst_inline(inlines, call)
+  local out = pandoc.List({ pandoc.RawInline("typst", "#" .. call .. "[") })
+  out:extend(inlines)
+  out:insert(pandoc.RawInline("typst", "];"))  -- the semicolon ends the call: text such as "(" may follow
+  return out
+end
+
+local function typst_span(span)
+  local classes = span.classes
+  if classes:includes("status") then
+    local call = string.format("qpr-status(%s, %s)", typst_string(tone_of(classes)), typst_string(shape_of(classes) or ""))
+    return typst_inline(span.content, call)
+  elseif classes:includes("direction") then
+    return typst_inline(span.content, string.format("qpr-direction(%s)", typst_string(way_of(classes) or "")))
+  elseif classes:includes("figure") then
+    return typst_inline(span.content, "qpr-figure")
+  elseif classes:includes("caption") then
+    return typst_inline(span.content, "qpr-caption")
+  end
+end
+
+--- Marks the charts that a source line follows, so that the two stay on one page.
+local function hold_charts(blocks)
+  for i = 1, #blocks - 1 do
+    local after = blocks[i + 1]
+    if after.t == "Div" and after.classes:includes("source") and chart_parts(blocks[i]) then
+      blocks[i] = blocks[i]:walk({
+        Image = function(image)
+          image.attributes["data-hold"] = "true"
+          return image
+        end,
+      })
+    end
+  end
+  return blocks
+end
+
+--- Puts a register and its section, from the nearest heading above it on, on pages turned sideways.
+local function turn_registers(doc)
+  local out = pandoc.List()
+  for _, block in ipairs(doc.blocks) do
+    if block.t == "Div" and block.classes:includes("register") then
+      local start = #out + 1
+      for i = #out, 1, -1 do
+        if out[i].t == "RawBlock" or out[i].t == "Table" then break end
+        if out[i].t == "Header" then
+          if out[i].level > 1 then start = i end
+          break
+        end
+      end
+      out:insert(start, typst_block("#qpr-landscape["))
+      out:insert(block)
+      out:insert(typst_block("]"))
+    else
+      out:insert(block)
+    end
+  end
+  doc.blocks = out
+  return doc
+end
+
+local typst = { table = typst_table, chart = typst_chart, div = typst_div, span = typst_span }
+
+-- ---------------------------------------------------------------------------------------------------------
+-- Word: content gets the named styles of reference.docx.
+
+local WORD_BLOCKS = {
+  standfirst = "Standfirst",
+  lede = "Lede",
+  note = "Note",
+  warning = "Warning",
+  source = "Source",
+  ["indicator-status"] = "Indicator Status",
+}
+
+-- Fonts without such a character take it from another font; the word beside it says the same.
+local WORD_SHAPES = {
+  circle = "\u{25CF}", triangle = "\u{25B2}", square = "\u{25A0}",
+  diamond = "\u{25C6}", star = "\u{2605}", octagon = "\u{2BC3}",
+}
+local WORD_ARROWS = { improving = "\u{2191}", worsening = "\u{2193}", ["no-change"] = "\u{2192}" }
+local WORD_TONES = { green = "Status Green", amber = "Status Amber", red = "Status Red", none = "Status None" }
+local NO_BREAK_SPACE = "\u{A0}"
+local EM_SPACE = "\u{2003}"
+
+local function word_style(blocks, style, identifier)
+  return pandoc.Div(blocks, pandoc.Attr(identifier or "", {}, { ["custom-style"] = style }))
+end
+
+local function word_raw(xml) return pandoc.RawBlock("openxml", xml) end
+
+local function escape_xml(text)
+  return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"))
+end
+
+local TOTAL_CELL = '<w:tcBorders><w:top w:val="single" w:sz="6" w:color="12436D"/></w:tcBorders>'
+local TEXT_WIDTH = 9411  -- twentieths of a point: A4 less two margins of 2.2 cm, as in reference.docx
+
+--- A table with what pandoc's own writer leaves out: the first-column flag, rows that are not cut in two,
+--- a paragraph style for each kind of cell. As in Typst, the cells' content stays in the tree.
+local function word_table(tbl, kind)
+  local widths = kind.widths or kind.estimate
+  local small = (kind.classes:includes("summary") or kind.classes:includes("register")) and " Small" or ""
+  local out = pandoc.List()
+  if #tbl.caption.long > 0 then out:insert(word_style(tbl.caption.long, "Table Caption")) end
+  local properties = string.format('<w:tblPr><w:tblStyle w:val="Table"/><w:tblW w:w="5000" w:type="pct"/>'
+      .. '<w:tblLayout w:type="fixed"/><w:tblLook w:val="%s" w:firstRow="1" w:lastRow="0" w:firstColumn="%s" '
+      .. 'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val="%s"/></w:tblPr>',
+    kind.row_headers and "06A0" or "0620", kind.row_headers and "1" or "0", escape_xml(plain(tbl.caption.long)))
+  local grid = {}
+  for i = 1, #tbl.colspecs do
+    grid[i] = string.format('<w:gridCol w:w="%d"/>', math.floor(widths[i] * TEXT_WIDTH))
+  end
+  out:insert(word_raw("<w:tbl>" .. properties .. "<w:tblGrid>" .. table.concat(grid) .. "</w:tblGrid>"))
+  local function add_row(row, base_style, row_properties, cell_properties)
+    out:insert(word_raw("<w:tr><w:trPr><w:cantSplit/>" .. row_properties .. "</w:trPr>"))
+    for i, cell in ipairs(row.cells) do
+      out:insert(word_raw(string.format('<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/>%s</w:tcPr>',
+        math.floor(widths[i] * TEXT_WIDTH), cell_properties)))
+      local right = tostring(tbl.colspecs[i][1]) == "AlignRight" and " Right" or ""
+      local blocks = #cell.contents > 0 and cell.contents or { pandoc.Para({}) }
+      out:insert(word_style(blocks, base_style .. right .. small))
+      out:insert(word_raw("</w:tc>"))
+    end
+    out:insert(word_raw("</w:tr>"))
+  end
+  for _, row in ipairs(tbl.head.rows) do add_row(row, "Table Heading", "<w:tblHeader/>", "") end
+  each_body_row(tbl, function(row)
+    local total = is_total(row)
+    add_row(row, total and "Table Total" or "Table Text", "", total and TOTAL_CELL or "")
+  end)
+  out:insert(word_raw("</w:tbl>"))
+  return out
+end
+
+local function word_chart(headline, source, alt)
+  local image = pandoc.Image({ pandoc.Str(alt) }, figure_file(source), "", pandoc.Attr("", {}, { width = "100%" }))
+  local blocks = {}
+  if #headline > 0 then blocks[1] = word_style({ pandoc.Para(headline) }, "Chart Caption") end
+  blocks[#blocks + 1] = word_style({ pandoc.Para({ image }) }, "Chart")
+  return blocks
+end
+
+local function word_div(div)
+  for _, class in ipairs(div.classes) do
+    if class == "indicator-status" then space_out(div, pandoc.Str(EM_SPACE)) end
+    if WORD_BLOCKS[class] then return { word_style(div.content, WORD_BLOCKS[class], div.identifier) } end
+    if class == "tiles" then
+      local tiles = pandoc.List()
+      for _, block in ipairs(div.content) do
+        for _, item in ipairs(block.t == "BulletList" and block.content or {}) do
+          tiles:insert(pandoc.Para(pandoc.utils.blocks_to_inlines(item)))
+        end
+      end
+      return { word_style(tiles, "Tile") }
+    end
+  end
+end
+
+local function word_span(span)
+  local classes, style, mark = span.classes, nil, nil
+  if classes:includes("status") then
+    style, mark = WORD_TONES[tone_of(classes)], WORD_SHAPES[shape_of(classes)]
+  elseif classes:includes("direction") then
+    style, mark = "Direction", WORD_ARROWS[way_of(classes)]
+  elseif classes:includes("figure") then
+    style = "Tile Figure"
+  elseif classes:includes("caption") then
+    style = "Tile Caption"
+  else
+    return nil
+  end
+  local content = pandoc.List()
+  if mark then content:insert(pandoc.Str(mark .. NO_BREAK_SPACE)) end
+  content:extend(span.content)
+  return pandoc.Span(content, pandoc.Attr("", {}, { ["custom-style"] = style }))
+end
+
+--- The cover in Word is pandoc's title block: the report's own facts go where pandoc prints them.
+local function word_cover(meta)
+  meta.author = meta.organisation or meta.author
+  meta.date = meta.quarter or meta.date
+  local about = pandoc.List()
+  for _, fact in ipairs({ meta["as-of"] or false, meta.provisional or false, meta.edition or false }) do
+    if fact then about:insert(pandoc.Para(pandoc.utils.type(fact) == "Blocks" and pandoc.utils.blocks_to_inlines(fact) or fact)) end
+  end
+  if #about > 0 then
+    meta.abstract = pandoc.MetaBlocks(about)
+    meta["abstract-title"] = pandoc.MetaInlines({ pandoc.Str("About this edition") })
+  end
+  return meta
+end
+
+--- The name pandoc's Word writer gives the bookmark of an identifier.
+local function bookmark(identifier)
+  if identifier:match("^%a") and #identifier <= 40 then return identifier end
+  return "X" .. pandoc.utils.sha1(identifier):sub(2)
+end
+
+--- A table of contents with its entries written out, so that it can be read before Word has updated it (pandoc's own
+--- is empty until then). Page numbers are references that the reader's program fills in.
+local function word_contents(doc)
+  local headings = doc.blocks:filter(function(block)
+    return block.t == "Header" and block.level <= 2 and block.identifier ~= ""
+  end)
+  if #headings < 2 then return nil end
+  local out = pandoc.List({ word_style({ pandoc.Para({ pandoc.Str("Contents") }) }, "TOC Heading") })
+  for i, heading in ipairs(headings) do
+    local start = i > 1 and "" or '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r><w:r><w:instrText '
+      .. 'xml:space="preserve">TOC \\o &quot;1-2&quot; \\h \\z \\u</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    local stop = i < #headings and "" or '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    local anchor = escape_xml(bookmark(heading.identifier))
+    out:insert(word_raw(string.format('<w:p><w:pPr><w:pStyle w:val="TOC%d"/></w:pPr>%s<w:hyperlink w:anchor="%s" w:history="1">'
+        .. '<w:r><w:t xml:space="preserve">%s</w:t></w:r><w:r><w:tab/></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        .. '<w:r><w:instrText xml:space="preserve"> PAGEREF %s \\h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        .. '<w:r><w:t></w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:hyperlink>%s</w:p>',
+      heading.level, start, anchor, escape_xml(plain(heading.content)), anchor, stop)))
+  end
+  out:extend(doc.blocks)
+  doc.blocks = out
+  return doc
+end
+
+local word = { table = word_table, chart = word_chart, div = word_div, span = word_span }
+
+-- ---------------------------------------------------------------------------------------------------------
+-- The walk
+
+local writer = is_html and html or is_typst and typst or is_docx and word or nil
+if not writer then return {} end
+
+--- What the writers need to know about a table: its classes, widths, and whether its rows have headers.
+local function describe(tbl, div)
+  local classes = div and without(div.classes, "table") or pandoc.List()
+  return {
+    classes = classes,
+    widths = div and read_widths(div.attributes.widths, #tbl.colspecs),
+    estimate = estimate_widths(tbl),
+    row_headers = div ~= nil and not classes:includes("plain"),
+  }
+end
+
+local function dress_div(div)
+  if div.classes:includes("table") then
+    local blocks = pandoc.List()
+    for _, block in ipairs(div.content) do
+      if block.t == "Table" then
+        blocks:extend(writer.table(block, describe(block, div)))
+      else
+        blocks:insert(block)
+      end
+    end
+    return blocks, false
+  end
+  if writer.div then return writer.div(div) end
+end
+
+local function dress_chart(block)
+  local headline, source, alt, image = chart_parts(block)
+  if headline then return writer.chart(headline, source, alt, image), false end
+end
+
+local filters = {
+  {
+    Link = function(link)
+      link.target = page_target(link.target) or link.target
+      return link
+    end,
+    Span = writer.span,
+  },
+}
+if is_typst then
+  filters[#filters + 1] = { Blocks = hold_charts }
+  filters[#filters + 1] = { Pandoc = turn_registers }
+end
+filters[#filters + 1] = {
+  traverse = "topdown",
+  Div = dress_div,
+  Table = function(tbl) return writer.table(tbl, describe(tbl, nil)), false end,
+  Figure = dress_chart,
+  Para = dress_chart,
+}
+if is_docx then
+  filters[#filters + 1] = { Meta = word_cover, Pandoc = word_contents }
+end
+return filters

@@ -35,7 +35,9 @@ app = typer.Typer(
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
-EditionArgument = Annotated[str, typer.Argument(help="The edition, such as kent-2011-12-Q1; 'qpr list' shows them.")]
+EditionArgument = Annotated[
+    str, typer.Argument(help="The edition, such as kent-2011-12-Q1; 'qpr list' shows them.")
+]
 
 
 class PublisherOption(StrEnum):
@@ -103,18 +105,25 @@ def _main(
 def render(
     edition: EditionArgument,
     publisher: Annotated[
-        PublisherOption, typer.Option(help="Who makes site, PDF and Word: auto takes Quarto 1.9 or newer if it is there.")
+        PublisherOption,
+        typer.Option(help="Who makes site, PDF and Word: auto takes Quarto 1.9 or newer if it is there."),
     ] = PublisherOption.AUTO,
     formats: Annotated[str, typer.Option(help="What to make, separated by commas.")] = "html,pdf,docx",
-    workers: Annotated[int | None, typer.Option(min=1, help="Pages to run at once; all cores by default.")] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print every step and what the engines say.")] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Pages to run at once; all cores by default.")
+    ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Print every step and what the engines say.")
+    ] = False,
 ) -> None:
     """Make an edition's site, PDF and Word document in outputs/EDITION/."""
     from qprlib.publishing.render import render as render_edition
 
     wanted = _formats(formats)
     with TerminalProgress(verbose) as progress:
-        rendered = render_edition(find_project(), edition, progress, publisher.value, wanted, workers, verbose)
+        rendered = render_edition(
+            find_project(), edition, progress, publisher.value, wanted, workers, verbose
+        )
     _show_rendered(rendered)
 
 
@@ -158,7 +167,9 @@ def open_command(edition: EditionArgument) -> None:
                 code="unknown-edition" if edition not in known else "not-rendered",
                 found=f"{edition} has no site in outputs/",
                 nearest="" if edition in known else nearest(edition, known),
-                todo=f"run 'qpr render {edition}' first" if edition in known else "run 'qpr list' to see the editions",
+                todo=f"run 'qpr render {edition}' first"
+                if edition in known
+                else "run 'qpr list' to see the editions",
             )
         )
     _out.print(_shown(page))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from qprlib.errors import CommandError, InputError, Place, Problem, listing, nearest
 from qprlib.periods import Quarter
@@ -53,7 +53,7 @@ class Edition(Strict):
 
     edition: str
     organisation: Organisation
-    quarter: Annotated[Quarter, BeforeValidator(_quarter)]
+    quarter: Annotated[Quarter, BeforeValidator(_quarter), PlainSerializer(str)]
     as_of: date
     title: str
     presented_to: str = ""

@@ -37,13 +37,16 @@ def round_half_up_array(values: NDArray[np.float64], decimals: NDArray[np.int64]
     Returns
     -------
     numpy.ndarray
-        Rounded values, of the same shape. The scaled value is nudged by a few units in its last place, so that
-        a half which binary floats store just below itself (0.285) still goes up.
+        What :func:`round_half_up` gives for each, of the same shape: what is rated is what is printed.
     """
     scale = 10.0 ** decimals.astype(np.float64)
     scaled = np.abs(values) * scale
-    nudged = scaled + np.spacing(scaled) * 4
-    return np.copysign(np.floor(nudged + 0.5) / scale, values)
+    rounded: NDArray[np.float64] = np.copysign(np.floor(scaled + 0.5) / scale, values)
+    # Near a half, or too large for a float to hold the next digit well, the decimal text decides.
+    doubtful = (np.abs(scaled % 1 - 0.5) < 1e-3) | (scaled > 1e9)
+    for place in np.flatnonzero(doubtful):
+        rounded.flat[place] = round_half_up(float(values.flat[place]), int(decimals.flat[place]))
+    return rounded
 
 
 def decimals_needed(value: float, least: int, most: int = 6) -> int:
@@ -59,7 +62,9 @@ def format_number(value: float, decimals: int) -> str:
     if value is None or not math.isfinite(value):
         return MISSING
     text = f"{round_half_up(value, decimals):,.{decimals}f}"
-    return "0" + text[2:] if text.startswith("-0") and not any(digit in text for digit in "123456789") else text
+    return (
+        "0" + text[2:] if text.startswith("-0") and not any(digit in text for digit in "123456789") else text
+    )
 
 
 def format_value(value: float, unit: str, decimals: int) -> str:
@@ -92,7 +97,7 @@ def format_change(value: float, unit: str, decimals: int) -> str:
     """The size of a change, without sign: between two percentages it is in percentage points."""
     number = format_number(abs(value), decimals)
     if unit == "%":
-        return f"{number} percentage {'point' if number.strip('0.') == '1' else 'points'}"
+        return f"{number} percentage {'point' if number == '1' else 'points'}"
     # "5.1 days" reads well; "1 per 10,000 children lower" does not.
     return with_unit(number, "number" if " " in unit else unit)
 

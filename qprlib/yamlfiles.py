@@ -62,7 +62,7 @@ def read_yaml(path: Path, shown: str, model: type[Model]) -> Model:
             )
         ) from None
     try:
-        content = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a subclass of SafeLoader
+        content = yaml.load(text, Loader=_StrictLoader)
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -118,9 +118,11 @@ def _problem(detail: Any, model: type[BaseModel], shown: str, tree: yaml.Node | 
             )
         case _:
             said = str(detail["msg"]).removeprefix("Value error, ")
+            said = said[:1].lower() + said[1:]
             return Problem(
                 code="wrong-value",
-                found=f"'{given}' cannot be used: {said[:1].lower()}{said[1:]}",
+                # A whole block of the file, repeated in the message, would hide what is wrong with it.
+                found=said if isinstance(given, dict | list) else f"'{given}' cannot be used: {said}",
                 place=place,
                 todo="correct the value",
             )

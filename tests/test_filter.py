@@ -195,10 +195,28 @@ def test_typst_status_and_direction_call_the_library(tmp_path: Path) -> None:
 def test_typst_table_has_caption_header_widths_and_total(tmp_path: Path) -> None:
     typst = convert(tmp_path, TABLE, "typst").replace("\n", " ")
     assert '#qpr-table(kind: "trend", columns: (20.000fr, 30.000fr, 50.000fr,), ' in typst
-    assert "align: (left, right, left,)," in typst
+    assert "align: (left, right, left,), hold: true," in typst
     assert "caption: [ Trend of HW01 ]," in typst
     assert "header: ( [ Period ], [ Actual ], [ Rating ], )," in typst
     assert typst.count("qpr-cell[") == typst.count("qpr-total[") == 3
+
+
+def test_typst_long_table_may_run_over_pages(tmp_path: Path) -> None:
+    rows = "".join(f"| Row {i} | {i} | Text |\n" for i in range(30))
+    typst = convert(tmp_path, TABLE.replace("| **All**", rows + "| **All**"), "typst")
+    assert "hold: false," in typst
+
+
+def test_columns_without_widths_keep_their_longest_word_whole(tmp_path: Path) -> None:
+    name = "A name of some length that takes more than one line in its column of the table"
+    cells = " | ".join(["CS01", "higher", *[name] * 6])
+    markdown = "::: {.table .register}\n" + "| x " * 8 + "|\n" + "|--" * 8 + f"|\n| {cells} |\n:::\n"
+    (table,) = word(tmp_path, markdown).iter(W + "tbl")
+    widths = [int(column.get(W + "w", "0")) for column in table.iter(W + "gridCol")]
+    # 7 point Arial is about 70 twips a character, and the cell's margins take 140
+    assert widths[0] >= 4 * 70 + 140
+    assert widths[1] >= 6 * 70 + 140
+    assert widths[2] > widths[1]
 
 
 def test_typst_chart_carries_its_alt_text(tmp_path: Path) -> None:
@@ -212,6 +230,14 @@ def test_typst_chart_is_held_to_its_source_line(tmp_path: Path) -> None:
     with_source = CHART + "\n::: {.source}\nSource: register.\n:::\n"
     assert "hold: true" in convert(tmp_path, with_source, "typst")
     assert "hold: true" not in convert(tmp_path, CHART + "\nText.\n", "typst")
+
+
+def test_status_line_is_held_to_its_chart_across_a_sentence(tmp_path: Path) -> None:
+    status = "::: {.indicator-status}\n[Red]{.status .red .square}\n:::\n\nOne sentence.\n\n"
+    typst = convert(tmp_path, status + CHART, "typst").replace("\n", "")
+    assert "#qpr-hold[One sentence.]#qpr-chart(" in typst
+    assert "qpr-hold" not in convert(tmp_path, status, "typst")
+    assert styled_text(word(tmp_path, status + CHART), "HeldText") == ["One sentence."]
 
 
 def test_typst_register_turns_the_page_from_its_heading_on(tmp_path: Path) -> None:
@@ -300,6 +326,14 @@ def test_word_contents_lead_to_the_headings(tmp_path: Path) -> None:
     anchors = [link.get(W + "anchor") for link in document.iter(W + "hyperlink")]
     assert anchors == ["first-chapter", "part"]
     assert set(anchors) <= names
+
+
+def test_word_has_one_table_of_contents_even_where_pandoc_adds_its_own(tmp_path: Path) -> None:
+    reference = f"--reference-doc={THEME / 'reference.docx'}"
+    pandoc(tmp_path, "# One\n\n# Two\n", "--to=docx", "--toc", reference, "--output=report.docx")
+    with zipfile.ZipFile(tmp_path / "report.docx") as archive:
+        document = ElementTree.fromstring(archive.read("word/document.xml"))
+    assert len(styled_text(document, "TOCHeading")) == 1
 
 
 def test_word_contents_find_long_identifiers(tmp_path: Path) -> None:

@@ -140,6 +140,7 @@ def style_body(document: DocumentObject) -> None:
     set_spacing(paragraph_style(document, "Body Text"), 3, 6, line=1.15)
     paragraph_style(document, "First Paragraph", "Body Text")
     set_spacing(paragraph_style(document, "Compact", "Body Text"), 1, 2, line=1.1)
+    paragraph_style(document, "Held Text", "Body Text").paragraph_format.keep_with_next = True
 
 
 def style_cover(document: DocumentObject) -> None:
@@ -152,7 +153,7 @@ def style_cover(document: DocumentObject) -> None:
     lines = (
         ("Subtitle", 16, INK, False, 6, 40),
         ("Author", 14, ACCENT, True, 0, 4),
-        ("Date", 14, INK, False, 0, 60),
+        ("Date", 14, INK, False, 0, 0),
     )
     for name, size, colour, bold, before, after in lines:
         style = paragraph_style(document, name)
@@ -161,7 +162,7 @@ def style_cover(document: DocumentObject) -> None:
         style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
     abstract_title = paragraph_style(document, "Abstract Title")
     set_font(abstract_title, size=10.5, colour=ACCENT, bold=True)
-    set_spacing(abstract_title, 0, 4, keep_next=True)
+    set_spacing(abstract_title, 60, 4, keep_next=True)
     abstract_title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
     abstract = paragraph_style(document, "Abstract")
     set_font(abstract, size=10.5, colour=QUIET)
@@ -217,8 +218,7 @@ def style_blocks(document: DocumentObject) -> None:
     set_box(status_line, fill=WASH, top=(ACCENT, 8), bottom=(WASH, 8))
     tile = paragraph_style(document, "Tile")
     set_spacing(tile, 0, 3, keep_lines=True)
-    set_box(tile, fill=WASH, left=(ACCENT, 24))
-    tile.paragraph_format.left_indent = Cm(0.35)
+    set_box(tile, fill=WASH)
 
 
 def style_tables_and_charts(document: DocumentObject) -> None:

@@ -57,6 +57,7 @@ end
 --- Headline, source, alt text and image of a chart paragraph or figure; nil if the block holds no chart.
 local function chart_parts(block)
   local content
+  if block.t ~= "Figure" and block.t ~= "Para" then return nil end
   if block.t == "Figure" then
     local inner = block.content
     if #inner ~= 1 or (inner[1].t ~= "Plain" and inner[1].t ~= "Para") then return nil end
@@ -107,30 +108,49 @@ local function column_labels(tbl)
   return labels
 end
 
---- Column widths, adding up to 1, for a table that names none: wide enough for the longest word, then by content.
-local function estimate_widths(tbl)
-  local weights = {}
+--- Column widths, adding up to 1, for a table that names none: as wanted where `line_length` characters are enough;
+--- else each column gets its longest word or short phrase, and the rest goes to the columns that want more.
+local function estimate_widths(tbl, line_length)
+  local least, wanted = {}, {}
+  for i = 1, #tbl.colspecs do least[i], wanted[i] = 8, 8 end
   local function measure(row)
     for i, cell in ipairs(row.cells) do
       local text = plain(cell.contents)
-      local longest_word = 0
       for word in text:gmatch("%S+") do
-        longest_word = math.max(longest_word, pandoc.text.len(word))
+        least[i] = math.max(least[i], math.min(pandoc.text.len(word), 24) + 3)
       end
       local length = pandoc.text.len(text)
+      if length <= 12 then least[i] = math.max(least[i], length + 4) end  -- such as "Jun 11": kept on one line
       if length > 20 then length = 20 + 3 * math.sqrt(length - 20) end  -- long text may wrap
-      weights[i] = math.max(weights[i] or 6, longest_word + 2, length)
+      wanted[i] = math.max(wanted[i], least[i], length)
     end
   end
   for _, row in ipairs(tbl.head.rows) do measure(row) end
   each_body_row(tbl, measure)
-  local sum = 0
+  local least_sum, extra_sum = 0, 0
   for i = 1, #tbl.colspecs do
-    weights[i] = weights[i] or 6
-    sum = sum + weights[i]
+    least_sum = least_sum + least[i]
+    extra_sum = extra_sum + wanted[i] - least[i]
   end
-  for i = 1, #tbl.colspecs do weights[i] = weights[i] / sum end
-  return weights
+  local share = extra_sum > 0 and (line_length - least_sum) / extra_sum or 0
+  share = math.max(0, math.min(share, 1))
+  local widths, sum = {}, 0
+  for i = 1, #tbl.colspecs do
+    widths[i] = least[i] + share * (wanted[i] - least[i])
+    sum = sum + widths[i]
+  end
+  for i = 1, #tbl.colspecs do widths[i] = widths[i] / sum end
+  return widths
+end
+
+--- True if a table is so short that it looks better moved to the next page than cut in two.
+local function is_short(tbl)
+  local rows, characters = 0, 0
+  each_body_row(tbl, function(row)
+    rows = rows + 1
+    for _, cell in ipairs(row.cells) do characters = characters + pandoc.text.len(plain(cell.contents)) end
+  end)
+  return rows <= 12 and characters <= 1000
 end
 
 local TONES = { "green", "amber", "red" }
@@ -238,6 +258,33 @@ end
 local html = { table = html_table, chart = html_chart }
 
 -- ---------------------------------------------------------------------------------------------------------
+-- Pages: PDF and Word
+
+local function has_class(block, class) return block ~= nil and block.t == "Div" and block.classes:includes(class) end
+
+--- Keeps together what belongs together: a chart with the source line after it, and an indicator's status line
+--- (itself held to the heading) with its chart, across a sentence between them.
+local function hold_charts(blocks)
+  for i = #blocks, 1, -1 do
+    if chart_parts(blocks[i]) then
+      local sentence = blocks[i - 1]
+      if sentence and sentence.t == "Para" and has_class(blocks[i - 2], "indicator-status") then
+        blocks[i - 1] = pandoc.Div({ sentence }, pandoc.Attr("", { "hold" }))
+      end
+      if has_class(blocks[i + 1], "source") then
+        blocks[i] = blocks[i]:walk({
+          Image = function(image)
+            image.attributes["data-hold"] = "true"
+            return image
+          end,
+        })
+      end
+    end
+  end
+  return blocks
+end
+
+-- ---------------------------------------------------------------------------------------------------------
 -- Typst: content becomes calls of the qpr- functions of report.typ. What is inside stays in the document
 -- tree, between raw opening and closing pieces, so that a later filter (Quarto's) still sees it.
 
@@ -252,6 +299,7 @@ local function typst_label(identifier)
 end
 
 local TYPST_BLOCKS = {
+  hold = "qpr-hold",
   standfirst = "qpr-standfirst",
   lede = "qpr-lede",
   note = "qpr-note",
@@ -275,8 +323,8 @@ local function typst_table(tbl, kind)
     aligns[i] = TYPST_ALIGN[tostring(spec[1])] or "left"
     columns[i] = string.format("%.3ffr", (kind.widths or kind.estimate)[i] * 100)
   end
-  local out = pandoc.List({ typst_block(string.format("#qpr-table(kind: %s, columns: (%s,), align: (%s,),",
-    typst_string(kind.classes[1] or ""), table.concat(columns, ", "), table.concat(aligns, ", "))) })
+  local out = pandoc.List({ typst_block(string.format("#qpr-table(kind: %s, columns: (%s,), align: (%s,), hold: %s,",
+    typst_string(kind.classes[1] or ""), table.concat(columns, ", "), table.concat(aligns, ", "), is_short(tbl))) })
   if #tbl.caption.long > 0 then out:extend(typst_bracket(tbl.caption.long, "caption: [", "],")) end
   out:insert(typst_block("header: ("))
   for _, row in ipairs(tbl.head.rows) do
@@ -343,22 +391,6 @@ local function typst_span(span)
   end
 end
 
---- Marks the charts that a source line follows, so that the two stay on one page.
-local function hold_charts(blocks)
-  for i = 1, #blocks - 1 do
-    local after = blocks[i + 1]
-    if after.t == "Div" and after.classes:includes("source") and chart_parts(blocks[i]) then
-      blocks[i] = blocks[i]:walk({
-        Image = function(image)
-          image.attributes["data-hold"] = "true"
-          return image
-        end,
-      })
-    end
-  end
-  return blocks
-end
-
 --- Puts a register and its section, from the nearest heading above it on, on pages turned sideways.
 local function turn_registers(doc)
   local out = pandoc.List()
@@ -389,6 +421,7 @@ local typst = { table = typst_table, chart = typst_chart, div = typst_div, span 
 -- Word: content gets the named styles of reference.docx.
 
 local WORD_BLOCKS = {
+  hold = "Held Text",
   standfirst = "Standfirst",
   lede = "Lede",
   note = "Note",
@@ -522,8 +555,10 @@ local function bookmark(identifier)
 end
 
 --- A table of contents with its entries written out, so that it can be read before Word has updated it (pandoc's own
---- is empty until then). Page numbers are references that the reader's program fills in.
+--- is empty until then). Page numbers are references that the reader's program fills in. Wants pandoc's `--toc` off;
+--- where it is on, one table of contents is enough.
 local function word_contents(doc)
+  if PANDOC_WRITER_OPTIONS.table_of_contents then return nil end
   local headings = doc.blocks:filter(function(block)
     return block.t == "Header" and block.level <= 2 and block.identifier ~= ""
   end)
@@ -553,13 +588,19 @@ local word = { table = word_table, chart = word_chart, div = word_div, span = wo
 local writer = is_html and html or is_typst and typst or is_docx and word or nil
 if not writer then return {} end
 
+--- About how many characters of a table fit on a line: small type has more, and in a PDF a register lies sideways.
+local function line_length(classes)
+  if classes:includes("register") then return is_typst and 170 or 110 end
+  return classes:includes("summary") and 105 or 90
+end
+
 --- What the writers need to know about a table: its classes, widths, and whether its rows have headers.
 local function describe(tbl, div)
   local classes = div and without(div.classes, "table") or pandoc.List()
   return {
     classes = classes,
     widths = div and read_widths(div.attributes.widths, #tbl.colspecs),
-    estimate = estimate_widths(tbl),
+    estimate = estimate_widths(tbl, line_length(classes)),
     row_headers = div ~= nil and not classes:includes("plain"),
   }
 end
@@ -593,10 +634,8 @@ local filters = {
     Span = writer.span,
   },
 }
-if is_typst then
-  filters[#filters + 1] = { Blocks = hold_charts }
-  filters[#filters + 1] = { Pandoc = turn_registers }
-end
+if not is_html then filters[#filters + 1] = { Blocks = hold_charts } end
+if is_typst then filters[#filters + 1] = { Pandoc = turn_registers } end
 filters[#filters + 1] = {
   traverse = "topdown",
   Div = dress_div,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import seaborn as sns
@@ -20,12 +19,12 @@ from qprlib.pages.palette import ACCENT, HAIRLINE, INK, MARKERS, QUIET, TONES
 from qprlib.scoring.counts import Movement
 from qprlib.scoring.direction import CUMULATIVE
 from qprlib.scoring.scheme import Scheme
-from qprlib.scoring.scorecard import period_of
+from qprlib.scoring.scorecard import Point, Result
 
 _LABEL_GAP = 0.085  # of the axis height: a line of text
 
 
-def draw_trend(theme: Path, row: Any, history: pd.DataFrame, scheme: Scheme) -> Figure:
+def draw_trend(theme: Path, row: Result, points: Sequence[Point], scheme: Scheme) -> Figure:
     """Actual, target and floor of one indicator through its periods.
 
     Parameters
@@ -34,8 +33,8 @@ def draw_trend(theme: Path, row: Any, history: pd.DataFrame, scheme: Scheme) -> 
         The theme folder.
     row
         The indicator's row of the scorecard.
-    history
-        Its periods in order, with ``period_end``, ``actual``, ``target``, ``floor`` and ``rating``.
+    points
+        Its periods in order.
     scheme
         Gives each rating its tone and shape.
 
@@ -44,15 +43,15 @@ def draw_trend(theme: Path, row: Any, history: pd.DataFrame, scheme: Scheme) -> 
     Figure
         Every series labelled at its end, every result with its value, its rating told by shape and tone.
     """
-    figure, axes = new_figure(theme, 3.1)
+    figure, axes = new_figure(theme, 2.9)
     data = pd.DataFrame(
         {
-            "place": range(len(history)),
-            "actual": history["actual"].to_numpy(),
-            "target": history["target"].to_numpy(),
-            "floor": history["floor"].to_numpy(),
-            "rating": history["rating"].to_numpy(),
-            "year": _years(row, history),
+            "place": range(len(points)),
+            "actual": [point.actual for point in points],
+            "target": [point.target for point in points],
+            "floor": [point.floor for point in points],
+            "rating": [point.rating for point in points],
+            "year": _years(row, points),
         }
     )
     for series, colour, dashes in (("floor", QUIET, (1, 2)), ("target", INK, (5, 2))):
@@ -70,21 +69,21 @@ def draw_trend(theme: Path, row: Any, history: pd.DataFrame, scheme: Scheme) -> 
     low, high = _limits(data)
     axes.set_ylim(low, high)
     axes.set_xlim(-0.35, len(data) - 1 + 0.9)
-    axes.set_xticks(list(data["place"]), [period_of(row, end).short for end in history["period_end"]])
+    axes.set_xticks(list(data["place"]), [row.period(point.period_end).short for point in points])
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_major_formatter(_axis_numbers(axes, row.unit))
     axes.set(xlabel="", ylabel="")
     _value_labels(axes, known, row)
     _series_labels(axes, data, row, (high - low) * _LABEL_GAP)
-    figure.subplots_adjust(left=0.09, right=0.86, top=0.96, bottom=0.11)
+    figure.subplots_adjust(left=0.1, right=0.84, top=0.96, bottom=0.12)
     return figure
 
 
-def _years(row: Any, history: pd.DataFrame) -> list[int]:
+def _years(row: Result, points: Sequence[Point]) -> list[int]:
     """The year whose total each value belongs to: lines stop where a new one begins to add up."""
     if row.basis not in CUMULATIVE:
-        return [0] * len(history)
-    return [period_of(row, end).start.year for end in history["period_end"]]
+        return [0] * len(points)
+    return [row.period(point.period_end).start.year for point in points]
 
 
 def _points(axes: Axes, known: pd.DataFrame, scheme: Scheme) -> None:
@@ -127,7 +126,7 @@ def _axis_numbers(axes: Axes, unit: str) -> FuncFormatter:
     return FuncFormatter(shown)
 
 
-def _value_labels(axes: Axes, known: pd.DataFrame, row: Any) -> None:
+def _value_labels(axes: Axes, known: pd.DataFrame, row: Result) -> None:
     """Every result's value beside its point, on the side away from the line to its neighbours."""
     actuals = list(known["actual"])
     for rank, (place, actual) in enumerate(zip(known["place"], actuals, strict=True)):
@@ -147,7 +146,7 @@ def _value_labels(axes: Axes, known: pd.DataFrame, row: Any) -> None:
         label.set_path_effects([withStroke(linewidth=3, foreground="white")])
 
 
-def _series_labels(axes: Axes, data: pd.DataFrame, row: Any, gap: float) -> None:
+def _series_labels(axes: Axes, data: pd.DataFrame, row: Result, gap: float) -> None:
     """Names at the ends of the lines instead of a legend."""
     last = len(data) - 1
     labels: list[tuple[float, float, str, str]] = []
@@ -156,7 +155,9 @@ def _series_labels(axes: Axes, data: pd.DataFrame, row: Any, gap: float) -> None
         if len(known):
             name = "Ceiling" if series == "floor" and row.polarity == "lower" else series.capitalize()
             value = format_target(float(known[series].iloc[-1]), short_unit(row.unit), row.decimals)
-            labels.append((float(known["place"].iloc[-1]), float(known[series].iloc[-1]), f"{name} {value}", colour))
+            labels.append(
+                (float(known["place"].iloc[-1]), float(known[series].iloc[-1]), f"{name} {value}", colour)
+            )
     actual = data[data["actual"].notna()]
     if len(actual) and actual["place"].iloc[-1] == last:
         labels.append((float(last), float(actual["actual"].iloc[-1]), "Result", ACCENT))
@@ -210,7 +211,7 @@ def draw_movements(theme: Path, moves: Sequence[Movement], names: dict[str, str]
     axes.set_yticks(range(len(moves)), [names[move.indicator] for move in moves], color=INK)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
-    figure.subplots_adjust(left=0.5, right=0.98, top=1 - 0.42 / figure.get_figheight(), bottom=0.03)
+    figure.subplots_adjust(left=0.56, right=0.95, top=1 - 0.42 / figure.get_figheight(), bottom=0.03)
     return figure
 
 
@@ -230,11 +231,19 @@ def draw_bars(theme: Path, labels: Sequence[str], values: Sequence[float], decim
     -------
     Figure
     """
-    figure, axes = new_figure(theme, 2.9)
+    figure, axes = new_figure(theme, 2.7)
     data = pd.DataFrame({"label": list(labels), "value": list(values)})
     colours = ["#9DB4C8"] * (len(data) - 1) + [ACCENT]
     sns.barplot(
-        data, x="label", y="value", hue="label", palette=colours, ax=axes, width=0.62, errorbar=None, legend=False
+        data,
+        x="label",
+        y="value",
+        hue="label",
+        palette=colours,
+        ax=axes,
+        width=0.62,
+        errorbar=None,
+        legend=False,
     )
     for place, value in enumerate(values):
         axes.annotate(
@@ -248,7 +257,7 @@ def draw_bars(theme: Path, labels: Sequence[str], values: Sequence[float], decim
             color=INK,
         )
     axes.set(xlabel="", ylabel="")
-    axes.set_ylim(0, max(values) * 1.14)
+    axes.set_ylim(0, max(values) * 1.14 or 1)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: format_number(value, 0)))
     figure.subplots_adjust(left=0.09, right=0.98, top=0.96, bottom=0.11)

@@ -39,7 +39,7 @@ class Context:
     @property
     def sections(self) -> list[str]:
         """The sections with an indicator in force, in the register's order."""
-        return list(dict.fromkeys(self.scored.scorecard["section"]))
+        return list(dict.fromkeys(row.section for row in self.scored.results))
 
     def page_of(self, section: str) -> str:
         """The address of a section's page, "" if the edition has none."""
@@ -85,7 +85,7 @@ def open_context(edition: str, project: Project | None = None) -> Context:
         raise InputError(problems)
 
     scored = score(data, params, scheme, rule)
-    section_of = {str(row.id): str(row.section) for row in scored.scorecard.itertuples()}
+    section_of = {row.id: row.section for row in scored.results}
     sections = list(dict.fromkeys(section_of.values()))
     texts, found = read_commentary(project, edition, section_of, sections)
     problems += found

@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -17,12 +18,12 @@ from qprlib.pages.display import figures_folder
 from qprlib.pages.document import Chart
 from qprlib.pages.palette import HAIRLINE, INK, QUIET
 
-#: Inches; the theme shows charts up to 46rem wide, and 16 cm on paper.
-WIDTH = 7.2
+#: Inches: narrow enough that the lettering can still be read on a phone, where a chart shrinks to half.
+WIDTH = 6.5
 #: Pixels an inch for Word, which gets a picture of points and not of lines.
 PNG_DPI = 160
 
-_STYLE = {
+_STYLE: dict[str, Any] = {
     "font.family": ["Source Sans 3"],
     "font.size": 11,
     "text.color": INK,
@@ -70,7 +71,8 @@ def new_figure(theme: Path, height: float) -> tuple[Figure, Axes]:
     Figure, Axes
     """
     _fonts(theme)
-    mpl.rcParams.update(_STYLE)
+    for name, value in _STYLE.items():
+        mpl.rcParams[name] = value  # type: ignore[index]
     figure = Figure(figsize=(WIDTH, height))
     FigureCanvasAgg(figure)
     return figure, figure.add_subplot()

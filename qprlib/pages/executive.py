@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from qprlib.numbers import in_words, percentage, plural
 from qprlib.pages.charts import draw_movements
 from qprlib.pages.context import Context
@@ -31,7 +33,7 @@ from qprlib.pages.wording import (
     result_sentence,
     share_note,
 )
-from qprlib.scoring.counts import count_by_section, count_directions, count_ratings, movements
+from qprlib.scoring.counts import Movement, count_by_section, count_directions, count_ratings, movements
 
 
 def headline_words(context: Context) -> str:
@@ -99,7 +101,9 @@ def counts_table(context: Context) -> Content:
             )
         )
     for state, number in now.not_rated.items():
-        rows.append(((state.label,), (str(number),), ("not rated",), (str(before.not_rated.get(state, 0)),), ("",)))
+        rows.append(
+            ((state.label,), (str(number),), ("not rated",), (str(before.not_rated.get(state, 0)),), ("",))
+        )
     rows.append(
         (
             (Strong("All indicators"),),
@@ -163,7 +167,8 @@ def changes(context: Context) -> Content:
     said = paragraph(movement_sentence(moves))
     if not moves:
         return content(heading("What changed"), said)
-    names = {str(row.id): f"{row.id} {row.short_name}" for row in kpis.itertuples()}
+    rows = {row.id: row for row in context.scored.results}
+    names = {row.id: f"{row.id} {row.short_name}" for row in rows.values()}
     up = [move for move in moves if move.steps > 0]
     down = [move for move in moves if move.steps < 0]
     alt = "Arrow chart of ratings before and now. " + "; ".join(
@@ -176,10 +181,10 @@ def changes(context: Context) -> Content:
         alt + ".",
     )
 
-    def listed(title: str, some: list) -> Content:  # type: ignore[type-arg]
+    def listed(title: str, some: Sequence[Movement]) -> Content:
         items = []
         for move in some:
-            row = kpis.loc[move.indicator]
+            row = rows[move.indicator]
             items.append(
                 (
                     indicator_link(context, row, with_id=True),
@@ -202,10 +207,10 @@ def changes(context: Context) -> Content:
 
 def worst_by_section(context: Context) -> Content:
     """Every indicator in the worst band, by service, with its result and a link."""
-    kpis, scheme = context.scored.kpis, context.scheme
-    rows = kpis[kpis["rating"] == scheme.worst.id]
+    scheme = context.scheme
+    rows = [row for row in context.scored.results if row.rating == scheme.worst.id]
     title = f"Rated {scheme.worst.label}"
-    if rows.empty:
+    if not rows:
         return content(heading(title), paragraph(f"No indicator is rated {scheme.worst.label}."))
     number = len(rows)
     opening = paragraph(
@@ -213,7 +218,7 @@ def worst_by_section(context: Context) -> Content:
         f"{'is' if number == 1 else 'are'} rated {scheme.worst.label}."
     )
     parts: list[Heading | Bullets] = []
-    for section, some in rows.groupby("section", sort=False):
+    for section in dict.fromkeys(row.section for row in rows):
         items: list[Inlines] = [
             (
                 indicator_link(context, row, with_id=True),
@@ -221,9 +226,10 @@ def worst_by_section(context: Context) -> Content:
                 status(row.previous_rating, scheme),
                 ").",
             )
-            for row in some.itertuples()
+            for row in rows
+            if row.section == section
         ]
-        parts += [heading(str(section), 3, f"worst-{context.page_of(str(section))}"), Bullets(tuple(items))]
+        parts += [heading(section, 3, f"worst-{context.page_of(section)}"), Bullets(tuple(items))]
     return content(heading(title), opening, *parts)
 
 
@@ -235,7 +241,9 @@ def highlights(context: Context) -> Content:
     parts: list[Heading | Prose] = []
     for theme, text in texts.items():
         if theme:
-            parts.append(heading(theme, 3, f"highlights-{context.page_of(theme) or theme.lower().replace(' ', '-')}"))
+            parts.append(
+                heading(theme, 3, f"highlights-{context.page_of(theme) or theme.lower().replace(' ', '-')}")
+            )
         parts.append(Prose(text))
     return content(heading("Highlights"), *parts)
 

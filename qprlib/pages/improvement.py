@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from qprlib.data.records import ImprovementTarget, records
+from qprlib.edition import slugify
 from qprlib.numbers import format_number, in_words, plural
 from qprlib.pages.context import Context
-from qprlib.pages.document import Column, Content, Inlines, Prose, Table, content, paragraph
+from qprlib.pages.document import Block, Column, Content, Inlines, Prose, Table, content, paragraph
 from qprlib.pages.parts import band_span, heading, lede, source
 from qprlib.scoring.scheme import Band
 
 _TEXTS = ("Commentary", "Actions", "Risks")
 
 
-def _rows(context: Context) -> list[Any]:
+def _rows(context: Context) -> tuple[ImprovementTarget, ...]:
     if context.data.improvement is None:
         raise LookupError(f"data/{context.edition.organisation.id}/improvement.csv is not there")
-    return list(context.data.improvement.itertuples())
+    return records(context.data.improvement, ImprovementTarget)
 
 
-def _rating(context: Context, row: Any) -> Band:
+def _rating(context: Context, row: ImprovementTarget) -> Band:
     """Met is the best band and missed the worst: a notice sets no floor between them."""
     better = row.latest_value <= row.target if row.polarity == "lower" else row.latest_value >= row.target
     return context.scheme.bands[0] if better else context.scheme.worst
@@ -38,7 +38,7 @@ def opening(context: Context) -> Content:
 
 def tables(context: Context) -> Content:
     """Each table of the notice, with the rating of every target."""
-    parts = []
+    parts: list[Block] = []
     rows = _rows(context)
     for name in dict.fromkeys(row.table for row in rows):
         some = [row for row in rows if row.table == name]
@@ -61,21 +61,28 @@ def tables(context: Context) -> Content:
             Column(first.target_label, "right", width=15),
             Column("Rating", width=15),
         )
-        parts += [heading(name), Table(f"Improvement Notice, {name[:1].lower()}{name[1:]}", "notice", columns, tuple(lines))]
-        notes = [f"{row.indicator}: {row.note}." for row in some if isinstance(row.note, str) and row.note]
+        parts += [
+            heading(name, anchor=f"improvement-{slugify(name)}"),
+            Table(f"Improvement Notice: {name}", "notice", columns, tuple(lines)),
+        ]
+        notes = [f"{row.indicator}: {row.note}." for row in some if row.note]
         parts += [source(text) for text in notes]
     return content(*parts, _disagreements(context, rows))
 
 
-def _figure(value: float, row: Any) -> str:
+def _figure(value: float, row: ImprovementTarget) -> str:
     return format_number(value, int(row.decimals)) + ("%" if row.unit == "%" else "")
 
 
-def _disagreements(context: Context, rows: list[Any]) -> Content:
+def _disagreements(context: Context, rows: tuple[ImprovementTarget, ...]) -> Content:
     """Where the published rating is not the one that the figures give."""
-    wrong = [row for row in rows if row.published_rating and row.published_rating != _rating(context, row).label]
+    wrong = [
+        row for row in rows if row.published_rating and row.published_rating != _rating(context, row).label
+    ]
     if not wrong:
-        return content(source("Each rating is worked out from the figures and agrees with the one published."))
+        return content(
+            source("Each rating is worked out from the figures and agrees with the one published.")
+        )
     return content(
         *(
             paragraph(f"{row.indicator} was published as {row.published_rating}; the figures make it "
@@ -89,5 +96,10 @@ def commentary(context: Context) -> Content:
     """What the programme wrote."""
     texts = context.commentary.report.get("Improvement", {})
     return content(
-        *(part for title in _TEXTS if title in texts for part in (heading(title), Prose(texts[title])))
+        *(
+            part
+            for title in _TEXTS
+            if title in texts
+            for part in (heading(title, anchor=f"improvement-{slugify(title)}"), Prose(texts[title]))
+        )
     )

@@ -23,18 +23,34 @@ from qprlib.pages.document import (
     Table,
 )
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#$^~@])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#$^~@&])")
+#: What would open a list, a definition, a rule or a title block at the start of a paragraph.
+_OPENING = re.compile(r"^([-+:%]|\(?(?:[0-9]+|[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+)(?=[.)](?:\s|$)))")
+#: A no-break space is meant to stay one.
+_BLANK = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")
 _RULES = {"left": ":--", "right": "--:", "centre": ":-:"}
 
 
 def escape(text: str) -> str:
     """Text that Markdown must not take for markup, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    safe = _SPECIAL.sub(r"\\\1", _one_line(text))
+    opening = _OPENING.match(safe)
+    if opening:
+        # A mark is escaped itself, a number or letter by the full stop or bracket after it.
+        place = 0 if opening[0] in "-+:%" else opening.end()
+        safe = f"{safe[:place]}\\{safe[place:]}"
+    # A link may follow, which an exclamation mark would make a picture.
+    return f"{safe[:-1]}\\!" if safe.endswith("!") else safe
 
 
 def attribute(text: str) -> str:
     """Text as a quoted attribute value."""
-    return '"' + " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    safe = _one_line(text).replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
+    return f'"{safe}"'
+
+
+def _one_line(text: str) -> str:
+    return _BLANK.sub(" ", text).strip(" ")
 
 
 def to_markdown(content: Content) -> str:
@@ -54,14 +70,18 @@ def _inline(inline: Inline) -> str:
     match inline:
         case str():
             # Spaces at the ends separate neighbouring inlines and must stay.
-            lead, tail = inline[: len(inline) - len(inline.lstrip())], inline[len(inline.rstrip()) :]
-            return f"{' ' if lead else ''}{escape(inline)}{' ' if tail and inline.strip() else ''}"
+            spaced = _BLANK.sub(" ", inline)
+            lead, tail = spaced.startswith(" "), spaced.endswith(" ")
+            return f"{' ' if lead else ''}{escape(inline)}{' ' if tail and spaced != ' ' else ''}"
         case Span(text, classes):
             return f"[{escape(text)}]{{{' '.join(f'.{name}' for name in classes)}}}"
         case Strong(text):
             return f"**{escape(text)}**"
         case Code(text):
-            return f"`{text}`"
+            fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+            # Spaces part the text's own marks from the fence's; pandoc leaves them out.
+            edge = " " if "`" in text else ""
+            return f"{fence}{edge}{text}{edge}{fence}"
         case Link():
             return f"[{escape(inline.text)}]({inline.target})"
 
@@ -79,17 +99,20 @@ def _block(block: Block) -> str:
         case Chart(path, caption, alt):
             return f"![{escape(caption)}]({path}){{.chart fig-alt={attribute(alt)}}}"
         case Box(kind, blocks, anchor):
-            classes = " ".join(f".{name}" for name in kind.split())
+            named = " ".join(f".{name}" for name in kind.split())
             # Boxes may stand in boxes; the outer fence must be longer than any inside it.
             fence = ":" * (3 + _depth(blocks))
-            return f"{fence} {{{f'#{anchor} ' if anchor else ''}{classes}}}\n{_join(blocks)}\n{fence}"
+            return f"{fence} {{{f'#{anchor} ' if anchor else ''}{named}}}\n{_join(blocks)}\n{fence}"
         case Prose(markdown):
             return markdown.strip()
 
 
 def _depth(blocks: Iterable[Block]) -> int:
     return max(
-        (1 + _depth(block.blocks) if isinstance(block, Box) else int(isinstance(block, Table)) for block in blocks),
+        (
+            1 + _depth(block.blocks) if isinstance(block, Box) else int(isinstance(block, Table))
+            for block in blocks
+        ),
         default=0,
     )
 

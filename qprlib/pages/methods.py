@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-
-import pandas as pd
+import math
+from collections import Counter
 
 from qprlib import __version__
 from qprlib.errors import Severity
@@ -21,10 +21,9 @@ from qprlib.pages.document import (
     content,
     paragraph,
 )
-from qprlib.pages.parts import band_span, heading, indicator_link, lede, report_text, target_cell
+from qprlib.pages.parts import band_span, heading, indicator_link, lede, report_text, target_cell, unbroken
 from qprlib.pages.wording import day_in_words, polarity_words
 from qprlib.periods import Basis, Frequency
-from qprlib.scoring.scorecard import period_of
 from qprlib.scoring.states import Direction, NotRated
 
 
@@ -40,14 +39,18 @@ def key(context: Context) -> Content:
     """The key to ratings and to the direction of travel, generated from the scheme."""
     scheme, rule = context.scheme, context.rule
     bands: list[tuple[Inlines, ...]] = [((band_span(band),), (band.meaning,)) for band in scheme.bands]
-    used = set(context.scored.scorecard["rating"]) | set(context.scored.scorecard["previous_rating"].dropna())
-    bands += [((Span(state.label, ("status", "none")),), (state.meaning,)) for state in NotRated if str(state) in used]
+    used = {rating for row in context.scored.results for rating in (row.rating, row.previous_rating)}
+    bands += [
+        ((Span(state.label, ("status", "none")),), (state.meaning,))
+        for state in NotRated
+        if str(state) in used
+    ]
     rounding = (
         "Results are rated as they are printed, rounded half up to the indicator's decimals."
         if scheme.rate_on == "published"
         else "Results are rated at full precision."
     )
-    ways = {str(way) for way in Direction} & set(context.scored.scorecard["direction"])
+    ways = {row.direction for row in context.scored.results}
     arrows = [(Span(Direction(way).label, ("direction", way)),) for way in map(str, Direction) if way in ways]
     columns = (Column("Rating", width=20), Column("Meaning", width=80))
     return content(
@@ -66,13 +69,14 @@ def key(context: Context) -> Content:
 
 def data_quality(context: Context) -> Content:
     """What readers must know of the data, and what the checks noticed."""
-    flags = context.scored.scorecard["flag"].fillna("").value_counts()
+    flags = Counter(row.flag for row in context.scored.results if row.flag)
     said: list[Inlines] = [
-        (f"{in_words(int(number)).capitalize()} of the latest results {'is' if number == 1 else 'are'} marked {flag}.",)
-        for flag, number in flags.items()
-        if flag
+        (
+            f"{in_words(int(number)).capitalize()} of the latest results {'is' if number == 1 else 'are'} marked {flag}.",
+        )
+        for flag, number in sorted(flags.items())
     ]
-    arrears = context.scored.scorecard[context.scored.scorecard["in_arrears"]]
+    arrears = [row for row in context.scored.results if row.in_arrears]
     said.append(
         (
             f"{in_words(len(arrears)).capitalize()} {plural(len(arrears), 'result')} "
@@ -80,7 +84,9 @@ def data_quality(context: Context) -> Content:
         )
     )
     said += [
-        (f"{problem.place}: {problem.found}.",) for problem in context.warnings if problem.severity is Severity.WARNING
+        (f"{problem.place}: {problem.found.removesuffix('.')}.",)
+        for problem in context.warnings
+        if problem.severity is Severity.WARNING
     ]
     return content(heading("Data quality"), *report_text(context, "Data quality"), Bullets(tuple(said)))
 
@@ -88,18 +94,23 @@ def data_quality(context: Context) -> Content:
 def floors(context: Context) -> Content:
     """The floor of every indicator for its latest period, and how it came about."""
     rows: list[tuple[Inlines, ...]] = []
-    targets = context.data.targets.set_index(["indicator", "period_end"])
-    for row in context.scored.kpis.itertuples():
-        if pd.isna(row.floor):
+    targets = {
+        (indicator, end.date()): note
+        for indicator, end, note in context.data.targets[["indicator", "period_end", "note"]].itertuples(
+            index=False
+        )
+    }
+    for row in context.scored.results:
+        if math.isnan(row.floor):
             continue
-        why = targets.loc[(row.id, row.period_end)]["note"]
+        why = targets.get((row.id, row.period_end), "")
         rows.append(
             (
                 (indicator_link(context, row, with_id=True),),
-                (period_of(row, row.period_end).short,),
+                (unbroken(row.period(row.period_end).short),),
                 (target_cell(row, row.target),),
                 (target_cell(row, row.floor),),
-                (why if isinstance(why, str) and why else "As published",),
+                (why or "As published",),
             )
         )
     columns = (
@@ -115,7 +126,7 @@ def floors(context: Context) -> Content:
 def register(context: Context) -> Content:
     """The register of indicators: how each is measured."""
     rows: list[tuple[Inlines, ...]] = []
-    for row in context.scored.scorecard.itertuples():
+    for row in context.scored.results:
         unit = {"%": "Percentage", "number": "Number"}.get(row.unit, row.unit.capitalize())
         rows.append(
             (
@@ -125,8 +136,8 @@ def register(context: Context) -> Content:
                 (polarity_words(row.polarity),),
                 (Basis(row.basis).words.capitalize(),),
                 (Frequency(row.frequency).words.capitalize(),),
-                (row.owner_role if isinstance(row.owner_role, str) else "Not stated",),
-                (row.source if isinstance(row.source, str) else "Not stated",),
+                (row.owner_role or "Not stated",),
+                (row.source or "Not stated",),
             )
         )
     columns = (
@@ -140,7 +151,8 @@ def register(context: Context) -> Content:
         Column("Source", width=14),
     )
     return content(
-        heading("Register of indicators"), Table("Register of indicators in force", "register", columns, tuple(rows))
+        heading("Register of indicators"),
+        Table("Register of indicators in force", "register", columns, tuple(rows)),
     )
 
 

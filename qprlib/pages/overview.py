@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from qprlib.pages.context import Context
-from qprlib.pages.document import Column, Content, Inlines, Link, Table, content, paragraph
-from qprlib.pages.parts import direction, heading, indicator_link, latest_result, lede, note, status, target_cell
+from qprlib.pages.document import Column, Content, Inline, Inlines, Link, Table, content, paragraph
+from qprlib.pages.parts import direction, indicator_link, latest_result, lede, note, status, target_cell
 
 
 def opening(context: Context) -> Content:
     """What the page is, and how to read its marks."""
+    key: tuple[Inline, ...] = ()
+    if any(page.slug == "methods" for page in context.pages):
+        link = Link("key", page="methods", anchor="key-to-ratings")
+        key = (" The ", link, " says what the ratings mean.")
     return lede(
         "summary",
         "Every indicator with its latest result, its target and its rating now and in the period before. ",
-        "Each name leads to the indicator's chart, figures and commentary. The ",
-        Link("key", page="methods", anchor="key-to-ratings"),
-        " says what the ratings mean.",
+        "Each name leads to the indicator's chart, figures and commentary.",
+        *key,
     )
 
 
@@ -24,33 +27,32 @@ def summary_table(context: Context) -> Content:
         (
             (indicator_link(context, row, with_id=True),),
             (row.section,),
-            (latest_result(row),),
+            (latest_result(context, row),),
             (target_cell(row, row.target),),
             (status(row.rating, context.scheme),),
             (status(row.previous_rating, context.scheme),),
             (direction(row.direction),),
         )
-        for row in context.scored.scorecard.itertuples()
+        for row in context.scored.results
     ]
     columns = (
-        Column("Indicator", width=26),
+        Column("Indicator", width=31),
         Column("Service", width=13),
-        Column("Latest result", width=16),
-        Column("Target", width=13),
+        Column("Latest result", width=15),
+        Column("Target", width=9),
         Column("Rating now", width=10),
         Column("Rating before", width=10),
         Column("Direction", width=12),
     )
-    arrears = context.scored.scorecard[context.scored.scorecard["in_arrears"]]
     return content(
-        heading("All indicators"),
         Table(f"All indicators, {context.edition.quarter.label}", "summary", columns, tuple(rows)),
         note(
             "In arrears: the latest result is older than the indicator's frequency allows. It is shown, and rated, with "
             "its own period."
         )
-        if len(arrears)
+        if any(row.in_arrears for row in context.scored.results)
         else None,
+        note(context.edition.provisional) if context.edition.provisional else None,
         paragraph(
             "The direction tells whether performance is getting better, not whether the figure is going up: where lower "
             "values are better, a falling figure is improving."

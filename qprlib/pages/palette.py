@@ -9,12 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 ACCENT: Final = "#12436D"
-INK: Final = "#1D1D1B"
-QUIET: Final = "#505A5F"
-HAIRLINE: Final = "#C9D1D9"
-WASH: Final = "#EEF3F8"
+INK: Final = "#16202B"
+QUIET: Final = "#4A5663"
+HAIRLINE: Final = "#D3DAE1"
 
-TONES: Final = {"green": "#00703C", "amber": "#B25E00", "red": "#C20A20", "none": "#6B757B"}
+TONES: Final = {"green": "#00592F", "amber": "#CF7200", "red": "#C9302C", "none": "#6F7B87"}
 
 #: Matplotlib's markers for the shapes a scheme can name.
 MARKERS: Final = {"circle": "o", "triangle": "^", "square": "s", "diamond": "D", "star": "*", "octagon": "8"}

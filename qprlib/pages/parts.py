@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
 
-import pandas as pd
-
+from qprlib.data.schema import Flag
 from qprlib.edition import slugify
 from qprlib.numbers import format_target, format_value, short_unit
 from qprlib.pages.context import Context
-from qprlib.pages.document import Block, Box, Content, Heading, Inline, Link, Paragraph, Prose, Span, paragraph
+from qprlib.pages.document import (
+    Block,
+    Box,
+    Content,
+    Heading,
+    Inline,
+    Link,
+    Paragraph,
+    Prose,
+    Span,
+    paragraph,
+)
 from qprlib.scoring.scheme import Band, Scheme
-from qprlib.scoring.scorecard import period_of
+from qprlib.scoring.scorecard import Result
 from qprlib.scoring.states import Direction, NotRated
 
 #: What an empty cell says, so that nobody has to guess whether something was forgotten.
 NOTHING = "None"
 
 
-def status(rating: Any, scheme: Scheme) -> Span:
+def status(rating: str, scheme: Scheme) -> Span:
     """A rating or non-rated state as the theme dresses it: word, tone and shape."""
-    band = scheme.band(str(rating))
+    band = scheme.band(rating)
     if band is not None:
         return band_span(band)
-    return Span((NotRated(rating) if isinstance(rating, str) else NotRated.NOT_AVAILABLE).label, ("status", "none"))
+    return Span(
+        (NotRated(rating) if isinstance(rating, str) else NotRated.NOT_AVAILABLE).label, ("status", "none")
+    )
 
 
 def band_span(band: Band) -> Span:
@@ -36,10 +48,11 @@ def direction(way: str) -> Span:
     return Span(Direction(way).label, ("direction", way))
 
 
-def indicator_link(context: Context, row: Any, with_id: bool = False) -> Link:
-    """A link to an indicator's place in the report."""
-    text = f"{row.id} {row.short_name}" if with_id else str(row.short_name)
-    return Link(text, page=context.page_of(row.section), anchor=anchor(row.id))
+def indicator_link(context: Context, row: Result, with_id: bool = False) -> Inline:
+    """A link to an indicator's place in the report; its name alone where the edition has no page for it."""
+    text = f"{row.id} {row.short_name}" if with_id else row.short_name
+    page = context.page_of(row.section)
+    return Link(text, page=page, anchor=anchor(row.id)) if page else text
 
 
 def anchor(indicator: str) -> str:
@@ -47,21 +60,34 @@ def anchor(indicator: str) -> str:
     return slugify(indicator)
 
 
-def latest_result(row: Any) -> str:
-    """The latest value with its period and what marks it: "87% (Jun 11, provisional)"."""
-    if pd.isna(row.actual):
+def latest_result(context: Context, row: Result) -> str:
+    """The latest value with its period and what marks it: "87% (Jun 11, revised)".
+
+    Where the edition says of all its results that they are provisional, that is not repeated for each.
+    """
+    if not row.known:
         return NotRated.NOT_AVAILABLE.label
-    marks = [period_of(row, row.period_end).short]
-    if isinstance(row.flag, str) and row.flag:
+    marks = [unbroken(row.period(row.period_end).short)]
+    if (
+        isinstance(row.flag, str)
+        and row.flag
+        and not (row.flag == Flag.PROVISIONAL and context.edition.provisional)
+    ):
         marks.append(row.flag)
     if row.in_arrears:
         marks.append("in arrears")
-    return f"{format_value(row.actual, row.unit, row.decimals)} ({', '.join(marks)})"
+    value = format_value(row.actual, row.unit, row.decimals)
+    return f"{value if ' ' in row.unit else unbroken(value)} ({', '.join(marks)})"
 
 
-def target_cell(row: Any, value: float) -> str:
+def unbroken(text: str) -> str:
+    """Text that stays on one line: a period's label, a number and its unit."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def target_cell(row: Result, value: float) -> str:
     """A target or floor in a table, where the result beside it or the caption names the unit."""
-    return NOTHING if pd.isna(value) else format_target(value, short_unit(row.unit), row.decimals)
+    return NOTHING if math.isnan(value) else format_target(value, short_unit(row.unit), row.decimals)
 
 
 def lede(slug: str, *inlines: Inline) -> Content:

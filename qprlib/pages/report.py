@@ -85,7 +85,9 @@ class Report:
         """Show every indicator of a service, one after another."""
         section = services.find_section(self._context, section)
         card = self._context.scored.scorecard
-        parts = [services.indicator_part(self._context, str(one)) for one in card.index[card["section"] == section]]
+        parts = [
+            services.indicator_part(self._context, str(one)) for one in card.index[card["section"] == section]
+        ]
         return sum(parts, Content())
 
     def indicator(self, indicator: str) -> Content:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pandas as pd
+from collections.abc import Sequence
 
 from qprlib.errors import InputError, Place, Problem, listing, nearest
 from qprlib.numbers import format_value, in_words, join_words, plural, short_unit
@@ -36,11 +34,19 @@ from qprlib.pages.parts import (
     source,
     status,
     target_cell,
+    unbroken,
 )
-from qprlib.pages.wording import change_sentence, finding, polarity_words, result_sentence, status_label, trend_alt
+from qprlib.pages.wording import (
+    change_sentence,
+    finding,
+    polarity_words,
+    result_sentence,
+    status_label,
+    trend_alt,
+)
 from qprlib.periods import Basis, Frequency
 from qprlib.scoring.counts import count_ratings
-from qprlib.scoring.scorecard import period_of
+from qprlib.scoring.scorecard import Point, Result
 
 
 class IndicatorError(Exception):
@@ -73,7 +79,7 @@ def find_section(context: Context, section: str) -> str:
     )
 
 
-def find_indicator(context: Context, indicator: str) -> Any:
+def find_indicator(context: Context, indicator: str) -> Result:
     """The scorecard's row of an indicator.
 
     Raises
@@ -81,41 +87,43 @@ def find_indicator(context: Context, indicator: str) -> Any:
     InputError
         If it is not in force; the nearest is named.
     """
-    known = list(context.scored.scorecard.index)
-    if indicator not in known:
+    results = {row.id: row for row in context.scored.results}
+    if indicator not in results:
         raise InputError(
             Problem(
                 code="unknown-indicator",
                 found=f"no indicator in force has the id '{indicator}'",
                 place=Place(f"data/{context.edition.organisation.id}/indicators.csv", column="id"),
-                allowed=listing(known, 40),
-                nearest=nearest(indicator, known),
+                allowed=listing(list(results), 40),
+                nearest=nearest(indicator, results),
                 todo="correct the id",
             )
         )
-    rows = context.scored.scorecard.loc[[indicator]]
-    return next(rows.itertuples())
+    return results[indicator]
 
 
 def opening(context: Context, section: str) -> Content:
     """How the service stands, in one sentence and one table."""
     section = find_section(context, section)
-    rows = context.scored.scorecard[context.scored.scorecard["section"] == section]
-    counts = count_ratings(rows[rows["kind"] == "kpi"]["rating"], context.scheme)
+    kpis = context.scored.kpis
+    counts = count_ratings(kpis[kpis["section"] == section]["rating"], context.scheme)
     found = [
-        f"{in_words(counts.bands[band.id])} {band.label}" for band in context.scheme.bands if counts.bands[band.id]
+        f"{in_words(counts.bands[band.id])} {band.label}"
+        for band in context.scheme.bands
+        if counts.bands[band.id]
     ]
     found += [f"{in_words(number)} {state.label.lower()}" for state, number in counts.not_rated.items()]
     said = f"{in_words(counts.total).capitalize()} {plural(counts.total, 'indicator')}: {join_words(found)}."
     table_rows: list[tuple[Inlines, ...]] = [
         (
             (indicator_link(context, row, with_id=True),),
-            (latest_result(row),),
+            (latest_result(context, row),),
             (target_cell(row, row.target),),
             (status(row.rating, context.scheme),),
             (direction(row.direction),),
         )
-        for row in rows.itertuples()
+        for row in context.scored.results
+        if row.section == section
     ]
     columns = (
         Column("Indicator", width=38),
@@ -152,7 +160,7 @@ def indicator_part(context: Context, indicator: str) -> Content:
 def card(context: Context, indicator: str) -> Content:
     """Status, reason, identity, chart and trend table of one indicator, as they are published."""
     row = find_indicator(context, indicator)
-    periods = context.scored.history[context.scored.history["indicator"] == indicator]
+    points = context.scored.points[indicator]
     return content(
         Box(
             "indicator-status",
@@ -167,35 +175,34 @@ def card(context: Context, indicator: str) -> Content:
             ),
         ),
         paragraph(f"{row.rating_reason} {change_sentence(row)}"),
-        _chart(context, row, periods),
-        _trend_table(context, row, periods),
+        _chart(context, row, points),
+        _trend_table(context, row, points),
         _identity(row),
     )
 
 
-def _chart(context: Context, row: Any, periods: pd.DataFrame) -> Chart | None:
-    known = periods[periods["actual"].notna()]
-    if known.empty:
+def _chart(context: Context, row: Result, points: Sequence[Point]) -> Chart | None:
+    known = [point for point in points if point.known]
+    if not known:
         return None
-    figure = draw_trend(context.project.theme, row, periods, context.scheme)
+    figure = draw_trend(context.project.theme, row, points, context.scheme)
     return keep_chart(figure, row.id, finding(row), trend_alt(row, known, context.scheme))
 
 
-def _trend_table(context: Context, row: Any, periods: pd.DataFrame) -> Table:
+def _trend_table(context: Context, row: Result, points: Sequence[Point]) -> Table:
     limit = "Ceiling" if row.polarity == "lower" else "Floor"
     unit = short_unit(row.unit)
     rows: list[tuple[Inlines, ...]] = []
-    for point in periods.itertuples():
-        known = pd.notna(point.actual)
-        marks = f" ({point.flag})" if isinstance(point.flag, str) and point.flag else ""
-        absent = "Not yet due" if point.period_end > pd.Timestamp(context.edition.as_of) else "Not available"
+    for point in points:
+        marks = f" ({point.flag})" if point.flag else ""
+        absent = "Not yet due" if point.period_end > context.edition.as_of else "Not available"
         rows.append(
             (
-                (period_of(row, point.period_end).label,),
-                (format_value(point.actual, unit, row.decimals) + marks if known else absent,),
+                (unbroken(row.period(point.period_end).label),),
+                (format_value(point.actual, unit, row.decimals) + marks if point.known else absent,),
                 (target_cell(row, point.target),),
                 (target_cell(row, point.floor),),
-                (status(point.rating, context.scheme) if known else "Not rated",),
+                (status(point.rating, context.scheme) if point.known else "Not rated",),
             )
         )
     columns = (
@@ -209,32 +216,31 @@ def _trend_table(context: Context, row: Any, periods: pd.DataFrame) -> Table:
     return Table(f"{row.id} by period{named}", "trend", columns, tuple(rows))
 
 
-def _identity(row: Any) -> Table:
-    def text(value: object) -> str:
-        return value if isinstance(value, str) and value else NOTHING
-
+def _identity(row: Result) -> Table:
     basis = f"{Basis(row.basis).words.capitalize()}, reported {Frequency(row.frequency).words}"
     unit = {"%": "Percentage", "number": "Number"}.get(row.unit, row.unit.capitalize())
     facts = {
         "Full name": row.name,
-        "Priority": text(row.priority),
-        "Directorate": text(row.directorate),
-        "Division": text(row.division),
+        "Priority": row.priority or NOTHING,
+        "Directorate": row.directorate or NOTHING,
+        "Division": row.division or NOTHING,
         "Unit": unit,
         "Better": polarity_words(row.polarity),
         "Basis": basis,
-        "Source": text(row.source),
+        "Source": row.source or NOTHING,
     }
-    if isinstance(row.note, str) and row.note:
+    if row.note:
         facts["Note"] = row.note
-    rows = tuple(((item,), (str(detail),)) for item, detail in facts.items())
+    rows = tuple(((item,), (detail,)) for item, detail in facts.items())
     return Table(f"About {row.id}", "identity", (Column("Item", width=22), Column("Detail", width=78)), rows)
 
 
-def _texts(context: Context, row: Any) -> list[Block]:
+def _texts(context: Context, row: Result) -> list[Block]:
     texts = context.commentary.indicators.get(row.id, {})
     blocks: list[Block] = []
     for title in HEADINGS:
         if title in texts:
             blocks += [Heading(3, title, f"{anchor(row.id)}-{title.lower()}"), Prose(texts[title])]
-    return blocks or [source(f"No commentary was written for {row.id}: {status_label(row.rating, context.scheme)}.")]
+    return blocks or [
+        source(f"No commentary was written for {row.id}: {status_label(row.rating, context.scheme)}.")
+    ]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-import pandas as pd
+from datetime import date
 
 from qprlib.numbers import (
     capital,
@@ -18,18 +16,20 @@ from qprlib.numbers import (
     join_words,
     percentage,
     plural,
+    round_half_up,
     short_unit,
 )
+from qprlib.periods import MONTHS
 from qprlib.scoring.counts import Counts, Movement
 from qprlib.scoring.direction import CUMULATIVE
 from qprlib.scoring.scheme import Scheme
-from qprlib.scoring.scorecard import period_of
+from qprlib.scoring.scorecard import Point, Result
 from qprlib.scoring.states import Direction, NotRated
 
 
-def day_in_words(day: Any) -> str:
+def day_in_words(day: date) -> str:
     """A date as a reader says it: ``31 August 2011``."""
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def headline(counts: Counts, directions: Mapping[Direction, int], scheme: Scheme) -> str:
@@ -86,46 +86,50 @@ def movement_sentence(moves: Sequence[Movement]) -> str:
 
 def share_note(counts: Counts) -> str:
     """A note where rounded shares do not add up to 100 per cent, else nothing."""
-    shares = [int(percentage(number, counts.rated).rstrip("%")) for number in counts.bands.values() if counts.rated]
+    if not counts.rated:
+        return ""
+    shares = [int(percentage(number, counts.rated).rstrip("%")) for number in counts.bands.values()]
     return "" if sum(shares) == 100 else "Percentages may not add up to 100 because of rounding."
 
 
-def result_sentence(row: Any) -> str:
+def result_sentence(row: Result) -> str:
     """The latest result with its period and target: "87% in the quarter to June 2011, against a target of 90%"."""
-    if math.isnan(row.actual):
+    if not row.known:
         return "No result is available for this quarter"
     actual = format_value(row.actual, row.unit, row.decimals)
-    said = f"{actual} {period_of(row, row.period_end).in_words}"
+    said = f"{actual} {row.period(row.period_end).in_words}"
     if not math.isnan(row.target):
         said += f", against a target of {format_target(row.target, short_unit(row.unit), row.decimals)}"
     return said
 
 
-def against_target(row: Any) -> str:
+def against_target(row: Result) -> str:
     """Where the latest value stands: "below the target of 90%", "" without a target."""
-    if math.isnan(row.actual) or math.isnan(row.target):
+    if not row.known or math.isnan(row.target):
         return ""
     target = format_target(row.target, short_unit(row.unit), row.decimals)
     if format_value(row.actual, short_unit(row.unit), row.decimals) == target:
         return f"equal to the target of {target}"
+    # Readers see the printed value: it must stand where the sentence says.
+    actual = round_half_up(row.actual, row.decimals)
     if row.polarity == "lower":
-        return f"{'within' if row.actual < row.target else 'above'} the target of {target}"
-    return f"{'above' if row.actual > row.target else 'below'} the target of {target}"
+        return f"{'within' if actual < row.target else 'above'} the target of {target}"
+    return f"{'above' if actual > row.target else 'below'} the target of {target}"
 
 
-def finding(row: Any) -> str:
+def finding(row: Result) -> str:
     """What a chart of an indicator shows, as its headline.
 
     Such as "Up from 79% to 87% since March 2011, below the target of 90%". For values that add up through a year
     no change is claimed: the latest one is set against its own target.
     """
-    if math.isnan(row.actual):
+    if not row.known:
         return "No result for this quarter yet"
     actual = format_value(row.actual, row.unit, row.decimals)
     standing = against_target(row)
     tail = f", {standing}" if standing else ""
     if math.isnan(row.previous_actual) or row.basis in CUMULATIVE:
-        return capital(f"{actual} {period_of(row, row.period_end).in_words}{tail}")
+        return capital(f"{actual} {row.period(row.period_end).in_words}{tail}")
     since = _since(row)
     if format_number(row.previous_actual, row.decimals) == format_number(row.actual, row.decimals):
         return f"Unchanged at {actual} since {since}{tail}"
@@ -134,28 +138,30 @@ def finding(row: Any) -> str:
     return f"{way} from {previous} to {actual} since {since}{tail}"
 
 
-def _since(row: Any) -> str:
+def _since(row: Result) -> str:
     """The earlier period as a chart's headline names it."""
-    period = period_of(row, row.previous_end)
+    period = row.period(row.previous_end)
     if row.frequency in ("annual", "school_year"):
         return period.short
-    return f"{period.end:%B %Y}"
+    return f"{MONTHS[period.end.month - 1]} {period.end.year}"
 
 
-def change_sentence(row: Any) -> str:
+def change_sentence(row: Result) -> str:
     """What the direction of travel compares: "Up by 8 percentage points since Mar 11 (79%)."."""
     direction = Direction(row.direction)
     if direction is Direction.TOO_FEW:
         return "There is no earlier result to compare with."
     base = format_value(row.base_value, short_unit(row.unit), row.decimals)
-    label = period_of(row, row.base_end).short
+    label = row.period(row.base_end).short
     if direction is Direction.NOT_COMPARABLE:
+        if row.polarity not in ("higher", "lower"):
+            return f"{polarity_words(row.polarity)}: the result for {label} ({base}) is not compared."
         return f"The result for {label} ({base}) covers an unlike period and is not compared."
     if direction is Direction.NO_CHANGE:
         return f"The same as for {label} ({base})."
     if row.basis in CUMULATIVE:
         return f"Compared with {label} ({base}), which covers a different part of a year."
-    change = row.actual - row.base_value
+    change = round_half_up(row.actual, row.decimals) - round_half_up(row.base_value, row.decimals)
     way = "Up" if change > 0 else "Down"
     return f"{way} by {format_change(change, row.unit, row.decimals)} since {label} ({base})."
 
@@ -166,15 +172,15 @@ def status_label(rating: str, scheme: Scheme) -> str:
     return band.label if band else NotRated(rating).label
 
 
-def trend_alt(row: Any, history: pd.DataFrame, scheme: Scheme) -> str:
+def trend_alt(row: Result, points: Sequence[Point], scheme: Scheme) -> str:
     """The figures of a trend chart as text.
 
     Parameters
     ----------
     row
         The indicator's row of the scorecard.
-    history
-        Its periods with an actual, as drawn, in order.
+    points
+        Its periods with a result, as drawn, in order.
     scheme
         For the words of the ratings.
 
@@ -184,13 +190,13 @@ def trend_alt(row: Any, history: pd.DataFrame, scheme: Scheme) -> str:
         The kind of chart, every value with its period and rating, and target and floor of the latest one.
     """
     unit = short_unit(row.unit)
-    points = [
-        f"{period_of(row, point.period_end).short} {format_value(point.actual, unit, row.decimals)}"
+    said_points = [
+        f"{row.period(point.period_end).short} {format_value(point.actual, unit, row.decimals)}"
         f" ({status_label(point.rating, scheme)})"
-        for point in history.itertuples()
+        for point in points
     ]
     named = "" if unit == row.unit else f" ({row.unit})"
-    said = f"Line chart: {row.short_name}{named}. " + ("; ".join(points) if points else "No result yet") + "."
+    said = f"Line chart: {row.short_name}{named}. " + ("; ".join(said_points) or "No result yet") + "."
     bounds = []
     if not math.isnan(row.target):
         bounds.append(f"target {format_target(row.target, unit, row.decimals)}")

@@ -1,0 +1,1 @@
+"""From page notebooks to a finished edition: running, publishing, staging, manifest."""

@@ -7,6 +7,7 @@ the outputs of its cells as semantic Markdown.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from typing import Any
 import yaml
 
 from qprlib.edition import Edition, Page
-from qprlib.errors import InputError, Place, Problem
+from qprlib.errors import InputError, Place, Problem, nearest
 from qprlib.pages.wording import day_in_words
 from qprlib.project import Project
 
@@ -49,6 +50,8 @@ class Book:
         Its indicators in order.
     folder
         Where the chapters (``<slug>.ipynb``), ``figures/`` and a copy of ``theme/`` lie.
+    texts
+        Each page's text as semantic Markdown, by its slug; its title is not part of it.
     settings
         ``_quarto.yml`` as a mapping.
     """
@@ -57,6 +60,7 @@ class Book:
     pages: Sequence[Page]
     indicators: Sequence[Indicator]
     folder: Path
+    texts: Mapping[str, str]
     settings: Mapping[str, Any]
 
     @property
@@ -74,10 +78,6 @@ class Book:
         """The moment that files bear instead of the clock: the start of the day of the data cut-off, UTC."""
         day = self.edition.as_of
         return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
-
-    def chapter(self, page: Page) -> Path:
-        """The chapter of a page."""
-        return self.folder / f"{page.slug}.ipynb"
 
     def setting(self, *keys: str) -> Any:
         """A value of ``_quarto.yml``, None if it is not set."""
@@ -106,6 +106,7 @@ def read_settings(project: Project) -> Mapping[str, Any]:
         *settings.get("filters", []),
         *_strings(settings.get("format", {}).get("html", {}).get("css")),
         *_strings(settings.get("format", {}).get("docx", {}).get("reference-doc")),
+        *_strings(settings.get("format", {}).get("typst", {}).get("template-partials")),
     ]
     problems = [
         Problem(
@@ -151,12 +152,17 @@ def make_book(
     """
     folder.mkdir(parents=True)
     settings = read_settings(project)
-    book = Book(edition, pages, indicators, folder, settings)
+    texts = {}
     for page in pages:
-        _write_chapter(executed / f"{page.slug}.ipynb", book.chapter(page), page)
+        chapter = folder / f"{page.slug}.ipynb"
+        _write_chapter(executed / chapter.name, chapter, page)
+        texts[page.slug] = _chapter_markdown(chapter)
+    book = Book(edition, pages, indicators, folder, texts, settings)
     if (executed / "figures").is_dir():
         shutil.copytree(executed / "figures", folder / "figures")
-    shutil.copytree(project.theme, book.theme, ignore=shutil.ignore_patterns("__pycache__", "*.py", "README.md"))
+    shutil.copytree(
+        project.theme, book.theme, ignore=shutil.ignore_patterns("__pycache__", "*.py", "README.md")
+    )
     return book
 
 
@@ -171,10 +177,44 @@ def _write_chapter(executed: Path, chapter: Path, page: Page) -> None:
         # Quarto writes ids and tags of cells into the page; tags are of no use to its readers.
         cells.append({**cell, "metadata": {}})
     content = {**notebook, "cells": cells}
-    chapter.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    chapter.write_text(
+        json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+    )
 
 
-def chapter_markdown(chapter: Path) -> str:
+_LINK = re.compile(r"\]\((page:[\w-]+(?:#[\w-]+)?)\)")
+_ANCHOR = re.compile(r"\{#([\w-]+)[ }]")
+
+
+def check_links(book: Book) -> None:
+    """Check that every link between pages leads somewhere, before a publisher stumbles over it.
+
+    Raises
+    ------
+    InputError
+        With every link that leads nowhere; the nearest place is named.
+    """
+    places = {f"page:{slug}" for slug in book.texts}
+    places |= {
+        f"page:{slug}#{anchor}" for slug, text in book.texts.items() for anchor in _ANCHOR.findall(text)
+    }
+    problems = [
+        Problem(
+            code="dead-link",
+            found=f"the link '{target}' leads nowhere",
+            place=Place(notebook=slug),
+            nearest=nearest(target, places),
+            todo="correct the link in the commentary, or add the page or heading it names",
+        )
+        for slug, text in book.texts.items()
+        for target in dict.fromkeys(_LINK.findall(text))
+        if target not in places
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _chapter_markdown(chapter: Path) -> str:
     """The text of a chapter as Markdown, front matter left out."""
     from nbconvert.exporters import MarkdownExporter
     from traitlets.config import Config

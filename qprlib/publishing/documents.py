@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from qprlib.errors import Problem, PublishError
-from qprlib.publishing.book import Book, chapter_markdown
+from qprlib.publishing.book import Book
 from qprlib.publishing.pandoc import run_pandoc
 
 
@@ -18,8 +18,7 @@ def metadata(book: Book) -> Mapping[str, str]:
         "subtitle": edition.quarter.label,
         "organisation": edition.organisation.name,
         "author": edition.organisation.name,
-        "quarter": edition.quarter.label,
-        "as-of": book.as_of_words,
+        "as-of": f"Data up to {book.as_of_words}",
         "provisional": edition.provisional,
         "edition": edition.edition,
         "lang": edition.language,
@@ -28,7 +27,7 @@ def metadata(book: Book) -> Mapping[str, str]:
 
 def book_markdown(book: Book) -> str:
     """All chapters as one text, each below its title."""
-    parts = [f"# {page.title}\n\n{chapter_markdown(book.chapter(page))}" for page in book.pages]
+    parts = [f"# {page.title} {{#chapter-{page.slug}}}\n\n{book.texts[page.slug]}" for page in book.pages]
     return "\n".join(parts)
 
 
@@ -88,11 +87,20 @@ def write_word(book: Book, text: str, target: Path) -> None:
         If pandoc fails.
     """
     reference = book.setting("format", "docx", "reference-doc")
-    arguments = ["--to=docx", f"--reference-doc={reference}", "--toc", f"--output={target.resolve()}", *_shared(book)]
+    arguments = [
+        "--to=docx",
+        f"--reference-doc={reference}",
+        f"--output={target.resolve()}",
+        *_shared(book),
+    ]
     run_pandoc(arguments, text, book.folder, book.timestamp)
 
 
 def _shared(book: Book) -> list[str]:
     filters = [f"--lua-filter={name}" for name in book.setting("filters") or []]
     depth = [f"--toc-depth={book.setting('toc-depth') or 2}"]
-    return [*filters, *depth, *(f"--metadata={name}={value}" for name, value in metadata(book).items() if value)]
+    return [
+        *filters,
+        *depth,
+        *(f"--metadata={name}={value}" for name, value in metadata(book).items() if value),
+    ]

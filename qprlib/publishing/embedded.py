@@ -46,7 +46,8 @@ def publish_embedded(book: Book, publisher: Publisher, formats: Collection[Forma
         return
     site = folder / "site"
     downloads = [
-        Download(path.name, f"Whole report as {words}", _size_words(path.stat().st_size)) for _, path, words, _ in wanted
+        Download(path.name, f"Whole report as {words}", _size_words(path.stat().st_size))
+        for _, path, words, _ in wanted
     ]
     write_site(book, site, publisher.words, downloads)
     for _, path, _, _ in wanted:

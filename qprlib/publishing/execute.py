@@ -31,14 +31,14 @@ from qprlib.publishing.notebooks import check_page, shown_path
 from qprlib.publishing.staging import storage_errors
 
 FIXED_ENVIRONMENT: Final[Mapping[str, str]] = {
-    "PYTHONHASHSEED": "0",  # the order of sets
+    "PYTHONHASHSEED": "0",  # the order of sets, nearly: that of a literal depends on what ran before
     "PYTHONUTF8": "1",  # what open() reads and writes
     "OPENBLAS_NUM_THREADS": "1",  # the order of sums; and a process with threads cannot be forked
     "OMP_NUM_THREADS": "1",
     "MPLBACKEND": "agg",  # draws to files alone, whatever screen there is
     "TZ": "UTC",
 }
-"""What every page runs with, so that equal inputs give equal bytes. A job's own variables cannot change it."""
+"""What every page runs with, so that equal inputs give equal bytes; a job cannot change it."""
 
 CELL_TIMEOUT: Final = 300
 """Seconds a single cell may run, unless the job says otherwise."""
@@ -216,10 +216,9 @@ class _Running:
         receiver, sender = context.Pipe(duplex=False)
         environment = page_environment(folder, job.env)
         process = context.Process(target=_work, args=(job, folder, environment, sender), name=job.page)  # type: ignore[attr-defined]
-        started = time.monotonic()
-        process.start()
+        process.start()  # the first waits until what is preloaded is there
         sender.close()
-        return cls(number, job, folder, process, receiver, started)
+        return cls(number, job, folder, process, receiver, started=time.monotonic())
 
     def result(self) -> PageRun:
         """What the process reported; that it died, if it reported nothing."""
@@ -233,10 +232,10 @@ class _Running:
             self.process.kill()
             self.process.join()
         if run is None:
-            found = f"the process of page `{self.job.page}` ended unexpectedly ({_ending(self.process.exitcode)})"
+            how = _ending(self.process.exitcode)
             problem = Problem(
                 code="page-process-died",
-                found=found,
+                found=f"the process of page `{self.job.page}` ended unexpectedly ({how})",
                 place=Place(notebook=shown_path(self.job.notebook, self.job.root)),
                 todo="see whether the machine ran out of memory, and try with fewer workers",
             )
@@ -262,7 +261,8 @@ def _run_all(
                     running.append(_Running.start(context, number, job, folder / str(number)))
             # A kernel inherits its page's end of the pipe, so only the process itself tells that it has died.
             ready = wait([item for page in running for item in (page.receiver, page.process.sentinel)])
-            for page in [page for page in running if page.receiver in ready or page.process.sentinel in ready]:
+            ended = [page for page in running if page.receiver in ready or page.process.sentinel in ready]
+            for page in ended:
                 run = runs[page.number] = page.result()
                 running.remove(page)
                 if on_done is not None:

@@ -23,11 +23,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 KERNEL_NAME: Final = "python3"
 COMMAND: Final = (sys.executable, "-m", "ipykernel_launcher")
@@ -45,7 +45,7 @@ def can_fork() -> bool:
     if not sys.platform.startswith("linux") or os.environ.get("QPR_KERNEL") == "standard":
         return False
     try:
-        alone = len(os.listdir("/proc/self/task")) == 1
+        alone = len(list(Path("/proc/self/task").iterdir())) == 1
     except OSError:
         return False
     return alone and not sys.flags.hash_randomization
@@ -83,7 +83,7 @@ class ForkedKernel:
     def begin(self, arguments: Sequence[str]) -> None:
         """Let the child become a kernel with the given arguments, in the current folder."""
         with os.fdopen(self._pipe, "w", encoding="utf-8") as pipe:
-            json.dump({"arguments": list(arguments), "folder": os.getcwd(), "parent": os.getpid()}, pipe)
+            json.dump({"arguments": list(arguments), "folder": str(Path.cwd()), "parent": os.getpid()}, pipe)
 
     def poll(self) -> int | None:
         """The exit code, negative for a signal, or None while the process runs."""
@@ -135,10 +135,8 @@ def _wait_and_become_kernel(pipe: int) -> int:
     from ipykernel.kernelapp import IPKernelApp
 
     # The old generator is copied by a fork, state and all; a fresh process would have a fresh one.
-    np.random.seed()  # noqa: NPY002
-    IPKernelApp.launch_instance(
-        argv=[*begin["arguments"], f"--IPKernelApp.parent_handle={begin['parent']}"]
-    )
+    np.random.seed()
+    IPKernelApp.launch_instance(argv=[*begin["arguments"], f"--IPKernelApp.parent_handle={begin['parent']}"])
     return 0
 
 
@@ -148,27 +146,27 @@ class PageProvisioner(LocalProvisioner):
     waiting: ForkedKernel | None = None
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        """Start the kernel; ``cmd`` is the ordinary command line, of which a forked one takes the arguments."""
+        """Start the kernel; ``cmd`` is the ordinary command, of which a forked kernel takes the arguments."""
         if self.waiting is None:
             return await super().launch_kernel(cmd, **kwargs)
         kernel, self.waiting = self.waiting, None
         kernel.begin(cmd[len(COMMAND) :])
-        self.process = kernel  # type: ignore[assignment]
-        self.pid = self.pgid = kernel.pid  # type: ignore[assignment]
+        self.process = kernel  # type: ignore[assignment]  # what Jupyter uses of a Popen it has
+        self.pid = self.pgid = kernel.pid
         await self._until_bound(kernel)
         return self.connection_info
 
     async def _until_bound(self, kernel: ForkedKernel) -> None:
-        """Wait for the kernel's sockets: a client that finds none tries again only after a tenth of a second."""
+        """Wait for the kernel's sockets: a client that finds none tries again only after 0.1 s."""
         info = self.connection_info
         if info["transport"] == "ipc":
-            last = f"{info['ip']}-{info['iopub_port']}"
+            last = Path(f"{info['ip']}-{info['iopub_port']}")
             until = time.monotonic() + 5
-            while not os.path.exists(last) and kernel.poll() is None and time.monotonic() < until:
+            while not last.exists() and kernel.poll() is None and time.monotonic() < until:
                 await asyncio.sleep(0.002)
 
     async def send_signal(self, signum: int) -> None:
-        """Send a signal, but no interrupt: Jupyter sends one before it kills, which the kernel complains of."""
+        """Send a signal, but no interrupt: Jupyter sends one before each kill, and the kernel complains."""
         if signum != signal.SIGINT:
             await super().send_signal(signum)
 
@@ -184,7 +182,7 @@ class PageProvisioner(LocalProvisioner):
 class PageKernelClient(AsyncKernelClient):
     """Talks to the kernel of a page."""
 
-    async def wait_for_ready(self, timeout: float | None = None) -> None:  # type: ignore[override]
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel answers and its outputs arrive.
 
         Jupyter's own then listens a fifth of a second longer for messages from before, which the runner
@@ -227,7 +225,7 @@ class PageKernelManager(AsyncKernelManager):
 
     @property
     def kernel_spec(self) -> KernelSpec:
-        """This Python's own kernel, whatever is installed elsewhere."""
+        """The kernel of this Python itself, whatever is installed elsewhere."""
         return KernelSpec(
             argv=[*COMMAND, "-f", "{connection_file}"],
             display_name="Python 3",
@@ -243,4 +241,3 @@ class PageKernelManager(AsyncKernelManager):
                     os.killpg(process.pid, signal.SIGKILL)
                 else:
                     process.kill()
-

@@ -13,7 +13,7 @@ import json
 import math
 import re
 import types
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -78,7 +78,7 @@ def read_notebook(path: Path, root: Path | None = None) -> Notebook:
     """
     name = shown_path(path, root)
 
-    def refuse(code: str, found: str, row: int | None = None, **more: str) -> InputError:
+    def refuse(code: str, found: str, row: int | None = None, **more: Any) -> InputError:
         return InputError(Problem(code=code, found=found, place=Place(file=name, row=row), **more))
 
     try:
@@ -137,13 +137,6 @@ def tags(cell: Mapping[str, Any]) -> list[str]:
     return list(cell.get("metadata", {}).get("tags", []))
 
 
-def code_cells(notebook: Notebook) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The code cells that hold code, each with its number as a reader counts cells, from 1."""
-    for number, cell in enumerate(notebook["cells"], start=1):
-        if cell["cell_type"] == "code" and cell["source"].strip():
-            yield number, cell
-
-
 def first_line(source: str) -> str:
     """The first line of a cell that says something, cut to fit a message."""
     line = next((line.strip() for line in source.splitlines() if line.strip()), "")
@@ -172,7 +165,9 @@ def declared_parameters(notebook: Notebook, name: str) -> tuple[Parameter, ...]:
         There is no such cell, more than one, or the cell holds anything else.
     """
     tagged = [
-        (number, cell) for number, cell in enumerate(notebook["cells"], start=1) if PARAMETERS_TAG in tags(cell)
+        (number, cell)
+        for number, cell in enumerate(notebook["cells"], start=1)
+        if PARAMETERS_TAG in tags(cell)
     ]
     if len(tagged) != 1:
         found = (

@@ -22,6 +22,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from papermill.execute import remove_error_markers
 
 from qprlib.errors import PageError, Place, Problem, QprError, StorageError
 from qprlib.publishing.execute import PageJob, PageRun
@@ -132,6 +133,8 @@ def run_page(job: PageJob, folder: Path) -> PageRun:
             cell_timeout=job.cell_timeout,
         )
     except Exception as error:
+        if watch.notebook is not None:
+            remove_error_markers(watch.notebook)  # papermill's cells would shift the count
         failed = _failure(job, watch, name, error)
         if failed is None:
             raise
@@ -205,7 +208,7 @@ def _failure(job: PageJob, watch: Watch, name: str, error: Exception) -> QprErro
         return PageError(
             Problem(
                 code="cell-timeout",
-                found=f"{about}: the cell `{line}` ran longer than {job.cell_timeout} seconds and was stopped",
+                found=f"{about}: the cell `{line}` ran longer than {job.cell_timeout} seconds",
                 place=place,
                 todo=f"see what it waits for; what it printed is in {shown}",
             )

@@ -11,10 +11,15 @@ from typing import Any
 
 import yaml
 
-from qprlib.errors import Problem, PublishError
+from qprlib.errors import Place, Problem, PublishError
 from qprlib.publishing.book import Book
 from qprlib.publishing.documents import metadata
 from qprlib.publishing.publisher import Format, Publisher
+
+#: Where all that Quarto printed is kept, beside the chapters, until the edition is finished.
+LOG = "quarto.log"
+#: So much of it is repeated in an error message.
+LAST_LINES = 15
 
 #: Our formats in Quarto's words, in the order of ``_quarto.yml``.
 _QUARTO_FORMATS = {Format.HTML: "html", Format.PDF: "typst", Format.DOCX: "docx"}
@@ -52,6 +57,7 @@ def publish_quarto(
         "SOURCE_DATE_EPOCH": str(book.timestamp),
         "TYPST_FONT_PATHS": str(book.theme / "fonts"),
         "TZ": "UTC",
+        "NO_COLOR": "1",
     }
     done = subprocess.run(
         [str(publisher.program), "render", "--no-execute", "--no-clean"],
@@ -63,6 +69,7 @@ def publish_quarto(
         check=False,
     )
     printed = (done.stdout or b"").decode("utf-8", "replace").strip()
+    (book.folder / LOG).write_text(printed + "\n", encoding="utf-8")
     made = book.folder / str(book.setting("project", "output-dir"))
     name = str(book.setting("book", "output-file"))
     documents = [f"{name}.{Format(one)}" for one in (Format.PDF, Format.DOCX) if one in formats]
@@ -73,7 +80,8 @@ def publish_quarto(
         raise PublishError(
             Problem(
                 code="quarto-failed",
-                found=f"quarto ended {said}. It printed:\n{printed or '(see above)'}",
+                found=f"quarto ended {said}. The end of what it printed:\n{_end_of(printed) or '(see above)'}",
+                place=Place(f"outputs/.staging/{book.edition.edition}/book/{LOG}"),
                 todo="correct what it names; '--publisher embedded' renders without Quarto meanwhile",
             )
         )
@@ -81,6 +89,11 @@ def publish_quarto(
         shutil.copyfile(made / file, folder / f"report{Path(file).suffix}")
     if Format.HTML in formats:
         shutil.move(made, folder / "site")
+
+
+def _end_of(printed: str) -> str:
+    """The last lines, where Quarto says why it stopped."""
+    return "\n".join([line for line in printed.splitlines() if line.strip()][-LAST_LINES:])
 
 
 def project_settings(book: Book, publisher: Publisher, formats: Collection[Format]) -> Mapping[str, Any]:
@@ -103,7 +116,6 @@ def project_settings(book: Book, publisher: Publisher, formats: Collection[Forma
     kept = {**settings["book"]}
     kept["title"] = edition.title
     kept["subtitle"] = edition.quarter.label
-    kept["author"] = edition.organisation.name
     kept["chapters"] = chapters
     downloads = [str(one) for one in (Format.PDF, Format.DOCX) if one in formats and Format.HTML in formats]
     if downloads:
@@ -118,5 +130,10 @@ def project_settings(book: Book, publisher: Publisher, formats: Collection[Forma
     formats_wanted = [_QUARTO_FORMATS[one] for one in Format if one in formats]
     settings["format"] = {name: book.setting("format", name) or "default" for name in formats_wanted}
     settings["lang"] = edition.language
-    facts_for_covers = {key: value for key, value in metadata(book).items() if key not in ("title", "author", "lang")}
-    return {**settings, **{key: value for key, value in facts_for_covers.items() if value and key != "subtitle"}}
+    facts_for_covers = {
+        key: value for key, value in metadata(book).items() if key not in ("title", "author", "lang")
+    }
+    return {
+        **settings,
+        **{key: value for key, value in facts_for_covers.items() if value and key != "subtitle"},
+    }

@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from qprlib.edition import Page
 from qprlib.errors import CommandError, InputError, Place, Problem, Severity, listing, nearest
 from qprlib.pages.context import Context, open_context
 from qprlib.pages.display import FIGURES_VARIABLE
 from qprlib.pages.executive import headline_words
 from qprlib.pages.parts import anchor
 from qprlib.project import PROJECT_VARIABLE, Project
-from qprlib.publishing.book import Book, Indicator, make_book, read_settings
+from qprlib.publishing.book import Book, Indicator, check_links, make_book, read_settings
 from qprlib.publishing.execute import PageJob, PageRun, run_pages, warm_up
-from qprlib.publishing.manifest import build_manifest, write_manifest
+from qprlib.publishing.manifest import PublisherRecord, build_manifest, write_manifest
 from qprlib.publishing.notebooks import check_page
 from qprlib.publishing.publisher import Format, Publisher, PublisherName, choose_publisher
 from qprlib.publishing.staging import Staging, storage_errors
+from qprlib.scoring.counts import count_directions, count_ratings
 
 
 class Progress(Protocol):
@@ -92,7 +94,9 @@ def check_edition(project: Project, edition: str) -> Context:
                 )
             )
         else:
-            problems += check_page(_notebook(project, page.notebook), _parameters(context, page), project.root, page.slug)
+            problems += check_page(
+                _notebook(project, page.notebook), _parameters(context, page), project.root, page.slug
+            )
     try:
         read_settings(project)
     except InputError as error:
@@ -153,7 +157,15 @@ def render(
         run_pages(jobs, workers, progress.page_done)
         progress.step(f"Publishing with {chosen.words}")
         with storage_errors("publishing", staging.folder):
-            book = make_book(project, context.edition, context.pages, _indicators(context), executed, staging.folder / "book")
+            book = make_book(
+                project,
+                context.edition,
+                context.pages,
+                _indicators(context),
+                executed,
+                staging.folder / "book",
+            )
+            check_links(book)
             _publish(book, chosen, wanted, staging.folder, verbose)
             shutil.rmtree(book.folder)
             _write_manifest(context, chosen, wanted, staging.folder)
@@ -166,8 +178,8 @@ def _notebook(project: Project, name: str) -> Path:
     return project.notebooks / f"{name}.ipynb"
 
 
-def _parameters(context: Context, page: object) -> dict[str, object]:
-    return {"edition": context.edition.edition, **page.parameters}  # type: ignore[attr-defined]
+def _parameters(context: Context, page: Page) -> dict[str, object]:
+    return {"edition": context.edition.edition, **page.parameters}
 
 
 def _jobs(context: Context, executed: Path) -> list[PageJob]:
@@ -191,12 +203,14 @@ def _jobs(context: Context, executed: Path) -> list[PageJob]:
 
 def _indicators(context: Context) -> list[Indicator]:
     return [
-        Indicator(str(row.id), str(row.short_name), context.page_of(row.section), anchor(row.id))
-        for row in context.scored.scorecard.itertuples()
+        Indicator(row.id, row.short_name, context.page_of(row.section), anchor(row.id))
+        for row in context.scored.results
     ]
 
 
-def _publish(book: Book, publisher: Publisher, formats: Collection[Format], folder: Path, verbose: bool) -> None:
+def _publish(
+    book: Book, publisher: Publisher, formats: Collection[Format], folder: Path, verbose: bool
+) -> None:
     if publisher.name is PublisherName.QUARTO:
         from qprlib.publishing.quarto import publish_quarto
 
@@ -216,23 +230,28 @@ def input_files(context: Context) -> Sequence[Path]:
     return sorted({*context.input_files, *pages, *theme, *code, project.quarto_yml})
 
 
-def _write_manifest(context: Context, publisher: Publisher, formats: Collection[Format], folder: Path) -> None:
+def _write_manifest(
+    context: Context, publisher: Publisher, formats: Collection[Format], folder: Path
+) -> None:
     edition = context.edition
+    kpis = context.scored.kpis
     manifest = build_manifest(
+        folder,
+        context.project.root,
         edition=edition.edition,
         organisation=edition.organisation.id,
         quarter=str(edition.quarter),
         title=edition.title,
-        parameters=edition.model_dump(mode="json"),
-        publisher={
-            "name": str(publisher.name),
-            "reason": publisher.reason,
-            "versions": dict(publisher.versions),
-        },
+        parameters=edition.model_dump(),
+        publisher=PublisherRecord(
+            name=str(publisher.name), reason=publisher.reason, versions=publisher.versions
+        ),
         formats=[str(one) for one in formats],
-        headline={"words": headline_words(context)},
+        headline={
+            "words": headline_words(context),
+            "ratings": count_ratings(kpis["rating"], context.scheme).bands,
+            "directions": {str(way): number for way, number in count_directions(kpis).items()},
+        },
         inputs=input_files(context),
-        root=context.project.root,
-        folder=folder,
     )
     write_manifest(manifest, folder)

@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from qprlib.edition import Page
-from qprlib.publishing.book import Book, chapter_markdown
+from qprlib.publishing.book import Book
 from qprlib.publishing.execute import default_workers
 from qprlib.publishing.pandoc import run_pandoc
 
@@ -86,8 +86,12 @@ def write_site(book: Book, folder: Path, publisher_words: str, downloads: Sequen
 
 def page_body(book: Book, page: Page) -> str:
     """The HTML of a page's own content."""
-    arguments = ["--to=html5", "--wrap=none", *(f"--lua-filter={name}" for name in book.setting("filters") or [])]
-    return run_pandoc(arguments, chapter_markdown(book.chapter(page)), book.folder, book.timestamp)
+    arguments = [
+        "--to=html5",
+        "--wrap=none",
+        *(f"--lua-filter={name}" for name in book.setting("filters") or []),
+    ]
+    return run_pandoc(arguments, book.texts[page.slug], book.folder, book.timestamp)
 
 
 def _copy_assets(book: Book, folder: Path) -> None:

@@ -24,7 +24,7 @@ from qprlib.errors import BusyError, Place, Problem, StorageError
 
 STAGING: Final = ".staging"
 
-FULL_DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EFBIG})
+FULL_DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """Numbers of the system's errors that mean that nothing more can be stored."""
 
 _DENIED: Final = frozenset({errno.EACCES, errno.EPERM})
@@ -48,7 +48,7 @@ def storage_problem(error: OSError, doing: str, place: Place | None = None) -> P
     place
         Where; by default the file the error names.
     """
-    where = place or Place(file=os.fspath(error.filename) if isinstance(error.filename, str | os.PathLike) else "")
+    where = place or Place(file=str(error.filename or ""))
     if error.errno in FULL_DISK:
         return Problem(
             code="disk-full",
@@ -161,7 +161,7 @@ class Staging:
         """
         with storage_errors("putting the finished edition in its place", self.target):
             if not os.path.lexists(self.target):
-                os.rename(self.folder, self.target)
+                self.folder.rename(self.target)
             elif _exchange(self.folder, self.target):
                 _remove(self.folder, strictly=False)
             else:
@@ -170,11 +170,11 @@ class Staging:
 
     def _swap(self) -> None:
         """Two renames, where names cannot be exchanged; :meth:`_recover` mends what stops between them."""
-        os.rename(self.target, self._aside)
+        self.target.rename(self._aside)
         try:
-            os.rename(self.folder, self.target)
+            self.folder.rename(self.target)
         except OSError:
-            os.rename(self._aside, self.target)
+            self._aside.rename(self.target)
             raise
         _remove(self._aside, strictly=False)
 
@@ -183,7 +183,7 @@ class Staging:
             if os.path.lexists(self.target):
                 _remove(self._aside)
             else:
-                os.rename(self._aside, self.target)
+                self._aside.rename(self.target)
 
     def _release(self) -> None:
         with contextlib.suppress(OSError):

@@ -1,0 +1,1 @@
+"""Rating, direction of travel and the scorecard: pure functions on frames."""

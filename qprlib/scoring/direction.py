@@ -9,7 +9,6 @@ from qprlib.numbers import round_half_up_array
 from qprlib.scoring.scheme import PreviousPeriod
 from qprlib.scoring.states import Direction
 
-
 #: Bases whose values add up through a year.
 CUMULATIVE = ("year_to_date", "academic_year_to_date")
 
@@ -42,11 +41,11 @@ def direct(history: pd.DataFrame, rule: PreviousPeriod) -> pd.DataFrame:
     base = round_half_up_array(earlier["actual"].to_numpy(dtype=np.float64), decimals)
     change = better * (now - base)
 
-    # A neutral indicator has no better side. A total for the year so far stands for a longer stretch than the one
-    # before it, or for the start of another year: good practice compares neither.
-    unlike = (history["polarity"] == "neutral").to_numpy()
+    # Only where higher or lower is better has a change a better side. A total for the year so far stands for a
+    # longer stretch than the one before it, or for the start of another year: good practice compares neither.
+    unlike = ~history["polarity"].isin(["higher", "lower"]).to_numpy()
     if not rule.unlike_periods:
-        unlike |= history["basis"].isin(CUMULATIVE).to_numpy()
+        unlike = unlike | history["basis"].isin(CUMULATIVE).to_numpy()
     direction = np.select(
         [np.isnan(base), unlike, change > 0, change < 0],
         [Direction.TOO_FEW, Direction.NOT_COMPARABLE, Direction.IMPROVING, Direction.WORSENING],

@@ -86,7 +86,12 @@ def rating_reason(case: Any, scheme: Scheme) -> str:
     if band.measure is Measure.MET:
         met = "equal to" if target == actual else better
         return f"{actual} is {met} the target of {target}."
+    floored = next((one for one in scheme.bands if one.measure is Measure.FLOOR), None)
+    if floored is None:
+        return f"{actual} is {worse} the target of {target}."
     limit = "ceiling" if case.polarity == "lower" else "floor"
     floor = format_target(case.floor, unit, case.decimals)
-    side = f"at or {better}" if band.measure is Measure.FLOOR else worse
+    side = better if band is floored else worse
+    if floored.inclusive == (band is floored):
+        side = f"at or {side}"
     return f"{actual} is {worse} the target of {target} and {side} the {limit} of {floor}."

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cached_property
 
 import pandas as pd
 
+from qprlib.data.records import records
 from qprlib.data.store import OrganisationData
 from qprlib.edition import Edition
 from qprlib.periods import Basis, Frequency, Period, latest_period_end
@@ -17,6 +20,76 @@ from qprlib.scoring.scheme import PreviousPeriod, Scheme
 from qprlib.scoring.states import Direction
 
 _OF_THE_INDICATOR = ["kind", "polarity", "decimals", "unit", "basis", "frequency"]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of an indicator: what was reached and what it was rated against."""
+
+    period_end: date
+    actual: float
+    target: float
+    floor: float
+    flag: str
+    rating: str
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a result."""
+        return not math.isnan(self.actual)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One row of the scorecard: an indicator, its latest result and the one before."""
+
+    id: str
+    name: str
+    short_name: str
+    kind: str
+    section: str
+    unit: str
+    decimals: int
+    polarity: str
+    basis: str
+    frequency: str
+    directorate: str
+    division: str
+    owner_role: str
+    priority: str
+    source: str
+    note: str
+    period_end: date | None
+    actual: float
+    target: float
+    floor: float
+    flag: str
+    rating: str
+    rating_reason: str
+    direction: str
+    base_end: date | None
+    base_value: float
+    in_arrears: bool
+    previous_end: date | None
+    previous_actual: float
+    previous_rating: str
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a result."""
+        return not math.isnan(self.actual)
+
+    def period(self, end: date | None) -> Period:
+        """The period that a value of this indicator covers.
+
+        Raises
+        ------
+        ValueError
+            If there is no such period.
+        """
+        if end is None:
+            raise ValueError(f"{self.id} has no such period")
+        return Period.of(Frequency(self.frequency), Basis(self.basis), end)
 
 
 @dataclass(frozen=True)
@@ -32,7 +105,7 @@ class Scored:
         One row per indicator in force, indexed by its id, in the register's order: the register's columns, the
         latest value (``period_end``, ``actual``, ``target``, ``floor``, ``flag``, ``rating``, ``rating_reason``,
         ``direction``, ``base_end``, ``base_value``, ``in_arrears``) and the one before it (``previous_end``,
-        ``previous_actual``, ``previous_target``, ``previous_rating``).
+        ``previous_actual``, ``previous_rating``).
     """
 
     history: pd.DataFrame
@@ -42,6 +115,19 @@ class Scored:
     def kpis(self) -> pd.DataFrame:
         """The rows of the scorecard that are rated or should be."""
         return self.scorecard[self.scorecard["kind"] == "kpi"]
+
+    @cached_property
+    def results(self) -> tuple[Result, ...]:
+        """The scorecard's rows as records."""
+        return records(self.scorecard, Result)
+
+    @cached_property
+    def points(self) -> Mapping[str, tuple[Point, ...]]:
+        """The periods of every indicator in force, in order."""
+        found = {
+            str(name): records(rows, Point) for name, rows in self.history.groupby("indicator", sort=False)
+        }
+        return {result.id: found.get(result.id, ()) for result in self.results}
 
 
 def score(data: OrganisationData, edition: Edition, scheme: Scheme, rule: PreviousPeriod) -> Scored:
@@ -71,19 +157,27 @@ def score(data: OrganisationData, edition: Edition, scheme: Scheme, rule: Previo
     before = known.groupby(level=0, sort=False).nth(-2)
     card = register.set_index("id", drop=False).join(
         latest[
-            ["period_end", "actual", "target", "floor", "flag", "rating", "direction", "base_end", "base_value"]
+            [
+                "period_end",
+                "actual",
+                "target",
+                "floor",
+                "flag",
+                "rating",
+                "direction",
+                "base_end",
+                "base_value",
+            ]
         ]
     )
-    card = card.join(
-        before[["period_end", "actual", "target", "rating"]].rename(
-            columns={
-                "period_end": "previous_end",
-                "actual": "previous_actual",
-                "target": "previous_target",
-                "rating": "previous_rating",
-            }
-        )
+    earlier = pd.DataFrame(
+        {
+            "previous_end": before["period_end"],
+            "previous_actual": before["actual"],
+            "previous_rating": before["rating"],
+        }
     )
+    card = card.join(earlier)
     without = card["actual"].isna()
     card.loc[without, "rating"] = rate(card.loc[without], scheme)
     card["direction"] = card["direction"].fillna(str(Direction.TOO_FEW))
@@ -109,13 +203,8 @@ def _history(data: OrganisationData, register: pd.DataFrame, as_of: pd.Timestamp
     order = {indicator: place for place, indicator in enumerate(register["id"])}
     both = both[both["indicator"].isin(order)]
     both = both.sort_values(
-        ["indicator", "period_end"], key=lambda column: column.map(order) if column.name == "indicator" else column
+        ["indicator", "period_end"],
+        key=lambda column: column.map(order) if column.name == "indicator" else column,
     )
     own = register.set_index("id")[_OF_THE_INDICATOR]
     return both.join(own, on="indicator").reset_index(drop=True)
-
-
-def period_of(row: Any, end: pd.Timestamp | date) -> Period:
-    """The period that a value of an indicator covers, from the indicator's basis and frequency."""
-    day = end.date() if isinstance(end, pd.Timestamp) else end
-    return Period.of(Frequency(row.frequency), Basis(row.basis), day)

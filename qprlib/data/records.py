@@ -1,0 +1,86 @@
+"""Rows of a frame as typed records: what is computed works on frames, what is said works on records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, TypeVar
+
+import pandas as pd
+
+Record = TypeVar("Record")
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintsFigure:
+    """One row of ``complaints.csv``."""
+
+    service_area: str
+    period_start: date
+    period_end: date
+    period_label: str
+    complaints: float
+    row_kind: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkforceFigure:
+    """One row of ``workforce.csv``."""
+
+    measure: str
+    group: str
+    period_end: date
+    period_label: str
+    value: float
+    unit: str
+    decimals: int
+    row_kind: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImprovementTarget:
+    """One row of ``improvement.csv``."""
+
+    table: str
+    indicator: str
+    unit: str
+    decimals: int
+    polarity: str
+    base_label: str
+    base_value: float
+    latest_label: str
+    latest_value: float
+    target_label: str
+    target: float
+    published_rating: str
+    note: str
+
+
+def records(frame: pd.DataFrame, kind: type[Record]) -> tuple[Record, ...]:
+    """The rows of a frame as records.
+
+    Parameters
+    ----------
+    frame
+        Has a column for each field of ``kind``; others are left out.
+    kind
+        A dataclass. Missing text becomes ``""``, a missing day None, a missing number NaN.
+
+    Returns
+    -------
+    tuple
+        One record a row, in the frame's order.
+    """
+    columns = [_values(frame[field.name]) for field in fields(kind)]  # type: ignore[arg-type]
+    return tuple(kind(*values) for values in zip(*columns, strict=True))
+
+
+def _values(column: pd.Series[Any]) -> Sequence[Any]:
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return [None if pd.isna(day) else day.date() for day in column]
+    if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+        return list(column.tolist())
+    return ["" if pd.isna(text) else str(text) for text in column]

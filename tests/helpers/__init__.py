@@ -1,0 +1,1 @@
+"""What tests share: projects to render, and the command to render them with."""

@@ -1,0 +1,72 @@
+"""Projects for tests: a copy of this one, and a miniature that renders in seconds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[2]
+MINIATURE = Path(__file__).parent / "miniature"
+SMALL = "small-2011-12-Q1"
+KENT = "kent-2011-12-Q1"
+QPR = Path(sys.executable).with_name("qpr")
+
+_PAGES = ("index", "summary", "service")
+_NO_CACHES = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+
+
+def miniature(folder: Path) -> Path:
+    """A miniature project in a new folder: its own params, data and commentary, this project's pages and theme."""
+    shutil.copytree(MINIATURE, folder)
+    shutil.copytree(REPOSITORY / "theme", folder / "theme", ignore=_NO_CACHES)
+    shutil.copy(REPOSITORY / "_quarto.yml", folder)
+    for page in _PAGES:
+        shutil.copy(REPOSITORY / "notebooks" / f"{page}.ipynb", folder / "notebooks")
+    return folder
+
+
+def copy_of_project(folder: Path) -> Path:
+    """A copy of what a render of this project reads, in a new folder."""
+    for name in ("params", "data", "notebooks", "theme", "qprlib"):
+        shutil.copytree(REPOSITORY / name, folder / name, ignore=_NO_CACHES)
+    shutil.copy(REPOSITORY / "_quarto.yml", folder)
+    return folder
+
+
+def qpr(
+    project: Path, *arguments: str, path: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command ``qpr`` in a project, as a user would.
+
+    ``path`` is the whole PATH: nothing of the machine's own is on it, Quarto least of all.
+    """
+    return subprocess.run(
+        [str(QPR), *arguments],
+        cwd=project,
+        env=clean_environment(path, environment),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+    )
+
+
+def clean_environment(path: str, more: Mapping[str, str]) -> dict[str, str]:
+    """The machine's environment without what would point a render elsewhere or colour its words."""
+    leave = ("QPR_", "FORCE_COLOR", "CLICOLOR", "PYTEST_", "COLUMNS")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(leave)}
+    return {**kept, "NO_COLOR": "1", "PATH": path, **more}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, by its path."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

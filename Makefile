@@ -46,7 +46,7 @@ bench: setup ## measure a render against plain papermill and a plain script
 	@$(BIN)/python bench/render.py $(ARGS)
 
 docs: setup ## write the generated parts of the docs again
-	@$(BIN)/python docs/generate.py
+	@$(BIN)/python -m qprlib.data.schema
 
 lock: setup ## remake the locks from pyproject.toml (ARGS=--upgrade for newer versions)
 	@sh tools/lock.sh $(ARGS)

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from qprlib import __version__
-from qprlib.errors import CommandError, Problem, QprError, Severity, listing, nearest
+from qprlib.errors import CommandError, EditionError, Place, Problem, QprError, Severity, listing, nearest
 from qprlib.project import find_project
 
 if TYPE_CHECKING:
@@ -35,9 +35,7 @@ app = typer.Typer(
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
-EditionArgument = Annotated[
-    str, typer.Argument(help="The edition, such as kent-2011-12-Q1; 'qpr list' shows them.")
-]
+EditionArgument = Annotated[str, typer.Argument(help="The edition, such as kent-2011-12-Q1; 'qpr list' shows them.")]
 
 
 class PublisherOption(StrEnum):
@@ -109,9 +107,7 @@ def render(
         typer.Option(help="Who makes site, PDF and Word: auto takes Quarto 1.9 or newer if it is there."),
     ] = PublisherOption.AUTO,
     formats: Annotated[str, typer.Option(help="What to make, separated by commas.")] = "html,pdf,docx",
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Pages to run at once; all cores by default.")
-    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Pages to run at once; all cores by default.")] = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Print every step and what the engines say.")
     ] = False,
@@ -122,7 +118,13 @@ def render(
     wanted = _formats(formats)
     with TerminalProgress(verbose) as progress:
         rendered = render_edition(
-            find_project(), edition, progress, publisher.value, wanted, workers, verbose
+            find_project(),
+            edition,
+            progress,
+            publisher=publisher.value,
+            formats=wanted,
+            workers=workers,
+            verbose=verbose,
         )
     _show_rendered(rendered)
 
@@ -137,6 +139,26 @@ def check(edition: EditionArgument) -> None:
     _show_problems(context.warnings)
     _out.print(f"{edition} can be rendered. {headline_words(context)}")
     _out.print(f"Next: qpr render {edition}")
+
+
+@app.command()
+def verify(edition: EditionArgument) -> None:
+    """Check a rendered edition against its manifest: every file there, none changed, none added."""
+    from qprlib.publishing.manifest import verify as verify_folder
+
+    folder = _rendered_folder(edition)
+    differences = verify_folder(folder)
+    if differences:
+        raise EditionError(
+            Problem(
+                code="edition-changed",
+                found=str(difference),
+                place=Place(_shown(folder)),
+                todo=f"render it again with 'qpr render {edition}'",
+            )
+            for difference in differences
+        )
+    _out.print(f"{edition} is as its manifest says.")
 
 
 @app.command("list")
@@ -156,24 +178,45 @@ def open_command(edition: EditionArgument) -> None:
     """Open an edition's site in the browser."""
     import webbrowser
 
-    from qprlib.edition import list_editions
-
-    project = find_project()
-    known = list_editions(project)
-    page = project.output(edition) / "site" / "index.html"
+    page = _rendered_folder(edition) / "site" / "index.html"
     if not page.is_file():
         raise CommandError(
             Problem(
-                code="unknown-edition" if edition not in known else "not-rendered",
-                found=f"{edition} has no site in outputs/",
-                nearest="" if edition in known else nearest(edition, known),
-                todo=f"run 'qpr render {edition}' first"
-                if edition in known
-                else "run 'qpr list' to see the editions",
+                "no-site", f"{edition} was rendered without a site", todo=f"run 'qpr render {edition} --formats html'"
             )
         )
     _out.print(_shown(page))
     webbrowser.open(page.as_uri())
+
+
+def _rendered_folder(edition: str) -> Path:
+    """The folder of an edition that has been rendered.
+
+    Raises
+    ------
+    CommandError
+        If there is no such edition (the nearest is named), or it has not been rendered yet.
+    """
+    from qprlib.edition import list_editions
+
+    project = find_project()
+    known = list_editions(project)
+    folder = project.output(edition)
+    if (folder / "manifest.json").is_file():
+        return folder
+    if edition in known:
+        raise CommandError(
+            Problem("not-rendered", f"{edition} has not been rendered", todo=f"run 'qpr render {edition}' first")
+        )
+    raise CommandError(
+        Problem(
+            code="unknown-edition",
+            found=f"there is no edition '{edition}'",
+            allowed=listing(known),
+            nearest=nearest(edition, known),
+            todo="run 'qpr list' to see the editions",
+        )
+    )
 
 
 def main() -> None:

@@ -183,9 +183,7 @@ def plan_pages(edition: Edition, sections: Sequence[str]) -> list[Page]:
             ]
         else:
             title = setting.title or setting.page.replace("-", " ").capitalize()
-            pages.append(
-                Page(slugify(setting.page), title, setting.group, setting.page, dict(setting.parameters))
-            )
+            pages.append(Page(slugify(setting.page), title, setting.group, setting.page, dict(setting.parameters)))
     place = Place(f"params/{edition.edition}.yml", key="pages")
     slugs = [page.slug for page in pages]
     twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})

@@ -166,6 +166,13 @@ class StorageError(QprError):
     meaning = "storage: the disk is full or a folder cannot be written"
 
 
+class EditionError(QprError):
+    """A rendered edition is not, or no longer, what its manifest says."""
+
+    exit_code = 8
+    meaning = "a rendered edition: a file is missing, changed or not in its manifest"
+
+
 def nearest(word: str, allowed: Iterable[str]) -> str:
     """The allowed word most like ``word``, or ``""`` when none is near.
 

@@ -62,9 +62,7 @@ def format_number(value: float, decimals: int) -> str:
     if value is None or not math.isfinite(value):
         return MISSING
     text = f"{round_half_up(value, decimals):,.{decimals}f}"
-    return (
-        "0" + text[2:] if text.startswith("-0") and not any(digit in text for digit in "123456789") else text
-    )
+    return "0" + text[2:] if text.startswith("-0") and not any(digit in text for digit in "123456789") else text
 
 
 def format_value(value: float, unit: str, decimals: int) -> str:

@@ -71,9 +71,7 @@ def check_against_targets(
     actuals: pd.DataFrame, targets: pd.DataFrame, indicators: pd.DataFrame, file: str
 ) -> list[Problem]:
     """Warn of actuals that are many times, or a small part of, the target of their period."""
-    aims = targets.loc[
-        targets["target"].notna() & targets["target"].ne(0), ["indicator", "period_end", "target"]
-    ]
+    aims = targets.loc[targets["target"].notna() & targets["target"].ne(0), ["indicator", "period_end", "target"]]
     aims = aims.drop_duplicates(["indicator", "period_end"])
     pairs = actuals.reset_index(names="row").merge(aims, on=["indicator", "period_end"])
     pairs = pairs.merge(_register(indicators)[["id", "unit"]], left_on="indicator", right_on="id")
@@ -178,9 +176,7 @@ def _good_ids(indicators: pd.DataFrame) -> pd.Series[bool]:
 
 def _with_register(frame: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     """The rows of known indicators with what the register says of them; row numbers kept."""
-    of_register = _register(indicators)[
-        ["id", "kind", "unit", "polarity", "frequency", "first_period", "last_period"]
-    ]
+    of_register = _register(indicators)[["id", "kind", "unit", "polarity", "frequency", "first_period", "last_period"]]
     return (
         frame.reset_index(names="row")
         .merge(of_register, left_on="indicator", right_on="id")
@@ -204,9 +200,7 @@ def _duplicate_periods(frame: pd.DataFrame, file: str, what: str) -> Iterator[Pr
             )
 
 
-def _unknown_indicators(
-    frame: pd.DataFrame, indicators: pd.DataFrame, file: str, register: str
-) -> Iterator[Problem]:
+def _unknown_indicators(frame: pd.DataFrame, indicators: pd.DataFrame, file: str, register: str) -> Iterator[Problem]:
     good = _good_ids(indicators)
     ids, bad = list(indicators.loc[good, "id"]), set(indicators.loc[~good, "id"])
     unknown = frame["indicator"].ne("") & ~frame["indicator"].isin([*ids, *bad])
@@ -329,9 +323,7 @@ def _ranges(known: pd.DataFrame, file: str) -> Iterator[Problem]:
         )
 
 
-def _without_target(
-    targets: pd.DataFrame, indicators: pd.DataFrame, file: str, register: str
-) -> Iterator[Problem]:
+def _without_target(targets: pd.DataFrame, indicators: pd.DataFrame, file: str, register: str) -> Iterator[Problem]:
     """KPIs that have no target in any period: they cannot be rated."""
     aimed = targets[targets[["target", "lower", "upper"]].notna().any(axis=1)]
     kpis = indicators[_good_ids(indicators) & indicators["kind"].eq(IndicatorKind.KPI)]

@@ -19,9 +19,7 @@ from qprlib.data.guesses import EXCEL_ERROR, TOO_NARROW, likely_date, likely_num
 from qprlib.errors import Place, Problem, listing, nearest
 from qprlib.periods import FIRST_YEAR, LAST_YEAR
 
-NUMBER_FORM = (
-    r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]{1,3})?|[+-]?[0-9]+(?:\.[0-9]+)?E-[0-9]{1,3}"
-)
+NUMBER_FORM = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]{1,3})?|[+-]?[0-9]+(?:\.[0-9]+)?E-[0-9]{1,3}"
 """A plain number. ``8.2E+05``, with which Excel may have cut digits, is not among them."""
 
 WHOLE_FORM = r"[+-]?[0-9]+(?:\.0*)?"
@@ -134,9 +132,7 @@ def typed_column(text: pd.Series[str], column: Column, file: str) -> tuple[pd.Se
     return values, sorted(problems, key=lambda problem: problem.place.row or 0)
 
 
-def typed_frame(
-    text: pd.DataFrame, columns: Sequence[Column], file: str
-) -> tuple[pd.DataFrame, list[Problem]]:
+def typed_frame(text: pd.DataFrame, columns: Sequence[Column], file: str) -> tuple[pd.DataFrame, list[Problem]]:
     """Turn a frame of text into typed columns, in the declared order.
 
     See :func:`typed_column` for the types. A declared column that is not in ``text`` becomes empty; the
@@ -254,9 +250,7 @@ def _not_a_number(cell: str, column: Column, place: Place) -> Problem:
         todo = "Widen the column in the workbook and save again."
     elif means_missing(cell):
         found = f"'{cell}' is not a number but seems to say that there is none."
-        todo = (
-            "Fill it in: every row needs one." if must else "Leave the cell empty, and say why in the note."
-        )
+        todo = "Fill it in: every row needs one." if must else "Leave the cell empty, and say why in the note."
     elif re.match(r"[<>≤≥]", cell):
         found = f"'{cell}' is not one number but a bound."
         todo = "Leave the cell empty, and say why in the note."
@@ -267,9 +261,7 @@ def _not_a_number(cell: str, column: Column, place: Place) -> Problem:
     else:
         near = likely_number(cell)
         todo = (
-            "Write the number alone."
-            if must
-            else "Write the number alone, or leave the cell empty if there is none."
+            "Write the number alone." if must else "Write the number alone, or leave the cell empty if there is none."
         )
         if column.kind is Kind.WHOLE:
             found, near, todo = _not_whole(cell, column, (found, near, todo))

@@ -7,9 +7,7 @@ from datetime import date, datetime, timedelta
 
 from qprlib.periods import FIRST_YEAR, LAST_YEAR, MONTHS, Quarter, QuarterError, month_end
 
-EXCEL_ERROR = re.compile(
-    r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE
-)
+EXCEL_ERROR = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE)
 """What Excel writes in a cell whose formula failed."""
 
 TOO_NARROW = re.compile(r"#{2,}")
@@ -84,9 +82,7 @@ def _too_late_in_month(text: str) -> date | None:
 
 def _month_by_name(text: str) -> date | None:
     """``Jun 11``, ``Jun-2011``, ``30 June 2011``, ``30-Jun-11``: with no day, the end of the month."""
-    match = re.fullmatch(
-        r"(?:([0-9]{1,2})(?:st|nd|rd|th)?[ -])?([A-Za-z]{3,9})[ -]'?([0-9]{4}|[0-9]{2})", text
-    )
+    match = re.fullmatch(r"(?:([0-9]{1,2})(?:st|nd|rd|th)?[ -])?([A-Za-z]{3,9})[ -]'?([0-9]{4}|[0-9]{2})", text)
     if not match:
         return None
     day, name, year = match[1], match[2].casefold(), int(match[3])

@@ -120,9 +120,7 @@ INDICATORS = DataFile(
     "indicators.csv",
     "The register: one row for each indicator. The order of the rows is the order in the report.",
     (
-        Column(
-            "id", Kind.IDENTIFIER, "Short name that never changes and is used everywhere else.", Need.FILLED
-        ),
+        Column("id", Kind.IDENTIFIER, "Short name that never changes and is used everywhere else.", Need.FILLED),
         Column("name", Kind.TEXT, "Full name, as it heads the indicator's page.", Need.FILLED),
         Column("short_name", Kind.TEXT, "Name for charts and narrow tables; the full name if empty."),
         Column(

@@ -97,9 +97,7 @@ def read_organisation(folder: Path, root: Path) -> OrganisationData:
         raise InputError(problems)
 
     indicators = frames[schema.INDICATORS.name]
-    indicators["short_name"] = indicators["short_name"].mask(
-        indicators["short_name"].eq(""), indicators["name"]
-    )
+    indicators["short_name"] = indicators["short_name"].mask(indicators["short_name"].eq(""), indicators["name"])
     order = {name: position for position, name in enumerate(indicators["id"])}
     return OrganisationData(
         folder=folder,
@@ -115,9 +113,7 @@ def read_organisation(folder: Path, root: Path) -> OrganisationData:
 
 
 def _missing_folder(folder: Path, root: Path) -> Problem:
-    siblings = (
-        [other.name for other in folder.parent.iterdir() if other.is_dir()] if folder.parent.is_dir() else []
-    )
+    siblings = [other.name for other in folder.parent.iterdir() if other.is_dir()] if folder.parent.is_dir() else []
     return Problem(
         code="missing-folder",
         found="There is no such folder.",
@@ -128,9 +124,7 @@ def _missing_folder(folder: Path, root: Path) -> Problem:
     )
 
 
-def _cross_checks(
-    frames: dict[str, pd.DataFrame], tables: dict[str, Table]
-) -> Iterable[tuple[str, list[Problem]]]:
+def _cross_checks(frames: dict[str, pd.DataFrame], tables: dict[str, Table]) -> Iterable[tuple[str, list[Problem]]]:
     """Problems that need more than a cell, with the name of the file in which they are found.
 
     A check is left out where a column it needs is missing from its file: that has been said already.
@@ -162,9 +156,7 @@ def _cross_checks(
 def _without_rows(problems: list[Problem], table: Table) -> list[Problem]:
     """Leave out what is said of rows whose cells may be shifted."""
     return [
-        problem
-        for problem in problems
-        if not (problem.place.file == table.file and problem.place.row in table.ragged)
+        problem for problem in problems if not (problem.place.file == table.file and problem.place.row in table.ragged)
     ]
 
 

@@ -194,9 +194,7 @@ def _decode(data: bytes, file: str, warnings: list[Problem]) -> str:
         text = _decode_cp1252(data, error, file, warnings)
     if not text.strip():
         raise _UnreadableError(
-            Problem(
-                "empty-file", "The file is empty.", place, todo="Fill it in, or put back the file as it was."
-            )
+            Problem("empty-file", "The file is empty.", place, todo="Fill it in, or put back the file as it was.")
         )
     control = _CONTROL.search(text)
     if control:
@@ -323,9 +321,7 @@ def _check_header(
             positions[name] = position
         else:
             unknown.append(name)
-    missing = [
-        column.name for column in columns if column.name not in positions and column.need is not Need.OPTIONAL
-    ]
+    missing = [column.name for column in columns if column.name not in positions and column.need is not Need.OPTIONAL]
     absent = [name for name in declared if name not in positions]
     for name in unknown:
         near = nearest(name, missing) or nearest(name, absent)

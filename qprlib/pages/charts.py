@@ -155,9 +155,7 @@ def _series_labels(axes: Axes, data: pd.DataFrame, row: Result, gap: float) -> N
         if len(known):
             name = "Ceiling" if series == "floor" and row.polarity == "lower" else series.capitalize()
             value = format_target(float(known[series].iloc[-1]), short_unit(row.unit), row.decimals)
-            labels.append(
-                (float(known["place"].iloc[-1]), float(known[series].iloc[-1]), f"{name} {value}", colour)
-            )
+            labels.append((float(known["place"].iloc[-1]), float(known[series].iloc[-1]), f"{name} {value}", colour))
     actual = data[data["actual"].notna()]
     if len(actual) and actual["place"].iloc[-1] == last:
         labels.append((float(last), float(actual["actual"].iloc[-1]), "Result", ACCENT))
@@ -205,9 +203,7 @@ def draw_movements(theme: Path, moves: Sequence[Movement], names: dict[str, str]
             [start], [line], marker=MARKERS[move.before.shape], s=58, facecolor="white",
             edgecolor=TONES[move.before.tone], linewidth=1.4, zorder=3,
         )  # fmt: skip
-        axes.scatter(
-            [end], [line], marker=MARKERS[move.after.shape], s=84, color=TONES[move.after.tone], zorder=3
-        )
+        axes.scatter([end], [line], marker=MARKERS[move.after.shape], s=84, color=TONES[move.after.tone], zorder=3)
     axes.set_yticks(range(len(moves)), [names[move.indicator] for move in moves], color=INK)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)

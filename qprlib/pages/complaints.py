@@ -94,13 +94,9 @@ def chart(context: Context) -> Content:
         f"{label} {format_number(value, 0)}" for label, value in zip(labels, values, strict=True)
     )
     way = "fell" if values[-1] < values[0] else "rose"
-    caption = (
-        f"Complaints {way} from {format_number(values[0], 0)} to {format_number(values[-1], 0)} in a year"
-    )
+    caption = f"Complaints {way} from {format_number(values[0], 0)} to {format_number(values[-1], 0)} in a year"
     drawing = draw_bars(context.project.theme, [label.replace(" to ", "–") for label in labels], values, 0)
-    return content(
-        keep_chart(drawing, "complaints", caption, f"{alt}."), source("Number of complaints, all services.")
-    )
+    return content(keep_chart(drawing, "complaints", caption, f"{alt}."), source("Number of complaints, all services."))
 
 
 def table(context: Context) -> Content:
@@ -123,9 +119,7 @@ def table(context: Context) -> Content:
     return content(
         heading("Complaints by service", anchor="complaints-by-service"),
         Table("Complaints by service and period, as published", "complaints", columns, tuple(rows)),
-        source(
-            "Period labels are as published. Where services were regrouped in April 2011 the source has no figure."
-        ),
+        source("Period labels are as published. Where services were regrouped in April 2011 the source has no figure."),
     )
 
 

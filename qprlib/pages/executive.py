@@ -101,9 +101,7 @@ def counts_table(context: Context) -> Content:
             )
         )
     for state, number in now.not_rated.items():
-        rows.append(
-            ((state.label,), (str(number),), ("not rated",), (str(before.not_rated.get(state, 0)),), ("",))
-        )
+        rows.append(((state.label,), (str(number),), ("not rated",), (str(before.not_rated.get(state, 0)),), ("",)))
     rows.append(
         (
             (Strong("All indicators"),),
@@ -241,9 +239,7 @@ def highlights(context: Context) -> Content:
     parts: list[Heading | Prose] = []
     for theme, text in texts.items():
         if theme:
-            parts.append(
-                heading(theme, 3, f"highlights-{context.page_of(theme) or theme.lower().replace(' ', '-')}")
-            )
+            parts.append(heading(theme, 3, f"highlights-{context.page_of(theme) or theme.lower().replace(' ', '-')}"))
         parts.append(Prose(text))
     return content(heading("Highlights"), *parts)
 

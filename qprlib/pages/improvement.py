@@ -76,13 +76,9 @@ def _figure(value: float, row: ImprovementTarget) -> str:
 
 def _disagreements(context: Context, rows: tuple[ImprovementTarget, ...]) -> Content:
     """Where the published rating is not the one that the figures give."""
-    wrong = [
-        row for row in rows if row.published_rating and row.published_rating != _rating(context, row).label
-    ]
+    wrong = [row for row in rows if row.published_rating and row.published_rating != _rating(context, row).label]
     if not wrong:
-        return content(
-            source("Each rating is worked out from the figures and agrees with the one published.")
-        )
+        return content(source("Each rating is worked out from the figures and agrees with the one published."))
     return content(
         *(
             paragraph(f"{row.indicator} was published as {row.published_rating}; the figures make it "

@@ -109,10 +109,7 @@ def _block(block: Block) -> str:
 
 def _depth(blocks: Iterable[Block]) -> int:
     return max(
-        (
-            1 + _depth(block.blocks) if isinstance(block, Box) else int(isinstance(block, Table))
-            for block in blocks
-        ),
+        (1 + _depth(block.blocks) if isinstance(block, Box) else int(isinstance(block, Table)) for block in blocks),
         default=0,
     )
 

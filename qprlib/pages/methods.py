@@ -31,7 +31,7 @@ def opening(context: Context) -> Content:
     """What the page is for."""
     return lede(
         "methods",
-        "How results are rated, what the arrows mean, where every figure comes from, and how to make this report again.",
+        "How results are rated, what the arrows mean, where each figure comes from, and how to make this report again.",
     )
 
 
@@ -40,29 +40,30 @@ def key(context: Context) -> Content:
     scheme, rule = context.scheme, context.rule
     bands: list[tuple[Inlines, ...]] = [((band_span(band),), (band.meaning,)) for band in scheme.bands]
     used = {rating for row in context.scored.results for rating in (row.rating, row.previous_rating)}
-    bands += [
-        ((Span(state.label, ("status", "none")),), (state.meaning,))
-        for state in NotRated
-        if str(state) in used
-    ]
+    bands += [((Span(state.label, ("status", "none")),), (state.meaning,)) for state in NotRated if str(state) in used]
     rounding = (
         "Results are rated as they are printed, rounded half up to the indicator's decimals."
         if scheme.rate_on == "published"
         else "Results are rated at full precision."
     )
     ways = {row.direction for row in context.scored.results}
-    arrows = [(Span(Direction(way).label, ("direction", way)),) for way in map(str, Direction) if way in ways]
+    arrows: list[tuple[Inlines, ...]] = [
+        ((Span(way.label, ("direction", str(way))),), (way.meaning,)) for way in Direction if str(way) in ways
+    ]
+    directions = (Column("Direction", width=20), Column("Meaning", width=80))
     columns = (Column("Rating", width=20), Column("Meaning", width=80))
     return content(
         heading("Key to ratings"),
         Table(f"Ratings of the scheme {scheme.name}", "key", columns, tuple(bands)),
-        paragraph(f"{rounding} A result equal to its target is rated {scheme.bands[0].label}. For indicators where lower "
-                  "values are better the floor is a ceiling."),
+        paragraph(
+            f"{rounding} A result equal to its target is rated {scheme.bands[0].label}. For indicators where lower values "
+            "are better the floor is a ceiling."
+        ),
         paragraph(scheme.note) if scheme.note else None,
         paragraph(f"Source of the scheme: {scheme.source}."),
         heading("Key to direction of travel"),
         paragraph(rule.meaning),
-        Bullets(tuple(arrows)),
+        Table("Directions of travel", "key", directions, tuple(arrows)),
         paragraph(rule.note) if rule.note else None,
     )  # fmt: skip
 
@@ -71,9 +72,7 @@ def data_quality(context: Context) -> Content:
     """What readers must know of the data, and what the checks noticed."""
     flags = Counter(row.flag for row in context.scored.results if row.flag)
     said: list[Inlines] = [
-        (
-            f"{in_words(int(number)).capitalize()} of the latest results {'is' if number == 1 else 'are'} marked {flag}.",
-        )
+        (f"{in_words(int(number)).capitalize()} of the latest results {'is' if number == 1 else 'are'} marked {flag}.",)
         for flag, number in sorted(flags.items())
     ]
     arrears = [row for row in context.scored.results if row.in_arrears]
@@ -96,9 +95,7 @@ def floors(context: Context) -> Content:
     rows: list[tuple[Inlines, ...]] = []
     targets = {
         (indicator, end.date()): note
-        for indicator, end, note in context.data.targets[["indicator", "period_end", "note"]].itertuples(
-            index=False
-        )
+        for indicator, end, note in context.data.targets[["indicator", "period_end", "note"]].itertuples(index=False)
     }
     for row in context.scored.results:
         if math.isnan(row.floor):
@@ -174,8 +171,8 @@ def provenance(context: Context) -> Content:
         heading("Provenance"),
         paragraph(
             f"Edition {edition.edition}, made from data up to {day_in_words(edition.as_of)} with the scheme "
-            f"{edition.scheme} and the direction rule {edition.direction}, by qprlib {__version__}. The same files give "
-            "the same report, byte for byte:"
+            f"{edition.scheme} and the direction rule {edition.direction}, by qprlib {__version__}. The same files "
+            "give the same report, byte for byte:"
         ),
         paragraph(Code(f"qpr render {edition.edition}")),
         Table("Files this edition was made from", "provenance", columns, tuple(rows)),

@@ -47,14 +47,14 @@ def summary_table(context: Context) -> Content:
     return content(
         Table(f"All indicators, {context.edition.quarter.label}", "summary", columns, tuple(rows)),
         note(
-            "In arrears: the latest result is older than the indicator's frequency allows. It is shown, and rated, with "
-            "its own period."
+            "In arrears: the latest result is older than the indicator's frequency allows. It is shown and rated "
+            "with its own period."
         )
         if any(row.in_arrears for row in context.scored.results)
         else None,
         note(context.edition.provisional) if context.edition.provisional else None,
         paragraph(
-            "The direction tells whether performance is getting better, not whether the figure is going up: where lower "
-            "values are better, a falling figure is improving."
+            "The direction tells whether performance is getting better, not whether the figure is going up: where "
+            "lower values are better, a falling figure is improving."
         ),
     )

@@ -33,9 +33,7 @@ def status(rating: str, scheme: Scheme) -> Span:
     band = scheme.band(rating)
     if band is not None:
         return band_span(band)
-    return Span(
-        (NotRated(rating) if isinstance(rating, str) else NotRated.NOT_AVAILABLE).label, ("status", "none")
-    )
+    return Span((NotRated(rating) if isinstance(rating, str) else NotRated.NOT_AVAILABLE).label, ("status", "none"))
 
 
 def band_span(band: Band) -> Span:
@@ -68,11 +66,7 @@ def latest_result(context: Context, row: Result) -> str:
     if not row.known:
         return NotRated.NOT_AVAILABLE.label
     marks = [unbroken(row.period(row.period_end).short)]
-    if (
-        isinstance(row.flag, str)
-        and row.flag
-        and not (row.flag == Flag.PROVISIONAL and context.edition.provisional)
-    ):
+    if isinstance(row.flag, str) and row.flag and not (row.flag == Flag.PROVISIONAL and context.edition.provisional):
         marks.append(row.flag)
     if row.in_arrears:
         marks.append("in arrears")

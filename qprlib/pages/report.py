@@ -8,6 +8,7 @@ from qprlib.pages import complaints, executive, improvement, methods, overview, 
 from qprlib.pages.context import Context, open_context
 from qprlib.pages.display import figures_folder
 from qprlib.pages.document import Content
+from qprlib.scoring.scorecard import Result
 
 
 class Report:
@@ -36,6 +37,11 @@ class Report:
     def headline(self) -> str:
         """The edition in one line."""
         return executive.headline_words(self._context)
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """Every indicator's latest result, rating and direction."""
+        return self._context.scored.results
 
     def standfirst(self) -> Content:
         """Show the headline in words and as tiles."""
@@ -85,9 +91,7 @@ class Report:
         """Show every indicator of a service, one after another."""
         section = services.find_section(self._context, section)
         card = self._context.scored.scorecard
-        parts = [
-            services.indicator_part(self._context, str(one)) for one in card.index[card["section"] == section]
-        ]
+        parts = [services.indicator_part(self._context, str(one)) for one in card.index[card["section"] == section]]
         return sum(parts, Content())
 
     def indicator(self, indicator: str) -> Content:

@@ -108,9 +108,7 @@ def opening(context: Context, section: str) -> Content:
     kpis = context.scored.kpis
     counts = count_ratings(kpis[kpis["section"] == section]["rating"], context.scheme)
     found = [
-        f"{in_words(counts.bands[band.id])} {band.label}"
-        for band in context.scheme.bands
-        if counts.bands[band.id]
+        f"{in_words(counts.bands[band.id])} {band.label}" for band in context.scheme.bands if counts.bands[band.id]
     ]
     found += [f"{in_words(number)} {state.label.lower()}" for state, number in counts.not_rated.items()]
     said = f"{in_words(counts.total).capitalize()} {plural(counts.total, 'indicator')}: {join_words(found)}."
@@ -241,6 +239,4 @@ def _texts(context: Context, row: Result) -> list[Block]:
     for title in HEADINGS:
         if title in texts:
             blocks += [Heading(3, title, f"{anchor(row.id)}-{title.lower()}"), Prose(texts[title])]
-    return blocks or [
-        source(f"No commentary was written for {row.id}: {status_label(row.rating, context.scheme)}.")
-    ]
+    return blocks or [source(f"No commentary was written for {row.id}: {status_label(row.rating, context.scheme)}.")]

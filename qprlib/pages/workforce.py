@@ -51,9 +51,7 @@ def chart(context: Context) -> Content:
     trend = _trend(_read(context))
     labels, values = [row.period_label for row in trend], [row.value for row in trend]
     way = "fell" if values[-1] < values[0] else "rose"
-    caption = (
-        f"Staff numbers {way} from {format_number(values[0], 0)} to {format_number(values[-1], 0)} in a year"
-    )
+    caption = f"Staff numbers {way} from {format_number(values[0], 0)} to {format_number(values[-1], 0)} in a year"
     alt = "Bar chart of full-time equivalent staff outside schools. " + "; ".join(
         f"{label} {format_number(value, 0)}" for label, value in zip(labels, values, strict=True)
     )
@@ -119,9 +117,7 @@ def checks(context: Context) -> Content:
                 published, total = format_number(row.value, row.decimals), format_number(parts, row.decimals)
                 if published != total:
                     why = f" {row.note}." if row.note else ""
-                    wrong.append(
-                        (f"{measure}, {row.group}: {published} published, the parts add up to {total}.{why}",)
-                    )
+                    wrong.append((f"{measure}, {row.group}: {published} published, the parts add up to {total}.{why}",))
                 parts = 0.0
     said = f"{totals - len(wrong)} of {totals} published totals are the sum of their parts."
     return content(

@@ -130,6 +130,7 @@ def _strings(value: object) -> list[str]:
 def make_book(
     project: Project,
     edition: Edition,
+    *,
     pages: Sequence[Page],
     indicators: Sequence[Indicator],
     executed: Path,
@@ -160,9 +161,7 @@ def make_book(
     book = Book(edition, pages, indicators, folder, texts, settings)
     if (executed / "figures").is_dir():
         shutil.copytree(executed / "figures", folder / "figures")
-    shutil.copytree(
-        project.theme, book.theme, ignore=shutil.ignore_patterns("__pycache__", "*.py", "README.md")
-    )
+    shutil.copytree(project.theme, book.theme, ignore=shutil.ignore_patterns("__pycache__", "*.py", "README.md"))
     return book
 
 
@@ -177,9 +176,7 @@ def _write_chapter(executed: Path, chapter: Path, page: Page) -> None:
         # Quarto writes ids and tags of cells into the page; tags are of no use to its readers.
         cells.append({**cell, "metadata": {}})
     content = {**notebook, "cells": cells}
-    chapter.write_text(
-        json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
-    )
+    chapter.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 _LINK = re.compile(r"\]\((page:[\w-]+(?:#[\w-]+)?)\)")
@@ -195,9 +192,7 @@ def check_links(book: Book) -> None:
         With every link that leads nowhere; the nearest place is named.
     """
     places = {f"page:{slug}" for slug in book.texts}
-    places |= {
-        f"page:{slug}#{anchor}" for slug, text in book.texts.items() for anchor in _ANCHOR.findall(text)
-    }
+    places |= {f"page:{slug}#{anchor}" for slug, text in book.texts.items() for anchor in _ANCHOR.findall(text)}
     problems = [
         Problem(
             code="dead-link",

@@ -156,9 +156,7 @@ def run_pages(
     """
     todo = list(jobs)
     _refuse_shared_outputs(todo)
-    problems = [
-        problem for job in todo for problem in check_page(job.notebook, job.parameters, job.root, job.page)
-    ]
+    problems = [problem for job in todo for problem in check_page(job.notebook, job.parameters, job.root, job.page)]
     if problems:
         raise InputError(_once(problems))
     if not todo:
@@ -189,9 +187,7 @@ def page_environment(folder: Path, extra: Mapping[str, str]) -> dict[str, str]:
     """
     # JPY_* and MPLBACKEND are set inside a notebook's kernel, from which a render may well be started.
     inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if name != "PYTHONSTARTUP" and not name.startswith("JPY_")
+        name: value for name, value in os.environ.items() if name != "PYTHONSTARTUP" and not name.startswith("JPY_")
     }
     return {**inherited, **extra, **FIXED_ENVIRONMENT, "IPYTHONDIR": str(folder / "ipython")}
 

@@ -164,11 +164,7 @@ def declared_parameters(notebook: Notebook, name: str) -> tuple[Parameter, ...]:
     InputError
         There is no such cell, more than one, or the cell holds anything else.
     """
-    tagged = [
-        (number, cell)
-        for number, cell in enumerate(notebook["cells"], start=1)
-        if PARAMETERS_TAG in tags(cell)
-    ]
+    tagged = [(number, cell) for number, cell in enumerate(notebook["cells"], start=1) if PARAMETERS_TAG in tags(cell)]
     if len(tagged) != 1:
         found = (
             f"no cell is tagged `{PARAMETERS_TAG}`"

@@ -93,7 +93,7 @@ def choose_publisher(asked: str) -> Publisher:
                 code="quarto-missing" if found is None else "quarto-too-old",
                 found=lacking,
                 allowed=f"Quarto {least} or newer on PATH",
-                todo="install it (conda: environment.yml brings it), or use '--publisher embedded', which needs nothing",
+                todo="install it (conda: environment.yml brings it), or use '--publisher embedded', which needs none",
             )
         )
     return _embedded(lacking)

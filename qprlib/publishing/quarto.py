@@ -130,9 +130,7 @@ def project_settings(book: Book, publisher: Publisher, formats: Collection[Forma
     formats_wanted = [_QUARTO_FORMATS[one] for one in Format if one in formats]
     settings["format"] = {name: book.setting("format", name) or "default" for name in formats_wanted}
     settings["lang"] = edition.language
-    facts_for_covers = {
-        key: value for key, value in metadata(book).items() if key not in ("title", "author", "lang")
-    }
+    facts_for_covers = {key: value for key, value in metadata(book).items() if key not in ("title", "author", "lang")}
     return {
         **settings,
         **{key: value for key, value in facts_for_covers.items() if value and key != "subtitle"},

@@ -110,6 +110,7 @@ def render(
     project: Project,
     edition: str,
     progress: Progress,
+    *,
     publisher: str = "auto",
     formats: Collection[Format] = tuple(Format),
     workers: int | None = None,
@@ -142,9 +143,7 @@ def render(
         The last good edition is then as it was, and what this run made is in ``outputs/.staging/<edition>/``.
     """
     if not formats:
-        raise CommandError(
-            Problem("no-format", "no format was named", allowed=listing([str(one) for one in Format]))
-        )
+        raise CommandError(Problem("no-format", "no format was named", allowed=listing([str(one) for one in Format])))
     progress.step("Reading and checking the inputs")
     warm_up()
     chosen = choose_publisher(publisher)
@@ -160,10 +159,10 @@ def render(
             book = make_book(
                 project,
                 context.edition,
-                context.pages,
-                _indicators(context),
-                executed,
-                staging.folder / "book",
+                pages=context.pages,
+                indicators=_indicators(context),
+                executed=executed,
+                folder=staging.folder / "book",
             )
             check_links(book)
             _publish(book, chosen, wanted, staging.folder, verbose)
@@ -208,9 +207,7 @@ def _indicators(context: Context) -> list[Indicator]:
     ]
 
 
-def _publish(
-    book: Book, publisher: Publisher, formats: Collection[Format], folder: Path, verbose: bool
-) -> None:
+def _publish(book: Book, publisher: Publisher, formats: Collection[Format], folder: Path, verbose: bool) -> None:
     if publisher.name is PublisherName.QUARTO:
         from qprlib.publishing.quarto import publish_quarto
 
@@ -230,9 +227,7 @@ def input_files(context: Context) -> Sequence[Path]:
     return sorted({*context.input_files, *pages, *theme, *code, project.quarto_yml})
 
 
-def _write_manifest(
-    context: Context, publisher: Publisher, formats: Collection[Format], folder: Path
-) -> None:
+def _write_manifest(context: Context, publisher: Publisher, formats: Collection[Format], folder: Path) -> None:
     edition = context.edition
     kpis = context.scored.kpis
     manifest = build_manifest(
@@ -243,9 +238,7 @@ def _write_manifest(
         quarter=str(edition.quarter),
         title=edition.title,
         parameters=edition.model_dump(),
-        publisher=PublisherRecord(
-            name=str(publisher.name), reason=publisher.reason, versions=publisher.versions
-        ),
+        publisher=PublisherRecord(name=str(publisher.name), reason=publisher.reason, versions=publisher.versions),
         formats=[str(one) for one in formats],
         headline={
             "words": headline_words(context),

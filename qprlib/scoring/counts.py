@@ -51,8 +51,7 @@ def count_ratings(ratings: pd.Series, scheme: Scheme) -> Counts:
 def count_by_section(kpis: pd.DataFrame, scheme: Scheme) -> dict[str, Counts]:
     """Counts for every section, in the register's order."""
     return {
-        str(section): count_ratings(rows["rating"], scheme)
-        for section, rows in kpis.groupby("section", sort=False)
+        str(section): count_ratings(rows["rating"], scheme) for section, rows in kpis.groupby("section", sort=False)
     }
 
 

@@ -69,9 +69,7 @@ class Scheme(Strict):
     def _bands_cover_every_value(self) -> Scheme:
         measures = [band.measure for band in self.bands]
         if measures[0] is not Measure.MET or not self.bands[0].inclusive:
-            raise ValueError(
-                "the first band must be 'met', inclusive, so that the target itself is rated best"
-            )
+            raise ValueError("the first band must be 'met', inclusive, so that the target itself is rated best")
         if measures[-1] is not Measure.OTHERWISE:
             raise ValueError("the last band must be 'otherwise', so that no value falls through a gap")
         if len(set(measures)) != len(measures):

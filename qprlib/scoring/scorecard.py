@@ -124,9 +124,7 @@ class Scored:
     @cached_property
     def points(self) -> Mapping[str, tuple[Point, ...]]:
         """The periods of every indicator in force, in order."""
-        found = {
-            str(name): records(rows, Point) for name, rows in self.history.groupby("indicator", sort=False)
-        }
+        found = {str(name): records(rows, Point) for name, rows in self.history.groupby("indicator", sort=False)}
         return {result.id: found.get(result.id, ()) for result in self.results}
 
 

@@ -53,6 +53,11 @@ class Direction(StrEnum):
         """The direction in a table."""
         return _DIRECTIONS[self]
 
+    @property
+    def meaning(self) -> str:
+        """The direction in the key."""
+        return _DIRECTION_MEANINGS[self]
+
 
 _DIRECTIONS = {
     Direction.IMPROVING: "Improving",
@@ -60,4 +65,12 @@ _DIRECTIONS = {
     Direction.NO_CHANGE: "No change",
     Direction.NOT_COMPARABLE: "Not comparable",
     Direction.TOO_FEW: "Too few points",
+}
+
+_DIRECTION_MEANINGS = {
+    Direction.IMPROVING: "The result is better than the one it is compared with.",
+    Direction.WORSENING: "The result is worse than the one it is compared with.",
+    Direction.NO_CHANGE: "The result is printed the same as the one it is compared with.",
+    Direction.NOT_COMPARABLE: "The earlier result covers an unlike period, or neither way is better.",
+    Direction.TOO_FEW: "There is no earlier result.",
 }

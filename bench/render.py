@@ -159,8 +159,8 @@ def report(edition: str, runs: dict[str, list[Run]], help_seconds: Sequence[floa
     lines += [
         "",
         f"Papermill with nbconvert takes {median(pairs['papermill']):.1f} times as long as the render "
-        f"(pair by pair {min(pairs['papermill']):.1f} to {max(pairs['papermill']):.1f}), though it makes neither the PDF "
-        "nor the Word file nor one connected site.",
+        f"(pair by pair {min(pairs['papermill']):.1f} to {max(pairs['papermill']):.1f}), though it makes neither the "
+        "PDF nor the Word file nor one connected site.",
         f"The charts alone take {100 * median(pairs['floor']):.0f}% of the render's time in one process.",
         f"`qpr --help` answers in {median(help_seconds):.2f} s (least {min(help_seconds):.2f} s).",
         "",

@@ -56,8 +56,8 @@ def key(context: Context) -> Content:
         heading("Key to ratings"),
         Table(f"Ratings of the scheme {scheme.name}", "key", columns, tuple(bands)),
         paragraph(
-            f"{rounding} A result equal to its target is rated {scheme.bands[0].label}. For indicators where lower values "
-            "are better the floor is a ceiling."
+            f"{rounding} A result equal to its target is rated {scheme.bands[0].label}. For indicators where lower "
+            "values are better the floor is a ceiling."
         ),
         paragraph(scheme.note) if scheme.note else None,
         paragraph(f"Source of the scheme: {scheme.source}."),

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -35,15 +34,10 @@ app = typer.Typer(
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
-EditionArgument = Annotated[str, typer.Argument(help="The edition, such as kent-2011-12-Q1; 'qpr list' shows them.")]
-
-
-class PublisherOption(StrEnum):
-    """What ``--publisher`` takes."""
-
-    AUTO = "auto"
-    QUARTO = "quarto"
-    EMBEDDED = "embedded"
+EditionArgument = Annotated[
+    str,
+    typer.Argument(metavar="EDITION", help="The edition, such as kent-2011-12-Q1; 'qpr list' shows them."),
+]
 
 
 class TerminalProgress:
@@ -103,9 +97,11 @@ def _main(
 def render(
     edition: EditionArgument,
     publisher: Annotated[
-        PublisherOption,
-        typer.Option(help="Who makes site, PDF and Word: auto takes Quarto 1.9 or newer if it is there."),
-    ] = PublisherOption.AUTO,
+        str,
+        typer.Option(
+            help="Who makes site, PDF and Word: quarto, embedded, or auto, which is Quarto 1.9 or newer where there is one."
+        ),
+    ] = "auto",
     formats: Annotated[str, typer.Option(help="What to make, separated by commas.")] = "html,pdf,docx",
     workers: Annotated[int | None, typer.Option(min=1, help="Pages to run at once; all cores by default.")] = None,
     verbose: Annotated[
@@ -121,7 +117,7 @@ def render(
             find_project(),
             edition,
             progress,
-            publisher=publisher.value,
+            publisher=publisher,
             formats=wanted,
             workers=workers,
             verbose=verbose,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -13,6 +13,30 @@ from qprlib.errors import InputError, Place, Problem, listing, nearest
 
 Model = TypeVar("Model", bound=BaseModel)
 
+#: What the YAML reader says of the mistakes that are made most, in plain words.
+_PLAIN_WORDS = {
+    "mapping values are not allowed here": "there is a second colon on the line, or it begins too far right",
+    "found character '\\t' that cannot start any token": "there is a tab where only spaces may stand",
+}
+
+#: What a value of another type should have been, by pydantic's name for the finding: what is said, what is allowed.
+_TYPES = {
+    "string_type": ("text is needed here", "one text; in quotation marks if it looks like a number or a date"),
+    "string_pattern_mismatch": ("this cannot be part of an address", "a-z, 0-9 and hyphens, beginning with a letter"),
+    "bool_parsing": ("this is neither true nor false", "true or false"),
+    "bool_type": ("this is neither true nor false", "true or false"),
+    "date_from_datetime_parsing": ("this is not a date", "year-month-day, such as 2011-08-31"),
+    "date_from_datetime_inexact": ("this is not a date", "year-month-day, such as 2011-08-31"),
+    "date_type": ("this is not a date", "year-month-day, such as 2011-08-31"),
+    "tuple_type": ("a list is needed here", "entries on lines of their own that begin with '- '"),
+    "mapping_type": ("keys and values are needed here", "lines of the form 'key: value', indented alike"),
+    "model_type": ("keys and values are needed here", "lines of the form 'key: value', indented alike"),
+}
+
+
+class _DuplicateKey(yaml.constructor.ConstructorError):
+    """A key is given twice."""
+
 
 class _StrictLoader(yaml.SafeLoader):
     """A safe loader that refuses a key given twice, which YAML itself lets the last one win."""
@@ -20,11 +44,11 @@ class _StrictLoader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[str] = set()
         for key_node, _ in node.value:
-            if key_node.value in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key '{key_node.value}' is given twice", key_node.start_mark
-                )
-            seen.add(key_node.value)
+            if isinstance(key_node, yaml.ScalarNode):
+                if key_node.value in seen:
+                    found = f"the key '{key_node.value}' is given twice"
+                    raise _DuplicateKey(None, None, found, key_node.start_mark)
+                seen.add(key_node.value)
         return super().construct_mapping(node, deep)
 
 
@@ -50,6 +74,38 @@ def read_yaml(path: Path, shown: str, model: type[Model]) -> Model:
     InputError
         With every problem of the file.
     """
+    content, tree = _load(path, shown)
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        details = error.errors()
+        raise InputError(
+            [_problem(detail, model, shown, tree) for detail in details if not _follows(detail, details)]
+        ) from None
+
+
+def read_mapping(path: Path, shown: str) -> dict[str, Any]:
+    """Read a YAML file of keys and values that no model describes.
+
+    Parameters
+    ----------
+    path, shown
+        As for :func:`read_yaml`.
+
+    Raises
+    ------
+    InputError
+        If it is not YAML, or holds something else than keys and values.
+    """
+    content, _ = _load(path, shown)
+    if not isinstance(content, dict):
+        found, allowed = _TYPES["mapping_type"]
+        raise InputError(Problem("wrong-value", found, Place(shown), allowed, todo="restore the file"))
+    return content
+
+
+def _load(path: Path, shown: str) -> tuple[Any, yaml.Node | None]:
+    """The content of a file, and the tree that knows its lines."""
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -66,19 +122,36 @@ def read_yaml(path: Path, shown: str, model: type[Model]) -> Model:
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
+        place = Place(shown, row=mark.line + 1 if mark else None)
+        said = getattr(error, "problem", None) or str(error)
+        if isinstance(error, _DuplicateKey):
+            problem = Problem("duplicate-key", said, place, todo="keep one of the two and take the other out")
+        else:
+            problem = Problem(
+                code="not-yaml",
+                found=f"the file cannot be read as YAML: {_PLAIN_WORDS.get(said, said)}",
+                place=place,
+                todo="mend this line or the one above; text that holds ': ', '#' or quotation marks needs quotation marks",
+            )
+        raise InputError(problem) from None
+    if content is None:
         raise InputError(
             Problem(
-                code="not-yaml",
-                found=f"the file cannot be read as YAML: {getattr(error, 'problem', None) or error}",
-                place=Place(shown, row=mark.line + 1 if mark else None),
-                todo="mend the line; values with a colon, '#' or '%' at their start need quotation marks",
+                code="empty-file",
+                found="the file is empty",
+                place=Place(shown),
+                todo="restore it, or begin with a copy of another file in its folder",
             )
-        ) from None
-    try:
-        return model.model_validate(content if content is not None else {})
-    except ValidationError as error:
-        problems = [_problem(detail, model, shown, tree) for detail in error.errors()]
-        raise InputError(problems) from None
+        )
+    return content, tree
+
+
+def _follows(detail: Any, details: Sequence[Any]) -> bool:
+    """Whether a finding only follows from another one inside the same list: an entry that is refused is not counted."""
+    return detail["type"] == "too_short" and any(
+        len(other["loc"]) > len(detail["loc"]) and other["loc"][: len(detail["loc"])] == detail["loc"]
+        for other in details
+    )
 
 
 def _problem(detail: Any, model: type[BaseModel], shown: str, tree: yaml.Node | None) -> Problem:
@@ -115,6 +188,15 @@ def _problem(detail: Any, model: type[BaseModel], shown: str, tree: yaml.Node | 
                 allowed=listing(options, 20),
                 nearest=nearest(str(given), options),
                 todo="use one of the allowed values",
+            )
+        case kind if kind in _TYPES:
+            found, allowed_words = _TYPES[kind]
+            return Problem(
+                code="wrong-value",
+                found=found if isinstance(given, dict | list) else f"'{given}' cannot be used: {found}",
+                place=place,
+                allowed=allowed_words,
+                todo="correct the value",
             )
         case _:
             said = str(detail["msg"]).removeprefix("Value error, ")

@@ -191,7 +191,7 @@ def _parts(path: Path, shown: str) -> tuple[list[_Part], list[Problem]]:
         ]
     except (ValueError, KeyError, TypeError) as error:
         problem = Problem(
-            code="broken-notebook",
+            code="notebook-broken",
             found=f"the notebook cannot be read ({error})",
             place=Place(shown),
             todo="open it in JupyterLab, or restore the last good version",

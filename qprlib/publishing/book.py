@@ -15,15 +15,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from qprlib.edition import Edition, Page
 from qprlib.errors import InputError, Place, Problem, nearest
 from qprlib.pages.wording import day_in_words
 from qprlib.project import Project
+from qprlib.yamlfiles import read_mapping
 
 #: Cells with one of these tags are for whoever works on the notebook, not for its readers.
 NOT_PUBLISHED = frozenset({"parameters", "injected-parameters", "remove-cell"})
+
+#: Files of the theme that a publisher takes without ``_quarto.yml`` naming them.
+THEME_FILES = (
+    "theme/embedded.typ.template",
+    "theme/report.typ",
+    "theme/site/icon.svg",
+    "theme/site/page.html",
+    "theme/site/site.css",
+)
 
 
 @dataclass(frozen=True)
@@ -81,10 +89,7 @@ class Book:
 
     def setting(self, *keys: str) -> Any:
         """A value of ``_quarto.yml``, None if it is not set."""
-        value: Any = self.settings
-        for key in keys:
-            value = value.get(key) if isinstance(value, Mapping) else None
-        return value
+        return _setting(self.settings, *keys)
 
 
 def read_settings(project: Project) -> Mapping[str, Any]:
@@ -93,34 +98,36 @@ def read_settings(project: Project) -> Mapping[str, Any]:
     Raises
     ------
     InputError
-        If it is not YAML, or names a theme file that is not there.
+        If it is not YAML, or a theme file is not there.
     """
-    path = project.quarto_yml
-    try:
-        settings = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(
-            Problem("not-yaml", f"the file cannot be read as YAML: {error}", Place(project.relative(path)))
-        ) from None
+    shown = project.relative(project.quarto_yml)
+    settings = read_mapping(project.quarto_yml, shown)
     named = [
-        *settings.get("filters", []),
-        *_strings(settings.get("format", {}).get("html", {}).get("css")),
-        *_strings(settings.get("format", {}).get("docx", {}).get("reference-doc")),
-        *_strings(settings.get("format", {}).get("typst", {}).get("template-partials")),
+        *_strings(_setting(settings, "filters")),
+        *_strings(_setting(settings, "format", "html", "css")),
+        *_strings(_setting(settings, "format", "docx", "reference-doc")),
+        *_strings(_setting(settings, "format", "typst", "template-partials")),
     ]
     problems = [
         Problem(
             code="missing-theme-file",
             found=f"the file '{name}' is not there",
-            place=Place(project.relative(path)),
+            place=Place(shown if name in named else ""),
             todo="restore the file, or correct its name",
         )
-        for name in named
+        for name in (*named, *THEME_FILES)
         if not (project.root / name).is_file()
     ]
     if problems:
         raise InputError(problems)
-    return dict(settings)
+    return settings
+
+
+def _setting(settings: Mapping[str, Any], *keys: str) -> Any:
+    value: Any = settings
+    for key in keys:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
 
 
 def _strings(value: object) -> list[str]:
@@ -196,8 +203,7 @@ def check_links(book: Book) -> None:
     problems = [
         Problem(
             code="dead-link",
-            found=f"the link '{target}' leads nowhere",
-            place=Place(notebook=slug),
+            found=f"page '{slug}': the link '{target}' leads nowhere",
             nearest=nearest(target, places),
             todo="correct the link in the commentary, or add the page or heading it names",
         )

@@ -180,6 +180,7 @@ def _failure(job: PageJob, watch: Watch, name: str, error: Exception) -> QprErro
 
     if isinstance(error, PapermillExecutionError):
         told = "\n".join([error.evalue, *error.traceback])
+        refused = _REFUSED.fullmatch(_COLOURS.sub("", error.evalue))
         match = _INDICATOR.search(_COLOURS.sub("", told))
         place, line = at(error.cell_index, match[1] if match else "")
         message = f"{error.ename}: {_INDICATOR.sub('', _message(error.evalue))}".rstrip(": ")

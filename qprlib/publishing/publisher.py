@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from qprlib.errors import Problem, PublishError
+from qprlib.errors import CommandError, Problem, PublishError, listing, nearest
 
 #: The first Quarto that renders a book to HTML, Typst PDF and Word in one go; 1.7 silently makes no PDF.
 LEAST_QUARTO = (1, 9)
@@ -72,9 +72,22 @@ def choose_publisher(asked: str) -> Publisher:
 
     Raises
     ------
+    CommandError
+        If something else was asked for; the nearest is named.
     PublishError
         If Quarto was asked for and is missing or too old.
     """
+    allowed = ["auto", *map(str, PublisherName)]
+    if asked not in allowed:
+        raise CommandError(
+            Problem(
+                code="unknown-publisher",
+                found=f"'{asked}' is not a publisher",
+                allowed=listing(allowed),
+                nearest=nearest(asked, allowed),
+                todo="name one of them, or leave --publisher out",
+            )
+        )
     if asked == PublisherName.EMBEDDED:
         return _embedded("it was asked for")
     found = shutil.which("quarto")

@@ -95,7 +95,11 @@ def check_edition(project: Project, edition: str) -> Context:
             )
         else:
             problems += check_page(
-                _notebook(project, page.notebook), _parameters(context, page), project.root, page.slug
+                # A notebook that is run for every section is wrong once.
+                _notebook(project, page.notebook),
+                _parameters(context, page),
+                project.root,
+                "" if page.section else page.slug,
             )
     try:
         read_settings(project)
@@ -143,7 +147,14 @@ def render(
         The last good edition is then as it was, and what this run made is in ``outputs/.staging/<edition>/``.
     """
     if not formats:
-        raise CommandError(Problem("no-format", "no format was named", allowed=listing([str(one) for one in Format])))
+        raise CommandError(
+            Problem(
+                code="no-format",
+                found="no format was named",
+                allowed=listing([str(one) for one in Format]),
+                todo="name formats separated by commas, as in --formats html,pdf",
+            )
+        )
     progress.step("Reading and checking the inputs")
     warm_up()
     chosen = choose_publisher(publisher)

@@ -199,7 +199,7 @@ class Staging:
             Problem(
                 code="edition-busy",
                 found=f"another run{holder} is at work on edition {self.edition}",
-                place=Place(file=self._lock.lock_file),
+                place=Place(file=f"{self.target.parent.name}/{STAGING}/{self.edition}.lock"),
                 todo="wait until it has ended, or end it, and render again",
             )
         )

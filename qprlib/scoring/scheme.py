@@ -32,7 +32,7 @@ class Measure(StrEnum):
 class Band(Strict):
     """One rated state and its test."""
 
-    id: str = Field(pattern=r"^[a-z][a-z-]*$")
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     label: str
     meaning: str
     tone: Tone

@@ -5,6 +5,7 @@ Nothing heavy is imported until a command needs it, so that ``qpr --help`` answe
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -99,7 +100,7 @@ def render(
     publisher: Annotated[
         str,
         typer.Option(
-            help="Who makes site, PDF and Word: quarto, embedded, or auto, which is Quarto 1.9 or newer where there is one."
+            help="Who makes site, PDF and Word: quarto, embedded, or auto: Quarto 1.9 or newer where there is one."
         ),
     ] = "auto",
     formats: Annotated[str, typer.Option(help="What to make, separated by commas.")] = "html,pdf,docx",
@@ -134,7 +135,7 @@ def check(edition: EditionArgument) -> None:
     context = check_edition(find_project(), edition)
     _show_problems(context.warnings)
     _out.print(f"{edition} can be rendered. {headline_words(context)}")
-    _out.print(f"Next: qpr render {edition}")
+    _out.print(f"Next: {_command()} render {edition}")
 
 
 @app.command()
@@ -262,7 +263,7 @@ def _show_rendered(rendered: Rendered) -> None:
     for words, path in rendered.files.items():
         _out.print(f"  {words:<5} {_shown(path)}")
     _out.print(f"Published with {rendered.publisher.words}: {rendered.publisher.reason}.")
-    _out.print(f"Next: qpr open {rendered.edition}")
+    _out.print(f"Next: {_command()} open {rendered.edition}")
 
 
 def _show_problems(problems: tuple[Problem, ...]) -> None:
@@ -272,6 +273,15 @@ def _show_problems(problems: tuple[Problem, ...]) -> None:
         _err.print(f"[{colour}]{escape(first)}[/{colour}]")
         for line in rest:
             _err.print(escape(line))
+
+
+def _command() -> str:
+    """What the user types for this program: ``qpr`` if it is on PATH, else where it lies."""
+    here = Path(sys.argv[0])
+    on_path = shutil.which("qpr")
+    if here.stem != "qpr" or (on_path and Path(on_path).resolve() == here.resolve()):
+        return "qpr"
+    return _shown(here.absolute())
 
 
 def _shown(path: Path) -> str:

@@ -131,7 +131,7 @@ def _load(path: Path, shown: str) -> tuple[Any, yaml.Node | None]:
                 code="not-yaml",
                 found=f"the file cannot be read as YAML: {_PLAIN_WORDS.get(said, said)}",
                 place=place,
-                todo="mend this line or the one above; text that holds ': ', '#' or quotation marks needs quotation marks",
+                todo="mend this line or the one above; text with ': ', '#' or quotation marks needs quotation marks",
             )
         raise InputError(problem) from None
     if content is None:

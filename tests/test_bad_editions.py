@@ -82,7 +82,17 @@ def test_a_disk_that_is_full(project: Path) -> None:
         cwd=project, env=clean_environment("", {}), capture_output=True, text=True, check=False, timeout=300,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)),  # noqa: PLW1509
     )  # fmt: skip
-    assert said(done) == ""
+    cells = re.sub(r"cell \d+", "cell 0", said(done))
+    problem = "there was no room left while running page"
+    todo = "free some space on that disk and render again; the last good edition is untouched"
+    assert cells == (
+        f"error: notebook notebooks/index.ipynb, cell 0: {problem} `index` [disk-full]\n  next: {todo}\n"
+        f"error: notebook notebooks/service.ipynb, cell 0: {problem} `highways` (section Highways) [disk-full]\n"
+        f"  next: {todo}\n"
+        f"error: notebook notebooks/service.ipynb, cell 0: {problem} `education` (section Education) [disk-full]\n"
+        f"  next: {todo}\n"
+        "exit code 7\n"
+    )
     assert contents(project / "outputs" / SMALL) == before
 
 

@@ -24,7 +24,7 @@ from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import remove_error_markers
 
-from qprlib.errors import PageError, Place, Problem, QprError, StorageError
+from qprlib.errors import CommandError, InputError, PageError, Place, Problem, QprError, StorageError
 from qprlib.publishing.execute import PageJob, PageRun
 from qprlib.publishing.kernel import KERNEL_NAME, ForkedKernel, PageKernelManager, can_fork
 from qprlib.publishing.notebooks import (
@@ -47,6 +47,14 @@ _LINES_MOST: Final = 12  # of an exception's message
 _INDICATOR: Final = re.compile(r"\s*\[indicator ([\w-]+)\]")
 _COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
 _OS_ERROR: Final = re.compile(r"\[Errno (\d+)\]")
+_CELL_NAME: Final = re.compile(r"\((?:\d+\.py|<cell>|<ipython-input[^>]*>), ")  # what a syntax error calls the cell
+_REFUSALS: Final = frozenset(kind.__name__ for kind in (CommandError, InputError))
+# As Problem.lines writes it.
+_PROBLEM: Final = re.compile(
+    r"^error: (?P<found>.*) \[(?P<code>[a-z-]+)\]"
+    r"(?:\n  allowed: (?P<allowed>.*))?(?:\n  did you mean: (?P<nearest>.*)\?)?(?:\n  next: (?P<todo>.*))?$",
+    re.MULTILINE,
+)
 
 
 @dataclass
@@ -180,10 +188,13 @@ def _failure(job: PageJob, watch: Watch, name: str, error: Exception) -> QprErro
 
     if isinstance(error, PapermillExecutionError):
         told = "\n".join([error.evalue, *error.traceback])
-        refused = _REFUSED.fullmatch(_COLOURS.sub("", error.evalue))
         match = _INDICATOR.search(_COLOURS.sub("", told))
         place, line = at(error.cell_index, match[1] if match else "")
-        message = f"{error.ename}: {_INDICATOR.sub('', _message(error.evalue))}".rstrip(": ")
+        if error.ename in _REFUSALS and (refused := _refused(error.evalue, f"{about}: the cell `{line}`", place)):
+            return PageError(refused)
+        message = _INDICATOR.sub("", _message(error.evalue)).strip()
+        if not _INDICATOR.match(error.evalue):  # else the error that it stands for is named already
+            message = f"{error.ename}: {message}".rstrip(": ")
         number = _OS_ERROR.search(error.evalue)
         if number and int(number[1]) in FULL_DISK:
             return StorageError(storage_problem(OSError(int(number[1]), ""), f"running {about}", place))
@@ -226,8 +237,23 @@ def _failure(job: PageJob, watch: Watch, name: str, error: Exception) -> QprErro
     return None
 
 
+def _refused(told: str, about: str, place: Place) -> list[Problem]:
+    """The problems of an error of our own that was raised in a cell, of which Jupyter keeps the words alone."""
+    return [
+        Problem(
+            code=match["code"],
+            found=f"{about}: {match['found']}",
+            place=place,
+            allowed=match["allowed"] or "",
+            nearest=match["nearest"] or "",
+            todo=match["todo"] or "",
+        )
+        for match in _PROBLEM.finditer(told)
+    ]
+
+
 def _message(text: str) -> str:
-    lines = _COLOURS.sub("", text).strip().splitlines()
+    lines = _CELL_NAME.sub("(", _COLOURS.sub("", text)).strip().splitlines()
     return "\n  ".join([*lines[:_LINES_MOST], *(["..."] if len(lines) > _LINES_MOST else [])])
 
 

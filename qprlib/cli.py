@@ -144,7 +144,7 @@ def verify(edition: EditionArgument) -> None:
     from qprlib.publishing.manifest import verify as verify_folder
 
     folder = _rendered_folder(edition)
-    differences = verify_folder(folder)
+    differences = verify_folder(Path(_shown(folder)))
     if differences:
         raise EditionError(
             Problem(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from qprlib.pages.context import Context
-from qprlib.pages.document import Column, Content, Inline, Inlines, Link, Table, content, paragraph
-from qprlib.pages.parts import direction, indicator_link, latest_result, lede, note, status, target_cell
+from qprlib.pages.document import Column, Content, Inline, Inlines, Link, Table, content
+from qprlib.pages.parts import direction, indicator_link, latest_result, lede, note, source, status, target_cell
 
 
 def opening(context: Context) -> Content:
@@ -52,9 +52,8 @@ def summary_table(context: Context) -> Content:
         )
         if any(row.in_arrears for row in context.scored.results)
         else None,
-        note(context.edition.provisional) if context.edition.provisional else None,
-        paragraph(
-            "The direction tells whether performance is getting better, not whether the figure is going up: where "
-            "lower values are better, a falling figure is improving."
+        source(
+            f"{context.edition.provisional} The arrow tells whether performance gets better, not whether the figure "
+            "goes up: where lower values are better, a falling figure is improving.".lstrip()
         ),
     )

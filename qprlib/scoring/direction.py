@@ -53,7 +53,7 @@ def direct(history: pd.DataFrame, rule: PreviousPeriod) -> pd.DataFrame:
     )
     return pd.DataFrame(
         {
-            "direction": [str(value) for value in direction],
+            "direction": pd.Series([str(value) for value in direction], history.index, dtype="str"),
             "base_end": earlier["period_end"],
             "base_value": earlier["actual"],
         },

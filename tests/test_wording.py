@@ -1,0 +1,290 @@
+"""Sentences made from figures: what a reader is told must be what the figures say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from helpers.scoring import NAN, cases, point, result, scheme
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qprlib.numbers import format_number
+from qprlib.pages.wording import (
+    against_target,
+    change_sentence,
+    change_since,
+    counts_sentence,
+    day_in_words,
+    direction_sentence,
+    finding,
+    headline,
+    movement_sentence,
+    polarity_words,
+    result_sentence,
+    share_note,
+    status_label,
+    trend_alt,
+)
+from qprlib.scoring.counts import Counts, Movement
+from qprlib.scoring.rating import rate
+from qprlib.scoring.states import Direction, NotRated
+
+
+def counts(green: int, amber: int, red: int, **states: int) -> Counts:
+    not_rated = {NotRated(name.replace("_", "-")): number for name, number in states.items()}
+    return Counts({"green": green, "amber": amber, "red": red}, not_rated)
+
+
+# Headline and counts ----------------------------------------------------------------------------------------
+
+WAYS = {Direction.IMPROVING: 14, Direction.WORSENING: 12}
+HEADLINES: list[tuple[str, Counts, Mapping[Direction, int], str]] = [
+    ("Kent", counts(11, 8, 7), WAYS, "26 KPIs: 11 Green, 8 Amber, 7 Red; 14 improving, 12 worsening"),
+    ("one", counts(1, 0, 0), {Direction.NO_CHANGE: 1}, "1 KPI: 1 Green, 0 Amber, 0 Red; 1 no change"),
+    ("with states", counts(1, 0, 0, no_target=2), {Direction.TOO_FEW: 3},
+     "3 KPIs: 1 Green, 0 Amber, 0 Red, 2 no target; 3 too few points"),
+    ("none", counts(0, 0, 0), {}, "0 KPIs: 0 Green, 0 Amber, 0 Red"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("found", "ways", "expected"), [case[1:] for case in HEADLINES], ids=[case[0] for case in HEADLINES]
+)
+def test_headline(found: Counts, ways: Mapping[Direction, int], expected: str) -> None:
+    assert headline(found, ways, scheme()) == expected
+
+
+COUNTED = [
+    ("several", counts(11, 8, 7),
+     "Of 26 key performance indicators, 11 are rated Green, 8 are rated Amber and 7 are rated Red."),
+    ("one", counts(1, 0, 0),
+     "Of 1 key performance indicator, 1 is rated Green, 0 are rated Amber and 0 are rated Red."),
+    ("eleven is not one", counts(11, 1, 21),
+     "Of 33 key performance indicators, 11 are rated Green, 1 is rated Amber and 21 are rated Red."),
+    ("with states", counts(2, 0, 1, data_only=1, no_target=2),
+     "Of 6 key performance indicators, 2 are rated Green, 0 are rated Amber and 1 is rated Red "
+     "(1 data only and 2 no target)."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("found", "expected"), [case[1:] for case in COUNTED], ids=[case[0] for case in COUNTED])
+def test_counts_sentence(found: Counts, expected: str) -> None:
+    assert counts_sentence(found, scheme()) == expected
+
+
+def test_direction_sentence() -> None:
+    assert direction_sentence(WAYS) == "Performance is improving on 14 and worsening on 12."
+    every = dict.fromkeys(Direction, 1)
+    assert direction_sentence(every) == (
+        "Performance is improving on 1, worsening on 1 and unchanged on 1. 1 cannot be compared and 1 has too few "
+        "points."
+    )
+    assert direction_sentence({}) == ""
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "expected"),
+    [(11, 8, "three more than"), (7, 8, "one fewer than"), (8, 8, "the same as"), (30, 5, "25 more than")],
+)
+def test_change_since(now: int, before: int, expected: str) -> None:
+    assert change_since(now, before) == expected
+
+
+MOVED = [
+    ("none", [], "No indicator moved to another rating."),
+    ("one up", [1], "One indicator changed rating: one moved to a better rating."),
+    ("one down", [-2], "One indicator changed rating: one moved to a worse rating."),
+    ("both ways", [1, 2, -1], "Three indicators changed rating: two moved to a better rating and one moved to a worse rating."),
+    ("many", [1] * 10, "10 indicators changed rating: 10 moved to a better rating."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("steps", "expected"), [case[1:] for case in MOVED], ids=[case[0] for case in MOVED])
+def test_movement_sentence(steps: list[int], expected: str) -> None:
+    best, worst = scheme().bands[0], scheme().worst
+    assert movement_sentence([Movement("A1", best, worst, number) for number in steps]) == expected
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [(counts(11, 8, 7), False), (counts(1, 1, 1), True), (counts(0, 0, 0), False), (counts(0, 0, 0, no_target=2), False)],
+    ids=["27, 31 and 42", "three thirds", "nothing", "nothing rated"],
+)
+def test_share_note_only_where_shares_do_not_add_up(found: Counts, said: bool) -> None:
+    assert bool(share_note(found)) is said
+
+
+# The latest result ------------------------------------------------------------------------------------------
+
+DAYS: dict[str, Any] = {"unit": "days", "decimals": 1, "polarity": "lower", "actual": 24.4, "target": 28.0, "floor": 29.5}
+TO_DATE: dict[str, Any] = {
+    "unit": "number", "basis": "year_to_date", "actual": 418.0, "before": 2588.0, "target": 775.0, "direction": "worsening",
+}  # fmt: skip
+
+RESULTS: list[tuple[str, dict[str, Any], str]] = [
+    ("a percentage", {}, "87% in the quarter to June 2011, against a target of 90%"),
+    ("days", DAYS, "24.4 days in the quarter to June 2011, against a target of 28.0"),
+    ("a snapshot", {"basis": "snapshot"}, "87% on 30 June 2011, against a target of 90%"),
+    ("no target", {"target": NAN}, "87% in the quarter to June 2011"),
+    ("adding up", TO_DATE, "418 from April to June 2011, against a target of 775"),
+    ("no result", {"actual": NAN, "period_end": None}, "No result is available for this quarter"),
+]
+
+
+@pytest.mark.parametrize(("changes", "expected"), [case[1:] for case in RESULTS], ids=[case[0] for case in RESULTS])
+def test_result_sentence(changes: dict[str, Any], expected: str) -> None:
+    assert result_sentence(result(**changes)) == expected
+
+
+STANDINGS: list[tuple[str, dict[str, Any], str]] = [
+    ("below", {}, "below the target of 90%"),
+    ("above", {"actual": 93.0}, "above the target of 90%"),
+    ("equal", {"actual": 90.0}, "equal to the target of 90%"),
+    ("printed as equal", {"actual": 89.6}, "equal to the target of 90%"),
+    ("lower is better: within", DAYS, "within the target of 28.0"),
+    ("lower is better: above", {**DAYS, "actual": 29.0}, "above the target of 28.0"),
+    ("lower is better: equal", {**DAYS, "actual": 28.0}, "equal to the target of 28.0"),
+    ("a target in halves", {"actual": 73.0, "target": 73.5}, "below the target of 73.5%"),
+    ("printed above a target it is just below", {"actual": 73.6, "target": 73.8}, "above the target of 73.8%"),
+    ("no target", {"target": NAN}, ""),
+    ("no result", {"actual": NAN}, ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"), [case[1:] for case in STANDINGS], ids=[case[0] for case in STANDINGS]
+)
+def test_against_target(changes: dict[str, Any], expected: str) -> None:
+    assert against_target(result(**changes)) == expected
+
+
+tenths = st.integers(-2000, 2000).map(lambda number: number / 10)
+
+
+@given(tenths, tenths, st.integers(0, 1), st.sampled_from(["higher", "lower"]))
+def test_the_sentence_never_contradicts_the_rating(
+    actual: float, target: float, decimals: int, polarity: str
+) -> None:
+    row = result(actual=actual, target=target, floor=NAN, decimals=decimals, polarity=polarity)
+    case = {"actual": actual, "target": target, "decimals": decimals, "polarity": polarity}
+    met = rate(cases([case]), scheme()).iloc[0] == "green"
+    better = "within" if polarity == "lower" else "above"
+    assert against_target(row).startswith((better, "equal to")) is met
+
+
+FINDINGS: list[tuple[str, dict[str, Any], str]] = [
+    ("up, below", {}, "Up from 79% to 87% since March 2011, below the target of 90%"),
+    ("up, equal", {"actual": 90.0}, "Up from 79% to 90% since March 2011, equal to the target of 90%"),
+    ("down, within", {**DAYS, "before": 29.5},
+     "Down from 29.5 to 24.4 days since March 2011, within the target of 28.0"),
+    ("up, above a ceiling", {**DAYS, "actual": 30.0, "before": 29.5},
+     "Up from 29.5 to 30.0 days since March 2011, above the target of 28.0"),
+    ("unchanged", {"before": 87.0}, "Unchanged at 87% since March 2011, below the target of 90%"),
+    ("printed unchanged", {"before": 86.9}, "Unchanged at 87% since March 2011, below the target of 90%"),
+    ("adding up through a year", TO_DATE, "418 from April to June 2011, below the target of 775"),
+    ("no value before", {"before": NAN, "previous_end": None},
+     "87% in the quarter to June 2011, below the target of 90%"),
+    ("no target", {"target": NAN}, "Up from 79% to 87% since March 2011"),
+    ("school years", {"frequency": "school_year", "basis": "academic_year", "period_end": date(2011, 8, 31),
+                      "previous_end": date(2010, 8, 31)}, "Up from 79% to 87% since 2010, below the target of 90%"),
+    ("financial years", {"frequency": "annual", "basis": "annual", "period_end": date(2011, 3, 31),
+                         "previous_end": date(2010, 3, 31)},
+     "Up from 79% to 87% since 2009/10, below the target of 90%"),
+    ("no result", {"actual": NAN}, "No result for this quarter yet"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"), [case[1:] for case in FINDINGS], ids=[case[0] for case in FINDINGS]
+)
+def test_finding(changes: dict[str, Any], expected: str) -> None:
+    assert finding(result(**changes)) == expected
+
+
+SENTENCES: list[tuple[str, dict[str, Any], str]] = [
+    ("up", {}, "Up by 8 percentage points since Mar 11 (79%)."),
+    ("up by one", {"before": 86.0}, "Up by 1 percentage point since Mar 11 (86%)."),
+    ("up by ten", {"before": 77.0}, "Up by 10 percentage points since Mar 11 (77%)."),
+    ("down", {**DAYS, "before": 29.5}, "Down by 5.1 days since Mar 11 (29.5)."),
+    ("a rate", {"unit": "per 10,000 children", "actual": 56.0, "before": 55.0}, "Up by 1 since Mar 11 (55)."),
+    ("the change of what is printed", {"decimals": 1, "actual": 79.86, "before": 79.84},
+     "Up by 0.1 percentage points since Mar 11 (79.8%)."),
+    ("unchanged", {"before": 87.0, "direction": "no-change"}, "The same as for Mar 11 (87%)."),
+    ("adding up", TO_DATE, "Compared with Mar 11 (2,588), which covers a different part of a year."),
+    ("unlike", {"direction": "not-comparable", "basis": "year_to_date"},
+     "The result for Mar 11 (79%) covers an unlike period and is not compared."),
+    ("neutral", {"direction": "not-comparable", "polarity": "neutral"},
+     "Neither higher nor lower is better: the result for Mar 11 (79%) is not compared."),
+    ("best within a range", {"direction": "not-comparable", "polarity": "range"},
+     "Values inside a range are best: the result for Mar 11 (79%) is not compared."),
+    ("too few", {"direction": "too-few"}, "There is no earlier result to compare with."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"), [case[1:] for case in SENTENCES], ids=[case[0] for case in SENTENCES]
+)
+def test_change_sentence(changes: dict[str, Any], expected: str) -> None:
+    assert change_sentence(result(**changes)) == expected
+
+
+@given(tenths, tenths)
+def test_the_size_of_a_change_is_the_difference_of_the_printed_values(before: float, now: float) -> None:
+    said = change_sentence(result(unit="number", actual=now, before=before, direction="improving"))
+    printed = [int(format_number(value, 0).replace(",", "")) for value in (before, now)]
+    way = "Up" if printed[1] > printed[0] else "Down"
+    assert said.startswith(f"{way} by {format_number(abs(printed[1] - printed[0]), 0)} since")
+
+
+# Charts in words --------------------------------------------------------------------------------------------
+
+
+def test_trend_alt_has_every_figure_with_its_period_and_rating() -> None:
+    points = [point(date(2011, 3, 31), 79, 90, 83), point(date(2011, 6, 30), 87, 90, 83)]
+    assert trend_alt(result(), points, scheme()) == (
+        "Line chart: Repairs within 28 days. Mar 11 79% (Red); Jun 11 87% (Amber). "
+        "Target 90% and floor 83% for the latest period."
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "end"),
+    [
+        ({"target": NAN, "floor": NAN}, "Jun 11 24.4 (Not available)."),
+        ({"floor": NAN}, "Target 28.0 for the latest period."),
+        ({}, "Target 28.0 and ceiling 29.5 for the latest period."),
+    ],
+    ids=["nothing to rate against", "no floor", "a ceiling"],
+)
+def test_trend_alt_says_only_what_there_is(changes: dict[str, Any], end: str) -> None:
+    points = [point(date(2011, 6, 30), 24.4, rating="not-available")]
+    said = trend_alt(result(**{**DAYS, **changes}), points, scheme())
+    assert said.startswith("Line chart: Repairs within 28 days (days). ")
+    assert said.endswith(end)
+
+
+def test_trend_alt_without_results() -> None:
+    said = trend_alt(result(target=NAN, floor=NAN), [], scheme())
+    assert said == "Line chart: Repairs within 28 days. No result yet."
+
+
+@dataclass(frozen=True)
+class _Words:
+    rating: str
+    label: str
+
+
+@pytest.mark.parametrize(
+    "case", [_Words("red", "Red"), _Words("no-floor", "No floor"), _Words("data-only", "Data only")], ids=str
+)
+def test_the_word_for_a_rating(case: _Words) -> None:
+    assert status_label(case.rating, scheme()) == case.label
+
+
+def test_small_words() -> None:
+    assert day_in_words(date(2011, 8, 1)) == "1 August 2011"
+    assert polarity_words("lower") == "Lower values are better"

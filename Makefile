@@ -10,7 +10,7 @@ BIN := .venv/bin
 SET_UP = python=$$([ -x $(BIN)/python ] && echo $(BIN)/python || sh tools/find-python.sh) && "$$python" tools/setup_env.py
 
 .DEFAULT_GOAL := help
-.PHONY: help report setup test test-notebooks lint format lab bench docs lock clean
+.PHONY: help report setup test test-notebooks notebooks lint format lab bench docs lock clean
 
 help: ## list these recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -27,7 +27,10 @@ test: setup ## run all tests, the page notebooks among them (ARGS='-k rating' fo
 	@$(if $(ARGS),,$(MAKE) --no-print-directory test-notebooks)
 
 test-notebooks: setup ## run every page notebook and compare its outputs with those stored in it
-	@$(BIN)/python -m pytest --nbval-lax --nbval-current-env notebooks/*.ipynb
+	@$(BIN)/python -m pytest -n auto --dist loadfile --nbval-lax --nbval-current-env notebooks/*.ipynb
+
+notebooks: setup ## write the checked outputs of the page notebooks again, after a change that was meant
+	@$(BIN)/python tools/refresh_notebooks.py
 
 lint: setup ## check style, form and types, changing nothing
 	@$(BIN)/ruff check .

@@ -80,7 +80,7 @@ def test_a_disk_that_is_full(project: Path) -> None:
     done = subprocess.run(
         [str(QPR), "render", SMALL, "--formats", "html"],
         cwd=project, env=clean_environment("", {}), capture_output=True, text=True, check=False, timeout=300,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)),  # noqa: PLW1509
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)),
     )  # fmt: skip
     cells = re.sub(r"cell \d+", "cell 0", said(done))
     problem = "there was no room left while running page"

@@ -40,7 +40,7 @@ def test_every_band_is_counted_even_at_nought_and_states_only_where_they_occur()
 
 
 def test_nothing_before_is_not_available() -> None:
-    counts = count_ratings(series("red", None, float("nan")), scheme())  # type: ignore[arg-type]
+    counts = count_ratings(series("red", None, float("nan")), scheme())
     assert counts.not_rated == {NotRated.NOT_AVAILABLE: 2}
 
 
@@ -93,9 +93,7 @@ MOVES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("before", "now", "steps"), [case[1:] for case in MOVES], ids=[case[0] for case in MOVES]
-)
+@pytest.mark.parametrize(("before", "now", "steps"), [case[1:] for case in MOVES], ids=[case[0] for case in MOVES])
 def test_movement(before: str | None, now: str, steps: int | None) -> None:
     moved = movements(card(("X", before, now)), scheme())
     assert [move.steps for move in moved] == ([] if steps is None else [steps])

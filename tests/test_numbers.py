@@ -138,9 +138,7 @@ def test_short_unit_keeps_per_cent_alone() -> None:
     assert [short_unit(unit) for unit in ("%", "number", "days")] == ["%", "number", "number"]
 
 
-@pytest.mark.parametrize(
-    ("number", "expected"), [(0, "no"), (1, "one"), (9, "nine"), (10, "10"), (1234, "1,234")]
-)
+@pytest.mark.parametrize(("number", "expected"), [(0, "no"), (1, "one"), (9, "nine"), (10, "10"), (1234, "1,234")])
 def test_counts_in_words(number: int, expected: str) -> None:
     assert in_words(number) == expected
 

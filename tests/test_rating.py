@@ -226,7 +226,7 @@ REFUSED: list[tuple[str, str, str, str, str]] = [
     ("unknown key", "label: Amber", "lable: Amber", "unknown-key", "did you mean: label?"),
     ("missing key", "source: A test\n", "", "missing-key", "the key 'source' is missing"),
     ("id with a capital", "id: amber", "id: Amber", "wrong-value", "'Amber' cannot be used"),
-    ("key twice", "name: Small", "name: Small\nname: Smaller", "not-yaml", "the key 'name' is given twice"),
+    ("key twice", "name: Small", "name: Small\nname: Smaller", "duplicate-key", "the key 'name' is given twice"),
     ("not YAML", "name: Small", "name: 'Small", "not-yaml", "the file cannot be read as YAML"),
     ("another name inside", "scheme: small", "scheme: tiny", "scheme-name", "names itself 'tiny'"),
 ]  # fmt: skip
@@ -262,7 +262,7 @@ def test_a_good_scheme_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "the key 'scheme' is missing"),
+        ("", "the file is empty"),
         ("bands: []", "the key 'name' is missing"),
         (GOOD.replace("  - {id: amber", "  # {id").replace("  - {id: red", "  # {id"), "at least 2 items"),
     ],

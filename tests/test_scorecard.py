@@ -97,9 +97,7 @@ FORCE = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("first", "final", "there"), [case[1:] for case in FORCE], ids=[case[0] for case in FORCE]
-)
+@pytest.mark.parametrize(("first", "final", "there"), [case[1:] for case in FORCE], ids=[case[0] for case in FORCE])
 def test_in_force(first: str | None, final: str | None, there: bool) -> None:
     known = scored(
         {"id": "A1", "first_period": first, "last_period": final},

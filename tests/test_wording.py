@@ -80,8 +80,7 @@ def test_direction_sentence() -> None:
     assert direction_sentence(WAYS) == "Performance is improving on 14 and worsening on 12."
     every = dict.fromkeys(Direction, 1)
     assert direction_sentence(every) == (
-        "Performance is improving on 1, worsening on 1 and unchanged on 1. 1 cannot be compared and 1 has too few "
-        "points."
+        "Performance is improving on 1, worsening on 1, unchanged on 1, not comparable on 1 and not yet known on 1."
     )
     assert direction_sentence({}) == ""
 
@@ -98,7 +97,8 @@ MOVED = [
     ("none", [], "No indicator moved to another rating."),
     ("one up", [1], "One indicator changed rating: one moved to a better rating."),
     ("one down", [-2], "One indicator changed rating: one moved to a worse rating."),
-    ("both ways", [1, 2, -1], "Three indicators changed rating: two moved to a better rating and one moved to a worse rating."),
+    ("both ways", [1, 2, -1],
+     "Three indicators changed rating: two moved to a better rating and one moved to a worse rating."),
     ("many", [1] * 10, "10 indicators changed rating: 10 moved to a better rating."),
 ]  # fmt: skip
 
@@ -111,7 +111,12 @@ def test_movement_sentence(steps: list[int], expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("found", "said"),
-    [(counts(11, 8, 7), False), (counts(1, 1, 1), True), (counts(0, 0, 0), False), (counts(0, 0, 0, no_target=2), False)],
+    [
+        (counts(11, 8, 7), False),
+        (counts(1, 1, 1), True),
+        (counts(0, 0, 0), False),
+        (counts(0, 0, 0, no_target=2), False),
+    ],
     ids=["27, 31 and 42", "three thirds", "nothing", "nothing rated"],
 )
 def test_share_note_only_where_shares_do_not_add_up(found: Counts, said: bool) -> None:
@@ -120,9 +125,17 @@ def test_share_note_only_where_shares_do_not_add_up(found: Counts, said: bool) -
 
 # The latest result ------------------------------------------------------------------------------------------
 
-DAYS: dict[str, Any] = {"unit": "days", "decimals": 1, "polarity": "lower", "actual": 24.4, "target": 28.0, "floor": 29.5}
+DAYS: dict[str, Any] = {
+    "unit": "days",
+    "decimals": 1,
+    "polarity": "lower",
+    "actual": 24.4,
+    "target": 28.0,
+    "floor": 29.5,
+}
 TO_DATE: dict[str, Any] = {
-    "unit": "number", "basis": "year_to_date", "actual": 418.0, "before": 2588.0, "target": 775.0, "direction": "worsening",
+    "unit": "number", "basis": "year_to_date", "actual": 418.0, "before": 2588.0, "target": 775.0,
+    "direction": "worsening",
 }  # fmt: skip
 
 RESULTS: list[tuple[str, dict[str, Any], str]] = [
@@ -155,9 +168,7 @@ STANDINGS: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("changes", "expected"), [case[1:] for case in STANDINGS], ids=[case[0] for case in STANDINGS]
-)
+@pytest.mark.parametrize(("changes", "expected"), [case[1:] for case in STANDINGS], ids=[case[0] for case in STANDINGS])
 def test_against_target(changes: dict[str, Any], expected: str) -> None:
     assert against_target(result(**changes)) == expected
 
@@ -166,9 +177,7 @@ tenths = st.integers(-2000, 2000).map(lambda number: number / 10)
 
 
 @given(tenths, tenths, st.integers(0, 1), st.sampled_from(["higher", "lower"]))
-def test_the_sentence_never_contradicts_the_rating(
-    actual: float, target: float, decimals: int, polarity: str
-) -> None:
+def test_the_sentence_never_contradicts_the_rating(actual: float, target: float, decimals: int, polarity: str) -> None:
     row = result(actual=actual, target=target, floor=NAN, decimals=decimals, polarity=polarity)
     case = {"actual": actual, "target": target, "decimals": decimals, "polarity": polarity}
     met = rate(cases([case]), scheme()).iloc[0] == "green"
@@ -198,9 +207,7 @@ FINDINGS: list[tuple[str, dict[str, Any], str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("changes", "expected"), [case[1:] for case in FINDINGS], ids=[case[0] for case in FINDINGS]
-)
+@pytest.mark.parametrize(("changes", "expected"), [case[1:] for case in FINDINGS], ids=[case[0] for case in FINDINGS])
 def test_finding(changes: dict[str, Any], expected: str) -> None:
     assert finding(result(**changes)) == expected
 
@@ -225,9 +232,7 @@ SENTENCES: list[tuple[str, dict[str, Any], str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("changes", "expected"), [case[1:] for case in SENTENCES], ids=[case[0] for case in SENTENCES]
-)
+@pytest.mark.parametrize(("changes", "expected"), [case[1:] for case in SENTENCES], ids=[case[0] for case in SENTENCES])
 def test_change_sentence(changes: dict[str, Any], expected: str) -> None:
     assert change_sentence(result(**changes)) == expected
 

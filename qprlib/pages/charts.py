@@ -55,6 +55,8 @@ def draw_trend(theme: Path, row: Result, points: Sequence[Point], scheme: Scheme
         }
     )
     for series, colour, dashes in (("floor", QUIET, (1, 2)), ("target", INK, (5, 2))):
+        if data[series].isna().all():
+            continue
         sns.lineplot(
             data, x="place", y=series, units="year", ax=axes, color=colour, linestyle=(0, dashes), linewidth=1.4,
             estimator=None, errorbar=None, zorder=2,

@@ -130,7 +130,7 @@ def _place_indicators(
         if indicator not in indicators:
             yield Problem(
                 code="unknown-indicator",
-                found=f"the heading '{part.heading}' does not begin with an indicator in force",
+                found=f"the heading '{part.heading or part.below}' does not begin with an indicator in force",
                 place=place,
                 allowed="'## ' and the id of an indicator of the register, then its name",
                 nearest=nearest(indicator, indicators),
@@ -203,7 +203,7 @@ def _parts(path: Path, shown: str) -> tuple[list[_Part], list[Problem]]:
 
     def close() -> None:
         text = "\n".join(lines).strip()
-        if heading:
+        if heading or below:
             parts.append(_Part(heading, below, text, cell))
         lines.clear()
 
@@ -230,7 +230,7 @@ def _headings(parser: MarkdownIt, source: str) -> list[tuple[int, str, int, int]
     """Level, title, first line and line after, of each heading of level 2 or 3."""
     tokens = parser.parse(source)
     return [
-        (int(token.tag[1]), " ".join(tokens[place + 1].content.split()), token.map[0], token.map[1])
+        (int(token.tag[1]), " ".join(tokens[place + 1].content.split()) or "(empty)", token.map[0], token.map[1])
         for place, token in enumerate(tokens)
         if token.type == "heading_open" and token.level == 0 and token.tag in ("h2", "h3") and token.map
     ]

@@ -28,3 +28,13 @@ def bundle(content: Content) -> dict[str, str]:
     if figures_folder() is not None:
         return {"text/markdown": to_markdown(content)}
     return {"text/html": to_html(content), "text/plain": to_markdown(content)}
+
+
+def preview_style(theme: Path) -> str:
+    """The theme's styles as a ``<style>`` element that touches nothing of JupyterLab but what pages show in it."""
+    css = (theme / "report.css").read_text(encoding="utf-8").replace(":root", ":scope")
+    frame = (
+        ":scope { background: var(--qpr-paper); color: var(--qpr-ink); font-family: var(--qpr-font); padding: 1rem; }\n"
+        "tbody tr:is(*) { background: none; }"  # a notebook's own stripes
+    )
+    return f"<style>@scope (.qpr-preview) {{\n{css}\n{frame}\n}}</style>"

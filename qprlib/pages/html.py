@@ -30,7 +30,7 @@ from qprlib.pages.document import (
 
 def to_html(content: Content) -> str:
     """The content as one HTML fragment with the classes that ``theme/report.css`` dresses."""
-    return f'<main class="qpr-preview">{_join(content.blocks)}</main>'
+    return f'<div class="qpr-preview"><main>{_join(content.blocks)}</main></div>'
 
 
 @cache
@@ -105,6 +105,6 @@ def _table(table: Table) -> str:
         ]
         body += f"<tr>{''.join(cells)}</tr>"
     return (
-        f'<div class="table {table.kind}"><table><caption>{escape_html(table.caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="table-scroll {table.kind}"><table class="{table.kind}">'
+        f"<caption>{escape_html(table.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )

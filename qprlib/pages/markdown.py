@@ -34,18 +34,13 @@ _RULES = {"left": ":--", "right": "--:", "centre": ":-:"}
 def escape(text: str) -> str:
     """Text that Markdown must not take for markup, on one line."""
     safe = _SPECIAL.sub(r"\\\1", _one_line(text))
-    opening = _OPENING.match(safe)
-    if opening:
-        # A mark is escaped itself, a number or letter by the full stop or bracket after it.
-        place = 0 if opening[0] in "-+:%" else opening.end()
-        safe = f"{safe[:place]}\\{safe[place:]}"
     # A link may follow, which an exclamation mark would make a picture.
     return f"{safe[:-1]}\\!" if safe.endswith("!") else safe
 
 
 def attribute(text: str) -> str:
     """Text as a quoted attribute value."""
-    safe = _one_line(text).replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
+    safe = _one_line(text).strip().replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
     return f'"{safe}"'
 
 
@@ -64,6 +59,17 @@ def _join(blocks: Iterable[Block]) -> str:
 
 def _inlines(inlines: Inlines) -> str:
     return "".join(_inline(inline) for inline in inlines)
+
+
+def _paragraph(inlines: Inlines) -> str:
+    """Inlines that begin a line of their own and must not be taken for a list, a definition or a rule."""
+    text = _inlines(inlines).lstrip(" ")
+    opening = _OPENING.match(text)
+    if not opening:
+        return text
+    # A mark is escaped itself, a number or letter by the full stop or bracket after it.
+    place = 0 if opening[0] in "-+:%" else opening.end()
+    return f"{text[:place]}\\{text[place:]}"
 
 
 def _inline(inline: Inline) -> str:
@@ -91,9 +97,9 @@ def _block(block: Block) -> str:
         case Heading(level, text, anchor, classes):
             return f"{'#' * level} {escape(text)} {{#{anchor}{''.join(f' .{name}' for name in classes)}}}"
         case Paragraph(inlines):
-            return _inlines(inlines)
+            return _paragraph(inlines)
         case Bullets(items):
-            return "\n".join(f"- {_inlines(item)}" for item in items)
+            return "\n".join(f"- {_paragraph(item)}" for item in items)
         case Table():
             return _table(block)
         case Chart(path, caption, alt):

@@ -33,7 +33,9 @@ def status(rating: str, scheme: Scheme) -> Span:
     band = scheme.band(rating)
     if band is not None:
         return band_span(band)
-    return Span((NotRated(rating) if isinstance(rating, str) else NotRated.NOT_AVAILABLE).label, ("status", "none"))
+    # "" stands for a result that was never there, such as one before the first.
+    state = NotRated(rating) if rating else NotRated.NOT_AVAILABLE
+    return Span(state.label, ("status", "none"))
 
 
 def band_span(band: Band) -> Span:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from IPython.core.getipython import get_ipython
+from IPython.display import display
 
 from qprlib.pages import complaints, executive, improvement, methods, overview, services, workforce
 from qprlib.pages.context import Context, open_context
-from qprlib.pages.display import figures_folder
+from qprlib.pages.display import figures_folder, preview_style
 from qprlib.pages.document import Content
 from qprlib.scoring.scorecard import Result
 
@@ -22,14 +23,8 @@ class Report:
         self._context = context
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        # Shown by an analyst's set-up cell: it brings the published styles into the notebook.
-        if figures_folder() is not None:
-            return {"text/plain": ""}
-        style = _stylesheet(self._context.project.theme)
-        return {
-            "text/html": f"<style>{style}</style><p>{executive.headline_words(self._context)}</p>",
-            "text/plain": executive.headline_words(self._context),
-        }
+        headline = executive.headline_words(self._context)
+        return {"text/html": f"{preview_style(self._context.project.theme)}<p>{headline}</p>", "text/plain": headline}
 
     # The executive summary
 
@@ -194,6 +189,8 @@ class Report:
 def open_report(edition: str) -> Report:
     """Open an edition for a notebook.
 
+    In JupyterLab it shows the headline, and brings the published styles for the cards that follow.
+
     Parameters
     ----------
     edition
@@ -208,8 +205,7 @@ def open_report(edition: str) -> Report:
     QprError
         With every problem of the edition's params, data and commentary.
     """
-    return Report(open_context(edition))
-
-
-def _stylesheet(theme: Path) -> str:
-    return (theme / "report.css").read_text(encoding="utf-8")
+    report = Report(open_context(edition))
+    if figures_folder() is None and get_ipython() is not None:
+        display(report)  # type: ignore[no-untyped-call]
+    return report

@@ -37,7 +37,8 @@ def headline(counts: Counts, directions: Mapping[Direction, int], scheme: Scheme
     bands = [f"{counts.bands[band.id]} {band.label}" for band in scheme.bands]
     states = [f"{number} {state.label.lower()}" for state, number in counts.not_rated.items()]
     ways = [f"{number} {way.label.lower()}" for way, number in directions.items()]
-    return f"{counts.total} {plural(counts.total, 'KPI')}: {', '.join(bands + states)}; {', '.join(ways)}"
+    said = f"{counts.total} {plural(counts.total, 'KPI')}: {', '.join(bands + states)}"
+    return f"{said}; {', '.join(ways)}" if ways else said
 
 
 def counts_sentence(counts: Counts, scheme: Scheme) -> str:
@@ -52,14 +53,15 @@ def counts_sentence(counts: Counts, scheme: Scheme) -> str:
 
 def direction_sentence(directions: Mapping[Direction, int]) -> str:
     """The directions as a sentence: "Performance is improving on 14 and worsening on 12"."""
-    verbs = {
-        Direction.IMPROVING: "is improving on",
-        Direction.WORSENING: "is worsening on",
-        Direction.NO_CHANGE: "shows no change on",
-        Direction.NOT_COMPARABLE: "cannot be compared on",
-        Direction.TOO_FEW: "has too few points on",
+    states = {
+        Direction.IMPROVING: "improving",
+        Direction.WORSENING: "worsening",
+        Direction.NO_CHANGE: "unchanged",
+        Direction.NOT_COMPARABLE: "not comparable",
+        Direction.TOO_FEW: "not yet known",
     }
-    return f"Performance {join_words([f'{verbs[way]} {number}' for way, number in directions.items()])}."
+    said = join_words([f"{states[way]} on {number}" for way, number in directions.items()])
+    return f"Performance is {said}." if said else ""
 
 
 def change_since(now: int, before: int) -> str:

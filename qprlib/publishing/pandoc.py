@@ -45,7 +45,7 @@ def run_pandoc(arguments: Sequence[str], text: str, folder: Path, timestamp: int
     """
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(timestamp)}
     done = subprocess.run(
-        [pandoc_path(), "--from=markdown", "--fail-if-warnings", *arguments],
+        [pandoc_path(), "--from=markdown-raw_html-raw_tex-raw_attribute", "--fail-if-warnings", *arguments],
         input=text.encode("utf-8"),
         cwd=folder,
         env=environment,

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
@@ -19,6 +20,24 @@ _PAGES = ("index", "summary", "service")
 _NO_CACHES = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
 
 
+@dataclass(frozen=True)
+class RenderedEdition:
+    """An edition rendered by the command, and what the command printed."""
+
+    project: str
+    stdout: str
+    stderr: str
+    exit_code: int
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.project) / "outputs" / KENT
+
+    @property
+    def site(self) -> Path:
+        return self.folder / "site"
+
+
 def miniature(folder: Path) -> Path:
     """A miniature project in a new folder: its own params, data and commentary, this project's pages and theme."""
     shutil.copytree(MINIATURE, folder)
@@ -29,17 +48,15 @@ def miniature(folder: Path) -> Path:
     return folder
 
 
-def copy_of_project(folder: Path) -> Path:
+def copy_of_project(folder: Path, source: Path = REPOSITORY) -> Path:
     """A copy of what a render of this project reads, in a new folder."""
     for name in ("params", "data", "notebooks", "theme", "qprlib"):
-        shutil.copytree(REPOSITORY / name, folder / name, ignore=_NO_CACHES)
-    shutil.copy(REPOSITORY / "_quarto.yml", folder)
+        shutil.copytree(source / name, folder / name, ignore=_NO_CACHES)
+    shutil.copy(source / "_quarto.yml", folder)
     return folder
 
 
-def qpr(
-    project: Path, *arguments: str, path: str = "", **environment: str
-) -> subprocess.CompletedProcess[str]:
+def qpr(project: Path, *arguments: str, path: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command ``qpr`` in a project, as a user would.
 
     ``path`` is the whole PATH: nothing of the machine's own is on it, Quarto least of all.
@@ -66,7 +83,5 @@ def clean_environment(path: str, more: Mapping[str, str]) -> dict[str, str]:
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, by its path."""
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }

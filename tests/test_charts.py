@@ -1,0 +1,329 @@
+"""Charts: odd data draw without a word of complaint, the same figures give the same bytes, colours are the theme's."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers.projects import REPOSITORY
+from helpers.scoring import AMBER, GREEN, NAN, RED, point, result, scheme
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.collections import PathCollection
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from qprlib.pages import palette
+from qprlib.pages.charts import draw_bars, draw_movements, draw_trend
+from qprlib.pages.display import FIGURES_VARIABLE
+from qprlib.pages.drawing import keep_chart, new_figure, spread
+from qprlib.periods import Frequency, period_ends
+from qprlib.scoring.counts import Movement
+from qprlib.scoring.scheme import Shape, Tone
+from qprlib.scoring.scorecard import Point
+
+THEME = REPOSITORY / "theme"
+ENDS = list(period_ends(Frequency.QUARTERLY, date(2008, 6, 30), date(2011, 6, 30)))
+
+
+@pytest.fixture(autouse=True)
+def in_jupyterlab(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(FIGURES_VARIABLE, raising=False)
+
+
+def points(actuals: Sequence[float], target: float = NAN, floor: float = NAN) -> list[Point]:
+    """Quarters up to June 2011."""
+    return [point(end, value, target, floor) for end, value in zip(ENDS[-len(actuals) :], actuals, strict=True)]
+
+
+def trend(some: Sequence[Point], **changes: Any) -> Figure:
+    return draw_trend(THEME, result(**changes), some, scheme())
+
+
+def words(figure: Figure) -> list[str]:
+    """Everything written on a chart."""
+    figure.canvas.draw()
+    return [text.get_text() for text in figure.findobj(Text) if text.get_text().strip() and text.get_visible()]
+
+
+def marks(figure: Figure) -> int:
+    return sum(len(one.get_offsets()) for one in figure.findobj(PathCollection))
+
+
+# Labels that would overlap ----------------------------------------------------------------------------------
+
+heights = st.lists(st.floats(-1e6, 1e6), max_size=6)
+gaps = st.floats(1e-3, 1e5)
+
+
+@given(heights, gaps)
+def test_labels_are_kept_apart_and_in_order(wanted: list[float], gap: float) -> None:
+    moved = spread(wanted, gap)
+    assert len(moved) == len(wanted)
+    for one in range(len(wanted)):
+        for other in range(len(wanted)):
+            if wanted[one] < wanted[other]:
+                assert moved[one] < moved[other]
+    close = sorted(moved)
+    assert all(above - below >= gap - 1e-6 for below, above in pairwise(close))
+
+
+@given(heights, gaps)
+def test_labels_are_moved_only_where_they_must_be(wanted: list[float], gap: float) -> None:
+    moved = spread(wanted, gap)
+    for place, height in enumerate(wanted):
+        crowd = [other for other in wanted if abs(other - height) < gap * len(wanted)]
+        if len(crowd) == 1:
+            assert moved[place] == pytest.approx(height)
+    # They are moved up as much as down.
+    assert sum(moved) == pytest.approx(sum(wanted), abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ([], []),
+        ([5], [5]),
+        ([1, 9], [1, 9]),
+        ([5, 5], [4, 6]),
+        ([5.5, 5], [6.25, 4.25]),
+        ([1, 2, 3], [0, 2, 4]),
+        ([0, 1, 2.5, 9], [-5 / 6, 7 / 6, 19 / 6, 9]),
+    ],
+)
+def test_spread(wanted: list[float], expected: list[float]) -> None:
+    assert spread(wanted, 2) == pytest.approx(expected)
+
+
+# Odd data ---------------------------------------------------------------------------------------------------
+
+# title, points, changes of the indicator, words that must be on the chart, words that must not
+ODD: list[tuple[str, list[Point], dict[str, Any], set[str], set[str]]] = [
+    ("an ordinary trend", points([79, 87], 90, 83), {},
+     {"79%", "87%", "Target 90%", "Floor 83%", "Result", "Mar 11"}, set()),
+    ("a single point", points([87], 90, 83), {}, {"87%", "Result", "Jun 11"}, set()),
+    ("all equal", points([90] * 4, 90, 90), {}, {"90%", "Target 90%"}, set()),
+    ("all nought", points([0, 0], 0), {}, {"0%", "Target 0%"}, set()),
+    ("no target and no floor", points([79, 87]), {}, {"87%", "Result"}, {"Target", "Floor"}),
+    ("no floor", points([79, 87], 90), {}, {"Target 90%"}, {"Floor"}),
+    ("a ceiling", points([29.5, 24.4], 28, 29.5), {"polarity": "lower", "unit": "days", "decimals": 1},
+     {"24.4", "Target 28.0", "Ceiling 29.5"}, {"Floor"}),
+    ("no result yet at the end", points([79, NAN], 90, 83), {}, {"79%", "Target 90%"}, {"Result"}),
+    ("a gap in the middle", points([79, NAN, 87], 90, 83), {}, {"79%", "87%", "Result"}, set()),
+    ("negative", points([-5, -2.5], -3, -4), {"decimals": 1}, {"-5.0%", "-2.5%", "Target -3.0%"}, set()),
+    ("from negative to positive", points([-5, 5], 0), {}, {"-5%", "5%"}, set()),
+    ("large", points([939202, 815704], 960000, 877453), {"unit": "number"}, {"939,202", "Target 960,000"}, set()),
+    ("very small", points([0.10, 0.12], 0.10, 0.12), {"decimals": 2, "polarity": "lower"},
+     {"0.10%", "Ceiling 0.12%"}, set()),
+    ("nothing rated", points([1, 2]), {"kind": "data_only"}, {"2%"}, {"Target"}),
+    ("adding up through years", points([2000, 2588, 418], 3100), {"basis": "year_to_date", "unit": "number"},
+     {"2,588", "418"}, set()),
+    ("thirteen periods", points([float(70 + place % 5) for place in range(13)], 75, 71), {},
+     {"Jun 08", "Jun 11"}, set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("some", "changes", "there", "absent"), [case[1:] for case in ODD], ids=[case[0] for case in ODD]
+)
+def test_trend_of_odd_data(some: list[Point], changes: dict[str, Any], there: set[str], absent: set[str]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure = trend(some, **changes)
+        found = words(figure)
+    assert there <= set(found)
+    assert not [word for word in found if word.split()[0] in absent]
+    assert marks(figure) == sum(one.known for one in some)
+    low, high = figure.axes[0].get_ylim()
+    for value in (one.actual for one in some if one.known):
+        assert low <= value <= high
+
+
+def test_every_result_has_its_value_and_every_period_its_label() -> None:
+    some = points([float(60 + place) for place in range(13)], 75, 71)
+    found = words(trend(some))
+    assert {f"{60 + place}%" for place in range(13)} <= set(found)
+    labels = [label.get_text() for label in trend(some).axes[0].get_xticklabels()]
+    assert labels == [f"{end:%b %y}" for end in ENDS]
+
+
+def test_ratings_are_told_by_shape_as_well_as_colour() -> None:
+    figure = trend(points([79, 87, 91], 90, 83))
+    drawn = [one for one in figure.findobj(PathCollection) if len(one.get_offsets())]
+    shapes = {len(one.get_paths()[0].vertices) for one in drawn}
+    colours = {tuple(one.get_facecolor()[0]) for one in drawn}
+    assert len(shapes) == len(colours) == 3
+
+
+def test_lines_stop_where_another_year_begins() -> None:
+    figure = trend(points([2000, 2588, 418], 3100), basis="year_to_date", unit="number")
+    results = [line for line in figure.axes[0].get_lines() if line.get_color() == palette.ACCENT]
+    assert sorted(list(line.get_ydata()) for line in results) == [[418], [2000, 2588]]
+
+
+def movement(indicator: str, before: int, after: int) -> Movement:
+    bands = scheme().bands
+    return Movement(indicator, bands[before], bands[after], before - after)
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_movements(number: int) -> None:
+    moves = [movement(f"A{place}", place % 3, (place + 1) % 3) for place in range(number)]
+    names = {move.indicator: f"{move.indicator} Its name" for move in moves}
+    found = words(draw_movements(THEME, moves, names, scheme()))
+    assert [word for word in found if word.endswith("Its name")] == list(names.values())
+    assert {"Green", "Amber", "Red"} <= set(found)
+
+
+def test_movements_of_two_bands() -> None:
+    two = scheme(GREEN, RED)
+    move = Movement("A1", two.bands[1], two.bands[0], 1)
+    assert "Amber" not in words(draw_movements(THEME, [move], {"A1": "One"}, two))
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [([1134, 870], {"1,134", "870"}), ([5], {"5"}), ([0, 0], {"0"}), ([0.5, 0.25], {"1", "0"}), ([3, 3, 3], {"3"})],
+    ids=["two", "one", "nought", "rounded", "equal"],
+)
+def test_bars_of_odd_data(values: list[float], shown: set[str]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        labels = [f"Q{place}" for place in range(len(values))]
+        figure = draw_bars(THEME, labels, values, 0)
+        found = words(figure)
+    assert shown | set(labels) <= set(found)
+    axes = figure.axes[0]
+    assert axes.get_ylim()[0] == 0
+    assert [bar.get_height() for bar in axes.patches] == pytest.approx(values)
+
+
+# The same bytes ---------------------------------------------------------------------------------------------
+
+
+def drawings() -> Iterator[Figure]:
+    yield trend(points([79, 87], 90, 83))
+    yield draw_movements(THEME, [movement("A1", 2, 0)], {"A1": "One"}, scheme())
+    yield draw_bars(THEME, ["Q1", "Q2"], [3, 4], 0)
+
+
+def fingerprints(folder: Path) -> dict[str, str]:
+    for place, figure in enumerate(drawings()):
+        keep_chart(figure, f"chart{place}", "A finding", "Figures")
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+
+
+def test_the_same_figures_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for folder in (tmp_path / "one", tmp_path / "two"):
+        monkeypatch.setenv(FIGURES_VARIABLE, str(folder))
+        found.append(fingerprints(folder))
+    assert found[0] == found[1]
+    assert len(found[0]) == 6
+
+
+def test_another_process_draws_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own, other = tmp_path / "own", tmp_path / "other"
+    monkeypatch.setenv(FIGURES_VARIABLE, str(own))
+    code = "import sys, pathlib, test_charts; test_charts.fingerprints(pathlib.Path(sys.argv[1]))"
+    environment = {
+        **os.environ,
+        FIGURES_VARIABLE: str(other),
+        "PYTHONHASHSEED": "271",
+        "TZ": "Pacific/Auckland",
+        "PYTHONPATH": str(Path(__file__).parent),
+    }
+    other.mkdir()
+    subprocess.run([sys.executable, "-c", code, str(other)], env=environment, check=True)
+    drawn = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(other.iterdir())}
+    assert drawn == fingerprints(own)
+
+
+def test_no_clock_and_no_program_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path))
+    chart = keep_chart(trend(points([87], 90)), "HW01", "A finding", "Figures")
+    assert chart.path == f"figures/{tmp_path.name}/HW01"
+    assert chart.svg == b""
+    svg = (tmp_path / "HW01.svg").read_text(encoding="utf-8")
+    assert "<dc:date>" not in svg
+    assert str(date.today().year) not in re.sub(r'(?:d|id|points)="[^"]*"', "", svg)
+    assert b"Software" not in (tmp_path / "HW01.png").read_bytes()
+
+
+def test_in_jupyterlab_a_chart_is_kept_inline() -> None:
+    chart = keep_chart(trend(points([87], 90)), "HW01", "A finding", "Figures")
+    assert (chart.path, chart.caption, chart.alt) == ("figures/HW01", "A finding", "Figures")
+    assert chart.svg.startswith(b"<?xml")
+
+
+def test_the_fonts_are_the_themes() -> None:
+    figure, axes = new_figure(THEME, 2)
+    text = axes.text(0, 0, "x")
+    assert text.get_fontname() == "Source Sans 3"
+    assert figure.get_figheight() == 2
+
+
+# Colours ----------------------------------------------------------------------------------------------------
+
+CSS = {
+    name: value.lower()
+    for name, value in re.findall(
+        r"--qpr-([a-z-]+):\s*(#[0-9a-fA-F]{6})", (THEME / "report.css").read_text(encoding="utf-8")
+    )
+}
+TYPST = dict(
+    re.findall(r'"?([a-z]+)"?: \(mark: rgb\("(#[0-9A-Fa-f]{6})"\)', (THEME / "report.typ").read_text(encoding="utf-8"))
+)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [(palette.ACCENT, "accent"), (palette.INK, "ink"), (palette.QUIET, "ink-soft"), (palette.HAIRLINE, "line")],
+    ids=["accent", "ink", "quiet", "hairline"],
+)
+def test_colours_of_charts_are_the_stylesheets(ours: str, theirs: str) -> None:
+    assert ours.lower() == CSS[theirs]
+
+
+@pytest.mark.parametrize("tone", [*Tone.__args__, "none"])
+def test_colours_of_ratings_are_the_same_in_charts_site_and_pdf(tone: str) -> None:
+    assert palette.TONES[tone].lower() == CSS[tone] == TYPST[tone].lower()
+
+
+def luminance(colour: str) -> float:
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(colour: str) -> float:
+    return 1.05 / (luminance(colour) + 0.05)
+
+
+def test_contrast_on_white() -> None:
+    assert all(contrast(colour) >= 3 for colour in palette.TONES.values())  # WCAG 1.4.11, graphics
+    assert all(contrast(colour) >= 4.5 for colour in (palette.ACCENT, palette.INK, palette.QUIET))  # 1.4.3, text
+
+
+def test_a_grey_print_keeps_the_ratings_apart() -> None:
+    green, red, amber = (luminance(palette.TONES[tone]) for tone in ("green", "red", "amber"))
+    assert green < red < amber
+
+
+def test_every_shape_a_scheme_can_name_has_a_marker_of_its_own() -> None:
+    assert set(palette.MARKERS) == set(Shape.__args__)
+    assert len(set(palette.MARKERS.values())) == len(palette.MARKERS)
+
+
+def test_every_band_of_the_small_scheme_differs_in_tone_and_shape() -> None:
+    assert len({(band["tone"], band["shape"]) for band in (GREEN, AMBER, RED)}) == 3

@@ -1,0 +1,279 @@
+"""Reading commentary notebooks: text goes where its heading says, and nothing gets lost without a word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from making_notebooks import code, markdown, write
+
+from qprlib.errors import Problem, Severity
+from qprlib.pages.commentary import HEADINGS, Commentary, read_commentary
+from qprlib.project import Project
+
+EDITION = "small-2011-12-Q1"
+INDICATORS = {"HW01": "Highways", "HW02": "Highways", "CS01": "Children's Social Care"}
+SECTIONS = ["Highways", "Children's Social Care"]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path)
+
+
+def read(
+    project: Project, *sources: str, notebook: str = "highways", indicators: dict[str, str] | None = None
+) -> tuple[Commentary, list[Problem]]:
+    """One notebook of Markdown cells, and its problems but for commentary that was not written."""
+    write(project.commentary(EDITION) / f"{notebook}.ipynb", *map(markdown, sources))
+    found, problems = read_commentary(project, EDITION, indicators or INDICATORS, SECTIONS)
+    return found, [problem for problem in problems if problem.code != "no-commentary"]
+
+
+def texts(project: Project, *sources: str) -> dict[str, dict[str, str]]:
+    found, problems = read(project, *sources)
+    assert problems == []
+    return {indicator: dict(parts) for indicator, parts in found.indicators.items()}
+
+
+# Where text goes --------------------------------------------------------------------------------------------
+
+
+def test_text_goes_under_its_indicator_and_heading(project: Project) -> None:
+    assert texts(
+        project,
+        "# Highways\n\nHow to write this.",
+        "## HW01 Repairs\n\n### Commentary\n\nFaster.\n\nStill slow.\n\n### Actions\n\n- Hire\n- Train",
+        "## HW02: Potholes\n### Commentary\nFewer.",
+    ) == {
+        "HW01": {"Commentary": "Faster.\n\nStill slow.", "Actions": "- Hire\n- Train"},
+        "HW02": {"Commentary": "Fewer."},
+    }
+
+
+def test_a_heading_and_its_text_may_stand_in_several_cells(project: Project) -> None:
+    assert texts(project, "## HW01", "### Commentary", "Faster.", "Still slow.") == {
+        "HW01": {"Commentary": "Faster.\n\nStill slow."}
+    }
+
+
+def test_every_heading_is_read(project: Project) -> None:
+    source = "## HW01\n\n" + "\n\n".join(f"### {heading}\n\nAbout {heading}." for heading in HEADINGS)
+    assert texts(project, source) == {"HW01": {heading: f"About {heading}." for heading in HEADINGS}}
+
+
+def test_code_cells_are_not_text(project: Project) -> None:
+    write(
+        project.commentary(EDITION) / "highways.ipynb",
+        markdown("## HW01\n### Commentary\nFaster."),
+        code('report.card("HW01")'),
+        markdown("Still slow."),
+    )
+    found, _ = read_commentary(project, EDITION, INDICATORS, SECTIONS)
+    assert found.indicators["HW01"] == {"Commentary": "Faster.\n\nStill slow."}
+
+
+def test_source_as_one_string_and_as_lines(project: Project) -> None:
+    path = project.commentary(EDITION) / "highways.ipynb"
+    lines = markdown("")
+    lines["source"] = ["## HW01\n", "### Commentary\n", "Faster."]
+    write(path, lines)
+    found, _ = read_commentary(project, EDITION, INDICATORS, SECTIONS)
+    assert found.indicators["HW01"] == {"Commentary": "Faster."}
+
+
+# What looks like a heading and is none; each is text under Commentary
+TEXT = [
+    ("in a code fence", "```\n## HW02\n### Actions\n```"),
+    ("in a tilde fence", "~~~ text\n## HW02\n~~~"),
+    ("in an indented block", "Such as:\n\n    ## HW02"),
+    ("in a quotation", "> ## HW02"),
+    ("in a list", "- one\n\n  ## HW02"),
+    ("without a space", "##HW02"),
+    ("escaped", "\\## HW02"),
+    ("deeper", "#### A detail\n\nMore."),
+    ("in a sentence", "See ## HW02."),
+    ("in a comment", "<!--\n## HW02\n-->"),
+    ("a table", "| A | B |\n|---|---|\n| 1 | 2 |"),
+]
+
+
+@pytest.mark.parametrize("text", [case[1] for case in TEXT], ids=[case[0] for case in TEXT])
+def test_text_that_looks_like_a_heading_stays_text(text: str, project: Project) -> None:
+    assert texts(project, f"## HW01\n\n### Commentary\n\n{text}\n\nThe end.") == {
+        "HW01": {"Commentary": f"{text}\n\nThe end."}
+    }
+
+
+# Other ways to write the same two headings
+WRITTEN = [
+    ("underlined", "HW01 Repairs\n------------\n\n### Commentary\n\nFaster."),
+    ("closed", "## HW01 Repairs ##\n\n### Commentary ###\n\nFaster."),
+    ("indented a little", "  ## HW01\n\n   ### Commentary\n\nFaster."),
+    ("with spaces", "##   HW01   Repairs\n\n###  Commentary  \n\nFaster.  "),
+    ("Windows line ends", "## HW01\r\n\r\n### Commentary\r\n\r\nFaster.\r\n"),
+    ("no blank lines", "## HW01\n### Commentary\nFaster."),
+]
+
+
+@pytest.mark.parametrize("source", [case[1] for case in WRITTEN], ids=[case[0] for case in WRITTEN])
+def test_ways_to_write_a_heading(source: str, project: Project) -> None:
+    assert texts(project, source) == {"HW01": {"Commentary": "Faster."}}
+
+
+# What is refused --------------------------------------------------------------------------------------------
+
+# title, source, code, found, nearest
+WRONG = [
+    ("unknown indicator", "## HW11 Repairs\n### Commentary\nFaster.", "unknown-indicator",
+     "the heading 'HW11 Repairs' does not begin with an indicator in force", "HW01"),
+    ("indicator without text", "## HW11 Repairs", "unknown-indicator",
+     "the heading 'HW11 Repairs' does not begin with an indicator in force", "HW01"),
+    ("not an indicator", "## What went well\nMuch.", "unknown-indicator",
+     "the heading 'What went well' does not begin with an indicator in force", ""),
+    ("unknown heading", "## HW01\n### Comentary\nFaster.", "unknown-heading",
+     "the heading 'Comentary' is not one that a page knows", "Commentary"),
+    ("unknown heading without text", "## HW01\n### Notes", "unknown-heading",
+     "the heading 'Notes' is not one that a page knows", ""),
+    ("text without a heading", "## HW01 Repairs\nFaster.", "text-without-heading",
+     "the text under 'HW01 Repairs' stands under none of the headings", ""),
+    ("a text twice", "## HW01\n### Risks\nRain.\n### Risks\nSnow.", "text-twice",
+     "HW01 has two texts under 'Risks'", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "code_", "found", "near"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG]
+)
+def test_refused(source: str, code_: str, found: str, near: str, project: Project) -> None:
+    _, problems = read(project, source)
+    (problem,) = problems
+    assert (problem.code, problem.found, problem.nearest) == (code_, found, near)
+    assert (problem.place.file, problem.place.cell) == (f"notebooks/commentary/{EDITION}/highways.ipynb", 1)
+    assert problem.severity is Severity.ERROR
+
+
+def test_the_cell_of_a_problem_is_counted_from_one(project: Project) -> None:
+    _, problems = read(project, "# Highways", "## HW01\n### Risks\nRain.", "### Notes\nText.")
+    assert [problem.place.cell for problem in problems] == [3]
+
+
+def test_a_text_twice_in_two_cells(project: Project) -> None:
+    found, problems = read(project, "## HW01\n### Risks\nRain.", "## HW01\n### Risks\nSnow.")
+    assert [problem.code for problem in problems] == ["text-twice"]
+    assert found.indicators["HW01"] == {"Risks": "Rain."}
+
+
+def test_one_indicator_may_be_continued(project: Project) -> None:
+    assert texts(project, "## HW01\n### Risks\nRain.", "## HW01\n### Actions\nDig.") == {
+        "HW01": {"Risks": "Rain.", "Actions": "Dig."}
+    }
+
+
+def test_an_indicator_of_another_section_is_read_where_it_stands(project: Project) -> None:
+    assert texts(project, "## CS01\n### Commentary\nMore.") == {"CS01": {"Commentary": "More."}}
+
+
+def test_an_unknown_section_names_the_nearest(project: Project) -> None:
+    _, problems = read(project, "## HW01\n### Commentary\nFaster.", notebook="highway")
+    (problem,) = problems
+    assert (problem.code, problem.nearest) == ("unknown-section", "highways")
+    assert problem.allowed == "highways, childrens-social-care, report"
+
+
+BROKEN = [
+    ("empty", ""),
+    ("not JSON", "## HW01"),
+    ("JSON, but no notebook", "[]"),
+    ("no cells", '{"metadata": {}}'),
+    ("cells of text", '{"cells": ["## HW01"]}'),
+    ("a cell without source", '{"cells": [{"cell_type": "markdown"}]}'),
+    ("a source of numbers", '{"cells": [{"cell_type": "markdown", "source": [1]}]}'),
+    ("a merge left undone", '<<<<<<< HEAD\n{"cells": []}\n=======\n{"cells": []}\n>>>>>>> mine\n'),
+]
+
+
+@pytest.mark.parametrize("text", [case[1] for case in BROKEN], ids=[case[0] for case in BROKEN])
+def test_a_broken_notebook(text: str, project: Project) -> None:
+    path = write(project.commentary(EDITION) / "highways.ipynb")
+    path.write_text(text, encoding="utf-8")
+    found, problems = read_commentary(project, EDITION, INDICATORS, SECTIONS)
+    broken = [problem for problem in problems if problem.code == "notebook-broken"]
+    assert [problem.place.file for problem in broken] == [f"notebooks/commentary/{EDITION}/highways.ipynb"]
+    assert found.indicators == {}
+
+
+def test_a_notebook_in_another_encoding(project: Project) -> None:
+    path = write(project.commentary(EDITION) / "highways.ipynb")
+    path.write_bytes('{"cells": [{"cell_type": "markdown", "source": "caf\u00e9"}]}'.encode("cp1252"))
+    _, problems = read_commentary(project, EDITION, INDICATORS, SECTIONS)
+    assert "notebook-broken" in {problem.code for problem in problems}
+
+
+# What was not written ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [(), ("",), ("## HW01\n### Commentary\n",), ("## HW01\n### Risks\nRain.",), ("Text above any heading.",)],
+    ids=["no cell", "an empty cell", "an empty text", "only risks", "only a how-to"],
+)
+def test_commentary_that_was_not_written_is_a_warning(sources: tuple[str, ...], project: Project) -> None:
+    write(project.commentary(EDITION) / "highways.ipynb", *map(markdown, sources))
+    _, problems = read_commentary(project, EDITION, {"HW01": "Highways"}, SECTIONS)
+    (problem,) = problems
+    assert (problem.code, problem.severity) == ("no-commentary", Severity.WARNING)
+    assert problem.place.indicator == "HW01"
+    assert problem.place.file == f"notebooks/commentary/{EDITION}/highways.ipynb"
+
+
+def test_no_folder_at_all(project: Project) -> None:
+    found, problems = read_commentary(project, EDITION, INDICATORS, SECTIONS)
+    assert found == Commentary()
+    assert {problem.place.indicator for problem in problems} == set(INDICATORS)
+    assert {problem.severity for problem in problems} == {Severity.WARNING}
+
+
+def test_an_empty_text_makes_way_for_a_full_one(project: Project) -> None:
+    assert texts(project, "## HW01\n### Risks\n", "## HW01\n### Risks\nRain.") == {"HW01": {"Risks": "Rain."}}
+
+
+# Texts of the report itself ---------------------------------------------------------------------------------
+
+
+def test_report_texts(project: Project) -> None:
+    found, problems = read(
+        project,
+        "# The report\n\nHow to write this.",
+        "## Foreword\n\nWelcome.",
+        "## Highlights\n\nAbove.\n\n### Highways\n\nPotholes.\n\n### Highway's neighbours\n\nPaths.",
+        notebook="report",
+    )
+    assert problems == []
+    assert found.report == {
+        "Foreword": {"": "Welcome."},
+        "Highlights": {"": "Above.", "Highways": "Potholes.", "Highway's neighbours": "Paths."},
+    }
+    assert found.files == (project.commentary(EDITION) / "report.ipynb",)
+
+
+@pytest.mark.parametrize(
+    ("source", "code_", "near"),
+    [
+        ("## Forword\nWelcome.", "unknown-heading", "Foreword"),
+        ("## Foreword\nWelcome.\n## Foreword\nHello.", "text-twice", ""),
+        ("## Highlights\n### Roads\nOne.\n### Roads\nTwo.", "text-twice", ""),
+    ],
+    ids=["unknown heading", "a text twice", "a part twice"],
+)
+def test_refused_report_text(source: str, code_: str, near: str, project: Project) -> None:
+    _, problems = read(project, source, notebook="report")
+    assert [(problem.code, problem.nearest) for problem in problems] == [(code_, near)]
+
+
+def test_all_notebooks_are_listed_and_checkpoints_are_not(project: Project) -> None:
+    folder = project.commentary(EDITION)
+    for name in ("report", "highways", ".ipynb_checkpoints/highways-checkpoint"):
+        write(folder / f"{name}.ipynb", markdown(""))
+    found, _ = read_commentary(project, EDITION, {}, SECTIONS)
+    assert [path.name for path in found.files] == ["highways.ipynb", "report.ipynb"]

@@ -1,0 +1,102 @@
+"""Indicators that lack something a page could count on: every page is made, and says what is not there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from helpers.scoring import RULE, edition, organisation, scheme
+
+from qprlib.errors import Place, Problem, Severity
+from qprlib.pages import executive, methods, overview, services
+from qprlib.pages.commentary import Commentary
+from qprlib.pages.context import Context
+from qprlib.pages.display import FIGURES_VARIABLE
+from qprlib.pages.document import Content
+from qprlib.pages.html import to_html
+from qprlib.pages.markdown import to_markdown
+from qprlib.scoring.scorecard import score
+
+MAR, JUN = "2011-03-31", "2011-06-30"
+BOTH = [(MAR, 79.0), (JUN, 87.0)]
+
+# title, the indicator, its values, its targets and floors, what its part of the page must say
+ODD: list[tuple[str, dict[str, Any], list[tuple[str, float]], list[tuple[str, float, float]], str]] = [
+    ("no value", {}, [], [(JUN, 90, 83)], "No result is available for this quarter."),
+    ("neither value nor target", {}, [], [], "There is no result for the period."),
+    ("a first value", {}, [(JUN, 87)], [(JUN, 90, 83)], "There is no earlier result to compare with."),
+    ("an old value", {}, [(MAR, 79)], [(MAR, 90, 83), (JUN, 90, 83)], "79% in the quarter to March 2011"),
+    ("no target", {}, BOTH, [], "There is a result, but no target to rate it against."),
+    ("no target before", {}, BOTH, [(JUN, 90, 83)], "No target"),
+    ("no floor", {}, BOTH, [(JUN, 90, float("nan"))], "no floor says how far is too far"),
+    ("data only", {"kind": "data_only"}, BOTH, [], "published for information"),
+    ("activity", {"kind": "activity"}, BOTH, [], "published for information"),
+    ("neutral", {"polarity": "neutral"}, BOTH, [], "Neither higher nor lower is better"),
+    ("a range", {"polarity": "range"}, BOTH, [], "Values inside a range are best"),
+    ("hostile words", {"name": "A | *B* <script>", "short_name": "A | *B* <script>"}, BOTH, [],
+     "A \\| \\*B\\* \\<script\\>"),
+]  # fmt: skip
+
+
+def context(kent: Context, *numbers: int) -> Context:
+    """Kent's edition with some of the odd indicators instead of its own, each the only one of its section."""
+    indicators, actuals, targets = [], [], []
+    for number in numbers:
+        title, indicator, values, aims, _ = ODD[number]
+        name = f"A{number}"
+        usual = {"id": name, "name": title, "short_name": title.capitalize(), "section": f"Section {number}"}
+        indicators.append({**usual, **indicator})
+        actuals += [(name, end, value) for end, value in values]
+        targets += [(name, end, target, floor) for end, target, floor in aims]
+    data = organisation(indicators, actuals, targets)
+    scored = score(data, edition(), scheme(), RULE)
+    return replace(kent, scheme=scheme(), data=data, scored=scored, commentary=Commentary())
+
+
+def pages(of: Context) -> list[Content]:
+    return [
+        executive.standfirst(of),
+        executive.counts_table(of),
+        executive.section_table(of),
+        executive.changes(of),
+        executive.worst_by_section(of),
+        overview.summary_table(of),
+        methods.key(of),
+        methods.floors(of),
+        methods.register(of),
+        methods.data_quality(of),
+        *(services.opening(of, section) for section in of.sections),
+        *(services.indicator_part(of, row.id) for row in of.scored.results),
+    ]
+
+
+@pytest.fixture(autouse=True)
+def in_jupyterlab(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(FIGURES_VARIABLE, raising=False)
+
+
+@pytest.mark.parametrize("number", range(len(ODD)), ids=[case[0] for case in ODD])
+def test_every_page_of_one_odd_indicator(number: int, kent: Context) -> None:
+    shown = pages(context(kent, number))
+    said = to_markdown(shown[-1])
+    assert ODD[number][-1] in said
+    for part in shown:
+        assert "nan" not in to_markdown(part).replace("financial", "").lower().split()
+        assert "NaT" not in to_markdown(part)
+        assert to_html(part)
+
+
+def test_every_page_of_all_together(kent: Context) -> None:
+    of = context(kent, *range(len(ODD)))
+    pages(of)
+    assert executive.headline_words(of) == (
+        "10 KPIs: 0 Green, 2 Amber, 1 Red, 2 not available, 4 no target, 1 no floor; "
+        "4 improving, 2 not comparable, 4 too few points"
+    )
+
+
+def test_doubts_about_the_data_are_said_once_each(kent: Context) -> None:
+    doubt = Problem("x", "A1 is far out.", Place("data/a.csv", row=2), severity=Severity.WARNING)
+    said = to_markdown(methods.data_quality(replace(kent, warnings=(doubt,))))
+    assert "- data/a.csv, row 2: A1 is far out.\n" in said

@@ -1,0 +1,226 @@
+"""Kent's site as a reader has it: opened from a folder, in a browser, on a desktop and on a phone."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from helpers.projects import RenderedEdition
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+FILLER = ("No description has been provided", "image", "chart", "figure")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}; Debian's package is called chromium"),
+]
+
+IMAGES = """async () => {
+  const images = [...document.images];
+  await Promise.all(images.map(async image => {
+    image.loading = 'eager';
+    try { await image.decode(); } catch (error) { /* told by its width */ }
+  }));
+  return images.map(image => ({src: image.getAttribute('src'), alt: image.getAttribute('alt'),
+                               width: image.naturalWidth}));
+}"""
+LINKS = "() => [...document.querySelectorAll('a[href]')].map(link => link.href)"
+IDS = "() => [...document.querySelectorAll('[id]')].map(element => element.id)"
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# The results that a chart's trend table shows, each with its period: what stands before a mark such as "(provisional)".
+CHARTS = """() => [...document.querySelectorAll('figure.chart')].map(figure => {
+  const alt = figure.querySelector('img').alt;
+  const table = figure.parentElement.querySelector('table.trend')
+    && [...document.querySelectorAll('table.trend')].find(
+         table => figure.compareDocumentPosition(table) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const rows = table ? [...table.querySelectorAll('tbody tr')].map(
+    row => [...row.children].slice(0, 2).map(cell => cell.innerText.trim())) : [];
+  return {alt, caption: table ? table.caption.innerText : '', rows};
+})"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=str(CHROMIUM),
+            # A browser asks its maker for this and that; a test that looks for requests needs it silent.
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-gpu"],
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(params=SIZES)
+def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
+    width, height = SIZES[request.param]
+    opened = browser.new_context(viewport={"width": width, "height": height})
+    yield opened
+    opened.close()
+
+
+class Walk:
+    """A walk through a site, page by page, that notes every fault."""
+
+    def __init__(self, context: BrowserContext, site: Path) -> None:
+        self.site = site.resolve()
+        self.faults: list[str] = []
+        self.charts = 0
+        self.page = context.new_page()
+        self._at = ""
+        self.page.on("request", self._request)
+        self.page.on("requestfailed", self._failed)
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self._note(f"error of a script: {error}"))
+        self._ids: dict[Path, set[str]] = {}
+
+    def __call__(self, *, axe: bool = True) -> list[str]:
+        files = sorted(self.site.glob("*.html"))
+        for file in files:
+            self._at = file.name
+            self.page.goto(file.as_uri())
+            self._ids[file] = set(self.page.evaluate(IDS))
+            self._images()
+            self._charts()
+            sideways = self.page.evaluate(SIDEWAYS)
+            if sideways > 0:
+                self._note(f"the page scrolls sideways by {sideways} pixels")
+            if axe:
+                self._axe()
+        for file in files:
+            self._at = file.name
+            self.page.goto(file.as_uri())
+            self._links()
+        return self.faults
+
+    def _note(self, fault: str) -> None:
+        self.faults.append(f"{self._at}: {fault}")
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.site.as_uri() + "/", "data:")):
+            self._note(f"outside request for {request.url}")
+
+    def _failed(self, request: Any) -> None:
+        if request.failure != "net::ERR_ABORTED":  # by our going on to the next page
+            self._note(f"failed request for {request.url}")
+
+    def _console(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self._note(f"console: {message.text}")
+
+    def _images(self) -> None:
+        for image in self.page.evaluate(IMAGES):
+            if not image["width"]:
+                self._note(f"no picture at {image['src']}")
+            if image["alt"] is None or image["alt"].strip().rstrip(".").lower() in FILLER:
+                self._note(f"no alternative for {image['src']}")
+
+    def _charts(self) -> None:
+        for chart in self.page.evaluate(CHARTS):
+            self.charts += 1
+            if len(chart["alt"]) < 40 or not re.search(r"\d", chart["alt"]):
+                self._note(f"no figures in the alternative '{chart['alt']}'")
+            said = plain(chart["alt"])
+            for period, shown in chart["rows"]:
+                value = plain(shown).split(" (")[0]
+                month = " ".join(plain(period).split()[-2:])  # "Term ending Dec 10" is drawn as Dec 10
+                known = re.search(r"\d", value)
+                if known and not re.search(rf"{re.escape(month)} {re.escape(value)}(?![\d.])", said):
+                    self._note(f"{plain(chart['caption'])}: {month} {value} is not in the alternative '{said}'")
+
+    def _links(self) -> None:
+        for href in dict.fromkeys(self.page.evaluate(LINKS)):
+            parts = urlsplit(href)
+            if parts.scheme in ("https", "mailto"):
+                continue
+            target = Path(unquote(parts.path))
+            if parts.scheme != "file" or not target.is_relative_to(self.site) or not target.is_file():
+                self._note(f"dead link to {href}")
+            elif parts.fragment and unquote(parts.fragment) not in self._ids.get(target, set()):
+                self._note(f"dead link to {href}: no such place on the page")
+
+    def _axe(self) -> None:
+        # Its own look at style sheets is refused from file://, and says so on the console.
+        result = Axe().run(self.page, options={"preload": False})
+        for violation in result.response["violations"]:
+            places = [" ".join(map(str, node["target"])) for node in violation["nodes"]]
+            self._note(f"axe: {violation['id']} ({violation['help']}) at {', '.join(places[:3])}")
+        if not result.response["passes"]:
+            self._note("axe looked at nothing")
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_a_walk_through_the_site_finds_no_fault(kent_edition: RenderedEdition, context: BrowserContext) -> None:
+    walk = Walk(context, kent_edition.site)
+    assert walk() == []
+    assert walk.charts >= 26
+
+
+def test_a_walk_through_a_broken_site_finds_its_faults(
+    kent_edition: RenderedEdition, browser: Browser, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    shutil.copytree(kent_edition.site / "assets", site / "assets")
+    text = (kent_edition.site / "highways.html").read_text(encoding="utf-8")
+    broken = '<p><a href="#nowhere">x</a><a href="gone.html">y</a><img src="https://example.org/a.png"></p>'
+    text = text.replace('http-equiv="Content-Security-Policy"', 'name="no-policy"').replace("Mar 11 79%", "Mar 11 78%")
+    wide = '<div style="width: 3000px; height: 1px"></div>'
+    (site / "highways.html").write_text(text.replace("</main>", f"{broken}{wide}</main>"), encoding="utf-8")
+    opened = browser.new_context(viewport={"width": 390, "height": 844}, offline=True)
+    faults = "\n".join(Walk(opened, site)())
+    opened.close()
+    for expected in (
+        "outside request for https://example.org/a.png",
+        "failed request for https://example.org/a.png",
+        "no picture at figures/highways/HW02.svg",
+        "no alternative for https://example.org/a.png",
+        "HW01 by period: Mar 11 79% is not in the alternative",
+        "the page scrolls sideways",
+        "axe: image-alt",
+        "gone.html",
+        "#nowhere: no such place on the page",
+    ):
+        assert expected in faults
+
+
+def test_the_keyboard_reaches_the_content_at_once(kent_edition: RenderedEdition, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto((kent_edition.site / "highways.html").as_uri())
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    assert skip.inner_text() == "Skip to the main content"
+    box = skip.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.querySelector('main').contains(document.activeElement)")
+
+
+def test_a_phone_opens_the_menu_and_follows_it(kent_edition: RenderedEdition, browser: Browser) -> None:
+    width, height = SIZES["phone"]
+    page: Page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto((kent_edition.site / "index.html").as_uri())
+    menu = page.locator("details.menu > summary")
+    assert menu.is_visible()
+    assert not page.locator("details.menu nav").is_visible()
+    menu.click()
+    page.locator("details.menu nav").get_by_role("link", name="Highways", exact=True).click()
+    assert page.url.endswith(f"{os.sep}highways.html")
+    assert page.locator("h1").inner_text() == "Highways"
+    page.close()

@@ -137,6 +137,10 @@ WRONG = [
      "the heading 'Notes' is not one that a page knows", ""),
     ("text without a heading", "## HW01 Repairs\nFaster.", "text-without-heading",
      "the text under 'HW01 Repairs' stands under none of the headings", ""),
+    ("text under an empty heading", "##\n### Risks\nRain.", "unknown-indicator",
+     "the heading '(empty)' does not begin with an indicator in force", ""),
+    ("a text above every indicator", "### Risks\nRain.", "unknown-indicator",
+     "the heading 'Risks' does not begin with an indicator in force", ""),
     ("a text twice", "## HW01\n### Risks\nRain.\n### Risks\nSnow.", "text-twice",
      "HW01 has two texts under 'Risks'", ""),
 ]  # fmt: skip

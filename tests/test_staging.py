@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -197,6 +198,17 @@ def test_errors_of_storage_in_plain_words(number: int, code: str) -> None:
     assert problem.place.file == "outputs/x.html"
     assert "while writing the site" in problem.found
     assert problem.todo
+
+
+def test_a_folder_that_could_not_be_copied_whole() -> None:
+    told = [("theme/a", "book/a", "[Errno 28] No space left on device: 'theme/a' -> 'book/a'")]
+    with pytest.raises(StorageError, match="disk-full"), storage_errors("publishing"):
+        raise shutil.Error(told)
+
+
+def test_an_error_that_lost_its_number() -> None:
+    with pytest.raises(StorageError, match="disk-full"), storage_errors("publishing"):
+        raise OSError("No space left on device (os error 28)")
 
 
 def test_other_errors_pass() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 from collections.abc import Sequence
@@ -42,6 +43,8 @@ def run_pandoc(arguments: Sequence[str], text: str, folder: Path, timestamp: int
     ------
     PublishError
         With what pandoc printed; also for a warning, since one means that something is missing from the report.
+    OSError
+        If there was no room left for what it wrote.
     """
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(timestamp)}
     done = subprocess.run(
@@ -53,10 +56,13 @@ def run_pandoc(arguments: Sequence[str], text: str, folder: Path, timestamp: int
         check=False,
     )
     if done.returncode:
+        printed = done.stderr.decode("utf-8", "replace").strip()
+        if os.strerror(errno.ENOSPC) in printed:
+            raise OSError(errno.ENOSPC, printed)
         raise PublishError(
             Problem(
                 code="pandoc-failed",
-                found=f"pandoc stopped: {done.stderr.decode('utf-8', 'replace').strip()}",
+                found=f"pandoc stopped: {printed}",
                 todo="correct the text it names; if it names none, run again with --verbose and report the fault",
             )
         )

@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import errno
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -29,6 +30,8 @@ FULL_DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 _DENIED: Final = frozenset({errno.EACCES, errno.EPERM})
 _STORAGE: Final = FULL_DISK | _DENIED | {errno.EROFS, errno.EIO, errno.ENOTDIR}
+
+_ERRNO: Final = re.compile(r"\[Errno (\d+)\]|\(os error (\d+)\)")  # as Python and as Rust, so typst, write it
 
 _RENAME_EXCHANGE: Final = 2  # linux/fs.h
 _AT_FDCWD: Final = -100  # fcntl.h
@@ -92,10 +95,18 @@ def storage_errors(doing: str, path: Path | None = None) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in _STORAGE:
+        number = _number(error)
+        if number not in _STORAGE:
             raise
         place = None if path is None else Place(file=path.as_posix())
-        raise StorageError(storage_problem(error, doing, place)) from error
+        plain = OSError(number, error.strerror, error.filename)
+        raise StorageError(storage_problem(plain, doing, place)) from error
+
+
+def _number(error: OSError) -> int | None:
+    """The system's number of an error, also where only words are left of it: typst, and a folder that is copied."""
+    found = None if error.errno else _ERRNO.search(str(error))
+    return int(found[1] or found[2]) if found else error.errno
 
 
 class Staging:

@@ -178,16 +178,12 @@ def test_a_bad_id_is_told_once_and_not_again_for_every_actual(small: Path) -> No
 @pytest.mark.parametrize(
     ("actual", "doubted"), [("280", False), ("280.1", True), ("2.8", False), ("2.7", True), ("0", False)]
 )
-def test_ten_times_the_target_is_the_last_that_is_not_doubted(
-    actual: str, doubted: bool, small: Path
-) -> None:
+def test_ten_times_the_target_is_the_last_that_is_not_doubted(actual: str, doubted: bool, small: Path) -> None:
     change(small, "actuals.csv", "24.4", actual)
     assert ("[out-of-scale]" in said_about(small)) == doubted
 
 
-@pytest.mark.parametrize(
-    ("actual", "doubted"), [("1000", False), ("1000.1", True), ("-100", False), ("-100.1", True)]
-)
+@pytest.mark.parametrize(("actual", "doubted"), [("1000", False), ("1000.1", True), ("-100", False), ("-100.1", True)])
 def test_percentages_are_doubted_beyond_their_bounds(actual: str, doubted: bool, small: Path) -> None:
     change(small, "actuals.csv", "HW01,2011-06-30,87", f"HW01,2011-06-30,{actual}")
     assert ("for a percentage" in said_about(small)) == doubted

@@ -95,9 +95,7 @@ def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
     assert [problem.code for problem in table.problems] in (["not-a-file"], ["unreadable-file"])
 
 
-@pytest.mark.skipif(
-    os.name == "nt" or getattr(os, "geteuid", lambda: 1)() == 0, reason="everything may be read here"
-)
+@pytest.mark.skipif(os.name == "nt" or getattr(os, "geteuid", lambda: 1)() == 0, reason="everything may be read here")
 def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_text("name,value\n", encoding="utf-8")
@@ -127,9 +125,9 @@ def test_paths_are_shown_relative_to_the_project(tmp_path: Path) -> None:
     assert shown_path(outside, tmp_path) == outside.as_posix()
 
 
-plain_text = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=12
-).filter(lambda text: text.strip() == text)
+plain_text = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=12).filter(
+    lambda text: text.strip() == text
+)
 
 
 @given(st.lists(st.tuples(plain_text, plain_text), min_size=1, max_size=6))
@@ -285,9 +283,7 @@ def test_period_ends_are_month_ends() -> None:
 
 
 def test_an_absent_optional_column_becomes_empty() -> None:
-    frame, problems = typed_frame(
-        pd.DataFrame({"name": ["A"], "value": ["1"]}, dtype="str"), COLUMNS, "t.csv"
-    )
+    frame, problems = typed_frame(pd.DataFrame({"name": ["A"], "value": ["1"]}, dtype="str"), COLUMNS, "t.csv")
     assert not problems
     assert list(frame.columns) == ["name", "value", "note"]
     assert frame["note"].iloc[0] == ""

@@ -141,9 +141,7 @@ def test_all_failures_are_reported_together_and_the_other_pages_finish(tmp_path:
     assert "Still shown: all" in jobs[5].output.read_text(encoding="utf-8")
 
 
-def test_wrong_parameters_stop_the_run_before_any_process(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_wrong_parameters_stop_the_run_before_any_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("a page was started")
 
@@ -218,9 +216,7 @@ def alive(pid: int) -> bool:
     return state != "Z"
 
 
-def test_a_job_cannot_change_what_makes_runs_repeatable(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_job_cannot_change_what_makes_runs_repeatable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONSTARTUP", "/somewhere/startup.py")
     monkeypatch.setenv("JPY_PARENT_PID", "1")
     environment = execute.page_environment(tmp_path, {"QPR_RENDER": "1", "PYTHONHASHSEED": "5"})
@@ -237,7 +233,5 @@ def test_what_pages_preload_starts_no_thread() -> None:
         " [m for m in qprlib.publishing.preload.MODULES if m not in sys.modules]]))"
     )
     environment = {**os.environ, **FIXED_ENVIRONMENT, "PYTHONPATH": str(REPOSITORY)}
-    done = subprocess.run(
-        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == [1, False, []]

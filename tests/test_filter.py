@@ -35,12 +35,8 @@ LONG_TABLE = """
 
 CHART = '![Repairs are faster.](figures/highways/HW01){.chart fig-alt="87% < the target of 90% & rising."}\n'
 
-SVG = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="300pt" height="150pt"><rect width="9" height="9"/></svg>'
-)
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
-)
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="300pt" height="150pt"><rect width="9" height="9"/></svg>'
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=")
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -53,9 +49,7 @@ def pandoc(folder: Path, markdown: str, *arguments: str) -> str:
     (figures / "HW01.svg").write_text(SVG)
     (figures / "HW01.png").write_bytes(PNG)
     command = [pypandoc.get_pandoc_path(), "--wrap=none", f"--lua-filter={THEME / 'report.lua'}", *arguments]
-    run = subprocess.run(
-        command, input=markdown, cwd=folder, check=True, capture_output=True, encoding="utf-8"
-    )
+    run = subprocess.run(command, input=markdown, cwd=folder, check=True, capture_output=True, encoding="utf-8")
     assert run.stderr == ""
     return run.stdout
 
@@ -66,9 +60,7 @@ def convert(folder: Path, markdown: str, to: Format) -> str:
 
 def word(folder: Path, markdown: str) -> ElementTree.Element:
     """Return the document part of a Word file made with the reference document."""
-    pandoc(
-        folder, markdown, "--to=docx", f"--reference-doc={THEME / 'reference.docx'}", "--output=report.docx"
-    )
+    pandoc(folder, markdown, "--to=docx", f"--reference-doc={THEME / 'reference.docx'}", "--output=report.docx")
     with zipfile.ZipFile(folder / "report.docx") as archive:
         return ElementTree.fromstring(archive.read("word/document.xml"))
 
@@ -363,21 +355,16 @@ def test_pdf_of_everything_is_accessible_and_repeats(tmp_path: Path) -> None:
     validation = pytest.importorskip("page", reason="page-validation is a development dependency")
     (tmp_path / "theme").symlink_to(THEME)
     shapes = " ".join(
-        f"[Word]{{.status .green .{shape}}}"
-        for shape in ("circle", "triangle", "square", "diamond", "star", "octagon")
+        f"[Word]{{.status .green .{shape}}}" for shape in ("circle", "triangle", "square", "diamond", "star", "octagon")
     )
-    ways = " ".join(
-        f"[Words]{{.direction .{way}}}" for way in ("improving", "worsening", "no-change", "too-few")
-    )
+    ways = " ".join(f"[Words]{{.direction .{way}}}" for way in ("improving", "worsening", "no-change", "too-few"))
     blocks = "\n".join(
         f"::: {{.{name}}}\n{shapes} {ways}\n:::\n"
         for name in ("lede", "standfirst", "note", "warning", "source", "indicator-status")
     )
     tiles = "::: {.tiles}\n- [11]{.figure} [Green]{.status .green} [42%]{.caption}\n- [8]{.figure} x\n:::\n"
     register = "## Register\n\n" + TABLE.replace(".trend", ".register")
-    markdown = (
-        "# Chapter\n\n" + blocks + tiles + "## Part {#hw01}\n\n" + TABLE + CHART + LONG_TABLE + register
-    )
+    markdown = "# Chapter\n\n" + blocks + tiles + "## Part {#hw01}\n\n" + TABLE + CHART + LONG_TABLE + register
     markdown += "\n# Next\n\nBack to [the part](page:chapter#hw01), ≥ – ’ →.\n"
     pandoc(
         tmp_path,

@@ -74,9 +74,7 @@ def test_an_old_format_is_refused(tmp_path: Path) -> None:
     assert "saved in format 4.4 [notebook-format]" in refused(path, tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("ids", "told"), [(("a", "a"), "cells 1 and 2 have the same id"), (("a", ""), "no id")]
-)
+@pytest.mark.parametrize(("ids", "told"), [(("a", "a"), "cells 1 and 2 have the same id"), (("a", ""), "no id")])
 def test_cells_need_ids_of_their_own(tmp_path: Path, ids: tuple[str, str], told: str) -> None:
     path = write(tmp_path / "page.ipynb", *({**code("1"), "id": each} for each in ids))
     assert told in refused(path, tmp_path)
@@ -167,9 +165,7 @@ def test_given_parameters_are_held_to_the_declared() -> None:
     assert problems[3].allowed == "a whole number"
 
 
-@pytest.mark.parametrize(
-    "value", [float("nan"), float("inf"), {"a": float("nan")}, [dt.date.today()], {1: 2}]
-)
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), {"a": float("nan")}, [dt.date.today()], {1: 2}])
 def test_what_cannot_be_written_into_a_cell_is_refused(value: object) -> None:
     (problem,) = check_parameters(declare("a = None"), {"a": value}, "page.ipynb")
     assert problem.code == "parameter-type"
@@ -219,9 +215,7 @@ def test_a_page_that_ran_whole_has_no_problems() -> None:
     ],
 )
 def test_a_page_that_lost_its_table_is_an_error(outputs: list[dict[str, Any]]) -> None:
-    done = notebook(
-        ran(code("a = 1", "injected-parameters"), 1), ran(code("table()", "shows-output"), 2, *outputs)
-    )
+    done = notebook(ran(code("a = 1", "injected-parameters"), 1), ran(code("table()", "shows-output"), 2, *outputs))
     with pytest.raises(PageError) as caught:
         require_executed(done, "page.ipynb")
     (problem,) = caught.value.problems

@@ -176,9 +176,7 @@ def test_leap_days() -> None:
 
 
 @given(frequencies, bases, days)
-def test_every_period_starts_within_the_year_before_its_end(
-    frequency: Frequency, basis: Basis, day: date
-) -> None:
+def test_every_period_starts_within_the_year_before_its_end(frequency: Frequency, basis: Basis, day: date) -> None:
     period = Period.of(frequency, basis, latest_period_end(frequency, day))
     assert period.start <= period.end
     assert (period.end - period.start).days <= 365
@@ -188,9 +186,7 @@ def test_every_period_starts_within_the_year_before_its_end(
 
 
 @given(frequencies, bases, days)
-def test_a_period_that_ends_on_no_possible_day_is_refused(
-    frequency: Frequency, basis: Basis, day: date
-) -> None:
+def test_a_period_that_ends_on_no_possible_day_is_refused(frequency: Frequency, basis: Basis, day: date) -> None:
     if not is_period_end(frequency, day):
         with pytest.raises(ValueError, match="is not the end of a period"):
             Period.of(frequency, basis, day)

@@ -147,9 +147,7 @@ def test_an_environment_of_somebody_else_is_left_alone(world: World) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="the search for Python is a shell script")
 def test_a_machine_without_a_suitable_python_is_told_what_to_do(tmp_path: Path) -> None:
     old = tmp_path / "python3"
-    old.write_text(
-        '#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.18 && exit\nexit 1\n', encoding="utf-8"
-    )
+    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.18 && exit\nexit 1\n', encoding="utf-8")
     old.chmod(0o755)
     found = subprocess.run(
         ["/bin/sh", ROOT / "tools" / "find-python.sh"],

@@ -48,9 +48,7 @@ def test_the_first_edition(outputs: Path) -> None:
 
 
 @pytest.mark.parametrize("exchange", [True, False])
-def test_a_new_edition_replaces_the_old(
-    outputs: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool
-) -> None:
+def test_a_new_edition_replaces_the_old(outputs: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool) -> None:
     if not exchange:
         monkeypatch.setattr(staging, "_exchange", lambda *_: False)
     make(outputs / EDITION, "old")
@@ -121,9 +119,7 @@ def test_a_promote_interrupted_before_it_cleaned_up_is_mended(outputs: Path) -> 
     assert in_staging(outputs) == {EDITION}
 
 
-def test_a_promote_that_fails_puts_the_last_edition_back(
-    outputs: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_promote_that_fails_puts_the_last_edition_back(outputs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(staging, "_exchange", lambda *_: False)
     make(outputs / EDITION, "old")
     real = Path.rename

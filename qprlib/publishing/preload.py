@@ -44,6 +44,8 @@ HIDDEN: Final = (
     "rfc3987_syntax",
     # The debugger is a quarter of a kernel's start, and no one debugs a render.
     "debugpy",
+    # pandas loads it where it is installed; it starts a thread, and a process with threads cannot be forked.
+    "pyarrow",
 )
 """Optional parts that are not loaded, as if they were not installed."""
 

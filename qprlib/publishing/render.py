@@ -155,9 +155,9 @@ def render(
                 todo="name formats separated by commas, as in --formats html,pdf",
             )
         )
+    chosen = choose_publisher(publisher)
     progress.step("Reading and checking the inputs")
     warm_up()
-    chosen = choose_publisher(publisher)
     context = check_edition(project, edition)
     wanted = tuple(one for one in Format if one in formats)
     with Staging(project.outputs, edition) as staging:

@@ -40,11 +40,13 @@ def round_half_up_array(values: NDArray[np.float64], decimals: NDArray[np.int64]
         What :func:`round_half_up` gives for each, of the same shape: what is rated is what is printed.
     """
     scale = 10.0 ** decimals.astype(np.float64)
-    scaled = np.abs(values) * scale
-    rounded: NDArray[np.float64] = np.copysign(np.floor(scaled + 0.5) / scale, values)
-    # Near a half, or too large for a float to hold the next digit well, the decimal text decides.
-    doubtful = (np.abs(scaled % 1 - 0.5) < 1e-3) | (scaled > 1e9)
-    for place in np.flatnonzero(doubtful):
+    size = np.abs(values)
+    whole = np.floor(size * scale)
+    # The float nearest to the decimal half above: what is at or beyond it as a float is so as a decimal text, too.
+    half = (2 * whole + 1) / (2 * scale)
+    rounded: NDArray[np.float64] = np.copysign((whole + (size >= half)) / scale, values)
+    # With more than 15 digits several decimal texts share a float: the shortest decides.
+    for place in np.flatnonzero(whole >= 1e14):
         rounded.flat[place] = round_half_up(float(values.flat[place]), int(decimals.flat[place]))
     return rounded
 

@@ -108,6 +108,10 @@ def _load(path: Path, shown: str) -> tuple[Any, yaml.Node | None]:
     """The content of a file, and the tree that knows its lines."""
     try:
         text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise InputError(
+            Problem("missing-file", "there is no such file", Place(shown), todo="put its name right")
+        ) from None
     except UnicodeDecodeError as error:
         raise InputError(
             Problem(
@@ -156,13 +160,13 @@ def _follows(detail: Any, details: Sequence[Any]) -> bool:
 
 def _problem(detail: Any, model: type[BaseModel], shown: str, tree: yaml.Node | None) -> Problem:
     """Put one pydantic finding into the project's own words."""
-    keys = [part for part in detail["loc"] if not (isinstance(part, str) and part.startswith("function-"))]
+    keys, within = _inside(model, detail["loc"])
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in keys)
     place = Place(shown, row=_line(tree, keys), key=key)
     given = detail["input"]
     match detail["type"]:
         case "extra_forbidden":
-            allowed = sorted(_fields(model, keys[:-1]))
+            allowed = sorted(within)
             return Problem(
                 code="unknown-key",
                 found=f"the key '{keys[-1]}' is not known here",
@@ -176,7 +180,7 @@ def _problem(detail: Any, model: type[BaseModel], shown: str, tree: yaml.Node | 
                 code="missing-key",
                 found=f"the key '{keys[-1]}' is missing",
                 place=place,
-                allowed=listing(sorted(_fields(model, keys[:-1])), 20),
+                allowed=listing(sorted(within), 20),
                 todo=f"add a line '{keys[-1]}: ...'",
             )
         case "enum" | "literal_error":
@@ -188,6 +192,25 @@ def _problem(detail: Any, model: type[BaseModel], shown: str, tree: yaml.Node | 
                 allowed=listing(options, 20),
                 nearest=nearest(str(given), options),
                 todo="use one of the allowed values",
+            )
+        case "union_tag_invalid":
+            tag = detail["ctx"]["discriminator"].strip("'")
+            options = str(detail["ctx"]["expected_tags"]).replace("'", "").split(", ")
+            return Problem(
+                code="unknown-value",
+                found=f"'{detail['ctx']['tag']}' is not a value of '{tag}'",
+                place=Place(shown, row=_line(tree, [*keys, tag]), key=f"{key}.{tag}"),
+                allowed=listing(options, 20),
+                nearest=nearest(detail["ctx"]["tag"], options),
+                todo="use one of the allowed values",
+            )
+        case "union_tag_not_found":
+            tag = detail["ctx"]["discriminator"].strip("'")
+            return Problem(
+                code="missing-key",
+                found=f"the key '{tag}' is missing, which says what this is",
+                place=place,
+                todo=f"add a line '{tag}: ...'",
             )
         case kind if kind in _TYPES:
             found, allowed_words = _TYPES[kind]
@@ -210,26 +233,40 @@ def _problem(detail: Any, model: type[BaseModel], shown: str, tree: yaml.Node | 
             )
 
 
-def _fields(model: type[BaseModel], keys: list[Any]) -> set[str]:
-    """The keys allowed at a place of the model."""
-    for key in keys:
-        if isinstance(key, int):
+def _inside(model: type[BaseModel], loc: Sequence[Any]) -> tuple[list[Any], set[str]]:
+    """A finding's place as keys of the file, and the keys that are allowed beside the last of them.
+
+    Where a value may be one of several models, pydantic puts the name of the one that was chosen into the place: it
+    stands in no file and is left out.
+    """
+    keys: list[Any] = []
+    models = [model]
+    beside: set[str] = set()
+    for part in loc:
+        if isinstance(part, str) and part.startswith("function-"):
             continue
-        field = model.model_fields.get(key)
-        if field is None:
+        if isinstance(part, str) and len(models) > 1:
+            models = [one for one in models if _is_tagged(one, part)] or models
             continue
-        inner = _model_in(field.annotation)
-        if inner is None:
-            return set()
-        model = inner
-    return {field.alias or name for name, field in model.model_fields.items()}
+        keys.append(part)
+        if isinstance(part, int):
+            continue
+        here = models[0].model_fields if models else {}
+        beside = {field.alias or name for name, field in here.items()}
+        models = _models_in(here[part].annotation) if part in here else []
+    return keys, beside
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The first model inside a type such as ``tuple[Page, ...] | None``."""
+def _is_tagged(model: type[BaseModel], tag: str) -> bool:
+    """Whether a model is the one that a tag such as ``rule: regression`` stands for."""
+    return any(field.default == tag and tag in get_args(field.annotation) for field in model.model_fields.values())
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The models inside a type such as ``tuple[Page, ...] | None``."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _model_in(part)) is not None), None)
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]
 
 
 def _line(tree: yaml.Node | None, keys: list[Any]) -> int | None:

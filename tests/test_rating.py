@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,10 +10,7 @@ from helpers.scoring import AMBER, GREEN, NAN, RED, cases, rated, scheme
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qprlib.errors import InputError, Place
-from qprlib.project import Project
 from qprlib.scoring.rating import rate, rating_reason
-from qprlib.scoring.scheme import load_scheme
 from qprlib.scoring.states import NotRated
 
 LOWER = {"polarity": "lower"}
@@ -63,7 +59,7 @@ def test_rating(case: dict[str, Any], expected: str) -> None:
 
 def test_all_cases_at_once_are_rated_as_one_by_one() -> None:
     together = rate(cases([case for _, case, _ in CASES]), scheme())
-    assert list(together) == [expected for _, _, expected in CASES]
+    assert list(together["rating"]) == [expected for _, _, expected in CASES]
 
 
 def test_a_scheme_may_rate_at_full_precision() -> None:
@@ -112,7 +108,7 @@ REASONS: list[tuple[str, dict[str, Any], str]] = [
 def reason(case: dict[str, Any], by: Any = None) -> str:
     by = by or scheme()
     frame = cases([case])
-    row = frame.assign(rating=rate(frame, by)).itertuples()
+    row = frame.assign(rating=rate(frame, by)["rating"]).itertuples()
     return rating_reason(next(iter(row)), by)
 
 
@@ -168,7 +164,7 @@ def test_the_order_of_rows_changes_nothing(order: list[int]) -> None:
     frame = cases([case for _, case, _ in CASES])
     shuffled = rate(frame.iloc[order], scheme())
     assert list(shuffled.index) == order
-    pd.testing.assert_series_equal(shuffled.sort_index(), rate(frame, scheme()))
+    pd.testing.assert_frame_equal(shuffled.sort_index(), rate(frame, scheme()))
 
 
 @given(complete(), st.sampled_from([1, 2, 3]))
@@ -187,110 +183,3 @@ def test_the_target_itself_is_best_and_the_floor_itself_not_worst(case: dict[str
 @given(complete(), st.sampled_from(["actual", "target", "floor"]))
 def test_a_missing_figure_never_makes_a_worst_rating(case: dict[str, Any], missing: str) -> None:
     assert rated(**{**case, missing: NAN}) in {"green", *NotRated}
-
-
-# Schemes that are refused -----------------------------------------------------------------------------------
-
-GOOD = """\
-scheme: small
-name: Small
-source: A test
-rate_on: published
-bands:
-  - {id: green, label: Green, meaning: Met., tone: green, shape: circle, measure: met}
-  - {id: amber, label: Amber, meaning: Near., tone: amber, shape: triangle, measure: floor}
-  - {id: red, label: Red, meaning: Far., tone: red, shape: square, measure: otherwise}
-directions:
-  - {rule: previous-period, meaning: Better or worse.}
-"""
-
-# title, what is replaced, by what, code, what the message says
-REFUSED: list[tuple[str, str, str, str, str]] = [
-    ("first band not met", "measure: met", "measure: floor", "wrong-value",
-     "the first band must be 'met', inclusive, so that the target itself is rated best"),
-    ("first band without the target itself", "measure: met", "measure: met, inclusive: false", "wrong-value",
-     "the first band must be 'met', inclusive, so that the target itself is rated best"),
-    ("last band not otherwise", "measure: otherwise", "measure: floor", "wrong-value",
-     "the last band must be 'otherwise', so that no value falls through a gap"),
-    ("one measure twice", "measure: floor", "measure: otherwise", "wrong-value",
-     "two bands have the same measure, so that one can never be reached"),
-    ("one id twice", "id: amber", "id: red", "wrong-value", "two bands have the same id"),
-    ("unknown measure", "measure: floor", "measure: flor", "unknown-value",
-     "params/schemes/small.yml, row 7, key bands.2.measure: 'flor' is not a value of 'measure'"),
-    ("nearest measure", "measure: floor", "measure: flor", "unknown-value", "did you mean: floor?"),
-    ("unknown shape", "shape: circle", "shape: cirkle", "unknown-value", "did you mean: circle?"),
-    ("unknown tone", "tone: amber", "tone: orange", "unknown-value", "allowed: green, amber, red"),
-    ("unknown precision", "rate_on: published", "rate_on: printed", "unknown-value", "allowed: published, full"),
-    ("unknown direction rule", "rule: previous-period", "rule: last-period", "unknown-value",
-     "allowed: previous-period"),
-    ("unknown key", "label: Amber", "lable: Amber", "unknown-key", "did you mean: label?"),
-    ("missing key", "source: A test\n", "", "missing-key", "the key 'source' is missing"),
-    ("id with a capital", "id: amber", "id: Amber", "wrong-value", "'Amber' cannot be used"),
-    ("key twice", "name: Small", "name: Small\nname: Smaller", "duplicate-key", "the key 'name' is given twice"),
-    ("not YAML", "name: Small", "name: 'Small", "not-yaml", "the file cannot be read as YAML"),
-    ("another name inside", "scheme: small", "scheme: tiny", "scheme-name", "names itself 'tiny'"),
-]  # fmt: skip
-
-
-def scheme_file(folder: Path, text: str) -> Project:
-    path = folder / "params" / "schemes" / "small.yml"
-    path.parent.mkdir(parents=True)
-    path.write_text(text, encoding="utf-8")
-    return Project(folder)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "code", "said"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED]
-)
-def test_refused_scheme(old: str, new: str, code: str, said: str, tmp_path: Path) -> None:
-    assert old in GOOD
-    project = scheme_file(tmp_path, GOOD.replace(old, new, 1))
-    with pytest.raises(InputError) as refused:
-        load_scheme(project, "small", Place())
-    assert code in {problem.code for problem in refused.value.problems}
-    assert said in str(refused.value)
-    assert "{'" not in str(refused.value), "a message repeats a block of the file"
-
-
-def test_a_good_scheme_is_read(tmp_path: Path) -> None:
-    read = load_scheme(scheme_file(tmp_path, GOOD), "small", Place())
-    assert [band.id for band in read.bands] == ["green", "amber", "red"]
-    assert read.worst.id == "red"
-    assert (read.rank("green"), read.rank("red"), read.rank("no-target")) == (0, 2, None)
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", "the file is empty"),
-        ("bands: []", "the key 'name' is missing"),
-        (GOOD.replace("  - {id: amber", "  # {id").replace("  - {id: red", "  # {id"), "at least 2 items"),
-    ],
-    ids=["an empty file", "no bands", "one band"],
-)
-def test_refused_because_too_little_is_there(text: str, said: str, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=said):
-        load_scheme(scheme_file(tmp_path, text), "small", Place())
-
-
-def test_an_unknown_scheme_names_the_nearest(tmp_path: Path) -> None:
-    project = scheme_file(tmp_path, GOOD)
-    with pytest.raises(InputError) as refused:
-        load_scheme(project, "smal", Place("params/x.yml", key="scheme"))
-    (problem,) = refused.value.problems
-    assert (problem.code, problem.nearest, problem.allowed) == ("unknown-scheme", "small", "small")
-    assert str(problem.place) == "params/x.yml, key scheme"
-
-
-def test_an_undeclared_direction_rule_names_the_declared_ones() -> None:
-    with pytest.raises(InputError) as refused:
-        scheme().direction("previous-peroid", Place("params/x.yml", key="direction"))
-    (problem,) = refused.value.problems
-    assert (problem.code, problem.nearest) == ("unknown-direction", "previous-period")
-
-
-def test_a_scheme_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
-    project = scheme_file(tmp_path, "")
-    project.scheme_file("small").write_bytes(GOOD.replace("Small", "Sm\u00e5ll").encode("cp1252"))
-    with pytest.raises(InputError, match="not UTF-8"):
-        load_scheme(project, "small", Place())

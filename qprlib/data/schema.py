@@ -40,6 +40,26 @@ class Flag(StrEnum):
     FORECAST = "forecast"
 
 
+class GivenState(StrEnum):
+    """Why there is no rating, where the data must say so."""
+
+    WITHDRAWN = "withdrawn"
+    NEW = "new"
+    NOT_DUE = "not-due"
+    TARGET_TBC = "target-tbc"
+    SUPPRESSED = "suppressed"
+    NO_CASES = "no-cases"
+    NOT_AVAILABLE = "not-available"
+    NO_TARGET = "no-target"
+
+
+class YesNo(StrEnum):
+    """An answer."""
+
+    YES = "yes"
+    NO = "no"
+
+
 class ComplaintsRow(StrEnum):
     """What a row of ``complaints.csv`` is."""
 
@@ -162,6 +182,12 @@ INDICATORS = DataFile(
         _note("Anything a reader should know about the indicator."),
         Column("first_period", Kind.DATE, "First period end at which it is in force; empty if always."),
         Column("last_period", Kind.DATE, "Last period end at which it is in force; empty if still."),
+        Column(
+            "suppress_below",
+            Kind.WHOLE,
+            "A result counted from fewer cases (its denominator) is suppressed; empty if the rating scheme decides.",
+            least=1,
+        ),
     ),
     required=True,
     needs_rows=True,
@@ -182,6 +208,18 @@ ACTUALS = DataFile(
         Column("numerator", Kind.NUMBER, "What a share or rate was counted from: the part."),
         Column("denominator", Kind.NUMBER, "What a share or rate was counted from: the whole."),
         Column("flag", Kind.CHOICE, "What is not final about the value.", choices=_words(Flag)),
+        Column(
+            "state",
+            Kind.CHOICE,
+            "Why there is no rating, where neither the figures nor the register say so; printed in its own words.",
+            choices=_words(GivenState),
+        ),
+        Column(
+            "break_before",
+            Kind.CHOICE,
+            "`yes` where the series breaks before this value: nothing earlier is compared with it; the note says why.",
+            choices=_words(YesNo),
+        ),
         _note(),
     ),
     required=True,
@@ -207,6 +245,12 @@ TARGETS = DataFile(
         ),
         Column("lower", Kind.NUMBER, "Lower end of a target range, or of the expected range of an activity."),
         Column("upper", Kind.NUMBER, "Upper end of that range."),
+        Column(
+            "tolerance",
+            Kind.NUMBER,
+            "How far from the target is still acceptable, for a rating scheme that uses each indicator's own "
+            "tolerance; in the unit that the scheme says.",
+        ),
         _note(),
     ),
     required=True,
@@ -275,7 +319,39 @@ IMPROVEMENT = DataFile(
     ),
 )
 
-FILES: tuple[DataFile, ...] = (INDICATORS, ACTUALS, TARGETS, COMPLAINTS, WORKFORCE, IMPROVEMENT)
+OVERRIDES = DataFile(
+    "overrides.csv",
+    "Ratings set by hand: each is printed with who decided, when and why, beside the rating that the rule gives.",
+    (
+        Column("indicator", Kind.TEXT, "Its id in `indicators.csv`.", Need.FILLED),
+        Column("period_end", Kind.PERIOD_END, "Last day of the period whose rating is set.", Need.FILLED),
+        Column(
+            "rating", Kind.TEXT, "The id of a band of the rating scheme, or of a state such as `not-due`.", Need.FILLED
+        ),
+        Column("role", Kind.TEXT, "Role (not the name) of who decided.", Need.FILLED),
+        Column("date", Kind.DATE, "Day of the decision.", Need.FILLED),
+        Column("reason", Kind.TEXT, "The reason, as it is printed.", Need.FILLED),
+    ),
+)
+
+PROFILES = DataFile(
+    "profiles.csv",
+    "Targets set for a whole year, with the path that leads to them; a period that `targets.csv` names goes before.",
+    (
+        Column("indicator", Kind.TEXT, "Its id in `indicators.csv`.", Need.FILLED),
+        Column("year_end", Kind.PERIOD_END, "Last day of the year, such as 2012-03-31.", Need.FILLED),
+        Column("annual_target", Kind.NUMBER, "The target of the whole year.", Need.FILLED),
+        Column(
+            "profile",
+            Kind.TEXT,
+            "`linear`, `flat`, the targets of the periods (`775; 1550; 2325; 3100`) or their shares "
+            "(`20%; 45%; 70%; 100%`).",
+            Need.FILLED,
+        ),
+    ),
+)
+
+FILES: tuple[DataFile, ...] = (INDICATORS, ACTUALS, TARGETS, PROFILES, COMPLAINTS, WORKFORCE, IMPROVEMENT, OVERRIDES)
 
 _INTRODUCTION = """# The data files
 

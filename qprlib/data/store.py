@@ -22,6 +22,7 @@ _SIDE_KEYS = {
     schema.COMPLAINTS.name: ("service_area", "period_start", "period_end", "row_kind"),
     schema.WORKFORCE.name: ("measure", "group", "period_end", "row_kind"),
     schema.IMPROVEMENT.name: ("table", "indicator"),
+    schema.OVERRIDES.name: ("indicator", "period_end"),
 }
 
 
@@ -47,6 +48,10 @@ class OrganisationData:
         What is doubtful but stops nothing, sorted by file and row.
     files
         The files read, in the order of ``schema.FILES``.
+    profiles
+        Annual targets with their paths; None where there is no file.
+    overrides
+        Ratings set by hand, in the file's order; None where there is no file.
     """
 
     folder: Path
@@ -58,6 +63,8 @@ class OrganisationData:
     improvement: pd.DataFrame | None
     warnings: tuple[Problem, ...]
     files: tuple[Path, ...]
+    overrides: pd.DataFrame | None = None
+    profiles: pd.DataFrame | None = None
 
 
 def read_organisation(folder: Path, root: Path) -> OrganisationData:
@@ -109,6 +116,8 @@ def read_organisation(folder: Path, root: Path) -> OrganisationData:
         improvement=_optional(frames, schema.IMPROVEMENT),
         warnings=tuple(problems),
         files=tuple(folder / name for name in tables),
+        overrides=_optional(frames, schema.OVERRIDES),
+        profiles=_optional(frames, schema.PROFILES),
     )
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from qprlib.data.cells import Cells, UnreadableError
 from qprlib.data.columns import Column, Need
 from qprlib.errors import Place, Problem, Severity, listing, nearest
 
@@ -58,23 +59,6 @@ class Table:
     readable: bool = True
 
 
-class _UnreadableError(Exception):
-    """A file cannot be used at all; never leaves this module."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        super().__init__(str(problem))
-
-
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """Header and rows of a file: each row with its line number, blank rows left out."""
-
-    header_row: int
-    header: list[str]
-    rows: list[tuple[int, list[str]]]
-
-
 def shown_path(path: Path, root: Path) -> str:
     """A path as messages show it: relative to the project where it lies inside, with forward slashes."""
     try:
@@ -91,7 +75,7 @@ def read_table(
     needs_rows: bool = True,
     keep_others: bool = False,
 ) -> Table:
-    """Read one CSV file against its declared columns.
+    """Read one CSV file, or the first sheet of an Excel workbook, against its declared columns.
 
     Parameters
     ----------
@@ -112,9 +96,13 @@ def read_table(
     file = shown_path(path, root)
     warnings: list[Problem] = []
     try:
-        text = _decode(_read_bytes(path, file), file, warnings)
-        cells = _split(text, file)
-    except _UnreadableError as unreadable:
+        if path.suffix.lower() == ".xlsx":
+            from qprlib.data.workbooks import read_first_sheet
+
+            cells = read_first_sheet(path, file)
+        else:
+            cells = _split(_decode(_read_bytes(path, file), file, warnings), file)
+    except UnreadableError as unreadable:
         nothing = pd.DataFrame(index=pd.Index([], name="row", dtype="int64"))
         return Table(file, nothing, (unreadable.problem,), readable=False)
     problems, positions = _check_header(cells, columns, file, keep_others=keep_others)
@@ -146,7 +134,7 @@ def _read_bytes(path: Path, file: str) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         neighbours = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
-        raise _UnreadableError(
+        raise UnreadableError(
             Problem(
                 code="missing-file",
                 found="There is no such file.",
@@ -156,11 +144,11 @@ def _read_bytes(path: Path, file: str) -> bytes:
             )
         ) from None
     except IsADirectoryError:
-        raise _UnreadableError(
+        raise UnreadableError(
             Problem("not-a-file", "This is a folder, not a file.", place, todo="Put a CSV file in its place.")
         ) from None
     except OSError as error:
-        raise _UnreadableError(
+        raise UnreadableError(
             Problem(
                 code="unreadable-file",
                 found=f"The file cannot be read: {error.strerror or error}.",
@@ -174,10 +162,10 @@ def _decode(data: bytes, file: str, warnings: list[Problem]) -> str:
     place = Place(file=file)
     for signature, (what, todo) in _SIGNATURES.items():
         if data.startswith(signature):
-            raise _UnreadableError(Problem("not-text", f"This is {what}, not text.", place, todo=todo))
+            raise UnreadableError(Problem("not-text", f"This is {what}, not text.", place, todo=todo))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data:
         utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[1::2].count(0) > len(data) // 3
-        raise _UnreadableError(
+        raise UnreadableError(
             Problem(
                 code="wrong-encoding",
                 found="The file is saved as 'Unicode Text' (UTF-16)."
@@ -193,13 +181,13 @@ def _decode(data: bytes, file: str, warnings: list[Problem]) -> str:
     except UnicodeDecodeError as error:
         text = _decode_cp1252(data, error, file, warnings)
     if not text.strip():
-        raise _UnreadableError(
+        raise UnreadableError(
             Problem("empty-file", "The file is empty.", place, todo="Fill it in, or put back the file as it was.")
         )
     control = _CONTROL.search(text)
     if control:
         row = text.count("\n", 0, control.start()) + 1
-        raise _UnreadableError(
+        raise UnreadableError(
             Problem(
                 code="not-text",
                 found="The file holds signs that no text has (control characters).",
@@ -220,7 +208,7 @@ def _decode_cp1252(data: bytes, error: UnicodeDecodeError, file: str, warnings: 
         text = ""
     if mixed or not text:
         why = "its rows are in two different encodings" if mixed else "it is in no encoding known here"
-        raise _UnreadableError(
+        raise UnreadableError(
             Problem(
                 code="wrong-encoding",
                 found=f"The file is not UTF-8 and cannot be read safely: {why}.",
@@ -244,7 +232,7 @@ def _decode_cp1252(data: bytes, error: UnicodeDecodeError, file: str, warnings: 
 # --- text to cells ------------------------------------------------------------------------------------------
 
 
-def _split(text: str, file: str) -> _Cells:
+def _split(text: str, file: str) -> Cells:
     """Split text at commas and line ends; trim cells; leave out blank rows."""
     rows: list[tuple[int, list[str]]] = []
     # Old line ends are made one, or the reader would count lines otherwise than an editor does.
@@ -258,7 +246,7 @@ def _split(text: str, file: str) -> _Cells:
                 rows.append((line, trimmed))
             line = reader.line_num + 1
     except csv.Error:
-        raise _UnreadableError(
+        raise UnreadableError(
             Problem(
                 code="open-quotation",
                 found='A quotation mark (") in the row that begins here is not closed, or not doubled.',
@@ -272,7 +260,7 @@ def _split(text: str, file: str) -> _Cells:
     header_line, header = rows[0] if rows else (1, [])
     for sign, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "upright strokes")):
         if len(header) <= 1 and sign in "".join(header):
-            raise _UnreadableError(
+            raise UnreadableError(
                 Problem(
                     code="not-comma-separated",
                     found=f"The columns are separated by {name}, not by commas.",
@@ -283,7 +271,7 @@ def _split(text: str, file: str) -> _Cells:
                 )
             )
     if not rows:
-        raise _UnreadableError(
+        raise UnreadableError(
             Problem(
                 "empty-file",
                 "The file holds only commas.",
@@ -291,14 +279,14 @@ def _split(text: str, file: str) -> _Cells:
                 todo="Fill it in, or put back the file as it was.",
             )
         )
-    return _Cells(header_line, header, rows[1:])
+    return Cells(header_line, header, rows[1:])
 
 
 # --- header and shape ---------------------------------------------------------------------------------------
 
 
 def _check_header(
-    cells: _Cells, columns: Sequence[Column], file: str, *, keep_others: bool
+    cells: Cells, columns: Sequence[Column], file: str, *, keep_others: bool
 ) -> tuple[list[Problem], dict[str, int]]:
     """Problems of the header, and where each usable column stands."""
     declared = {column.name: column for column in columns}
@@ -350,7 +338,7 @@ def _check_header(
     return problems, positions
 
 
-def _nameless(cells: _Cells, position: int, file: str) -> list[Problem]:
+def _nameless(cells: Cells, position: int, file: str) -> list[Problem]:
     """A column without a name is nothing when it is empty (Excel leaves such), else a problem."""
     for row, values in cells.rows:
         if position < len(values) and values[position]:
@@ -365,7 +353,7 @@ def _nameless(cells: _Cells, position: int, file: str) -> list[Problem]:
     return []
 
 
-def _ragged_rows(cells: _Cells, columns: Sequence[Column], file: str) -> list[Problem]:
+def _ragged_rows(cells: Cells, columns: Sequence[Column], file: str) -> list[Problem]:
     """Rows with more or fewer cells than the header has.
 
     Empty cells at the end are let pass: Excel writes too many of them, or leaves them off.
@@ -396,7 +384,7 @@ def _ragged_rows(cells: _Cells, columns: Sequence[Column], file: str) -> list[Pr
     return problems
 
 
-def _frame(cells: _Cells, positions: dict[str, int]) -> pd.DataFrame:
+def _frame(cells: Cells, positions: dict[str, int]) -> pd.DataFrame:
     index = pd.Index([row for row, _ in cells.rows], name="row", dtype="int64")
     values = {
         name: [row[position] if position < len(row) else "" for _, row in cells.rows]

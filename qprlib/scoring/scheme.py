@@ -1,81 +1,77 @@
-"""A rating scheme as data: ordered bands, rules for the direction of travel, and the words of the key."""
+"""A rating scheme as data: ordered bands, rules for the direction of travel, and where each came from.
+
+A band tests the *shortfall*: how far a result lies on the worse side of its target. The first band that fits is
+the rating. What no scheme may do (leave a gap, hide a band, rate the target itself as missed) is refused by
+:mod:`qprlib.scoring.partition`; the printed words come from :mod:`qprlib.scoring.key`.
+"""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, model_validator
 
 from qprlib.edition import Strict
 from qprlib.errors import InputError, Place, Problem, listing, nearest
 from qprlib.project import Project
+from qprlib.scoring.bands import OWN, OWN_BETTER, TOLERANCES, Band, History, Measure, achieves, refuse
+from qprlib.scoring.partition import faults_of
+from qprlib.scoring.rules import RULES, DirectionRule, default_rule
 from qprlib.yamlfiles import read_yaml
 
-#: Shapes that tell bands apart without colour; the theme and the charts draw each of them.
-Shape = Literal["circle", "triangle", "square", "diamond", "star", "octagon"]
-Tone = Literal["green", "amber", "red"]
-
-
-class Measure(StrEnum):
-    """What a band measures an actual against.
-
-    ``met``: at the target or on its better side. ``floor``: at the floor or on its better side (for a
-    lower-is-better indicator the floor is a ceiling). ``otherwise``: whatever the bands above left over.
-    """
-
-    MET = "met"
-    FLOOR = "floor"
-    OTHERWISE = "otherwise"
-
-
-class Band(Strict):
-    """One rated state and its test."""
-
-    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
-    label: str
-    meaning: str
-    tone: Tone
-    shape: Shape
-    measure: Measure
-    inclusive: bool = True
-
-
-class PreviousPeriod(Strict):
-    """Direction by the change since the period before.
-
-    ``unlike_periods`` compares a cumulative value with the value before it even across a year's end: Kent did
-    so in 2011/12; otherwise such a pair is not comparable.
-    """
-
-    rule: Literal["previous-period"]
-    meaning: str
-    unlike_periods: bool = False
-    note: str = ""
+__all__ = [
+    "OWN",
+    "OWN_BETTER",
+    "TOLERANCES",
+    "Band",
+    "History",
+    "Measure",
+    "Scheme",
+    "achieves",
+    "list_schemes",
+    "load_scheme",
+    "read_scheme",
+]
 
 
 class Scheme(Strict):
-    """A declared set of rating bands and direction rules, with its printed wording."""
+    """A declared set of rating bands and direction rules, with its printed wording.
 
-    scheme: str
+    Parameters
+    ----------
+    scheme, name
+        Its id, the name of its file, and its name in print.
+    source
+        Who rates or rated so, when, and the document that says it.
+    not_published
+        What the source leaves open, and what was decided here instead.
+    rate_on
+        ``published``: the result rounded half up to the indicator's decimals is rated; ``full``: the result itself.
+    rates
+        ``current``: the actual against its target; ``forecast``: the year-end forecast against the annual target.
+    suppress_below
+        A result of fewer cases is suppressed; an indicator's own number goes before.
+    target_name, floor_name
+        What the council calls them, where it is not target and floor (or ceiling).
+    """
+
+    scheme: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     name: str
     source: str
+    not_published: str = ""
     rate_on: Literal["published", "full"]
+    rates: Literal["current", "forecast"] = "current"
+    suppress_below: int | None = Field(default=None, ge=1)
+    target_name: str = "target"
+    floor_name: str = ""
     bands: tuple[Band, ...] = Field(min_length=2)
-    directions: tuple[Annotated[PreviousPeriod, Field()], ...] = Field(min_length=1)
+    directions: tuple[DirectionRule, ...] = ()
     note: str = ""
 
     @model_validator(mode="after")
-    def _bands_cover_every_value(self) -> Scheme:
-        measures = [band.measure for band in self.bands]
-        if measures[0] is not Measure.MET or not self.bands[0].inclusive:
-            raise ValueError("the first band must be 'met', inclusive, so that the target itself is rated best")
-        if measures[-1] is not Measure.OTHERWISE:
-            raise ValueError("the last band must be 'otherwise', so that no value falls through a gap")
-        if len(set(measures)) != len(measures):
-            raise ValueError("two bands have the same measure, so that one can never be reached")
-        if len({band.id for band in self.bands}) != len(self.bands):
-            raise ValueError("two bands have the same id")
+    def _bands_part_the_line(self) -> Scheme:
+        refuse(faults_of(self.bands))
         return self
 
     def band(self, rating: str) -> Band | None:
@@ -86,32 +82,55 @@ class Scheme(Strict):
         """0 for the best band; None for a state that is not rated."""
         return next((rank for rank, band in enumerate(self.bands) if band.id == rating), None)
 
+    def achieves(self, rating: str) -> bool:
+        """Whether a rating counts as target achieved."""
+        rank = self.rank(rating)
+        return rank is not None and achieves(self.bands, rank)
+
     @property
     def worst(self) -> Band:
         """The last band."""
         return self.bands[-1]
 
-    def direction(self, rule: str, place: Place) -> PreviousPeriod:
-        """The direction rule of that name.
+    @property
+    def uses_floor(self) -> bool:
+        """Whether it needs a floor of each indicator."""
+        return any(band.measure is Measure.FLOOR for band in self.bands)
+
+    @property
+    def uses_tolerance(self) -> bool:
+        """Whether it needs a tolerance of each indicator."""
+        return any(band.within in {OWN, OWN_BETTER} for band in self.bands)
+
+    @property
+    def uses_history(self) -> bool:
+        """Whether it looks at the same period of the year before."""
+        return any(band.history for band in self.bands)
+
+    def direction(self, rule: str, place: Place) -> DirectionRule:
+        """The direction rule of that name; a scheme that declares none allows every rule, with its usual parameters.
 
         Raises
         ------
         InputError
-            If the scheme does not declare it; the nearest one is named.
+            If there is no such rule here; the nearest one is named.
         """
-        rules = {declared.rule: declared for declared in self.directions}
-        if rule not in rules:
-            raise InputError(
-                Problem(
-                    code="unknown-direction",
-                    found=f"the scheme '{self.scheme}' declares no direction rule '{rule}'",
-                    place=place,
-                    allowed=listing(sorted(rules)),
-                    nearest=nearest(rule, rules),
-                    todo=f"use one of them, or declare the rule in params/schemes/{self.scheme}.yml",
-                )
+        declared = {one.rule: one for one in self.directions}
+        if rule in declared:
+            return declared[rule]
+        if not declared and rule in RULES:
+            return default_rule(rule, place)
+        rules = sorted(declared or RULES)
+        raise InputError(
+            Problem(
+                code="unknown-direction",
+                found=f"the scheme '{self.scheme}' declares no direction rule '{rule}'",
+                place=place,
+                allowed=listing(rules),
+                nearest=nearest(rule, rules),
+                todo=f"use one of them, or declare the rule in params/schemes/{self.scheme}.yml",
             )
-        return rules[rule]
+        )
 
 
 def load_scheme(project: Project, name: str, place: Place) -> Scheme:
@@ -131,7 +150,6 @@ def load_scheme(project: Project, name: str, place: Place) -> Scheme:
     InputError
         If there is no such scheme (the nearest is named), or with every mistake in its file.
     """
-    path = project.scheme_file(name)
     schemes = sorted(file.stem for file in project.schemes.glob("*.yml"))
     if name not in schemes:
         raise InputError(
@@ -139,19 +157,58 @@ def load_scheme(project: Project, name: str, place: Place) -> Scheme:
                 code="unknown-scheme",
                 found=f"there is no rating scheme '{name}'",
                 place=place,
-                allowed=listing(schemes),
+                allowed=listing(schemes, 20),
                 nearest=nearest(name, schemes),
                 todo="correct the name, or add its file to params/schemes/",
             )
         )
-    scheme = read_yaml(path, project.relative(path), Scheme)
-    if scheme.scheme != name:
+    path = project.scheme_file(name)
+    return read_scheme(path, project.relative(path))
+
+
+def read_scheme(path: Path, shown: str) -> Scheme:
+    """Read and check one scheme file, wherever it lies.
+
+    Parameters
+    ----------
+    path
+        The file.
+    shown
+        Its path as messages name it.
+
+    Raises
+    ------
+    InputError
+        With every mistake in the file, each with its line and key.
+    """
+    scheme = read_yaml(path, shown, Scheme)
+    if scheme.scheme != path.stem:
         raise InputError(
             Problem(
                 code="scheme-name",
-                found=f"the file is called '{name}.yml' but names itself '{scheme.scheme}'",
-                place=Place(project.relative(path), key="scheme"),
+                found=f"the file is called '{path.name}' but names itself '{scheme.scheme}'",
+                place=Place(shown, key="scheme"),
                 todo="make both the same",
             )
         )
     return scheme
+
+
+def list_schemes(project: Project) -> list[Scheme]:
+    """All schemes of a project, by name.
+
+    Raises
+    ------
+    InputError
+        With the mistakes of all scheme files together.
+    """
+    schemes: list[Scheme] = []
+    problems: list[Problem] = []
+    for path in sorted(project.schemes.glob("*.yml")):
+        try:
+            schemes.append(read_scheme(path, project.relative(path)))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return schemes

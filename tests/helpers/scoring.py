@@ -14,7 +14,8 @@ import pandas as pd
 from qprlib.data.store import OrganisationData
 from qprlib.edition import Edition
 from qprlib.scoring.rating import rate
-from qprlib.scoring.scheme import PreviousPeriod, Scheme
+from qprlib.scoring.rules import PreviousPeriod
+from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result
 
 NAN = math.nan
@@ -56,7 +57,7 @@ def cases(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 
 def rated(*, by: Scheme | None = None, **case: Any) -> str:
     """The rating of one case."""
-    return str(rate(cases([case]), by or scheme()).iloc[0])
+    return str(rate(cases([case]), by or scheme())["rating"].iloc[0])
 
 
 def edition(quarter: str = "2011-12-Q1", as_of: date = date(2011, 8, 31)) -> Edition:

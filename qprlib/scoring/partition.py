@@ -1,0 +1,243 @@
+"""Whether bands part the line of all results: no gap, no overlap, no band out of reach, the target rated as achieved.
+
+Bands are tried on sample shortfalls: every bound, the points between bounds and those beyond them. Between two
+bounds nothing can change, so the samples stand for all results. That bounds can be put in one order at all is checked
+first: which of 5% and 2 days is more depends on the indicator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from qprlib.scoring.bands import OWN, OWN_BETTER, Band, Fault, History, Measure, achieves
+
+#: Where an indicator's own floor or tolerance lies among the samples. Any value does: they are never set against
+#: others on the same side of the target.
+_OWN_PLACE = 1.0
+
+
+def faults_of(bands: Sequence[Band]) -> list[Fault]:
+    """Everything that is wrong with a list of bands, each at its keys in the file."""
+    faults = [*_names(bands), *_ends(bands), *_units(bands)]
+    # Only bounds that can be put in order say anything about reach.
+    return faults or [*_beyond(bands), *_zero_targets(bands), *_reach(bands)]
+
+
+def _names(bands: Sequence[Band]) -> Iterator[Fault]:
+    for key in ("id", "label"):
+        seen: dict[str, int] = {}
+        for place, band in enumerate(bands):
+            name = getattr(band, key)
+            if name in seen:
+                yield Fault(["bands", place, key], f"two bands have the same {key}, '{name}'")
+            seen[name] = place
+
+
+def _ends(bands: Sequence[Band]) -> Iterator[Fault]:
+    last = bands[-1]
+    if last.measure is not Measure.OTHERWISE:
+        yield Fault(
+            ["bands", len(bands) - 1, "measure"],
+            f"there is a gap: the last band must be 'otherwise', so that no value falls through; '{last.id}' is "
+            f"'{last.measure}'",
+        )
+    elif last.history:
+        yield Fault(
+            ["bands", len(bands) - 1, "history"],
+            f"there is a gap: the last band takes whatever is left, so '{last.id}' cannot look at last year",
+        )
+    for worse, better in ((place, place - 1) for place in range(1, len(bands))):
+        if achieves(bands, worse) and not achieves(bands, better):
+            yield Fault(
+                ["bands", worse, "achieves"],
+                f"the band '{bands[worse].id}' counts as achieved though '{bands[better].id}' before it does not; "
+                "bands run from best to worst",
+            )
+
+
+def _units(bands: Sequence[Band]) -> Iterator[Fault]:
+    """Bounds on the same side of the target that nobody can put in order."""
+    seen: dict[int, Band] = {}
+    own: dict[str, Band] = {}
+    for place, band in enumerate(bands):
+        kind = _kind(band)
+        if kind.endswith(OWN):
+            first = own.setdefault(OWN, band)
+            if _kind(first) != kind:
+                yield Fault(
+                    ["bands", place, "measure"],
+                    f"'{first.id}' and '{band.id}' read the same tolerance in two units",
+                )
+                continue
+        position = _position(band)
+        if not position:
+            continue
+        side = 1 if position > 0 else -1
+        first = seen.setdefault(side, band)
+        if _kind(first) != kind:
+            yield Fault(
+                ["bands", place, "measure"],
+                f"the bounds of '{first.id}' ({_bound_words(first)}) and '{band.id}' ({_bound_words(band)}) cannot be "
+                "compared: which one is wider depends on the indicator",
+            )
+
+
+def _beyond(bands: Sequence[Band]) -> Iterator[Fault]:
+    """Beginnings that are not the end of the band before."""
+    for place, band in enumerate(bands):
+        if band.beyond is None:
+            continue
+        keys = ("bands", place, "beyond")
+        before = next((one for one in reversed(bands[:place]) if one.bounded), None)
+        if before is None or before.measure is Measure.FLOOR:
+            yield Fault(keys, f"no band before '{band.id}' ends at a number; take 'beyond' out")
+            continue
+        begins, ends = _place_of(band.beyond), _position(before)
+        if (band.beyond in {OWN, OWN_BETTER}) != (before.within in {OWN, OWN_BETTER}) and ends:
+            yield Fault(
+                keys, f"'{before.id}' ends at {_bound_words(before)} and '{band.id}' begins at {_plain(band.beyond)}"
+            )
+        elif begins > ends:
+            yield Fault(
+                keys,
+                f"there is a gap: '{before.id}' ends at {_bound_words(before)} and '{band.id}' begins only at "
+                f"{_plain(band.beyond)}",
+            )
+        elif begins < ends:
+            yield Fault(
+                keys,
+                f"bands overlap: '{band.id}' begins at {_plain(band.beyond)} but '{before.id}' ends only at "
+                f"{_bound_words(before)}",
+            )
+
+
+def _zero_targets(bands: Sequence[Band]) -> Iterator[Fault]:
+    """Bounds for a target of 0 that some relative bands have and others lack, or that are out of order."""
+    relative = [(place, band) for place, band in enumerate(bands) if band.measure is Measure.RELATIVE]
+    if not any(band.at_zero is not None for _, band in relative):
+        return
+    for place, band in relative:
+        if band.at_zero is None:
+            yield Fault(
+                ["bands", place, "measure"],
+                f"there is a gap where the target is 0: '{band.id}' has no 'at_zero', though another band has",
+            )
+    known = [(place, band) for place, band in relative if band.at_zero is not None]
+    for (_, first), (place, band) in pairwise(known):
+        if _end(first.at_zero, first) >= _end(band.at_zero, band):
+            yield Fault(
+                ["bands", place, "at_zero"],
+                f"no result can reach '{band.id}' where the target is 0: '{first.id}' before it ends at "
+                f"{_plain(first.at_zero)} and '{band.id}' at {_plain(band.at_zero)}",
+            )
+
+
+def _end(number: float | None, band: Band) -> tuple[float, bool]:
+    return number or 0.0, band.inclusive
+
+
+def _reach(bands: Sequence[Band]) -> Iterator[Fault]:
+    """Bands that no result can reach, and a target that is itself rated as missed."""
+    ends = sorted({0.0, *(_position(band) for band in bands if band.bounded)})
+    ends = sorted({*ends, *(-end for end in ends)})
+    between = [(low + high) / 2 for low, high in pairwise(ends)]
+    samples = [ends[0] - 1, *ends, *between, ends[-1] + 1]
+    histories = (None, *((last, now) for last in History for now in (True, False)))
+    reached = {_first(bands, shortfall, history) for shortfall in samples for history in histories}
+    for place, band in enumerate(bands):
+        if place not in reached:
+            key = "within" if band.within is not None else "measure"
+            yield Fault(
+                ["bands", place, key],
+                f"bands overlap: no result can reach the band '{band.id}': {_why(bands[:place], band)}",
+            )
+    for history in histories:
+        rank = _first(bands, 0.0, history)
+        if rank is not None and not achieves(bands, rank):
+            closed = next((n for n, one in enumerate(bands) if one.bounded and _position(one) == 0), None)
+            where: tuple[str | int, ...] = ("bands", rank, "measure")
+            if closed is not None and not bands[closed].inclusive:
+                where = ("bands", closed, "inclusive")
+            yield Fault(
+                where,
+                f"the target itself is rated '{bands[rank].id}', which does not count as achieved; make the bound of "
+                f"'{bands[closed if closed is not None else 0].id}' inclusive and without a test of last year, or say "
+                f"'achieves: true' for '{bands[rank].id}'",
+            )
+            return
+
+
+def _why(before: Sequence[Band], band: Band) -> str:
+    """Which of the bands before takes everything that a band could."""
+    taken = next((one for one in before if not one.bounded and not one.history), None)
+    if taken is not None:
+        return f"'{taken.id}' before it takes everything that is left"
+    wider = max((one for one in before if one.bounded), key=_position)
+    if _bound_words(wider) == _bound_words(band):
+        return f"'{wider.id}' before it already goes to {_bound_words(wider)}"
+    return f"'{wider.id}' before it already goes to {_bound_words(wider)}, and '{band.id}' only to {_bound_words(band)}"
+
+
+def _first(bands: Sequence[Band], shortfall: float, history: tuple[History, bool] | None) -> int | None:
+    """The band of a sample: the first that fits; None where it would be left unrated.
+
+    ``history`` is None where there is no result of last year, else which test is asked for and whether it holds.
+    """
+    for place, band in enumerate(bands):
+        away = abs(shortfall) if band.measure is Measure.TWO_SIDED else shortfall
+        end = _position(band)
+        if band.bounded and not (away <= end if band.inclusive else away < end):
+            continue
+        if band.history is None:
+            return place
+        if history is None:
+            if band.without_history == "not-rated":
+                return None
+            continue
+        asked, holds = history
+        # The same as last year passes the one test and fails the other.
+        if holds if band.history is asked else holds == (asked is History.BETTER):
+            return place
+    return None
+
+
+def _position(band: Band) -> float:
+    """Where a band ends on the line of shortfalls."""
+    match band.measure:
+        case Measure.MET | Measure.OTHERWISE:
+            return 0.0
+        case Measure.FLOOR:
+            return _OWN_PLACE
+        case _:
+            return _place_of(band.within)
+
+
+def _place_of(bound: float | str | None) -> float:
+    if isinstance(bound, str):
+        return -_OWN_PLACE if bound == OWN_BETTER else _OWN_PLACE
+    return bound or 0.0
+
+
+def _kind(band: Band) -> str:
+    """What a bound is counted in; bounds of one kind can be put in order."""
+    if band.measure not in (Measure.ABSOLUTE, Measure.RELATIVE, Measure.TWO_SIDED):
+        return str(band.measure)
+    unit = "per cent" if band.measure is Measure.RELATIVE else "unit"
+    return f"{unit} {OWN}" if isinstance(band.within, str) else unit
+
+
+def _bound_words(band: Band) -> str:
+    match band.measure:
+        case Measure.MET:
+            return "the target"
+        case Measure.FLOOR:
+            return "the floor"
+        case Measure.RELATIVE if isinstance(band.within, float):
+            return f"{_plain(band.within)}%"
+        case _:
+            return _plain(band.within)
+
+
+def _plain(bound: float | str | None) -> str:
+    return f"{bound:g}" if isinstance(bound, float) else f"'{bound}'"

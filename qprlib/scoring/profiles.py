@@ -1,0 +1,216 @@
+"""Profiled targets: the path through the year of a target that is set for the whole of it.
+
+A total that grows through the year (775, 1,550, 2,325, 3,100) meets an annual target only at the end; rated against it
+in the first quarter everything would be missed. A profile gives each period its own target.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from qprlib.errors import Place, Problem, nearest
+from qprlib.numbers import round_half_up
+from qprlib.periods import Frequency
+from qprlib.scoring.rating import EQUAL
+
+PROFILE_FORMS = (
+    "'linear', 'flat', the targets of each period (775, 1550, 2325, 3100), or their shares of the year (20%, 45%, 70%, "
+    "100%)"
+)
+
+
+class ProfileError(ValueError):
+    """A profile cannot be read, or does not fit its target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How an annual target is reached.
+
+    Parameters
+    ----------
+    kind
+        ``linear``: in equal steps from nought. ``flat``: the same in every period. ``listed``: ``values`` are the
+        targets. ``shares``: ``values`` are their parts of the annual target in per cent.
+    values
+        One for each period of the year, in order.
+    """
+
+    kind: str
+    values: tuple[float, ...] = ()
+
+    def targets(self, annual: float, periods: int) -> tuple[float, ...]:
+        """The target of each period of a year.
+
+        Parameters
+        ----------
+        annual
+            The target of the whole year.
+        periods
+            How many periods the year has.
+
+        Raises
+        ------
+        ProfileError
+            If the list has another number of periods, or does not end at the annual target.
+        """
+        if self.kind == "flat":
+            return (annual,) * periods
+        if self.kind == "linear":
+            return tuple(_part(annual, number, periods) for number in range(1, periods + 1))
+        if len(self.values) != periods:
+            raise ProfileError(f"the profile has {len(self.values)} figures, but the year has {periods} periods")
+        whole = 100.0 if self.kind == "shares" else annual
+        if not np.isclose(self.values[-1], whole, rtol=EQUAL, atol=0):
+            end = f"{whole:g}%" if self.kind == "shares" else f"the annual target of {whole:g}"
+            raise ProfileError(f"the profile ends at {self.values[-1]:g}, not at {end}")
+        if self.kind == "shares":
+            return tuple(_part(annual, share, 100) for share in self.values)
+        return self.values
+
+
+def _part(annual: float, share: float, whole: int) -> float:
+    """A part of a target as on paper: three quarters of 0.3 is 0.225."""
+    return float(Fraction(repr(annual)) * Fraction(repr(share)) / whole)
+
+
+def parse_profile(text: str) -> Profile:
+    """Read a profile.
+
+    Parameters
+    ----------
+    text
+        ``linear``, ``flat``, or a list with commas, semicolons or spaces between; shares have a % sign each. In a list
+        with thousands commas (``1,550``) semicolons must stand between.
+
+    Raises
+    ------
+    ProfileError
+        If it is none of these.
+    """
+    plain = " ".join(text.split()).casefold()
+    if plain in {"linear", "flat"}:
+        return Profile(plain)
+    parts = [part.strip() for part in (plain.split(";") if ";" in plain else re.split(r"[, ]+", plain))]
+    shares = [part.endswith("%") for part in parts]
+    try:
+        values = tuple(float(part.removesuffix("%").replace(",", "")) for part in parts)
+    except ValueError:
+        raise ProfileError(f"'{text}' is not a profile") from None
+    if any(shares) != all(shares) or not np.isfinite(values).all():
+        raise ProfileError(f"'{text}' is not a profile")
+    return Profile("shares" if all(shares) else "listed", values)
+
+
+def period_ends(frequency: Frequency, year_end: date) -> tuple[date, ...]:
+    """The ends of the periods of the year that ends on a day, in order.
+
+    Raises
+    ------
+    ProfileError
+        If no period of that frequency ends on that day.
+    """
+    months = 12 // frequency.periods_per_year
+    if year_end.month not in frequency.months or (
+        year_end.day != calendar.monthrange(year_end.year, year_end.month)[1]
+    ):
+        raise ProfileError(f"{year_end} is not the end of a period that comes {frequency.words}")
+    if frequency is Frequency.TERMLY:
+        raise ProfileError("the terms of a year are not alike: list their targets in targets.csv")
+    return tuple(
+        _month_end(year_end.year * 12 + year_end.month - 1 - months * back)
+        for back in reversed(range(frequency.periods_per_year))
+    )
+
+
+def _month_end(months: int) -> date:
+    year, month = divmod(months, 12)
+    return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+
+
+def with_profiled_targets(
+    targets: pd.DataFrame, profiles: pd.DataFrame, indicators: pd.DataFrame, file: str
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Targets with those that profiles give to periods that have none.
+
+    Parameters
+    ----------
+    targets, profiles, indicators
+        The data room's frames.
+    file
+        The profiles' file in messages.
+
+    Returns
+    -------
+    frame
+        ``targets`` with the new rows behind its own; they have ``indicator``, ``period_end``, ``target`` and
+        ``annual_target``.
+    problems
+        One for each profile that cannot be used, or that names an unknown indicator (the nearest is named).
+    """
+    register = indicators.set_index("id")
+    known = profiles["indicator"].isin(register.index)
+    problems = [
+        Problem(
+            code="unknown-indicator",
+            found=f"'{name}' is not in the register",
+            place=Place(file, int(row), "indicator"),
+            nearest=nearest(str(name), [str(one) for one in register.index]),
+            todo="put the id right, or add the indicator to indicators.csv",
+        )
+        for name, row in profiles.loc[~known, ["indicator", "row"]].itertuples(index=False)
+    ]
+    annual = profiles[known].join(register[["frequency", "decimals"]], on="indicator")
+    made, found = profiled_targets(annual, file)
+    both = pd.concat([targets, made], ignore_index=True)
+    first = both.drop_duplicates(["indicator", "period_end"], keep="first")
+    return first.reset_index(drop=True), problems + found
+
+
+def profiled_targets(annual: pd.DataFrame, file: str = "") -> tuple[pd.DataFrame, list[Problem]]:
+    """The target of every period of annual targets with a profile.
+
+    Parameters
+    ----------
+    annual
+        One row for each indicator and year: ``indicator``, ``year_end`` (the day on which the year ends),
+        ``frequency``, ``annual_target`` and ``profile``; ``decimals``, to which targets are rounded, if they are to be;
+        ``row`` if known.
+    file
+        The file's name in messages.
+
+    Returns
+    -------
+    targets
+        ``indicator``, ``period_end``, ``target`` and ``annual_target``, in the order of ``annual``.
+    problems
+        One for each row that cannot be used.
+    """
+    rows: list[tuple[str, date, float, float]] = []
+    problems: list[Problem] = []
+    for one in annual.itertuples():
+        year_end = pd.Timestamp(one.year_end).date()  # type: ignore[arg-type]
+        decimals = int(getattr(one, "decimals", -1))
+        try:
+            ends = period_ends(Frequency(str(one.frequency)), year_end)
+            targets = parse_profile(str(one.profile)).targets(float(one.annual_target), len(ends))  # type: ignore[arg-type]
+        except ProfileError as error:
+            row = getattr(one, "row", None)
+            place = Place(file, None if row is None else int(row), "profile", indicator=str(one.indicator))
+            problems.append(Problem("wrong-profile", str(error), place, PROFILE_FORMS, todo="put the profile right"))
+            continue
+        rounded: Sequence[float] = targets if decimals < 0 else [round_half_up(each, decimals) for each in targets]
+        rows += [
+            (str(one.indicator), end, target, float(one.annual_target))  # type: ignore[arg-type]
+            for end, target in zip(ends, rounded, strict=True)
+        ]
+    frame = pd.DataFrame(rows, columns=["indicator", "period_end", "target", "annual_target"])
+    return frame.astype({"period_end": "datetime64[ns]", "target": "float64", "annual_target": "float64"}), problems

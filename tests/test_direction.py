@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qprlib.scoring.direction import direct
-from qprlib.scoring.scheme import PreviousPeriod
+from qprlib.scoring.rules import PreviousPeriod
 
 
 def history(*series: dict[str, Any]) -> pd.DataFrame:
@@ -54,9 +54,9 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("below nought", {"values": [-2, -1]}, "improving"),
     ("only the last step counts", {"values": [90, 50, 51]}, "improving"),
     ("a single value", {"values": [79]}, "too-few"),
-    ("neutral", {"values": [79, 87], "polarity": "neutral"}, "not-comparable"),
-    ("neutral and the same", {"values": [79, 79], "polarity": "neutral"}, "not-comparable"),
-    ("best within a range", {"values": [79, 87], "polarity": "range"}, "not-comparable"),
+    ("neutral", {"values": [79, 87], "polarity": "neutral"}, "increasing"),
+    ("neutral and the same", {"values": [79, 79], "polarity": "neutral"}, "no-change"),
+    ("a range that is not declared", {"values": [79, 87], "polarity": "range"}, "not-comparable"),
     ("adding up through a year", {"values": [2588, 418], "basis": "year_to_date"}, "not-comparable"),
     ("through an academic year", {"values": [4210, 6420], "basis": "academic_year_to_date"}, "not-comparable"),
     ("rolling twelve months", {"values": [103, 119], "basis": "rolling_12_months"}, "improving"),
@@ -71,7 +71,7 @@ def test_direction(series: dict[str, Any], expected: str) -> None:
 
 def test_unlike_periods_are_compared_where_the_rule_says_so() -> None:
     assert last(UNLIKE, values=[2588, 418], basis="year_to_date") == "worsening"
-    assert last(UNLIKE, values=[79, 87], polarity="neutral") == "not-comparable"
+    assert last(UNLIKE, values=[87, 79], polarity="neutral") == "decreasing"
 
 
 def test_what_was_compared_is_said() -> None:
@@ -89,7 +89,8 @@ def test_indicators_are_not_compared_with_each_other() -> None:
 
 def test_a_history_without_values() -> None:
     empty = history({"values": [79]}).iloc[:0]
-    assert list(direct(empty, RULE).columns) == ["direction", "base_end", "base_value"]
+    columns = ["direction", "base_end", "base_value", "reason", "compared", "points"]
+    assert list(direct(empty, RULE).columns) == columns
 
 
 whole = st.integers(-1000, 1000)

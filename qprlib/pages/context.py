@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qprlib.data.schema import PROFILES, TARGETS
 from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.edition import Edition, Page, load_edition, plan_pages
 from qprlib.errors import InputError, Place, Problem, Severity
 from qprlib.pages.commentary import Commentary, read_commentary
 from qprlib.project import Project, find_project
-from qprlib.scoring.scheme import PreviousPeriod, Scheme, load_scheme
-from qprlib.scoring.scorecard import Scored, score
+from qprlib.scoring.cases import check_cases
+from qprlib.scoring.profiles import with_profiled_targets
+from qprlib.scoring.rules import DirectionRule
+from qprlib.scoring.scheme import Scheme, load_scheme
+from qprlib.scoring.scorecard import Scored, edition_cases, score
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Context:
     project: Project
     edition: Edition
     scheme: Scheme
-    rule: PreviousPeriod
+    rule: DirectionRule
     data: OrganisationData
     scored: Scored
     commentary: Commentary
@@ -84,6 +88,12 @@ def open_context(edition: str, project: Project | None = None) -> Context:
     if scheme is None or rule is None or data is None:
         raise InputError(problems)
 
+    if data.profiles is not None:
+        profiles = f"data/{params.organisation.id}/{PROFILES.name}"
+        targets, found = with_profiled_targets(data.targets, data.profiles, data.indicators, profiles)
+        data = replace(data, targets=targets)
+        problems += found
+    problems += check_cases(edition_cases(data, params), scheme, f"data/{params.organisation.id}/{TARGETS.name}")
     scored = score(data, params, scheme, rule)
     section_of = {row.id: row.section for row in scored.results}
     sections = list(dict.fromkeys(section_of.values()))

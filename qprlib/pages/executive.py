@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qprlib.numbers import in_words, percentage, plural
+from qprlib.numbers import capital, in_words, percentage, plural
+from qprlib.pages.briefing import change, rating_sentence, run_sentence, share_note, travel_sentence
 from qprlib.pages.charts import draw_movements
 from qprlib.pages.context import Context
 from qprlib.pages.document import (
@@ -23,17 +24,28 @@ from qprlib.pages.document import (
     paragraph,
 )
 from qprlib.pages.drawing import keep_chart
-from qprlib.pages.parts import band_span, heading, indicator_link, lede, report_text, status
-from qprlib.pages.wording import (
-    change_since,
-    counts_sentence,
-    direction_sentence,
-    headline,
-    movement_sentence,
-    result_sentence,
-    share_note,
+from qprlib.pages.parts import (
+    band_span,
+    heading,
+    indicator_link,
+    lede,
+    overrides,
+    rating_before,
+    rating_of,
+    report_text,
 )
-from qprlib.scoring.counts import Movement, count_by_section, count_directions, count_ratings, movements
+from qprlib.pages.wording import headline, movement_sentence, result_sentence
+from qprlib.scoring.comparison import Standing, pair
+from qprlib.scoring.counts import (
+    NOT_RATED,
+    Movement,
+    count_by_section,
+    count_directions,
+    count_ratings,
+    movement_matrix,
+    movements,
+)
+from qprlib.scoring.scorecard import Result
 
 
 def headline_words(context: Context) -> str:
@@ -42,18 +54,25 @@ def headline_words(context: Context) -> str:
     return headline(count_ratings(kpis["rating"], context.scheme), count_directions(kpis), context.scheme)
 
 
-def standfirst(context: Context) -> Content:
-    """The headline in words, with the provisional note below it."""
+def _standing(context: Context, column: str) -> Standing:
     kpis = context.scored.kpis
-    counts = count_ratings(kpis["rating"], context.scheme)
-    said = f"{counts_sentence(counts, context.scheme)} {direction_sentence(count_directions(kpis))}"
+    # What the directions were before is known of no single period.
+    ways = count_directions(kpis) if column == "rating" else {}
+    return Standing(context.edition.quarter, count_ratings(kpis[column], context.scheme), ways)
+
+
+def standfirst(context: Context) -> Content:
+    """The headline in words, with the provisional note and the ratings set by hand below it."""
+    now, before = _standing(context, "rating"), _standing(context, "previous_rating")
+    rated = rating_sentence(pair(now, before), context.scheme, since="the period before")
     opening = lede("index", f"{context.edition.organisation.name}, {context.edition.quarter.label}.")
     provisional = context.edition.provisional
     return content(
         opening,
-        Box("standfirst", (paragraph(said),)),
+        Box("standfirst", (paragraph(f"{rated} {travel_sentence(now)}"),)),
         _tiles(context),
         Box("note", (paragraph(provisional),)) if provisional else None,
+        overrides(context),
     )
 
 
@@ -97,7 +116,7 @@ def counts_table(context: Context) -> Content:
                 (str(number),),
                 (percentage(number, now.rated),),
                 (str(earlier),),
-                (f"{change_since(number, earlier)} before",),
+                (capital(change(number, earlier)),),
             )
         )
     for state, number in now.not_rated.items():
@@ -187,9 +206,9 @@ def changes(context: Context) -> Content:
                 (
                     indicator_link(context, row, with_id=True),
                     ": from ",
-                    band_span(move.before),
+                    *rating_before(row, scheme),
                     " to ",
-                    band_span(move.after),
+                    *rating_of(row, scheme),
                 )
             )
         return content(heading(title, 3), Bullets(tuple(items))) if items else Content()
@@ -198,9 +217,34 @@ def changes(context: Context) -> Content:
         heading("What changed"),
         said,
         chart,
+        _matrix(context),
         listed("Moved to a better rating", up),
         listed("Moved to a worse rating", down),
     )
+
+
+def _matrix(context: Context) -> Table:
+    """From which rating to which, in the period before and now."""
+    kpis, scheme = context.scored.kpis, context.scheme
+    matrix = movement_matrix(kpis["previous_rating"], kpis["rating"], scheme)
+    names = {band.id: band.label for band in scheme.bands} | {NOT_RATED: "not rated"}
+    shown = [name for name in names if name != NOT_RATED or matrix.loc[name].any() or matrix[name].any()]
+    rows: list[tuple[Inlines, ...]] = [
+        (
+            (capital(names[before]),),
+            *((str(matrix.loc[before, now]),) for now in shown),
+            (str(matrix.loc[before].sum()),),
+        )
+        for before in shown
+    ]
+    sums = matrix[shown].sum()
+    rows.append(((Strong("Now"),), *((str(number),) for number in sums), (str(sums.sum()),)))
+    columns = (
+        Column("In the period before"),
+        *(Column(f"Now {names[name]}", "right") for name in shown),
+        Column("Before", "right"),
+    )
+    return Table("Indicators by rating in the period before and now", "counts", columns, tuple(rows))
 
 
 def worst_by_section(context: Context) -> Content:
@@ -221,14 +265,22 @@ def worst_by_section(context: Context) -> Content:
             (
                 indicator_link(context, row, with_id=True),
                 f": {result_sentence(row)} (before: ",
-                status(row.previous_rating, scheme),
+                *rating_before(row, scheme),
                 ").",
+                _lasting(context, row),
             )
             for row in rows
             if row.section == section
         ]
         parts += [heading(section, 3, f"worst-{context.page_of(section)}"), Bullets(tuple(items))]
     return content(heading(title), opening, *parts)
+
+
+def _lasting(context: Context, row: Result) -> str:
+    run = context.scored.runs.get(row.id)
+    said = run_sentence(row, run, context.scheme) if run else ""
+    by_hand = f" {row.rating_reason}" if row.overridden else ""
+    return f" {said}{by_hand}".rstrip()
 
 
 def highlights(context: Context) -> Content:

@@ -24,6 +24,7 @@ from qprlib.pages.document import (
 from qprlib.pages.parts import band_span, heading, indicator_link, lede, report_text, target_cell, unbroken
 from qprlib.pages.wording import day_in_words, polarity_words
 from qprlib.periods import Basis, Frequency
+from qprlib.scoring.key import method_notes, scheme_key
 from qprlib.scoring.states import Direction, NotRated
 
 
@@ -38,31 +39,31 @@ def opening(context: Context) -> Content:
 def key(context: Context) -> Content:
     """The key to ratings and to the direction of travel, generated from the scheme."""
     scheme, rule = context.scheme, context.rule
-    bands: list[tuple[Inlines, ...]] = [((band_span(band),), (band.meaning,)) for band in scheme.bands]
+    bands: list[tuple[Inlines, ...]] = [
+        ((band_span(band),), (band.meaning,), (line.rule,))
+        for band, line in zip(scheme.bands, scheme_key(scheme), strict=True)
+    ]
     used = {rating for row in context.scored.results for rating in (row.rating, row.previous_rating)}
-    bands += [((Span(state.label, ("status", "none")),), (state.meaning,)) for state in NotRated if str(state) in used]
-    rounding = (
-        "Results are rated as they are printed, rounded half up to the indicator's decimals."
-        if scheme.rate_on == "published"
-        else "Results are rated at full precision."
-    )
+    bands += [
+        ((Span(state.label, ("status", "none")),), (state.meaning,), ("Not rated.",))
+        for state in NotRated
+        if str(state) in used
+    ]
     ways = {row.direction for row in context.scored.results}
     arrows: list[tuple[Inlines, ...]] = [
         ((Span(way.label, ("direction", str(way))),), (way.meaning,)) for way in Direction if str(way) in ways
     ]
     directions = (Column("Direction", width=20), Column("Meaning", width=80))
-    columns = (Column("Rating", width=20), Column("Meaning", width=80))
+    columns = (Column("Rating", width=18), Column("Meaning", width=44), Column("Rule", width=38))
     return content(
         heading("Key to ratings"),
         Table(f"Ratings of the scheme {scheme.name}", "key", columns, tuple(bands)),
-        paragraph(
-            f"{rounding} A result equal to its target is rated {scheme.bands[0].label}. For indicators where lower "
-            "values are better the floor is a ceiling."
-        ),
+        paragraph(" ".join(method_notes(scheme))),
+        paragraph(scheme.not_published) if scheme.not_published else None,
         paragraph(scheme.note) if scheme.note else None,
         paragraph(f"Source of the scheme: {scheme.source}."),
         heading("Key to direction of travel"),
-        paragraph(rule.meaning),
+        paragraph(rule.words()),
         Table("Directions of travel", "key", directions, tuple(arrows)),
         paragraph(rule.note) if rule.note else None,
     )  # fmt: skip

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from qprlib.pages.context import Context
 from qprlib.pages.document import Column, Content, Inline, Inlines, Link, Table, content
-from qprlib.pages.parts import direction, indicator_link, latest_result, lede, note, source, status, target_cell
+from qprlib.pages.parts import (
+    direction_of,
+    indicator_link,
+    latest_result,
+    lede,
+    note,
+    overrides,
+    rating_before,
+    rating_of,
+    source,
+    target_cell,
+)
 
 
 def opening(context: Context) -> Content:
@@ -29,9 +40,9 @@ def summary_table(context: Context) -> Content:
             (row.section,),
             (latest_result(context, row),),
             (target_cell(row, row.target),),
-            (status(row.rating, context.scheme),),
-            (status(row.previous_rating, context.scheme),),
-            (direction(row.direction),),
+            rating_of(row, context.scheme),
+            rating_before(row, context.scheme),
+            direction_of(row),
         )
         for row in context.scored.results
     ]
@@ -52,6 +63,7 @@ def summary_table(context: Context) -> Content:
         )
         if any(row.in_arrears for row in context.scored.results)
         else None,
+        overrides(context),
         source(
             f"{context.edition.provisional} The arrow tells whether performance gets better, not whether the figure "
             "goes up: where lower values are better, a falling figure is improving.".lstrip()

@@ -13,7 +13,7 @@ INK: Final = "#16202B"
 QUIET: Final = "#4A5663"
 HAIRLINE: Final = "#D3DAE1"
 
-TONES: Final = {"green": "#00592F", "amber": "#CF7200", "red": "#C9302C", "none": "#6F7B87"}
+TONES: Final = {"green": "#00592F", "amber": "#CF7200", "red": "#C9302C", "blue": "#1D70B8", "none": "#6F7B87"}
 
 #: Matplotlib's markers for the shapes a scheme can name.
 MARKERS: Final = {"circle": "o", "triangle": "^", "square": "s", "diamond": "D", "star": "*", "octagon": "8"}

@@ -6,22 +6,25 @@ import math
 
 from qprlib.data.schema import Flag
 from qprlib.edition import slugify
-from qprlib.numbers import format_target, format_value, short_unit
+from qprlib.numbers import capital, format_target, format_value, in_words, plural, short_unit
 from qprlib.pages.context import Context
 from qprlib.pages.document import (
     Block,
     Box,
+    Bullets,
     Content,
     Heading,
     Inline,
+    Inlines,
     Link,
     Paragraph,
     Prose,
     Span,
     paragraph,
 )
+from qprlib.pages.wording import status_label
 from qprlib.scoring.scheme import Band, Scheme
-from qprlib.scoring.scorecard import Result
+from qprlib.scoring.scorecard import Point, Result
 from qprlib.scoring.states import Direction, NotRated
 
 #: What an empty cell says, so that nobody has to guess whether something was forgotten.
@@ -38,6 +41,21 @@ def status(rating: str, scheme: Scheme) -> Span:
     return Span(state.label, ("status", "none"))
 
 
+def rating_of(row: Result | Point, scheme: Scheme) -> Inlines:
+    """The rating of a result; of one set by hand also that it was, and what the rule gives."""
+    return _rated(row.rating, row.computed_rating, row.override_role, scheme)
+
+
+def rating_before(row: Result, scheme: Scheme) -> Inlines:
+    """The rating of the result before, as :func:`rating_of` shows it."""
+    return _rated(row.previous_rating, row.previous_computed_rating, row.previous_override_role, scheme)
+
+
+def _rated(rating: str, computed: str, role: str, scheme: Scheme) -> Inlines:
+    shown = status(rating, scheme)
+    return (shown, f" set by hand; the rule gives {status_label(computed, scheme)}") if role else (shown,)
+
+
 def band_span(band: Band) -> Span:
     """A band's word, tone and shape."""
     return Span(band.label, ("status", band.tone, band.shape))
@@ -46,6 +64,13 @@ def band_span(band: Band) -> Span:
 def direction(way: str) -> Span:
     """A direction of travel: word and arrow."""
     return Span(Direction(way).label, ("direction", way))
+
+
+def direction_of(row: Result) -> Inlines:
+    """The direction of travel of a result; the short and the long one where the rule gives both."""
+    if not row.long_direction:
+        return (direction(row.direction),)
+    return ("Short: ", direction(row.direction), " Long: ", direction(row.long_direction))
 
 
 def indicator_link(context: Context, row: Result, with_id: bool = False) -> Inline:
@@ -66,7 +91,7 @@ def latest_result(context: Context, row: Result) -> str:
     Where the edition says of all its results that they are provisional, that is not repeated for each.
     """
     if not row.known:
-        return NotRated.NOT_AVAILABLE.label
+        return absent(row)
     marks = [unbroken(row.period(row.period_end).short)]
     if isinstance(row.flag, str) and row.flag and not (row.flag == Flag.PROVISIONAL and context.edition.provisional):
         marks.append(row.flag)
@@ -74,6 +99,13 @@ def latest_result(context: Context, row: Result) -> str:
         marks.append("in arrears")
     value = format_value(row.actual, row.unit, row.decimals)
     return f"{value if ' ' in row.unit else unbroken(value)} ({', '.join(marks)})"
+
+
+def absent(row: Result | Point) -> str:
+    """What stands in the place of a result that is not there: "Suppressed", "Not due", "Not available"."""
+    if row.suppressed:
+        return NotRated.SUPPRESSED.label
+    return (NotRated(row.state) if row.state else NotRated.NOT_AVAILABLE).label
 
 
 def unbroken(text: str) -> str:
@@ -94,6 +126,17 @@ def lede(slug: str, *inlines: Inline) -> Content:
 def note(*inlines: Inline) -> Box:
     """An information box."""
     return Box("note", (paragraph(*inlines),))
+
+
+def overrides(context: Context, section: str = "") -> Box | None:
+    """Every rating that was set by hand, with who set it, when and why; nothing where none was."""
+    rows = [row for row in context.scored.results if row.overridden and section in ("", row.section)]
+    if not rows:
+        return None
+    number = len(rows)
+    opening = f"{capital(in_words(number))} {plural(number, 'rating')} {'was' if number == 1 else 'were'} set by hand."
+    items = tuple((indicator_link(context, row, with_id=True), f": {row.rating_reason}") for row in rows)
+    return Box("note", (paragraph(opening), Bullets(items)))
 
 
 def source(text: str) -> Box:

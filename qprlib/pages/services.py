@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from qprlib.errors import InputError, Place, Problem, listing, nearest
 from qprlib.numbers import format_value, in_words, join_words, plural, short_unit
+from qprlib.pages.briefing import extreme_sentence, run_sentence
 from qprlib.pages.charts import draw_trend
 from qprlib.pages.commentary import HEADINGS
 from qprlib.pages.context import Context
@@ -26,23 +27,27 @@ from qprlib.pages.document import (
 from qprlib.pages.drawing import keep_chart
 from qprlib.pages.parts import (
     NOTHING,
+    absent,
     anchor,
-    direction,
+    direction_of,
     indicator_link,
     latest_result,
     lede,
+    rating_of,
     source,
-    status,
     target_cell,
     unbroken,
 )
 from qprlib.pages.wording import (
-    change_sentence,
     finding,
+    forecast_sentence,
+    last_year_sentence,
     polarity_words,
     result_sentence,
     status_label,
+    travel_reason,
     trend_alt,
+    variation_sentence,
 )
 from qprlib.periods import Basis, Frequency
 from qprlib.scoring.counts import count_ratings
@@ -117,8 +122,8 @@ def opening(context: Context, section: str) -> Content:
             (indicator_link(context, row, with_id=True),),
             (latest_result(context, row),),
             (target_cell(row, row.target),),
-            (status(row.rating, context.scheme),),
-            (direction(row.direction),),
+            rating_of(row, context.scheme),
+            direction_of(row),
         )
         for row in context.scored.results
         if row.section == section
@@ -164,19 +169,34 @@ def card(context: Context, indicator: str) -> Content:
             "indicator-status",
             (
                 paragraph(
-                    status(row.rating, context.scheme),
+                    *rating_of(row, context.scheme),
                     " ",
-                    direction(row.direction),
+                    *direction_of(row),
                     " ",
                     Span(f"{result_sentence(row)}.", ("result",)),
                 ),
             ),
         ),
-        paragraph(f"{row.rating_reason} {change_sentence(row)}"),
+        paragraph(" ".join(_said(context, row))),
         _chart(context, row, points),
         _trend_table(context, row, points),
         _identity(row),
     )
+
+
+def _said(context: Context, row: Result) -> list[str]:
+    """Why the rating, what changed since when, and how long it has lasted."""
+    run, extreme = context.scored.runs.get(row.id), context.scored.extremes.get(row.id)
+    said = [
+        row.rating_reason,
+        travel_reason(row),
+        forecast_sentence(row, context.scheme),
+        last_year_sentence(row, context.scheme),
+        run_sentence(row, run, context.scheme) if run else "",
+        extreme_sentence(row, extreme) if extreme else "",
+        variation_sentence(row, context.scored.points[row.id]),
+    ]
+    return [sentence for sentence in said if sentence]
 
 
 def _chart(context: Context, row: Result, points: Sequence[Point]) -> Chart | None:
@@ -193,14 +213,14 @@ def _trend_table(context: Context, row: Result, points: Sequence[Point]) -> Tabl
     rows: list[tuple[Inlines, ...]] = []
     for point in points:
         marks = f" ({point.flag})" if point.flag else ""
-        absent = "Not yet due" if point.period_end > context.edition.as_of else "Not available"
+        nothing = "Not yet due" if point.period_end > context.edition.as_of else absent(point)
         rows.append(
             (
                 (unbroken(row.period(point.period_end).label),),
-                (format_value(point.actual, unit, row.decimals) + marks if point.known else absent,),
+                (format_value(point.actual, unit, row.decimals) + marks if point.known else nothing,),
                 (target_cell(row, point.target),),
                 (target_cell(row, point.floor),),
-                (status(point.rating, context.scheme) if point.known else "Not rated",),
+                rating_of(point, context.scheme) if point.known else ("Not rated",),
             )
         )
     columns = (

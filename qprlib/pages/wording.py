@@ -14,16 +14,17 @@ from qprlib.numbers import (
     format_value,
     in_words,
     join_words,
-    percentage,
     plural,
     round_half_up,
     short_unit,
 )
 from qprlib.periods import MONTHS
 from qprlib.scoring.counts import Counts, Movement
-from qprlib.scoring.direction import CUMULATIVE
+from qprlib.scoring.direction import CUMULATIVE, Reason
+from qprlib.scoring.rules import TRIAL_BELOW
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result
+from qprlib.scoring.spc import UNSUITABLE, xmr
 from qprlib.scoring.states import Direction, NotRated
 
 
@@ -41,36 +42,6 @@ def headline(counts: Counts, directions: Mapping[Direction, int], scheme: Scheme
     return f"{said}; {', '.join(ways)}" if ways else said
 
 
-def counts_sentence(counts: Counts, scheme: Scheme) -> str:
-    """The counts as a sentence: "Of 26 key performance indicators, 11 are rated Green, ..."."""
-    bands = [f"{counts.bands[band.id]} are rated {band.label}" for band in scheme.bands]
-    bands = [text.replace("1 are", "1 is", 1) if text.startswith("1 ") else text for text in bands]
-    states = [f"{number} {state.label.lower()}" for state, number in counts.not_rated.items()]
-    left_out = f" ({join_words(states)})" if states else ""
-    noun = plural(counts.total, "key performance indicator")
-    return f"Of {counts.total} {noun}, {join_words(bands)}{left_out}."
-
-
-def direction_sentence(directions: Mapping[Direction, int]) -> str:
-    """The directions as a sentence: "Performance is improving on 14 and worsening on 12"."""
-    states = {
-        Direction.IMPROVING: "improving",
-        Direction.WORSENING: "worsening",
-        Direction.NO_CHANGE: "unchanged",
-        Direction.NOT_COMPARABLE: "not comparable",
-        Direction.TOO_FEW: "not yet known",
-    }
-    said = join_words([f"{states[way]} on {number}" for way, number in directions.items()])
-    return f"Performance is {said}." if said else ""
-
-
-def change_since(now: int, before: int) -> str:
-    """How a count compares with the one before: "three more than", "one fewer than", "the same as"."""
-    if now == before:
-        return "the same as"
-    return f"{in_words(abs(now - before))} {'more' if now > before else 'fewer'} than"
-
-
 def movement_sentence(moves: Sequence[Movement]) -> str:
     """How many indicators went up and down a band."""
     up = sum(move.steps > 0 for move in moves)
@@ -84,14 +55,6 @@ def movement_sentence(moves: Sequence[Movement]) -> str:
     ]
     verb = "indicators" if up + down > 1 else "indicator"
     return capital(f"{in_words(up + down)} {verb} changed rating: {join_words(said)}.")
-
-
-def share_note(counts: Counts) -> str:
-    """A note where rounded shares do not add up to 100 per cent, else nothing."""
-    if not counts.rated:
-        return ""
-    shares = [int(percentage(number, counts.rated).rstrip("%")) for number in counts.bands.values()]
-    return "" if sum(shares) == 100 else "Percentages may not add up to 100 because of rounding."
 
 
 def result_sentence(row: Result) -> str:
@@ -161,11 +124,62 @@ def change_sentence(row: Result) -> str:
         return f"The result for {label} ({base}) covers an unlike period and is not compared."
     if direction is Direction.NO_CHANGE:
         return f"The same as for {label} ({base})."
-    if row.basis in CUMULATIVE:
+    if row.basis in CUMULATIVE and row.direction_code != Reason.SAME_PERIOD_LAST_YEAR:
         return f"Compared with {label} ({base}), which covers a different part of a year."
     change = round_half_up(row.actual, row.decimals) - round_half_up(row.base_value, row.decimals)
     way = "Up" if change > 0 else "Down"
     return f"{way} by {format_change(change, row.unit, row.decimals)} since {label} ({base})."
+
+
+#: Where the direction rests on one earlier result, the change since is what a reader wants to know.
+_PAIRWISE = (Reason.PREVIOUS_PERIOD, Reason.SAME_PERIOD_LAST_YEAR)
+
+
+def travel_reason(row: Result) -> str:
+    """What the direction of travel rests on: the change since the result compared with, or what the rule says."""
+    pairwise = row.direction_code in _PAIRWISE and row.polarity != "range"
+    return change_sentence(row) if pairwise else row.direction_reason
+
+
+def last_year_sentence(row: Result, scheme: Scheme) -> str:
+    """The result of the same period a year before, nothing where there is none or the direction has told it."""
+    if row.last_year_end is None or row.last_year_end == row.base_end:
+        return ""
+    value = format_value(row.last_year_actual, short_unit(row.unit), row.decimals)
+    band = scheme.band(row.last_year_rating)
+    rated = f", rated {band.label}" if band else ""
+    return f"A year before, for {row.period(row.last_year_end).short}, it was {value}{rated}."
+
+
+def variation_sentence(row: Result, points: Sequence[Point]) -> str:
+    """Variation and assurance of the series in words, beside the rating (XmR, after NHS "Making Data Count").
+
+    Nothing where there are fewer results than control limits need (:data:`~qprlib.scoring.rules.TRIAL_BELOW`), or where
+    the series overlaps or adds up, so that limits would misjudge it. A declared break begins new limits.
+    """
+    known = [point for point in points if point.known]
+    if len(known) < TRIAL_BELOW or row.basis in UNSUITABLE or not row.known:
+        return ""
+    chart = xmr(
+        [point.actual for point in known],
+        [point.period_end for point in known],
+        polarity=row.polarity,
+        target=None if math.isnan(row.target) else row.target,
+        rebase=[point.period_end for point in known if point.break_before],
+        basis=row.basis,
+    )
+    return chart.words
+
+
+def forecast_sentence(row: Result, scheme: Scheme) -> str:
+    """The year-end forecast with its own rating, nothing where there is none."""
+    if math.isnan(row.forecast):
+        return ""
+    said = f"The forecast for the year end is {format_value(row.forecast, short_unit(row.unit), row.decimals)}"
+    if not math.isnan(row.annual_target):
+        said += f" against an annual target of {format_target(row.annual_target, short_unit(row.unit), row.decimals)}"
+    band = scheme.band(row.forecast_rating)
+    return f"{said}, rated {band.label}." if band else f"{said}."
 
 
 def status_label(rating: str, scheme: Scheme) -> str:
@@ -194,7 +208,7 @@ def trend_alt(row: Result, points: Sequence[Point], scheme: Scheme) -> str:
     unit = short_unit(row.unit)
     said_points = [
         f"{row.period(point.period_end).short} {format_value(point.actual, unit, row.decimals)}"
-        f" ({status_label(point.rating, scheme)})"
+        f" ({status_label(point.rating, scheme)}{', set by hand' if point.overridden else ''})"
         for point in points
     ]
     named = "" if unit == row.unit else f" ({row.unit})"

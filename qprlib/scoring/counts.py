@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
+from qprlib.numbers import round_half_up
 from qprlib.scoring.scheme import Band, Scheme
 from qprlib.scoring.states import Direction, NotRated
+
+#: Rows and columns of a movement matrix beside the bands.
+NOT_RATED, NEW, REMOVED = "not-rated", "new", "removed"
+
+#: Directions that councils count together as "stable or with no clear trend" (Kent's reports since 2019).
+STABLE = ("no-change", "no-trend")
 
 
 @dataclass(frozen=True)
@@ -31,21 +39,38 @@ class Counts:
         return sum(self.bands.values())
 
     @property
+    def left_out(self) -> int:
+        """How many indicators have no rating."""
+        return sum(self.not_rated.values())
+
+    @property
     def total(self) -> int:
         """How many indicators there are, rated or not."""
-        return self.rated + sum(self.not_rated.values())
+        return self.rated + self.left_out
 
 
 def count_ratings(ratings: pd.Series, scheme: Scheme) -> Counts:
     """Count ratings by band and non-rated states by name.
 
     A missing value (no earlier period, say) is "not available".
+
+    Raises
+    ------
+    ValueError
+        If a rating is neither a band of the scheme nor a state: it would be left out without a word.
     """
-    filled = ratings.fillna(str(NotRated.NOT_AVAILABLE))
-    found = filled.value_counts()
+    found = _filled(ratings).value_counts()
     bands = {band.id: int(found.get(band.id, 0)) for band in scheme.bands}
     states = {state: int(found.get(str(state), 0)) for state in NotRated}
+    unknown = sorted(set(found.index) - set(bands) - set(map(str, states)))
+    if unknown:
+        raise ValueError(f"the scheme '{scheme.scheme}' has no band, and there is no state, called {unknown}")
     return Counts(bands, {state: number for state, number in states.items() if number})
+
+
+def _filled(ratings: pd.Series) -> pd.Series:
+    filled = ratings.astype(object).where(ratings.notna(), "")
+    return filled.mask(filled == "", str(NotRated.NOT_AVAILABLE))
 
 
 def count_by_section(kpis: pd.DataFrame, scheme: Scheme) -> dict[str, Counts]:
@@ -59,6 +84,54 @@ def count_directions(kpis: pd.DataFrame) -> dict[Direction, int]:
     """How many indicators go each way; only directions that occur, improving first."""
     found = kpis["direction"].value_counts()
     return {way: int(found[str(way)]) for way in Direction if found.get(str(way), 0)}
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Directions as councils say them in one breath: better, stable or no clear trend, worse.
+
+    ``left_out`` has every direction that is none of the three (not comparable, too few points, volumes that
+    merely rise or fall), so that nothing goes missing between the parts and the whole.
+    """
+
+    improving: int
+    stable: int
+    worsening: int
+    left_out: dict[Direction, int]
+
+    @property
+    def told(self) -> int:
+        """How many indicators have one of the three."""
+        return self.improving + self.stable + self.worsening
+
+    @property
+    def total(self) -> int:
+        """How many indicators there are."""
+        return self.told + sum(self.left_out.values())
+
+
+def group_directions(directions: Mapping[Direction, int]) -> Ways:
+    """Put counts of directions into the three groups that reports name."""
+    shown = {Direction.IMPROVING, Direction.WORSENING, *(way for way in Direction if str(way) in STABLE)}
+    return Ways(
+        improving=directions.get(Direction.IMPROVING, 0),
+        stable=sum(number for way, number in directions.items() if str(way) in STABLE),
+        worsening=directions.get(Direction.WORSENING, 0),
+        left_out={way: number for way, number in directions.items() if number and way not in shown},
+    )
+
+
+def shares(counts: Counts, decimals: int = 0) -> dict[str, float]:
+    """Each band's share of the rated indicators in per cent, rounded half up; empty where nothing is rated."""
+    if not counts.rated:
+        return {}
+    return {band: round_half_up(100 * number / counts.rated, decimals) for band, number in counts.bands.items()}
+
+
+def shares_add_up(counts: Counts, decimals: int = 0) -> bool:
+    """Whether the printed shares make 100; of nothing rated there is nothing to add."""
+    found = shares(counts, decimals)
+    return not found or round_half_up(sum(found.values()), decimals) == 100
 
 
 @dataclass(frozen=True)
@@ -84,3 +157,40 @@ def movements(kpis: pd.DataFrame, scheme: Scheme) -> list[Movement]:
         steps = scheme.bands.index(before) - scheme.bands.index(after)
         moved.append(Movement(str(row.id), before, after, steps))
     return sorted(moved, key=lambda one: -one.steps)
+
+
+def movement_matrix(before: pd.Series, now: pd.Series, scheme: Scheme) -> pd.DataFrame:
+    """How many indicators went from each rating to each.
+
+    Parameters
+    ----------
+    before, now
+        Ratings, each indexed by indicator; an indicator that one of them lacks is new or was removed.
+    scheme
+        Gives the bands and their order.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows are what was before: every band, ``not-rated``, ``new``. Columns are what is now: every band,
+        ``not-rated``, ``removed``. A row's sum is the count before, a column's the count now.
+
+    Raises
+    ------
+    ValueError
+        If an indicator occurs twice, or a rating is neither a band of the scheme nor a state.
+    """
+    for ratings in (before, now):
+        if not ratings.index.is_unique:
+            raise ValueError(f"an indicator occurs twice: {sorted(set(ratings.index[ratings.index.duplicated()]))}")
+        count_ratings(ratings, scheme)
+    bands = [band.id for band in scheme.bands]
+    both = before.index.union(now.index, sort=False)
+
+    def place(ratings: pd.Series, absent: str) -> pd.Series:
+        banded = ratings.astype(object).where(ratings.isin(bands), NOT_RATED)
+        return banded.reindex(both, fill_value=absent)
+
+    pairs = pd.crosstab(place(before, NEW), place(now, REMOVED))
+    matrix = pairs.reindex(index=[*bands, NOT_RATED, NEW], columns=[*bands, NOT_RATED, REMOVED], fill_value=0)
+    return matrix.rename_axis(index="before", columns="now")

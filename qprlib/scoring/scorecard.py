@@ -8,18 +8,30 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from qprlib.data.records import records
+from qprlib.data.schema import OVERRIDES
 from qprlib.data.store import OrganisationData
 from qprlib.edition import Edition
 from qprlib.periods import Basis, Frequency, Period, latest_period_end
-from qprlib.scoring.direction import direct
-from qprlib.scoring.rating import rate, rating_reason
-from qprlib.scoring.scheme import PreviousPeriod, Scheme
-from qprlib.scoring.states import Direction
+from qprlib.scoring.cases import apply_overrides, at_last_year, complete_cases, year_before
+from qprlib.scoring.direction import Reason, direct, direction_reason
+from qprlib.scoring.rating import rate, rate_forecast
+from qprlib.scoring.reasons import rating_reasons
+from qprlib.scoring.rules import DirectionRule
+from qprlib.scoring.runs import Extreme, Run, current_run, extreme_since
+from qprlib.scoring.scheme import Scheme
+from qprlib.scoring.states import Direction, NotRated
 
-_OF_THE_INDICATOR = ["kind", "polarity", "decimals", "unit", "basis", "frequency"]
+#: What the register says of an indicator that its cases need.
+_OF_THE_INDICATOR = ["kind", "polarity", "decimals", "unit", "basis", "frequency", "suppress_below"]
+#: Columns of the tables that stay behind: the scorecard's note is the register's.
+_OF_THE_FILES = ["note", "note_target", "row", "row_target"]
+#: States of a newer period that no older result may hide.
+_STANDS_ALONE = [str(state) for state in (NotRated.WITHDRAWN, NotRated.NEW, NotRated.NO_CASES)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +44,28 @@ class Point:
     floor: float
     flag: str
     rating: str
+    lower: float = math.nan
+    upper: float = math.nan
+    break_before: bool = False
+    suppressed: bool = False
+    state: str = ""
+    computed_rating: str = ""
+    override_role: str = ""
 
     @property
     def known(self) -> bool:
         """Whether there is a result."""
         return not math.isnan(self.actual)
 
+    @property
+    def overridden(self) -> bool:
+        """Whether somebody set the rating by hand."""
+        return bool(self.override_role)
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One row of the scorecard: an indicator, its latest result and the one before."""
+    """One row of the scorecard: an indicator, its latest result, the one before and the one a year before."""
 
     id: str
     name: str
@@ -73,11 +97,41 @@ class Result:
     previous_end: date | None
     previous_actual: float
     previous_rating: str
+    previous_computed_rating: str = ""
+    previous_override_role: str = ""
+    last_year_end: date | None = None
+    last_year_actual: float = math.nan
+    last_year_rating: str = ""
+    lower: float = math.nan
+    upper: float = math.nan
+    numerator: float = math.nan
+    denominator: float = math.nan
+    suppressed: bool = False
+    state: str = ""
+    bound: float = math.nan
+    rule: str = ""
+    computed_rating: str = ""
+    override_role: str = ""
+    override_date: date | None = None
+    override_reason: str = ""
+    direction_code: str = ""
+    direction_reason: str = ""
+    long_direction: str = ""
+    long_base_end: date | None = None
+    long_base_value: float = math.nan
+    forecast: float = math.nan
+    annual_target: float = math.nan
+    forecast_rating: str = ""
 
     @property
     def known(self) -> bool:
         """Whether there is a result."""
         return not math.isnan(self.actual)
+
+    @property
+    def overridden(self) -> bool:
+        """Whether somebody set the rating by hand."""
+        return bool(self.override_role)
 
     def period(self, end: date | None) -> Period:
         """The period that a value of this indicator covers.
@@ -99,13 +153,15 @@ class Scored:
     Parameters
     ----------
     history
-        One row per indicator and period that has an actual or a target, in the register's order; with the rating
-        and, where there is an actual, the direction. Values later than the edition's cut-off have no actual.
+        One row per indicator and period that has an actual, a state or a target, in the register's order; a case
+        as :mod:`qprlib.scoring.cases` has it, with ``rating`` (as it stands), ``computed_rating``, the override of
+        it and the direction. Values later than the edition's cut-off have no actual, nor have those that are
+        ``suppressed``.
     scorecard
         One row per indicator in force, indexed by its id, in the register's order: the register's columns, the
-        latest value (``period_end``, ``actual``, ``target``, ``floor``, ``flag``, ``rating``, ``rating_reason``,
-        ``direction``, ``base_end``, ``base_value``, ``in_arrears``) and the one before it (``previous_end``,
-        ``previous_actual``, ``previous_rating``).
+        latest value (``period_end``, ``actual``, ``target``, ``rating``, ``rating_reason``, ``direction`` ...), the
+        override beside the ``computed_rating``, ``in_arrears``, the value before (``previous_...``) and the value of
+        the same period a year before (``last_year_...``).
     """
 
     history: pd.DataFrame
@@ -127,8 +183,25 @@ class Scored:
         found = {str(name): records(rows, Point) for name, rows in self.history.groupby("indicator", sort=False)}
         return {result.id: found.get(result.id, ()) for result in self.results}
 
+    @cached_property
+    def runs(self) -> Mapping[str, Run]:
+        """How many periods in a row every indicator with a result has had its latest rating."""
+        known = [row for row in self.results if row.known]
+        found = {row.id: current_run(self.points[row.id], Frequency(row.frequency)) for row in known}
+        return {name: run for name, run in found.items() if run}
 
-def score(data: OrganisationData, edition: Edition, scheme: Scheme, rule: PreviousPeriod) -> Scored:
+    @cached_property
+    def extremes(self) -> Mapping[str, Extreme]:
+        """The indicators whose latest result is the highest or lowest for a while, and since when."""
+        found = {
+            row.id: extreme_since(self.points[row.id], Frequency(row.frequency), row.basis, row.decimals)
+            for row in self.results
+            if row.known
+        }
+        return {name: extreme for name, extreme in found.items() if extreme}
+
+
+def score(data: OrganisationData, edition: Edition, scheme: Scheme, rule: DirectionRule) -> Scored:
     """Score every indicator of an edition.
 
     Parameters
@@ -143,48 +216,21 @@ def score(data: OrganisationData, edition: Edition, scheme: Scheme, rule: Previo
     Returns
     -------
     Scored
+
+    Raises
+    ------
+    InputError
+        With every problem of ratings set by hand.
     """
     register = _in_force(data.indicators, edition)
-    history = _history(data, register, pd.Timestamp(edition.as_of))
-    history["rating"] = rate(history, scheme)
-    known = history[history["actual"].notna()]
-    history = history.join(direct(known, rule))
-
-    known = history[history["actual"].notna()].set_index("indicator", drop=False)
-    latest = known.groupby(level=0, sort=False).tail(1)
-    before = known.groupby(level=0, sort=False).nth(-2)
-    card = register.set_index("id", drop=False).join(
-        latest[
-            [
-                "period_end",
-                "actual",
-                "target",
-                "floor",
-                "flag",
-                "rating",
-                "direction",
-                "base_end",
-                "base_value",
-            ]
-        ]
-    )
-    earlier = pd.DataFrame(
-        {
-            "previous_end": before["period_end"],
-            "previous_actual": before["actual"],
-            "previous_rating": before["rating"],
-        }
-    )
-    card = card.join(earlier)
-    without = card["actual"].isna()
-    card.loc[without, "rating"] = rate(card.loc[without], scheme)
-    card["direction"] = card["direction"].fillna(str(Direction.TOO_FEW))
-    card["rating_reason"] = [rating_reason(case, scheme) for case in card.itertuples()]
-    card["in_arrears"] = [
-        pd.notna(end) and end.date() < latest_period_end(Frequency(frequency), edition.quarter.end)
-        for end, frequency in zip(card["period_end"], card["frequency"], strict=True)
-    ]
-    return Scored(history.reset_index(drop=True), card)
+    history = _rated(_history(data, register, edition), scheme)
+    file = f"data/{edition.organisation.id}/{OVERRIDES.name}"
+    history = apply_overrides(history, _overrides(data, register, edition), scheme, file)
+    history = history.join(direct(history, rule).rename(columns={"reason": "direction_code"}))
+    latest = _latest(history, edition)
+    card = register.set_index("id", drop=False).join(latest[_of_the_latest(latest)])
+    card = card.join(_before(history, latest)).join(_a_year_before(history, latest))
+    return Scored(history, _finished(card, scheme, rule, edition))
 
 
 def _in_force(indicators: pd.DataFrame, edition: Edition) -> pd.DataFrame:
@@ -195,8 +241,15 @@ def _in_force(indicators: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     return indicators[begun & not_ended].reset_index(drop=True)
 
 
-def _history(data: OrganisationData, register: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
-    actuals = data.actuals[data.actuals["period_end"] <= as_of]
+def edition_cases(data: OrganisationData, edition: Edition) -> pd.DataFrame:
+    """All periods of the indicators in force as cases to rate; ``row`` is the line of their targets."""
+    cases = _history(data, _in_force(data.indicators, edition), edition)
+    return cases.assign(row=cases["row_target"])
+
+
+def _history(data: OrganisationData, register: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """All periods of the indicators in force as cases to rate, with nothing known after the cut-off."""
+    actuals = data.actuals[data.actuals["period_end"] <= pd.Timestamp(edition.as_of)]
     both = actuals.merge(data.targets, on=["indicator", "period_end"], how="outer", suffixes=("", "_target"))
     order = {indicator: place for place, indicator in enumerate(register["id"])}
     both = both[both["indicator"].isin(order)]
@@ -204,5 +257,105 @@ def _history(data: OrganisationData, register: pd.DataFrame, as_of: pd.Timestamp
         ["indicator", "period_end"],
         key=lambda column: column.map(order) if column.name == "indicator" else column,
     )
-    own = register.set_index("id")[_OF_THE_INDICATOR]
-    return both.join(own, on="indicator").reset_index(drop=True)
+    own = register.set_index("id")[[name for name in _OF_THE_INDICATOR if name in register]]
+    return complete_cases(both.join(own, on="indicator").reset_index(drop=True))
+
+
+def _rated(history: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
+    """The cases with their ratings as worked out; a suppressed result is gone for good."""
+    least = history["suppress_below"].fillna(scheme.suppress_below or 0)
+    small = (history["denominator"] < least) & (history["denominator"] != 0)
+    secret = small | (history["state"] == str(NotRated.SUPPRESSED))
+    history = history.assign(suppressed=secret, actual=history["actual"].mask(secret))
+    history["last_year"] = at_last_year(history)
+    history = history.join(rate(history, scheme))
+    history["forecast_rating"] = rate_forecast(history, scheme)["rating"].where(history["forecast"].notna(), "")
+    # What is too small to publish must not be worked out from what stands beside it.
+    return history.assign(**{name: history[name].mask(secret) for name in ("numerator", "denominator")})
+
+
+def _overrides(data: OrganisationData, register: pd.DataFrame, edition: Edition) -> pd.DataFrame | None:
+    """The ratings set by hand that concern this edition: of indicators in force, up to its cut-off."""
+    given = data.overrides
+    if given is None:
+        return None
+    in_force = given["indicator"].isin(register["id"])
+    return given[in_force & (given["period_end"] <= pd.Timestamp(edition.as_of))]
+
+
+def _latest(history: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """The row that stands for each indicator: its latest result, or the state that says why there is none.
+
+    An older result is shown, in arrears, where a newer one is merely missing, and without that mark where it is not
+    due; not where the newer period is suppressed, had no cases, or is a withdrawn or new indicator's.
+    """
+    told = history[history["period_end"] <= pd.Timestamp(edition.as_of)]
+    said = told["suppressed"] | told["state"].isin(_STANDS_ALONE) | (told["denominator"] == 0)
+    stands = told["actual"].notna() | said
+    told = told[stands | (told["state"] != "")].assign(stands=stands)
+    newest = told.groupby("indicator", sort=False).tail(1).set_index("indicator")
+    # Rows that stand alone are sorted last, so that the last row of all is the latest of those, if there is any.
+    chosen = told.sort_values(["stands", "period_end"], kind="stable").groupby("indicator", sort=False).tail(1)
+    chosen = chosen.set_index("indicator")
+    return chosen.assign(not_due=newest["state"] == str(NotRated.NOT_DUE))
+
+
+def _of_the_latest(latest: pd.DataFrame) -> list[str]:
+    """The columns of the latest row that the scorecard takes over: all but the register's and the files' own."""
+    return [name for name in latest.columns if name not in (*_OF_THE_INDICATOR, *_OF_THE_FILES)]
+
+
+def _before(history: pd.DataFrame, latest: pd.DataFrame) -> pd.DataFrame:
+    """The last result before each indicator's latest row."""
+    earlier = history[history["actual"].notna()]
+    earlier = earlier[earlier["period_end"].to_numpy() < _of_indicator(latest["period_end"], earlier)]
+    rows = earlier.groupby("indicator", sort=False).tail(1)
+    return _named(rows, "previous", "actual", "rating", "computed_rating", "override_role")
+
+
+def _a_year_before(history: pd.DataFrame, latest: pd.DataFrame) -> pd.DataFrame:
+    """The result of the same period a year before each indicator's latest row, with its rating where that is known.
+
+    The result may be given beside this year's, without a row of its own; it is nothing where the series broke since.
+    """
+    told = latest[latest["last_year"].notna()]
+    end = year_before(told["period_end"])
+    then = history[history["period_end"].to_numpy() == _of_indicator(end, history)].set_index("indicator")
+    same = then["actual"].reindex(told.index) == told["last_year"]
+    rating = then["rating"].reindex(told.index).where(same, "")
+    return pd.DataFrame({"last_year_end": end, "last_year_actual": told["last_year"], "last_year_rating": rating})
+
+
+def _of_indicator(days: pd.Series, history: pd.DataFrame) -> NDArray[np.datetime64]:
+    """Each indicator's day beside every row of its history."""
+    return days.reindex(history["indicator"]).to_numpy(dtype="datetime64[ns]")
+
+
+def _named(rows: pd.DataFrame, prefix: str, *columns: str) -> pd.DataFrame:
+    found = rows.set_index("indicator")[["period_end", *columns]].rename(columns={"period_end": "end"})
+    return found.add_prefix(f"{prefix}_")
+
+
+def _finished(card: pd.DataFrame, scheme: Scheme, rule: DirectionRule, edition: Edition) -> pd.DataFrame:
+    """The scorecard with what is said of indicators without any row, with reasons and marks."""
+    card = complete_cases(card.assign(indicator=card["id"]))
+    without = card["period_end"].isna()
+    for name, found in rate(card[without], scheme).items():
+        card.loc[without, str(name)] = found
+    card.loc[without, "computed_rating"] = card.loc[without, "rating"]
+    card["direction"] = card["direction"].fillna(str(Direction.TOO_FEW))
+    if "long_direction" not in card:
+        never = pd.to_datetime(pd.Series(pd.NaT, card.index))
+        card = card.assign(long_direction="", long_base_end=never, long_base_value=math.nan)
+    card["direction_code"] = card["direction_code"].fillna(str(Reason.NO_VALUE))
+    card["rating_reason"] = rating_reasons(card, scheme)
+    directed = card.assign(reason=card["direction_code"])
+    card["direction_reason"] = [direction_reason(case, rule) for case in directed.itertuples()]
+    late = [
+        pd.notna(end) and end.date() < latest_period_end(Frequency(frequency), edition.quarter.end)
+        for end, frequency in zip(card["period_end"], card["frequency"], strict=True)
+    ]
+    not_due = card.pop("not_due").eq(True)
+    card["in_arrears"] = pd.Series(late, card.index, dtype=bool) & card["actual"].notna() & ~not_due
+    card["suppressed"] = card["suppressed"].eq(True)
+    return card

@@ -1,0 +1,327 @@
+"""Two scorecards side by side: what changed, on which set of indicators, and how the two sets reconcile.
+
+Councils drop and add indicators and restate results, and then "one fewer than the previous quarter" can mean two
+things. Here a comparison always says which: the indicators that both editions have (like for like), or each edition
+as it was published. Between the two lies the reconciliation::
+
+    earlier counts as published - removed + restated = earlier counts on the current set
+
+An edition is compared as plain values, so that it can come from a scorecard, from a manifest or from a printed table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+import pandas as pd
+
+from qprlib.periods import Quarter
+from qprlib.scoring.counts import Counts, count_directions, count_ratings, movement_matrix
+from qprlib.scoring.scheme import Scheme
+from qprlib.scoring.scorecard import Scored
+from qprlib.scoring.states import Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What an edition said of one indicator: text alone, as a file keeps it.
+
+    Parameters
+    ----------
+    id
+        By which it is known in other editions; a new name alone makes no new indicator.
+    name, section
+        As printed.
+    rating
+        Id of a band, or a non-rated state; ``""`` counts as not available.
+    direction
+        A :class:`~qprlib.scoring.states.Direction` value.
+
+    Raises
+    ------
+    ValueError
+        If there is no such direction.
+    """
+
+    id: str
+    name: str
+    section: str
+    rating: str
+    direction: str
+
+    def __post_init__(self) -> None:
+        Direction(self.direction)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What an edition said of its indicators, in its order.
+
+    Raises
+    ------
+    ValueError
+        If an indicator occurs twice.
+    """
+
+    quarter: Quarter
+    indicators: tuple[Published, ...]
+
+    def __post_init__(self) -> None:
+        ids = [one.id for one in self.indicators]
+        if len(set(ids)) != len(ids):
+            raise ValueError(f"an indicator occurs twice: {sorted({one for one in ids if ids.count(one) > 1})}")
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Published]:
+        """The indicators by their ids."""
+        return {one.id: one for one in self.indicators}
+
+
+def publication(scored: Scored, quarter: Quarter) -> Publication:
+    """The key performance indicators of a scored edition as plain values."""
+    rows = scored.kpis[["id", "name", "section", "rating", "direction"]].itertuples(index=False)
+    return Publication(quarter, tuple(Published(*map(str, row)) for row in rows))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many indicators are in each band and go each way, in one quarter.
+
+    Raises
+    ------
+    ValueError
+        If there are directions, but not one for every indicator.
+    """
+
+    quarter: Quarter
+    ratings: Counts
+    directions: Mapping[Direction, int]
+
+    def __post_init__(self) -> None:
+        led = sum(self.directions.values())
+        if self.directions and led != self.total:
+            raise ValueError(f"{led} directions of {self.total} indicators")
+
+    @property
+    def total(self) -> int:
+        """How many indicators there are."""
+        return self.ratings.total
+
+
+def standing(indicators: Iterable[Published], quarter: Quarter, scheme: Scheme) -> Standing:
+    """Count what was published of some indicators.
+
+    Raises
+    ------
+    ValueError
+        If a rating is neither a band of the scheme nor a state.
+    """
+    frame = _frame(indicators)
+    return Standing(quarter, count_ratings(frame["rating"], scheme), count_directions(frame))
+
+
+class Sets(StrEnum):
+    """On which indicators two quarters are compared."""
+
+    SAME = "same"  #: both editions have the same indicators
+    COMMON = "common"  #: the indicators that both editions have; others are left out of the comparison
+    AS_PUBLISHED = "as-published"  #: each edition's own indicators, as it was published
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One quarter's counts beside another's, on a set that is named.
+
+    Parameters
+    ----------
+    now
+        All indicators of the quarter reported on.
+    compared
+        The indicators of that quarter that are compared: fewer than ``now`` where some were added since.
+    before
+        The earlier quarter, on the set that ``sets`` names.
+    sets
+        On which indicators ``compared`` and ``before`` stand.
+    restated
+        Of how many indicators ``before`` is not what was published at the time.
+
+    Raises
+    ------
+    ValueError
+        If the totals contradict ``sets``.
+    """
+
+    now: Standing
+    compared: Standing
+    before: Standing
+    sets: Sets
+    restated: int = 0
+
+    def __post_init__(self) -> None:
+        if self.sets is not Sets.AS_PUBLISHED and self.compared.total != self.before.total:
+            raise ValueError(
+                f"{self.compared.total} indicators cannot be the same set as {self.before.total}: compare them as "
+                "published, or on those that both quarters have"
+            )
+        if self.sets is not Sets.COMMON and self.compared is not self.now:
+            raise ValueError("only a comparison on common indicators may leave some of today's out")
+
+
+def pair(now: Standing, before: Standing, sets: Sets = Sets.SAME) -> Pair:
+    """Two quarters of which only the counts are known.
+
+    Raises
+    ------
+    ValueError
+        If they are said to be of the same indicators and their totals differ.
+    """
+    return Pair(now, now, before, sets)
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """One indicator whose earlier rating or direction is not what was published at the time."""
+
+    published: Published
+    restated: Published
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """An edition compared with an earlier one, indicator by indicator; made by :func:`compare`."""
+
+    now: Publication
+    before: Publication
+    scheme: Scheme
+    restated: tuple[Restatement, ...]
+
+    @cached_property
+    def added(self) -> tuple[Published, ...]:
+        """The indicators that the earlier edition did not have, with their first status."""
+        return tuple(one for one in self.now.indicators if one.id not in self.before.by_id)
+
+    @cached_property
+    def removed(self) -> tuple[Published, ...]:
+        """The indicators that only the earlier edition had, with their last status."""
+        return tuple(one for one in self.before.indicators if one.id not in self.now.by_id)
+
+    @cached_property
+    def now_in_both(self) -> tuple[Published, ...]:
+        """What is published now of the indicators that both editions have, in today's order."""
+        return tuple(one for one in self.now.indicators if one.id in self.before.by_id)
+
+    @cached_property
+    def before_in_both(self) -> tuple[Published, ...]:
+        """The same indicators as they stood before, restated where they were."""
+        restated = {one.published.id: one.restated for one in self.restated}
+        return tuple(restated.get(one.id, self.before.by_id[one.id]) for one in self.now_in_both)
+
+    @property
+    def same_set(self) -> bool:
+        """Whether both editions have the same indicators."""
+        return not self.added and not self.removed
+
+    @cached_property
+    def like_for_like(self) -> Pair:
+        """The counts on the indicators that both editions have, the earlier ones as restated."""
+        now = self._standing(self.now.indicators, self.now)
+        before = self._standing(self.before_in_both, self.before)
+        if self.same_set:
+            return Pair(now, now, before, Sets.SAME, len(self.restated))
+        return Pair(now, self._standing(self.now_in_both, self.now), before, Sets.COMMON, len(self.restated))
+
+    @cached_property
+    def as_published(self) -> Pair:
+        """The counts of each edition on its own indicators, as they were published."""
+        now = self._standing(self.now.indicators, self.now)
+        before = self._standing(self.before.indicators, self.before)
+        return Pair(now, now, before, Sets.SAME if self.same_set else Sets.AS_PUBLISHED)
+
+    @cached_property
+    def ratings(self) -> pd.DataFrame:
+        """The reconciliation of the counts by rating; see :meth:`directions` for the columns."""
+        return self._reconciliation("rating", [band.id for band in self.scheme.bands])
+
+    @cached_property
+    def directions(self) -> pd.DataFrame:
+        """The reconciliation of the counts by direction.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per status, with the numbers of indicators: ``published`` (earlier, as published), ``removed``,
+            ``restated`` (net), ``before`` (earlier, on the indicators of both), ``changed`` (net), ``in_both``
+            (now), ``added``, ``now``. In every row ``published - removed + restated = before``,
+            ``before + changed = in_both`` and ``in_both + added = now``.
+        """
+        return self._reconciliation("direction", [])
+
+    def _reconciliation(self, column: str, always: list[str]) -> pd.DataFrame:
+        as_published = [self.before.by_id[one.id] for one in self.now_in_both]
+        counted = {
+            name: _frame(some)[column].value_counts()
+            for name, some in {
+                "published": self.before.indicators,
+                "removed": self.removed,
+                "common": as_published,
+                "before": self.before_in_both,
+                "in_both": self.now_in_both,
+                "added": self.added,
+                "now": self.now.indicators,
+            }.items()
+        }
+        found = {str(status) for numbers in counted.values() for status in numbers.index}
+        rows = [*always, *sorted(found - set(always))]
+        frame = pd.DataFrame(counted, index=rows).fillna(0).astype("int64").rename_axis(column)
+        frame["restated"] = frame["before"] - frame["common"]
+        frame["changed"] = frame["in_both"] - frame["before"]
+        return frame[["published", "removed", "restated", "before", "changed", "in_both", "added", "now"]]
+
+    @cached_property
+    def matrix(self) -> pd.DataFrame:
+        """How many indicators went from each rating (as restated) to each, with those added and removed."""
+        before = {**{one.id: one.rating for one in self.removed}, **{one.id: one.rating for one in self.before_in_both}}
+        now = {one.id: one.rating for one in self.now.indicators}
+        return movement_matrix(pd.Series(before, dtype=object), pd.Series(now, dtype=object), self.scheme)
+
+    def _standing(self, some: Iterable[Published], edition: Publication) -> Standing:
+        return standing(some, edition.quarter, self.scheme)
+
+
+def compare(now: Publication, before: Publication, scheme: Scheme, restated: Iterable[Published] = ()) -> Comparison:
+    """Compare an edition with an earlier one.
+
+    Parameters
+    ----------
+    now, before
+        The two editions.
+    scheme
+        The scheme of the bands in both.
+    restated
+        The earlier quarter as today's data and targets make it. What differs from what was published is a
+        restatement; of an indicator that one of the editions lacks nothing can be restated, and it is passed over.
+
+    Raises
+    ------
+    ValueError
+        If the earlier edition is not earlier, or a rating is neither a band of the scheme nor a state.
+    """
+    if before.quarter >= now.quarter:
+        raise ValueError(f"{before.quarter} is not before {now.quarter}")
+    changed = []
+    for one in restated:
+        earlier = before.by_id.get(one.id)
+        if earlier and one.id in now.by_id and (one.rating, one.direction) != (earlier.rating, earlier.direction):
+            changed.append(Restatement(earlier, one))
+    found = Comparison(now, before, scheme, tuple(changed))
+    # Both editions are counted here once, so that a rating of another scheme is refused now and not on some page.
+    count_ratings(_frame([*now.indicators, *before.indicators, *(one.restated for one in changed)])["rating"], scheme)
+    return found
+
+
+def _frame(indicators: Iterable[Published]) -> pd.DataFrame:
+    rows = [(one.id, one.rating or "not-available", one.direction) for one in indicators]
+    return pd.DataFrame(rows, columns=["id", "rating", "direction"], dtype=object)

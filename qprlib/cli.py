@@ -23,6 +23,7 @@ from qprlib.project import find_project
 if TYPE_CHECKING:
     from qprlib.publishing.execute import PageRun
     from qprlib.publishing.render import Rendered
+    from qprlib.scoring.scheme import Scheme
 
 app = typer.Typer(
     name="qpr",
@@ -34,6 +35,9 @@ app = typer.Typer(
 )
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+#: What ``qpr score --out`` can write.
+OUTPUTS = (".csv", ".xlsx", ".parquet")
 
 EditionArgument = Annotated[
     str,
@@ -156,6 +160,93 @@ def verify(edition: EditionArgument) -> None:
             for difference in differences
         )
     _out.print(f"{edition} is as its manifest says.")
+
+
+@app.command()
+def score(
+    table: Annotated[Path, typer.Argument(help="A CSV file or Excel workbook: one row per indicator and period.")],
+    scheme: Annotated[str, typer.Option(help="A scheme by name ('qpr schemes' lists them), or a scheme's file.")],
+    direction: Annotated[str, typer.Option(help="The rule for the direction of travel.")] = "",
+    out: Annotated[Path | None, typer.Option(help="A .csv, .xlsx or .parquet file; else CSV is printed.")] = None,
+) -> None:
+    """Rate every row of a table, say why, and tell its direction of travel."""
+    from qprlib.errors import Place
+    from qprlib.scoring.rules import default_rule
+    from qprlib.scoring.table import read_score_table, score_table, write_table
+
+    if out is not None and out.suffix.lower() not in OUTPUTS:
+        raise CommandError(
+            Problem(
+                code="unknown-output",
+                found=f"a table cannot be written as '{out.name}'",
+                allowed=f"a file that ends in {', '.join(OUTPUTS)}",
+                nearest=nearest(out.suffix.lower(), OUTPUTS),
+                todo="give the file another ending",
+            )
+        )
+    chosen = _scheme(scheme)
+    if direction:
+        declared = {one.rule: one for one in chosen.directions}
+        rule = declared[direction] if direction in declared else default_rule(direction, Place())
+    else:
+        rule = chosen.directions[0] if chosen.directions else default_rule("previous-period")
+    read = read_score_table(table, Path.cwd(), chosen)
+    _show_problems(read.warnings)
+    text = write_table(score_table(read, chosen, rule), out)
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        _out.print(f"{len(read.cases)} rows rated by {chosen.scheme}, direction by {rule.rule}: {_shown(out)}")
+
+
+schemes_app = typer.Typer(help="List the rating schemes with their wording, or check one.", no_args_is_help=False)
+app.add_typer(schemes_app, name="schemes")
+
+
+@schemes_app.callback(invoke_without_command=True)
+def schemes_command(context: typer.Context) -> None:
+    """List the rating schemes with their wording, or check one."""
+    if context.invoked_subcommand is not None:
+        return
+    from qprlib.scoring.scheme import list_schemes
+
+    for scheme in list_schemes(find_project()):
+        _show_scheme(scheme)
+        _out.print("")
+
+
+@schemes_app.command("check")
+def check_scheme(file: Annotated[Path, typer.Argument(help="A scheme's YAML file.")]) -> None:
+    """Check a scheme: its bands leave no gap, do not overlap, and rate the target itself as achieved."""
+    from qprlib.scoring.scheme import read_scheme
+
+    scheme = read_scheme(file, _shown(file))
+    _show_scheme(scheme)
+    _out.print("The scheme can be used.")
+
+
+def _scheme(named: str) -> Scheme:
+    """A scheme by its name or by its file."""
+    from qprlib.errors import Place
+    from qprlib.scoring.scheme import load_scheme, read_scheme
+
+    if named.endswith((".yml", ".yaml")) or "/" in named or "\\" in named:
+        return read_scheme(Path(named), named)
+    return load_scheme(find_project(), named, Place())
+
+
+def _show_scheme(scheme: Scheme) -> None:
+    """A scheme in words, as its key prints it."""
+    from qprlib.scoring.key import method_notes, scheme_key
+
+    _out.print(f"[bold]{escape(scheme.scheme)}[/bold]  {escape(scheme.name)}")
+    for line in scheme_key(scheme):
+        _out.print(escape(f"  {line.symbol} {line.id}: {line.label}. {line.meaning} {line.rule}".rstrip()))
+    for note in method_notes(scheme):
+        _out.print(escape(f"  {note}"))
+    for rule in scheme.directions:
+        _out.print(escape(f"  Direction {rule.rule}: {rule.words()}"))
+    _out.print(escape(f"  Source: {scheme.source}"))
 
 
 @app.command("list")

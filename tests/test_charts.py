@@ -28,8 +28,8 @@ from qprlib.pages.charts import draw_bars, draw_movements, draw_trend
 from qprlib.pages.display import FIGURES_VARIABLE
 from qprlib.pages.drawing import keep_chart, new_figure, spread
 from qprlib.periods import Frequency, period_ends
+from qprlib.scoring.bands import Shape, Tone
 from qprlib.scoring.counts import Movement
-from qprlib.scoring.scheme import Shape, Tone
 from qprlib.scoring.scorecard import Point
 
 THEME = REPOSITORY / "theme"

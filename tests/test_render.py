@@ -190,8 +190,9 @@ def test_the_pdf_is_a_report(kent_edition: RenderedEdition) -> None:
     for row in register():
         assert f"{row['id']} {plain(row['short_name'])}" in [plain(title) for title in nested]
     text = plain(" ".join(sheet.extract_text() for sheet in pdf.pages[:6]))
-    assert "Of 26 key performance indicators, 11 are rated Green, 8 are rated Amber and 7 are rated Red" in text
-    assert "Performance is improving on 14 and" in text
+    assert "Of 26 key performance indicators, 11 are rated Green" in text
+    assert "eight Amber (three fewer) and seven Red (the same)" in text
+    assert "Performance is improving on 14 indicators and worsening on 12." in text
     assert "Quarter 1, 2011/12" in plain(pdf.pages[0].extract_text())
 
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import pytest
 from helpers.scoring import RULE, edition, organisation, scheme
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qprlib.errors import InputError
+from qprlib.pages import executive, overview, services
+from qprlib.pages.context import Context
+from qprlib.pages.document import Table
+from qprlib.pages.markdown import to_markdown
+from qprlib.pages.wording import forecast_sentence
 from qprlib.scoring.counts import count_ratings
 from qprlib.scoring.scorecard import Result, Scored, score
 
@@ -165,13 +174,13 @@ def test_a_result_without_a_target_of_its_period() -> None:
     assert math.isnan(row.target)
 
 
-def test_neutral_and_range_have_no_direction() -> None:
+def test_neutral_is_neither_better_nor_worse_and_a_range_must_be_declared() -> None:
     known = scored(
         {"id": "A1", "polarity": "neutral"},
         {"id": "B1", "polarity": "range"},
         actuals=[(name, end, value) for name in ("A1", "B1") for end, value in ((MAR, 79), (JUN, 87))],
     )
-    assert [row.direction for row in known.results] == ["not-comparable", "not-comparable"]
+    assert [row.direction for row in known.results] == ["increasing", "not-comparable"]
 
 
 def test_order_is_the_registers_and_periods_run_forward() -> None:
@@ -195,7 +204,7 @@ def test_kpis_are_told_from_other_indicators() -> None:
 quarter_ends = st.sampled_from([f"{year}-{end}" for year in (2009, 2010) for end in ("03-31", "06-30", "09-30")])
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(
     st.dictionaries(st.tuples(st.sampled_from(["A1", "B1"]), quarter_ends), st.integers(0, 100), min_size=1),
     st.randoms(use_true_random=False),
@@ -209,3 +218,180 @@ def test_the_order_of_the_files_rows_changes_nothing(values: dict[tuple[str, str
     other = scored({"id": "A1"}, {"id": "B1"}, actuals=rows, targets=targets)
     assert repr(one.results) == repr(other.results)
     assert repr(dict(one.points)) == repr(dict(other.points))
+
+
+# The same quarter last year ---------------------------------------------------------------------------------
+
+YEAR = ("2010-06-30", "2010-09-30", "2010-12-31", MAR, JUN)
+
+
+def more(found: Any, **columns: Mapping[tuple[str, str], Any]) -> Any:
+    """The same organisation with more columns of actuals or targets, by indicator and period end."""
+    frame = found.actuals
+    keys = [(name, str(end.date())) for name, end in zip(frame["indicator"], frame["period_end"], strict=True)]
+    made = {column: [values.get(key, "") for key in keys] for column, values in columns.items()}
+    for column, values in made.items():
+        if column in ("numerator", "denominator"):
+            made[column] = [value if value != "" else math.nan for value in values]
+    return replace(found, actuals=frame.assign(**made))
+
+
+def results(found: Any, by: Any = None, **of_edition: Any) -> list[Result]:
+    return list(score(found, edition(**of_edition), by or scheme(), RULE).results)
+
+
+def series(*values: float, name: str = "A1", targets: bool = True) -> Any:
+    ends = YEAR[-len(values) :]
+    aims = [(name, end, 90.0, 83.0) for end in ends] if targets else []
+    return organisation([{"id": name}], [(name, end, value) for end, value in zip(ends, values, strict=True)], aims)
+
+
+def test_the_same_period_a_year_before() -> None:
+    (row,) = results(series(92, 80, 81, 82, 87))
+    assert (row.last_year_end, row.last_year_actual, row.last_year_rating) == (date(2010, 6, 30), 92, "green")
+
+
+@pytest.mark.parametrize("broken", [MAR, JUN])
+def test_a_year_before_is_not_told_across_a_break(broken: str) -> None:
+    (row,) = results(more(series(92, 80, 81, 82, 87), break_before={("A1", broken): "yes"}))
+    assert (row.last_year_end, row.last_year_rating) == (None, "")
+    assert math.isnan(row.last_year_actual)
+
+
+def test_nothing_a_year_before() -> None:
+    (row,) = results(series(80, 81, 82, 87))
+    assert (row.last_year_end, row.last_year_rating) == (None, "")
+
+
+# States -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["suppressed", "withdrawn", "new", "no-cases"])
+def test_a_newer_period_that_says_why_is_not_hidden_by_an_older_result(state: str) -> None:
+    (row,) = results(more(series(81, 82, math.nan), state={("A1", JUN): state}))
+    assert (row.rating, row.period_end, row.known, row.in_arrears) == (state, date(2011, 6, 30), False, False)
+    assert (row.previous_end, row.previous_actual) == (date(2011, 3, 31), 82)
+
+
+@pytest.mark.parametrize(("state", "late"), [("not-available", True), ("not-due", False), ("no-target", True)])
+def test_an_older_result_stands_in_for_one_that_is_missing_or_not_due(state: str, late: bool) -> None:
+    (row,) = results(more(series(81, 82, math.nan), state={("A1", JUN): state}))
+    assert (row.actual, row.period_end, row.in_arrears, row.rating) == (82, date(2011, 3, 31), late, "red")
+
+
+@pytest.mark.parametrize("state", ["not-due", "not-available", "target-tbc"])
+def test_the_only_thing_known_is_a_state(state: str) -> None:
+    (row,) = results(more(series(math.nan), state={("A1", JUN): state}))
+    assert (row.rating, row.known) == (state, False)
+
+
+def test_no_cases_are_said() -> None:
+    (row,) = results(more(series(82, math.nan), denominator={("A1", JUN): 0.0}))
+    assert (row.rating, row.period_end, row.in_arrears) == ("no-cases", date(2011, 6, 30), False)
+
+
+def test_a_suppressed_result_is_nowhere() -> None:
+    small = scheme().model_copy(update={"suppress_below": 10})
+    data = more(
+        series(92, 80, 81, 82, 87),
+        denominator={("A1", JUN): 9.0, ("A1", "2010-06-30"): 9.0, ("A1", MAR): 10.0},
+        numerator={("A1", JUN): 8.0},
+    )
+    found = score(data, edition(), small, RULE)
+    (row,) = found.results
+    assert (row.rating, row.suppressed, row.known, row.flag) == ("suppressed", True, False, "")
+    for number in (row.actual, row.numerator, row.denominator, row.last_year_actual):
+        assert math.isnan(number)
+    assert row.previous_actual == 82
+    hidden = found.history[found.history["suppressed"]]
+    assert hidden[["actual", "numerator", "denominator", "last_year"]].isna().all(axis=None)
+    assert not found.history.isin([92.0, 87.0]).any(axis=None)
+    assert found.runs == found.extremes == {}
+
+
+def test_an_indicators_own_number_of_cases_goes_before_the_schemes() -> None:
+    small = scheme().model_copy(update={"suppress_below": 10})
+    data = more(series(87), denominator={("A1", JUN): 7.0})
+    own = replace(data, indicators=data.indicators.assign(suppress_below=5.0))
+    assert [row.rating for row in results(own, small)] == ["amber"]
+
+
+# Ratings set by hand ----------------------------------------------------------------------------------------
+
+
+def by_hand(found: Any, *rows: tuple[str, str, str]) -> Any:
+    made = pd.DataFrame(rows, columns=["indicator", "period_end", "rating"])
+    made["period_end"] = pd.to_datetime(made["period_end"])
+    made = made.assign(role="Corporate Director", date=pd.Timestamp(2011, 8, 4), reason="Wrong floor")
+    return replace(found, overrides=made)
+
+
+def test_a_rating_set_by_hand_stands_beside_the_computed_one() -> None:
+    (row,) = results(by_hand(series(82, 87), ("A1", JUN, "red")))
+    assert (row.rating, row.computed_rating, row.overridden) == ("red", "amber", True)
+    assert (row.override_role, row.override_date) == ("Corporate Director", date(2011, 8, 4))
+    assert "by decision of the Corporate Director on 4 August 2011: Wrong floor." in row.rating_reason
+    assert "87% is below the target of 90% and at or above the floor of 83%." in row.rating_reason
+
+
+def test_a_previous_rating_set_by_hand_is_marked() -> None:
+    (row,) = results(by_hand(series(82, 87), ("A1", MAR, "green")))
+    assert (row.overridden, row.previous_rating, row.previous_computed_rating) == (False, "green", "red")
+    assert row.previous_override_role == "Corporate Director"
+
+
+def test_it_is_counted_as_set_and_runs_with_it() -> None:
+    found = score(by_hand(series(82, 82, 87), ("A1", JUN, "red")), edition(), scheme(), RULE)
+    assert count_ratings(found.kpis["rating"], scheme()).bands["red"] == 1
+    assert found.runs["A1"].length == 3
+
+
+def test_ratings_set_by_hand_of_later_periods_and_of_others_are_left_alone() -> None:
+    data = series(82, 87)
+    gone = replace(
+        data, indicators=pd.concat([data.indicators, data.indicators.assign(id="B1", last_period=pd.Timestamp(MAR))])
+    )
+    (row,) = results(by_hand(gone, ("A1", SEP, "red"), ("B1", MAR, "red")))
+    assert not row.overridden
+
+
+def test_one_for_a_period_without_anything_is_refused() -> None:
+    with pytest.raises(InputError, match="A1 has no period that ends on 2010-12-31"):
+        results(by_hand(series(82, 87), ("A1", "2010-12-31", "red")))
+
+
+def test_it_is_printed_wherever_the_rating_is(kent: Context) -> None:
+    hands = by_hand(kent.data, ("HW01", JUN, "red"), ("HW02", MAR, "red"))
+    found = replace(kent, scored=score(hands, kent.edition, kent.scheme, kent.rule))
+    mark = "set by hand; the rule gives Amber"
+    shown = {
+        "summary": overview.summary_table(found),
+        "service": services.opening(found, "Highways"),
+        "card": services.card(found, "HW01"),
+        "list of the worst": executive.worst_by_section(found),
+    }
+    for name, part in shown.items():
+        assert mark in to_markdown(part) or "Rated Red by decision of the Corporate Director" in to_markdown(part), name
+    assert "Rated Red by decision of the Corporate Director on 4 August 2011: Wrong floor." in to_markdown(
+        shown["card"]
+    )
+    assert "One rating was set by hand." in to_markdown(executive.standfirst(found))
+    trend = next(block for block in shown["card"].blocks if isinstance(block, Table))
+    (rating,) = (row[-1] for row in trend.rows if row[0] == ("Jun\N{NO-BREAK SPACE}11",))
+    assert mark in "".join(part if isinstance(part, str) else part.text for part in rating)
+    # The one before of HW02 was set by hand, from Amber to Red.
+    assert mark in to_markdown(executive.changes(found))
+    assert "(Red, set by hand)" in to_markdown(shown["card"])
+
+
+# Forecasts --------------------------------------------------------------------------------------------------
+
+
+def test_a_year_end_forecast_is_rated_beside_the_result() -> None:
+    data = series(82, 87)
+    data = replace(data, actuals=data.actuals.assign(forecast=91.0), targets=data.targets.assign(annual_target=95.0))
+    (row,) = results(data)
+    assert (row.rating, row.forecast_rating) == ("amber", "no-floor")
+    assert forecast_sentence(row, scheme()) == "The forecast for the year end is 91% against an annual target of 95%."
+    (row,) = results(replace(data, targets=data.targets.assign(annual_target=90.0)))
+    assert forecast_sentence(row, scheme()).endswith("against an annual target of 90%, rated Green.")

@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import pytest
 from helpers.scoring import NAN, cases, point, result, scheme
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qprlib.numbers import format_number
+from qprlib.pages.context import Context
 from qprlib.pages.wording import (
     against_target,
     change_sentence,
-    change_since,
-    counts_sentence,
     day_in_words,
-    direction_sentence,
     finding,
     headline,
     movement_sentence,
     polarity_words,
     result_sentence,
-    share_note,
     status_label,
     trend_alt,
+    variation_sentence,
 )
 from qprlib.scoring.counts import Counts, Movement
 from qprlib.scoring.rating import rate
+from qprlib.scoring.scorecard import Point
 from qprlib.scoring.states import Direction, NotRated
 
 
@@ -58,41 +58,6 @@ def test_headline(found: Counts, ways: Mapping[Direction, int], expected: str) -
     assert headline(found, ways, scheme()) == expected
 
 
-COUNTED = [
-    ("several", counts(11, 8, 7),
-     "Of 26 key performance indicators, 11 are rated Green, 8 are rated Amber and 7 are rated Red."),
-    ("one", counts(1, 0, 0),
-     "Of 1 key performance indicator, 1 is rated Green, 0 are rated Amber and 0 are rated Red."),
-    ("eleven is not one", counts(11, 1, 21),
-     "Of 33 key performance indicators, 11 are rated Green, 1 is rated Amber and 21 are rated Red."),
-    ("with states", counts(2, 0, 1, data_only=1, no_target=2),
-     "Of 6 key performance indicators, 2 are rated Green, 0 are rated Amber and 1 is rated Red "
-     "(1 data only and 2 no target)."),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("found", "expected"), [case[1:] for case in COUNTED], ids=[case[0] for case in COUNTED])
-def test_counts_sentence(found: Counts, expected: str) -> None:
-    assert counts_sentence(found, scheme()) == expected
-
-
-def test_direction_sentence() -> None:
-    assert direction_sentence(WAYS) == "Performance is improving on 14 and worsening on 12."
-    every = dict.fromkeys(Direction, 1)
-    assert direction_sentence(every) == (
-        "Performance is improving on 1, worsening on 1, unchanged on 1, not comparable on 1 and not yet known on 1."
-    )
-    assert direction_sentence({}) == ""
-
-
-@pytest.mark.parametrize(
-    ("now", "before", "expected"),
-    [(11, 8, "three more than"), (7, 8, "one fewer than"), (8, 8, "the same as"), (30, 5, "25 more than")],
-)
-def test_change_since(now: int, before: int, expected: str) -> None:
-    assert change_since(now, before) == expected
-
-
 MOVED = [
     ("none", [], "No indicator moved to another rating."),
     ("one up", [1], "One indicator changed rating: one moved to a better rating."),
@@ -107,20 +72,6 @@ MOVED = [
 def test_movement_sentence(steps: list[int], expected: str) -> None:
     best, worst = scheme().bands[0], scheme().worst
     assert movement_sentence([Movement("A1", best, worst, number) for number in steps]) == expected
-
-
-@pytest.mark.parametrize(
-    ("found", "said"),
-    [
-        (counts(11, 8, 7), False),
-        (counts(1, 1, 1), True),
-        (counts(0, 0, 0), False),
-        (counts(0, 0, 0, no_target=2), False),
-    ],
-    ids=["27, 31 and 42", "three thirds", "nothing", "nothing rated"],
-)
-def test_share_note_only_where_shares_do_not_add_up(found: Counts, said: bool) -> None:
-    assert bool(share_note(found)) is said
 
 
 # The latest result ------------------------------------------------------------------------------------------
@@ -180,7 +131,7 @@ tenths = st.integers(-2000, 2000).map(lambda number: number / 10)
 def test_the_sentence_never_contradicts_the_rating(actual: float, target: float, decimals: int, polarity: str) -> None:
     row = result(actual=actual, target=target, floor=NAN, decimals=decimals, polarity=polarity)
     case = {"actual": actual, "target": target, "decimals": decimals, "polarity": polarity}
-    met = rate(cases([case]), scheme()).iloc[0] == "green"
+    met = rate(cases([case]), scheme())["rating"].iloc[0] == "green"
     better = "within" if polarity == "lower" else "above"
     assert against_target(row).startswith((better, "equal to")) is met
 
@@ -293,3 +244,32 @@ def test_the_word_for_a_rating(case: _Words) -> None:
 def test_small_words() -> None:
     assert day_in_words(date(2011, 8, 1)) == "1 August 2011"
     assert polarity_words("lower") == "Lower values are better"
+
+
+# Variation in words beside the rating -----------------------------------------------------------------------
+
+
+def quarters(*actuals: float, breaks: int = -1) -> list[Point]:
+    ends = [day.date() for day in pd.date_range("2008-06-30", periods=len(actuals), freq="QE")]
+    return [
+        Point(end, actual, 80.0, 70.0, "", "green", break_before=place == breaks)
+        for place, (end, actual) in enumerate(zip(ends, actuals, strict=True))
+    ]
+
+
+STEADY = (81.0, 79.0, 80.0, 82.0, 80.0, 79.0, 81.0, 80.0, 78.0, 81.0, 80.0)
+
+
+def test_variation_is_told_from_twelve_results_on(kent: Context) -> None:
+    row = replace(next(one for one in kent.scored.results if one.id == "HW01"), actual=95.0, target=80.0)
+    assert variation_sentence(row, quarters(*STEADY)) == ""
+    said = variation_sentence(row, quarters(*STEADY, 95.0))
+    assert said.startswith("Special cause, improving")
+    worse = variation_sentence(replace(row, polarity="lower"), quarters(*STEADY, 95.0))
+    assert worse.startswith("Special cause, worsening")
+    assert variation_sentence(row, quarters(*STEADY, 80.0)).startswith("Common cause")
+
+
+def test_variation_is_not_told_of_a_series_that_overlaps(kent: Context) -> None:
+    row = next(one for one in kent.scored.results if one.id == "HW01")
+    assert variation_sentence(replace(row, basis="rolling_12_months"), quarters(*STEADY, 95.0)) == ""

@@ -75,7 +75,7 @@ def write_site(book: Book, folder: Path, publisher_words: str, downloads: Sequen
         text = template.render(
             report=report,
             groups=_groups(book, page),
-            page={"title": page.title, "slug": page.slug, "body": body, "contents": _contents(body)},
+            page={"title": _typographic(page.title), "slug": page.slug, "body": body, "contents": _contents(body)},
             previous=_neighbour(book, place - 1),
             next=_neighbour(book, place + 1),
             downloads=downloads,
@@ -111,12 +111,12 @@ def _groups(book: Book, current: Page) -> list[Mapping[str, Any]]:
     groups: dict[str, list[Mapping[str, Any]]] = {}
     for page in book.pages:
         indicators = [
-            {"id": one.id, "title": f"{one.id} {one.title}", "href": f"{page.slug}.html#{one.anchor}"}
+            {"id": one.id, "title": _typographic(f"{one.id} {one.title}"), "href": f"{page.slug}.html#{one.anchor}"}
             for one in book.indicators
             if one.page == page.slug
         ]
         entry = {
-            "title": page.title,
+            "title": _typographic(page.title),
             "href": f"{page.slug}.html",
             "current": page is current,
             "indicators": indicators,
@@ -133,7 +133,12 @@ def _neighbour(book: Book, place: int) -> Mapping[str, str] | None:
     if not 0 <= place < len(book.pages):
         return None
     page = book.pages[place]
-    return {"title": page.title, "href": f"{page.slug}.html"}
+    return {"title": _typographic(page.title), "href": f"{page.slug}.html"}
+
+
+def _typographic(text: str) -> str:
+    """Text with the apostrophes that pandoc sets in a page's own content."""
+    return text.replace("'", "’")
 
 
 def _tidy(text: str) -> str:

@@ -1,0 +1,168 @@
+"""`qpr score` and `qpr schemes`, as somebody uses them who keeps no register and no notebooks."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from helpers.projects import REPOSITORY, copy_of_project, qpr
+
+from qprlib.data.tables import read_table
+from qprlib.project import Project
+from qprlib.scoring.scheme import list_schemes
+from qprlib.scoring.table import COLUMNS, RESULTS
+
+TABLE = """\
+indicator,period_end,actual,target,floor,team
+Repairs,2011-03-31,79,90,83,North
+Repairs,2011-06-30,87,90,83,North
+Waiting,2011-06-30,data only,,,South
+Visits,2011-06-30,,960000,877453,South
+Share,2011-06-30,50,>50,45,South
+Calls,2011-06-30,"90",90,80,North
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project whose folder also holds the table."""
+    folder = copy_of_project(tmp_path / "project")
+    (folder / "table.csv").write_text(TABLE, encoding="utf-8")
+    return folder
+
+
+def scored(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_rows_and_columns_come_back_in_order_with_six_more(project: Path) -> None:
+    done = qpr(project, "score", "table.csv", "--scheme", "floor-standard")
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = scored(done.stdout)
+    own = TABLE.splitlines()[0].split(",")
+    assert list(rows[0]) == [*own, *RESULTS]
+    assert [{name: row[name] for name in own} for row in rows] == scored(TABLE)
+    assert [row["rating"] for row in rows] == ["red", "amber", "data-only", "not-available", "amber", "green"]
+    assert rows[1]["rating_reason"] == "87 is below the target of 90 and at or above the floor of 83."
+    assert rows[1]["direction"] == "improving"
+    assert (rows[1]["direction_base_period"], float(rows[1]["direction_base_value"])) == ("2011-03-31", 79)
+    assert rows[1]["direction_reason"] == "Up from 79 for Mar 11."
+    assert [row["direction"] for row in rows[2:]] == ["too-few"] * 4
+
+
+def test_the_order_of_rows_changes_nothing(project: Path) -> None:
+    lines = TABLE.splitlines(keepends=True)
+    (project / "turned.csv").write_text(lines[0] + "".join(reversed(lines[1:])), encoding="utf-8")
+    one = scored(qpr(project, "score", "table.csv", "--scheme", "floor-standard").stdout)
+    other = scored(qpr(project, "score", "turned.csv", "--scheme", "floor-standard").stdout)
+    assert other == list(reversed(one))
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
+def test_the_result_can_be_a_file(project: Path, ending: str) -> None:
+    done = qpr(project, "score", "table.csv", "--scheme", "floor-standard", "--out", f"out.{ending}")
+    assert done.returncode == 0, done.stderr
+    read = {"csv": pd.read_csv, "xlsx": pd.read_excel, "parquet": pd.read_parquet}[ending]
+    frame = read(project / f"out.{ending}")
+    assert list(frame["rating"]) == ["red", "amber", "data-only", "not-available", "amber", "green"]
+    assert list(frame["target"].astype(str).str.removesuffix(".0"))[4] == ">50"
+    assert frame["direction_base_value"].dropna().tolist() == [79]
+
+
+def test_a_workbook_is_read_like_a_csv_file(project: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    rows = list(csv.reader(io.StringIO(TABLE)))
+    sheet.append(rows[0])
+    for row in rows[1:]:
+        sheet.append([float(cell) if cell.replace(".", "").isdigit() else cell for cell in row])
+    sheet["B2"] = pd.Timestamp("2011-03-31").to_pydatetime()
+    book.save(project / "table.xlsx")
+    from_book = scored(qpr(project, "score", "table.xlsx", "--scheme", "floor-standard").stdout)
+    from_csv = scored(qpr(project, "score", "table.csv", "--scheme", "floor-standard").stdout)
+    assert from_book == from_csv
+
+
+def test_numbers_of_a_workbook_are_read_as_excel_shows_them(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["indicator", "period_end", "actual", "target"])
+    book.active.append(["A", "2011-06-30", 0.1 + 0.2, 1234])
+    book.save(tmp_path / "table.xlsx")
+    frame = read_table(tmp_path / "table.xlsx", tmp_path, COLUMNS).frame
+    assert frame[["actual", "target"]].values.tolist() == [["0.3", "1234"]]
+
+
+def test_a_scheme_may_be_a_file_and_the_direction_a_rule(project: Path) -> None:
+    own = (project / "params/schemes/within-5-percent.yml").read_text(encoding="utf-8")
+    (project / "mine.yml").write_text(own.replace("scheme: within-5-percent", "scheme: mine"), encoding="utf-8")
+    done = qpr(project, "score", "table.csv", "--scheme", "mine.yml", "--direction", "short-and-long")
+    rows = scored(done.stdout)
+    assert [row["rating"] for row in rows] == ["red", "amber", "data-only", "not-available", "amber", "green"]
+    assert {"long_direction", "long_direction_base_period", "long_direction_base_value"} <= set(rows[0])
+
+
+WRONG = [
+    ("an unknown scheme", ["--scheme", "within-10-procent"], 3, "did you mean: within-10-percent?"),
+    ("an unknown rule", ["--scheme", "two-state", "--direction", "regresion"], 2, "did you mean: regression?"),
+    ("an unknown ending", ["--scheme", "two-state", "--out", "out.xls"], 2, "did you mean: .xlsx?"),
+    ("no such scheme file", ["--scheme", "none.yml"], 3, "none.yml"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "said"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG])
+def test_mistakes_of_the_command_line(project: Path, arguments: list[str], code: int, said: str) -> None:
+    done = qpr(project, "score", "table.csv", *arguments)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_every_bad_cell_is_named_at_once(project: Path) -> None:
+    (project / "bad.csv").write_text(
+        "indicator,period_end,actual,target\nA,2011-06-30,#REF!,90\nA,2011-06-31,80,soon\n", encoding="utf-8"
+    )
+    done = qpr(project, "score", "bad.csv", "--scheme", "two-state")
+    assert done.returncode == 3
+    for place in (
+        "bad.csv, row 2, column actual",
+        "bad.csv, row 3, column period_end",
+        "bad.csv, row 3, column target",
+    ):
+        assert place in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_percentage_of_a_target_of_nought_is_refused(project: Path) -> None:
+    (project / "zero.csv").write_text("indicator,period_end,actual,target\nA,2011-06-30,1,0\n", encoding="utf-8")
+    assert qpr(project, "score", "zero.csv", "--scheme", "floor-standard").returncode == 0
+    done = qpr(project, "score", "zero.csv", "--scheme", "within-10-percent")
+    assert done.returncode == 3
+    assert "[zero-target]" in done.stderr
+
+
+def test_schemes_are_listed_with_their_wording() -> None:
+    done = qpr(REPOSITORY, "schemes")
+    assert done.returncode == 0
+    for scheme in list_schemes(Project(REPOSITORY)):
+        assert scheme.scheme in done.stdout
+        assert scheme.source in done.stdout
+        for band in scheme.bands:
+            assert f"{band.id}: {band.label}. {band.meaning}" in done.stdout
+
+
+def test_a_scheme_is_checked_before_it_is_used(project: Path) -> None:
+    good = project / "params/schemes/two-state.yml"
+    assert "The scheme can be used." in qpr(project, "schemes", "check", str(good)).stdout
+    bad = project / "bad.yml"
+    bad.write_text(
+        good.read_text(encoding="utf-8").replace("measure: met", "measure: met\n    inclusive: false"), encoding="utf-8"
+    )
+    done = qpr(project, "schemes", "check", "bad.yml")
+    assert done.returncode == 3
+    assert "bad.yml" in done.stderr
+    assert "Traceback" not in done.stderr

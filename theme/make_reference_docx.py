@@ -35,7 +35,7 @@ QUIET = "4A5663"
 WASH = "EEF3F8"
 HAIRLINE = "C9D1D9"
 #: Colours of status words with their shape: text contrast of at least 4.5:1 on white and on `WASH`.
-STATUS = {"Green": "00592F", "Amber": "8F4700", "Red": "A8071A", "None": QUIET}
+STATUS = {"Green": "00592F", "Amber": "8F4700", "Red": "A8071A", "Blue": "155A93", "None": QUIET}
 TEXT_WIDTH = Cm(21 - 2 * 2.2)
 FIXED_TIME = datetime(2000, 1, 1)
 

@@ -153,9 +153,10 @@ local function is_short(tbl)
   return rows <= 12 and characters <= 1000
 end
 
-local TONES = { "green", "amber", "red" }
+local TONES = { "green", "amber", "red", "blue" }
 local SHAPES = { "circle", "triangle", "square", "diamond", "star", "octagon" }
-local WAYS = { "improving", "worsening", "no-change", "no-trend", "not-comparable", "too-few" }
+local WAYS = { "improving", "worsening", "no-change", "no-trend", "not-comparable", "too-few",
+  "increasing", "decreasing" }
 
 --- Puts `gap` between the spans of an indicator's status line, in place of the spaces there.
 local function space_out(div, gap)
@@ -436,7 +437,7 @@ local WORD_SHAPES = {
   diamond = "\u{25C6}", star = "\u{2605}", octagon = "\u{2BC3}",
 }
 local WORD_ARROWS = { improving = "\u{2191}", worsening = "\u{2193}", ["no-change"] = "\u{2192}" }
-local WORD_TONES = { green = "Status Green", amber = "Status Amber", red = "Status Red", none = "Status None" }
+local WORD_TONES = { green = "Status Green", amber = "Status Amber", red = "Status Red", blue = "Status Blue", none = "Status None" }
 local NO_BREAK_SPACE = "\u{A0}"
 local EM_SPACE = "\u{2003}"
 

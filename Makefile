@@ -47,9 +47,12 @@ lab: ## open JupyterLab for writing commentary, in an environment of its own
 
 bench: setup ## measure a render against plain papermill and a plain script
 	@$(BIN)/python bench/render.py $(ARGS)
+	@$(BIN)/python bench/score.py
 
 docs: setup ## write the generated parts of the docs again
 	@$(BIN)/python -m qprlib.data.schema
+	@$(BIN)/python tools/rating_rules_page.py
+	@$(BIN)/python tools/direction_rules_page.py
 
 lock: setup ## remake the locks from pyproject.toml (ARGS=--upgrade for newer versions)
 	@sh tools/lock.sh $(ARGS)

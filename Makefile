@@ -4,6 +4,8 @@
 EDITION ?= kent-2011-12-Q1
 ARGS ?=
 export PYTHON
+# Tests and renders start Python many hundreds of times: compiled modules are kept, whatever the machine's habit is.
+export PYTHONDONTWRITEBYTECODE :=
 
 BIN := .venv/bin
 # The environment that is there already says fastest whether it is up to date.

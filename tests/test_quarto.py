@@ -57,6 +57,7 @@ def test_every_page_is_there_with_its_parts(edition: RenderedEdition, kent: Cont
         assert len(re.findall(r"<h1\b", text)) == 1, one.slug
         assert "<table" in text or one.slug == "index", one.slug
         assert "data-tags" not in text, one.slug
+        assert ('id="TOC"' in text) == ('class="level2' in text), one.slug
     for row in kent.scored.results:
         text = (edition.site / f"{kent.page_of(row.section)}.html").read_text(encoding="utf-8")
         assert f'id="{row.id.lower()}"' in text

@@ -180,8 +180,7 @@ def _write_chapter(executed: Path, chapter: Path, page: Page) -> None:
         tags = set(cell["metadata"].get("tags", []))
         if tags & NOT_PUBLISHED or (cell["cell_type"] == "code" and not cell["outputs"]):
             continue
-        # Quarto writes ids and tags of cells into the page; tags are of no use to its readers.
-        cells.append({**cell, "metadata": {}})
+        cells += _published(cell)
     content = {**notebook, "cells": cells}
     chapter.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
@@ -213,6 +212,26 @@ def check_links(book: Book) -> None:
     ]
     if problems:
         raise InputError(problems)
+
+
+def _published(cell: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A cell as readers get it: its Markdown outputs as text, any other output as it is.
+
+    Quarto puts a code cell's output into a box of its own, and headings in a box are missing from the page's contents;
+    it also writes tags of cells into the page, where they are of no use.
+    """
+    if cell["cell_type"] != "code":
+        return [{**cell, "metadata": {}}]
+    parts: list[dict[str, Any]] = []
+    for number, output in enumerate(cell["outputs"], start=1):
+        named = {"id": f"{cell['id']}-{number}", "metadata": {}}
+        text = output.get("data", {}).get("text/markdown")
+        if text is None:
+            parts.append({**cell, **named, "outputs": [output]})
+        else:
+            lines = text if isinstance(text, list) else text.splitlines(keepends=True)
+            parts.append({**named, "cell_type": "markdown", "source": lines})
+    return parts
 
 
 def _chapter_markdown(chapter: Path) -> str:

@@ -107,7 +107,9 @@ def render(
             help="Who makes site, PDF and Word: quarto, embedded, or auto: Quarto 1.9 or newer where there is one."
         ),
     ] = "auto",
-    formats: Annotated[str, typer.Option(help="What to make, separated by commas.")] = "html,pdf,docx",
+    formats: Annotated[
+        str, typer.Option(help="What to make, separated by commas; the edition then has these formats alone.")
+    ] = "html,pdf,docx",
     workers: Annotated[int | None, typer.Option(min=1, help="Pages to run at once; all cores by default.")] = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Print every step and what the engines say.")
@@ -171,6 +173,7 @@ def score(
 ) -> None:
     """Rate every row of a table, say why, and tell its direction of travel."""
     from qprlib.errors import Place
+    from qprlib.publishing.staging import storage_errors
     from qprlib.scoring.rules import default_rule
     from qprlib.scoring.table import read_score_table, score_table, write_table
 
@@ -184,6 +187,16 @@ def score(
                 todo="give the file another ending",
             )
         )
+    if out is not None and not out.resolve().parent.is_dir():
+        raise CommandError(
+            Problem(
+                "no-folder", f"there is no folder '{out.parent}'", todo="make it, or write the table somewhere else"
+            )
+        )
+    if out is not None and out.resolve() == table.resolve():
+        raise CommandError(
+            Problem("same-file", f"'{out}' is the table itself, which would be lost", todo="give --out another name")
+        )
     chosen = _scheme(scheme)
     if direction:
         declared = {one.rule: one for one in chosen.directions}
@@ -192,7 +205,8 @@ def score(
         rule = chosen.directions[0] if chosen.directions else default_rule("previous-period")
     read = read_score_table(table, Path.cwd(), chosen)
     _show_problems(read.warnings)
-    text = write_table(score_table(read, chosen, rule), out)
+    with storage_errors("writing the scored table", out):
+        text = write_table(score_table(read, chosen, rule), out)
     if out is None:
         sys.stdout.write(text)
     else:
@@ -354,7 +368,8 @@ def _show_rendered(rendered: Rendered) -> None:
     for words, path in rendered.files.items():
         _out.print(f"  {words:<5} {_shown(path)}")
     _out.print(f"Published with {rendered.publisher.words}: {rendered.publisher.reason}.")
-    _out.print(f"Next: {_command()} open {rendered.edition}")
+    whole = "site" in rendered.files
+    _out.print(f"Next: {_command()} {'open' if whole else 'verify'} {rendered.edition}")
 
 
 def _show_problems(problems: tuple[Problem, ...]) -> None:

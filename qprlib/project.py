@@ -107,7 +107,7 @@ def find_project(start: Path | None = None) -> Project:
     raise CommandError(
         Problem(
             code="no-project",
-            found=f"no project found in '{here.name}' or any folder above it",
+            found=f"no project found in '{here.name or here}' or any folder above it",
             place=Place(),
             allowed="a folder that holds _quarto.yml and params/",
             todo="change to the folder of your project and run the command again",

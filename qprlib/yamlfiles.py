@@ -41,6 +41,10 @@ class _DuplicateKey(yaml.constructor.ConstructorError):
 class _StrictLoader(yaml.SafeLoader):
     """A safe loader that refuses a key given twice, which YAML itself lets the last one win."""
 
+    def days_as_text(self, node: yaml.ScalarNode) -> str:
+        """A date as it is written: whether there is such a day is judged with the other values, not by the loader."""
+        return str(node.value)
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[str] = set()
         for key_node, _ in node.value:
@@ -50,6 +54,9 @@ class _StrictLoader(yaml.SafeLoader):
                     raise _DuplicateKey(None, None, found, key_node.start_mark)
                 seen.add(key_node.value)
         return super().construct_mapping(node, deep)
+
+
+_StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", _StrictLoader.days_as_text)
 
 
 def read_yaml(path: Path, shown: str, model: type[Model]) -> Model:

@@ -183,6 +183,19 @@ def test_a_column_of_results_says_what_it_cannot_read() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "todo"),
+    [
+        ("In arrears", "give the older result itself, with the end of its own period"),
+        ("[provisional]", "write the result and put 'provisional' into the column flag"),
+        ("87.5 (provisional)", "write the result and put 'provisional' into the column flag"),
+    ],
+)
+def test_words_about_a_result_are_not_taken_for_a_state(text: str, todo: str) -> None:
+    _, (problem,) = read_results(pd.Series([text], index=[2]), "t.csv")
+    assert (problem.code, problem.nearest, problem.todo) == ("not-a-result", "", todo)
+
+
 def test_a_target_says_which_way_is_better_unless_that_is_declared() -> None:
     frame, problems = read_targets(
         pd.Series(["<5", "90", "45-55", ">50", "top"], index=[2, 3, 4, 5, 6]),

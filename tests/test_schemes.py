@@ -304,6 +304,59 @@ def test_four_bands(one: str, two: str, three: str, said: str, tmp_path: Path) -
     assert len(refused.value.problems) == 1, str(refused.value)
 
 
+def three_bands(one: str, two: str) -> str:
+    text = BANDS.replace("ONE", one).replace("TWO", two)
+    return "".join(line for line in text.splitlines(keepends=True) if "THREE" not in line)
+
+
+BETTER = "there is a gap: on the better side of the target"
+
+# title, first and second band (the last takes what is left), what the message says; "" where the scheme is good
+TWO_SIDED: list[tuple[str, str, str, str]] = [
+    ("own tolerance with its two ends", f"{A} -tolerance, inclusive: false", "measure: two-sided, within: tolerance",
+     ""),
+    ("own tolerance, better by all of it", f"{A} -tolerance", "measure: two-sided, within: tolerance, inclusive: false",
+     ""),
+    ("fixed bounds that overlap", f"{A} -2", "measure: two-sided, within: 3", ""),
+    ("too much is as bad as too little", "measure: two-sided, within: 2", "measure: two-sided, within: 5", ""),
+    ("own tolerance without its ends", f"{A} -tolerance, inclusive: false",
+     "measure: two-sided, within: tolerance, inclusive: false",
+     f"row 7, key bands.2.inclusive: {BETTER} 'b' ends short of 'tolerance', and the better result there is rated "
+     "'d', which is a worse band"),
+    ("fixed bounds without their ends", f"{A} -3, inclusive: false",
+     "measure: two-sided, within: 3, inclusive: false",
+     f"row 7, key bands.2.inclusive: {BETTER} 'b' ends short of 3, and the better result there is rated 'd', which is "
+     "a worse band"),
+    ("fixed bounds that do not meet", f"{A} -3", "measure: two-sided, within: 2",
+     f"row 7, key bands.2.within: {BETTER} 'b' ends at 2, and the better results beyond it are rated 'd', which is a "
+     "worse band"),
+    ("better by much is left to a worse band", "measure: two-sided, within: 2", f"{A} 5",
+     f"row 6, key bands.1.within: {BETTER} 'a' ends at 2, and the better results beyond it are rated 'b', which is a "
+     "worse band"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "two", "said"), [case[1:] for case in TWO_SIDED], ids=[case[0] for case in TWO_SIDED])
+def test_a_better_result_is_never_rated_worse(one: str, two: str, said: str, tmp_path: Path) -> None:
+    project = scheme_file(tmp_path, three_bands(one, f"{two}, achieves: true"))
+    if not said:
+        assert len(load_scheme(project, "small", Place()).bands) == 3
+        return
+    with pytest.raises(InputError) as refused:
+        load_scheme(project, "small", Place())
+    assert said in str(refused.value)
+
+
+def test_the_shipped_two_sided_scheme_needs_both_ends(tmp_path: Path) -> None:
+    text = Project(REPOSITORY).scheme_file("two-sided").read_text(encoding="utf-8")
+    text = text.replace("scheme: two-sided", "scheme: small", 1).replace("inclusive: true", "inclusive: false", 1)
+    with pytest.raises(InputError) as refused:
+        load_scheme(scheme_file(tmp_path, text), "small", Place())
+    (problem,) = refused.value.problems
+    assert problem.place.key == "bands.2.inclusive"
+    assert "'circle' ends short of 'tolerance', and the better result there is rated 'triangle'" in str(problem)
+
+
 def test_all_mistakes_of_a_scheme_are_told_at_once(tmp_path: Path) -> None:
     text = GOOD.replace("id: amber", "id: green").replace(AT_RED, "measure: floor")
     with pytest.raises(InputError) as refused:

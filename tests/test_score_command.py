@@ -96,6 +96,77 @@ def test_numbers_of_a_workbook_are_read_as_excel_shows_them(tmp_path: Path) -> N
     assert frame[["actual", "target"]].values.tolist() == [["0.3", "1234"]]
 
 
+def test_percentages_of_a_workbook_are_what_excel_shows(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["indicator", "period_end", "actual", "target"])
+    book.active.append(["A", "2011-06-30", 0.52, 0.9])
+    for cell in ("C2", "D2"):
+        book.active[cell].number_format = "0%"
+    book.save(tmp_path / "table.xlsx")
+    frame = read_table(tmp_path / "table.xlsx", tmp_path, COLUMNS).frame
+    assert frame[["actual", "target"]].values.tolist() == [["52", "90"]]
+
+
+def test_a_formula_that_was_never_worked_out_is_not_an_empty_cell(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["indicator", "period_end", "actual", "target"])
+    book.active.append(["A", "2011-06-30", "=5+1", 90])
+    book.save(tmp_path / "table.xlsx")
+    (problem,) = read_table(tmp_path / "table.xlsx", tmp_path, COLUMNS).problems
+    assert (problem.code, problem.place.row) == ("formula-without-value", 2)
+
+
+def test_numbers_and_days_of_a_workbook_are_numbers_and_days(project: Path) -> None:
+    qpr(project, "score", "table.csv", "--scheme", "floor-standard", "--out", "out.xlsx")
+    sheet = openpyxl.load_workbook(project / "out.xlsx").active
+    names = [cell.value for cell in sheet[1]]
+    rows = [dict(zip(names, [cell.value for cell in row], strict=True)) for row in sheet.iter_rows(min_row=2)]
+    assert [row["actual"] for row in rows] == [79, 87, "data only", None, 50, 90]
+    assert rows[1]["period_end"].date().isoformat() == "2011-06-30"
+    assert rows[1]["direction_base_period"].date().isoformat() == "2011-03-31"
+
+
+def test_a_column_that_is_nearly_understood_is_not_passed_by(project: Path) -> None:
+    head = "indicator,period_end,actual,target"
+    (project / "case.csv").write_text(f"{head},Polarity\nWait,2011-06-30,5,10,lower\n", encoding="utf-8")
+    done = qpr(project, "score", "case.csv", "--scheme", "two-state")
+    assert done.returncode == 3
+    assert "did you mean: polarity?" in done.stderr
+    (project / "near.csv").write_text(f"{head},polartiy,team\nWait,2011-06-30,5,10,lower,B\n", encoding="utf-8")
+    done = qpr(project, "score", "near.csv", "--scheme", "two-state")
+    assert done.returncode == 0
+    assert done.stderr.count("[unknown-column]") == 1
+
+
+def test_two_ends_without_a_target_are_a_range(project: Path) -> None:
+    text = "indicator,period_end,actual,target,lower,upper\nA,2011-06-30,50,,45,55\nB,2011-06-30,60,,45,55\n"
+    (project / "ends.csv").write_text(text, encoding="utf-8")
+    rows = scored(qpr(project, "score", "ends.csv", "--scheme", "two-state").stdout)
+    good, bad = (row["rating"] for row in rows)
+    assert good != bad
+    assert "no-target" not in (good, bad)
+
+
+def test_a_percentage_beside_a_share_of_one_is_doubted(project: Path) -> None:
+    (project / "mixed.csv").write_text("indicator,period_end,actual,target\nA,2011-06-30,87%,0.9\n", encoding="utf-8")
+    assert "[percentages-mixed]" in qpr(project, "score", "mixed.csv", "--scheme", "two-state").stderr
+
+
+def test_a_declared_break_is_not_crossed(project: Path) -> None:
+    text = "indicator,period_end,actual,target,break_before\nA,2011-03-31,5,10,\nA,2011-06-30,9,10,yes\n"
+    (project / "break.csv").write_text(text, encoding="utf-8")
+    assert (
+        scored(qpr(project, "score", "break.csv", "--scheme", "two-state").stdout)[1]["direction"] == "not-comparable"
+    )
+
+
+def test_both_directions_have_their_reason(project: Path) -> None:
+    done = qpr(project, "score", "table.csv", "--scheme", "floor-standard", "--direction", "short-and-long")
+    row = scored(done.stdout)[1]
+    assert row["direction_reason"] == "Up from 79 for Mar 11."
+    assert row["long_direction_reason"] == "There is no result for the same period a year before to compare with."
+
+
 def test_a_scheme_may_be_a_file_and_the_direction_a_rule(project: Path) -> None:
     own = (project / "params/schemes/within-5-percent.yml").read_text(encoding="utf-8")
     (project / "mine.yml").write_text(own.replace("scheme: within-5-percent", "scheme: mine"), encoding="utf-8")
@@ -109,6 +180,8 @@ WRONG = [
     ("an unknown scheme", ["--scheme", "within-10-procent"], 3, "did you mean: within-10-percent?"),
     ("an unknown rule", ["--scheme", "two-state", "--direction", "regresion"], 2, "did you mean: regression?"),
     ("an unknown ending", ["--scheme", "two-state", "--out", "out.xls"], 2, "did you mean: .xlsx?"),
+    ("a folder that is not there", ["--scheme", "two-state", "--out", "none/out.csv"], 2, "[no-folder]"),
+    ("the table itself as output", ["--scheme", "two-state", "--out", "table.csv"], 2, "[same-file]"),
     ("no such scheme file", ["--scheme", "none.yml"], 3, "none.yml"),
 ]
 

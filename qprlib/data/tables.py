@@ -7,6 +7,7 @@ Reads CSV as councils have it: UTF-8 with or without a byte order mark, or what 
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import re
 from collections.abc import Sequence
@@ -305,8 +306,12 @@ def _check_header(
                     todo="Take one out, or give it its right name.",
                 )
             )
-        elif name in declared or keep_others:
+        elif name in declared:
             positions[name] = position
+        elif keep_others:
+            positions[name] = position
+            free = [one.name for one in columns if one.need is Need.OPTIONAL and one.name not in cells.header]
+            problems += _perhaps_misspelt(name, free, cells, file)
         else:
             unknown.append(name)
     missing = [column.name for column in columns if column.name not in positions and column.need is not Need.OPTIONAL]
@@ -336,6 +341,25 @@ def _check_header(
             )
         )
     return problems, positions
+
+
+def _perhaps_misspelt(name: str, absent: Sequence[str], cells: Cells, file: str) -> list[Problem]:
+    """A column that is not used, though its name is nearly that of one which is not there."""
+    plain = name.casefold().replace(" ", "_").replace("-", "_")
+    same = plain in absent
+    alike = difflib.get_close_matches(plain, absent, n=1, cutoff=0.75)
+    if not alike:
+        return []
+    return [
+        Problem(
+            code="unknown-column",
+            found=f"The column '{name}' is not used: there is no column of that name in this kind of file.",
+            place=Place(file=file, row=cells.header_row, column=name),
+            nearest=alike[0],
+            todo="Give the column its right name, or another that is not so like it.",
+            severity=Severity.ERROR if same else Severity.WARNING,
+        )
+    ]
 
 
 def _nameless(cells: Cells, position: int, file: str) -> list[Problem]:

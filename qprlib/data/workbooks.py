@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from qprlib.data.cells import Cells, UnreadableError
 from qprlib.errors import Place, Problem
@@ -13,7 +14,8 @@ from qprlib.errors import Place, Problem
 def read_first_sheet(path: Path, file: str) -> Cells:
     """Read the first sheet of a workbook.
 
-    Numbers come as Excel shows them in full (15 digits, so that 0.1+0.2 is 0.3), dates in ISO form, formulas as the
+    Numbers come as Excel shows them in full (15 digits, so that 0.1+0.2 is 0.3), percentages as the number
+    before the sign, dates in ISO form, formulas as the
     values that were saved with them.
 
     Parameters
@@ -41,7 +43,8 @@ def read_first_sheet(path: Path, file: str) -> Cells:
             Problem("missing-file", "There is no such file.", Place(file), todo="Put the name right.")
         )
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(path, data_only=True)
+        formulas = openpyxl.load_workbook(path)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise UnreadableError(
             Problem(
@@ -53,10 +56,10 @@ def read_first_sheet(path: Path, file: str) -> Cells:
         ) from None
     sheet = book.worksheets[0]
     rows = [
-        (number, [_text(value) for value in row])
-        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1)
+        (number, [_text(cell.value, cell.number_format) for cell in row])
+        for number, row in enumerate(sheet.iter_rows(), start=1)
     ]
-    book.close()
+    _refuse_unsaved_formulas(rows, formulas.worksheets[0], file)
     filled = [(number, row) for number, row in rows if any(row)]
     if not filled:
         raise UnreadableError(
@@ -67,13 +70,31 @@ def read_first_sheet(path: Path, file: str) -> Cells:
     return Cells(header_row, header[:width], [(number, _cut(row, width)) for number, row in filled[1:]])
 
 
+def _refuse_unsaved_formulas(rows: list[tuple[int, list[str]]], sheet: Any, file: str) -> None:
+    """A formula whose value was never worked out would read as an empty cell."""
+    for number, row in rows:
+        for place, text in enumerate(row, start=1):
+            if not text and isinstance(sheet.cell(number, place).value, str):
+                raise UnreadableError(
+                    Problem(
+                        code="formula-without-value",
+                        found=f"Cell {sheet.cell(number, place).coordinate} holds a formula without a saved value.",
+                        place=Place(file, row=number),
+                        todo="Open the workbook in Excel and save it, or put the value in place of the formula.",
+                    )
+                )
+
+
 def _cut(row: list[str], width: int) -> list[str]:
     """A row as wide as its header: Excel keeps formatted cells beyond it that hold nothing."""
     filled = max((place for place, text in enumerate(row, start=1) if text), default=0)
     return row[: max(width, filled)] + [""] * (width - len(row))
 
 
-def _text(value: object) -> str:
+def _text(value: object, form: str = "") -> str:
+    """A cell as Excel shows it; 0.52 in a cell that is formatted as a percentage is 52."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in form:
+        value = value * 100.0
     match value:
         case None:
             return ""

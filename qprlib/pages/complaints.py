@@ -22,7 +22,7 @@ from qprlib.pages.document import (
     paragraph,
 )
 from qprlib.pages.drawing import keep_chart
-from qprlib.pages.parts import heading, lede, report_text, source
+from qprlib.pages.parts import heading, lede, report_text, shown_as_published, source
 from qprlib.periods import MONTHS
 
 #: What a table shows where the source has no figure.
@@ -153,7 +153,7 @@ def checks(context: Context) -> Content:
     opening_words = f"{len(said) - len(wrong)} of {len(said)} published totals are the sum of their parts."
     return content(
         heading("Totals checked", anchor="complaints-totals-checked"),
-        paragraph(opening_words + (" The others are shown as published:" if wrong else "")),
+        paragraph(opening_words + (f" {shown_as_published(len(wrong))}" if wrong else "")),
         Bullets(tuple(wrong)) if wrong else None,
         *_doubted_labels(found.quarters),
     )

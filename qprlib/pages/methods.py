@@ -173,7 +173,7 @@ def provenance(context: Context) -> Content:
         paragraph(
             f"Edition {edition.edition}, made from data up to {day_in_words(edition.as_of)} with the scheme "
             f"{edition.scheme} and the direction rule {edition.direction}, by qprlib {__version__}. The same files "
-            "give the same report, byte for byte:"
+            "give the same report, byte for byte; its file manifest.json says which publisher made it and with what:"
         ),
         paragraph(Code(f"qpr render {edition.edition}")),
         Table("Files this edition was made from", "provenance", columns, tuple(rows)),

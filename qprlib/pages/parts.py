@@ -153,3 +153,8 @@ def report_text(context: Context, title: str, below: str = "") -> tuple[Block, .
     """A text of ``report.ipynb``, nothing where it was not written."""
     text = context.commentary.report.get(title, {}).get(below, "")
     return (Prose(text),) if text else ()
+
+
+def shown_as_published(number: int) -> str:
+    """What leads in the totals of a source that do not add up."""
+    return "The other is shown as published:" if number == 1 else "The others are shown as published:"

@@ -191,6 +191,7 @@ def _said(context: Context, row: Result) -> list[str]:
         row.rating_reason,
         travel_reason(row),
         forecast_sentence(row, context.scheme),
+        "The result is in arrears: a newer one was due." if row.in_arrears else "",
         last_year_sentence(row, context.scheme),
         run_sentence(row, run, context.scheme) if run else "",
         extreme_sentence(row, extreme) if extreme else "",

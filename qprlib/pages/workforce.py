@@ -11,7 +11,7 @@ from qprlib.pages.charts import draw_bars
 from qprlib.pages.context import Context
 from qprlib.pages.document import Bullets, Column, Content, Inlines, Strong, Table, content, paragraph
 from qprlib.pages.drawing import keep_chart
-from qprlib.pages.parts import heading, lede, report_text, source
+from qprlib.pages.parts import heading, lede, report_text, shown_as_published, source
 from qprlib.pages.wording import day_in_words
 
 #: The measure whose quarters are drawn.
@@ -122,7 +122,7 @@ def checks(context: Context) -> Content:
     said = f"{totals - len(wrong)} of {totals} published totals are the sum of their parts."
     return content(
         heading("Totals checked", anchor="workforce-totals-checked"),
-        paragraph(said + (" The others are shown as published:" if wrong else "")),
+        paragraph(said + (f" {shown_as_published(len(wrong))}" if wrong else "")),
         Bullets(tuple(wrong)) if wrong else None,
     )
 

@@ -23,6 +23,9 @@ from qprlib.publishing.publisher import Format, Publisher, PublisherName, choose
 from qprlib.publishing.staging import Staging, storage_errors
 from qprlib.scoring.counts import count_directions, count_ratings
 
+#: Pages that show a side table of the same name.
+SIDE_TABLES = ("complaints", "workforce", "improvement")
+
 
 class Progress(Protocol):
     """What a render tells while it works."""
@@ -101,6 +104,16 @@ def check_edition(project: Project, edition: str) -> Context:
                 project.root,
                 "" if page.section else page.slug,
             )
+    problems += [
+        Problem(
+            code="missing-file",
+            found=f"the page '{page.slug}' needs a table that is not there",
+            place=Place(f"data/{context.edition.organisation.id}/{page.notebook}.csv"),
+            todo=f"add the table, or take the page out of {params}",
+        )
+        for page in context.pages
+        if page.notebook in SIDE_TABLES and getattr(context.data, page.notebook) is None
+    ]
     try:
         read_settings(project)
     except InputError as error:

@@ -138,7 +138,7 @@ def _end(number: float | None, band: Band) -> tuple[float, bool]:
 
 
 def _reach(bands: Sequence[Band]) -> Iterator[Fault]:
-    """Bands that no result can reach, and a target that is itself rated as missed."""
+    """Bands that no result can reach, a target that is itself rated as missed, better results that are rated worse."""
     ends = sorted({0.0, *(_position(band) for band in bands if band.bounded)})
     ends = sorted({*ends, *(-end for end in ends)})
     between = [(low + high) / 2 for low, high in pairwise(ends)]
@@ -165,7 +165,38 @@ def _reach(bands: Sequence[Band]) -> Iterator[Fault]:
                 f"'{bands[closed if closed is not None else 0].id}' inclusive and without a test of last year, or say "
                 f"'achieves: true' for '{bands[rank].id}'",
             )
-            return
+            break
+    yield from _order(bands, samples, histories)
+
+
+def _order(
+    bands: Sequence[Band], samples: Sequence[float], histories: Sequence[tuple[History, bool] | None]
+) -> Iterator[Fault]:
+    """The first place where a better result is rated worse.
+
+    Only a two-sided band can end on the better side of the target. Where every bound is two-sided, too much is meant
+    to be as bad as too little.
+    """
+    if all(band.measure is Measure.TWO_SIDED for band in bands if band.bounded):
+        return
+    for history in histories:
+        before: int | None = None
+        for shortfall in sorted(samples, reverse=True):
+            rank = _first(bands, shortfall, history)
+            if rank is None:
+                continue
+            if before is not None and rank > before:
+                near, worse = bands[before], bands[rank].id
+                if near.inclusive:
+                    said = f"ends at {_bound_words(near)}, and the better results beyond it are rated '{worse}'"
+                else:
+                    said = f"ends short of {_bound_words(near)}, and the better result there is rated '{worse}'"
+                yield Fault(
+                    ["bands", before, "within" if near.inclusive else "inclusive"],
+                    f"there is a gap: on the better side of the target '{near.id}' {said}, which is a worse band",
+                )
+                return
+            before = rank
 
 
 def _why(before: Sequence[Band], band: Band) -> str:

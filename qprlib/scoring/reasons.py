@@ -147,6 +147,11 @@ class _Row:
         """Whether the result is the target."""
         return abs(self.actual - self.aim) <= _close(self.actual, self.aim)
 
+    @property
+    def not_enough(self) -> bool:
+        """Whether the result is the target, and the target itself is not enough."""
+        return self.equal and self.asks_more
+
     def value(self, number: Decimal, *others: Decimal) -> str:
         """A figure with its unit; with more decimals where it would else be printed the same as others it is not."""
         decimals = self.decimals
@@ -182,13 +187,14 @@ def _sentence(row: _Row, rating: str) -> str:
     subject = row.value(row.actual, row.target, row.aim, row.floor, row.last_year, *ends)
     if row.forecast:
         subject = f"The year-end forecast of {subject}"
-    return f"{subject} is {_comparison(row, band)}{_history(row, band)}."
+    said = _comparison(row, band)
+    return f"{subject} {'' if said.startswith('meets ') else 'is '}{said}{_history(row, band)}."
 
 
 def _comparison(row: _Row, band: Band) -> str:
     """Where the result lies: against the target, and against the bounds that decided."""
     failed = _failed(row, band)
-    if band.measure is Measure.FLOOR and row.missed:
+    if band.measure is Measure.FLOOR and (row.missed or row.not_enough):
         return f"{_where(row)} and {_floor(row, band.inclusive, reached=True)}"
     if band.measure in TOLERANCES:
         return _tolerance(row, band, failed)
@@ -218,15 +224,15 @@ def _fits(row: _Row, band: Band) -> bool:
 
 
 def _where(row: _Row) -> str:
-    """Above, equal to or below the target."""
+    """Above, equal to or below the target; a target such as "more than 50" is met."""
     if row.ranged and not row.missed:
         return f"within {_target(row)}"
-    if row.equal and row.asks_more:
+    if row.not_enough:
         return f"just outside {_target(row)}"
     if row.equal:
         return f"equal to {_target(row)}"
     if row.asks_more and not row.missed:
-        return f"within {_target(row)}"
+        return f"meets {_target(row)}"
     return f"{'above' if row.above else 'below'} {_target(row)}"
 
 
@@ -253,8 +259,9 @@ def _tolerance(row: _Row, band: Band, failed: Band | None) -> str:
     if _better(band):
         needs = f"the {_amount(row, band)} needed for {band.label}"
         return f"{_gap(row, band)}, {'at least' if band.inclusive else 'more than'} {needs}"
-    if not row.missed and (row.equal or row.ranged or band.measure is not Measure.TWO_SIDED):
-        return f"{_where(row)}, within the {_amount(row, band)} allowed" if row.equal and row.asks_more else _where(row)
+    met = not row.missed and not row.not_enough
+    if met and (row.equal or row.ranged or band.measure is not Measure.TWO_SIDED):
+        return _where(row)
     said = []
     if failed is not None and failed.measure in TOLERANCES and not _better(failed) and not failed.history:
         said.append(_too_far(row, failed, named=True))
@@ -279,6 +286,8 @@ def _sides(band: Band) -> str:
 
 def _gap(row: _Row, band: Band) -> str:
     """How far from the target, in the measure of a band: "11.7% below the target of 52%"."""
+    if row.not_enough:
+        return _where(row)
     away = abs(row.actual - row.aim)
     side = "above" if row.above else "below"
     if band.measure is not Measure.RELATIVE or row.aim == 0:
@@ -309,23 +318,23 @@ def _amount(row: _Row, band: Band) -> str:
 
 
 def _per_cent(share: Decimal, limits: list[Decimal]) -> str:
-    """A share to one decimal, or as many as are needed to lie on its own side of every limit."""
+    """A share to one decimal, or as many as are needed to lie on its own side of nought and of every limit."""
     for decimals in range(1, _MOST_DECIMALS):
         shown = share.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-        if all(
+        if (shown != 0 or share == 0) and all(
             (shown > limit) == (share > limit + _close(share, limit))
             and (shown < limit) == (share < limit - _close(share, limit))
             for limit in limits
         ):
             break
-    return f"{_shortest(shown)}%"
+    return "less than 0.1%" if shown == 0 != share else f"{_shortest(shown)}%"
 
 
 def _history(row: _Row, band: Band) -> str:
     """What last year's result adds, where the scheme looks at it and the target was missed."""
     bands = row.scheme.bands
     asking = next((one for one in bands[: bands.index(band) + 1] if one.history), None)
-    if asking is None or asking.history is None or (not row.missed and band is not asking):
+    if asking is None or asking.history is None or (not row.missed and not row.not_enough and band is not asking):
         return ""
     near = asking.bounded
     if near and band is not asking and not _fits(row, asking):

@@ -10,12 +10,12 @@ import pandas as pd
 from qprlib.data.columns import Column, Kind, Need, typed_frame
 from qprlib.data.schema import Flag, Polarity
 from qprlib.data.tables import read_table
-from qprlib.errors import InputError, Problem, Severity
+from qprlib.errors import InputError, Place, Problem, Severity
 from qprlib.periods import Basis, Frequency
-from qprlib.scoring.cases import at_last_year, check_cases, complete_cases
+from qprlib.scoring.cases import YES, at_last_year, check_cases, complete_cases
 from qprlib.scoring.direction import direct, direction_reason
 from qprlib.scoring.rating import rate, rating_reasons
-from qprlib.scoring.rules import DirectionRule
+from qprlib.scoring.rules import DirectionRule, default_rule
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.targets import read_results, read_targets
 
@@ -37,6 +37,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("denominator", Kind.NUMBER, "All cases."),
     Column("flag", Kind.CHOICE, "What is not final about the result.", choices=tuple(Flag)),
     Column("last_year", Kind.NUMBER, "The result of the same period a year before, if the table has no row for it."),
+    Column("suppress_below", Kind.NUMBER, "A result of fewer cases than this is suppressed."),
+    Column("break_before", Kind.CHOICE, "'yes' where the series breaks before this result.", choices=(YES,)),
     Column("forecast", Kind.NUMBER, "The forecast for the year's end."),
     Column("annual_target", Kind.NUMBER, "The target for the year."),
     Column("annual_floor", Kind.NUMBER, "The floor for the year."),
@@ -104,11 +106,13 @@ def read_score_table(path: Path, root: Path, scheme: Scheme) -> ScoreTable:
     problems += found
     targets, found = read_targets(typed["target"], typed["polarity"], table.file)
     problems += found
+    problems += _percentages_mixed(typed, table.file)
+    ends_alone = typed["polarity"].eq("") & typed["target"].eq("") & typed["lower"].notna() & typed["upper"].notna()
     cases = typed.assign(
         actual=results["actual"],
         target=targets["target"],
         target_exclusive=targets["target_exclusive"],
-        polarity=targets["polarity"],
+        polarity=targets["polarity"].mask(ends_alone, str(Polarity.RANGE)),
         # A range in the target's own cell goes before the columns for its ends.
         lower=targets["lower"].fillna(typed["lower"]),
         upper=targets["upper"].fillna(typed["upper"]),
@@ -121,6 +125,23 @@ def read_score_table(path: Path, root: Path, scheme: Scheme) -> ScoreTable:
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(sorted(problems, key=lambda problem: problem.place.row or 0))
     return ScoreTable(table.frame, cases, tuple(problems))
+
+
+def _percentages_mixed(typed: pd.DataFrame, file: str) -> list[Problem]:
+    """Rows in which one figure has a % sign and the other looks like a share of 1."""
+    signs = {name: typed[name].str.endswith("%") for name in ("actual", "target")}
+    small = {name: pd.to_numeric(typed[name], errors="coerce").abs().between(0, 1, inclusive="right") for name in signs}
+    mixed = signs["actual"] & small["target"] | signs["target"] & small["actual"]
+    return [
+        Problem(
+            code="percentages-mixed",
+            found=f"'{row.actual}' and '{row.target}' stand side by side: is one of them a share of 1?",
+            place=Place(file, int(str(row.Index)), "target", indicator=str(row.indicator)),
+            todo="write both the same way: 87% and 90%, or 87 and 90",
+            severity=Severity.WARNING,
+        )
+        for row in typed[mixed].itertuples()
+    ]
 
 
 def score_table(table: ScoreTable, scheme: Scheme, rule: DirectionRule) -> pd.DataFrame:
@@ -150,15 +171,22 @@ def score_table(table: ScoreTable, scheme: Scheme, rule: DirectionRule) -> pd.Da
         "direction": way["direction"],
         "direction_base_period": _days(way["base_end"]),
         "direction_base_value": way["base_value"],
-        "direction_reason": pd.Series(
-            [direction_reason(row, rule) for row in directed.itertuples()], index=cases.index, dtype="str"
-        ),
+        "direction_reason": _reasons(directed, rule),
     }
     if "long_direction" in way:
         added |= {
             "long_direction": way["long_direction"],
             "long_direction_base_period": _days(way["long_base_end"]),
             "long_direction_base_value": way["long_base_value"],
+            "long_direction_reason": _reasons(
+                directed.assign(
+                    direction=way["long_direction"],
+                    base_end=way["long_base_end"],
+                    base_value=way["long_base_value"],
+                    reason=way["long_reason"],
+                ),
+                default_rule("same-period-last-year"),
+            ),
         }
     if cases["forecast"].notna().any() and scheme.rates == "current":
         from qprlib.scoring.rating import rate_forecast
@@ -169,6 +197,11 @@ def score_table(table: ScoreTable, scheme: Scheme, rule: DirectionRule) -> pd.Da
             "forecast_rating_reason": rating_reasons(expected, scheme, forecast=True),
         }
     return table.text.drop(columns=[name for name in added if name in table.text]).assign(**added)
+
+
+def _reasons(directed: pd.DataFrame, rule: DirectionRule) -> pd.Series:
+    said = [direction_reason(row, rule) for row in directed.itertuples()]
+    return pd.Series(said, index=directed.index, dtype="str")
 
 
 def _days(days: pd.Series) -> pd.Series:
@@ -196,19 +229,32 @@ def write_table(scored: pd.DataFrame, target: Path | None) -> str:
         return scored.to_csv(index=False, lineterminator="\n")
     match target.suffix.lower():
         case ".xlsx":
-            _numbers(scored).to_excel(target, index=False, sheet_name="Scored")
+            _typed(scored, cell_by_cell=True).to_excel(target, index=False, sheet_name="Scored")
         case ".parquet":
-            _numbers(scored).to_parquet(target, index=False)
+            _typed(scored, cell_by_cell=False).to_parquet(target, index=False)
         case _:
             scored.to_csv(target, index=False, lineterminator="\n", encoding="utf-8")
     return ""
 
 
-def _numbers(scored: pd.DataFrame) -> pd.DataFrame:
-    """A scored table in which columns that hold nothing but numbers are numbers."""
+#: Columns that hold numbers, or numbers and words.
+_NUMBERS = ("actual", "target", *(one.name for one in COLUMNS if one.kind in (Kind.NUMBER, Kind.WHOLE)))
+
+
+def _typed(scored: pd.DataFrame, *, cell_by_cell: bool) -> pd.DataFrame:
+    """A scored table whose numbers are numbers and whose days are days.
+
+    A column of numbers and words ("data only", ">50") stays text, unless it may be typed cell by cell.
+    """
     typed = scored.copy()
     for name in typed.columns:
-        numbers = pd.to_numeric(typed[name].replace("", None), errors="coerce")
-        if numbers.notna().any() and numbers.notna().eq(typed[name].ne("") & typed[name].notna()).all():
-            typed[name] = numbers
+        if name in _NUMBERS:
+            text = typed[name].astype("object")
+            numbers = pd.to_numeric(text.replace("", None), errors="coerce")
+            if (numbers.notna() | text.eq("")).all():
+                typed[name] = numbers
+            elif cell_by_cell:
+                typed[name] = numbers.astype("object").where(numbers.notna(), text.replace("", None))
+        elif name == "period_end" or name.endswith("_base_period"):
+            typed[name] = pd.to_datetime(typed[name].replace("", None)).dt.date
     return typed

@@ -41,6 +41,12 @@ _TARGET_STATES: Mapping[str, NotRated] = {
     "x": NotRated.NO_TARGET,
 }
 
+#: Words in a column of results that are no states, and what to do instead.
+_NOT_STATES: Mapping[str, str] = {
+    "arrears": "give the older result itself, with the end of its own period",
+    "provisional": "write the result and put 'provisional' into the column flag",
+}
+
 _NUMBER = r"[-+]?£?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?%?"
 _DIGIT = re.compile("[0-9]")
 
@@ -141,9 +147,16 @@ def parse_result(text: str) -> tuple[float, str]:
     number = _number(plain)
     if number is None:
         raise TargetError(
-            f"'{text}' is neither a number nor a state", "write the number alone, or leave the cell empty"
+            f"'{text}' is neither a number nor a state",
+            _instead(plain) or "write the number alone, or leave the cell empty",
         )
     return number, ""
+
+
+def _instead(plain: str) -> str:
+    """What to do about a text that looks like a state and is none; "" for any other."""
+    said = _words(plain).split()
+    return next((todo for word, todo in _NOT_STATES.items() if word in said), "")
 
 
 def _plain(text: str) -> str:
@@ -248,7 +261,8 @@ def read_results(text: pd.Series, file: str = "", column: str = "actual") -> tup
         try:
             numbers[code], states[code] = parse_result(str(cell))
         except TargetError as error:
-            near = nearest(_words(_plain(str(cell))), _STATES)
+            plain = _plain(str(cell))
+            near = "" if _instead(plain) else nearest(_words(plain), _STATES)
             for row in cells.index[codes == code]:
                 place = Place(file, _row(row), column)
                 problems.append(Problem("not-a-result", error.found, place, RESULT_FORMS, near, error.todo))

@@ -18,7 +18,7 @@ from rich.markup import escape
 
 from qprlib import __version__
 from qprlib.errors import CommandError, EditionError, Place, Problem, QprError, Severity, listing, nearest
-from qprlib.project import find_project
+from qprlib.project import Project, find_project
 
 if TYPE_CHECKING:
     from qprlib.publishing.execute import PageRun
@@ -224,7 +224,7 @@ def schemes_command(context: typer.Context) -> None:
         return
     from qprlib.scoring.scheme import list_schemes
 
-    for scheme in list_schemes(find_project()):
+    for scheme in list_schemes(_schemes_project()):
         _show_scheme(scheme)
         _out.print("")
 
@@ -246,7 +246,18 @@ def _scheme(named: str) -> Scheme:
 
     if named.endswith((".yml", ".yaml")) or "/" in named or "\\" in named:
         return read_scheme(Path(named), named)
-    return load_scheme(find_project(), named, Place())
+    return load_scheme(_schemes_project(), named, Place())
+
+
+def _schemes_project() -> Project:
+    """The project around the user, else the one that this package is part of: schemes have names everywhere."""
+    try:
+        return find_project()
+    except CommandError:
+        shipped = Project(Path(__file__).resolve().parents[1])
+        if shipped.schemes.is_dir():
+            return shipped
+        raise
 
 
 def _show_scheme(scheme: Scheme) -> None:

@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qprlib.periods import Frequency
-from qprlib.scoring.profiles import Profile, ProfileError, parse_profile, period_ends, profiled_targets
+from qprlib.scoring.profiles import (
+    Profile,
+    ProfileError,
+    parse_profile,
+    period_ends,
+    profiled_targets,
+    with_profiled_targets,
+)
 
 # title, profile, annual target, targets of the quarters
 PROFILES: list[tuple[str, str, float, list[float]]] = [
@@ -114,3 +121,29 @@ def test_a_profile_that_cannot_be_used_says_where() -> None:
         "error: targets.csv, row 2, column profile, indicator SK02: the profile has 2 figures, but the year has 4 "
         "periods [wrong-profile]"
     )
+
+
+def test_profiles_give_targets_to_periods_that_have_none() -> None:
+    indicators = pd.DataFrame({"id": ["ES01"], "frequency": ["quarterly"], "decimals": [0]})
+    targets = pd.DataFrame(
+        {"indicator": ["ES01"], "period_end": pd.to_datetime(["2011-06-30"]), "target": [700.0], "floor": [500.0]}
+    )
+    profiles = pd.DataFrame(
+        {
+            "indicator": ["ES01", "ES11"],
+            "year_end": pd.to_datetime(["2012-03-31", "2012-03-31"]),
+            "annual_target": [3100.0, 10.0],
+            "profile": ["linear", "flat"],
+            "row": [2, 3],
+        }
+    )
+    both, problems = with_profiled_targets(targets, profiles, indicators, "data/kent/profiles.csv")
+    ends = [end.date().isoformat() for end in both["period_end"]]
+    assert dict(zip(ends, both["target"], strict=True)) == {
+        "2011-06-30": 700,  # what targets.csv says goes before
+        "2011-09-30": 1550,
+        "2011-12-31": 2325,
+        "2012-03-31": 3100,
+    }
+    (problem,) = problems
+    assert (problem.code, problem.place.row, problem.nearest) == ("unknown-indicator", 3, "ES01")

@@ -176,6 +176,12 @@ def test_a_scheme_may_be_a_file_and_the_direction_a_rule(project: Path) -> None:
     assert {"long_direction", "long_direction_base_period", "long_direction_base_value"} <= set(rows[0])
 
 
+def test_shipped_schemes_have_their_names_in_any_folder(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text(TABLE, encoding="utf-8")
+    done = qpr(tmp_path, "score", "table.csv", "--scheme", "two-state")
+    assert (done.returncode, len(scored(done.stdout))) == (0, 6)
+
+
 WRONG = [
     ("an unknown scheme", ["--scheme", "within-10-procent"], 3, "did you mean: within-10-percent?"),
     ("an unknown rule", ["--scheme", "two-state", "--direction", "regresion"], 2, "did you mean: regression?"),

@@ -21,7 +21,7 @@ from qprlib.errors import CommandError, EditionError, Place, Problem, QprError, 
 from qprlib.project import Project, find_project
 
 if TYPE_CHECKING:
-    from qprlib.publishing.execute import PageRun
+    from qprlib.publishing.jobs import PageRun
     from qprlib.publishing.render import Rendered
     from qprlib.scoring.scheme import Scheme
 
@@ -172,7 +172,6 @@ def score(
     out: Annotated[Path | None, typer.Option(help="A .csv, .xlsx or .parquet file; else CSV is printed.")] = None,
 ) -> None:
     """Rate every row of a table, say why, and tell its direction of travel."""
-    from qprlib.errors import Place
     from qprlib.publishing.staging import storage_errors
     from qprlib.scoring.rules import default_rule
     from qprlib.scoring.table import read_score_table, score_table, write_table
@@ -200,7 +199,7 @@ def score(
     chosen = _scheme(scheme)
     if direction:
         declared = {one.rule: one for one in chosen.directions}
-        rule = declared[direction] if direction in declared else default_rule(direction, Place())
+        rule = declared[direction] if direction in declared else default_rule(direction)
     else:
         rule = chosen.directions[0] if chosen.directions else default_rule("previous-period")
     read = read_score_table(table, Path.cwd(), chosen)
@@ -241,7 +240,6 @@ def check_scheme(file: Annotated[Path, typer.Argument(help="A scheme's YAML file
 
 def _scheme(named: str) -> Scheme:
     """A scheme by its name or by its file."""
-    from qprlib.errors import Place
     from qprlib.scoring.scheme import load_scheme, read_scheme
 
     if named.endswith((".yml", ".yaml")) or "/" in named or "\\" in named:

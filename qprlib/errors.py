@@ -173,17 +173,19 @@ class EditionError(QprError):
     meaning = "a rendered edition: a file is missing, changed or not in its manifest"
 
 
-def nearest(word: str, allowed: Iterable[str]) -> str:
+def plain_word(text: str) -> str:
+    """A word without case and without the difference between hyphen, underscore and space."""
+    return text.casefold().replace("_", "-").replace(" ", "-").strip()
+
+
+def nearest(word: str, allowed: Iterable[str], least: float = 0.5) -> str:
     """The allowed word most like ``word``, or ``""`` when none is near.
 
-    Case and the difference between hyphen, underscore and space are forgiven first.
+    Case and the difference between hyphen, underscore and space are forgiven first; ``least`` is how like it must be,
+    from 0 to 1.
     """
-
-    def plain(text: str) -> str:
-        return text.casefold().replace("_", "-").replace(" ", "-").strip()
-
-    by_plain = {plain(option): option for option in sorted(allowed)}
-    matches = difflib.get_close_matches(plain(word), by_plain, n=1, cutoff=0.5)
+    by_plain = {plain_word(option): option for option in sorted(allowed)}
+    matches = difflib.get_close_matches(plain_word(word), by_plain, n=1, cutoff=least)
     return by_plain[matches[0]] if matches else ""
 
 

@@ -16,7 +16,8 @@ from making_notebooks import code, markdown, texts, write
 
 from qprlib.errors import InputError, PageError, StorageError
 from qprlib.publishing import execute
-from qprlib.publishing.execute import FIXED_ENVIRONMENT, PageJob, PageRun, run_pages
+from qprlib.publishing.execute import FIXED_ENVIRONMENT, run_pages
+from qprlib.publishing.jobs import PageJob, PageRun
 from qprlib.publishing.notebooks import read_notebook
 
 REPOSITORY = Path(__file__).parents[1]
@@ -82,7 +83,7 @@ def test_the_same_bytes_in_another_folder_zone_hash_seed_and_kind_of_kernel(tmp_
     there = telling_job(tmp_path / "there and back")
     script = (
         "import sys; from pathlib import Path\n"
-        "from qprlib.publishing.execute import PageJob, run_pages\n"
+        "from qprlib.publishing.execute import run_pages\nfrom qprlib.publishing.jobs import PageJob\n"
         "root = Path(sys.argv[1])\n"
         "env = {'QPR_TEST_FOLDER': str(root / 'notebooks')}\n"
         "job = PageJob(page='telling', notebook=root / 'notebooks/telling.ipynb',\n"
@@ -180,7 +181,8 @@ def test_nothing_runs_on_when_the_run_is_ended(tmp_path: Path, signum: signal.Si
     source = f"import os, time\nopen({str(pid_file)!r}, 'w').write(f'{{os.getpid()}} {{os.getppid()}}')\n"
     page = job(tmp_path, "long", code(source), code("time.sleep(100)"))
     script = (
-        "from pathlib import Path; from qprlib.publishing.execute import PageJob, run_pages\n"
+        "from pathlib import Path; from qprlib.publishing.execute import run_pages\n"
+        "from qprlib.publishing.jobs import PageJob\n"
         f"run_pages([PageJob(page='long', notebook=Path({str(page.notebook)!r}),\n"
         f"    output=Path({str(page.output)!r}), root=Path({str(tmp_path)!r}))])\n"
     )

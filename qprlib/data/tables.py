@@ -7,7 +7,6 @@ Reads CSV as councils have it: UTF-8 with or without a byte order mark, or what 
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import re
 from collections.abc import Sequence
@@ -18,7 +17,7 @@ import pandas as pd
 
 from qprlib.data.cells import Cells, UnreadableError
 from qprlib.data.columns import Column, Need
-from qprlib.errors import Place, Problem, Severity, listing, nearest
+from qprlib.errors import Place, Problem, Severity, listing, nearest, plain_word
 
 _SAVE_AS_UTF8 = "In Excel: File, Save As, file type 'CSV UTF-8 (Comma delimited)'."
 _MULTI_BYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -345,17 +344,16 @@ def _check_header(
 
 def _perhaps_misspelt(name: str, absent: Sequence[str], cells: Cells, file: str) -> list[Problem]:
     """A column that is not used, though its name is nearly that of one which is not there."""
-    plain = name.casefold().replace(" ", "_").replace("-", "_")
-    same = plain in absent
-    alike = difflib.get_close_matches(plain, absent, n=1, cutoff=0.75)
+    alike = nearest(name, absent, least=0.75)
     if not alike:
         return []
+    same = plain_word(name) == plain_word(alike)
     return [
         Problem(
             code="unknown-column",
             found=f"The column '{name}' is not used: there is no column of that name in this kind of file.",
             place=Place(file=file, row=cells.header_row, column=name),
-            nearest=alike[0],
+            nearest=alike,
             todo="Give the column its right name, or another that is not so like it.",
             severity=Severity.ERROR if same else Severity.WARNING,
         )

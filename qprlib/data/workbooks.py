@@ -15,8 +15,7 @@ def read_first_sheet(path: Path, file: str) -> Cells:
     """Read the first sheet of a workbook.
 
     Numbers come as Excel shows them in full (15 digits, so that 0.1+0.2 is 0.3), percentages as the number
-    before the sign, dates in ISO form, formulas as the
-    values that were saved with them.
+    before the sign, dates in ISO form, formulas as the values that were saved with them.
 
     Parameters
     ----------
@@ -44,7 +43,6 @@ def read_first_sheet(path: Path, file: str) -> Cells:
         )
     try:
         book = openpyxl.load_workbook(path, data_only=True)
-        formulas = openpyxl.load_workbook(path)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise UnreadableError(
             Problem(
@@ -59,7 +57,9 @@ def read_first_sheet(path: Path, file: str) -> Cells:
         (number, [_text(cell.value, cell.number_format) for cell in row])
         for number, row in enumerate(sheet.iter_rows(), start=1)
     ]
-    _refuse_unsaved_formulas(rows, formulas.worksheets[0], file)
+    if any("" in row for _, row in rows):
+        # The workbook holds either values or formulas: only a blank makes the second reading worth its time.
+        _refuse_unsaved_formulas(rows, openpyxl.load_workbook(path).worksheets[0], file)
     filled = [(number, row) for number, row in rows if any(row)]
     if not filled:
         raise UnreadableError(

@@ -25,7 +25,7 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.execute import remove_error_markers
 
 from qprlib.errors import CommandError, InputError, PageError, Place, Problem, QprError, StorageError
-from qprlib.publishing.execute import PageJob, PageRun
+from qprlib.publishing.jobs import PageJob, PageRun
 from qprlib.publishing.kernel import KERNEL_NAME, ForkedKernel, PageKernelManager, can_fork
 from qprlib.publishing.notebooks import (
     INJECTED_TAG,

@@ -16,7 +16,8 @@ from qprlib.pages.executive import headline_words
 from qprlib.pages.parts import anchor
 from qprlib.project import PROJECT_VARIABLE, Project
 from qprlib.publishing.book import Book, Indicator, check_links, make_book, read_settings
-from qprlib.publishing.execute import PageJob, PageRun, run_pages, warm_up
+from qprlib.publishing.execute import run_pages, warm_up
+from qprlib.publishing.jobs import PageJob, PageRun
 from qprlib.publishing.manifest import PublisherRecord, build_manifest, write_manifest
 from qprlib.publishing.notebooks import check_page
 from qprlib.publishing.publisher import Format, Publisher, PublisherName, choose_publisher

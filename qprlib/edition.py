@@ -48,6 +48,20 @@ class PageSetting(Strict):
     parameters: Mapping[str, Any] = Field(default_factory=dict)
 
 
+class CommentarySetting(Strict):
+    """How the texts of an edition are written and checked.
+
+    ``due`` is the day by which sections are to be signed off; ``writers`` names the writer's role by section (by default
+    the role that owns most of its indicators); ``off`` names the checks of grade note that are switched off; ``known``
+    lists abbreviations that need no explanation.
+    """
+
+    due: date | None = None
+    writers: Mapping[str, str] = Field(default_factory=dict)
+    off: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+
+
 class Edition(Strict):
     """What ``params/<edition>.yml`` says."""
 
@@ -61,6 +75,8 @@ class Edition(Strict):
     language: str = "en-GB"
     scheme: str
     direction: str
+    rolled_from: str = ""
+    commentary: CommentarySetting = CommentarySetting()
     pages: tuple[PageSetting, ...] = Field(min_length=1)
 
 

@@ -5,7 +5,6 @@ Nothing heavy is imported until a command needs it, so that ``qpr --help`` answe
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,15 +12,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from qprlib import __version__
-from qprlib.errors import CommandError, EditionError, Place, Problem, QprError, Severity, listing, nearest
+from qprlib.errors import CommandError, EditionError, Place, Problem, QprError, listing, nearest
 from qprlib.project import Project, find_project
+from qprlib.terminal import (
+    EditionArgument,
+    TerminalProgress,
+    command_word,
+    messages,
+    rendered_folder,
+    screen,
+    show_problems,
+    shown,
+)
 
 if TYPE_CHECKING:
-    from qprlib.publishing.jobs import PageRun
     from qprlib.publishing.render import Rendered
     from qprlib.scoring.scheme import Scheme
 
@@ -33,60 +40,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-_out = Console(highlight=False, soft_wrap=True)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
-
 #: What ``qpr score --out`` can write.
 OUTPUTS = (".csv", ".xlsx", ".parquet")
-
-EditionArgument = Annotated[
-    str,
-    typer.Argument(metavar="EDITION", help="The edition, such as kent-2011-12-Q1; 'qpr list' shows them."),
-]
-
-
-class TerminalProgress:
-    """Progress on a terminal: one line that changes, or with ``--verbose`` a line for each step and page.
-
-    Where the output is no terminal it says nothing.
-    """
-
-    def __init__(self, verbose: bool) -> None:
-        self._verbose = verbose
-        self._status = _err.status("Starting") if _err.is_terminal and not verbose else None
-        self._total = self._done = 0
-
-    def __enter__(self) -> TerminalProgress:
-        if self._status:
-            self._status.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._status:
-            self._status.stop()
-
-    def step(self, words: str) -> None:
-        """A new step begins."""
-        self._say(words)
-
-    def pages(self, total: int) -> None:
-        """So many pages are about to run."""
-        self._total = total
-        self._say(f"Running {total} pages")
-
-    def page_done(self, run: PageRun) -> None:
-        """A page has ended."""
-        self._done += 1
-        outcome = "failed" if run.error else "done"
-        self._say(f"Page {self._done} of {self._total} {outcome}: {run.job.page} ({run.seconds:.1f} s)")
-        if self._verbose and run.log.strip():
-            _err.print(escape(run.log.strip()))
-
-    def _say(self, words: str) -> None:
-        if self._status:
-            self._status.update(escape(words))
-        elif self._verbose:
-            _err.print(escape(words))
 
 
 @app.callback(invoke_without_command=True)
@@ -94,7 +49,7 @@ def _main(
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
 ) -> None:
     if version:
-        _out.print(f"qpr {__version__}")
+        screen.print(f"qpr {__version__}")
         raise typer.Exit
 
 
@@ -139,9 +94,9 @@ def check(edition: EditionArgument) -> None:
     from qprlib.publishing.render import check_edition
 
     context = check_edition(find_project(), edition)
-    _show_problems(context.warnings)
-    _out.print(f"{edition} can be rendered. {headline_words(context)}")
-    _out.print(f"Next: {_command()} render {edition}")
+    show_problems(context.warnings)
+    screen.print(f"{edition} can be rendered. {headline_words(context)}")
+    screen.print(f"Next: {command_word()} render {edition}")
 
 
 @app.command()
@@ -149,19 +104,19 @@ def verify(edition: EditionArgument) -> None:
     """Check a rendered edition against its manifest: every file there, none changed, none added."""
     from qprlib.publishing.manifest import verify as verify_folder
 
-    folder = _rendered_folder(edition)
-    differences = verify_folder(Path(_shown(folder)))
+    folder = rendered_folder(edition)
+    differences = verify_folder(Path(shown(folder)))
     if differences:
         raise EditionError(
             Problem(
                 code="edition-changed",
                 found=str(difference),
-                place=Place(_shown(folder)),
+                place=Place(shown(folder)),
                 todo=f"render it again with 'qpr render {edition}'",
             )
             for difference in differences
         )
-    _out.print(f"{edition} is as its manifest says.")
+    screen.print(f"{edition} is as its manifest says.")
 
 
 @app.command()
@@ -203,13 +158,13 @@ def score(
     else:
         rule = chosen.directions[0] if chosen.directions else default_rule("previous-period")
     read = read_score_table(table, Path.cwd(), chosen)
-    _show_problems(read.warnings)
+    show_problems(read.warnings)
     with storage_errors("writing the scored table", out):
         text = write_table(score_table(read, chosen, rule), out)
     if out is None:
         sys.stdout.write(text)
     else:
-        _out.print(f"{len(read.cases)} rows rated by {chosen.scheme}, direction by {rule.rule}: {_shown(out)}")
+        screen.print(f"{len(read.cases)} rows rated by {chosen.scheme}, direction by {rule.rule}: {shown(out)}")
 
 
 schemes_app = typer.Typer(help="List the rating schemes with their wording, or check one.", no_args_is_help=False)
@@ -225,7 +180,7 @@ def schemes_command(context: typer.Context) -> None:
 
     for scheme in list_schemes(_schemes_project()):
         _show_scheme(scheme)
-        _out.print("")
+        screen.print("")
 
 
 @schemes_app.command("check")
@@ -233,9 +188,9 @@ def check_scheme(file: Annotated[Path, typer.Argument(help="A scheme's YAML file
     """Check a scheme: its bands leave no gap, do not overlap, and rate the target itself as achieved."""
     from qprlib.scoring.scheme import read_scheme
 
-    scheme = read_scheme(file, _shown(file))
+    scheme = read_scheme(file, shown(file))
     _show_scheme(scheme)
-    _out.print("The scheme can be used.")
+    screen.print("The scheme can be used.")
 
 
 def _scheme(named: str) -> Scheme:
@@ -262,14 +217,14 @@ def _show_scheme(scheme: Scheme) -> None:
     """A scheme in words, as its key prints it."""
     from qprlib.scoring.key import method_notes, scheme_key
 
-    _out.print(f"[bold]{escape(scheme.scheme)}[/bold]  {escape(scheme.name)}")
+    screen.print(f"[bold]{escape(scheme.scheme)}[/bold]  {escape(scheme.name)}")
     for line in scheme_key(scheme):
-        _out.print(escape(f"  {line.symbol} {line.id}: {line.label}. {line.meaning} {line.rule}".rstrip()))
+        screen.print(escape(f"  {line.symbol} {line.id}: {line.label}. {line.meaning} {line.rule}".rstrip()))
     for note in method_notes(scheme):
-        _out.print(escape(f"  {note}"))
+        screen.print(escape(f"  {note}"))
     for rule in scheme.directions:
-        _out.print(escape(f"  Direction {rule.rule}: {rule.words()}"))
-    _out.print(escape(f"  Source: {scheme.source}"))
+        screen.print(escape(f"  Direction {rule.rule}: {rule.words()}"))
+    screen.print(escape(f"  Source: {scheme.source}"))
 
 
 @app.command("list")
@@ -280,8 +235,8 @@ def list_command() -> None:
     project = find_project()
     for edition in list_editions(project):
         rendered = (project.output(edition) / "manifest.json").is_file()
-        where = _shown(project.output(edition)) if rendered else "not rendered yet"
-        _out.print(f"{edition}  {where}")
+        where = shown(project.output(edition)) if rendered else "not rendered yet"
+        screen.print(f"{edition}  {where}")
 
 
 @app.command("open")
@@ -289,45 +244,15 @@ def open_command(edition: EditionArgument) -> None:
     """Open an edition's site in the browser."""
     import webbrowser
 
-    page = _rendered_folder(edition) / "site" / "index.html"
+    page = rendered_folder(edition) / "site" / "index.html"
     if not page.is_file():
         raise CommandError(
             Problem(
                 "no-site", f"{edition} was rendered without a site", todo=f"run 'qpr render {edition} --formats html'"
             )
         )
-    _out.print(_shown(page))
+    screen.print(shown(page))
     webbrowser.open(page.as_uri())
-
-
-def _rendered_folder(edition: str) -> Path:
-    """The folder of an edition that has been rendered.
-
-    Raises
-    ------
-    CommandError
-        If there is no such edition (the nearest is named), or it has not been rendered yet.
-    """
-    from qprlib.edition import list_editions
-
-    project = find_project()
-    known = list_editions(project)
-    folder = project.output(edition)
-    if (folder / "manifest.json").is_file():
-        return folder
-    if edition in known:
-        raise CommandError(
-            Problem("not-rendered", f"{edition} has not been rendered", todo=f"run 'qpr render {edition}' first")
-        )
-    raise CommandError(
-        Problem(
-            code="unknown-edition",
-            found=f"there is no edition '{edition}'",
-            allowed=listing(known),
-            nearest=nearest(edition, known),
-            todo="run 'qpr list' to see the editions",
-        )
-    )
 
 
 def main() -> None:
@@ -336,7 +261,7 @@ def main() -> None:
         with _plain_ends():
             app()
     except QprError as error:
-        _show_problems(error.problems)
+        show_problems(error.problems)
         sys.exit(error.exit_code)
 
 
@@ -346,7 +271,7 @@ def _plain_ends() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        _err.print("Stopped. The last good edition is as it was.")
+        messages.print("Stopped. The last good edition is as it was.")
         sys.exit(130)
 
 
@@ -372,36 +297,10 @@ def _formats(named: str) -> list[Any]:
 
 
 def _show_rendered(rendered: Rendered) -> None:
-    _show_problems(rendered.warnings)
-    _out.print(rendered.headline)
+    show_problems(rendered.warnings)
+    screen.print(rendered.headline)
     for words, path in rendered.files.items():
-        _out.print(f"  {words:<5} {_shown(path)}")
-    _out.print(f"Published with {rendered.publisher.words}: {rendered.publisher.reason}.")
+        screen.print(f"  {words:<5} {shown(path)}")
+    screen.print(f"Published with {rendered.publisher.words}: {rendered.publisher.reason}.")
     whole = "site" in rendered.files
-    _out.print(f"Next: {_command()} {'open' if whole else 'verify'} {rendered.edition}")
-
-
-def _show_problems(problems: tuple[Problem, ...]) -> None:
-    for problem in problems:
-        colour = "red" if problem.severity is Severity.ERROR else "yellow"
-        first, *rest = problem.lines()
-        _err.print(f"[{colour}]{escape(first)}[/{colour}]")
-        for line in rest:
-            _err.print(escape(line))
-
-
-def _command() -> str:
-    """What the user types for this program: ``qpr`` if it is on PATH, else where it lies."""
-    here = Path(sys.argv[0])
-    on_path = shutil.which("qpr")
-    if here.stem != "qpr" or (on_path and Path(on_path).resolve() == here.resolve()):
-        return "qpr"
-    return _shown(here.absolute())
-
-
-def _shown(path: Path) -> str:
-    """A path as it is shortest from where the user stands."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+    screen.print(f"Next: {command_word()} {'open' if whole else 'verify'} {rendered.edition}")

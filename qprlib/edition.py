@@ -52,8 +52,8 @@ class CommentarySetting(Strict):
     """How the texts of an edition are written and checked.
 
     ``due`` is the day by which sections are to be signed off; ``writers`` names the writer's role by section (by
-    default the role that owns most of its indicators); ``off`` names the checks of grade note that are switched off; ``known``
-    lists abbreviations that need no explanation.
+    default the role that owns most of its indicators); ``off`` names the checks of grade note that are switched off;
+    ``known`` lists abbreviations that need no explanation.
     """
 
     due: date | None = None

@@ -82,9 +82,12 @@ def format_target(value: float, unit: str, decimals: int) -> str:
 
 
 def with_unit(number: str, unit: str) -> str:
-    """Put a unit behind a printed number; the unit ``number`` is not printed."""
+    """Put a unit behind a printed number, a pound sign before it; the unit ``number`` is not printed."""
     if unit == "number":
         return number
+    if unit.startswith("£"):
+        sign, size = ("-", number[1:]) if number.startswith("-") else ("", number)
+        return f"{sign}£{size}{unit[1:]}"
     return f"{number}%" if unit == "%" else f"{number} {unit}"
 
 
@@ -99,7 +102,7 @@ def format_change(value: float, unit: str, decimals: int) -> str:
     if unit == "%":
         return f"{number} percentage {'point' if number == '1' else 'points'}"
     # "5.1 days" reads well; "1 per 10,000 children lower" does not.
-    return with_unit(number, "number" if " " in unit else unit)
+    return with_unit(number, "number" if " " in unit and not unit.startswith("£") else unit)
 
 
 def in_words(number: int) -> str:

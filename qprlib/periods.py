@@ -282,6 +282,11 @@ class Period:
         return cls(start, end, label, short, long_label, in_words)
 
 
+def day_in_words(day: date) -> str:
+    """A date as a reader says it: ``31 August 2011``."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def month_end(year: int, month: int) -> date:
     """Last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
 from making_notebooks import code, markdown, write
 
+from qprlib.commentary.reading import read_commentary
+from qprlib.commentary.texts import HEADINGS, Acceptance, Commentary, Text
 from qprlib.errors import Problem, Severity
-from qprlib.pages.commentary import HEADINGS, Commentary, read_commentary
 from qprlib.project import Project
 
 EDITION = "small-2011-12-Q1"
@@ -33,7 +36,12 @@ def read(
 def texts(project: Project, *sources: str) -> dict[str, dict[str, str]]:
     found, problems = read(project, *sources)
     assert problems == []
-    return {indicator: dict(parts) for indicator, parts in found.indicators.items()}
+    return {indicator: written(parts) for indicator, parts in found.indicators.items()}
+
+
+def written(parts: Mapping[str, Text]) -> dict[str, str]:
+    """Each heading's text as it was written."""
+    return {heading: text.source for heading, text in parts.items()}
 
 
 # Where text goes --------------------------------------------------------------------------------------------
@@ -70,7 +78,7 @@ def test_code_cells_are_not_text(project: Project) -> None:
         markdown("Still slow."),
     )
     found, _ = read_commentary(project, EDITION, INDICATORS, SECTIONS)
-    assert found.indicators["HW01"] == {"Commentary": "Faster.\n\nStill slow."}
+    assert written(found.indicators["HW01"]) == {"Commentary": "Faster.\n\nStill slow."}
 
 
 def test_source_as_one_string_and_as_lines(project: Project) -> None:
@@ -79,7 +87,7 @@ def test_source_as_one_string_and_as_lines(project: Project) -> None:
     lines["source"] = ["## HW01\n", "### Commentary\n", "Faster."]
     write(path, lines)
     found, _ = read_commentary(project, EDITION, INDICATORS, SECTIONS)
-    assert found.indicators["HW01"] == {"Commentary": "Faster."}
+    assert written(found.indicators["HW01"]) == {"Commentary": "Faster."}
 
 
 # What looks like a heading and is none; each is text under Commentary
@@ -165,7 +173,7 @@ def test_the_cell_of_a_problem_is_counted_from_one(project: Project) -> None:
 def test_a_text_twice_in_two_cells(project: Project) -> None:
     found, problems = read(project, "## HW01\n### Risks\nRain.", "## HW01\n### Risks\nSnow.")
     assert [problem.code for problem in problems] == ["text-twice"]
-    assert found.indicators["HW01"] == {"Risks": "Rain."}
+    assert written(found.indicators["HW01"]) == {"Risks": "Rain."}
 
 
 def test_one_indicator_may_be_continued(project: Project) -> None:
@@ -254,7 +262,7 @@ def test_report_texts(project: Project) -> None:
         notebook="report",
     )
     assert problems == []
-    assert found.report == {
+    assert {heading: written(parts) for heading, parts in found.report.items()} == {
         "Foreword": {"": "Welcome."},
         "Highlights": {"": "Above.", "Highways": "Potholes.", "Highway's neighbours": "Paths."},
     }
@@ -281,3 +289,160 @@ def test_all_notebooks_are_listed_and_checkpoints_are_not(project: Project) -> N
         write(folder / f"{name}.ipynb", markdown(""))
     found, _ = read_commentary(project, EDITION, {}, SECTIONS)
     assert [path.name for path in found.files] == ["highways.ipynb", "report.ipynb"]
+
+
+# Where a text stands ----------------------------------------------------------------------------------------
+
+
+def test_a_text_knows_its_owner_heading_notebook_and_cell(project: Project) -> None:
+    found, _ = read(project, "# Highways", "## HW01", "### Risks\nRain.")
+    (text,) = found.texts()
+    place = f"notebooks/commentary/{EDITION}/highways.ipynb"
+    assert text == Text("HW01", "Risks", "Rain.", "Rain.", place, 3)
+
+
+# What is accepted -------------------------------------------------------------------------------------------
+
+EXAMPLE = '- `wrong-figure` "rose to 85%": it is June\'s own figure (Performance manager, 5 September 2011)'
+
+
+def accepted(project: Project, lines: str) -> list[Acceptance]:
+    found, problems = read(project, f"## HW01\n### Commentary\nFaster.\n\n### Accepted findings\n{lines}")
+    assert problems == []
+    assert [text.heading for text in found.texts()] == ["Commentary"]
+    return list(found.acceptances)
+
+
+# title, a line, check, quote, reason, role, day
+ACCEPTED_LINES = [
+    ("with words", EXAMPLE, "wrong-figure", "rose to 85%", "it is June's own figure", "Performance manager",
+     date(2011, 9, 5)),
+    ("without words", "- `carried-over`: still true (Head of Highways, 12 May 2011)", "carried-over", "", "still true",
+     "Head of Highways", date(2011, 5, 12)),
+    ("curly quotation marks", "- `x` \u201cup 5%\u201d: so (A, 1 May 2011)", "x", "up 5%", "so", "A", date(2011, 5, 1)),
+    ("quotation marks and a colon in the words", '- `x` "a "b": c": so (A, 1 May 2011)', "x", 'a "b": c', "so", "A",
+     date(2011, 5, 1)),
+    ("brackets in the reason", "- `x`: so (as before) (A, 1 May 2011)", "x", "", "so (as before)", "A",
+     date(2011, 5, 1)),
+    ("a comma in the role", "- `x`: so (Head of Roads, North, 1 May 2011)", "x", "", "so", "Head of Roads, North",
+     date(2011, 5, 1)),
+    ("a full stop", "* `x`: so (A, 1 may 2011).", "x", "", "so", "A", date(2011, 5, 1)),
+    ("over two lines", "- `x` \"a\": so\n  it is (A, 1 May 2011)", "x", "a", "so it is", "A", date(2011, 5, 1)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "check", "quote", "reason", "role", "day"),
+    [case[1:] for case in ACCEPTED_LINES],
+    ids=[case[0] for case in ACCEPTED_LINES],
+)
+def test_accepted_findings_are_read_and_not_published(
+    *, line: str, check: str, quote: str, reason: str, role: str, day: date, project: Project
+) -> None:
+    place = f"notebooks/commentary/{EDITION}/highways.ipynb"
+    assert accepted(project, line) == [Acceptance("HW01", check, quote, reason, role, day, place, 1)]
+
+
+def test_several_findings_may_be_accepted_in_several_cells(project: Project) -> None:
+    found, problems = read(
+        project,
+        "## HW01\n### Commentary\nFaster.",
+        f"### Accepted findings\n\n{EXAMPLE}\n\n{EXAMPLE}\n",
+        f"## HW02\n### Accepted findings\n{EXAMPLE}",
+        f"## HW01\n### Accepted findings\n{EXAMPLE}",
+    )
+    assert problems == []
+    assert [(one.owner, one.cell) for one in found.acceptances] == [("HW01", 2), ("HW01", 2), ("HW02", 3), ("HW01", 4)]
+
+
+def test_findings_about_the_report_are_accepted_in_its_notebook(project: Project) -> None:
+    found, problems = read(project, f"## Foreword\nHello.\n### Accepted findings\n{EXAMPLE}", notebook="report")
+    assert problems == []
+    assert [one.owner for one in found.acceptances] == ["Foreword"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "All fine.",
+        "- wrong-figure: it is right (A, 1 May 2011)",
+        "- `wrong-figure` it is right (A, 1 May 2011)",
+        "- `wrong-figure`: (A, 1 May 2011)",
+        "- `wrong-figure`: it is right",
+        "- `wrong-figure`: it is right (1 May 2011)",
+        "- `wrong-figure`: it is right (A)",
+        "- `wrong-figure`: it is right (A, 31 February 2011)",
+        "- `wrong-figure`: it is right (A, 1 Mayo 2011)",
+        "- `wrong-figure`: it is right (A, 2011-05-01)",
+        "- ``: it is right (A, 1 May 2011)",
+    ],
+)
+def test_a_line_that_cannot_be_read_shows_how_to_write_it(line: str, project: Project) -> None:
+    found, problems = read(project, f"## HW01\n### Accepted findings\n{line}\n{EXAMPLE}")
+    (problem,) = problems
+    assert (problem.code, problem.severity, problem.place.cell) == ("acceptance-unreadable", Severity.ERROR, 1)
+    assert line in problem.found
+    assert EXAMPLE in problem.todo
+    assert len(found.acceptances) == 1
+
+
+# What was carried over --------------------------------------------------------------------------------------
+
+BEFORE = "small-2010-11-Q4"
+MARK = f"> Carried over from {BEFORE}: edit this text, then delete this line."
+
+# title, the text now, the text before (None: no notebook), rolled from, whether carried over, the source
+CARRIED = [
+    ("as it was, marked", f"{MARK}\n\nFaster.", "Faster.", BEFORE, True, "Faster."),
+    ("as it was, without the mark", "Faster.", "Faster.", BEFORE, True, "Faster."),
+    ("other blanks", f"{MARK}\nFaster,\n  much.", "Faster, much.", BEFORE, True, "Faster,\n  much."),
+    ("marked before, too", f"{MARK}\n\nFaster.", f"{MARK}\n\nFaster.", BEFORE, True, "Faster."),
+    ("edited, mark left on", f"{MARK}\n\nFaster still.", "Faster.", BEFORE, False, "Faster still."),
+    ("edited", "Faster still.", "Faster.", BEFORE, False, "Faster still."),
+    ("a live figure as it was", "{{ actual }} now.", "{{ actual }} now.", BEFORE, True, "{{ actual }} now."),
+    ("marked, nothing to compare with", f"{MARK}\n\nFaster.", None, BEFORE, True, "Faster."),
+    ("not marked, nothing to compare with", "Faster.", None, BEFORE, False, "Faster."),
+    ("marked, not said in params", f"{MARK}\n\nFaster.", "Faster.", "", True, "Faster."),
+    ("edited, not said in params", f"{MARK}\n\nFaster still.", "Faster.", "", False, "Faster still."),
+    ("as it was, not said in params", "Faster.", "Faster.", "", False, "Faster."),
+    ("another quotation", "> Carried out in May.", "x", BEFORE, False, "> Carried out in May."),
+    ("a mark further down", f"Faster.\n\n{MARK}", "Faster.", BEFORE, False, f"Faster.\n\n{MARK}"),
+]
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "rolled_from", "carried", "source"),
+    [case[1:] for case in CARRIED],
+    ids=[case[0] for case in CARRIED],
+)
+def test_a_text_is_carried_over_until_somebody_edits_it(
+    *, now: str, before: str | None, rolled_from: str, carried: bool, source: str, project: Project
+) -> None:
+    write(project.commentary(EDITION) / "highways.ipynb", markdown("## HW01"), markdown(f"### Commentary\n\n{now}"))
+    if before is not None:
+        # It may stand in another section's notebook by now.
+        write(project.commentary(BEFORE) / "roads.ipynb", markdown(f"## HW01\n### Commentary\n{before}"))
+    found, _ = read_commentary(project, EDITION, INDICATORS, SECTIONS, rolled_from)
+    text = found.indicators["HW01"]["Commentary"]
+    assert (text.carried_over, text.source) == (BEFORE if carried else "", source)
+
+
+def test_a_text_of_the_report_is_carried_over(project: Project) -> None:
+    for edition in (EDITION, BEFORE):
+        write(project.commentary(edition) / "report.ipynb", markdown("## Foreword\nHello.\n## Complaints\n" + edition))
+    found, _ = read_commentary(project, EDITION, INDICATORS, SECTIONS, BEFORE)
+    assert [text.carried_over for text in found.texts()] == [BEFORE, ""]
+
+
+def test_a_mark_above_nothing_is_no_text(project: Project) -> None:
+    found, problems = read(project, f"## HW01\n### Commentary\n\n{MARK}")
+    assert (found.indicators, problems) == ({"HW01": {}}, [])
+
+
+def test_a_broken_notebook_of_the_edition_before_is_as_none(project: Project) -> None:
+    path = write(project.commentary(BEFORE) / "highways.ipynb")
+    path.write_text("{", encoding="utf-8")
+    write(project.commentary(EDITION) / "highways.ipynb", markdown(f"## HW01\n### Risks\n{MARK}\nRain."))
+    found, problems = read_commentary(project, EDITION, INDICATORS, SECTIONS, BEFORE)
+    assert found.indicators["HW01"]["Risks"].carried_over == BEFORE
+    assert "notebook-broken" not in {problem.code for problem in problems}

@@ -4,24 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
+from qprlib.commentary.figures import LiveFigures, fill_figures
+from qprlib.commentary.findings import Finding, Scene, Subject
+from qprlib.commentary.markdown import check_text
+from qprlib.commentary.reading import read_commentary
+from qprlib.commentary.record import Record, record_edition
+from qprlib.commentary.sections import SectionStatus, section_titles, sections_of, writer_problems
+from qprlib.commentary.signoffs import FOLDER, SignOff, last_signed, read_sign_offs
+from qprlib.commentary.texts import Commentary
 from qprlib.data.schema import PROFILES, TARGETS
 from qprlib.data.store import OrganisationData, read_organisation
-from qprlib.edition import Edition, Page, load_edition, plan_pages
+from qprlib.edition import Edition, Page, load_edition, plan_pages, slugify
 from qprlib.errors import InputError, Place, Problem, Severity
-from qprlib.pages.commentary import Commentary, read_commentary
+from qprlib.pages.kept import kept
 from qprlib.project import Project, find_project
 from qprlib.scoring.cases import check_cases
+from qprlib.scoring.counts import count_directions, count_ratings
 from qprlib.scoring.profiles import with_profiled_targets
 from qprlib.scoring.rules import DirectionRule
 from qprlib.scoring.scheme import Scheme, load_scheme
 from qprlib.scoring.scorecard import Scored, edition_cases, score
+from qprlib.scoring.words import headline
 
 
 @dataclass(frozen=True)
 class Context:
-    """An edition with its scheme, data, scores, texts and plan of pages."""
+    """An edition with its scheme, data, scores, texts and plan of pages.
+
+    ``let_pass`` holds the errors of the commentary that did not stop it from being opened for writing.
+    """
 
     project: Project
     edition: Edition
@@ -32,25 +46,98 @@ class Context:
     commentary: Commentary
     pages: tuple[Page, ...]
     warnings: tuple[Problem, ...]
+    let_pass: tuple[Problem, ...] = ()
 
     @property
     def input_files(self) -> tuple[Path, ...]:
         """Every file this edition was read from, sorted."""
         params = self.project.params_file(self.edition.edition)
         scheme = self.project.scheme_file(self.edition.scheme)
-        return tuple(sorted({params, scheme, *self.data.files, *self.commentary.files}))
+        signed = (self.project.commentary(self.edition.edition) / FOLDER).glob("*.yml")
+        # Texts of the edition before decide whether one was carried over.
+        earlier = self.edition.rolled_from
+        before = self.project.commentary(earlier).glob("*.ipynb") if earlier else ()
+        return tuple(sorted({params, scheme, *self.data.files, *self.commentary.files, *signed, *before}))
 
     @property
     def sections(self) -> list[str]:
         """The sections with an indicator in force, in the register's order."""
         return list(dict.fromkeys(row.section for row in self.scored.results))
 
+    @cached_property
+    def scene(self) -> Scene:
+        """Everything that checks of the commentary look at."""
+        return Scene(
+            edition=self.edition,
+            scheme=self.scheme,
+            subjects=subjects_of(self.scored),
+            sections={slugify(section): section for section in self.sections},
+            commentary=self.commentary,
+            folder=self.project.relative(self.project.commentary(self.edition.edition)),
+            before=last_signed(self.project, self.edition),
+        )
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the checks find in the commentary, sorted; those that somebody accepted among them."""
+        from qprlib.commentary.check import check_commentary
+
+        return check_commentary(self.scene)
+
+    @property
+    def headline(self) -> str:
+        """The edition in one line: how many indicators, their ratings and directions."""
+        kpis = self.scored.kpis
+        return headline(count_ratings(kpis["rating"], self.scheme), count_directions(kpis), self.scheme)
+
+    def record(self, draft: bool) -> Record:
+        """What the edition says now, as plain values."""
+        return record_edition(self.edition, self.scheme, self.scored, self.commentary, draft)
+
+    @cached_property
+    def sign_offs(self) -> tuple[dict[str, SignOff], list[Problem]]:
+        """The sign-offs of the edition by section, and what is wrong with their files."""
+        return read_sign_offs(self.project, self.edition.edition, section_titles(self.scene))
+
+    @cached_property
+    def sections_status(self) -> tuple[SectionStatus, ...]:
+        """How far every section has come."""
+        return sections_of(self.scene, self.findings, self.record(draft=True), self.sign_offs[0])
+
     def page_of(self, section: str) -> str:
         """The address of a section's page, "" if the edition has none."""
         return next((page.slug for page in self.pages if page.section == section), "")
 
 
-def open_context(edition: str, project: Project | None = None) -> Context:
+def subjects_of(scored: Scored) -> dict[str, Subject]:
+    """What is known of each indicator in force, in the register's order."""
+    return {
+        row.id: Subject(row, scored.points[row.id], scored.runs.get(row.id), scored.extremes.get(row.id))
+        for row in scored.results
+    }
+
+
+def read_texts(project: Project, edition: Edition, scheme: Scheme, scored: Scored) -> tuple[Commentary, list[Problem]]:
+    """The texts of an edition as they stand on disk now, with their live figures filled.
+
+    Returns
+    -------
+    Commentary
+        Texts that could be placed.
+    list of Problem
+        What is wrong with the notebooks, with live figures, and with what the texts contain.
+    """
+    section_of = {row.id: row.section for row in scored.results}
+    sections = list(dict.fromkeys(section_of.values()))
+    texts, problems = read_commentary(project, edition.edition, section_of, sections, edition.rolled_from)
+    if any("{" in text.source for text in texts.texts()):
+        texts, found = fill_figures(texts, LiveFigures(edition, scheme, subjects_of(scored)))
+        problems += found
+    problems += [problem for text in texts.texts() for problem in check_text(text)]
+    return texts, problems
+
+
+def open_context(edition: str, project: Project | None = None, for_writing: bool = False) -> Context:
     """Read, check and score an edition.
 
     Parameters
@@ -59,6 +146,8 @@ def open_context(edition: str, project: Project | None = None) -> Context:
         Name of the edition.
     project
         Where to look; found from the current folder by default.
+    for_writing
+        Whether somebody is at work on the commentary: its errors are kept in ``let_pass`` and stop nobody.
 
     Returns
     -------
@@ -73,7 +162,40 @@ def open_context(edition: str, project: Project | None = None) -> Context:
     """
     project = project or find_project()
     params = load_edition(project, edition)
-    place = Place(f"params/{edition}.yml", key="scheme")
+    files = (project.params_file(edition), project.scheme_file(params.scheme), project.data(params.organisation.id))
+    rated = kept(files, lambda: _rate(project, params))
+    scheme, rule, data, scored = rated.scheme, rated.rule, rated.data, rated.scored
+    problems = list(rated.problems)
+    sections = list(dict.fromkeys(row.section for row in scored.results))
+    texts, found = read_texts(project, params, scheme, scored)
+    let_pass = [problem for problem in found if for_writing and problem.severity is Severity.ERROR]
+    problems += [problem for problem in found if problem not in let_pass]
+    problems += writer_problems(params, sections)
+    if params.commentary.off:
+        from qprlib.commentary.check import setting_problems
+
+        problems += setting_problems(params.commentary, f"params/{edition}.yml")
+    pages = _pages(params, sections, problems)
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if errors:
+        raise InputError(errors)
+    warnings = (*data.warnings, *problems)
+    return Context(project, params, scheme, rule, data, scored, texts, tuple(pages), warnings, tuple(let_pass))
+
+
+@dataclass(frozen=True)
+class _Rated:
+    """An edition's data, read, checked and scored; its texts have no part in it."""
+
+    scheme: Scheme
+    rule: DirectionRule
+    data: OrganisationData
+    scored: Scored
+    problems: tuple[Problem, ...]
+
+
+def _rate(project: Project, params: Edition) -> _Rated:
+    place = Place(f"params/{params.edition}.yml", key="scheme")
     problems: list[Problem] = []
     scheme = rule = data = None
     try:
@@ -95,16 +217,7 @@ def open_context(edition: str, project: Project | None = None) -> Context:
         problems += found
     problems += check_cases(edition_cases(data, params), scheme, f"data/{params.organisation.id}/{TARGETS.name}")
     scored = score(data, params, scheme, rule)
-    section_of = {row.id: row.section for row in scored.results}
-    sections = list(dict.fromkeys(section_of.values()))
-    texts, found = read_commentary(project, edition, section_of, sections)
-    problems += found
-    pages = _pages(params, sections, problems)
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    if errors:
-        raise InputError(errors)
-    warnings = (*data.warnings, *problems)
-    return Context(project, params, scheme, rule, data, scored, texts, tuple(pages), warnings)
+    return _Rated(scheme, rule, data, scored, tuple(problems))
 
 
 def _pages(edition: Edition, sections: Sequence[str], problems: list[Problem]) -> list[Page]:

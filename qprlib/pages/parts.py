@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import math
 
+from qprlib.commentary.markdown import plain_text
+from qprlib.commentary.missing import CARRIED_OVER
+from qprlib.commentary.texts import Text
 from qprlib.data.schema import Flag
 from qprlib.edition import slugify
+from qprlib.errors import Problem
 from qprlib.numbers import capital, format_target, format_value, in_words, plural, short_unit
 from qprlib.pages.context import Context
 from qprlib.pages.document import (
@@ -22,10 +26,11 @@ from qprlib.pages.document import (
     Span,
     paragraph,
 )
-from qprlib.pages.wording import status_label
+from qprlib.periods import MONTHS, Quarter, QuarterError
 from qprlib.scoring.scheme import Band, Scheme
 from qprlib.scoring.scorecard import Point, Result
 from qprlib.scoring.states import Direction, NotRated
+from qprlib.scoring.words import status_label
 
 #: What an empty cell says, so that nobody has to guess whether something was forgotten.
 NOTHING = "None"
@@ -151,8 +156,64 @@ def heading(text: str, level: int = 2, anchor: str = "") -> Heading:
 
 def report_text(context: Context, title: str, below: str = "") -> tuple[Block, ...]:
     """A text of ``report.ipynb``, nothing where it was not written."""
-    text = context.commentary.report.get(title, {}).get(below, "")
-    return (Prose(text),) if text else ()
+    text = context.commentary.report.get(title, {}).get(below)
+    return prose(context, text, below=2) if text else ()
+
+
+def prose(context: Context, text: Text, prefix: str = "", below: int = 3) -> tuple[Block, ...]:
+    """A text as it is published; above one that was carried over and that nobody has edited or accepted, a note of it.
+
+    Parameters
+    ----------
+    context
+        The edition.
+    text
+        What was written.
+    prefix
+        What its footnotes' labels begin with: an address of its own, made of its headings by default.
+    below
+        Level of the heading it stands under.
+    """
+    shown = Prose(text.markdown, prefix or slugify(f"{text.owner} {text.heading}"), below)
+    if not text.carried_over or _accepted(context, text):
+        return (shown,)
+    return (note(f"Carried over from {_edition_words(text.carried_over)} and not yet edited."), shown)
+
+
+def _accepted(context: Context, text: Text) -> bool:
+    words = plain_text(text.markdown)
+    return any(
+        one.owner == text.owner and one.check == CARRIED_OVER.id and one.quote in words
+        for one in context.commentary.acceptances
+    )
+
+
+def _edition_words(edition: str) -> str:
+    """An edition by its months, so that a reader need not know its name: ``April to June 2011``."""
+    try:
+        quarter = Quarter.parse("-".join(edition.split("-")[-3:]))
+    except QuarterError:
+        return edition
+    return f"{MONTHS[quarter.start.month - 1]} to {MONTHS[quarter.end.month - 1]} {quarter.end.year}"
+
+
+def problem_line(problem: Problem) -> Inlines:
+    """A problem as a sentence or three, without the notebook it was found in."""
+    cell = f" (cell {problem.place.cell})" if problem.place.cell else ""
+    said = f"{capital(problem.found.rstrip('.'))}{cell}."
+    if problem.nearest:
+        said += f" Did you mean {problem.nearest}?"
+    elif problem.allowed:
+        said += f" Allowed: {problem.allowed.rstrip('.')}."
+    return (f"{said} {capital(problem.todo.rstrip('.'))}." if problem.todo else said,)
+
+
+def let_pass(context: Context) -> Box | None:
+    """The errors of the commentary that did not stop it from being opened, nothing where there are none."""
+    if not context.let_pass:
+        return None
+    items = tuple((f"{problem.place.file}: ", *problem_line(problem)) for problem in context.let_pass)
+    return Box("warning", (paragraph("The commentary cannot be published before this is corrected:"), Bullets(items)))
 
 
 def shown_as_published(number: int) -> str:

@@ -8,7 +8,11 @@ from IPython.display import display
 from qprlib.pages import complaints, executive, improvement, methods, overview, services, workforce
 from qprlib.pages.context import Context, open_context
 from qprlib.pages.display import figures_folder, preview_style
-from qprlib.pages.document import Content
+from qprlib.pages.document import Content, content, paragraph
+from qprlib.pages.drawn import keep_drawings
+from qprlib.pages.html import to_html
+from qprlib.pages.markdown import to_markdown
+from qprlib.pages.parts import let_pass
 from qprlib.scoring.scorecard import Result
 
 
@@ -24,7 +28,9 @@ class Report:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         headline = executive.headline_words(self._context)
-        return {"text/html": f"{preview_style(self._context.project.theme)}<p>{headline}</p>", "text/plain": headline}
+        shown = content(paragraph(headline), let_pass(self._context))
+        style = preview_style(self._context.project.theme)
+        return {"text/html": f"{style}{to_html(shown)}", "text/plain": to_markdown(shown)}
 
     # The executive summary
 
@@ -94,8 +100,25 @@ class Report:
         return services.indicator_part(self._context, indicator)
 
     def card(self, indicator: str) -> Content:
-        """Show one indicator's status, chart and figures, as its commentary's author needs them."""
-        return services.card(self._context, indicator)
+        """Show one indicator's status, chart and figures as they are published, and what its texts still lack."""
+        from qprlib.pages import checking
+
+        card = services.card(self._context, indicator)
+        return card + Content(
+            (checking.still_missing(self._context, services.find_indicator(self._context, indicator)),)
+        )
+
+    def check(self, section: str) -> Content:
+        """Show what the checks find in a section's commentary, as it was last saved."""
+        from qprlib.pages import checking
+
+        return checking.checked(self._context, section)
+
+    def figures(self, indicator: str) -> Content:
+        """Show the live figures that texts about an indicator may use, with what they print."""
+        from qprlib.pages import checking
+
+        return checking.known_figures(self._context, services.find_indicator(self._context, indicator))
 
     # Complaints, workforce, improvement
 
@@ -189,7 +212,8 @@ class Report:
 def open_report(edition: str) -> Report:
     """Open an edition for a notebook.
 
-    In JupyterLab it shows the headline, and brings the published styles for the cards that follow.
+    In JupyterLab it shows the headline, and brings the published styles for the cards that follow. Errors in the
+    commentary are shown there and stop nobody from writing; while a page is rendered they are raised.
 
     Parameters
     ----------
@@ -203,9 +227,12 @@ def open_report(edition: str) -> Report:
     Raises
     ------
     QprError
-        With every problem of the edition's params, data and commentary.
+        With every problem of the edition's params and data, and while a page is rendered of its commentary.
     """
-    report = Report(open_context(edition))
-    if figures_folder() is None and get_ipython() is not None:
+    writing = figures_folder() is None
+    report = Report(open_context(edition, for_writing=writing))
+    if writing and get_ipython() is not None:
+        project = report._context.project
+        keep_drawings(project.outputs, project.theme)
         display(report)  # type: ignore[no-untyped-call]
     return report

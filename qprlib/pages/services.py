@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
+from qprlib.commentary.texts import HEADINGS
 from qprlib.errors import InputError, Place, Problem, listing, nearest
 from qprlib.numbers import format_value, in_words, join_words, plural, short_unit
 from qprlib.pages.briefing import extreme_sentence, run_sentence
 from qprlib.pages.charts import draw_trend
-from qprlib.pages.commentary import HEADINGS
 from qprlib.pages.context import Context
 from qprlib.pages.document import (
     Block,
@@ -18,7 +19,6 @@ from qprlib.pages.document import (
     Content,
     Heading,
     Inlines,
-    Prose,
     Span,
     Table,
     content,
@@ -33,6 +33,7 @@ from qprlib.pages.parts import (
     indicator_link,
     latest_result,
     lede,
+    prose,
     rating_of,
     source,
     target_cell,
@@ -44,7 +45,6 @@ from qprlib.pages.wording import (
     last_year_sentence,
     polarity_words,
     result_sentence,
-    status_label,
     travel_reason,
     trend_alt,
     variation_sentence,
@@ -52,6 +52,7 @@ from qprlib.pages.wording import (
 from qprlib.periods import Basis, Frequency
 from qprlib.scoring.counts import count_ratings
 from qprlib.scoring.scorecard import Point, Result
+from qprlib.scoring.words import status_label
 
 
 class IndicatorError(Exception):
@@ -204,7 +205,7 @@ def _chart(context: Context, row: Result, points: Sequence[Point]) -> Chart | No
     known = [point for point in points if point.known]
     if not known:
         return None
-    figure = draw_trend(context.project.theme, row, points, context.scheme)
+    figure = partial(draw_trend, context.project.theme, row, points, context.scheme)
     return keep_chart(figure, row.id, finding(row), trend_alt(row, known, context.scheme))
 
 
@@ -259,5 +260,6 @@ def _texts(context: Context, row: Result) -> list[Block]:
     blocks: list[Block] = []
     for title in HEADINGS:
         if title in texts:
-            blocks += [Heading(3, title, f"{anchor(row.id)}-{title.lower()}"), Prose(texts[title])]
+            address = f"{anchor(row.id)}-{title.lower()}"
+            blocks += [Heading(3, title, address), *prose(context, texts[title], address)]
     return blocks or [source(f"No commentary was written for {row.id}: {status_label(row.rating, context.scheme)}.")]

@@ -1,10 +1,9 @@
-"""Sentences made from the scorecard: headline, changes, findings of charts and their text alternatives."""
+"""Sentences made from the scorecard: changes, findings of charts and their text alternatives."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 from qprlib.numbers import (
     capital,
@@ -14,32 +13,18 @@ from qprlib.numbers import (
     format_value,
     in_words,
     join_words,
-    plural,
     round_half_up,
     short_unit,
 )
 from qprlib.periods import MONTHS
-from qprlib.scoring.counts import Counts, Movement
+from qprlib.scoring.counts import Movement
 from qprlib.scoring.direction import CUMULATIVE, Reason
 from qprlib.scoring.rules import TRIAL_BELOW
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result
 from qprlib.scoring.spc import UNSUITABLE, xmr
-from qprlib.scoring.states import Direction, NotRated
-
-
-def day_in_words(day: date) -> str:
-    """A date as a reader says it: ``31 August 2011``."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def headline(counts: Counts, directions: Mapping[Direction, int], scheme: Scheme) -> str:
-    """The edition in one line: "26 KPIs: 11 Green, 8 Amber, 7 Red; 14 improving, 12 worsening"."""
-    bands = [f"{counts.bands[band.id]} {band.label}" for band in scheme.bands]
-    states = [f"{number} {state.label.lower()}" for state, number in counts.not_rated.items()]
-    ways = [f"{number} {way.label.lower()}" for way, number in directions.items()]
-    said = f"{counts.total} {plural(counts.total, 'KPI')}: {', '.join(bands + states)}"
-    return f"{said}; {', '.join(ways)}" if ways else said
+from qprlib.scoring.states import Direction
+from qprlib.scoring.words import status_label
 
 
 def movement_sentence(moves: Sequence[Movement]) -> str:
@@ -180,12 +165,6 @@ def forecast_sentence(row: Result, scheme: Scheme) -> str:
         said += f" against an annual target of {format_target(row.annual_target, short_unit(row.unit), row.decimals)}"
     band = scheme.band(row.forecast_rating)
     return f"{said}, rated {band.label}." if band else f"{said}."
-
-
-def status_label(rating: str, scheme: Scheme) -> str:
-    """The word for a rating or a state."""
-    band = scheme.band(rating)
-    return band.label if band else NotRated(rating).label
 
 
 def trend_alt(row: Result, points: Sequence[Point], scheme: Scheme) -> str:

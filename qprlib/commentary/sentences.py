@@ -1,0 +1,207 @@
+"""Sentences of a text: Markdown is read by its tokens, so that a sentence is what a reader sees, without any marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+#: Stands for code in a sentence: a figure inside code is no claim.
+_CODE: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+#: A full stop after one of these ends no sentence. "No" counts before a figure alone: "No. 5".
+_ABBREVIATIONS: Final = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "mx",
+        "dr",
+        "prof",
+        "rev",
+        "hon",
+        "sir",
+        "st",
+        "cllr",
+        "cllrs",
+        "sgt",
+        "e.g",
+        "i.e",
+        "eg",
+        "ie",
+        "cf",
+        "viz",
+        "vs",
+        "approx",
+        "c",
+        "ca",
+        "fig",
+        "figs",
+        "para",
+        "paras",
+        "pp",
+        "p",
+        "vol",
+        "ref",
+        "nos",
+        "dept",
+        "no",
+        "govt",
+    ]
+)
+#: These end no sentence where something in lower case or a figure goes on.
+_PERHAPS: Final = frozenset(
+    [
+        "etc",
+        "al",
+        "inc",
+        "ltd",
+        "plc",
+        "co",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "a.m",
+        "p.m",
+        "u.k",
+        "u.s",
+    ]
+)
+_END: Final = re.compile(r"(?:[.?!]+|\N{HORIZONTAL ELLIPSIS})[\"'\u2019\u201d)\]]*(?=\s|$)")
+_WORD_BEFORE: Final = re.compile(r"[^\s(\[\"'\u2018\u201c]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence as it is read.
+
+    Parameters
+    ----------
+    text
+        Its words, without Markdown's marks, blanks normalised.
+    block
+        Number of the paragraph, list item or heading it stands in, counted from 0 through the whole text.
+    heading
+        Whether it is a heading.
+    """
+
+    text: str
+    block: int
+    heading: bool = False
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable("table")
+
+
+def sentences(markdown: str) -> tuple[Sentence, ...]:
+    """The sentences of a text, in order.
+
+    Parameters
+    ----------
+    markdown
+        The text as it is published.
+
+    Returns
+    -------
+    tuple of Sentence
+        Of paragraphs, list items, block quotes and headings. Tables, code and raw HTML are left out; of a link its
+        words are kept, of an image nothing.
+    """
+    return tuple(
+        Sentence(text, block, heading)
+        for block, (prose, heading) in enumerate(_blocks(_parser().parse(markdown)))
+        for text in split(prose)
+    )
+
+
+def split(prose: str) -> tuple[str, ...]:
+    """The sentences of running words.
+
+    Parameters
+    ----------
+    prose
+        Words without Markdown; blanks are normalised.
+
+    Returns
+    -------
+    tuple of str
+        A full stop inside a number, after an abbreviation or an initial ends none; nor do an ellipsis or a mark in
+        quotation marks before a word in lower case.
+    """
+    said = " ".join(prose.split())
+    found, begun = [], 0
+    for end in _END.finditer(said):
+        if _ends(said, end):
+            found.append(said[begun : end.end()].strip())
+            begun = end.end()
+    found.append(said[begun:].strip())
+    return tuple(one for one in found if one)
+
+
+def _ends(said: str, end: re.Match[str]) -> bool:
+    """Whether a mark ends a sentence."""
+    rest = said[end.end() :].lstrip()
+    if not rest:
+        return True
+    first = rest.lstrip("\"'(\u2018\u201c[")[:1]
+    if end[0][0] != ".":
+        return not first.islower()
+    if end[0].startswith("..") or len(end[0]) > 1:
+        return not first.islower()
+    match = _WORD_BEFORE.search(said, 0, end.start())
+    word = match[0].lower() if match else ""
+    if word == "no":
+        return not first.isdigit()
+    if word in _ABBREVIATIONS or (re.fullmatch(r"(?:[a-z]\.)*[a-z]", word) and word not in ("i", "a")):
+        return False
+    if word in _PERHAPS:
+        return first.isupper()
+    return not first.islower() or word.isdigit()
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, bool]]:
+    """The prose of each block, and whether it is a heading; tables are passed over."""
+    in_table = 0
+    opened = ""
+    for token in tokens:
+        if token.type in ("table_open", "table_close"):
+            in_table += token.nesting
+        elif token.type.endswith("_open"):
+            opened = token.type
+        elif token.type == "inline" and not in_table:
+            yield _prose(token.children or []), opened == "heading_open"
+
+
+def _prose(tokens: Sequence[Token]) -> str:
+    """What a reader sees of a block's inline tokens."""
+    said = []
+    for token in tokens:
+        if token.type == "text":
+            said.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            said.append(" ")
+        elif token.type == "code_inline":
+            said.append(_CODE)
+    # A footnote's mark is no word of the sentence.
+    return re.sub(r"\[\^[^\]\s]+\]:?", "", "".join(said))

@@ -10,6 +10,10 @@ from qprlib.errors import CommandError, Place, Problem
 
 #: Set by the renderer for its kernels, and by anyone who works on a project from outside its folder.
 PROJECT_VARIABLE = "QPR_PROJECT"
+#: After the name of an edition whose folder holds a draft, and after the names of a draft's files.
+DRAFT = "-draft"
+#: The folder in ``outputs`` of what earlier renders said.
+EARLIER = ".earlier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,16 @@ class Project:
         return self.notebooks / "commentary" / edition
 
     def output(self, edition: str) -> Path:
-        """The folder of an edition's last good render."""
+        """The folder of an edition's last good render that is final."""
         return self.outputs / edition
+
+    def draft(self, edition: str) -> Path:
+        """The folder of an edition's last draft, which is newer than its final render where both are there."""
+        return self.outputs / f"{edition}{DRAFT}"
+
+    def earlier(self, edition: str) -> Path:
+        """The folder of the records of an edition's earlier renders: ``001.json``, ``002.json`` ..."""
+        return self.outputs / EARLIER / edition
 
     def relative(self, path: Path) -> str:
         """A path as messages and manifests name it: from the root, with forward slashes."""

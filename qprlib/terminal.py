@@ -71,7 +71,7 @@ class TerminalProgress:
 
 
 def rendered_folder(edition: str) -> Path:
-    """The folder of an edition that has been rendered.
+    """The folder of an edition that has been rendered: that of its draft where there is one, which is the newer.
 
     Raises
     ------
@@ -82,9 +82,9 @@ def rendered_folder(edition: str) -> Path:
 
     project = find_project()
     known = list_editions(project)
-    folder = project.output(edition)
-    if (folder / "manifest.json").is_file():
-        return folder
+    for folder in (project.draft(edition), project.output(edition)):
+        if (folder / "manifest.json").is_file():
+            return folder
     if edition in known:
         raise CommandError(
             Problem("not-rendered", f"{edition} has not been rendered", todo=f"run 'qpr render {edition}' first")
@@ -98,6 +98,11 @@ def rendered_folder(edition: str) -> Path:
             todo="run 'qpr list' to see the editions",
         )
     )
+
+
+def edition_words(edition: str, folder: Path) -> str:
+    """An edition in a message about one of its folders, which says of a draft that it is one."""
+    return edition if folder.name == edition else f"The draft of {edition}"
 
 
 def show_problems(problems: tuple[Problem, ...]) -> None:

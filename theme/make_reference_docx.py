@@ -1,10 +1,11 @@
-"""Make `reference.docx`, the document whose styles every Word report takes.
+"""Make `reference.docx`, the document whose styles every Word report takes, and `reference-draft.docx` for drafts.
 
 Run it after changing a style here::
 
     python theme/make_reference_docx.py
 
-It starts from pandoc's own reference document and writes the same bytes each time. It needs
+The draft's has the word DRAFT across each page and says "Draft" in the headers; the styles are the same. It starts from
+pandoc's own reference document and writes the same bytes each time. It needs
 `python-docx` (a development dependency) and the pandoc of `pypandoc_binary`.
 """
 
@@ -335,6 +336,49 @@ def lay_out_page(document: DocumentObject) -> None:
     add_field(footer, "NUMPAGES", "1")
 
 
+#: The word across a page, as Word's own watermarks are made (WordArt in the header). The shape's name is the one by
+#: which Word finds and removes a watermark. It has no text alternative: the header says it in words.
+WATERMARK = """
+<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml"
+     xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w10="urn:schemas-microsoft-com:office:word">
+  <w:rPr><w:noProof/></w:rPr>
+  <w:pict>
+    <v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">
+      <v:formulas>
+        <v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/><v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/>
+        <v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/><v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/>
+        <v:f eqn="if @0 @4 21600"/><v:f eqn="mid @5 @6"/><v:f eqn="mid @8 @5"/><v:f eqn="mid @7 @8"/>
+        <v:f eqn="mid @6 @7"/><v:f eqn="sum @6 0 @5"/>
+      </v:formulas>
+      <v:path textpathok="t" o:connecttype="custom" o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800"
+              o:connectangles="270,180,90,0"/>
+      <v:textpath on="t" fitshape="t"/>
+      <o:lock v:ext="edit" text="t" shapetype="t"/>
+    </v:shapetype>
+    <v:shape id="PowerPlusWaterMarkObject{number}" o:spid="_x0000_s{shape}" type="#_x0000_t136" alt=""
+             style="position:absolute;margin-left:0;margin-top:0;width:480pt;height:150pt;rotation:308;z-index:-251658752;mso-position-horizontal:center;mso-position-horizontal-relative:page;mso-position-vertical:center;mso-position-vertical-relative:page"
+             o:allowincell="f" fillcolor="#e6eaef" stroked="f">
+      <v:textpath style="font-family:&quot;Arial&quot;;font-size:1pt;font-weight:bold" string="DRAFT"/>
+      <w10:wrap anchorx="page" anchory="page"/>
+    </v:shape>
+  </w:pict>
+</w:r>
+"""
+DRAFT_HEADER = "Draft, not for publication"
+
+
+def mark_as_draft(document: DocumentObject) -> None:
+    """The word DRAFT across each page, the cover among them, and in words at the head of each."""
+    section = document.sections[0]
+    for number, header in enumerate((section.first_page_header, section.header), start=1):
+        header.is_linked_to_previous = False
+        said = header.paragraphs[0].insert_paragraph_before(DRAFT_HEADER, document.styles["header"])
+        said.runs[0].bold = True
+        said.runs[0].font.color.rgb = RGBColor.from_string(INK)
+        said._p.append(parse_xml(WATERMARK.format(number=number, shape=2048 + number)))
+        header.paragraphs[-1].style = document.styles["header"]
+
+
 def set_language(document: DocumentObject) -> None:
     """British English for all text, and plain document properties."""
     defaults = document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
@@ -355,8 +399,8 @@ def repack(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def make() -> bytes:
-    """Return the bytes of the finished reference document."""
+def make(*, draft: bool = False) -> bytes:
+    """Return the bytes of the finished reference document, or of the one for drafts."""
     document = Document(io.BytesIO(pandoc_reference()))
     style_body(document)
     style_cover(document)
@@ -365,6 +409,8 @@ def make() -> bytes:
     style_tables_and_charts(document)
     style_spans(document)
     lay_out_page(document)
+    if draft:
+        mark_as_draft(document)
     set_language(document)
     out = io.BytesIO()
     document.save(out)
@@ -373,3 +419,4 @@ def make() -> bytes:
 
 if __name__ == "__main__":
     Path(__file__).with_name("reference.docx").write_bytes(make())
+    Path(__file__).with_name("reference-draft.docx").write_bytes(make(draft=True))

@@ -539,7 +539,7 @@ local function word_cover(meta)
   meta.author = meta.organisation or meta.author
   meta.date = meta.quarter or meta.date
   local about = pandoc.List()
-  for _, fact in ipairs({ meta["as-of"] or false, meta.provisional or false, meta.edition or false }) do
+  for _, fact in ipairs({ meta["draft-words"] or false, meta["as-of"] or false, meta.provisional or false, meta.edition or false }) do
     if fact then about:insert(pandoc.Para(pandoc.utils.type(fact) == "Blocks" and pandoc.utils.blocks_to_inlines(fact) or fact)) end
   end
   if #about > 0 then

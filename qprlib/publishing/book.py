@@ -12,20 +12,27 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qprlib.edition import Edition, Page
 from qprlib.errors import InputError, Place, Problem, nearest
-from qprlib.pages.wording import day_in_words
+from qprlib.periods import day_in_words
 from qprlib.project import Project
+from qprlib.publishing.draft import PREFIX, Draft, draft_name
 from qprlib.yamlfiles import read_mapping
+
+if TYPE_CHECKING:
+    from nbconvert.exporters import MarkdownExporter
 
 #: Cells with one of these tags are for whoever works on the notebook, not for its readers.
 NOT_PUBLISHED = frozenset({"parameters", "injected-parameters", "remove-cell"})
 
 #: Files of the theme that a publisher takes without ``_quarto.yml`` naming them.
 THEME_FILES = (
+    "theme/draft/draft.css",
+    "theme/draft/draft.svg",
     "theme/embedded.typ.template",
     "theme/report.typ",
     "theme/site/icon.svg",
@@ -62,6 +69,8 @@ class Book:
         Each page's text as semantic Markdown, by its slug; its title is not part of it.
     settings
         ``_quarto.yml`` as a mapping.
+    draft
+        Why it is a draft; None for a report that is final.
     """
 
     edition: Edition
@@ -70,6 +79,22 @@ class Book:
     folder: Path
     texts: Mapping[str, str]
     settings: Mapping[str, Any]
+    draft: Draft | None = None
+
+    @property
+    def title(self) -> str:
+        """The report's title, which says that a draft is one."""
+        return f"{PREFIX}{self.edition.title}" if self.draft else self.edition.title
+
+    def file_name(self, name: str) -> str:
+        """The name of one of the files that readers download: ``report-draft.pdf`` for that of a draft."""
+        return draft_name(name) if self.draft else name
+
+    @property
+    def word_reference(self) -> str:
+        """The document that gives the Word file its styles; that of a draft gives it the watermark too."""
+        named = str(self.setting("format", "docx", "reference-doc"))
+        return draft_name(named) if self.draft else named
 
     @property
     def theme(self) -> Path:
@@ -105,7 +130,8 @@ def read_settings(project: Project) -> Mapping[str, Any]:
     named = [
         *_strings(_setting(settings, "filters")),
         *_strings(_setting(settings, "format", "html", "css")),
-        *_strings(_setting(settings, "format", "docx", "reference-doc")),
+        *(reference := _strings(_setting(settings, "format", "docx", "reference-doc"))),
+        *map(draft_name, reference),
         *_strings(_setting(settings, "format", "typst", "template-partials")),
     ]
     problems = [
@@ -142,6 +168,7 @@ def make_book(
     indicators: Sequence[Indicator],
     executed: Path,
     folder: Path,
+    draft: Draft | None = None,
 ) -> Book:
     """Lay out a book's folder from the executed notebooks.
 
@@ -153,6 +180,8 @@ def make_book(
         Folder of the executed notebooks, with their ``figures/``.
     folder
         Where the book is laid out; it must not exist.
+    draft
+        Why it is a draft; None for a report that is final.
 
     Returns
     -------
@@ -163,26 +192,50 @@ def make_book(
     texts = {}
     for page in pages:
         chapter = folder / f"{page.slug}.ipynb"
-        _write_chapter(executed / chapter.name, chapter, page)
-        texts[page.slug] = _chapter_markdown(chapter)
-    book = Book(edition, pages, indicators, folder, texts, settings)
+        texts[page.slug] = chapter_text(executed / chapter.name, chapter, page, draft)
+    book = Book(edition, pages, indicators, folder, texts, settings, draft)
     if (executed / "figures").is_dir():
         shutil.copytree(executed / "figures", folder / "figures")
     shutil.copytree(project.theme, book.theme, ignore=shutil.ignore_patterns("__pycache__", "*.py", "README.md"))
     return book
 
 
-def _write_chapter(executed: Path, chapter: Path, page: Page) -> None:
+def chapter_text(executed: Path, chapter: Path, page: Page, draft: Draft | None = None) -> str:
+    """Write the chapter of one page from its executed notebook, and return its text as semantic Markdown.
+
+    The home page of a draft says which sections are not signed off.
+    """
+    _write_chapter(executed, chapter, page, draft)
+    return _chapter_markdown(chapter)
+
+
+def _write_chapter(executed: Path, chapter: Path, page: Page, draft: Draft | None) -> None:
     notebook = json.loads(executed.read_text(encoding="utf-8"))
     front = ["---\n", f"title: {json.dumps(page.title, ensure_ascii=False)}\n", "---"]
+    if draft:  # what Quarto puts first into a page's <title>
+        front.insert(2, f"pagetitle: {json.dumps(PREFIX + page.title, ensure_ascii=False)}\n")
     cells: list[dict[str, Any]] = [{"cell_type": "raw", "id": "title", "metadata": {}, "source": front}]
     for cell in notebook["cells"]:
         tags = set(cell["metadata"].get("tags", []))
         if tags & NOT_PUBLISHED or (cell["cell_type"] == "code" and not cell["outputs"]):
             continue
         cells += _published(cell)
+    if draft and draft.markdown and page.slug == "index":
+        _add_notice(cells, draft.markdown)
     content = {**notebook, "cells": cells}
     chapter.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _add_notice(cells: list[dict[str, Any]], notice: str) -> None:
+    """Put a notice on a page: below its lede where it has one, else before everything but its title."""
+    lines = [f"{line}\n" for line in notice.splitlines()]
+    for cell in cells[1:2]:
+        source = "".join(cell["source"]).splitlines(keepends=True)
+        if cell["cell_type"] == "markdown" and source and source[0].startswith("::: {#page-"):
+            end = next((place for place, line in enumerate(source) if line.strip() == ":::"), -1) + 1
+            cell["source"] = [*source[:end], "\n", *lines, *source[end:]]
+            return
+    cells.insert(1, {"cell_type": "markdown", "id": "draft", "metadata": {}, "source": lines})
 
 
 _LINK = re.compile(r"\]\((page:[\w-]+(?:#[\w-]+)?)\)")
@@ -236,11 +289,17 @@ def _published(cell: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _chapter_markdown(chapter: Path) -> str:
     """The text of a chapter as Markdown, front matter left out."""
+    text, _ = _exporter().from_filename(str(chapter))
+    return str(text).strip() + "\n"
+
+
+@cache
+def _exporter() -> MarkdownExporter:
+    """One exporter for all chapters: a new one compiles its templates again."""
     from nbconvert.exporters import MarkdownExporter
     from traitlets.config import Config
 
     settings = Config()
     settings.MarkdownExporter.exclude_input = True
     settings.MarkdownExporter.exclude_raw = True
-    text, _ = MarkdownExporter(config=settings).from_filename(str(chapter))
-    return str(text).strip() + "\n"
+    return MarkdownExporter(config=settings)

@@ -14,12 +14,13 @@ def metadata(book: Book) -> Mapping[str, str]:
     """What cover, running headers and document properties say; the same names in both publishers."""
     edition = book.edition
     return {
-        "title": edition.title,
+        "title": book.title,
         "subtitle": edition.quarter.label,
         "organisation": edition.organisation.name,
         "author": edition.organisation.name,
         "as-of": f"Data up to {book.as_of_words}",
         "provisional": edition.provisional,
+        "draft-words": book.draft.words if book.draft else "",
         "edition": edition.edition,
         "lang": edition.language,
     }
@@ -86,10 +87,9 @@ def write_word(book: Book, text: str, target: Path) -> None:
     PublishError
         If pandoc fails.
     """
-    reference = book.setting("format", "docx", "reference-doc")
     arguments = [
         "--to=docx",
-        f"--reference-doc={reference}",
+        f"--reference-doc={book.word_reference}",
         f"--output={target.resolve()}",
         *_shared(book),
     ]

@@ -25,7 +25,8 @@ def publish_embedded(book: Book, publisher: Publisher, formats: Collection[Forma
     formats
         What to make.
     folder
-        Gets ``site/``, ``report.pdf`` and ``report.docx``; the site holds copies of the documents.
+        Gets ``site/``, ``report.pdf`` and ``report.docx`` (``report-draft.pdf`` ... in a draft); the site holds copies
+        of the documents.
 
     Raises
     ------
@@ -33,8 +34,8 @@ def publish_embedded(book: Book, publisher: Publisher, formats: Collection[Forma
         If a tool fails.
     """
     documents = [
-        (Format.PDF, folder / "report.pdf", "PDF", write_pdf),
-        (Format.DOCX, folder / "report.docx", "Word", write_word),
+        (Format.PDF, folder / book.file_name("report.pdf"), "PDF", write_pdf),
+        (Format.DOCX, folder / book.file_name("report.docx"), "Word", write_word),
     ]
     wanted = [document for document in documents if document[0] in formats]
     text = book_markdown(book) if wanted else ""
@@ -45,9 +46,9 @@ def publish_embedded(book: Book, publisher: Publisher, formats: Collection[Forma
     if Format.HTML not in formats:
         return
     site = folder / "site"
+    whole = "Whole draft" if book.draft else "Whole report"
     downloads = [
-        Download(path.name, f"Whole report as {words}", _size_words(path.stat().st_size))
-        for _, path, words, _ in wanted
+        Download(path.name, f"{whole} as {words}", _size_words(path.stat().st_size)) for _, path, words, _ in wanted
     ]
     write_site(book, site, publisher.words, downloads)
     for _, path, _, _ in wanted:

@@ -59,10 +59,15 @@ def warm_up() -> None:
     _context()
 
 
+class RunStoppedError(Exception):
+    """Pages were ended before they were done, because whoever asked for them no longer wants them."""
+
+
 def run_pages(
     jobs: Iterable[PageJob],
     workers: int | None = None,
     on_done: Callable[[PageRun], None] | None = None,
+    stop: Connection | None = None,
 ) -> list[PageRun]:
     """Run page notebooks with papermill in parallel processes.
 
@@ -78,6 +83,8 @@ def run_pages(
         How many run at once; by default as many as there are cores.
     on_done
         Called with each page's run as it ends, failed or not.
+    stop
+        The pages are ended at once when something can be read from it.
 
     Returns
     -------
@@ -92,6 +99,8 @@ def run_pages(
         One or more pages failed.
     StorageError
         The disk is full or a folder cannot be written.
+    RunStoppedError
+        ``stop`` asked for it.
     """
     todo = list(jobs)
     _refuse_shared_outputs(todo)
@@ -104,7 +113,7 @@ def run_pages(
     with storage_errors("running the pages"):
         folder = Path(tempfile.mkdtemp(prefix="qpr-"))
     try:
-        runs = _run_all(todo, limit, folder, on_done)
+        runs = _run_all(todo, limit, folder, on_done, stop)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     errors = [run.error for run in runs if run.error is not None]
@@ -182,7 +191,11 @@ class _Running:
 
 
 def _run_all(
-    jobs: Sequence[PageJob], limit: int, folder: Path, on_done: Callable[[PageRun], None] | None
+    jobs: Sequence[PageJob],
+    limit: int,
+    folder: Path,
+    on_done: Callable[[PageRun], None] | None,
+    stop: Connection | None,
 ) -> list[PageRun]:
     context = _context()
     waiting = deque(enumerate(jobs))
@@ -195,7 +208,10 @@ def _run_all(
                 with storage_errors("running the pages"):
                     running.append(_Running.start(context, number, job, folder / str(number)))
             # A kernel inherits its page's end of the pipe, so only the process itself tells that it has died.
-            ready = wait([item for page in running for item in (page.receiver, page.process.sentinel)])
+            asked = [] if stop is None else [stop]
+            ready = wait([*asked, *(item for page in running for item in (page.receiver, page.process.sentinel))])
+            if stop in ready:
+                raise RunStoppedError
             ended = [page for page in running if page.receiver in ready or page.process.sentinel in ready]
             for page in ended:
                 run = runs[page.number] = page.result()

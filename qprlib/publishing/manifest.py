@@ -26,7 +26,8 @@ from qprlib.publishing.notebooks import shown_path
 from qprlib.publishing.staging import storage_errors
 
 MANIFEST: Final = "manifest.json"
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
+"""Version 2 says whether an edition is a draft; those of version 1 are read as final, which they were."""
 
 DISTRIBUTION: Final = "qprlib"
 """Name under which the suite is installed."""
@@ -95,6 +96,7 @@ def build_manifest(
     formats: Sequence[str],
     headline: Mapping[str, Any],
     inputs: Iterable[Path],
+    draft: bool = False,
 ) -> dict[str, Any]:
     """The manifest of a finished edition.
 
@@ -116,6 +118,8 @@ def build_manifest(
         The figures of the headline.
     inputs
         Every file that was read: params, schemes, data, page notebooks, commentary, theme.
+    draft
+        Whether it is a draft.
 
     Raises
     ------
@@ -148,6 +152,7 @@ def build_manifest(
             "organisation": organisation,
             "quarter": quarter,
             "title": title,
+            "draft": draft,
             "parameters": _plain(parameters),
             "publisher": {
                 "name": publisher.name,
@@ -204,14 +209,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if isinstance(version, int) and version > SCHEMA_VERSION:
         raise InputError(
             problem(
-                f"the manifest has schema version {version}; this suite reads {SCHEMA_VERSION}",
+                f"the manifest has schema version {version}; this suite reads them up to {SCHEMA_VERSION}",
                 todo="use the version of the suite that made the edition, or a later one",
             )
         )
     faults = _faults(manifest)
     if faults:
         raise InputError([problem(found, key=key) for key, found in faults])
-    return dict(manifest)
+    return {"draft": False, **manifest}
 
 
 def verify(folder: Path) -> list[Difference]:

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Collection, Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,8 @@ def publish_quarto(
     formats
         What to make.
     folder
-        Gets ``site/``, ``report.pdf`` and ``report.docx``; the site holds the documents too.
+        Gets ``site/``, ``report.pdf`` and ``report.docx`` (``report-draft.pdf`` ... in a draft); the site holds the
+        documents too.
     verbose
         Let Quarto print what it does.
 
@@ -71,7 +73,7 @@ def publish_quarto(
     printed = (done.stdout or b"").decode("utf-8", "replace").strip()
     (book.folder / LOG).write_text(printed + "\n", encoding="utf-8")
     made = book.folder / str(book.setting("project", "output-dir"))
-    name = str(book.setting("book", "output-file"))
+    name = book.file_name(str(book.setting("book", "output-file")))
     documents = [f"{name}.{Format(one)}" for one in (Format.PDF, Format.DOCX) if one in formats]
     expected = [*documents, *([f"{page.slug}.html" for page in book.pages] if Format.HTML in formats else [])]
     lacking = [file for file in expected if not (made / file).is_file()]
@@ -86,7 +88,7 @@ def publish_quarto(
             )
         )
     for file in documents:
-        shutil.copyfile(made / file, folder / f"report{Path(file).suffix}")
+        shutil.copyfile(made / file, folder / book.file_name(f"report{Path(file).suffix}"))
     if Format.HTML in formats:
         shutil.move(made, folder / "site")
 
@@ -114,7 +116,7 @@ def project_settings(book: Book, publisher: Publisher, formats: Collection[Forma
     first, *rest = book.pages
     chapters: list[Any] = [f"{first.slug}.ipynb", *(f"{page.slug}.ipynb" for page in rest)]
     kept = {**settings["book"]}
-    kept["title"] = edition.title
+    kept["title"] = book.title
     kept["subtitle"] = edition.quarter.label
     kept["chapters"] = chapters
     downloads = [str(one) for one in (Format.PDF, Format.DOCX) if one in formats and Format.HTML in formats]
@@ -129,9 +131,28 @@ def project_settings(book: Book, publisher: Publisher, formats: Collection[Forma
     settings["book"] = kept
     formats_wanted = [_QUARTO_FORMATS[one] for one in Format if one in formats]
     settings["format"] = {name: book.setting("format", name) or "default" for name in formats_wanted}
+    if book.draft:
+        kept["output-file"] = book.file_name(str(kept["output-file"]))
+        _mark_as_draft(book, settings["format"])
     settings["lang"] = edition.language
     facts_for_covers = {key: value for key, value in metadata(book).items() if key not in ("title", "author", "lang")}
     return {
         **settings,
         **{key: value for key, value in facts_for_covers.items() if value and key != "subtitle"},
     }
+
+
+def _mark_as_draft(book: Book, formats: dict[str, Any]) -> None:
+    """Give the formats of a draft its banner, its styles and its watermark; writes the banner beside the chapters."""
+    assert book.draft is not None
+    if "html" in formats:
+        banner = book.folder / "draft-banner.html"
+        words = f"<p><strong>{escape(book.draft.words)}</strong></p>"
+        banner.write_text(f'<section class="draft-banner" aria-label="Draft">{words}</section>\n', encoding="utf-8")
+        html = formats["html"] = {**(formats["html"] if formats["html"] != "default" else {})}
+        css = html.get("css") or []
+        html["css"] = [*([css] if isinstance(css, str) else css), "theme/draft/draft.css"]
+        html["include-before-body"] = banner.name
+    if "docx" in formats:
+        word = formats["docx"] if formats["docx"] != "default" else {}
+        formats["docx"] = {**word, "reference-doc": book.word_reference}

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from qprlib.commentary.record import to_json
+from qprlib.commentary.sections import SectionStatus, State
 from qprlib.edition import Page
-from qprlib.errors import CommandError, InputError, Place, Problem, Severity, listing, nearest
+from qprlib.errors import AgreementError, CommandError, InputError, Place, Problem, Severity, listing, nearest
 from qprlib.pages.context import Context, open_context
 from qprlib.pages.display import FIGURES_VARIABLE
-from qprlib.pages.executive import headline_words
 from qprlib.pages.parts import anchor
 from qprlib.project import PROJECT_VARIABLE, Project
 from qprlib.publishing.book import Book, Indicator, check_links, make_book, read_settings
+from qprlib.publishing.draft import Draft, Unsigned, draft_name
 from qprlib.publishing.execute import run_pages, warm_up
 from qprlib.publishing.jobs import PageJob, PageRun
-from qprlib.publishing.manifest import PublisherRecord, build_manifest, write_manifest
+from qprlib.publishing.manifest import PublisherRecord, build_manifest, file_sha256, write_manifest
 from qprlib.publishing.notebooks import check_page
 from qprlib.publishing.publisher import Format, Publisher, PublisherName, choose_publisher
-from qprlib.publishing.staging import Staging, storage_errors
+from qprlib.publishing.staging import RECORD, Staging, storage_errors
 from qprlib.scoring.counts import count_directions, count_ratings
 
 #: Pages that show a side table of the same name.
@@ -51,16 +53,20 @@ class Rendered:
     publisher: Publisher
     formats: tuple[Format, ...]
     warnings: tuple[Problem, ...]
+    draft: Draft | None = None
 
     @property
     def files(self) -> dict[str, Path]:
         """What a reader opens, by the words for it."""
         paths = {
             Format.HTML: ("site", self.folder / "site" / "index.html"),
-            Format.PDF: ("PDF", self.folder / "report.pdf"),
-            Format.DOCX: ("Word", self.folder / "report.docx"),
+            Format.PDF: ("PDF", self.folder / self._name("report.pdf")),
+            Format.DOCX: ("Word", self.folder / self._name("report.docx")),
         }
         return {words: path for format_, (words, path) in paths.items() if format_ in self.formats}
+
+    def _name(self, name: str) -> str:
+        return draft_name(name) if self.draft else name
 
 
 def check_edition(project: Project, edition: str) -> Context:
@@ -133,8 +139,9 @@ def render(
     formats: Collection[Format] = tuple(Format),
     workers: int | None = None,
     verbose: bool = False,
+    draft: bool | None = None,
 ) -> Rendered:
-    """Render an edition into ``outputs/<edition>/``.
+    """Render an edition into ``outputs/<edition>/``, or as a draft into ``outputs/<edition>-draft/``.
 
     Parameters
     ----------
@@ -150,6 +157,9 @@ def render(
         How many pages run at once; by default as many as there are cores.
     verbose
         Let the engines print.
+    draft
+        True for a draft in any case, False for a final render or none; by default it is final if every section is
+        signed off.
 
     Returns
     -------
@@ -157,6 +167,8 @@ def render(
 
     Raises
     ------
+    AgreementError
+        A final render was asked for, and sections are not signed off; nothing has been run.
     QprError
         The last good edition is then as it was, and what this run made is in ``outputs/.staging/<edition>/``.
     """
@@ -173,10 +185,12 @@ def render(
     progress.step("Reading and checking the inputs")
     warm_up()
     context = check_edition(project, edition)
+    why = draft_of(context, draft)
+    agreed = {} if why else _hashes(context)
     wanted = tuple(one for one in Format if one in formats)
-    with Staging(project.outputs, edition) as staging:
+    with Staging(project.outputs, edition, draft=why is not None) as staging:
         executed = staging.folder / "notebooks"
-        jobs = _jobs(context, executed)
+        jobs = page_jobs(context, executed)
         progress.pages(len(jobs))
         run_pages(jobs, workers, progress.page_done)
         progress.step(f"Publishing with {chosen.words}")
@@ -185,17 +199,75 @@ def render(
                 project,
                 context.edition,
                 pages=context.pages,
-                indicators=_indicators(context),
+                indicators=indicators_of(context),
                 executed=executed,
                 folder=staging.folder / "book",
+                draft=why,
             )
             check_links(book)
             _publish(book, chosen, wanted, staging.folder, verbose)
             shutil.rmtree(book.folder)
-            _write_manifest(context, chosen, wanted, staging.folder)
+            _write_record(context, staging.folder, why)
+            _write_manifest(context, chosen, wanted, staging.folder, why)
+            _check_unchanged(context, agreed)
         progress.step("Putting the finished edition in its place")
         folder = staging.promote()
-    return Rendered(edition, headline_words(context), folder, chosen, wanted, context.warnings)
+    warnings = (*context.warnings, *context.sign_offs[1], *staging.warnings)
+    return Rendered(edition, context.headline, folder, chosen, wanted, warnings, why)
+
+
+def draft_of(context: Context, wanted: bool | None = None) -> Draft | None:
+    """Why a render of the edition is a draft; None if it is final.
+
+    Parameters
+    ----------
+    context
+        The edition.
+    wanted
+        As ``draft`` of :func:`render`.
+
+    Raises
+    ------
+    AgreementError
+        ``wanted`` is False, and sections are not signed off.
+    """
+    statuses = context.sections_status
+    unsigned = [status for status in statuses if status.state is not State.SIGNED_OFF]
+    if unsigned and wanted is False:
+        raise AgreementError(_not_signed(context, status) for status in unsigned)
+    if not unsigned and not wanted:
+        return None
+    return Draft(len(statuses), tuple(Unsigned(status.title, status.why_not_signed) for status in unsigned))
+
+
+def _not_signed(context: Context, status: SectionStatus) -> Problem:
+    edition = context.edition.edition
+    ready = status.state is State.CHECKED
+    return Problem(
+        code="not-signed-off",
+        found=f"{status.title} is not signed off: {status.why_not_signed}",
+        place=Place(f"{context.scene.folder}/{status.slug}.ipynb"),
+        todo=f"run 'qpr sign-off {edition} {status.slug} --role ROLE'" if ready else f"run 'qpr check {edition}'",
+    )
+
+
+def _hashes(context: Context) -> dict[Path, str]:
+    return {path: file_sha256(path) for path in context.input_files}
+
+
+def _check_unchanged(context: Context, agreed: Mapping[Path, str]) -> None:
+    """Pages read the inputs while they run: a final edition must not hold what was changed after it was agreed."""
+    changed = [path for path, before in agreed.items() if not path.is_file() or file_sha256(path) != before]
+    if changed:
+        raise InputError(
+            Problem(
+                code="changed-meanwhile",
+                found="the file was changed while the final edition was being rendered",
+                place=Place(context.project.relative(path)),
+                todo="render again",
+            )
+            for path in changed
+        )
 
 
 def _notebook(project: Project, name: str) -> Path:
@@ -206,7 +278,8 @@ def _parameters(context: Context, page: Page) -> dict[str, object]:
     return {"edition": context.edition.edition, **page.parameters}
 
 
-def _jobs(context: Context, executed: Path) -> list[PageJob]:
+def page_jobs(context: Context, executed: Path) -> list[PageJob]:
+    """The pages of an edition as jobs; the notebooks that they write, and ``figures/``, lie in ``executed``."""
     project = context.project
     return [
         PageJob(
@@ -225,7 +298,8 @@ def _jobs(context: Context, executed: Path) -> list[PageJob]:
     ]
 
 
-def _indicators(context: Context) -> list[Indicator]:
+def indicators_of(context: Context) -> list[Indicator]:
+    """The edition's indicators as navigation names them."""
     return [
         Indicator(row.id, row.short_name, context.page_of(row.section), anchor(row.id))
         for row in context.scored.results
@@ -243,6 +317,12 @@ def _publish(book: Book, publisher: Publisher, formats: Collection[Format], fold
         publish_embedded(book, publisher, formats, folder)
 
 
+def _write_record(context: Context, folder: Path, draft: Draft | None) -> None:
+    """Write what the edition says, so that later renders can be compared with it."""
+    text = to_json(context.record(draft is not None))
+    (folder / RECORD).write_text(text, encoding="utf-8", newline="\n")
+
+
 def input_files(context: Context) -> Sequence[Path]:
     """Every file that a render of the edition depends on: its own, the pages, the theme and the code."""
     project = context.project
@@ -252,7 +332,9 @@ def input_files(context: Context) -> Sequence[Path]:
     return sorted({*context.input_files, *pages, *theme, *code, project.quarto_yml})
 
 
-def _write_manifest(context: Context, publisher: Publisher, formats: Collection[Format], folder: Path) -> None:
+def _write_manifest(
+    context: Context, publisher: Publisher, formats: Collection[Format], folder: Path, draft: Draft | None
+) -> None:
     edition = context.edition
     kpis = context.scored.kpis
     manifest = build_manifest(
@@ -266,10 +348,11 @@ def _write_manifest(context: Context, publisher: Publisher, formats: Collection[
         publisher=PublisherRecord(name=str(publisher.name), reason=publisher.reason, versions=publisher.versions),
         formats=[str(one) for one in formats],
         headline={
-            "words": headline_words(context),
+            "words": context.headline,
             "ratings": count_ratings(kpis["rating"], context.scheme).bands,
             "directions": {str(way): number for way, number in count_directions(kpis).items()},
         },
         inputs=input_files(context),
+        draft=draft is not None,
     )
     write_manifest(manifest, folder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html import unescape
@@ -20,6 +20,9 @@ from qprlib.publishing.pandoc import run_pandoc
 
 _HEADING = re.compile(r'<h2\b[^>]*?\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
+
+#: What tells the pages of a draft, in ``theme/draft/``.
+DRAFT_STYLES = ("draft.css", "draft.svg")
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,31 @@ def write_site(book: Book, folder: Path, publisher_words: str, downloads: Sequen
     PublishError
         If pandoc fails.
     """
-    (folder / "assets").mkdir(parents=True)
-    _copy_assets(book, folder)
+    copy_assets(book, folder)
+    _copy_figures(book, folder)
+    with ThreadPoolExecutor(default_workers()) as pool:  # pandoc is a process of its own
+        bodies = list(pool.map(lambda page: page_body(book, page), book.pages))
+    named = {page.slug: body for page, body in zip(book.pages, bodies, strict=True)}
+    for slug, text in page_texts(book, named, publisher_words, downloads):
+        (folder / f"{slug}.html").write_text(text, encoding="utf-8")
+
+
+def page_texts(
+    book: Book, bodies: Mapping[str, str], publisher_words: str, downloads: Sequence[Download]
+) -> Iterator[tuple[str, str]]:
+    """Each page that has a body, in order: its slug, and the whole page as HTML.
+
+    Parameters
+    ----------
+    book
+        The book.
+    bodies
+        Slug to :func:`page_body` of it.
+    publisher_words
+        How the footer names the publisher.
+    downloads
+        Files that are offered.
+    """
     template = Environment(
         loader=FileSystemLoader(book.theme / "site"),
         autoescape=True,
@@ -59,8 +85,6 @@ def write_site(book: Book, folder: Path, publisher_words: str, downloads: Sequen
         trim_blocks=True,
         lstrip_blocks=True,
     ).get_template("page.html")
-    with ThreadPoolExecutor(default_workers()) as pool:  # pandoc is a process of its own
-        bodies = list(pool.map(lambda page: page_body(book, page), book.pages))
     report = {
         "organisation": book.edition.organisation.name,
         "title": book.edition.title,
@@ -70,8 +94,12 @@ def write_site(book: Book, folder: Path, publisher_words: str, downloads: Sequen
         "provisional_note": book.edition.provisional,
         "publisher_words": publisher_words,
         "lang": book.edition.language,
+        "draft": book.draft.words if book.draft else "",
     }
-    for place, (page, body) in enumerate(zip(book.pages, bodies, strict=True)):
+    for place, page in enumerate(book.pages):
+        if page.slug not in bodies:
+            continue
+        body = bodies[page.slug]
         text = template.render(
             report=report,
             groups=_groups(book, page),
@@ -81,7 +109,7 @@ def write_site(book: Book, folder: Path, publisher_words: str, downloads: Sequen
             downloads=downloads,
             root="",
         )
-        (folder / f"{page.slug}.html").write_text(_tidy(text), encoding="utf-8")
+        yield page.slug, _tidy(text)
 
 
 def page_body(book: Book, page: Page) -> str:
@@ -94,13 +122,20 @@ def page_body(book: Book, page: Page) -> str:
     return run_pandoc(arguments, book.texts[page.slug], book.folder, book.timestamp)
 
 
-def _copy_assets(book: Book, folder: Path) -> None:
+def copy_assets(book: Book, folder: Path) -> None:
+    """Copy style sheets, icon and fonts into a site's folder, which is made if it is not there."""
+    (folder / "assets").mkdir(parents=True, exist_ok=True)
     styles = [book.setting("format", "html", "css"), "theme/site/site.css", "theme/site/icon.svg"]
+    if book.draft:
+        styles += [f"theme/draft/{name}" for name in DRAFT_STYLES]
     for name in styles:
         shutil.copyfile(book.folder / name, folder / "assets" / Path(name).name)
     for font in sorted((book.theme / "fonts").glob("*.woff2")):
         (folder / "assets" / "fonts").mkdir(exist_ok=True)
         shutil.copyfile(font, folder / "assets" / "fonts" / font.name)
+
+
+def _copy_figures(book: Book, folder: Path) -> None:
     for drawing in sorted((book.folder / "figures").rglob("*.svg")):
         target = folder / drawing.relative_to(book.folder)
         target.parent.mkdir(parents=True, exist_ok=True)

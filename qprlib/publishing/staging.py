@@ -3,6 +3,9 @@
 A render works in ``outputs/.staging/<edition>/`` and is moved to ``outputs/<edition>/`` only when it is
 whole: whoever looks there sees the old edition or the new one and never a mixture. A failed run leaves the
 last good edition as it was, and its own remains in the staging folder for inspection.
+
+A draft goes to ``outputs/<edition>-draft/``, so that it never takes the place of a final edition; a final edition
+supersedes the draft. What a replaced edition said is kept in ``outputs/.earlier/<edition>/``.
 """
 
 from __future__ import annotations
@@ -14,16 +17,23 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from filelock import FileLock, Timeout
 
-from qprlib.errors import BusyError, Place, Problem, StorageError
+from qprlib.errors import BusyError, Place, Problem, Severity, StorageError
+from qprlib.project import DRAFT, EARLIER
 
 STAGING: Final = ".staging"
+
+RECORD: Final = "record.json"
+"""The file of an edition that holds what it says."""
+
+KEPT_MOST: Final = 50
+"""So many records of one edition's earlier renders are kept."""
 
 FULL_DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """Numbers of the system's errors that mean that nothing more can be stored."""
@@ -113,7 +123,8 @@ class Staging:
     """The right to render one edition, and the folder to do it in.
 
     Use it as a context manager: on entry it takes the edition's lock, puts right what an interrupted run
-    left, and makes :attr:`folder` empty; on exit it gives the lock back.
+    left, and makes :attr:`folder` empty; on exit it gives the lock back. Draft and final renders of one edition
+    share one lock.
 
     Parameters
     ----------
@@ -121,22 +132,31 @@ class Staging:
         The project's ``outputs`` folder; it is made.
     edition
         Id of the edition.
+    draft
+        Whether a draft is made.
 
     Attributes
     ----------
     folder
         ``outputs/.staging/<edition>``, where the edition is made.
     target
-        ``outputs/<edition>``, where :meth:`promote` puts it.
+        ``outputs/<edition>``, of a draft ``outputs/<edition>-draft``, where :meth:`promote` puts it.
+    warnings
+        What :meth:`promote` had to leave undone.
     """
 
-    def __init__(self, outputs: Path, edition: str) -> None:
+    def __init__(self, outputs: Path, edition: str, *, draft: bool = False) -> None:
         if not edition or edition.startswith(".") or Path(edition).name != edition:
             raise ValueError(f"not the name of an edition: {edition!r}")
         self.edition = edition
-        self.target = outputs / edition
+        self.warnings: tuple[Problem, ...] = ()
+        self._final = outputs / edition
+        self._draft = outputs / f"{edition}{DRAFT}"
+        self._is_draft = draft
+        self.target = self._draft if draft else self._final
         self.folder = outputs / STAGING / edition
-        self._aside = outputs / STAGING / f"{edition}.old"
+        self._earlier = outputs / EARLIER / edition
+        self._superseded = outputs / STAGING / f"{self._draft.name}.gone"
         self._holder = outputs / STAGING / f"{edition}.pid"
         self._lock = FileLock(outputs / STAGING / f"{edition}.lock")
 
@@ -165,11 +185,15 @@ class Staging:
     def promote(self) -> Path:
         """Put the staged edition in the place of the last one, in one step, and return that place.
 
+        A final edition then removes the draft that it supersedes. The record of what was replaced is kept.
+
         Raises
         ------
         StorageError
             The folder cannot be moved; the last edition is where it was.
         """
+        replaced = [self.target] if self._is_draft else [self._final, self._draft]
+        records = [_read_record(folder) for folder in replaced]
         with storage_errors("putting the finished edition in its place", self.target):
             if not os.path.lexists(self.target):
                 self.folder.rename(self.target)
@@ -177,24 +201,74 @@ class Staging:
                 _remove(self.folder, strictly=False)
             else:
                 self._swap()
+        self._keep([record for record in records if record])
+        if not self._is_draft:
+            self._remove_draft()
         return self.target
+
+    def _keep(self, records: Sequence[bytes]) -> None:
+        """Keep records, oldest first, unless they are those of the newest one kept or of the new edition.
+
+        What cannot be kept is lost: no render fails for it.
+        """
+        with contextlib.suppress(OSError):
+            kept = sorted((path for path in self._earlier.glob("*.json") if path.stem.isdecimal()), key=_number_of)
+            known = [_read_record(self.target), kept[-1].read_bytes() if kept else b""]
+            for record in records:
+                if record not in known:
+                    self._earlier.mkdir(parents=True, exist_ok=True)
+                    path = self._earlier / f"{_number_of(kept[-1]) + 1 if kept else 1:03}.json"
+                    part = path.with_suffix(".part")
+                    part.write_bytes(record)
+                    part.replace(path)
+                    kept.append(path)
+                    known.append(record)
+            for path in kept[:-KEPT_MOST]:
+                path.unlink()
+
+    def _remove_draft(self) -> None:
+        """Remove the draft, all at once for whoever looks there."""
+        if not os.path.lexists(self._draft):
+            return
+        try:
+            _remove(self._superseded)
+            self._draft.rename(self._superseded)
+        except OSError as error:
+            self.warnings = (
+                Problem(
+                    code="draft-left",
+                    found=f"the draft that this edition supersedes could not be removed: {error.strerror or error}",
+                    place=Place(file=f"{self._draft.parent.name}/{self._draft.name}"),
+                    todo="close its files where they are open and remove that folder",
+                    severity=Severity.WARNING,
+                ),
+            )
+        else:
+            _remove(self._superseded, strictly=False)
 
     def _swap(self) -> None:
         """Two renames, where names cannot be exchanged; :meth:`_recover` mends what stops between them."""
-        self.target.rename(self._aside)
+        aside = self._aside(self.target)
+        self.target.rename(aside)
         try:
             self.folder.rename(self.target)
         except OSError:
-            self._aside.rename(self.target)
+            aside.rename(self.target)
             raise
-        _remove(self._aside, strictly=False)
+        _remove(aside, strictly=False)
+
+    def _aside(self, target: Path) -> Path:
+        return self.folder.with_name(f"{target.name}.old")
 
     def _recover(self) -> None:
-        if os.path.lexists(self._aside):
-            if os.path.lexists(self.target):
-                _remove(self._aside)
-            else:
-                self._aside.rename(self.target)
+        for target in (self._final, self._draft):
+            aside = self._aside(target)
+            if os.path.lexists(aside):
+                if os.path.lexists(target):
+                    _remove(aside)
+                else:
+                    aside.rename(target)
+        _remove(self._superseded, strictly=False)
 
     def _release(self) -> None:
         with contextlib.suppress(OSError):
@@ -214,6 +288,18 @@ class Staging:
                 todo="wait until it has ended, or end it, and render again",
             )
         )
+
+
+def _read_record(folder: Path) -> bytes:
+    """The record of an edition's folder, empty if there is none to be read."""
+    try:
+        return (folder / RECORD).read_bytes()
+    except OSError:
+        return b""
+
+
+def _number_of(record: Path) -> int:
+    return int(record.stem)
 
 
 def _exchange(one: Path, other: Path) -> bool:

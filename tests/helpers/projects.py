@@ -8,7 +8,13 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+
+from qprlib.commentary.sections import section_titles
+from qprlib.commentary.signoffs import sign, write_sign_off
+from qprlib.pages.context import open_context
+from qprlib.project import Project
 
 REPOSITORY = Path(__file__).parents[2]
 MINIATURE = Path(__file__).parent / "miniature"
@@ -38,14 +44,29 @@ class RenderedEdition:
         return self.folder / "site"
 
 
-def miniature(folder: Path) -> Path:
-    """A miniature project in a new folder: its own params, data and commentary, this project's pages and theme."""
+def miniature(folder: Path, *, signed: bool = True) -> Path:
+    """A miniature project in a new folder: its own params, data and commentary, this project's pages and theme.
+
+    Its sections are signed off, so that it is rendered as a final edition, unless it is asked for otherwise.
+    """
     shutil.copytree(MINIATURE, folder)
     shutil.copytree(REPOSITORY / "theme", folder / "theme", ignore=_NO_CACHES)
     shutil.copy(REPOSITORY / "_quarto.yml", folder)
     for page in _PAGES:
         shutil.copy(REPOSITORY / "notebooks" / f"{page}.ipynb", folder / "notebooks")
+    if signed:
+        sign_off(folder, SMALL)
     return folder
+
+
+def sign_off(folder: Path, edition: str, *sections: str) -> None:
+    """Sign off sections of an edition by their slugs, all by default, whatever the checks say."""
+    project = Project(folder.resolve())
+    context = open_context(edition, project)
+    for slug, title in section_titles(context.scene).items():
+        if not sections or slug in sections:
+            signed = sign(context.record(draft=False), slug, title, "Head of Performance", date(2011, 9, 5))
+            write_sign_off(project, edition, signed)
 
 
 def copy_of_project(folder: Path, source: Path = REPOSITORY) -> Path:

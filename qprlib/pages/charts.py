@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
@@ -43,6 +42,8 @@ def draw_trend(theme: Path, row: Result, points: Sequence[Point], scheme: Scheme
     Figure
         Every series labelled at its end, every result with its value, its rating told by shape and tone.
     """
+    import seaborn as sns  # takes a second to load, which a chart that was drawn before need not wait for
+
     figure, axes = new_figure(theme, 2.9)
     data = pd.DataFrame(
         {
@@ -229,6 +230,8 @@ def draw_bars(theme: Path, labels: Sequence[str], values: Sequence[float], decim
     -------
     Figure
     """
+    import seaborn as sns
+
     figure, axes = new_figure(theme, 2.7)
     data = pd.DataFrame({"label": list(labels), "value": list(values)})
     colours = ["#9DB4C8"] * (len(data) - 1) + [ACCENT]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 
 from qprlib.pages.display import figures_folder
 from qprlib.pages.document import Chart
+from qprlib.pages.drawn import Drawn
 from qprlib.pages.palette import HAIRLINE, INK, QUIET
 
 #: Inches: narrow enough that the lettering can still be read on a phone, where a chart shrinks to half.
@@ -78,13 +79,13 @@ def new_figure(theme: Path, height: float) -> tuple[Figure, Axes]:
     return figure, figure.add_subplot()
 
 
-def keep_chart(figure: Figure, name: str, caption: str, alt: str) -> Chart:
+def keep_chart(figure: Figure | partial[Figure], name: str, caption: str, alt: str) -> Chart:
     """Write a figure for the page, or keep it inline in JupyterLab.
 
     Parameters
     ----------
     figure
-        The drawing.
+        The drawing, or the call that draws it: a preview makes it only if nothing equal was drawn before.
     name
         File name without extension, such as ``HW01``.
     caption, alt
@@ -94,17 +95,30 @@ def keep_chart(figure: Figure, name: str, caption: str, alt: str) -> Chart:
     -------
     Chart
         While a page is rendered, ``<name>.svg`` and ``<name>.png`` lie in the page's figure folder (Word cannot
-        take an SVG).
+        take an SVG). A preview, which is a site alone, has no use for the second.
     """
+    folder, kept = figures_folder(), Drawn.kept()
+    if folder is None:
+        drawn = kept.get(figure, lambda: _svg(_drawn(figure))) if kept else _svg(_drawn(figure))
+        return Chart(f"figures/{name}", caption, alt, drawn)
+    folder.mkdir(parents=True, exist_ok=True)
+    if kept is None:
+        drawing = _drawn(figure)
+        (folder / f"{name}.svg").write_bytes(_svg(drawing))
+        drawing.savefig(folder / f"{name}.png", dpi=PNG_DPI, metadata={"Software": None})
+    else:
+        (folder / f"{name}.svg").write_bytes(kept.get(figure, lambda: _svg(_drawn(figure))))
+    return Chart(f"figures/{folder.name}/{name}", caption, alt)
+
+
+def _drawn(figure: Figure | partial[Figure]) -> Figure:
+    return figure() if isinstance(figure, partial) else figure
+
+
+def _svg(figure: Figure) -> bytes:
     drawing = io.BytesIO()
     figure.savefig(drawing, format="svg", metadata={"Date": None, "Creator": None})
-    folder = figures_folder()
-    if folder is None:
-        return Chart(f"figures/{name}", caption, alt, drawing.getvalue())
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.svg").write_bytes(drawing.getvalue())
-    figure.savefig(folder / f"{name}.png", dpi=PNG_DPI, metadata={"Software": None})
-    return Chart(f"figures/{folder.name}/{name}", caption, alt)
+    return drawing.getvalue()
 
 
 def spread(heights: Sequence[float], gap: float) -> list[float]:

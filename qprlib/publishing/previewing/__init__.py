@@ -1,0 +1,1 @@
+"""A site that follows its sources: what changed, which pages it touches, running them, and serving what came of it."""

@@ -2,6 +2,7 @@
 # Needs Python 3.11 or newer, git and make; everything else goes into .venv. On Windows: see CONTRIBUTING.md.
 
 EDITION ?= kent-2011-12-Q1
+SECTION ?=
 ARGS ?=
 export PYTHON
 # Tests and renders start Python many hundreds of times: compiled modules are kept, whatever the machine's habit is.
@@ -12,7 +13,7 @@ BIN := .venv/bin
 SET_UP = python=$$([ -x $(BIN)/python ] && echo $(BIN)/python || sh tools/find-python.sh) && "$$python" tools/setup_env.py
 
 .DEFAULT_GOAL := help
-.PHONY: help report setup test test-notebooks notebooks lint format lab bench docs lock clean
+.PHONY: help report setup test test-notebooks notebooks lint format lab tidy bench docs lock clean
 
 help: ## list these recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -24,7 +25,8 @@ report: ## render an edition: web site, PDF and Word (EDITION=kent-2011-12-Q1)
 setup: ## make .venv for rendering, testing and checking, from the locks
 	@$(SET_UP) test
 
-test: setup ## run all tests, the page notebooks among them (ARGS='-k rating' for some)
+test: ## run all tests, the page notebooks among them (ARGS='-k rating' for some)
+	@$(SET_UP) test lab
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 	@$(if $(ARGS),,$(MAKE) --no-print-directory test-notebooks)
 
@@ -43,22 +45,29 @@ format: setup ## put the code in form and mend what can be mended by itself
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 
-lab: ## open JupyterLab for writing commentary, in an environment of its own
+# Without EDITION or SECTION, the latest edition is opened.
+lab: ## open JupyterLab for writing commentary (EDITION=kent-2011-12-Q1 SECTION=highways)
 	@$(SET_UP) lab
-	@.venv-lab/bin/jupyter lab --notebook-dir=. $(ARGS)
+	@.venv-lab/bin/qpr lab $(if $(SECTION)$(filter-out file,$(origin EDITION)),$(EDITION) $(SECTION)) -- $(ARGS)
 
-bench: setup ## measure a render against plain papermill and a plain script
+tidy: setup ## take outputs and machine's notes out of the notebooks, as every commit does by itself
+	@$(BIN)/qpr tidy $(ARGS)
+
+bench: setup ## measure a render against plain papermill and a plain script, scoring, and the preview
 	@$(BIN)/python bench/render.py $(ARGS)
 	@$(BIN)/python bench/score.py
+	@$(BIN)/python bench/preview.py
 
 docs: setup ## write the generated parts of the docs again
 	@$(BIN)/python -m qprlib.data.schema
 	@$(BIN)/python tools/rating_rules_page.py
 	@$(BIN)/python tools/direction_rules_page.py
+	@$(BIN)/python tools/checks_page.py
+	@$(BIN)/python tools/live_figures_page.py
 
 lock: setup ## remake the locks from pyproject.toml (ARGS=--upgrade for newer versions)
 	@sh tools/lock.sh $(ARGS)
 
 clean: ## remove environments, caches and unfinished runs; finished editions stay
-	@rm -rf .venv .venv-lab .pytest_cache .ruff_cache .mypy_cache .hypothesis outputs/.staging build dist
+	@rm -rf .venv .venv-lab .pytest_cache .ruff_cache .mypy_cache .hypothesis outputs/.staging outputs/.drawn outputs/.preview build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

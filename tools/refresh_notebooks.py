@@ -12,10 +12,10 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbformat import NotebookNode
+
+from qprlib.commentary.tidying import tidied_text
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
-CHECKED = "nbval-check-output"
 
 
 def refresh(path: Path) -> bool:
@@ -23,35 +23,11 @@ def refresh(path: Path) -> bool:
     before = path.read_text(encoding="utf-8")
     notebook = nbformat.reads(before, as_version=4)
     NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
-    after = f"{nbformat.writes(cleaned(notebook))}\n"
+    after = tidied_text(nbformat.writes(notebook), path.name, page=True)
     if after == before:
         return False
     path.write_text(after, encoding="utf-8", newline="\n")
     return True
-
-
-def cleaned(notebook: NotebookNode) -> NotebookNode:
-    """A notebook that was run, without what differs from run to run and what nobody compares."""
-    notebook.metadata = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    }
-    for cell in notebook.cells:
-        tags = cell.metadata.get("tags", [])
-        cell.metadata = {"tags": tags} if tags else {}
-        if cell.cell_type == "code":
-            cell.outputs = [stored(output) for output in cell.outputs] if CHECKED in tags else []
-            # nbval takes a cell with outputs and no count for one that never ran; the number itself says nothing.
-            cell.execution_count = 1 if cell.outputs else None
-    return notebook
-
-
-def stored(output: NotebookNode) -> NotebookNode:
-    """An output as it is stored: its plain text."""
-    if output.output_type == "stream":
-        return output
-    text = {"text/plain": output.data["text/plain"]}
-    return NotebookNode(output_type="display_data", data=text, metadata={})
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ Run by the Makefile's recipes, and by hand where there is no make (Windows)::
     py tools\setup_env.py            # what a render needs, into .venv
     py tools\setup_env.py test       # and what the tests and checks need
     py tools\setup_env.py lab        # JupyterLab, into .venv-lab
+    py tools\setup_env.py test lab   # both
 
 Needs nothing but Python's own library. uv does the installing, since it takes seconds where pip takes a
 minute; pip does it with the same lock where uv cannot (for example where only pip knows the way to the
@@ -14,6 +15,7 @@ organisation's package index). ``QPR_INSTALLER=pip`` asks for pip at once.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
@@ -24,6 +26,8 @@ import venv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from setup_git import set_up_git
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
@@ -36,6 +40,8 @@ PURPOSES = {
     "test": (".venv", "test"),
     "lab": (".venv-lab", "lab"),
 }
+#: Who is set up for one of these commits notebooks, and has git told what to leave out of them.
+WRITERS = {"test", "lab"}
 STATE_FILE = "qpr-setup.json"
 INSTALLER = "installer"
 PROJECT = "project"
@@ -91,7 +97,11 @@ def run(command: Sequence[str | Path]) -> None:
     SetupError
         If the command cannot be started or fails.
     """
-    settings = {k: v for k, v in os.environ.items() if k not in {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"}}
+    settings = {
+        k: v
+        for k, v in os.environ.items()
+        if k not in {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE"}
+    }
     settings |= {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
     words = [str(word) for word in command]
     try:
@@ -171,6 +181,12 @@ def make_environment(env: Environment) -> None:
     )
 
 
+def warm_up(env: Environment) -> None:
+    """Import what a notebook imports, which compiles it; a fault in it is told when a notebook runs, not here."""
+    with contextlib.suppress(SetupError):
+        run([env.python, "-c", "import ipykernel.kernelapp, qprlib.pages"])
+
+
 def set_up(purpose: str) -> None:
     """Bring the environment for a purpose up to date; silent if it is.
 
@@ -216,18 +232,24 @@ def set_up(purpose: str) -> None:
         )
         state[PROJECT] = wanted[PROJECT]
         env.write_state(state)
+    if purpose == "lab":
+        step("compiling what notebooks import, so that the first one starts at once", lambda: warm_up(env))
 
 
 def main() -> int:
     """Command line of set-up."""
     parser = argparse.ArgumentParser(description="Make the project's environment from its lock files.")
-    parser.add_argument("purpose", nargs="?", choices=sorted(PURPOSES), default="runtime")
-    arguments = parser.parse_args()
+    parser.add_argument("purposes", nargs="*", metavar="purpose", help=f"any of {', '.join(PURPOSES)}")
+    purposes: list[str] = parser.parse_args().purposes or ["runtime"]
+    unknown = [purpose for purpose in purposes if purpose not in PURPOSES]
+    if unknown:
+        parser.error(f"unknown purpose '{unknown[0]}': choose from {', '.join(PURPOSES)}")
     if sys.version_info[:2] < OLDEST:
         print(f"Set-up needs Python 3.11 or newer; this is {sys.version.split()[0]}.", file=sys.stderr)
         return 1
     try:
-        set_up(arguments.purpose)
+        for purpose in purposes:
+            set_up(purpose)
     except SetupError as error:
         print(f"\nSet-up stopped.\n\n{error}\n", file=sys.stderr)
         print(
@@ -237,6 +259,9 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
+    if WRITERS & set(purposes):
+        for said in set_up_git():
+            print(f"set-up: {said}")
     return 0
 
 

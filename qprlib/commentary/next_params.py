@@ -1,0 +1,143 @@
+"""The params file of the next edition, made from that of the last: comments, order and all else stay."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import re
+import tempfile
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from qprlib.edition import Edition
+from qprlib.errors import CommandError, Place, Problem
+from qprlib.periods import MONTHS, Quarter, is_month_end, month_end
+from qprlib.project import Project
+from qprlib.yamlfiles import read_yaml
+
+_SATURDAY = 5
+
+
+def rolled_params(text: str, old: Edition, quarter: Quarter, as_of: date | None = None) -> str:
+    """The params file for a later quarter: its comments, order and everything else as they were.
+
+    The data cut-off and the day by which commentary is due keep their distance from the quarter's end. To whom the
+    report is presented is left to be filled in where it named a day, which is surely another one now.
+
+    Parameters
+    ----------
+    text
+        The old file.
+    old
+        What it says.
+    quarter
+        The new quarter.
+    as_of
+        The new data cut-off, where it is not to be worked out.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 4096
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    tree: Any = yaml.load(text)
+    name = f"{old.organisation.id}-{quarter}"
+    tree["edition"] = name
+    tree["quarter"] = str(quarter)
+    tree["as_of"] = as_of or moved_day(old.as_of, old.quarter, quarter)
+    if re.search("[0-9]", old.presented_to):
+        tree["presented_to"] = DoubleQuotedScalarString("")
+        tree.yaml_add_eol_comment(f"to be filled in; last time: {old.presented_to}", "presented_to", column=0)
+    if old.commentary.due:
+        tree["commentary"]["due"] = working_day(moved_day(old.commentary.due, old.quarter, quarter))
+    if "rolled_from" in tree:
+        tree["rolled_from"] = old.edition
+    else:
+        tree.insert(list(tree).index("as_of") + 1, "rolled_from", old.edition)
+    out = io.StringIO()
+    yaml.dump(tree, out)
+    header = f"# {old.organisation.name}'s report for {months(quarter)}, rolled forward from {old.edition}."
+    return _with_header(out.getvalue(), header, old)
+
+
+def moved_day(day: date, old: Quarter, new: Quarter) -> date:
+    """The day as far from the new quarter's end as it was from the old one's: in whole months for a month's end."""
+    if is_month_end(day):
+        count = day.year * 12 + day.month - 1 - (old.end.year * 12 + old.end.month - 1)
+        there = new.end.year * 12 + new.end.month - 1 + count
+        return month_end(there // 12, there % 12 + 1)
+    return new.end + (day - old.end)
+
+
+def working_day(day: date) -> date:
+    """The day, or the Friday before it if it falls on a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - _SATURDAY + 1))
+
+
+def months(quarter: Quarter) -> str:
+    """A quarter by its months: ``April to June 2011``."""
+    return f"{MONTHS[quarter.start.month - 1]} to {MONTHS[quarter.end.month - 1]} {quarter.end.year}"
+
+
+def _with_header(text: str, header: str, old: Edition) -> str:
+    """The file with its first line as a comment about this quarter, in place of one that names the old quarter."""
+    lines = text.splitlines()
+    count = next((place for place, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    comments = [line for line in lines[:count] if not _names(line, old)]
+    return "\n".join([header, *comments, *lines[count:]]) + "\n"
+
+
+def _names(line: str, edition: Edition) -> bool:
+    quarter = edition.quarter
+    words = (
+        months(quarter),
+        quarter.label,
+        quarter.short,
+        str(quarter),
+        f"{MONTHS[quarter.end.month - 1]} {quarter.end.year}",
+    )
+    return any(word.casefold() in line.casefold() for word in words)
+
+
+def old_quarter_named(text: str, old: Edition) -> Iterator[str]:
+    """Lines of a new params file that still name the old quarter, as ``row: text``."""
+    for row, line in enumerate(text.splitlines(), start=1):
+        if _names(line.replace(old.edition, ""), old):
+            yield f"{row}: {line.strip()}"
+
+
+def checked_params(project: Project, name: str, text: str) -> Edition:
+    """The new params as the suite will read them.
+
+    Raises
+    ------
+    InputError
+        If they cannot be read.
+    CommandError
+        If their data cut-off lies before their quarter.
+    """
+    shown = project.relative(project.params_file(name))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{name}.yml"
+        path.write_text(text, encoding="utf-8")
+        edition = read_yaml(path, shown, Edition)
+    if edition.as_of < edition.quarter.start:
+        raise CommandError(
+            Problem(
+                code="cut-off-before-quarter",
+                found=f"the data cut-off {edition.as_of} lies before the quarter begins ({edition.quarter.start})",
+                place=Place(shown, key="as_of"),
+                allowed=f"a date from {edition.quarter.start}",
+                todo="give another day with --as-of",
+            )
+        )
+    return edition
+
+
+def difference(before: str, after: str, old: str, new: str) -> tuple[str, ...]:
+    """How one text differs from another, in the lines of a unified diff."""
+    return tuple(difflib.unified_diff(before.splitlines(), after.splitlines(), old, new, lineterm="", n=1))

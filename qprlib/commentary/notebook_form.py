@@ -1,0 +1,136 @@
+"""The form of commentary notebooks: which cells there are, in which order, with which ids.
+
+One form for all, so that two people's notebooks differ in their words alone and git can merge them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from qprlib.commentary.texts import HEADINGS, REPORT_NOTEBOOK
+from qprlib.commentary.tidying import Notebook, owner_slug, part_id, tidied
+
+_HOW_TO = """\
+1. Choose *Run*, then *Run All Cells*. Each card shows what will be published of an indicator, and what is still missing.
+2. Write under the headings, and leave the headings as they are: they tell the report where each text belongs.
+3. Let figures write themselves: `{{ actual }}`, `{{ target }}`, `{{ previous }}` or `{{ change | words }}` in a text becomes the figure as the page prints it.
+4. Where a line says that a text was carried over from the last edition, edit the text and delete that line.
+5. Save, and run the last cell: it lists what is still to be done.
+"""  # noqa: E501 - a paragraph of a notebook is one line
+
+_REPORT_HOW_TO = """\
+1. These texts belong to no single indicator. Run the set-up cell first, so that the last cell can check them.
+2. Write under the headings, and leave the headings as they are: they tell the report where each text belongs.
+3. Let figures write themselves: `{{ HW01.actual }}` or `{{ HW01.change | words }}` in a text becomes the figure of that indicator as its page prints it.
+4. Where a line says that a text was carried over from the last edition, edit the text and delete that line.
+5. Save, and run the last cell: it lists what is still to be done.
+"""  # noqa: E501 - a paragraph of a notebook is one line
+
+
+@dataclass(frozen=True)
+class IndicatorCells:
+    """What a notebook holds of one indicator.
+
+    Parameters
+    ----------
+    id, name
+        As the heading shows them: ``HW01 Routine repairs completed within 28 days``.
+    texts
+        Heading to Markdown; the headings of :data:`~qprlib.commentary.texts.HEADINGS` that are left out stay empty.
+    """
+
+    id: str
+    name: str
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+def section_notebook(
+    edition: str, section: str, indicators: Sequence[IndicatorCells], notes: Sequence[str] = ()
+) -> Notebook:
+    """The commentary notebook of a section.
+
+    Parameters
+    ----------
+    edition, section
+        ``kent-2011-12-Q1``, ``Highways``.
+    indicators
+        Those in force, in the register's order.
+    notes
+        Sentences for the writer that stand below the how-to; nothing above the first indicator is published.
+    """
+    cells = [_title(section, _HOW_TO, notes), _set_up(edition)]
+    for one in indicators:
+        name = part_id(one.id)
+        cells.append(_markdown(name, f"## {one.id} {one.name}"))
+        cells.append(_code(part_id(name, "card"), f"report.card({_quoted(one.id)})"))
+        cells += [
+            _markdown(part_id(name, heading), _under(f"### {heading}", one.texts.get(heading, "")))
+            for heading in HEADINGS
+        ]
+    cells.append(_code("check", f"report.check({_quoted(section)})"))
+    return _notebook(cells)
+
+
+def report_notebook(edition: str, texts: Mapping[str, Mapping[str, str]], notes: Sequence[str] = ()) -> Notebook:
+    """The notebook of the texts that belong to no single indicator.
+
+    Parameters
+    ----------
+    edition
+        ``kent-2011-12-Q1``.
+    texts
+        Heading to sub-heading to Markdown, ``""`` for text above any sub-heading; empty texts leave their headings.
+    notes
+        As for :func:`section_notebook`.
+    """
+    cells = [_title("Report texts", _REPORT_HOW_TO, notes), _set_up(edition)]
+    for heading, below in texts.items():
+        name = owner_slug(heading)
+        cells.append(_markdown(name, _under(f"## {heading}", below.get("", ""))))
+        cells += [_markdown(part_id(name, sub), _under(f"### {sub}", text)) for sub, text in below.items() if sub]
+    cells.append(_code("check", f"report.check({_quoted(REPORT_NOTEBOOK)})"))
+    return _notebook(cells)
+
+
+def carried_over(text: str, edition: str) -> str:
+    """A text with the line that says from which edition it was carried over; no line above nothing."""
+    return f"> Carried over from {edition}: edit this text, then delete this line.\n\n{text}" if text else ""
+
+
+def _title(title: str, how_to: str, notes: Sequence[str]) -> dict[str, Any]:
+    return _markdown("title", "\n\n".join([f"# {title}", how_to.strip(), *notes]))
+
+
+def _set_up(edition: str) -> dict[str, Any]:
+    return _code("set-up", f"from qprlib.pages import open_report\n\nreport = open_report({_quoted(edition)})")
+
+
+def _under(heading: str, text: str) -> str:
+    return f"{heading}\n\n{text}" if text else heading
+
+
+def _quoted(text: str) -> str:
+    """Text as Python writes it between double quotation marks."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _markdown(name: str, source: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": source}
+
+
+def _code(name: str, source: str) -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "id": name,
+        "metadata": {},
+        "source": source,
+        "execution_count": None,
+        "outputs": [],
+    }
+
+
+def _notebook(cells: list[dict[str, Any]]) -> Notebook:
+    return tidied({"cells": cells, "nbformat": 4, "nbformat_minor": 5})

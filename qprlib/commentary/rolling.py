@@ -1,0 +1,472 @@
+"""Rolling an edition forward: next quarter's params and commentary notebooks, made from those of the last."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from qprlib.commentary.next_params import checked_params, difference, old_quarter_named, rolled_params
+from qprlib.commentary.notebook_form import IndicatorCells, carried_over, report_notebook, section_notebook
+from qprlib.commentary.reading import raw_texts, split_mark
+from qprlib.commentary.texts import ACCEPTED, HEADINGS, REPORT_NOTEBOOK, REPORT_TEXTS
+from qprlib.commentary.tidying import Notebook, read_notebook, written
+from qprlib.data.store import OrganisationData, read_organisation
+from qprlib.edition import Edition, list_editions, load_edition, slugify
+from qprlib.errors import CommandError, InputError, Place, Problem, Severity, listing, nearest
+from qprlib.periods import Quarter, QuarterError
+from qprlib.project import Project
+from qprlib.scoring.scorecard import in_force
+
+_NAME = re.compile(r"(?P<organisation>[a-z][a-z0-9-]*)-(?P<quarter>[0-9]{4}-[0-9]{2}-Q[1-4])")
+_TITLE = re.compile(r"##[ \t]+(\S+?):?[ \t]+(\S.*?)[ \t]*#*[ \t]*")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be made of an edition, and what there is to say about it.
+
+    Parameters
+    ----------
+    edition, source
+        The new edition, and the name of the one it is made from.
+    files
+        Path of every file that would be made, to its text; the params file is the first.
+    diff
+        How the params differ from the old ones, in the lines of a unified diff.
+    look_at
+        Lines of the new params that still name the old quarter, as ``row: text``.
+    added, removed, redefined
+        What is to be said of indicators: a sentence each.
+    notebooks
+        What is to be said of each notebook: a sentence each.
+    results, indicators
+        How many of the indicators in force have a result for the new quarter already, and how many there are.
+    warnings
+        Texts of the old edition that are left behind, as nobody knows where they belong.
+    """
+
+    edition: Edition
+    source: str
+    files: Mapping[Path, str]
+    diff: tuple[str, ...]
+    look_at: tuple[str, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    redefined: tuple[str, ...]
+    notebooks: tuple[str, ...]
+    results: int
+    indicators: int
+    warnings: tuple[Problem, ...]
+
+
+def plan_edition(project: Project, name: str, source: str = "", as_of: date | None = None) -> Plan:
+    """What rolling an edition forward would make; nothing is written.
+
+    Parameters
+    ----------
+    project
+        Where to look.
+    name
+        The new edition: ``kent-2011-12-Q2``.
+    source
+        The edition it is made from; by default the organisation's last one before it.
+    as_of
+        The new data cut-off; by default as far from the quarter's end as the old one.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    CommandError
+        If a name does not fit, there is nothing to roll forward, or some of the files are there already.
+    InputError
+        With every problem of the old params, its notebooks or the data.
+    """
+    organisation, quarter = _parsed(project, name)
+    _require_free(project, name)
+    source = source or _edition_before(project, name, organisation, quarter)
+    old = load_edition(project, source)
+    _require_fitting(old, name, organisation, quarter)
+
+    before = project.params_file(source).read_text(encoding="utf-8")
+    text = rolled_params(before, old, quarter, as_of)
+    edition = checked_params(project, name, text)
+    data = read_organisation(project.data(organisation), project.root)
+    texts = _read_texts(project, source)
+    rolled = _Rolling(project=project, old=old, edition=edition, data=data, texts=texts)
+    notebooks = list(rolled.notebooks())
+    folder = project.commentary(name)
+    params = project.params_file(name)
+    return Plan(
+        edition=edition,
+        source=source,
+        files={params: text, **{folder / f"{slug}.ipynb": written(made) for slug, made, *_ in notebooks}},
+        diff=difference(before, text, project.relative(project.params_file(source)), project.relative(params)),
+        look_at=tuple(old_quarter_named(text, old)),
+        added=rolled.added(),
+        removed=rolled.removed(),
+        redefined=rolled.redefined(),
+        notebooks=tuple(_said(slug, indicators, texts) for slug, _, indicators, texts in notebooks),
+        results=rolled.results(),
+        indicators=len(rolled.now),
+        warnings=tuple(rolled.left_behind()),
+    )
+
+
+def make_edition(project: Project, plan: Plan) -> None:
+    """Write the files of a plan: all of them or, if one cannot be written, none.
+
+    Raises
+    ------
+    CommandError
+        If one of them is there by now.
+    OSError
+        If they cannot be written.
+    """
+    _require_free(project, plan.edition.edition)
+    folder = project.commentary(plan.edition.edition)
+    new_folders = [parent for parent in (folder, *folder.parents) if not parent.exists()]
+    made: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # The params come last: until they are there, nobody takes the folder for an edition.
+        for path, text in reversed(list(plan.files.items())):
+            beside = path.with_name(f".{path.name}.new")
+            made.append(beside)
+            beside.write_text(text, encoding="utf-8", newline="\n")
+        for path in reversed(list(plan.files)):
+            path.with_name(f".{path.name}.new").replace(path)
+            made.append(path)
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        for parent in new_folders:
+            shutil.rmtree(parent, ignore_errors=True)
+        raise
+
+
+# --- names ----------------------------------------------------------------------------------------------
+
+
+def _parsed(project: Project, name: str) -> tuple[str, Quarter]:
+    """Organisation and quarter of a new edition's name."""
+    editions = list_editions(project)
+    known = sorted({match["organisation"] for match in map(_NAME.fullmatch, editions) if match})
+    match = _NAME.fullmatch(name)
+    likely = ""
+    if match:
+        try:
+            quarter = Quarter.parse(match["quarter"])
+        except QuarterError as error:
+            likely = error.nearest
+        else:
+            if match["organisation"] in known:
+                return match["organisation"], quarter
+            likely = str(quarter)
+    else:
+        likely = _likely_quarter(name)
+    whose = match["organisation"] if match else re.split(r"[-_ ]?(?:19|20|21)[0-9]{2}", name)[0]
+    near = nearest(whose, known, 0.4) or (known[0] if len(known) == 1 else "")
+    unknown = match is not None and match["organisation"] not in known
+    raise CommandError(
+        Problem(
+            code="not-an-edition-name",
+            found=f"no edition of '{whose}' can be rolled forward, as there is none"
+            if unknown and likely
+            else f"'{name}' is not the name of an edition",
+            allowed=f"an organisation ({listing(known) or 'none yet'}), a hyphen and a quarter such as 2011-12-Q1",
+            nearest=f"{near}-{likely}" if near and likely else "",
+            todo="correct the name; the first edition of an organisation is written by hand, in params/",
+        )
+    )
+
+
+def _likely_quarter(name: str) -> str:
+    try:
+        Quarter.parse(name)
+    except QuarterError as error:
+        return error.nearest
+    return name  # a quarter alone, without an organisation
+
+
+def _edition_before(project: Project, name: str, organisation: str, quarter: Quarter) -> str:
+    earlier = [
+        (Quarter.parse(match["quarter"]), edition)
+        for edition in list_editions(project)
+        if (match := _NAME.fullmatch(edition)) and match["organisation"] == organisation
+    ]
+    before = [one for one in earlier if one[0] < quarter]
+    if before:
+        return max(before)[1]
+    raise CommandError(
+        Problem(
+            code="nothing-to-roll",
+            found=f"{organisation} has no edition before {name}",
+            allowed=listing([edition for _, edition in sorted(earlier)]),
+            todo="name a later quarter",
+        )
+    )
+
+
+def _require_fitting(old: Edition, name: str, organisation: str, quarter: Quarter) -> None:
+    if old.organisation.id != organisation:
+        raise CommandError(
+            Problem(
+                code="other-organisation",
+                found=f"{name} cannot be made from {old.edition}: that is another organisation's",
+                nearest=f"{old.organisation.id}-{quarter}",
+                todo="name two editions of one organisation",
+            )
+        )
+    if old.quarter >= quarter:
+        raise CommandError(
+            Problem(
+                code="not-a-later-quarter",
+                found=f"{quarter} is not after {old.quarter}, so there is nothing to roll forward",
+                allowed="a later quarter of the same organisation",
+                nearest=f"{organisation}-{old.quarter.next()}",
+                todo="correct the name, or name another edition with --from",
+            )
+        )
+
+
+def _require_free(project: Project, name: str) -> None:
+    params, folder = project.params_file(name), project.commentary(name)
+    there = [params] if params.exists() else []
+    if folder.is_dir():
+        there += sorted(path for path in folder.rglob("*") if path.is_file() and ".ipynb_checkpoints" not in path.parts)
+    if there:
+        files = listing([project.relative(path) for path in there], 20)
+        raise CommandError(
+            Problem(
+                code="edition-exists",
+                found=f"{name} is there already, and nothing is overwritten: {files}",
+                todo=f"go on with it ('qpr lab {name}'), or move these files away if they are not wanted",
+            )
+        )
+
+
+# --- texts ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _OldTexts:
+    """What an edition's notebooks hold.
+
+    Parameters
+    ----------
+    indicators
+        Indicator id and heading to text, without its mark.
+    report
+        The same of ``report.ipynb``, in its order; None if there is none.
+    where
+        Indicator id to the notebook that has its heading, by its stem.
+    names
+        Indicator id to the name in its heading.
+    """
+
+    indicators: Mapping[tuple[str, str], str]
+    report: Mapping[tuple[str, str], str] | None
+    where: Mapping[str, str]
+    names: Mapping[str, str]
+
+
+def _read_texts(project: Project, edition: str) -> _OldTexts:
+    indicators: dict[tuple[str, str], str] = {}
+    report: dict[tuple[str, str], str] | None = None
+    where: dict[str, str] = {}
+    names: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path in sorted(project.commentary(edition).glob("*.ipynb")):
+        try:
+            notebook = read_notebook(path.read_bytes().decode("utf-8-sig", errors="replace"), project.relative(path))
+        except InputError as error:
+            problems += error.problems
+            continue
+        texts = {key: split_mark(text)[1] for key, text in raw_texts(path).items()}
+        if path.stem == REPORT_NOTEBOOK:
+            report = texts
+            continue
+        indicators |= texts
+        for cell in notebook["cells"]:
+            title = _TITLE.fullmatch(cell["source"].strip().partition("\n")[0])
+            if cell["cell_type"] == "markdown" and title:
+                where[title[1]], names[title[1]] = path.stem, title[2]
+    if problems:
+        raise InputError(problems)
+    return _OldTexts(indicators, report, where, names)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Rolling:
+    """The notebooks of a new edition, and what changed since the old one."""
+
+    project: Project
+    old: Edition
+    edition: Edition
+    data: OrganisationData
+    texts: _OldTexts
+
+    @cached_property
+    def now(self) -> pd.DataFrame:
+        """The register's rows in force now, by id."""
+        return in_force(self.data.indicators, self.edition).set_index("id", drop=False)
+
+    @cached_property
+    def then(self) -> pd.DataFrame:
+        """The register's rows in force then, by id."""
+        return in_force(self.data.indicators, self.old).set_index("id", drop=False)
+
+    def notebooks(self) -> Iterator[tuple[str, Notebook, int, int]]:
+        """Slug, notebook, number of indicators and of texts carried over: in the register's order, the report last."""
+        for section in dict.fromkeys(self.now["section"]):
+            slug = slugify(section)
+            rows = self.now[self.now["section"] == section]
+            cells = [self._cells(str(row.id), str(row.short_name)) for row in rows.itertuples()]
+            notes = [self._farewell(one) for one in self._gone if self._where(one) == slug]
+            notebook = section_notebook(self.edition.edition, section, cells, notes)
+            yield slug, notebook, len(cells), sum(len(one.texts) for one in cells)
+        if self.texts.report is not None:
+            texts, notes = self._report(self.texts.report)
+            carried = sum(bool(text) for below in texts.values() for text in below.values())
+            yield REPORT_NOTEBOOK, report_notebook(self.edition.edition, texts, notes), 0, carried
+
+    def added(self) -> tuple[str, ...]:
+        """Indicators in force now that were not."""
+        return tuple(
+            f"{row.id} {row.short_name} ({row.section})"
+            for row in self.now.itertuples()
+            if row.id not in self.then.index
+        )
+
+    def removed(self) -> tuple[str, ...]:
+        """Indicators that were in force, or were written about, and are not in force now."""
+        return tuple(f"{one} {self._name(one)}: {self._last_text(one)}" for one in self._gone)
+
+    def redefined(self) -> tuple[str, ...]:
+        """Indicators with another name or section than in the old notebooks, or whose series breaks in between."""
+        said: list[str] = []
+        for row in self.now.itertuples():
+            one = str(row.id)
+            if one not in self.texts.where:
+                continue
+            if self.texts.names[one] != row.short_name:
+                said.append(f"{one} is now called '{row.short_name}', before '{self.texts.names[one]}'")
+            if self.texts.where[one] != slugify(str(row.section)):
+                said.append(f"{one} has moved to {row.section}, and its texts with it")
+        actuals = self.data.actuals
+        if "break_before" in actuals:
+            since = actuals[
+                (actuals["break_before"] == "yes")
+                & actuals["indicator"].isin(self.now.index)
+                & (actuals["period_end"] > pd.Timestamp(self.old.quarter.end))
+                & (actuals["period_end"] <= pd.Timestamp(self.edition.as_of))
+            ]
+            said += [f"{one}: its series breaks, so that results are not compared across" for one in since["indicator"]]
+        return tuple(said)
+
+    def results(self) -> int:
+        """How many indicators have a result whose period ends in the new quarter."""
+        quarter = self.edition.quarter
+        actuals = self.data.actuals
+        inside = actuals["period_end"].between(pd.Timestamp(quarter.start), pd.Timestamp(quarter.end))
+        return int(actuals[inside & actuals["actual"].notna()]["indicator"].isin(self.now.index).sum())
+
+    def left_behind(self) -> Iterator[Problem]:
+        """Texts that nobody knows the place of."""
+        folder = self.project.commentary(self.old.edition)
+        known = set(self.data.indicators["id"])
+        for (owner, heading), text in self.texts.indicators.items():
+            if not text or heading == ACCEPTED or (owner in known and heading in HEADINGS):
+                continue
+            where = self.texts.where.get(owner)
+            yield Problem(
+                code="text-left-behind",
+                found=f"the text under '{owner}{f', {heading}' if heading else ''}' is not carried over:"
+                " no page knows its heading",
+                place=Place(self.project.relative(folder / f"{where}.ipynb" if where else folder), indicator=owner),
+                allowed=listing([f"### {one}" for one in HEADINGS]),
+                nearest=nearest(heading, HEADINGS) if heading else "",
+                todo="correct the heading there first, or copy the text by hand",
+                severity=Severity.WARNING,
+            )
+
+    @cached_property
+    def _gone(self) -> list[str]:
+        told = [str(one) for one in self.then.index if one not in self.now.index]
+        known = set(self.data.indicators["id"])
+        # An indicator may have left the register altogether; its texts are all that is left of it.
+        written_about = dict.fromkeys(owner for owner, _ in self.texts.indicators)
+        return told + [one for one in written_about if one in self.texts.where and one not in known]
+
+    def _where(self, indicator: str) -> str:
+        if indicator in self.texts.where:
+            return self.texts.where[indicator]
+        return slugify(str(self.then.at[indicator, "section"]))
+
+    def _name(self, indicator: str) -> str:
+        if indicator in self.then.index:
+            return str(self.then.at[indicator, "short_name"])
+        return self.texts.names[indicator]
+
+    def _last_text(self, indicator: str) -> str:
+        if not any(owner == indicator for owner, _ in self.texts.indicators):
+            return "nothing was written about it"
+        path = self.project.commentary(self.old.edition) / f"{self._where(indicator)}.ipynb"
+        return f"its last text is in {self.project.relative(path)}"
+
+    def _farewell(self, indicator: str) -> str:
+        return f"{indicator} {self._name(indicator)} is no longer in force; {self._last_text(indicator)}."
+
+    def _cells(self, indicator: str, name: str) -> IndicatorCells:
+        texts = {heading: self.texts.indicators.get((indicator, heading), "") for heading in HEADINGS}
+        return IndicatorCells(
+            indicator, name, {heading: carried_over(text, self.old.edition) for heading, text in texts.items() if text}
+        )
+
+    def _report(self, old: Mapping[tuple[str, str], str]) -> tuple[dict[str, dict[str, str]], list[str]]:
+        """The texts of no single indicator by heading and sub-heading, and what is to be said of those left out.
+
+        Highlights by section get an empty place for each new section.
+        """
+        sections = list(dict.fromkeys(self.now["section"]))
+        gone = [section for section in dict.fromkeys(self.then["section"]) if section not in sections]
+        folder = self.project.relative(self.project.commentary(self.old.edition))
+        texts: dict[str, dict[str, str]] = {}
+        notes: list[str] = []
+        for heading in REPORT_TEXTS:
+            below = {sub: text for (owner, sub), text in old.items() if owner == heading and text and sub != ACCEPTED}
+            if heading == "Highlights":
+                notes += [
+                    f"{section} has no indicator in force; its last highlights are in {folder}/{REPORT_NOTEBOOK}.ipynb."
+                    for section in gone
+                    if below.pop(section, "")
+                ]
+                below = _with_sections(below, sections)
+            texts[heading] = {sub: carried_over(text, self.old.edition) for sub, text in below.items()}
+        return texts, notes
+
+
+def _with_sections(below: Mapping[str, str], sections: Sequence[str]) -> dict[str, str]:
+    """Texts by sub-heading, and an empty place for each section without one, if sections are what they are by."""
+    if not any(section in below for section in sections):
+        return dict(below)
+    return {**below, **{section: "" for section in sections if section not in below}}
+
+
+def _said(slug: str, indicators: int, texts: int) -> str:
+    held = [_count(indicators, "indicator")] if indicators else []
+    return f"{slug}.ipynb: " + ", ".join([*held, f"{_count(texts, 'text')} carried over"])
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from qprlib import __version__
+from qprlib import __version__, cli_agreeing, cli_checking, cli_writing
 from qprlib.errors import CommandError, EditionError, Place, Problem, QprError, listing, nearest
 from qprlib.project import Project, find_project
 from qprlib.terminal import (
     EditionArgument,
     TerminalProgress,
     command_word,
+    edition_words,
     messages,
     rendered_folder,
     screen,
@@ -69,8 +70,16 @@ def render(
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Print every step and what the engines say.")
     ] = False,
+    *,
+    final: Annotated[
+        bool | None,
+        typer.Option(
+            "--final/--draft",
+            help="A final edition or none, or a draft in any case; else final if every section is signed off.",
+        ),
+    ] = None,
 ) -> None:
-    """Make an edition's site, PDF and Word document in outputs/EDITION/."""
+    """Make an edition's site, PDF and Word document in outputs/EDITION/, or a draft in outputs/EDITION-draft/."""
     from qprlib.publishing.render import render as render_edition
 
     wanted = _formats(formats)
@@ -83,20 +92,9 @@ def render(
             formats=wanted,
             workers=workers,
             verbose=verbose,
+            draft=None if final is None else not final,
         )
     _show_rendered(rendered)
-
-
-@app.command()
-def check(edition: EditionArgument) -> None:
-    """Check an edition's params, data, commentary and pages, without running anything."""
-    from qprlib.pages.executive import headline_words
-    from qprlib.publishing.render import check_edition
-
-    context = check_edition(find_project(), edition)
-    show_problems(context.warnings)
-    screen.print(f"{edition} can be rendered. {headline_words(context)}")
-    screen.print(f"Next: {command_word()} render {edition}")
 
 
 @app.command()
@@ -107,16 +105,17 @@ def verify(edition: EditionArgument) -> None:
     folder = rendered_folder(edition)
     differences = verify_folder(Path(shown(folder)))
     if differences:
+        again = f"qpr render {edition}{'' if folder.name == edition else ' --draft'}"
         raise EditionError(
             Problem(
                 code="edition-changed",
                 found=str(difference),
                 place=Place(shown(folder)),
-                todo=f"render it again with 'qpr render {edition}'",
+                todo=f"render it again with '{again}'",
             )
             for difference in differences
         )
-    screen.print(f"{edition} is as its manifest says.")
+    screen.print(f"{edition_words(edition, folder)} is as its manifest says.")
 
 
 @app.command()
@@ -234,25 +233,37 @@ def list_command() -> None:
 
     project = find_project()
     for edition in list_editions(project):
-        rendered = (project.output(edition) / "manifest.json").is_file()
-        where = shown(project.output(edition)) if rendered else "not rendered yet"
-        screen.print(f"{edition}  {where}")
+        folders = {project.output(edition): "", project.draft(edition): " (draft)"}
+        rendered = [
+            f"{shown(folder)}{kind}" for folder, kind in folders.items() if (folder / "manifest.json").is_file()
+        ]
+        screen.print(f"{edition}  {', '.join(rendered) or 'not rendered yet'}")
 
 
 @app.command("open")
 def open_command(edition: EditionArgument) -> None:
-    """Open an edition's site in the browser."""
+    """Open an edition's site in the browser: its draft where there is one, which is newer than its final render."""
     import webbrowser
 
-    page = rendered_folder(edition) / "site" / "index.html"
+    folder = rendered_folder(edition)
+    page = folder / "site" / "index.html"
     if not page.is_file():
         raise CommandError(
             Problem(
-                "no-site", f"{edition} was rendered without a site", todo=f"run 'qpr render {edition} --formats html'"
+                "no-site",
+                f"{edition_words(edition, folder)} was rendered without a site",
+                todo=f"run 'qpr render {edition} --formats html'",
             )
         )
+    if folder.name != edition:
+        screen.print(f"{edition_words(edition, folder)}, not for publication:")
     screen.print(shown(page))
     webbrowser.open(page.as_uri())
+
+
+cli_checking.add_to(app)
+cli_writing.add_to(app)
+cli_agreeing.add_to(app)
 
 
 def main() -> None:
@@ -299,6 +310,10 @@ def _formats(named: str) -> list[Any]:
 def _show_rendered(rendered: Rendered) -> None:
     show_problems(rendered.warnings)
     screen.print(rendered.headline)
+    if rendered.draft:
+        screen.print(rendered.draft.words)
+        for section in rendered.draft.unsigned:
+            screen.print(escape(f"  {section.title}: {section.why}"))
     for words, path in rendered.files.items():
         screen.print(f"  {words:<5} {shown(path)}")
     screen.print(f"Published with {rendered.publisher.words}: {rendered.publisher.reason}.")

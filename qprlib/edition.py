@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from qprlib.errors import CommandError, InputError, Place, Problem, listing, nearest
 from qprlib.periods import Quarter
 from qprlib.project import Project
+from qprlib.slugs import slugify as slugify  # noqa: PLC0414 - others take it from here
 from qprlib.yamlfiles import read_yaml
 
 
@@ -90,12 +89,6 @@ class Page:
     notebook: str
     parameters: Mapping[str, Any]
     section: str = ""
-
-
-def slugify(text: str) -> str:
-    """A name as it stands in addresses: ``Children's Social Care`` is ``childrens-social-care``."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def list_editions(project: Project) -> list[str]:

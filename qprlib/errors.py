@@ -173,6 +173,13 @@ class EditionError(QprError):
     meaning = "a rendered edition: a file is missing, changed or not in its manifest"
 
 
+class AgreementError(QprError):
+    """The commentary is not agreed: its checks find errors, or a section is not signed off."""
+
+    exit_code = 9
+    meaning = "the commentary: the checks found errors, or sections are not signed off"
+
+
 def plain_word(text: str) -> str:
     """A word without case and without the difference between hyphen, underscore and space."""
     return text.casefold().replace("_", "-").replace(" ", "-").strip()

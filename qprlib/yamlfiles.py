@@ -53,6 +53,9 @@ class _StrictLoader(yaml.SafeLoader):
                     found = f"the key '{key_node.value}' is given twice"
                     raise _DuplicateKey(None, None, found, key_node.start_mark)
                 seen.add(key_node.value)
+                if key_node.tag == "tag:yaml.org,2002:bool":
+                    # A key is a word: that YAML once took "off" and "on" for truth values is no use to anybody.
+                    key_node.tag = "tag:yaml.org,2002:str"
         return super().construct_mapping(node, deep)
 
 

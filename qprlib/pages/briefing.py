@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qprlib.numbers import capital, format_number, format_value, in_words, join_words, plural, short_unit
-from qprlib.pages.wording import status_label
 from qprlib.periods import MONTHS, Quarter
 from qprlib.scoring.comparison import Comparison, Pair, Publication, Published, Sets, Standing
 from qprlib.scoring.counts import STABLE, Counts, group_directions, shares, shares_add_up
@@ -18,6 +17,7 @@ from qprlib.scoring.runs import Extreme, Limit, Run
 from qprlib.scoring.scheme import Band, Scheme
 from qprlib.scoring.scorecard import Result
 from qprlib.scoring.states import Direction
+from qprlib.scoring.words import status_label
 
 ROUNDING_NOTE = "Percentages may not add up to 100 because of rounding."
 

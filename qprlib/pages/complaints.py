@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from qprlib.data.records import ComplaintsFigure, records
 from qprlib.data.schema import ComplaintsRow
@@ -95,7 +96,8 @@ def chart(context: Context) -> Content:
     )
     way = "fell" if values[-1] < values[0] else "rose"
     caption = f"Complaints {way} from {format_number(values[0], 0)} to {format_number(values[-1], 0)} in a year"
-    drawing = draw_bars(context.project.theme, [label.replace(" to ", "–") for label in labels], values, 0)
+    periods = [label.replace(" to ", "–") for label in labels]
+    drawing = partial(draw_bars, context.project.theme, periods, values, 0)
     return content(keep_chart(drawing, "complaints", caption, f"{alt}."), source("Number of complaints, all services."))
 
 

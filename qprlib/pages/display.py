@@ -35,6 +35,8 @@ def preview_style(theme: Path) -> str:
     css = (theme / "report.css").read_text(encoding="utf-8").replace(":root", ":scope")
     frame = (
         ":scope { background: var(--qpr-paper); color: var(--qpr-ink); font-family: var(--qpr-font); padding: 1rem; }\n"
-        "tbody tr:is(*) { background: none; }"  # a notebook's own stripes
+        # A notebook has rules of its own for tables, stronger than a page's: stripes, and columns of one width.
+        "tbody tr:not(#lab) { background: none; }\n"
+        "table:not(#lab) { table-layout: auto; }"
     )
     return f"<style>@scope (.qpr-preview) {{\n{css}\n{frame}\n}}</style>"

@@ -121,9 +121,15 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Markdown written by an analyst."""
+    """Markdown written by an analyst.
+
+    ``prefix`` begins the labels of its footnotes and is the text's own; ``below`` is the level of the heading it
+    stands under.
+    """
 
     markdown: str
+    prefix: str = "note"
+    below: int = 3
 
 
 Block = Heading | Paragraph | Bullets | Table | Chart | Box | Prose

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from qprlib.numbers import capital, in_words, percentage, plural
 from qprlib.pages.briefing import change, rating_sentence, run_sentence, share_note, travel_sentence
 from qprlib.pages.charts import draw_movements
 from qprlib.pages.context import Context
 from qprlib.pages.document import (
+    Block,
     Box,
     Bullets,
     Column,
@@ -16,7 +18,6 @@ from qprlib.pages.document import (
     Heading,
     Inlines,
     Link,
-    Prose,
     Span,
     Strong,
     Table,
@@ -30,11 +31,12 @@ from qprlib.pages.parts import (
     indicator_link,
     lede,
     overrides,
+    prose,
     rating_before,
     rating_of,
     report_text,
 )
-from qprlib.pages.wording import headline, movement_sentence, result_sentence
+from qprlib.pages.wording import movement_sentence, result_sentence
 from qprlib.scoring.comparison import Standing, pair
 from qprlib.scoring.counts import (
     NOT_RATED,
@@ -50,8 +52,7 @@ from qprlib.scoring.scorecard import Result
 
 def headline_words(context: Context) -> str:
     """The edition in one line."""
-    kpis = context.scored.kpis
-    return headline(count_ratings(kpis["rating"], context.scheme), count_directions(kpis), context.scheme)
+    return context.headline
 
 
 def _standing(context: Context, column: str) -> Standing:
@@ -192,7 +193,7 @@ def changes(context: Context) -> Content:
         f"{names[move.indicator]} from {move.before.label} to {move.after.label}" for move in moves
     )
     chart = keep_chart(
-        draw_movements(context.project.theme, moves, names, scheme),
+        partial(draw_movements, context.project.theme, moves, names, scheme),
         "movements",
         f"{in_words(len(up)).capitalize()} better, {in_words(len(down))} worse than in the period before",
         alt + ".",
@@ -288,11 +289,11 @@ def highlights(context: Context) -> Content:
     texts = context.commentary.report.get("Highlights", {})
     if not texts:
         return Content()
-    parts: list[Heading | Prose] = []
+    parts: list[Block] = []
     for theme, text in texts.items():
         if theme:
             parts.append(heading(theme, 3, f"highlights-{context.page_of(theme) or theme.lower().replace(' ', '-')}"))
-        parts.append(Prose(text))
+        parts += prose(context, text, below=3 if theme else 2)
     return content(heading("Highlights"), *parts)
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
-from functools import cache
 from html import escape as escape_html
 
-from markdown_it import MarkdownIt
-
+from qprlib.commentary.markdown import to_html as prose_html
 from qprlib.pages.document import (
     Block,
     Box,
@@ -31,12 +29,6 @@ from qprlib.pages.document import (
 def to_html(content: Content) -> str:
     """The content as one HTML fragment with the classes that ``theme/report.css`` dresses."""
     return f'<div class="qpr-preview"><main>{_join(content.blocks)}</main></div>'
-
-
-@cache
-def _prose() -> MarkdownIt:
-    # Analysts' text is shown as text: raw HTML in it is never let through.
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def _join(blocks: Iterable[Block]) -> str:
@@ -83,8 +75,8 @@ def _block(block: Block) -> str:
         case Box(kind, blocks, anchor):
             named = f' id="{anchor}"' if anchor else ""
             return f'<div{named} class="{kind}">{_join(blocks)}</div>'
-        case Prose(markdown):
-            return str(_prose().render(markdown))
+        case Prose(markdown, prefix):
+            return prose_html(markdown, prefix)
 
 
 def _table(table: Table) -> str:

@@ -6,8 +6,8 @@ from qprlib.data.records import ImprovementTarget, records
 from qprlib.edition import slugify
 from qprlib.numbers import format_number, in_words, plural
 from qprlib.pages.context import Context
-from qprlib.pages.document import Block, Column, Content, Inlines, Prose, Table, content, paragraph
-from qprlib.pages.parts import band_span, heading, lede, source
+from qprlib.pages.document import Block, Column, Content, Inlines, Table, content, paragraph
+from qprlib.pages.parts import band_span, heading, lede, prose, source
 from qprlib.scoring.scheme import Band
 
 _TEXTS = ("Commentary", "Actions", "Risks")
@@ -96,6 +96,6 @@ def commentary(context: Context) -> Content:
             part
             for title in _TEXTS
             if title in texts
-            for part in (heading(title, anchor=f"improvement-{slugify(title)}"), Prose(texts[title]))
+            for part in (heading(title, anchor=f"improvement-{slugify(title)}"), *prose(context, texts[title], below=2))
         )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from qprlib.commentary.markdown import to_pandoc
 from qprlib.pages.document import (
     Block,
     Box,
@@ -109,8 +110,8 @@ def _block(block: Block) -> str:
             # Boxes may stand in boxes; the outer fence must be longer than any inside it.
             fence = ":" * (3 + _depth(blocks))
             return f"{fence} {{{f'#{anchor} ' if anchor else ''}{named}}}\n{_join(blocks)}\n{fence}"
-        case Prose(markdown):
-            return markdown.strip()
+        case Prose(markdown, prefix, below):
+            return to_pandoc(markdown, prefix, below)
 
 
 def _depth(blocks: Iterable[Block]) -> int:

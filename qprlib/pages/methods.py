@@ -22,8 +22,8 @@ from qprlib.pages.document import (
     paragraph,
 )
 from qprlib.pages.parts import band_span, heading, indicator_link, lede, report_text, target_cell, unbroken
-from qprlib.pages.wording import day_in_words, polarity_words
-from qprlib.periods import Basis, Frequency
+from qprlib.pages.wording import polarity_words
+from qprlib.periods import Basis, Frequency, day_in_words
 from qprlib.scoring.key import method_notes, scheme_key
 from qprlib.scoring.states import Direction, NotRated
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from qprlib.data.records import WorkforceFigure, records
 from qprlib.data.schema import WorkforceRow
@@ -12,7 +13,7 @@ from qprlib.pages.context import Context
 from qprlib.pages.document import Bullets, Column, Content, Inlines, Strong, Table, content, paragraph
 from qprlib.pages.drawing import keep_chart
 from qprlib.pages.parts import heading, lede, report_text, shown_as_published, source
-from qprlib.pages.wording import day_in_words
+from qprlib.periods import day_in_words
 
 #: The measure whose quarters are drawn.
 TREND = "Full-time equivalent, trend"
@@ -55,7 +56,7 @@ def chart(context: Context) -> Content:
     alt = "Bar chart of full-time equivalent staff outside schools. " + "; ".join(
         f"{label} {format_number(value, 0)}" for label, value in zip(labels, values, strict=True)
     )
-    drawing = draw_bars(context.project.theme, labels, values, 0)
+    drawing = partial(draw_bars, context.project.theme, labels, values, 0)
     return content(
         heading("Full-time equivalent staff", anchor="workforce-full-time-equivalent"),
         keep_chart(drawing, "fte", caption, f"{alt}."),

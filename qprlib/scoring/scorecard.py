@@ -222,7 +222,7 @@ def score(data: OrganisationData, edition: Edition, scheme: Scheme, rule: Direct
     InputError
         With every problem of ratings set by hand.
     """
-    register = _in_force(data.indicators, edition)
+    register = in_force(data.indicators, edition)
     history = _rated(_history(data, register, edition), scheme)
     file = f"data/{edition.organisation.id}/{OVERRIDES.name}"
     history = apply_overrides(history, _overrides(data, register, edition), scheme, file)
@@ -233,8 +233,8 @@ def score(data: OrganisationData, edition: Edition, scheme: Scheme, rule: Direct
     return Scored(history, _finished(card, scheme, rule, edition))
 
 
-def _in_force(indicators: pd.DataFrame, edition: Edition) -> pd.DataFrame:
-    """The indicators whose first and last period take in the edition's quarter."""
+def in_force(indicators: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """The indicators of a register whose first and last period take in the edition's quarter, in its order."""
     end = pd.Timestamp(edition.quarter.end)
     begun = indicators["first_period"].isna() | (indicators["first_period"] <= end)
     not_ended = indicators["last_period"].isna() | (indicators["last_period"] >= end)
@@ -243,7 +243,7 @@ def _in_force(indicators: pd.DataFrame, edition: Edition) -> pd.DataFrame:
 
 def edition_cases(data: OrganisationData, edition: Edition) -> pd.DataFrame:
     """All periods of the indicators in force as cases to rate; ``row`` is the line of their targets."""
-    cases = _history(data, _in_force(data.indicators, edition), edition)
+    cases = _history(data, in_force(data.indicators, edition), edition)
     return cases.assign(row=cases["row_target"])
 
 
@@ -279,8 +279,8 @@ def _overrides(data: OrganisationData, register: pd.DataFrame, edition: Edition)
     given = data.overrides
     if given is None:
         return None
-    in_force = given["indicator"].isin(register["id"])
-    return given[in_force & (given["period_end"] <= pd.Timestamp(edition.as_of))]
+    of_register = given["indicator"].isin(register["id"])
+    return given[of_register & (given["period_end"] <= pd.Timestamp(edition.as_of))]
 
 
 def _latest(history: pd.DataFrame, edition: Edition) -> pd.DataFrame:

@@ -13,7 +13,7 @@ BIN := .venv/bin
 SET_UP = python=$$([ -x $(BIN)/python ] && echo $(BIN)/python || sh tools/find-python.sh) && "$$python" tools/setup_env.py
 
 .DEFAULT_GOAL := help
-.PHONY: help report setup test test-notebooks notebooks lint format lab tidy bench docs lock clean
+.PHONY: help report setup test test-notebooks notebooks lint format lab tidy bench docs guide-pictures lock clean
 
 help: ## list these recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -64,6 +64,11 @@ docs: setup ## write the generated parts of the docs again
 	@$(BIN)/python tools/direction_rules_page.py
 	@$(BIN)/python tools/checks_page.py
 	@$(BIN)/python tools/live_figures_page.py
+
+# They show this machine's fonts: look at each before it is committed.
+guide-pictures: ## make the pictures of docs/guide.md again, in JupyterLab and Chromium
+	@$(SET_UP) test lab
+	@$(BIN)/python tools/guide_pictures.py
 
 lock: setup ## remake the locks from pyproject.toml (ARGS=--upgrade for newer versions)
 	@sh tools/lock.sh $(ARGS)

@@ -115,6 +115,15 @@ def test_nothing_is_asked_of_the_network(project: Project, with_lab: Path) -> No
         assert f"--LabApp.{quiet}" in command
 
 
+@pytest.mark.usefixtures("with_lab")
+def test_nobody_is_asked_whether_to_be_told_news(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/their/own")
+    first, *others = plan_lab(project, KENT).environment["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    assert others == ["/their/own"]
+    settings = json.loads((Path(first) / "labconfig" / "page_config.json").read_text(encoding="utf-8"))
+    assert settings["disabledExtensions"] == {"@jupyterlab/apputils-extension:announcements": True}
+
+
 @pytest.mark.skipif(os.name == "nt" or LAB.with_name("python").parent == Path(sys.executable).parent, reason="needs sh")
 @pytest.mark.parametrize(
     ("words", "opened", "further"),

@@ -291,7 +291,7 @@ BLOCKS: list[tuple[Block, str, str]] = [
     ),
     (
         Prose("\n- one\n- *two*\n"),
-        "- one\n- *two*",
+        "-   one\n-   *two*",
         "<ul>\n<li>one</li>\n<li><em>two</em></li>\n</ul>\n",
     ),
 ]

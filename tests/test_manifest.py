@@ -64,7 +64,8 @@ def edition(tmp_path: Path) -> Path:
 
 def test_it_says_what_was_read_and_made(edition: Path) -> None:
     manifest = read_manifest(edition)
-    assert manifest["schema_version"] == 1
+    assert manifest["schema_version"] == 2
+    assert manifest["draft"] is False
     assert [entry["path"] for entry in manifest["inputs"]] == [
         "data/kent/actuals.csv",
         "params/kent-2011-12-Q1.yml",
@@ -139,8 +140,10 @@ def test_a_folder_without_manifest_is_no_edition(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"schema_version": 2}, "schema version 2; this suite reads 1"),
-        ({"schema_version": 0}, "key schema_version: 1 was expected"),
+        ({"schema_version": 3}, "schema version 3; this suite reads them up to 2"),
+        ({"schema_version": 0}, "key schema_version: 0 is not one of [1, 2]"),
+        ({"schema_version": 1, "draft": True}, "False schema does not allow True"),
+        ({"draft": "no"}, "key draft: 'no' is not of type 'boolean'"),
         ({"quarter": "Q1"}, "key quarter: 'Q1' does not match"),
         ({"surprise": 1}, "'surprise' was unexpected"),
         ({"outputs": [{"path": "/etc/x", "sha256": "0" * 64, "bytes": 1}]}, "key outputs.0.path"),
@@ -154,6 +157,16 @@ def test_a_manifest_is_held_to_its_schema(edition: Path, change: dict[str, Any],
     with pytest.raises(InputError) as caught:
         read_manifest(edition)
     assert told in str(caught.value)
+
+
+def test_a_manifest_from_before_there_were_drafts_is_of_a_final_edition(edition: Path, tmp_path: Path) -> None:
+    old = {key: value for key, value in built(tmp_path).items() if key != "draft"}
+    write_manifest({**old, "schema_version": 1}, edition)
+    assert read_manifest(edition)["draft"] is False
+    assert verify(edition) == []
+    write_manifest(old, edition)
+    with pytest.raises(InputError, match="'draft' is a required property"):
+        read_manifest(edition)
 
 
 @pytest.mark.parametrize("content", ["[]", "{", "1"])

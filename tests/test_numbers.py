@@ -80,6 +80,9 @@ PRINTED: list[tuple[str, float, str, int, str]] = [
     ("a number is bare", 1366, "number", 0, "1,366"),
     ("a unit stands apart", 24.4, "days", 1, "24.4 days"),
     ("a rate", 56, "per 10,000 children", 0, "56 per 10,000 children"),
+    ("money", 1234, "£", 0, "£1,234"),
+    ("millions of money", 1.25, "£ million", 1, "£1.3 million"),
+    ("money that is owed", -912, "£ a week", 0, "-£912 a week"),
     ("thousands", 815704, "number", 0, "815,704"),
     ("negative", -234.5, "number", 1, "-234.5"),
     ("no minus before nought", -0.04, "%", 1, "0.0%"),
@@ -123,6 +126,7 @@ CHANGES: list[tuple[str, float, str, int, str]] = [
     ("a tenth of a point", -0.1, "%", 1, "0.1 percentage points"),
     ("days", -5.1, "days", 1, "5.1 days"),
     ("a count", -1234, "number", 0, "1,234"),
+    ("money", -1.2, "£ million", 1, "£1.2 million"),
     ("a rate is named once", 1, "per 10,000 children", 0, "1"),
 ]
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from helpers.scoring import RULE, edition, organisation, scheme
 
+from qprlib.commentary.texts import Commentary
 from qprlib.errors import Place, Problem, Severity
 from qprlib.pages import executive, methods, overview, services
-from qprlib.pages.commentary import Commentary
 from qprlib.pages.context import Context
 from qprlib.pages.display import FIGURES_VARIABLE
 from qprlib.pages.document import Content

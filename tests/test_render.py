@@ -74,7 +74,8 @@ def plain(text: str) -> str:
 @pytest.mark.slow
 def test_every_output_is_in_its_place(kent_edition: RenderedEdition) -> None:
     made = contents(kent_edition.folder)
-    assert {path.split("/")[0] for path in made} == {"manifest.json", "notebooks", "report.docx", "report.pdf", "site"}
+    tops = {"manifest.json", "notebooks", "record.json", "report.docx", "report.pdf", "site"}
+    assert {path.split("/")[0] for path in made} == tops
     assert {path for path in made if path.endswith(".html")} == {f"site/{slug}.html" for slug in PAGES}
     notebooks = {path for path in made if re.fullmatch(r"notebooks/[^/]+", path)}
     assert notebooks == {f"notebooks/{slug}.ipynb" for slug in PAGES}
@@ -101,6 +102,7 @@ def test_the_command_says_what_a_user_needs_and_no_more(kent_edition: RenderedEd
 def test_the_manifest_verifies(kent_edition: RenderedEdition) -> None:
     manifest = read_manifest(kent_edition.folder)
     assert verify(kent_edition.folder) == []
+    assert manifest["draft"] is False
     assert manifest["publisher"]["name"] == "embedded"
     assert manifest["headline"]["words"] == HEADLINE
     assert manifest["formats"] == ["html", "pdf", "docx"]
@@ -297,7 +299,7 @@ def test_only_the_formats_asked_for_are_made(tmp_path: Path) -> None:
         "Published with the embedded publisher: it was asked for.",
     ]
     made = {path.split("/")[0] for path in contents(project / "outputs" / SMALL)}
-    assert made == {"manifest.json", "notebooks", "report.pdf"}
+    assert made == {"manifest.json", "notebooks", "record.json", "report.pdf"}
     listed = qpr(project, "list")
     assert listed.stdout == f"{SMALL}  outputs/{SMALL}\n"
     assert qpr(project, "verify", SMALL).returncode == 0

@@ -45,6 +45,8 @@ class World:
     def shortened(command: str) -> str:
         if command.startswith("venv"):
             return command
+        if " -c " in command:
+            return "warm-up"
         program = "uv" if "uv pip" in command.replace("uv.exe", "uv") else "pip"
         return f"{program} {'project' if ' -e ' in command else Path(command.rsplit(maxsplit=1)[-1]).stem}"
 
@@ -56,6 +58,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     assert spec.loader is not None
     setup = importlib.util.module_from_spec(spec)
     monkeypatch.setitem(sys.modules, "setup_env", setup)
+    monkeypatch.syspath_prepend(ROOT / "tools")  # where it finds its neighbour, as it does when it is run
     spec.loader.exec_module(setup)
 
     (tmp_path / "locks").mkdir()
@@ -83,7 +86,14 @@ def test_tests_add_their_lock_to_the_same_environment_and_cover_the_runtime(worl
 
 def test_lab_has_an_environment_of_its_own(world: World) -> None:
     world.set_up()
-    assert world.set_up("lab") == ["venv .venv-lab", "pip installer", "uv lab", "pip project"]
+    assert world.set_up("lab") == ["venv .venv-lab", "pip installer", "uv lab", "pip project", "warm-up"]
+    assert world.set_up("lab") == []
+
+
+def test_a_fault_in_the_project_does_not_keep_the_lab_from_being_made(world: World) -> None:
+    world.failing = "import ipykernel"
+    assert world.set_up("lab")[-1] == "warm-up"
+    assert world.set_up("lab") == []
 
 
 @pytest.mark.parametrize(

@@ -18,20 +18,19 @@ from qprlib.pages.context import Context
 from qprlib.pages.wording import (
     against_target,
     change_sentence,
-    day_in_words,
     finding,
-    headline,
     movement_sentence,
     polarity_words,
     result_sentence,
-    status_label,
     trend_alt,
     variation_sentence,
 )
+from qprlib.periods import day_in_words
 from qprlib.scoring.counts import Counts, Movement
 from qprlib.scoring.rating import rate
 from qprlib.scoring.scorecard import Point
 from qprlib.scoring.states import Direction, NotRated
+from qprlib.scoring.words import headline, status_label
 
 
 def counts(green: int, amber: int, red: int, **states: int) -> Counts:

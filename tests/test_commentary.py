@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -213,6 +214,30 @@ def test_a_broken_notebook(text: str, project: Project) -> None:
     broken = [problem for problem in problems if problem.code == "notebook-broken"]
     assert [problem.place.file for problem in broken] == [f"notebooks/commentary/{EDITION}/highways.ipynb"]
     assert found.indicators == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "told"),
+    [
+        ("raw", "### Commentary\nFaster.", True),
+        ("raw", "Faster.", True),
+        ("raw", " \n", False),
+        ("code", "### Actions\nRepair more.", True),
+        ("code", "report.card('HW01')", False),
+        ("code", "# a remark\nreport", False),
+    ],
+)
+def test_a_text_in_a_cell_that_is_not_markdown_is_not_lost_silently(
+    kind: str, source: str, told: bool, project: Project
+) -> None:
+    path = write(project.commentary(EDITION) / "highways.ipynb", markdown("## HW01\n### Commentary\nFaster."))
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["cells"].append({"cell_type": kind, "metadata": {}, "source": source})
+    path.write_text(json.dumps(content), encoding="utf-8")
+    _, problems = read_commentary(project, EDITION, INDICATORS, SECTIONS)
+    found = [problem for problem in problems if problem.code == "text-not-markdown"]
+    assert [problem.place.cell for problem in found] == ([2] if told else [])
+    assert all("M" in problem.todo for problem in found)
 
 
 def test_a_notebook_in_another_encoding(project: Project) -> None:

@@ -97,7 +97,7 @@ CASES: dict[str, tuple[Record, list[str]]] = {
         changed(HW01, name="Repairs within 28 days"),
         ["HW01 name Repairs in 28 days is now Repairs within 28 days"],
     ),
-    "a text": (text(HW01, "Repairs rose to 88%."), ["HW01 Commentary edited"]),
+    "a text": (text(HW01, "Repairs rose to 88%."), ["HW01 Commentary changed"]),
     "a text added": (text(ED01, "Three schools had a poor year."), ["ED01 Commentary added"]),
     "a text taken out": (changed(HW02, texts={}), ["HW02 Commentary removed"]),
     "blanks alone": (text(HW01, "Repairs rose  to 87%.\n\nA second crew\nstarted in May.\n"), []),
@@ -109,7 +109,7 @@ CASES: dict[str, tuple[Record, list[str]]] = {
     "another order": (replace(SMALL_RECORD, indicators=SMALL_RECORD.indicators[::-1]), []),
     "a text of the report": (
         replace(SMALL_RECORD, report={"Highlights": {"": "Roads are worse.", "Schools": "Results are in."}}),
-        ["Highlights edited"],
+        ["Highlights changed"],
     ),
     "a text under a sub-heading": (
         replace(SMALL_RECORD, report={"Highlights": {"": "Roads are better."}}),

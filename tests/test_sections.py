@@ -232,7 +232,7 @@ REOPENS: dict[str, tuple[Callable[[Record], Record], str]] = {
         edited(past=(Past(date(2010, 12, 31), "Dec 10", 81.0, 90.0, 80.0, "amber"),)),
         "HW01 result for Mar 11 79% is now no result",
     ),
-    "a word": (edited(texts={"Commentary": "Fewer repairs waited for spare parts."}), "HW01 Commentary edited"),
+    "a word": (edited(texts={"Commentary": "Fewer repairs waited for spare parts."}), "HW01 Commentary changed"),
     "a text taken out": (edited(texts={}), "HW01 Commentary removed"),
     "an indicator added": (
         lambda record: replace(record, indicators=(*record.indicators, replace(HW02, id="HW03"))),
@@ -455,12 +455,12 @@ def test_late_sections_come_first_then_states_then_the_register() -> None:
 def test_who_agreed_and_what_changed_since_is_said_with_reopened_ones_first() -> None:
     given = [
         status("A", State.SIGNED_OFF),
-        status("B", State.CHECKED, since=("HW01 result 87% is now 88%", "HW02 Commentary edited")),
+        status("B", State.CHECKED, since=("HW01 result 87% is now 88%", "HW02 Commentary changed")),
         status("C", State.DRAFTED),
     ]
     assert list(sign_off_lines(given)) == [
         "B: signed off by Head of Highways on 5 September 2011; since then: HW01 result 87% is now 88%; "
-        "HW02 Commentary edited.",
+        "HW02 Commentary changed.",
         "A: signed off by Head of Highways on 5 September 2011.",
     ]
 

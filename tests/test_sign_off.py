@@ -97,7 +97,7 @@ def test_a_change_of_text_reopens_and_a_new_sign_off_closes(project: Path) -> No
     sign(project)
     reword(project, "A mild spring left fewer potholes.", "A mild spring left few potholes.")
     line = status_of(project)
-    assert "Signed off by Head of Highways on 5 September 2011; since then: HW02 Commentary edited." in line
+    assert "Signed off by Head of Highways on 5 September 2011; since then: HW02 Commentary changed." in line
     assert line.startswith("Highways: checked, reopened.")
     sign(project, role="Deputy head of Highways", day="2011-09-07")
     assert "Signed off by Deputy head of Highways on 7 September 2011." in status_of(project)

@@ -33,7 +33,7 @@ class Way(StrEnum):
     SAME = "same"
     ADDED = "added"
     REMOVED = "removed"
-    EDITED = "edited"
+    CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,7 +376,7 @@ def _texts(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[TextChange, 
 def _text(title: str, old: str, new: str) -> TextChange | None:
     if _plain(old) == _plain(new):
         return None
-    way = Way.EDITED if old.strip() and new.strip() else Way.ADDED if new.strip() else Way.REMOVED
+    way = Way.CHANGED if old.strip() and new.strip() else Way.ADDED if new.strip() else Way.REMOVED
     sentences = tuple(_sentences(_split(old), _split(new)))
     if not sentences:  # the words are the same: emphasis, a link or the order of a list was changed
         sentences = (_edited(_plain(old), _plain(new)),)
@@ -454,7 +454,7 @@ def _edited(old: str, new: str) -> Sentence:
             pieces.append(Piece(Way.REMOVED, " ".join(was[one:two])))
         if four > three:
             pieces.append(Piece(Way.ADDED, " ".join(now[three:four])))
-    return Sentence(Way.EDITED, tuple(pieces))
+    return Sentence(Way.CHANGED, tuple(pieces))
 
 
 def summary(comparison: Comparison) -> str:
@@ -522,7 +522,7 @@ def move_words(move: Move, name: str) -> str:
 
 
 def brief(comparison: Comparison) -> list[str]:
-    """Every change in a few words: "HW01 result 87% is now 88%", "HW02 Commentary edited"."""
+    """Every change in a few words: "HW01 result 87% is now 88%", "HW02 Commentary changed"."""
     return list(_brief(comparison))
 
 

@@ -29,6 +29,9 @@ from qprlib.project import Project
 #: The line that stands above a text carried over from the edition before, until somebody edits the text.
 _MARK = re.compile(r"\A>[ \t]*Carried over from ([^\s:]+)[^\n]*(?:\n|\Z)")
 
+#: A heading of a text, as the first line of a cell.
+_HEADED = re.compile(r"#{2,3} [A-Z]")
+
 #: A line under "Accepted findings": the check, the words, the reason, who and when.
 _ACCEPTANCE = re.compile(
     r"`(?P<check>[^`]+)`\s*(?:[\"\u201c](?P<quote>.+)[\"\u201d])?\s*:\s*(?P<reason>\S.*?)\s*"
@@ -315,7 +318,8 @@ def _twice(found: str, place: Place) -> Problem:
 def _parts(path: Path, shown: str) -> tuple[list[_Part], list[Problem]]:
     """The texts of a notebook between its headings of level 2 and 3; what stands above the first is a how-to."""
     try:
-        return list(_parsed(path.read_text(encoding="utf-8"))), []
+        notebook = path.read_text(encoding="utf-8")
+        return list(_parsed(notebook)), list(_hidden(notebook, shown))
     except (ValueError, KeyError, TypeError) as error:
         problem = Problem(
             code="notebook-broken",
@@ -324,6 +328,20 @@ def _parts(path: Path, shown: str) -> tuple[list[_Part], list[Problem]]:
             todo="open it in JupyterLab, or restore the last good version",
         )
         return [], [problem]
+
+
+def _hidden(notebook: str, shown: str) -> Iterator[Problem]:
+    """Texts in cells that are not Markdown, which a key pressed by mistake makes of them: nobody would read them."""
+    for number, cell in enumerate(json.loads(notebook)["cells"], start=1):
+        source = "".join(cell["source"]).strip()
+        if (cell["cell_type"] == "raw" and source) or (cell["cell_type"] == "code" and _HEADED.match(source)):
+            yield Problem(
+                code="text-not-markdown",
+                found=f"the text '{source.splitlines()[0]}' stands in a {cell['cell_type']} cell, which is not read",
+                place=Place(shown, cell=number),
+                allowed="texts in Markdown cells",
+                todo="select the cell in JupyterLab, press Escape and then M",
+            )
 
 
 @lru_cache(maxsize=64)

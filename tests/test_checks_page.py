@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from helpers.labelled import DEVELOPMENT, HELD_OUT, Measured, labelled, measure
+from helpers.labelled import BLIND, USED, Measured, labelled, measure
 from helpers.projects import REPOSITORY
 
 from qprlib.commentary import contradiction
@@ -18,7 +18,8 @@ from qprlib.commentary.findings import Family, Grade
 
 PAGE = REPOSITORY / "docs" / "checks.md"
 LEAST_PRECISION, LEAST_RECALL = 0.95, 0.80
-BOTH = [pytest.param(DEVELOPMENT, id="development"), pytest.param(HELD_OUT, id="held out")]
+DEVELOPMENT = [pytest.param(path, id=path.stem) for path in USED]
+SETS = [*DEVELOPMENT, *([pytest.param(BLIND, id=BLIND.stem)] if BLIND.is_file() else [])]
 
 
 @cache
@@ -33,19 +34,19 @@ def test_the_page_is_current() -> None:
     assert done.returncode == 0
 
 
-@pytest.mark.parametrize("path", BOTH)
+@pytest.mark.parametrize("path", DEVELOPMENT)
 def test_findings_are_right(path: Path) -> None:
     found = measured(path)
     assert found.precision >= LEAST_PRECISION, [(one.indicator, one.sentence) for one in found.alarms]
 
 
-@pytest.mark.parametrize("path", BOTH)
+@pytest.mark.parametrize("path", DEVELOPMENT)
 def test_contradictions_are_found(path: Path) -> None:
     found = measured(path)
     assert found.recall >= LEAST_RECALL, [(one.indicator, one.sentence) for one in found.missed]
 
 
-@pytest.mark.parametrize("path", BOTH)
+@pytest.mark.parametrize("path", SETS)
 def test_the_page_prints_the_counts_that_are_measured(path: Path) -> None:
     found = measured(path)
     text = PAGE.read_text(encoding="utf-8").split("## How well contradictions are found")[1]

@@ -12,6 +12,7 @@ from typing import Final
 from qprlib.commentary.clauses import AIM, Clause, head_of
 from qprlib.commentary.periods_in_text import Named, When
 from qprlib.commentary.quantities import Figure, Kind
+from qprlib.commentary.resemblance import like_the_result
 from qprlib.commentary.topic import Speaks, Topic, same_word, tokens
 from qprlib.scoring.scorecard import Result
 
@@ -26,6 +27,7 @@ class Role(StrEnum):
     FLOOR_DISTANCE = "floor-distance"
     TARGET = "target"
     FLOOR = "floor"
+    LIKE = "like"  #: a figure so like the result that it cannot well be another
     CASES = "cases"  #: the numerator or denominator of the result
 
 
@@ -48,8 +50,12 @@ _DET: Final = r"(?:the\s|its\s|our\s|a\s|an\s|this\s|that\s|their\s)?"
 _AIM: Final = r"(?:targets?|target\slevel|target\sfigure)"
 _LIMIT: Final = r"(?:floor|ceiling|minimum|maximum|tolerance|threshold|lower\slimit|upper\slimit)"
 _JOIN: Final = (
-    r"(?:\s(?:of|is|was|at|being|remains|stands\sat|has\sbeen|set\sat|which\sis"
-    r"|for\s[\w\s]{1,60}?\s(?:is|was|of))|:|,)*\s*$"
+    r"(?:\s(?:of|is|was|being|remains?|stands\sat|has\sbeen|had\sbeen|set\sat|which\s(?:is|was)|currently|now|still"
+    r"|again"
+    r"|for|we\s(?:allow|work|aim|are\sallowed)(?:\s(?:for|to))?|then|just|only|(?:this|last)\s(?:quarter|year|month)"
+    r"|we\s(?:were|are)\s(?:set|given)|no\smore\sthan|at\s(?:least|most)"
+    r"|(?:set|agreed|fixed)\s(?:by|with)\s(?:\w+\s){1,3}?(?:of|at|is|was)"
+    r"|for\s[\w\s/]{1,60}?\s(?:is|was|of|stands\sat))|:|,|\s?\()*\s*$"
 )
 _TARGET_BEFORE: Final = re.compile(rf"\b{_AIM}{_JOIN}", re.IGNORECASE)
 _FLOOR_BEFORE: Final = re.compile(rf"\b{_LIMIT}{_JOIN}", re.IGNORECASE)
@@ -70,7 +76,8 @@ _DISTANCE_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 _DISTANCE_BEFORE: Final = re.compile(
-    rf"\b(?:{_AIM}|it)\s(?:was\s|is\s)?(?:missed\s|beaten\s|exceeded\s|met\s)?by\s*$|\b(?:miss(?:ed|es|ing)?"
+    rf"\b(?:{_AIM}|it)\s(?:was\s|is\s)?(?:missed\s|beaten\s|exceeded\s|met\s)?by\s*$"
+    rf"|\b{_AIM}\b[^,;]*\s(?:missed|beaten|exceeded|met)\sby\s*$|\b(?:miss(?:ed|es|ing)?"
     rf"|beat(?:en|s|ing)?|exceed(?:ed|s|ing)?|surpass(?:ed|es|ing)?|outperform\w*)\s{_DET}{_AIM}\sby\s*$",
     re.IGNORECASE,
 )
@@ -82,7 +89,8 @@ _CHANGE_NOUN: Final = (
     r"|deterioration|jump|dip|change|slip|uplift)"
 )
 _CHANGE_BEFORE: Final = re.compile(
-    rf"\b(?:by|up|down|{_CHANGE_NOUN}\sof|rose|rises?|rising|fell|falls?|falling|risen|fallen|grew|grown"
+    rf"\b(?:by|(?<!make\s)(?<!made\s)(?<!makes\s)(?<!making\s)up|down|{_CHANGE_NOUN}\sof|rose|rises?|rising|fell"
+    rf"|falls?|falling|risen|fallen|grew|grown"
     rf"|increased|decreased|improved|dropped|declined|climbed|jumped|reduced|worsened|dipped|slipped|further)"
     r"\s*(?:a\s|some\s|another\s|just\s|only\s|a\sfurther\s|a\sfull\s|again\sby\s)*$",
     re.IGNORECASE,
@@ -90,7 +98,8 @@ _CHANGE_BEFORE: Final = re.compile(
 _CHANGE_AFTER: Final = re.compile(
     rf"^(?:\s(?:days?|weeks?|complaints|households|homes|visits|a\sweek))?(?:\s(?:higher|lower|better|worse|more"
     rf"|fewer|less|up|down|above|below|behind|ahead|faster|slower|quicker|longer"
-    rf"|shorter)\b(?!\s(?:than\s)?{_DET}(?:\w+\s)?(?:{_AIM}|{_LIMIT}))|[\s-](?:point\s)?{_CHANGE_NOUN}\b)",
+    rf"|shorter)\b(?!\s(?:than\s)?{_DET}(?:\w+\s)?(?:{_AIM}|{_LIMIT}"
+    rf"|top|bottom|upper|lower|range|plan|where|what|goal|standard|limit))|[\s-](?:point\s)?{_CHANGE_NOUN}\b)",
     re.IGNORECASE,
 )
 _FROM: Final = re.compile(
@@ -195,7 +204,8 @@ def claims(clause: Clause, topic: Topic, row: Result) -> Iterator[Claim]:
 
 #: What stands before a period that a figure is compared with, not told of.
 _COMPARES: Final = re.compile(
-    r"\b(?:than|compare[sd]?\s(?:with|to)|from|on|since|against|over|before|after|versus|ahead\sof|behind|until"
+    r"\b(?:than|compare[sd]?\s(?:with|to)|from|on|since|against|(?<!handed\s)(?<!taken\s)over|before|after|versus"
+    r"|ahead\sof|behind|until"
     r"|like|as)"
     r"\s(?:the\s|in\s|for\s|of\s|at\s|that\s|it\s|was\s)*$",
     re.IGNORECASE,
@@ -209,7 +219,9 @@ def periods_of(clause: Clause, number: int) -> tuple[Named, ...]:
     after = tuple(
         one
         for one in clause.periods
-        if figure.end <= one.start < following and not _COMPARES.search(clause.text[figure.end : one.start])
+        if figure.end <= one.start < following
+        and not one.quote.lower().startswith("since")
+        and (one.when is When.CURRENT or not _COMPARES.search(clause.text[figure.end : one.start]))
     )
     first = clause.figures[0].lead
     leading = tuple(one for one in clause.periods if one.start < first)
@@ -274,7 +286,8 @@ def _role(clause: Clause, figure: Figure, topic: Topic, row: Result) -> Role | N
         return Role.EARLIER if not still and said.own and said.of_unit(level=True) else None
     if _CHANGE_BEFORE.search(before) or _CHANGE_AFTER.match(after):
         return _change(said)
-    return _level(said) if said.of_unit(level=True) else _number_behind(said)
+    role = _level(said) if said.of_unit(level=True) else _number_behind(said)
+    return role or (Role.LIKE if like_the_result(clause, figure, topic, row) else None)
 
 
 def _in_brackets(said: _Said) -> Role | None:
@@ -288,11 +301,19 @@ def _in_brackets(said: _Said) -> Role | None:
 
 def _change(said: _Said) -> Role | None:
     """A figure after a movement: how far, or "up to" what."""
-    if not said.own or not said.of_unit(level=False):
+    if not said.own or not said.of_unit(level=False) or _of_cases(said):
         return None
     if _up_to(said.before):
         return Role.RESULT if said.of_unit(level=True) else None
     return Role.CHANGE
+
+
+def _of_cases(said: _Said) -> bool:
+    """Whether a bare number goes on about cases counted before: "1,150 claims were decided, 50 fewer than in June"."""
+    if said.row.unit in ("%", "number") or said.figure.kind is not Kind.NUMBER:
+        return False
+    first = re.match(r"[\d,]+\s(?P<what>[a-z\s]+)", said.clause.sentence)
+    return bool(first) and any(said.topic.knows(word) for word in tokens(first["what"] if first else "")[:3])
 
 
 def _number_behind(said: _Said) -> Role | None:
@@ -341,6 +362,9 @@ def speaks(clause: Clause, before: str, topic: Topic) -> Speaks:
     if AIM.search(before):
         return Speaks.ELSE
     spoken = topic.of_phrase(clause.plain(0, len(before)))
+    if spoken is Speaks.OWN and clause.subject is Speaks.ELSE and topic.generic(before):
+        # "Minor roads are another story, and the trend is worse": a word for any result goes on about the other.
+        return Speaks.ELSE
     return clause.subject if spoken in (Speaks.NOTHING, Speaks.POINTING) else spoken
 
 

@@ -37,14 +37,20 @@ _TO_DO: Final = re.compile(
     r"|lower|sustain|restore|recover|be|fall|rise|stay|remain|continue|return|see)\b"
 )
 _GOES_ON: Final = re.compile(
-    r"\b(?:continu\w+|began|begun|start(?:ed|s)|kept|tend(?:s|ed)?)\sto\b(?:\s\w+)?", re.IGNORECASE
+    r"(?:(?:%|cent)\sof\s\w+(?:\s\w+)?|good|pleas\w+|encourag\w+|disappoint\w+|sad|glad|delighted|sorry|fail\w*"
+    r"|unable|able|manag\w+|struggl\w+|yet|ever|known|found|seen|seems?"
+    r"|appears?|shown|waiting|continu\w+|began|begun|start(?:ed|s)|kept|tend(?:s|ed)?)\sto\b(?:\s\w+)?",
+    re.IGNORECASE,
 )
 _CONDITION: Final = re.compile(
-    r"\b(?:if|unless|would|were\sit|had\s(?:it|we|they)\b(?=.*\bwould)|whether|suppos\w+|otherwise|in\scase)\b",
+    r"^\s*had\b(?=.*\bwould)|\b(?:if(?!\sanything)|unless|were\sit|had\s(?:it|we|they)\b(?=.*\bwould)|whether"
+    r"|suppos\w+|otherwise|in\scase|provided\s(?!by))\b",
     re.IGNORECASE,
 )
 _AS_EXPECTED: Final = re.compile(
-    r"\b(?:(?:as|than|despite|against)\s(?:was\s|had\sbeen\s|we\shad\s|originally\s|initially\s)?(?:expected"
+    r"(?<=\brange)\s(?:that\s)?(?:we|members|cabinet|the\s\w+)\s(?:had\s|have\s|has\s)?(?:planned|expected|aimed|hoped"
+    r"|wanted|set|agreed|asked)(?:\s(?:for|at|to))?\b"
+    r"|\b(?:(?:as|than|despite|against)\s(?:was\s|had\sbeen\s|we\shad\s|originally\s|initially\s)?(?:expected"
     r"|planned|forecast|predicted|anticipated|hoped|projected)"
     r"|expectations?|(?:faster|slower|better|worse|higher|lower|more|less)\sthan\s(?:expected|forecast|planned)"
     r"|planned\s(?:maintenance|works?)|estimated)\b",
@@ -64,7 +70,8 @@ _OTHERS: Final = re.compile(
     r"|the)\b|[Pp]artners?|contractors?'?s?|private\ssector|market\srate)\b"
 )
 _PARTLY: Final = re.compile(
-    r"\b(?:of\s(?:these|those|them|this|which|whom|the\s(?:remaining|rest|others?|cases|total|\d+))|among(?:st)?"
+    r"\b(?:of\s(?:these|those(?!\s(?:asked|surveyed|questioned|who|responding|replying|decided|received|due))|them"
+    r"|this|which|whom|the\s(?:remaining|rest|others?|cases|total|\d+))|among(?:st)?"
     r"|includ(?:es?|ing|ed)|exclud(?:es?|ing|ed)|except|apart\sfrom|the\sremain\w+|the\srest"
     r"|break\w*\sdown|in\sparticular|split|made\sup\sof|c(?:a|o)me\sfrom|account(?:s|ed|ing)?\sfor|some\sof"
     r"|most\sof|due\sto|because\sof|driven\sby|caused\sby|as\sa\sresult\sof|owing\sto|thanks\sto"
@@ -123,7 +130,7 @@ _SPLIT: Final = re.compile(
         |where|when|so\sthat)\s)
     | ,\s*(?=(?:which|who|with|and|so|compared|against|up|down|an?|the|well|just|still|now|still|having|making
         |meaning|\w+ing|\w+ly|it|this|better|worse|higher|lower|above|below|short|or|not|from|from|as|due
-        |reflecting|after|before|rather)\b)
+        |reflecting|after|before|rather|helped|driven|boosted|caused|thanks|led|given|followed|supported|pushed|lifted)\b)
     | \s+(?=and\s(?:the|is|was|it|its|has|had|have|remains?|stays?|now|so|this|that|there|we|our|still|rated
         |moved|rose|fell|continues?|are|were|performance|status|missed|met|beat|above|below)\b)
     | ,\s+(?=\d|\w+\s(?:percentage\s)?points?\b)
@@ -213,11 +220,13 @@ def clauses(
     """
     if sentence.endswith("?"):
         return ()
-    masked = blank(blank(sentence, _QUOTED), _AS_EXPECTED).replace("\N{OBJECT REPLACEMENT CHARACTER}", " ")
+    masked = blank(_without_lead(_as_target(blank(sentence, _QUOTED))), _AS_EXPECTED).replace(
+        "\N{OBJECT REPLACEMENT CHARACTER}", " "
+    )
     conditional = bool(_CONDITION.search(masked))
     found: list[Clause] = []
     claimed, tail, aside = True, False, False
-    for start, text, periods in _merged(_parts(masked), calendar):
+    for start, text, periods in _merged(masked, calendar):
         bare = Clause(text, sentence, start, (), periods, True, len(text))
         head = bare.plain(0, len(head_of(text)))
         spoken = Speaks.ELSE if AIM.search(head) else topic.of_phrase(head)
@@ -244,6 +253,40 @@ def clauses(
     return tuple(found)
 
 
+#: What is aimed at, in other words than target.
+_AIMED_AT: Final = re.compile(
+    r"(?:\b(?:what|where|(?:the\s)?(?:level|figure|number|mark|rate|share|percentage|standard|position|total"
+    r"|amount)(?:\sthat)?)"
+    r"|(?<=[\d%]))\s(?:the\s)?(?:we|members|cabinet|councillors|council|committee|board|service|it|directors)\s?(?:'d"
+    r"|'ve|were|are|was|is|have|has|had"
+    r"|would)?\s?(?:set|asked|agreed|want(?:s|ed)?|expect(?:s|ed)?|require[sd]?|need(?:s|ed)?|aim(?:s|ed|ing)?"
+    r"|look(?:ed|ing)?|hop(?:ed|ing)"
+    r"|allow(?:s|ed)?|like[sd]?|should|supposed|meant|plann(?:ed|ing))\b(?:\s(?:of|for|from|at|us|it|ourselves"
+    r"|the\sservice|to\sbe|be|to"
+    r"\ssee))*",
+    re.IGNORECASE,
+)
+
+
+def _as_target(text: str) -> str:
+    """The text with what is aimed at called the target, so that places stay."""
+    return _AIMED_AT.sub(lambda match: "the target".ljust(len(match[0])), text)
+
+
+#: What a sentence may begin with before it comes to its subject: reasons and circumstances, which restrict nothing.
+_LEAD: Final = re.compile(
+    r"^\s*(?:with|after|following|despite|given|thanks\sto|because\sof|owing\sto|through|now\sthat|as\sexpected"
+    r"|although\snot)\b"
+    r"(?![^,;]*(?:\d|target|floor|ceiling|range|rated|status|record))[^,;.]*,",
+    re.IGNORECASE,
+)
+
+
+def _without_lead(text: str) -> str:
+    """The text without what leads in to its subject, blanked so that places stay."""
+    return blank(text, _LEAD)
+
+
 _RELATIVE: Final = re.compile(r"\s*(?:which|where|whose|this|that)\b", re.IGNORECASE)
 _WHO: Final = re.compile(r"\s*(?:who|whose)\b", re.IGNORECASE)
 
@@ -256,14 +299,18 @@ def _hoped(text: str, names: frozenset[str]) -> bool:
     )
 
 
-def _merged(parts: Iterator[tuple[int, str]], calendar: Calendar) -> Iterator[tuple[int, str, tuple[Named, ...]]]:
+def _merged(masked: str, calendar: Calendar) -> Iterator[tuple[int, str, tuple[Named, ...]]]:
     """The parts of a sentence with the periods they name.
 
-    One without a verb ("In the quarter to June", "Nationally") goes with the next.
+    One without a verb ("In the quarter to June", "Nationally") goes with the next, unless a mark parts them.
     """
     begun, held = 0, ""
     periods: tuple[Named, ...] = ()
-    for place, part in parts:
+    for place, part in _parts(masked):
+        gap = masked[begun + len(held) : place]
+        if held and (";" in gap or (":" in gap and len(held.split()) == 1 and not part[:1].isdigit())):
+            yield begun, held, periods
+            held = ""
         text = held + " " * (place - begun - len(held)) + part if held else part
         start = begun if held else place
         periods = calendar.named(text)
@@ -306,7 +353,15 @@ _VERB: Final = re.compile(
     r"|trebled|tripled|held|holds|kept|keeps|costs?|shows?|showed|stabilised|plateaued|slid|shrank|narrowed"
     r"|widened|outperform\w*|surpass\w*|shot|peaked|dropped|works?|worked|improv\w+|passed|looks?|looked|lost"
     r"|made|gave|gives|puts?|placed|places|returned|returns|began|starts?|started|sank|soared|fared|ranks?|ranked"
-    r"|attain\w*|scored|scores|slumped|weakened|strengthened|hit|hits|narrowly|comfortably|again)(?![\w-])"
+    r"|attain\w*|scored|scores|slumped|weakened|strengthened|hit|hits|narrowly|comfortably|again|rated|graded|sits"
+    r"|handled|breach\w*|match\w*|waiting|taking|stands?|turning|keeps?|ran|slow(?:ed|s)|quickened|tightened|loosened"
+    r"|inched|drifted|ticked"
+    r"|opened|answered|decided|collected|completed|recycled|felt|told|said|says|feels?|needs?|needed|needing|build"
+    r"|built"
+    r"|delivered|handed|banked|logged|received|closed|arrived|happened|helped|led|managed|brought|beats?|misses|falls"
+    r"|regressed|regained|reversed|flatlined|spiked|topped|slipping|rising|climbing|beaten|owed?|owes|spend|spends"
+    r"|pay|pays"
+    r"|paid|isn't|aren't|wasn't|weren't|hasn't|haven't|hadn't|didn't|doesn't|don't|'ve|'re|'s)(?![\w-])"
     r"|\u00a3"
 )
 

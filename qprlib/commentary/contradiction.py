@@ -22,6 +22,7 @@ from qprlib.commentary.topic import Speaks, Topic, tokens
 from qprlib.commentary.wrong_directions import wrong_directions
 from qprlib.commentary.wrong_extremes import wrong_extremes
 from qprlib.commentary.wrong_figures import wrong_figures, wrong_multiples, wrong_periods
+from qprlib.commentary.wrong_ranges import wrong_ranges
 from qprlib.commentary.wrong_standings import wrong_comparisons
 from qprlib.commentary.wrong_statuses import wrong_statuses
 from qprlib.edition import slugify
@@ -206,6 +207,7 @@ class _Judge:
                 yield from wrong_multiples(clause, known, topic)
                 yield from wrong_directions(clause, known, topic)
                 yield from wrong_extremes(clause, known, topic)
+            yield from wrong_ranges(clause, known)
             yield from wrong_statuses(clause, known, topic, self.scene.scheme)
             yield from wrong_comparisons(clause, known, topic)
 

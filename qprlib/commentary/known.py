@@ -140,6 +140,16 @@ class Known:
         """The floors of periods, all by default."""
         return self._bounds("floor", ends)
 
+    def bounds(self) -> tuple[Value, ...]:
+        """The ends of the range."""
+        row = self.row
+        ends = [(row.lower, "the lower end of the range"), (row.upper, "the upper end of the range")]
+        return tuple(
+            Value(number, 6, f"{format_target(number, row.unit, row.decimals)}, {name}")
+            for number, name in ends
+            if not math.isnan(number)
+        )
+
     def _bounds(self, name: str, ends: Iterable[date | None] | None) -> tuple[Value, ...]:
         row = self.row
         known = {point.period_end: float(getattr(point, name)) for point in self.subject.points}

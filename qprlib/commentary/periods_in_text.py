@@ -62,7 +62,8 @@ _YEAR_BEFORE: Final = r"(?:last\syear|a\syear\s(?:ago|before|earlier)|the\syear\
 _FORMS: Final[tuple[tuple[str, str], ...]] = (
     ("year-before", rf"(?:the\s)?(?:same|corresponding|equivalent)\s(?:quarter|period|time|point|month|stage"
                     rf"|week)s?(?:\s(?:of|in|from))?\s(?:{_YEAR_BEFORE}|the\s(?:previous|preceding"
-                    rf"|prior)\s(?:financial\s)?year)"
+                    rf"|prior)\s(?:financial\s)?year|last\sfinancial\syear"
+                    rf"|(?P<sameyear>{_FINANCIAL}|{_YEAR}))"
      rf"|(?:this|that)\s(?:time|quarter|period)\slast\syear|year\son\syear|(?:twelve|12)\smonths\s(?:ago|earlier"
      rf"|before)"),
     ("span", rf"(?:between\s|from\s)?(?P<first>{_MONTH})(?:\s(?P<firstyear>{_YEAR}))?\s?(?:\sto\s|\sand\s|\suntil\s"
@@ -78,17 +79,30 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
     ("quarter", rf"\b(?:the\s)?(?P<nth>{'|'.join(_NTH)}|final|last)\squarter\sof\s(?:the\s)?(?P<fy>{_FINANCIAL}"
                 rf"|{_YEAR}|{_YEAR_BEFORE}|this\s(?:financial\s)?year|(?:financial\s)?year)"),
     ("quarter", rf"\b(?:the\s)(?P<nth>{'|'.join(_NTH)})\squarter\b(?!\s(?:running|in\sa\srow|in\ssuccession))"),
-    ("before", r"(?:the\s)?(?:last|previous|preceding|prior)\s(?:quarter|period|reporting\speriod)|the\s(?:quarter"
+    ("year-end", r"(?:at\s|by\s)?(?:the\s)?(?:end\sof\s|close\sof\s)(?:the\s)?(?:last|previous|preceding|prior"
+                 r"|old)\s(?:financial"
+                 r"\s)?year|(?:at\s)?(?:last|the\sprevious)\syear[-\s]end|(?:at\s)?last\syear's\send"),
+    ("first-months", r"(?:the\s|its\s|our\s)?(?:first|opening)\s(?P<months>three|3|six|6|nine|9)\smonths(?:\s(?:of|in"
+                     r"|into)(?:\s(?:the"
+                     r"|this|our|the\scurrent))?(?:\s(?:new|current))?(?:\sfinancial)?\syear)?"
+                     r"|(?:three|six|nine)\smonths\sinto\sthe\s(?:financial\s)?year"),
+    ("season", r"(?:in|over|during|through|throughout|of|than|for|was)\s(?:the\s)?(?P<season>spring|summer)(?!\sterm"
+               r"|\s\d)"),
+    ("before", r"(?<=than\s)the\s(?:last|previous)(?:\sone)?\b(?!\s\w)|(?:the\s)?(?:last|previous|preceding"
+               r"|prior)\s(?:quarter|period|reporting\speriod)|the\s(?:quarter"
                r"|period)\s(?:before|earlier)|a\squarter\s(?:ago|earlier|before)|quarter\son\squarter"
                r"|three\smonths\s(?:ago|earlier|before)|(?:the\s)?last\s(?:report|time)\b|the\s(?:report|term"
                r"|one)\sbefore|last\sterm|the\sprevious\sterm|previously"),
-    ("this", r"(?:this|the\s(?:latest|current|present|reporting))\s(?:quarter|period)|the\squarter\b(?!\s(?:before"
+    ("this", r"(?:this|the\s(?:latest|current|present|reporting))\s(?:quarter|period)|(?:the|these"
+             r"|all)\sthree\smonths\b(?!\s(?:to|ending|ended|up|before|earlier))|the\squarter\b(?!\s(?:before"
              r"|to|end))|this\sterm"),
     ("month-before", r"month\son\smonth|(?:last|the\s(?:previous|preceding|prior))\smonth|a\smonth\s(?:ago|earlier"
                      r"|before)|the\smonth\sbefore"),
     ("this-month", r"(?:this|the\s(?:latest|current))\smonth"),
     ("year-before", rf"(?:the\s)?{_YEAR_BEFORE}(?:'s|\N{{RIGHT SINGLE QUOTATION MARK}}s)?"),
-    ("half", r"(?:the\s)?(?:first\s)?half[-\s](?:of\sthe\s)?year"),
+    ("half", r"(?:the\s)?(?:first\s)?half(?:[-\s]|\sof\s(?:the\s|this\s)?(?:financial\s)?)year(?:\spoint|\sstage"
+             r"|\smark)?"
+             r"|(?:the\s)?mid-?year(?:\spoint)?"),
     ("this-year", r"(?:this|the\scurrent|the\slatest)\s(?:financial\s|school\s|academic\s)?year|(?:so\sfar"
                   r"|to\sdate)\sthis\syear|(?:the\s)?year\sto\sdate|so\sfar"),
     ("year", rf"(?:the\s)?(?:financial\syear|school\syear|academic\syear)?\s?(?P<fy>{_FINANCIAL})"),
@@ -100,18 +114,19 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
     ("other", r"(?:in|over|during|through|throughout|since|until|before|after|by|last|this|the|early"
               r"|late)\s(?:the\s)?(?:early\s|late\s|last\s|past\s|hard\s|recent\s)?(?:winter|summer|spring|autumn"
               r"|Christmas|Easter|lockdown|pandemic|half[-\s]term|holidays?)\b"),
+    ("other", r"since(?:\sthen)?(?=\s*(?:$|[.,;)]))"),
     ("other", r"(?:over|in|during|for|within|across)\s(?:the\s)?(?:past|last|recent|previous|preceding)\s(?:few\s"
               r"|several\s|couple\sof\s|\w+\s)?(?:years?|months?|weeks?|days?|quarters?|decade)|(?:\w+)\s(?:years"
               r"|months|weeks|quarters|decades?)\s(?:ago|earlier|before)|long(?:er)?[-\s](?:term|run)|over\stime"
               r"|month\sby\smonth|year\sby\syear|each\s(?:month|week|day)|every\s(?:month|week|day|quarter)|weekly"
               r"|monthly|daily|(?:this|last|that|the)\sweek|yesterday|today|recently|earlier\sin\sthe\s(?:year"
               r"|quarter)|mid-\w+|(?:two|three|four|five|\d+)\s(?:quarters|years|months|weeks|periods"
-              r"|terms)\b(?!\s(?:running|in\sa\srow|in\ssuccession))|first\shalf|second\shalf|half[-\s]year"
+              r"|terms)\b(?!\sof\b|\s(?:running|in\sa\srow|in\ssuccession))|first\shalf|second\shalf|half[-\s]year"
               r"|before\sthat|\bthen\b|initially|at\sfirst|peak|next\s\w+"),
 )  # fmt: skip
 #: No text without any of this names a period: most clauses are told so at once.
 _MAYBE: Final = re.compile(
-    rf"{_MONTH}|\d|quarter|year|month|week|period|term|time|now|today|day|winter|summer|spring|autumn|decade"
+    rf"{_MONTH}|\d|since|quarter|year|month|week|period|term|time|now|today|day|winter|summer|spring|autumn|decade"
     rf"|mas\b|Easter|pandemic"
     r"|lockdown|holiday|recent|report|so\sfar|previous|then\b|first|initially|peak|next|before|half|mid-",
     re.IGNORECASE,
@@ -157,7 +172,7 @@ class Calendar:
         return tuple(sorted(found, key=lambda one: one.start))
 
     def _read(self, form: str, match: re.Match[str]) -> Iterator[Named]:
-        whole = form in ("span", "length", "quarter", "year")
+        whole = form in ("span", "length", "quarter", "year", "year-end", "first-months")
         given = match.groupdict()
         dated = bool(given.get("year") or given.get("fy") or given.get("calendar"))
         end, sure = self._meant(form, match, given)
@@ -195,10 +210,13 @@ class Calendar:
             "this": (latest, not monthly),
             "this-month": (latest, monthly),
             "this-year": (latest, annual or to_date),
-            "half": (latest, self.row.basis == Basis.YEAR_TO_DATE and latest.month == 9),
+            "half": (month_end(self.quarter.year, 9), self.row.basis == Basis.YEAR_TO_DATE),
+            "year-end": (month_end(self.quarter.year, 3), True),
+            "season": (self._season(given), self.row.frequency == Frequency.QUARTERLY),
+            "first-months": (self._first_months(given), not annual and not monthly),
             "before": (self.row.previous_end, not monthly),
             "month-before": (self.row.previous_end, monthly),
-            "year-before": (month_end(latest.year - 1, latest.month), True),
+            "year-before": (self._same_period(given, latest), True),
         }
         if form in relative:
             return relative[form]
@@ -241,6 +259,25 @@ class Calendar:
             year -= 1
         return Quarter(year, number).end
 
+    def _same_period(self, given: dict[str, str | None], latest: date) -> date:
+        """The end of the same period a year before, or of a year that is named."""
+        said = given.get("sameyear")
+        if not said:
+            return month_end(latest.year - 1, latest.month)
+        financial = len(said) > 4
+        return month_end(int(said[:4]) + (1 if financial and latest.month < 4 else 0), latest.month)
+
+    def _season(self, given: dict[str, str | None]) -> date:
+        """The end of the quarter that a season is told of: April to June, July to September."""
+        month = 6 if (given.get("season") or "").lower() == "spring" else 9
+        latest = self.row.period_end or self.quarter.end
+        return month_end(latest.year if month <= latest.month else latest.year - 1, month)
+
+    def _first_months(self, given: dict[str, str | None]) -> date:
+        """The end of the first three, six or nine months of the report's year."""
+        quarters = {"three": 1, "3": 1, "six": 2, "6": 2, "nine": 3, "9": 3}
+        return Quarter(self.quarter.year, quarters.get((given.get("months") or "three").lower(), 1)).end
+
     def _financial(self, given: dict[str, str | None]) -> date:
         latest = self.row.period_end
         year = int(str(given["fy"])[:4]) + 1
@@ -259,7 +296,9 @@ class Calendar:
     def _span_fits(self, given: dict[str, str | None]) -> bool:
         months = (_month(given["month"] or "") - _month(given["first"] or "")) % 12
         if self.row.basis in (Basis.YEAR_TO_DATE, Basis.ACADEMIC_YEAR_TO_DATE):
-            return True
+            return MONTHS[0 if self.row.basis == Basis.ACADEMIC_YEAR_TO_DATE else 3][:3] == (given["first"] or "")[
+                :3
+            ] or (self.row.basis == Basis.ACADEMIC_YEAR_TO_DATE)
         return months == 2 and self.row.basis not in (Basis.ROLLING_12_MONTHS, Basis.ANNUAL)
 
 

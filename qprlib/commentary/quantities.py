@@ -135,7 +135,8 @@ _HEDGES: Final = (
     (Hedge.JUST_OVER, r"(?:just|slightly|a\slittle)\s(?:over|above|more\sthan)"),
     (Hedge.NEARLY, r"(?:(?:just|slightly|a\slittle)\s(?:under|below|less\sthan|short\sof))|nearly|almost"
                    r"|approaching|close\sto"),
-    (Hedge.UNDER, r"(?:well\s|far\s)?(?:less|fewer|lower)\sthan|(?:well\s)?under|(?:well\s)?below|at\smost|up\sto"
+    (Hedge.UNDER, r"(?:well\s|far\s)?(?:less|fewer|lower)\sthan|(?:well\s)?under|(?:well\s)?below|at\smost"
+                  r"|(?<!ed\s)(?<!went\s)(?<!gone\s)(?<!is\s)(?<!are\s)(?<!now\s)(?<!back\s)(?<!crept\s)(?<!rose\s)up\sto"
                   r"|no\smore\sthan"),
     (Hedge.ABOUT, r"about|around|roughly|approximately|some|approx\.?|circa|c\.?|in\sthe\sregion\sof|or\sso"),
 )  # fmt: skip
@@ -155,6 +156,7 @@ _FIGURE: Final = re.compile(
       (?:(?P<percent>\s?%|\s?per\s?cent\b)(?P<percentpoints>[\s-]points?\b)?
         |(?P<points>[\s-](?:percentage[\s-])?points?\b|\s?p\.?pt?s?\b))?
     | \b(?P<halves>(?:{_ONE}\sand\sa\shalf|half\sa)\s(?:percentage\s)?points?)\b
+    | \b(?P<mixed>{_ONE})\sand\s(?P<fraction>a\shalf|a\squarter|three[-\s]quarters?)\b(?P<mpercent>\s?%|\sper\s?cent)?
     | \b(?P<words>{_IN_WORDS})\b(?:(?P<wpercent>\s?%|\s+per\s?cent\b)(?P<wpercentpoints>[\s-]points?\b)?
         |(?P<wpoints>[\s-](?:percentage[\s-])?points?\b))?
     """,
@@ -164,7 +166,7 @@ _PARTS: Final = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4
                  "tenth": 10, "tenths": 10}  # fmt: skip
 _SHARE: Final = re.compile(
     rf"""
-      \b(?P<part>{_ONE}|\d[\d,]*)\s(?:in|(?:out\s)?of)(?:\severy|\sthe|\sall)?\s(?P<whole>{_ONE}
+      (?<![\d.,])\b(?P<part>{_ONE}|\d[\d,]*)\s(?:in|(?:out\s)?of)(?:\severy|\sthe|\sall)?\s(?P<whole>{_ONE}
         |\d[\d,]*)\b(?!%|\s?per\s?cent|[.,]\d)
     | \b(?P<top>two|three|four|seven|nine)[-\s](?P<bottom>thirds|quarters|fifths|tenths)\b(?=\sof\b)
     | \b(?P<one>half|(?:an?|one)[-\s](?:third|quarter|fifth|tenth))\b(?=\s(?:of\b|the\b))
@@ -229,6 +231,11 @@ def _numbers(text: str) -> Iterator[Figure]:
             value = 0.5 if whole == "half" else _count(whole) + 0.5
             yield _made(text, match.span(), value, 1, Kind.POINTS)
             continue
+        if match["mixed"]:
+            fraction = {"a half": 0.5, "a quarter": 0.25}.get(match["fraction"].lower(), 0.75)
+            kind = Kind.PERCENT if match["mpercent"] else Kind.NUMBER
+            yield _made(text, match.span(), _count(match["mixed"]) + fraction, 2, kind)
+            continue
         if match["words"]:
             points = bool(match["wpercentpoints"] or match["wpoints"])
             kind = Kind.POINTS if points else Kind.PERCENT if match["wpercent"] else Kind.NUMBER
@@ -278,6 +285,9 @@ def count_of(text: str) -> int:
     return _IN_A_ROW.get(text.lower()) or int(re.sub(r"\D", "", text) or 0)
 
 
+_MIXED: Final = re.compile(r"\sand\s(?:a\shalf|a\squarter|three[-\s]quarters?)\b", re.IGNORECASE)
+
+
 def says(figure: Figure, value: float, decimals: int) -> bool:
     """Whether a figure is a value at one of its usual roundings.
 
@@ -297,6 +307,9 @@ def says(figure: Figure, value: float, decimals: int) -> bool:
     """
     published = round_half_up(value, decimals)
     step, shown = figure.step, figure.value
+    if _MIXED.search(figure.quote) and figure.hedge in (Hedge.EXACT, Hedge.ABOUT):
+        # "Eight and a quarter" is never meant to the point.
+        return abs(published - shown) <= (0.1 if figure.hedge is Hedge.EXACT else 0.25) + 1e-9
     rough = max(0.03 * abs(shown), 0.5 * step, 2.0 if figure.kind in (Kind.PERCENT, Kind.SHARE) and shown >= 10 else 0)
     slack = 1e-9 * max(1.0, abs(shown))
     match figure.hedge:

@@ -32,12 +32,12 @@ _RESULT: Final = _words(
     "performance result results figure figures rate rates proportion percentage share level levels",
     "outturn score measure measurement indicator average mean value position actual actuals reading",
     "take-up uptake kpi outcome statistic trend trajectory direction ratio turnaround",
-    "status rating rag condition",
+    "status rating rag condition state story survey kpi pi metric numbers processing running speed timeliness outcomes",
 )
 #: Words that point back at what was spoken of.
 _POINTING: Final = _words("it this that which they these")
 #: Words that stand for the result where it is a number of things, else for what is counted.
-_NUMBERS: Final = _words("number numbers total totals count counts volume volumes")
+_NUMBERS: Final = _words("demand number numbers total totals count counts volume volumes")
 #: Words that stand for the result where it is a time.
 _TIMES: Final = _words("time times wait waits days speed duration length")
 #: Words that stand for what is counted, whatever it is.
@@ -75,27 +75,96 @@ _EMPTY: Final = _words(
     "sustained rolling date overall corporate headline key year-to-date in-year year-end month-end quarter-end",
     "continues continue continuing kept keep keeps keeping began begun begins started starting starts",
     "means meaning meant shows showed show shown saw seen see see saw stood stands stand came come recorded records",
+    "alas sorry thanks regret happily luckily thankfully whole entire district borough county area locally here "
+    "nowadays these far long big great deal back such single full-time equivalent member members local typical "
+    "typically newly recent exactly precisely need needs needing something somewhat bit touch shade "
+    "couple dozen hundred thousand autumn winter spring summer months quarters years good bad ever worryingly "
+    "worrying frustratingly surprisingly predictably think know glad hope see note noted seems appears looks "
+    "can what how why well-earned hard-won latest newest tale story news picture side glance across "
+    "around us just only even though fact remember truth plainly bluntly short put simply than lately rest assured "
+    "rated graded scored judged nothing something no none neither once twice anyone nobody everyone where every",
     *(month.lower() for month in MONTHS),
 )
+#: Adverbs say nothing about what is spoken of; these end as they do and are none.
+_NO_ADVERBS: Final = _words(
+    "family elderly supply reply assembly fly early only july weekly daily anomaly"
+    " nightly disorderly friendly multiply apply comply rely"
+)
+#: Words for the council's own.
+_OWNERS: Final = _words("our ours we us its")
+#: Words for other measures, and for a part of what is counted: evidence that a phrase is not about the result.
+_FOREIGN: Final = _words(
+    "satisfaction response responses budget budgets spend spending expenditure income savings backlog turnover "
+    "vacancy vacancies",
+    "sickness absence morale staffing caseload caseloads appeal appeals referral referrals admission "
+    "admissions approaches",
+    "arrivals starts tonnage tonnages contamination fly-tipping visits calls emails volume volumes complaints "
+    "compliments",
+    "claims applications stability health training attendance tribunal evictions lettings voids supply rents "
+    "hours stay",
+    "delay delays discharges attacks incidents project projects initiative campaign pilot scheme schemes bus "
+    "buses weather",
+    "leavers adopters carers assessors advisers officers posts staff landlords providers families appeals "
+    "reminders summonses",
+    "inspection inspections survey-takers questionnaires grant grants interest inflation",
+    "minor former other others kerbside business unclassified classified older younger young long-term "
+    "short-term adult male",
+    "female permanent agency second-stage local-authority independent private nursing domiciliary statutory "
+    "remaining bulky",
+    "garden food green-waste glass paper textile textiles gas electric footway footways bridge bridges cycle pavement",
+    "national regional neighbouring neighbours government average-sized new-build ethnic disabled each some "
+    "both single-person",
+    "unaccompanied stress flu leave mental physical minority parish ward wards team-level pupil pupils school schools "
+    "hospital hospitals supervision retention recruitment change changes work",
+)
+#: Words that join the parts of a subject.
+_LINKS: Final = re.compile(
+    r"\b(?:of|in|at|for|from|to|with|by|on|about|among|amongst|against|over|per|within|under|where"
+    r"|who)\b",
+    re.IGNORECASE,
+)
+#: A word that says of what kind the thing is not.
+_OTHER_KIND: Final = re.compile(r"non-\w+|un[a-z]{6,}ed$|ex-\w+|sub-\w+")
 #: Words for one thing: one of them stands for the other.
 _ALIKE: Final = tuple(
     _words(words)
     for words in (
-        "decide decided decision decisions determined determine determination processed process processing handled",
-        "complete completed completion finish finished finishing done",
-        "answer answered answering responded response pick picked answer-rate",
+        "decide decided decision decisions determined determine determination processed process processing handled "
+        "assess assessed settled turned dealt",
+        "application applications majors schemes",
+        "claim claims claimant claimants applicant applicants",
+        "complete completed completion finish finished finishing done built build building delivered delivery handed",
+        "answer answered answering responded response pick picked answer-rate got through",
         "repair repaired fix fixed fixing mend mended",
-        "collect collected collection recovered",
+        "collect collected collection recovered banked gathered",
         "satisfied happy satisfaction",
         "house household households home homes dwelling dwellings",
+        "household households family families placements placement",
+        "placement placements place places bed beds room rooms",
+        "occupancy occupied full filled",
+        "employee employees staff worker workers colleague colleagues workforce",
+        "road roads carriageway carriageways network a-road a-roads highway highways",
+        "maintenance attention treatment resurfacing repair",
+        "contact contacts enquiry enquiries",
+        "arrears debt owed owe owing outstanding unpaid",
+        "rent rents rental rent-roll tenants tenant roll debit",
+        "homes home unit units housing completions completion",
+        "accommodation housing ta",
+        "second seconds minute",
+        "transaction transactions services take-up uptake",
+        "feel feels felt feeling feelings",
+        "say says said told tell respondents answered asked agreed",
+        "waste rubbish refuse tonnage bins",
+        "time on-time deadline timely",
+        "council council-tax tax",
         "care looked",
         "telephone phone phones",
         "online web digital digitally",
-        "absence sickness sick",
+        "absence absences absent sickness sick illness ill",
         "child children young",
         "time timely timeliness prompt promptly",
         "call caller callers calls",
-        "cost costs price",
+        "cost costs price prices fee fees pay paying paid charge charges weekly",
         "safe safer safety",
         "adult adults",
         "recycled recycling recyclables reuse reused composted composting",
@@ -137,6 +206,11 @@ def same_word(one: str, other: str) -> bool:
     return (
         shared >= 5 and shared >= 0.75 * min(len(first), len(second)) and shared >= 0.6 * max(len(first), len(second))
     )
+
+
+def foreign(word: str) -> bool:
+    """Whether a word names another measure or another kind of what is counted."""
+    return word in _FOREIGN or bool(_OTHER_KIND.match(word))
 
 
 def tokens(text: str) -> list[str]:
@@ -192,8 +266,13 @@ class Topic:
         return word in _CASES
 
     def of_phrase(self, phrase: str) -> Speaks:
-        """What the subject of a sentence speaks of: one word that is not known makes it something else."""
+        """What the subject of a sentence speaks of.
+
+        A word for another measure or kind makes it something else, and so does a word that nobody knows, unless it goes
+        with an own one that leads: "claims processing", not "garage arrears".
+        """
         told = counted = result = cases = pointing = False
+        unknown = False
         for word in self._telling(phrase):
             if word in _RESULT or (word in _TIMES and self.unit in ("days", "weeks", "hours", "minutes", "seconds")):
                 result = True
@@ -208,8 +287,12 @@ class Topic:
                 counted = True
             elif word in _CASES:
                 cases = True
-            else:
+            elif word in _TIMES or foreign(word):
                 return Speaks.ELSE
+            else:
+                unknown = True
+        if unknown and self._other_kind(phrase):
+            return Speaks.ELSE
         number = any(word in _NUMBERS for word in tokens(phrase)) and not self.is_count
         if (result or told or (counted and (self.is_count or not self.told))) and not number:
             return Speaks.OWN
@@ -223,9 +306,21 @@ class Topic:
         telling = [word for word in self._telling(phrase) if word not in passed]
         return sum(self.knows(word) for word in telling), len(telling)
 
+    def _other_kind(self, phrase: str) -> bool:
+        """Whether words that are not known narrow a phrase to a kind or a part, or lead it."""
+        parts = [list(self._telling(part)) for part in _LINKS.split(phrase)]
+        plain = _RESULT | _NUMBERS | _CASES | _TIMES
+        known = [[self.knows(word) or word in plain for word in part] for part in parts if part]
+        return not known[0][0] or any(not any(part) for part in known)
+
+    def generic(self, phrase: str) -> bool:
+        """Whether a phrase speaks of the result by a word for any result alone: the trend, the rate."""
+        return not any(self.knows(word) or word in _OWNERS for word in tokens(phrase))
+
     def _telling(self, phrase: str) -> Iterator[str]:
         for word in tokens(_AS_A_RESULT.sub(" ", phrase)):
-            if word not in _EMPTY and word not in self.organisation:
+            adverb = word.endswith("ly") and word not in _NO_ADVERBS
+            if not adverb and word not in _EMPTY and word not in self.organisation:
                 yield word
 
 

@@ -11,12 +11,12 @@ from itertools import pairwise
 from typing import Final
 
 from qprlib.commentary.claims import ANY_READING, is_own, speaks
-from qprlib.commentary.clauses import Clause
+from qprlib.commentary.clauses import Clause, head_of
 from qprlib.commentary.faults import Fault
 from qprlib.commentary.known import Known
 from qprlib.commentary.periods_in_text import Named, When
 from qprlib.commentary.quantities import count_of
-from qprlib.commentary.topic import Speaks, Topic
+from qprlib.commentary.topic import Speaks, Topic, tokens
 from qprlib.numbers import round_half_up
 from qprlib.scoring.direction import CUMULATIVE
 from qprlib.scoring.states import Direction
@@ -47,9 +47,19 @@ _MOVES: Final = (
     (Way.STEADY, r"\b(?:remain\w*|stay\w*|held|has\sbeen|is|was)\s(?:\w+ly\s|very\s)?(?:stable|steady|static|flat"
                  r"|constant|consistent)\b|\bstabili[sz]ed\b|\bplateaued\b|\blevelled\s(?:off|out)\b"),
     (Way.BETTER, r"\b(?:improv(?:ed|es|ing|e)|recovered|recovering|recovers|strengthened|strengthening|rallied"
-                 r"|rebounded|bounced\sback|picked\sup|got(?:ten)?\sbetter|getting\sbetter)\b"),
+                 r"|rebounded|bounced\sback|picked\sup|turned\saround|turned\sit\saround|moved\sforward"
+                 r"|moving\sforward|back\son\strack|gone\sfrom"
+                 r"\sstrength\sto\sstrength|upward\scurve|looking\sup|sped\sup|speeding\sup|quickened|gained\sground"
+                 r"|made\sup"
+                 r"\sground|stepped\sup|got(?:ten)?\sbetter|getting\sbetter)\b"),
     (Way.BETTER, r"\bin\sthe\sright\sdirection\b|\b(?:made|making)\s(?:\w+\s)?progress\b|\bturned\s(?:the"
                  r"|a)\scorner\b"),
+    (Way.WORSE, r"\b(?:taken|took|takes)\sa\s(?:turn\sfor\sthe\sworse|(?:\w+\s)?(?:step\sback(?:wards)?|knock))\b"
+                r"|\b(?:gone|went|going|slid|slipped|slipping)\sbackwards?\b|\ba\s(?:\w+\s)?(?:setback"
+                r"|step\sback(?:wards)?)\b"
+                r"|\bdownhill\b"),
+    (Way.BETTER, r"\ba\s(?:\w+\s)?(?:step|move)\s(?:forwards?|in\sthe\sright\sdirection)\b|\bgetting\sthere\b"),
+    (Way.NOT_BETTER, r"\bstalled\b|\b(?:reached|hit)\sa\splateau\b|\bground\sto\sa\shalt\b|\bflatlined\b|\bstuck\b"),
     (Way.WORSE, r"\bin\sthe\swrong\sdirection\b|\b(?:lost|losing)\sground\b|\bset\sback\b"),
     (Way.SAME, r"\bno\smovement\b"),
     (Way.STEADY, r"\b(?:little|barely|hardly|scarcely)\s(?:changed?|different|moved|movement)\b"),
@@ -60,15 +70,27 @@ _MOVES: Final = (
     (Way.UP, r"\b(?:rose|risen|rises?|rising|increas(?:ed|es|ing|e)|grew|grown|growing|grows|climb(?:ed|s|ing)?"
              r"|jump(?:ed|s|ing)?|surg(?:ed|ing)|leapt|soar(?:ed|ing)|rocketed|spiked|swelled|swollen|mushroomed"
              r"|mounted|lengthen(?:ed|s|ing)|(?:upward|rising|increasing|growing)\s(?:trend|trajectory|path"
-             r"|movement)|crept\sup|crept\supwards?|(?:got|gotten|gets|getting|became|become|becoming)\s(?:higher"
-             r"|larger|bigger|longer|slower)|(?:went|gone|edged|moved|nudged|ticked|pushed|trending"
+             r"|movement)|cre[ep]+(?:t|ing)\s(?:up|higher|upwards?)|build(?:s|ing)?\sup|built\sup|pil(?:ed|ing)\sup"
+             r"|escalat(?:ed|es|ing)|mounting"
+             r"|picking\sup|shot\sup|inch(?:ed|ing)\s(?:up|higher|upwards?)|swelling|expand(?:ed|ing)|widen(?:ed|ing)"
+             r"|accelerat(?:ed|ing)|(?:got|gotten|gets|getting|became|become|becoming)\s(?:higher"
+             r"|larger|bigger|longer|slower)|(?:went|gone|going|goes|edged|edging|moved|moving|moves|nudged|ticked"
+             r"|ticking|pushed|trending|heading|headed|drift(?:ed|ing)"
              r"|continuing)\s(?:up|upwards?|higher))\b"),
+    (Way.UP, r"\b(?:tak(?:ing|es?|en)|took|wait(?:ing|s|ed)?)\s(?:us\s|them\s|people\s"
+             r"|residents\s)?(?:\w+ly\s)?longer\b(?!\sthan)"),
+    (Way.DOWN, r"\b(?:tak(?:ing|es?|en)|took|wait(?:ing|s|ed)?)\s(?:us\s|them\s|people\s|residents\s)?(?:less\stime"
+               r"|less\slong)\b"),
     (Way.UP, r"\b(?:increase|rise|growth|upturn|jump|uplift)\b" + _NOUN_AFTER),
     (Way.DOWN, r"\b(?:fell|fallen|falls?|falling|decreas(?:ed|es|ing|e)|declin(?:ed|es|ing|e)|drop(?:ped|s|ping)?"
-               r"|reduc(?:ed|es|ing|e)|dip(?:ped|s|ping)?|slip(?:ped|s|ping)?|slid|sliding|shrank|shrunk|tumbled"
+               r"|reduc(?:ed|es|ing|e)|dip(?:ped|s|ping)?|slip(?:ped|s|ping)?|slipping|easing|cre(?:pt"
+               r"|eping)\s(?:down|downwards?)|inched\s(?:down|lower)|shrinking|tumbling|plunging|fad(?:ed|ing)"
+               r"|tail(?:ed|ing)\soff|com(?:e|es|ing)\sback\sdown|narrow(?:ed|ing)|softened|cut|slid|sliding|shrank"
+               r"|shrunk|tumbled"
                r"|plunged|plummeted|eased|lessened|dwindl(?:ed|ing)|sank|sunk|collapsed|ebbed|shorten(?:ed|s|ing)"
                r"|(?:downward|falling|declining|decreasing)\s(?:trend|trajectory|path|movement)|(?:got|gotten"
-               r"|gets|getting|became|become|becoming)\s(?:lower|smaller|shorter|faster|quicker)|(?:went|gone"
+               r"|gets|getting|became|become|becoming)\s(?:lower|smaller|shorter|faster|quicker)|(?:went|gone|going"
+               r"|goes|edging|moving|moves|heading|headed|ticking|ticked|drift(?:ed|ing)|bringing|brings|driven|tracked"
                r"|edged|moved|came|come|coming|brought|nudged|trending)\s(?:down|downwards?|lower))\b"),
     (Way.DOWN, r"\b(?:decrease|fall|drop|decline|reduction|dip|downturn|slide)\b" + _NOUN_AFTER),
     (Way.UP, r"(?:^\s*|\b(?:is|are|was|were|been|now|also|just|slightly|sharply|again|well|steadily|and"
@@ -81,24 +103,28 @@ _MOVES: Final = (
 _COMPARED: Final = (
     (Way.BETTER, r"\bahead\sof\s|\bcompare[sd]?\sfavourably\s(?:with|to)\s"),
     (Way.WORSE, r"\bbehind\s"),
-    (Way.BETTER, r"\bbetter\s(?:than|compared\s(?:with|to))\s"),
-    (Way.WORSE, r"\bworse\s(?:than|compared\s(?:with|to))\s"),
-    (Way.UP, r"\b(?:higher|more|greater|above|longer|slower)\s(?:to\s\w+\s)?(?:than\s|compared\s(?:with|to)\s)?"),
-    (Way.DOWN, r"\b(?:lower|fewer|less|below|shorter|quicker|faster)\s(?:to\s\w+\s)?(?:than\s|compared\s(?:with"
+    (Way.BETTER, r"\b(?:better|stronger|healthier)\s(?:\w+\s){0,3}?(?:than|compared\s(?:with|to))\s"),
+    (Way.WORSE, r"\b(?:worse|poorer|weaker)\s(?:\w+\s){0,3}?(?:than|compared\s(?:with|to))\s"),
+    (Way.UP, r"\b(?:higher|more|greater|above|longer|slower|more\sslowly)\s(?:(?:to|for)\s(?:an?\s"
+             r"|the\s)?\w+\s)?(?:than\s"
+             r"|compared\s(?:with|to)\s)?"),
+    (Way.DOWN, r"\b(?:lower|fewer|less|below|shorter|quicker|faster|more\squickly)\s(?:(?:to|for)\s(?:an?\s"
+               r"|the\s)?\w+\s)?(?:than\s"
+               r"|compared\s(?:with"
                r"|to)\s)?"),
     (Way.SAME, r"\b(?:the\ssame\sas|equal\sto|level\swith|identical\sto)\s"),
 )  # fmt: skip
 _MOVING: Final = tuple((way, re.compile(pattern, re.IGNORECASE)) for way, pattern in _MOVES)
 _COMPARING: Final = tuple((way, re.compile(pattern, re.IGNORECASE)) for way, pattern in _COMPARED)
 _THAN: Final = re.compile(
-    r"\b(?P<way>more|fewer|less|higher|lower)\s(?P<what>(?!than\b)[^,;]{3,60}?)\sthan\s(?:in\s|for\s|at\s|during\s)?",
+    r"\b(?P<way>more|fewer|less|higher|lower|larger|smaller|greater|bigger)\s(?P<what>(?!than\b)[^;]{3,80}?)\sthan\s",
     re.IGNORECASE,
 )
 _FREE: Final = re.compile(
     r"^\s*(?:$|[,.;:)\d\u00a3]|(?:to|from|by|in|on|since|for|again|\w+ly|over|during|at|between|this|last"
     r"|compared|quarter|and|as|with|when|while|still|further"
     r"|a\slittle|somewhat|year|month|every|each|until|after|before|because|due|through|throughout|back|even|more"
-    r"|than|once|per|against|despite|significantly|of|but|or"
+    r"|than|once|per|against|despite|significantly|of|but|or|off|out|for|until"
     r"|a\sgreat\sdeal|a\slot|quite|very|too|now|every|is|was|has|continue[ds]?|across|within|overall|a|an"
     r"|the\s(?:most|least)|about|around|nearly|almost|just|only|some|two|three|four|five|six|seven|eight|nine|ten"
     r"|under|so|short|markedly|once)\b)",
@@ -106,7 +132,8 @@ _FREE: Final = re.compile(
 )
 _NEGATED: Final = re.compile(
     r"\b(?:not|never|no|without|stop(?:ped)?|ceased|nor|neither|hardly|instead\sof|rather\sthan|slow(?:ed|er"
-    r"|ing)?|halt\w*|revers\w*|prevent\w*|avoid\w*|stem(?:med)?|offset|had|used|after|following|despite|before"
+    r"|ing)?|halt\w*|revers\w*|prevent\w*|avoid\w*|stem(?:med)?|offset|had|having|used|(?<!looked\s)after|following"
+    r"|despite|before"
     r"|no\slonger|were\s(?:\w+ing)?|fewer|less|cannot|longer|recover\w*\sfrom)\b[^,;]{0,28}$|n't\s[^,;]{0,20}$",
     re.IGNORECASE,
 )
@@ -168,23 +195,35 @@ def _compared(clause: Clause, topic: Topic) -> Iterator[tuple[Way, int, int, Nam
     for way, pattern in _COMPARING:
         for match in pattern.finditer(text):
             before = text[: match.start()]
-            period = _next_period(clause, match.end(), 14)
+            period = _next_period(clause, match.end(), 40)
             if period is None or match.start() >= clause.own_until or _NEGATED.search(before):
                 continue
-            own = is_own(clause, before, topic) or _slower(match[0], before, topic)
+            own = (
+                is_own(clause, before, topic) or _slower(match[0], before, topic) or _fares(way, clause, before, topic)
+            )
             if own and _ONLY_LINKS.fullmatch(text[match.end() : period.start]):
                 yield way, match.start(), period.end, period
     for match in _THAN.finditer(text):
         before = text[: match.start()]
-        period = _next_period(clause, match.end(), 8)
-        if period is None or match.start() >= clause.own_until or _NEGATED.search(before):
+        period = _next_period(clause, match.end(), 40)
+        if (
+            period is None
+            or not _ONLY_LINKS.fullmatch(text[match.end() : period.start])
+            or match.start() >= clause.own_until
+            or _NEGATED.search(before)
+        ):
             continue
-        if topic.of_phrase(match["what"]) is Speaks.OWN and speaks(clause, before, topic) is not Speaks.ELSE:
-            way = Way.UP if match["way"].lower() in ("more", "higher") else Way.DOWN
+        if topic.of_phrase(match["what"]) is Speaks.OWN:
+            way = Way.DOWN if match["way"].lower() in ("fewer", "less", "lower", "smaller") else Way.UP
             yield way, match.start(), period.end, period
 
 
-_ONLY_LINKS: Final = re.compile(r"(?:than\s)?(?:in\s|for\s|at\s|the\s|that\s|it\swas\s)*(?:of\s)?")
+_ONLY_LINKS: Final = re.compile(
+    r"(?:than\s|compared\s(?:with|to)\s)?(?:(?:there|in|for|at|on|during|the|that|they|it|we|where|what|was|were|is"
+    r"|did|had|been|a|case|over"
+    r"|end|of|result|results|figure|level|number|those|seen|stood|recorded|reported|achieved|managed|outturn"
+    r"|position)\s)*"
+)
 
 
 def _next_period(clause: Clause, place: int, within: int) -> Named | None:
@@ -203,9 +242,22 @@ def _moved(clause: Clause, topic: Topic, taken: list[tuple[int, int]]) -> Iterat
             none = way in (Way.SAME, Way.STEADY) and re.search(r"\bno\s*$", before)
             if way is not Way.NOT_BETTER and not none and _NEGATED.search(before):
                 continue
+            if _SPEED.search(match[0]) and topic.unit not in ("days", "weeks", "hours", "minutes"):
+                continue
             taken.append(match.span())
             if _is_own(clause, before, after, topic) or _slower(match[0], before, topic):
                 yield way, match.start(), match.end(), None
+
+
+#: Words of time, which say which way a result went where it is a time itself.
+_SPEED: Final = re.compile(r"\b(?:longer|shorter|quicker|faster|slower|slowly|quickly)\b", re.IGNORECASE)
+
+
+def _fares(way: Way, clause: Clause, before: str, topic: Topic) -> bool:
+    """Whether what is counted is said to be better or worse: "our roads are in a poorer state"."""
+    head = head_of(before)
+    counted = topic.of_phrase(head) is Speaks.COUNTED and any(topic.knows(word) for word in tokens(head))
+    return counted and way in (Way.BETTER, Way.WORSE) and speaks(clause, before, topic) is not Speaks.ELSE
 
 
 def _slower(words: str, before: str, topic: Topic) -> bool:
@@ -213,7 +265,7 @@ def _slower(words: str, before: str, topic: Topic) -> bool:
     timed = topic.unit in ("days", "weeks", "hours", "minutes")
     return (
         timed
-        and bool(re.search(r"longer|shorter|quicker|faster|slower", words))
+        and bool(re.search(r"longer|shorter|quick|faster|slow", words))
         and topic.of_phrase(before) is Speaks.COUNTED
     )
 
@@ -230,8 +282,9 @@ def _is_own(clause: Clause, before: str, after: str, topic: Topic) -> bool:
             return False
         if spoken is Speaks.OWN:
             return topic.of_phrase(before) is not Speaks.ELSE
-    if _FREE.match(after):
-        return is_own(clause, before, topic)
+    if _FREE.match(after) or not _TRANSITIVE.search(text_of(clause, before, after)):
+        we = _WE.search(before) and re.match(r"\s(?:on|since|from|against|compared)\b", after)
+        return bool(we) or is_own(clause, before, topic) or _led_by_own(clause, before, topic)
     done_to = re.match(
         r"\s+(?P<what>[^,;.\d]*?)(?=\s(?:to|from|since|by|on|compared|this|last|over|between|at|for|was|is|has|in"
         r"|during)\b|[,;.\d]|$)",
@@ -244,6 +297,51 @@ def _is_own(clause: Clause, before: str, after: str, topic: Topic) -> bool:
     )
 
 
+#: Movements that may be done to something: "reduced demand" says nothing of the result.
+_TRANSITIVE: Final = re.compile(
+    r"^(?:improv|increas|decreas|reduc|drop|cut|lower|rais|strengthen|weaken|worsen|widen|narrow|shorten|lengthen"
+    r"|expand|grow|grew"
+    r"|slow|speed|sped|built|build|driv|brought|bring|suffer|recover)",
+    re.IGNORECASE,
+)
+#: A period told of again and again takes in the latest one.
+_EACH: Final = re.compile(r"(?:each|every|quarter\sby\squarter|month\sby\smonth)\b", re.IGNORECASE)
+_FIRST_TIME: Final = re.compile(r"\bfirst\stime\s(?:\w+\s){0,4}$", re.IGNORECASE)
+
+
+def _passing(clause: Clause, period: Named) -> bool:
+    """Whether a period says how long or how often, not of when: "each quarter", "for the first time in two years"."""
+    return bool(_EACH.match(period.quote) or _FIRST_TIME.search(clause.text[: period.start]))
+
+
+_TURNS_AWAY: Final = re.compile(
+    r"\b(?:as|with|when|after|because|that|which|and|by|of|while|if|but|who|for|saw"
+    r"|seen)\b",
+    re.IGNORECASE,
+)
+
+
+def text_of(clause: Clause, before: str, after: str) -> str:
+    """The words of a clause between what stands before and what stands after them."""
+    return clause.text[len(before) : len(clause.text) - len(after)]
+
+
+def _led_by_own(clause: Clause, before: str, topic: Topic) -> bool:
+    """Whether the subject is the result and nothing turns away from it before the word of direction."""
+    head = head_of(before)
+    if not head.strip() or _TURNS_AWAY.search(before[len(head) :]):
+        return False
+    return is_own(clause, head, topic)
+
+
+#: "We are up on last year": whoever answers for the result stands for it.
+_WE: Final = re.compile(
+    r"\bwe(?:'re|'ve|\sare|\swere|\shave|\sremain|\sstand)(?:\s\w+ly|\snow|\sagain|\salso|\sstill"
+    r"|\sa\slittle)*\s*$",
+    re.I,
+)
+
+
 def _compared_with(clause: Clause, compared: Named | None, known: Known) -> tuple[date, ...] | None:
     """The periods that a claim of direction compares the latest result with, None where that cannot be told."""
     row = known.row
@@ -251,8 +349,7 @@ def _compared_with(clause: Clause, compared: Named | None, known: Known) -> tupl
         good = compared.when is When.KNOWN and compared.period_end is not None
         others = [one for one in clause.periods if one is not compared and one.when is not When.CURRENT]
         return (compared.period_end,) if good and not others and compared.period_end else None
-    whens = {period.when for period in clause.periods}
-    if whens & {When.OTHER, When.LATER}:
+    if any(one.when in (When.OTHER, When.LATER) and not _passing(clause, one) for one in clause.periods):
         return None
     named = tuple(one.period_end for one in clause.periods if one.when is When.KNOWN and one.period_end)
     if named:

@@ -56,6 +56,8 @@ def wrong_figures(claims: Sequence[Claim], known: Known) -> Iterator[Fault]:
                 yield from _change(claim, known)
             case Role.DISTANCE | Role.FLOOR_DISTANCE:
                 yield from _distance(claim, known)
+            case Role.LIKE:
+                yield from _like(claim, known)
             case Role.CASES:
                 yield from _cases(claim, known)
             case Role.TARGET | Role.FLOOR:
@@ -72,13 +74,7 @@ def _result(claim: Claim, known: Known, claims: Sequence[Claim]) -> Iterator[Fau
     figure, latest = claim.figure, known.latest
     if named and When.CURRENT not in periods:
         if fits(figure, [latest]) and figure.hedge is Hedge.EXACT and not fits(figure, known.results(named)):
-            quote = claim.periods[0].quote
-            yield Fault(
-                "wrong-period",
-                quote,
-                f"The text names {quote} for {claim.quote}; {known.row.id} was {latest.words}.",
-                known.period(known.row.period_end),
-            )
+            yield _other_time(claim, known)
             return
         if When.LATER in periods:
             return
@@ -94,10 +90,58 @@ def _result(claim: Claim, known: Known, claims: Sequence[Claim]) -> Iterator[Fau
         else:
             # Where no other period is in sight, the reader is told of the latest one.
             values = (latest,)
-    if values and not fits(figure, [*values, *known.others]):
+    if values and not fits(figure, [*values, *known.others]) and not _behind(claim, known) and _plausible(claim, known):
         # Without a period the latest result is what the reader is told.
         nearest = closest(figure, values) if named else latest
         yield _fault("wrong-figure", claim, known, nearest)
+
+
+def _like(claim: Claim, known: Known) -> Iterator[Fault]:
+    """A figure that looks like the result: at fault where it is nothing known, or the result of another time."""
+    if not known.row.known:
+        return
+    whens = {period.when for period in claim.periods}
+    named = [period.period_end for period in claim.periods]
+    told = fits(claim.figure, [known.latest]) and claim.figure.hedge is Hedge.EXACT
+    if told and named and When.CURRENT not in whens and all(_elsewhere(one) for one in claim.periods):
+        if not fits(claim.figure, known.results(named)):
+            yield _other_time(claim, known)
+        return
+    if whens & {When.OTHER, When.LATER}:
+        return
+    exact = claim.figure.hedge is Hedge.EXACT
+    bounds = [*known.others, *known.targets(), *known.floors(), *known.bounds()] if exact else [*known.others]
+    around = {period.when for period in claim.clause.context}
+    if When.CURRENT in whens:
+        values = [known.latest]
+    elif named or around - {When.CURRENT} or _EARLIER.search(claim.clause.sentence):
+        values = [*known.results(known.ends), *bounds]
+    else:
+        values = [known.latest, *bounds]
+    if not fits(claim.figure, values) and not _behind(claim, known):
+        yield _fault("wrong-figure", claim, known, known.latest)
+
+
+def _plausible(claim: Claim, known: Known) -> bool:
+    """Whether a share may be meant for the result at all: 96% is no slip of 3.4%."""
+    now = known.row.actual
+    return known.row.unit != "%" or now <= 0 or claim.figure.value <= 0 or 0.1 < claim.figure.value / now < 10
+
+
+def _behind(claim: Claim, known: Known) -> bool:
+    """Whether a figure is the number behind a rate or share."""
+    return claim.figure.value in (known.row.numerator, known.row.denominator)
+
+
+def _elsewhere(period: Named) -> bool:
+    """Whether a period is surely not the latest: one with a result of its own, or a later quarter."""
+    return period.when is When.KNOWN or (period.when is When.LATER and period.whole)
+
+
+def _other_time(claim: Claim, known: Known) -> Fault:
+    quote = claim.periods[0].quote
+    found = f"The text names {quote} for {claim.quote}; {known.row.id} was {known.latest.words}."
+    return Fault("wrong-period", quote, found, known.period(known.row.period_end))
 
 
 def _cases(claim: Claim, known: Known) -> Iterator[Fault]:
@@ -127,7 +171,7 @@ def _sure(period: Named, claim: Claim, known: Known, claims: Sequence[Claim]) ->
 
 
 def _is_month(period: Named) -> bool:
-    return not re.search(r"quarter|period|term|year|time|month", period.quote, re.IGNORECASE)
+    return not re.search(r"quarter|period|term|year|time|month|spring|summer", period.quote, re.IGNORECASE)
 
 
 def _earlier(claim: Claim, known: Known) -> Iterator[Fault]:
@@ -215,13 +259,15 @@ def _bound(claim: Claim, known: Known) -> Iterator[Fault]:
     if not every or qualified(claim) or claim.figure.hedge is not Hedge.EXACT:
         return
     # The year that the period lies in is no other period: "the target for 2023/24 is 80%".
-    other = [period for period in claim.clause.periods if not _this_year(period, known)]
+    near = claim.periods if any(one.when is When.CURRENT for one in claim.periods) else claim.clause.periods
+    other = [period for period in near if not _this_year(period, known)]
     whens = {period.when for period in other}
     if any(period.when in (When.OTHER, When.LATER) for period in other):
         return
     row, text = known.row, claim.clause.text
     now = known.floors([row.period_end]) if floor else known.targets([row.period_end])
-    strict = now and not whens - {When.CURRENT} and not _MOVING.search(_around(text, claim))
+    moving = _MOVING.search(_around(text, claim)) and When.CURRENT not in whens
+    strict = now and not whens - {When.CURRENT} and not moving
     values = now if strict else every
     if fits(claim.figure, values):
         return
@@ -256,6 +302,7 @@ def _fault(check: str, claim: Claim, known: Known, right: Value | None) -> Fault
     words = right.words if right else ""
     said = {
         Role.RESULT: f"{row.id} was {words}",
+        Role.LIKE: f"{row.id} was {words}",
         Role.EARLIER: f"{row.id} was {words}",
         Role.CHANGE: f"the change of {row.id} is {words}",
         Role.DISTANCE: f"{row.id} is {words}",

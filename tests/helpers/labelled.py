@@ -29,6 +29,12 @@ NAN = math.nan
 INDICATORS = SPEC / "contradictions-indicators.yml"
 DEVELOPMENT = SPEC / "contradictions.csv"
 HELD_OUT = SPEC / "contradictions-held-out.csv"
+FRESH = SPEC / "contradictions-fresh.csv"
+MORE = SPEC / "contradictions-more.csv"
+#: Written after the rules, and never used to improve them; measured once it is there.
+BLIND = SPEC / "contradictions-blind.csv"
+#: What the rules were made from, in the end; each but the first had measured them once before.
+USED = (DEVELOPMENT, HELD_OUT, FRESH, MORE)
 
 Find = Callable[[Scene], Iterable[Finding]]
 

@@ -33,7 +33,7 @@ def project(tmp_path: Path) -> Project:
 def write_after(project: Path, sentence: str) -> None:
     notebook = project / "notebooks" / "commentary" / KENT / "highways.ipynb"
     text = notebook.read_text(encoding="utf-8")
-    before = "three points short of the target of 90%."
+    before = "from about 70% in February to 90% in June."
     assert before in text
     notebook.write_text(text.replace(before, f"{before} {sentence}", 1), encoding="utf-8")
 

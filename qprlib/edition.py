@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from qprlib.errors import CommandError, InputError, Place, Problem, listing, nearest
-from qprlib.periods import Quarter
+from qprlib.periods import Quarter, QuarterError
 from qprlib.project import Project
 from qprlib.slugs import slugify as slugify  # noqa: PLC0414 - others take it from here
 from qprlib.yamlfiles import read_yaml
@@ -47,6 +49,14 @@ class PageSetting(Strict):
     parameters: Mapping[str, Any] = Field(default_factory=dict)
 
 
+class Licence(Strict):
+    """On what terms readers may use the data: an id of the Open Definition, its name and the address of its words."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9.-]+$")
+    title: str = ""
+    path: str = ""
+
+
 class CommentarySetting(Strict):
     """How the texts of an edition are written and checked.
 
@@ -61,22 +71,157 @@ class CommentarySetting(Strict):
     known: tuple[str, ...] = ()
 
 
+class Implications(Strict):
+    """What a decision on the paper would mean, by kind; each has a sentence for a paper that is only to be noted."""
+
+    financial: str = Field(default="Noting this report commits the council to no spending.", min_length=1)
+    legal: str = Field(default="No legal or governance matter arises from noting this report.", min_length=1)
+    data_protection: str = Field(
+        default="The report holds totals and averages and no personal data, so that no data protection impact "
+        "assessment was made.",
+        min_length=1,
+    )
+    equality: str = Field(
+        default="The report proposes no change to a service or a policy, so that no equality impact assessment was "
+        "made.",
+        min_length=1,
+    )
+    community_safety: str = Field(default="Noting this report has no direct effect on community safety.", min_length=1)
+    health: str = Field(default="Noting this report has no direct effect on health and wellbeing.", min_length=1)
+
+
+class PaperSetting(Strict):
+    """The paper with which an edition goes to its meeting: the cover report, and the brief for the minutes.
+
+    ``sender`` and ``contact`` are roles, never persons; ``contact_at`` is where the role is reached; ``date`` is the
+    day of the meeting, printed as not yet set where it is missing; ``subject`` and ``recommendation`` are made from
+    the edition where they are not given; ``background`` lists the background papers.
+    """
+
+    sender: tuple[str, ...] = Field(min_length=1)
+    recipient: str = Field(min_length=1)
+    date: datetime.date | None = None
+    decision: str = "Not applicable"
+    subject: str = ""
+    classification: str = "Unrestricted"
+    recommendation: str = ""
+    implications: Implications = Implications()
+    background: tuple[str, ...] = ()
+    contact: str = Field(min_length=1)
+    contact_at: str = ""
+
+
+class Correction(Strict):
+    """That an edition corrects one that was published: which correction it is, when it was made, and why.
+
+    ``date`` is also the day up to which corrected figures are known. ``pages`` names further pages that are corrected,
+    by their addresses: what changed on the others is found by itself.
+    """
+
+    number: int = Field(ge=1)
+    date: datetime.date
+    reason: str = Field(min_length=1)
+    pages: tuple[str, ...] = ()
+
+
 class Edition(Strict):
-    """What ``params/<edition>.yml`` says."""
+    """What ``params/<edition>.yml`` says.
+
+    ``report`` tells a second report of the same organisation and quarter from the first, and stands in its name;
+    ``notice`` is printed on every page; ``arranged_by: aim`` takes the register's aims for sections and its aim numbers
+    for the order, and leaves out indicators without an aim. ``licence`` stands in the data package and the workbook.
+    ``paper`` asks for the cover report and the brief for the minutes. ``spc`` names the indicators that get a control
+    chart. ``published`` is the day on which the edition was
+    published: from then on its render stays as it is, and what is wrong with it is put right by a ``correction``, an
+    edition of its own.
+    """
 
     edition: str
     organisation: Organisation
     quarter: Annotated[Quarter, BeforeValidator(_quarter), PlainSerializer(str)]
     as_of: date
     title: str
+    report: str = Field(default="", pattern=r"^([a-z][a-z0-9-]*)?$")
+    notice: str = ""
     presented_to: str = ""
     provisional: str = ""
     language: str = "en-GB"
     scheme: str
     direction: str
+    arranged_by: Literal["section", "aim"] = "section"
     rolled_from: str = ""
+    licence: Licence | None = None
     commentary: CommentarySetting = CommentarySetting()
+    paper: PaperSetting | None = None
+    spc: tuple[str, ...] = ()
+    published: date | None = None
+    correction: Correction | None = None
     pages: tuple[PageSetting, ...] = Field(min_length=1)
+
+    @property
+    def name(self) -> EditionName:
+        """The name that organisation, report, quarter and correction make."""
+        series = "-".join(filter(None, (self.organisation.id, self.report)))
+        return EditionName(series, self.quarter, self.correction.number if self.correction else 0)
+
+    @property
+    def known_on(self) -> date:
+        """The day on which what it says was known: its cut-off, of a correction the day of the correction."""
+        return self.correction.date if self.correction else self.as_of
+
+
+#: The page notebook of the accessibility statement, which is also the address of its page; and what it is called.
+ACCESSIBILITY: Final = "accessibility"
+STATEMENT: Final = "Accessibility statement"
+
+_NAME = re.compile(
+    r"(?P<series>[a-z][a-z0-9-]*)-(?P<quarter>[0-9]{4}-[0-9]{2}-Q[1-4])(?:-correction-(?P<number>[1-9][0-9]*))?"
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class EditionName:
+    """The name of an edition in its parts; names are in order by series, quarter and correction.
+
+    Parameters
+    ----------
+    series
+        Organisation and, for a further report of it, that: ``kent``, ``exampleshire-aims``. Editions of one series
+        follow one another.
+    quarter
+        The quarter.
+    correction
+        Which correction it is, 0 for the edition as it was first published.
+    """
+
+    series: str
+    quarter: Quarter
+    correction: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> EditionName | None:
+        """The parts of a name, None if it is none."""
+        match = _NAME.fullmatch(text)
+        if not match:
+            return None
+        try:
+            quarter = Quarter.parse(match["quarter"])
+        except QuarterError:
+            return None
+        return cls(match["series"], quarter, int(match["number"] or 0))
+
+    def __str__(self) -> str:
+        return f"{self.series}-{self.quarter}" + (f"-correction-{self.correction}" if self.correction else "")
+
+    @property
+    def original(self) -> EditionName:
+        """The edition as it was first published."""
+        return EditionName(self.series, self.quarter)
+
+    @property
+    def corrected(self) -> EditionName:
+        """The edition that a correction corrects: the one before it."""
+        return EditionName(self.series, self.quarter, self.correction - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +239,12 @@ class Page:
 def list_editions(project: Project) -> list[str]:
     """The names of all editions that have a params file, sorted."""
     return sorted(path.stem for path in project.params.glob("*.yml"))
+
+
+def edition_names(project: Project, series: str = "") -> list[EditionName]:
+    """The names of all editions in their parts, or of those of one series, in order."""
+    names = filter(None, map(EditionName.parse, list_editions(project)))
+    return sorted(name for name in names if series in ("", name.series))
 
 
 def load_edition(project: Project, name: str) -> Edition:
@@ -131,13 +282,14 @@ def load_edition(project: Project, name: str) -> Edition:
     path = project.params_file(name)
     shown = project.relative(path)
     edition = read_yaml(path, shown, Edition)
-    expected = f"{edition.organisation.id}-{edition.quarter}"
+    expected = str(edition.name)
     if not edition.edition == expected == name:
         raise InputError(
             Problem(
                 code="edition-name",
-                found=f"the file is called '{name}', names itself '{edition.edition}', and its organisation and "
-                f"quarter make '{expected}'",
+                found=f"the file is called '{name}', names itself '{edition.edition}', and its organisation"
+                f"{', report' if edition.report else ''}{', correction' if edition.correction else ''} and quarter make"
+                f" '{expected}'",
                 place=Place(shown, key="edition"),
                 allowed="one and the same name in all three places",
                 todo=f"correct the keys edition, organisation.id and quarter, or rename the file to {expected}.yml",
@@ -153,11 +305,43 @@ def load_edition(project: Project, name: str) -> Edition:
                 todo="correct as_of or quarter",
             )
         )
+    if edition.correction:
+        _check_correction(editions, edition, edition.correction, shown)
     return edition
+
+
+def _check_correction(editions: Sequence[str], edition: Edition, correction: Correction, shown: str) -> None:
+    problems = []
+    corrected = str(edition.name.corrected)
+    if corrected not in editions:
+        problems.append(
+            Problem(
+                code="corrects-nothing",
+                found=f"it is correction {correction.number}, and there is no edition '{corrected}' that it corrects",
+                place=Place(shown, key="correction.number"),
+                allowed="1 for the first correction of an edition in params/, then 2 and so on",
+                nearest=nearest(corrected, editions),
+                todo="correct the number, or restore the params of the edition that is corrected",
+            )
+        )
+    if correction.date < edition.as_of:
+        problems.append(
+            Problem(
+                code="corrected-too-early",
+                found=f"the correction of {correction.date} lies before the data cut-off {edition.as_of}",
+                place=Place(shown, key="correction.date"),
+                allowed=f"a day from {edition.as_of}: what was known by it is in the edition already",
+                todo="correct the date of the correction, or as_of",
+            )
+        )
+    if problems:
+        raise InputError(problems)
 
 
 def plan_pages(edition: Edition, sections: Sequence[str]) -> list[Page]:
     """The pages of an edition in order, with one page per section where its params ask for it.
+
+    The law wants an accessibility statement of every site: where params do not list its page, it is the last one.
 
     Parameters
     ----------
@@ -193,9 +377,14 @@ def plan_pages(edition: Edition, sections: Sequence[str]) -> list[Page]:
         else:
             title = setting.title or setting.page.replace("-", " ").capitalize()
             pages.append(Page(slugify(setting.page), title, setting.group, setting.page, dict(setting.parameters)))
+    if not any(page.notebook == ACCESSIBILITY for page in pages):
+        group = "About" if any(page.group for page in pages) else ""
+        pages.append(Page(ACCESSIBILITY, STATEMENT, group, ACCESSIBILITY, {}))
     place = Place(f"params/{edition.edition}.yml", key="pages")
     slugs = [page.slug for page in pages]
-    twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
+    twice = sorted(
+        {slug for slug in slugs if slugs.count(slug) > 1} | {"search"}.intersection(slugs)
+    )  # every site's own
     problems = [
         Problem("page-twice", f"two pages have the address '{slug}'", place, todo="remove one of them")
         for slug in twice

@@ -287,6 +287,11 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def same_day_last_year(day: date) -> date:
+    """The same day a year before; 29 February has 28 February before it."""
+    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
 def month_end(year: int, month: int) -> date:
     """Last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])

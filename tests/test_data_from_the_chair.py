@@ -194,6 +194,35 @@ def test_how_far_a_result_is_behind(end: date, expected: list[tuple[str, str, st
     assert [(one.check, str(one.grade), one.found.rsplit(": ", 1)[1]) for one in found(scene(late))] == expected
 
 
+@pytest.mark.parametrize(
+    ("texts", "report", "settled"),
+    [
+        ("The figure for June is expected in November.", "", True),
+        ("Results come a quarter later than others.", "", True),
+        ("Repairs were quicker.", "", False),
+        ("", "Repairs (HW01) and rents (HO03) come a quarter after the period they cover.", True),
+        ("", "Repairs (HW01) were quicker. Rents (HO03) come a quarter after their period.", False),
+        ("", "Repairs (HW011) come a quarter after the period they cover.", False),
+    ],
+)
+def test_a_text_that_says_when_figures_come_settles_that_they_are_late(texts: str, report: str, settled: bool) -> None:
+    late = of_points([point(MARCH, 87, 90, 83)], in_arrears=True)
+    one = scene(late, texts={"HW01": {"Commentary": texts}} if texts else None)
+    if report:
+        text = Text("Data quality", "", report, report, "report.ipynb", 1)
+        one = replace(one, commentary=replace(one.commentary, report={"Data quality": {"": text}}))
+    assert ids(found(one)) == ([] if settled else ["in-arrears"])
+
+
+def test_texts_settle_what_is_new_and_what_is_gone() -> None:
+    before = record(said(id="HW09", name="Gullies emptied"))
+    one = scene(subject(79, 87), before=before, texts={"HW01": {"Commentary": "Cabinet added this in May."}})
+    assert ids(found(one)) == ["removed-indicator"]
+    text = Text("Data quality", "", "Gullies (HW09) are not counted any more.", "", "report.ipynb", 1)
+    text = replace(text, markdown=text.source)
+    assert not found(replace(one, commentary=replace(one.commentary, report={"Data quality": {"": text}})))
+
+
 def test_what_was_due_is_named() -> None:
     assert found(scene(of_points([point(MARCH, 87, 90, 83)], in_arrears=True)))[0].found == (
         "HW01: the latest result is that for the quarter to March 2011, where that for the quarter to June 2011 was "

@@ -19,6 +19,7 @@ from qprlib.data.columns import Column, Kind, Need, typed_column, typed_frame
 from qprlib.data.guesses import likely_date, likely_number
 from qprlib.data.store import read_organisation
 from qprlib.data.tables import Table, read_table, shown_path
+from qprlib.hidden import hidden_characters
 
 ROOT = Path(__file__).parents[1]
 NAME = Column("name", Kind.TEXT, "Name.", Need.FILLED)
@@ -126,7 +127,7 @@ def test_paths_are_shown_relative_to_the_project(tmp_path: Path) -> None:
 
 
 plain_text = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=12).filter(
-    lambda text: text.strip() == text
+    lambda text: text.strip() == text and not hidden_characters(text)
 )
 
 

@@ -23,6 +23,7 @@ from qprlib.periods import (
     next_period_end,
     period_ends,
     previous_period_end,
+    same_day_last_year,
     same_period_last_year,
     short_label,
 )
@@ -301,3 +302,16 @@ def test_words_for_every_frequency_and_basis() -> None:
     assert all(frequency.words and frequency.ends_in_words for frequency in Frequency)
     assert Basis.ROLLING_12_MONTHS.words == "rolling 12 months"
     assert len({basis.words for basis in Basis}) == len(Basis)
+
+
+@pytest.mark.parametrize(
+    ("day", "before"),
+    [
+        (date(2025, 2, 5), date(2024, 2, 5)),
+        (date(2024, 2, 29), date(2023, 2, 28)),
+        (date(2025, 3, 1), date(2024, 3, 1)),
+    ],
+    ids=str,
+)
+def test_the_same_day_last_year(day: date, before: date) -> None:
+    assert same_day_last_year(day) == before

@@ -6,7 +6,8 @@ that could not be read are missing in those frames and take part in no check: ea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,8 +30,8 @@ HIGH_PERCENT = 50
 
 
 def check_indicators(indicators: pd.DataFrame, file: str) -> list[Problem]:
-    """Check the register in itself: ids told apart, dates in force in order and on the frequency."""
-    return [*_duplicate_ids(indicators, file), *_in_force(indicators, file)]
+    """Check the register in itself: ids and aim numbers told apart, dates in force in order and on the frequency."""
+    return [*_duplicate_ids(indicators, file), *_in_force(indicators, file), *_aims(indicators, file)]
 
 
 def check_actuals(actuals: pd.DataFrame, indicators: pd.DataFrame, file: str, register: str) -> list[Problem]:
@@ -47,6 +48,8 @@ def check_actuals(actuals: pd.DataFrame, indicators: pd.DataFrame, file: str, re
     return [
         *_duplicate_periods(actuals, file, "an actual"),
         *_unknown_indicators(actuals, indicators, file, register),
+        *check_replaced(actuals, file, ("indicator", "period_end"), ("reason",)),
+        *check_recorded(actuals, file),
         *_off_frequency(known, file, "period_end"),
         *_out_of_force(known, file, register),
         *_out_of_scale(known, file),
@@ -54,16 +57,27 @@ def check_actuals(actuals: pd.DataFrame, indicators: pd.DataFrame, file: str, re
     ]
 
 
-def check_targets(targets: pd.DataFrame, indicators: pd.DataFrame, file: str, register: str) -> list[Problem]:
-    """Check targets against the register; see :func:`check_actuals`."""
+def check_targets(
+    targets: pd.DataFrame,
+    indicators: pd.DataFrame,
+    file: str,
+    register: str,
+    explained: Collection[str] = (),
+) -> list[Problem]:
+    """Check targets against the register; see :func:`check_actuals`.
+
+    ``explained`` are the indicators that need no target here: they have a profile, or their actuals say why they are
+    not rated.
+    """
     known = _with_register(targets, indicators)
     return [
         *_duplicate_periods(targets, file, "a target"),
         *_unknown_indicators(targets, indicators, file, register),
+        *check_replaced(targets, file, ("indicator", "period_end"), ("authority", "reason")),
         *_off_frequency(known, file, "period_end"),
         *_floors(known, file),
         *_ranges(known, file),
-        *_without_target(targets, indicators, file, register),
+        *_without_target(targets, indicators, file, register, explained),
     ]
 
 
@@ -72,7 +86,7 @@ def check_against_targets(
 ) -> list[Problem]:
     """Warn of actuals that are many times, or a small part of, the target of their period."""
     aims = targets.loc[targets["target"].notna() & targets["target"].ne(0), ["indicator", "period_end", "target"]]
-    aims = aims.drop_duplicates(["indicator", "period_end"])
+    aims = aims.drop_duplicates(["indicator", "period_end"], keep="last")
     pairs = actuals.reset_index(names="row").merge(aims, on=["indicator", "period_end"])
     pairs = pairs.merge(_register(indicators)[["id", "unit"]], left_on="indicator", right_on="id")
     # Nought against a target is common and true; whether it is doubtful is another check's question.
@@ -97,11 +111,12 @@ def check_against_targets(
 
 
 def check_side_table(frame: pd.DataFrame, file: str, key: Sequence[str]) -> list[Problem]:
-    """Check a side table: no row twice by its key, and no period that ends before it starts."""
+    """Check a side table: no row twice by its key and day of record, and no period that ends before it starts."""
     problems = []
     filled = frame[frame[list(key)].notna().all(axis=1)]
-    first_row = filled.groupby(list(key), sort=False)[key[0]].transform(lambda group: group.index[0])
-    for row in filled.index[filled.duplicated(list(key))]:
+    same = [*key, *(["recorded"] if "recorded" in frame else [])]
+    first_row = filled.groupby(same, sort=False, dropna=False)[key[0]].transform(lambda group: group.index[0])
+    for row in filled.index[filled.duplicated(same)]:
         what = ", ".join(_shown(_at(filled, row, column)) for column in key)
         problems.append(
             Problem(
@@ -111,6 +126,7 @@ def check_side_table(frame: pd.DataFrame, file: str, key: Sequence[str]) -> list
                 todo="Take one of the two out, or put right what tells them apart.",
             )
         )
+    problems += check_recorded(frame, file)
     if "period_start" in frame:
         for row in frame.index[frame["period_start"] > frame["period_end"]]:
             start, end = _day(_at(frame, row, "period_start")), _day(_at(frame, row, "period_end"))
@@ -123,6 +139,42 @@ def check_side_table(frame: pd.DataFrame, file: str, key: Sequence[str]) -> list
                 )
             )
     return problems
+
+
+def check_replaced(frame: pd.DataFrame, file: str, key: Sequence[str], needs: Sequence[str]) -> Iterator[Problem]:
+    """Rows that replace an earlier one about the same thing, but do not say by whom or why."""
+    dated = frame[frame[list(key)].notna().all(axis=1)].sort_values("recorded", kind="stable", na_position="first")
+    later = dated[dated.duplicated(list(key)) & ~dated.duplicated([*key, "recorded"], keep=False)]
+    for row in sorted(later.index):
+        first = dated.index[(dated[list(key)] == later.loc[row, list(key)]).all(axis=1)][0]
+        for column in needs:
+            if not _at(later, row, column):
+                what = ", ".join(_shown(_at(later, row, name)) for name in key)
+                yield Problem(
+                    code="replaced-without-word",
+                    found=f"This row replaces row {first} ({what}) and does not say {_WORDS_OF[column]}.",
+                    place=_place(file, row, column),
+                    allowed="any text",
+                    todo="Fill it in: readers are told what was replaced, and this with it.",
+                )
+
+
+_WORDS_OF = {"reason": "why", "authority": "who decided it"}
+
+
+def check_recorded(frame: pd.DataFrame, file: str) -> Iterator[Problem]:
+    """Figures recorded before their period had ended."""
+    if not {"recorded", "period_end"} <= set(frame.columns):
+        return
+    for row in frame.index[frame["recorded"] < frame["period_end"]]:
+        yield Problem(
+            code="recorded-early",
+            found=f"It is recorded on {_day(_at(frame, row, 'recorded'))}, before its period ends "
+            f"({_day(_at(frame, row, 'period_end'))}).",
+            place=_place(file, row, "recorded"),
+            allowed="a day on or after the end of the period",
+            todo="Put one of the two dates right.",
+        )
 
 
 # --- the register in itself ---------------------------------------------------------------------------------
@@ -160,6 +212,52 @@ def _in_force(indicators: pd.DataFrame, file: str) -> Iterator[Problem]:
         )
 
 
+def _aims(indicators: pd.DataFrame, file: str) -> Iterator[Problem]:
+    """Aims without numbers, numbers that are none or are there twice, and aims that share a first number."""
+    seen: dict[str, int] = {}
+    first_of: dict[str, tuple[str, int]] = {}
+    for row, aim, number in indicators[["aim", "aim_number"]].itertuples():
+        if bool(aim) != bool(number):
+            empty, other = ("aim_number", "aim") if aim else ("aim", "aim_number")
+            yield Problem(
+                code="half-an-aim",
+                found=f"There is an {other.replace('_', ' ')} but no {empty.replace('_', ' ')}.",
+                place=_place(file, row, empty, _at(indicators, row, "id")),
+                todo="Fill in both, or neither.",
+            )
+            continue
+        if not number:
+            continue
+        if not re.fullmatch(r"[0-9]+(\.[0-9]+)+", number):
+            yield Problem(
+                code="not-an-aim-number",
+                found=f"'{number}' is not the number of an indicator under an aim.",
+                place=_place(file, row, "aim_number", _at(indicators, row, "id")),
+                allowed="the aim's number, a full stop and a number of its own, such as 1.19",
+                todo="Put the number right. In Excel: format the column as text, or 1.10 becomes 1.1.",
+            )
+            continue
+        if seen.setdefault(number, int(str(row))) != row:
+            yield Problem(
+                code="duplicate-aim-number",
+                found=f"The number {number} is in row {seen[number]} already.",
+                place=_place(file, row, "aim_number", _at(indicators, row, "id")),
+                allowed="each number once",
+                todo="Give one of the two another number. In Excel: format the column as text, or 1.10 becomes 1.1.",
+            )
+        first = number.split(".")[0]
+        other, at = first_of.setdefault(first, (aim, int(str(row))))
+        if other != aim:
+            yield Problem(
+                code="two-aims-one-number",
+                found=f"{number} stands under '{aim}', but in row {at} numbers that begin with {first} stand under "
+                f"'{other}'.",
+                place=_place(file, row, "aim", _at(indicators, row, "id")),
+                nearest=other,
+                todo="Put the aim or the number right.",
+            )
+
+
 # --- actuals and targets against the register ---------------------------------------------------------------
 
 
@@ -187,8 +285,9 @@ def _with_register(frame: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFram
 
 def _duplicate_periods(frame: pd.DataFrame, file: str, what: str) -> Iterator[Problem]:
     dated = frame[frame["period_end"].notna() & frame["indicator"].ne("")]
-    twice = dated[dated.duplicated(["indicator", "period_end"], keep=False)]
-    for _, rows in twice.groupby(["indicator", "period_end"], sort=False):
+    key = ["indicator", "period_end", "recorded"]
+    twice = dated[dated.duplicated(key, keep=False)]
+    for _, rows in twice.groupby(key, sort=False, dropna=False):
         for row in rows.index[1:]:
             name, end = _at(rows, row, "indicator"), _day(_at(rows, row, "period_end"))
             yield Problem(
@@ -196,7 +295,8 @@ def _duplicate_periods(frame: pd.DataFrame, file: str, what: str) -> Iterator[Pr
                 found=f"{name} has {what} for {end} in row {rows.index[0]} already.",
                 place=_place(file, row, "period_end", name),
                 allowed="each period of an indicator once",
-                todo="Take one of the two rows out, or put its date right.",
+                todo="Take one of the two rows out, or put its date right; a row that replaces the other needs a later "
+                "day in 'recorded'.",
             )
 
 
@@ -301,7 +401,7 @@ def _floors(known: pd.DataFrame, file: str) -> Iterator[Problem]:
 
 
 def _ranges(known: pd.DataFrame, file: str) -> Iterator[Problem]:
-    """Ranges without one of their ends, or the wrong way round."""
+    """Ranges without one of their ends, the wrong way round, or with floors inside them."""
     half = known["polarity"].eq(Polarity.RANGE) & (known["lower"].isna() | known["upper"].isna())
     for row in known.index[half]:
         missing = [column for column in ("lower", "upper") if pd.isna(_at(known, row, column))]
@@ -321,13 +421,28 @@ def _ranges(known: pd.DataFrame, file: str) -> Iterator[Problem]:
             place=_place(file, row, "lower", _at(known, row, "indicator")),
             todo="Swap the two.",
         )
+    for end, beyond in (
+        ("lower", known["floor_lower"] >= known["lower"]),
+        ("upper", known["floor_upper"] <= known["upper"]),
+    ):
+        for row in known.index[beyond]:
+            floor, own = _at(known, row, f"floor_{end}"), _at(known, row, end)
+            yield Problem(
+                code="floor-wrong-side",
+                found=f"The floor of {_number(floor)} is not beyond the {end} end of the range, {_number(own)}.",
+                place=_place(file, row, f"floor_{end}", _at(known, row, "indicator")),
+                allowed=f"a floor {'below' if end == 'lower' else 'above'} that end, or none",
+                todo="See whether the two are swapped.",
+            )
 
 
-def _without_target(targets: pd.DataFrame, indicators: pd.DataFrame, file: str, register: str) -> Iterator[Problem]:
-    """KPIs that have no target in any period: they cannot be rated."""
+def _without_target(
+    targets: pd.DataFrame, indicators: pd.DataFrame, file: str, register: str, explained: Collection[str]
+) -> Iterator[Problem]:
+    """KPIs that have no target in any period, and nothing says why: they cannot be rated."""
     aimed = targets[targets[["target", "lower", "upper"]].notna().any(axis=1)]
     kpis = indicators[_good_ids(indicators) & indicators["kind"].eq(IndicatorKind.KPI)]
-    for row, name in kpis.loc[~kpis["id"].isin(aimed["indicator"]), "id"].items():
+    for row, name in kpis.loc[~kpis["id"].isin([*aimed["indicator"], *explained]), "id"].items():
         yield Problem(
             code="no-target",
             found=f"{name} is a KPI but has no target in {file}: it will not be rated.",

@@ -56,7 +56,121 @@ class ImprovementTarget:
     target_label: str
     target: float
     published_rating: str
+    due: date | None
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """One row of ``benchmarks.csv``."""
+
+    indicator: str
+    comparator: str
+    period_end: date
+    period_label: str
+    value: float
+    source: str
+    recorded: date | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsFigure:
+    """One row of ``information_requests.csv``."""
+
+    kind: str
+    service_area: str
+    period_start: date
+    period_end: date
+    received: float
+    answered: float
+    in_time: float
+    overdue: float
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryAction:
+    """One row of ``delivery.csv``."""
+
+    action: str
+    title: str
+    aim: str
+    directorate: str
+    owner_role: str
+    start: date | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryProgress:
+    """One row of ``delivery_progress.csv``."""
+
+    action: str
+    period_end: date
+    status: str
+    due: date | None
+    reason: str
+    progress: str
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """One row of ``risks.csv``."""
+
+    risk: str
+    title: str
+    description: str
+    directorate: str
+    owner_role: str
+    target_score: float
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskScore:
+    """One row of ``risk_scores.csv``."""
+
+    risk: str
+    period_end: date
+    likelihood: int
+    impact: int
+    mitigation: str
+    note: str
+
+    @property
+    def score(self) -> int:
+        """Likelihood times impact."""
+        return self.likelihood * self.impact
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorChange:
+    """One row of ``changes.csv``."""
+
+    indicator: str
+    change: str
+    field: str
+    was: str
+    recorded: date
+    authority: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A value that was replaced by a later one, as :func:`qprlib.data.known.as_known` finds them."""
+
+    indicator: str
+    period_end: date
+    column: str
+    old: float
+    new: float
+    flag: str
+    old_recorded: date | None
+    recorded: date
+    authority: str
+    reason: str
 
 
 def records(frame: pd.DataFrame, kind: type[Record]) -> tuple[Record, ...]:

@@ -75,6 +75,38 @@ class WorkforceRow(StrEnum):
     MEMO = "memo"
 
 
+class RequestKind(StrEnum):
+    """What a row of ``information_requests.csv`` counts."""
+
+    FOI = "foi"
+    EIR = "eir"
+    SAR = "sar"
+
+
+class DeliveryStatus(StrEnum):
+    """How an action of the delivery programme stands."""
+
+    NOT_STARTED = "not-started"
+    ON_TRACK = "on-track"
+    AT_RISK = "at-risk"
+    OFF_TARGET = "off-target"
+    COMPLETED = "completed"
+
+
+class RegisterChange(StrEnum):
+    """What was changed of the set of indicators."""
+
+    ADDED = "added"
+    WITHDRAWN = "withdrawn"
+    REDEFINED = "redefined"
+
+
+REDEFINABLE = ("name", "short_name", "section", "directorate", "division", "owner_role", "priority", "source", "note")
+"""Columns of the register whose earlier words ``changes.csv`` can keep."""
+
+LEAST_SCORE, MOST_SCORE = 1, 5
+"""Bounds of the likelihood and of the impact of a risk."""
+
 MOST_DECIMALS = 6
 
 
@@ -132,8 +164,33 @@ def _unit() -> Column:
     )
 
 
+def _recorded(otherwise: str) -> Column:
+    return Column(
+        "recorded",
+        Kind.DATE,
+        f"Day on which it became known: editions with an earlier data cut-off do not see it. If empty: {otherwise}.",
+    )
+
+
+def _score(name: str, meaning: str) -> Column:
+    return Column(name, Kind.WHOLE, meaning, Need.FILLED, least=LEAST_SCORE, most=MOST_SCORE)
+
+
+def _indicator() -> Column:
+    return Column("indicator", Kind.TEXT, "Its id in `indicators.csv`.", Need.FILLED)
+
+
 def _note(meaning: str = "Anything a reader should know about this row.") -> Column:
     return Column("note", Kind.TEXT, meaning)
+
+
+def _restated() -> tuple[Column, Column]:
+    return (
+        Column(
+            "authority", Kind.TEXT, "Who decided that it replaces the target recorded before; needed where it does."
+        ),
+        Column("reason", Kind.TEXT, "Why it replaces that target; needed where it does."),
+    )
 
 
 INDICATORS = DataFile(
@@ -178,6 +235,8 @@ INDICATORS = DataFile(
         Column("division", Kind.TEXT, "Division that answers for it."),
         Column("owner_role", Kind.TEXT, "Role (not the name) of who answers for it."),
         Column("priority", Kind.TEXT, "Priority of the council that it serves."),
+        Column("aim", Kind.TEXT, "Strategic aim that it serves; one page each in a report arranged by aim."),
+        Column("aim_number", Kind.TEXT, "Its number under that aim, such as 1.19, by which such a report is ordered."),
         Column("source", Kind.TEXT, "Where the figures come from."),
         _note("Anything a reader should know about the indicator."),
         Column("first_period", Kind.DATE, "First period end at which it is in force; empty if always."),
@@ -195,9 +254,10 @@ INDICATORS = DataFile(
 
 ACTUALS = DataFile(
     "actuals.csv",
-    "What was measured: one row for each indicator and period. Missing is an empty cell, never 0.",
+    "What was measured: one row for each indicator and period. Missing is an empty cell, never 0. A value that was "
+    "published and then revised keeps its row; the revised one gets another, with the day on which it was recorded.",
     (
-        Column("indicator", Kind.TEXT, "Its id in `indicators.csv`.", Need.FILLED),
+        _indicator(),
         Column(
             "period_end",
             Kind.DATE,
@@ -207,6 +267,7 @@ ACTUALS = DataFile(
         Column("actual", Kind.NUMBER, "The value.", Need.COLUMN),
         Column("numerator", Kind.NUMBER, "What a share or rate was counted from: the part."),
         Column("denominator", Kind.NUMBER, "What a share or rate was counted from: the whole."),
+        Column("forecast", Kind.NUMBER, "What the year is expected to end at, as it was told with this value."),
         Column("flag", Kind.CHOICE, "What is not final about the value.", choices=_words(Flag)),
         Column(
             "state",
@@ -220,6 +281,8 @@ ACTUALS = DataFile(
             "`yes` where the series breaks before this value: nothing earlier is compared with it; the note says why.",
             choices=_words(YesNo),
         ),
+        _recorded("with the end of its period"),
+        Column("reason", Kind.TEXT, "Why it replaces the value recorded before; needed where it does."),
         _note(),
     ),
     required=True,
@@ -228,9 +291,9 @@ ACTUALS = DataFile(
 
 TARGETS = DataFile(
     "targets.csv",
-    "What was aimed at: one row for each indicator and period.",
+    "What was aimed at: one row for each indicator and period. A restated target gets another row, with its day.",
     (
-        Column("indicator", Kind.TEXT, "Its id in `indicators.csv`.", Need.FILLED),
+        _indicator(),
         Column(
             "period_end",
             Kind.DATE,
@@ -245,12 +308,16 @@ TARGETS = DataFile(
         ),
         Column("lower", Kind.NUMBER, "Lower end of a target range, or of the expected range of an activity."),
         Column("upper", Kind.NUMBER, "Upper end of that range."),
+        Column("floor_lower", Kind.NUMBER, "Below this end a value breaches the floor of a target range."),
+        Column("floor_upper", Kind.NUMBER, "Above this end it does so, too."),
         Column(
             "tolerance",
             Kind.NUMBER,
             "How far from the target is still acceptable, for a rating scheme that uses each indicator's own "
             "tolerance; in the unit that the scheme says.",
         ),
+        _recorded("always known"),
+        *_restated(),
         _note(),
     ),
     required=True,
@@ -272,6 +339,7 @@ COMPLAINTS = DataFile(
             Need.FILLED,
             _words(ComplaintsRow),
         ),
+        _recorded("with the end of its period"),
         _note(),
     ),
 )
@@ -295,6 +363,7 @@ WORKFORCE = DataFile(
             Need.FILLED,
             _words(WorkforceRow),
         ),
+        _recorded("with the end of its period"),
         _note(),
     ),
 )
@@ -315,6 +384,8 @@ IMPROVEMENT = DataFile(
         Column("target_label", Kind.TEXT, "What the target is, as printed.", Need.COLUMN),
         Column("target", Kind.NUMBER, "The target.", Need.COLUMN),
         Column("published_rating", Kind.TEXT, "The rating that was published, if any."),
+        Column("due", Kind.DATE, "Day by which the target is to be met."),
+        _recorded("always known; of several rows about one measure the latest counts"),
         _note(),
     ),
 )
@@ -323,7 +394,7 @@ OVERRIDES = DataFile(
     "overrides.csv",
     "Ratings set by hand: each is printed with who decided, when and why, beside the rating that the rule gives.",
     (
-        Column("indicator", Kind.TEXT, "Its id in `indicators.csv`.", Need.FILLED),
+        _indicator(),
         Column("period_end", Kind.PERIOD_END, "Last day of the period whose rating is set.", Need.FILLED),
         Column(
             "rating", Kind.TEXT, "The id of a band of the rating scheme, or of a state such as `not-due`.", Need.FILLED
@@ -338,7 +409,7 @@ PROFILES = DataFile(
     "profiles.csv",
     "Targets set for a whole year, with the path that leads to them; a period that `targets.csv` names goes before.",
     (
-        Column("indicator", Kind.TEXT, "Its id in `indicators.csv`.", Need.FILLED),
+        _indicator(),
         Column("year_end", Kind.PERIOD_END, "Last day of the year, such as 2012-03-31.", Need.FILLED),
         Column("annual_target", Kind.NUMBER, "The target of the whole year.", Need.FILLED),
         Column(
@@ -348,10 +419,151 @@ PROFILES = DataFile(
             "(`20%; 45%; 70%; 100%`).",
             Need.FILLED,
         ),
+        Column("annual_floor", Kind.NUMBER, "The least acceptable result of the whole year, reached on the same path."),
+        _recorded("always known"),
+        *_restated(),
     ),
 )
 
-FILES: tuple[DataFile, ...] = (INDICATORS, ACTUALS, TARGETS, PROFILES, COMPLAINTS, WORKFORCE, IMPROVEMENT, OVERRIDES)
+BENCHMARKS = DataFile(
+    "benchmarks.csv",
+    "What others reached: one row for each indicator, comparator and period, in the indicator's unit.",
+    (
+        _indicator(),
+        Column("comparator", Kind.TEXT, "Whose figure it is: `National`, `Statistical neighbours` ...", Need.FILLED),
+        Column(
+            "period_end", Kind.PERIOD_END, "Last day of its period, which need not be the indicator's.", Need.FILLED
+        ),
+        Column("period_label", Kind.TEXT, "Its period as printed.", Need.FILLED),
+        Column("value", Kind.NUMBER, "The value.", Need.COLUMN),
+        Column("source", Kind.TEXT, "Where it was published."),
+        _recorded("with the end of its period"),
+        _note(),
+    ),
+)
+
+INFORMATION_REQUESTS = DataFile(
+    "information_requests.csv",
+    "Requests for information: one row for each kind, service area and period.",
+    (
+        Column(
+            "kind",
+            Kind.CHOICE,
+            "`foi`: freedom of information; `eir`: environmental information; `sar`: subject access.",
+            Need.FILLED,
+            _words(RequestKind),
+        ),
+        Column("service_area", Kind.TEXT, "Service area that answers.", Need.FILLED),
+        Column("period_start", Kind.DATE, "First day of the period.", Need.FILLED),
+        Column("period_end", Kind.PERIOD_END, "Last day of the period.", Need.FILLED),
+        Column("received", Kind.WHOLE, "How many came in.", Need.COLUMN),
+        Column("answered", Kind.WHOLE, "How many were answered.", Need.COLUMN),
+        Column("in_time", Kind.WHOLE, "How many of those were answered in time.", Need.COLUMN),
+        Column("overdue", Kind.WHOLE, "How many were open and late at the end of the period."),
+        _recorded("with the end of its period"),
+        _note(),
+    ),
+)
+
+DELIVERY = DataFile(
+    "delivery.csv",
+    "The delivery programme: one row for each action. The order of the rows is the order in the report.",
+    (
+        Column("action", Kind.TEXT, "Its number, such as 4.21.", Need.FILLED),
+        Column("title", Kind.TEXT, "What is to be done.", Need.FILLED),
+        Column("aim", Kind.TEXT, "Strategic aim that it serves.", Need.FILLED),
+        Column("directorate", Kind.TEXT, "Directorate that answers for it."),
+        Column("owner_role", Kind.TEXT, "Role (not the name) of who answers for it.", Need.FILLED),
+        Column("start", Kind.DATE, "Day on which it begins."),
+        _note(),
+    ),
+)
+
+DELIVERY_PROGRESS = DataFile(
+    "delivery_progress.csv",
+    "How each action stood: one row for each action and quarter.",
+    (
+        Column("action", Kind.TEXT, "Its number in `delivery.csv`.", Need.FILLED),
+        Column("period_end", Kind.PERIOD_END, "Last day of the quarter.", Need.FILLED),
+        Column("status", Kind.CHOICE, "How it stands.", Need.FILLED, _words(DeliveryStatus)),
+        Column("due", Kind.DATE, "Day by which it is to be done, as it stood then."),
+        Column("reason", Kind.TEXT, "Why it is at risk or off target; needed where it is."),
+        Column("progress", Kind.TEXT, "What has been done since the quarter before.", Need.COLUMN),
+        _recorded("with the end of its quarter"),
+    ),
+)
+
+RISKS = DataFile(
+    "risks.csv",
+    "The corporate risk register: one row for each risk. The order of the rows is the order in the report.",
+    (
+        Column("risk", Kind.IDENTIFIER, "Short name that never changes, such as CR01.", Need.FILLED),
+        Column("title", Kind.TEXT, "What might happen, in a few words.", Need.FILLED),
+        Column("description", Kind.TEXT, "What might happen, why, and what would follow."),
+        Column("directorate", Kind.TEXT, "Directorate that answers for it."),
+        Column("owner_role", Kind.TEXT, "Role (not the name) of who answers for it.", Need.FILLED),
+        Column(
+            "target_score",
+            Kind.WHOLE,
+            "Likelihood times impact that is to be reached.",
+            least=LEAST_SCORE,
+            most=MOST_SCORE**2,
+        ),
+        _note(),
+    ),
+)
+
+RISK_SCORES = DataFile(
+    "risk_scores.csv",
+    "How each risk was scored: one row for each risk and quarter. The score is likelihood times impact.",
+    (
+        Column("risk", Kind.TEXT, "Its id in `risks.csv`.", Need.FILLED),
+        Column("period_end", Kind.PERIOD_END, "Last day of the quarter.", Need.FILLED),
+        _score("likelihood", "How likely it is: 1 very unlikely, 5 very likely."),
+        _score("impact", "How much it would harm: 1 hardly, 5 very much."),
+        Column("mitigation", Kind.TEXT, "What is being done about it.", Need.COLUMN),
+        _recorded("with the end of its quarter"),
+        _note(),
+    ),
+)
+
+CHANGES = DataFile(
+    "changes.csv",
+    "Changes of the set of indicators, each with who decided and why. "
+    "From when and until when an indicator is in force stands in the register.",
+    (
+        _indicator(),
+        Column("change", Kind.CHOICE, "What was changed.", Need.FILLED, _words(RegisterChange)),
+        Column(
+            "field",
+            Kind.CHOICE,
+            "Of a redefined indicator: which words of the register were changed.",
+            choices=REDEFINABLE,
+        ),
+        Column("was", Kind.TEXT, "Those words as they were; editions with an earlier cut-off print them."),
+        Column("recorded", Kind.DATE, "Day of the decision.", Need.FILLED),
+        Column("authority", Kind.TEXT, "Who decided.", Need.FILLED),
+        Column("reason", Kind.TEXT, "Why, as it is printed.", Need.FILLED),
+    ),
+)
+
+FILES: tuple[DataFile, ...] = (
+    INDICATORS,
+    ACTUALS,
+    TARGETS,
+    PROFILES,
+    BENCHMARKS,
+    CHANGES,
+    DELIVERY,
+    DELIVERY_PROGRESS,
+    RISKS,
+    RISK_SCORES,
+    COMPLAINTS,
+    INFORMATION_REQUESTS,
+    WORKFORCE,
+    IMPROVEMENT,
+    OVERRIDES,
+)
 
 _INTRODUCTION = """# The data files
 
@@ -365,6 +577,11 @@ year-month-day: `2011-06-30`. Numbers are plain: no `%`, no thousands commas, no
 
 `qpr check EDITION` reads everything and lists every problem at once, with file, row and column. Other files
 in the folder are left alone.
+
+**What was known when.** Rows are added and never changed. A row with a day in `recorded` is seen by every edition
+whose data cut-off (`as_of`) is that day or later; of several rows about the same thing an edition takes the last that
+it sees, and knows what that replaced. So an old edition shows what was known in its time, and a new one shows what was
+revised, from what, when and why.
 """
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from qprlib.data import checks, schema
 from qprlib.data.columns import Need, typed_frame
 from qprlib.data.schema import DataFile
+from qprlib.data.side_checks import check_side_tables
 from qprlib.data.tables import Table, read_table, shown_path
 from qprlib.errors import InputError, Place, Problem, Severity, nearest
 
@@ -23,6 +24,14 @@ _SIDE_KEYS = {
     schema.WORKFORCE.name: ("measure", "group", "period_end", "row_kind"),
     schema.IMPROVEMENT.name: ("table", "indicator"),
     schema.OVERRIDES.name: ("indicator", "period_end"),
+    schema.PROFILES.name: ("indicator", "year_end"),
+    schema.BENCHMARKS.name: ("indicator", "comparator", "period_end"),
+    schema.INFORMATION_REQUESTS.name: ("kind", "service_area", "period_start", "period_end"),
+    schema.DELIVERY.name: ("action",),
+    schema.DELIVERY_PROGRESS.name: ("action", "period_end"),
+    schema.RISKS.name: ("risk",),
+    schema.RISK_SCORES.name: ("risk", "period_end"),
+    schema.CHANGES.name: ("indicator", "change", "field"),
 }
 
 
@@ -52,6 +61,11 @@ class OrganisationData:
         Annual targets with their paths; None where there is no file.
     overrides
         Ratings set by hand, in the file's order; None where there is no file.
+    benchmarks, changes, delivery, delivery_progress, risks, risk_scores, information_requests
+        Side tables in the file's order; None where there is no file.
+    revisions
+        What was replaced by the time from which the data are seen; None before
+        :func:`qprlib.data.known.as_known` has been asked.
     """
 
     folder: Path
@@ -65,6 +79,14 @@ class OrganisationData:
     files: tuple[Path, ...]
     overrides: pd.DataFrame | None = None
     profiles: pd.DataFrame | None = None
+    benchmarks: pd.DataFrame | None = None
+    changes: pd.DataFrame | None = None
+    delivery: pd.DataFrame | None = None
+    delivery_progress: pd.DataFrame | None = None
+    risks: pd.DataFrame | None = None
+    risk_scores: pd.DataFrame | None = None
+    information_requests: pd.DataFrame | None = None
+    revisions: pd.DataFrame | None = None
 
 
 def read_organisation(folder: Path, root: Path) -> OrganisationData:
@@ -97,8 +119,10 @@ def read_organisation(folder: Path, root: Path) -> OrganisationData:
         if table.readable:
             frames[data_file.name], found = typed_frame(table.frame, data_file.columns, table.file)
             problems += _without_rows(found, table)
+    told = {_cell(problem.place) for problem in problems if problem.place.column}
     for name, found in _cross_checks(frames, tables):
-        problems += _without_rows(found, tables[name])
+        # A cell that could not be read is empty to the checks that follow: it has its message already.
+        problems += [one for one in _without_rows(found, tables[name]) if _cell(one.place) not in told]
     problems = _condensed(_in_order(problems))
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(problems)
@@ -118,7 +142,18 @@ def read_organisation(folder: Path, root: Path) -> OrganisationData:
         files=tuple(folder / name for name in tables),
         overrides=_optional(frames, schema.OVERRIDES),
         profiles=_optional(frames, schema.PROFILES),
+        benchmarks=_optional(frames, schema.BENCHMARKS),
+        changes=_optional(frames, schema.CHANGES),
+        delivery=_optional(frames, schema.DELIVERY),
+        delivery_progress=_optional(frames, schema.DELIVERY_PROGRESS),
+        risks=_optional(frames, schema.RISKS),
+        risk_scores=_optional(frames, schema.RISK_SCORES),
+        information_requests=_optional(frames, schema.INFORMATION_REQUESTS),
     )
+
+
+def _cell(place: Place) -> tuple[str, int | None, str]:
+    return place.file, place.row, place.column
 
 
 def _missing_folder(folder: Path, root: Path) -> Problem:
@@ -146,6 +181,8 @@ def _cross_checks(frames: dict[str, pd.DataFrame], tables: dict[str, Table]) -> 
     for name, key in _SIDE_KEYS.items():
         if name in whole:
             yield name, checks.check_side_table(whole[name], tables[name].file, key)
+    for name, found in check_side_tables(whole, {name: tables[name].file for name in whole}):
+        yield name, found
     indicators = whole.get(schema.INDICATORS.name)
     if indicators is None:
         return
@@ -159,7 +196,10 @@ def _cross_checks(frames: dict[str, pd.DataFrame], tables: dict[str, Table]) -> 
             yield schema.ACTUALS.name, checks.check_against_targets(actuals, targets, indicators, file)
     if targets is not None:
         file = tables[schema.TARGETS.name].file
-        yield schema.TARGETS.name, checks.check_targets(targets, indicators, file, register)
+        profiles = whole.get(schema.PROFILES.name)
+        others = [] if profiles is None else list(profiles["indicator"])
+        others += [] if actuals is None else list(actuals.loc[actuals["state"].ne(""), "indicator"].unique())
+        yield schema.TARGETS.name, checks.check_targets(targets, indicators, file, register, others)
 
 
 def _without_rows(problems: list[Problem], table: Table) -> list[Problem]:
@@ -201,7 +241,8 @@ def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _by_register(frame: pd.DataFrame, order: dict[str, int]) -> pd.DataFrame:
     place = frame["indicator"].map(order)
-    sorted_frame = frame.assign(_place=place).sort_values(["_place", "period_end"], kind="stable")
+    keys = ["_place", "period_end", "recorded"]
+    sorted_frame = frame.assign(_place=place).sort_values(keys, kind="stable", na_position="first")
     return _numbered(sorted_frame.drop(columns="_place"))
 
 

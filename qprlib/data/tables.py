@@ -18,6 +18,8 @@ import pandas as pd
 from qprlib.data.cells import Cells, UnreadableError
 from qprlib.data.columns import Column, Need
 from qprlib.errors import Place, Problem, Severity, listing, nearest, plain_word
+from qprlib.hidden import hidden_characters, hidden_problems
+from qprlib.merge_marks import merge_problem
 
 _SAVE_AS_UTF8 = "In Excel: File, Save As, file type 'CSV UTF-8 (Comma delimited)'."
 _MULTI_BYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -108,6 +110,7 @@ def read_table(
     problems, positions = _check_header(cells, columns, file, keep_others=keep_others)
     ragged = _ragged_rows(cells, columns, file)
     problems += ragged
+    problems += _hidden(cells, file)
     if not cells.rows and needs_rows:
         problems.append(
             Problem(
@@ -195,6 +198,8 @@ def _decode(data: bytes, file: str, warnings: list[Problem]) -> str:
                 todo=f"See whether the file is damaged; save it again. {_SAVE_AS_UTF8}",
             )
         )
+    if merge := merge_problem(text, place, "keep the rows that are right and take out every line with a mark"):
+        raise UnreadableError(merge)
     return text
 
 
@@ -373,6 +378,20 @@ def _nameless(cells: Cells, position: int, file: str) -> list[Problem]:
                 )
             ]
     return []
+
+
+def _hidden(cells: Cells, file: str) -> list[Problem]:
+    """Characters that nobody sees in any cell: some are printed, and an id with one is found nowhere."""
+    everything = [(cells.header_row, cells.header), *cells.rows]
+    return [
+        problem
+        for row, values in everything
+        if hidden_characters("\n".join(values))
+        for column, value in enumerate(values)
+        for problem in hidden_problems(
+            value, Place(file=file, row=row, column=cells.header[column] if column < len(cells.header) else "")
+        )
+    ]
 
 
 def _ragged_rows(cells: Cells, columns: Sequence[Column], file: str) -> list[Problem]:

@@ -34,6 +34,8 @@ DEFAULTS: dict[str, Any] = {
     "floor": np.nan,
     "lower": np.nan,
     "upper": np.nan,
+    "floor_lower": np.nan,
+    "floor_upper": np.nan,
     "tolerance": np.nan,
     "target_exclusive": False,
     "state": "",
@@ -180,6 +182,8 @@ def forecast_cases(cases: pd.DataFrame) -> pd.DataFrame:
         actual=complete["forecast"],
         target=complete["annual_target"],
         floor=complete["annual_floor"],
+        floor_lower=np.nan,
+        floor_upper=np.nan,
         state=complete["state"].where(kept, ""),
         denominator=np.nan,
         last_year=np.nan,
@@ -354,7 +358,10 @@ def _check_against_scheme(frame: pd.DataFrame, scheme: Scheme, report: _Report) 
         report.add(
             "no-floor",
             "floor",
-            rated & aimed & frame["floor"].isna(),
+            rated
+            & aimed
+            & frame["floor"].isna()
+            & ~(ranged & frame[["floor_lower", "floor_upper"]].notna().all(axis=1)),
             lambda case: (f"{case.indicator} has no floor: it is not rated where it misses its target", "", ""),
             "add its floor",
             severity=Severity.WARNING,

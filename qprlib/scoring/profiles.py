@@ -7,6 +7,7 @@ in the first quarter everything would be missed. A profile gives each period its
 from __future__ import annotations
 
 import calendar
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -77,9 +78,11 @@ class Profile:
         return self.values
 
 
-def _part(annual: float, share: float, whole: int) -> float:
-    """A part of a target as on paper: three quarters of 0.3 is 0.225."""
-    return float(Fraction(repr(annual)) * Fraction(repr(share)) / whole)
+def _part(annual: float, share: float, whole: float) -> float:
+    """A part of a target as on paper: three quarters of 0.3 is 0.225. Of nothing known, nothing is known."""
+    if math.isnan(annual) or whole == 0:
+        return math.nan
+    return float(Fraction(repr(annual)) * Fraction(repr(share)) / Fraction(repr(whole)))
 
 
 def parse_profile(text: str) -> Profile:
@@ -151,8 +154,8 @@ def with_profiled_targets(
     Returns
     -------
     frame
-        ``targets`` with the new rows behind its own; they have ``indicator``, ``period_end``, ``target`` and
-        ``annual_target``.
+        ``targets`` with the new rows behind its own; they have ``indicator``, ``period_end``, ``target``, ``floor``,
+        ``annual_target`` and ``annual_floor``.
     problems
         One for each profile that cannot be used, or that names an unknown indicator (the nearest is named).
     """
@@ -171,6 +174,9 @@ def with_profiled_targets(
     annual = profiles[known].join(register[["frequency", "decimals"]], on="indicator")
     made, found = profiled_targets(annual, file)
     both = pd.concat([targets, made], ignore_index=True)
+    # Rows of a profile have no texts: missing text is "" in every frame of the data room.
+    texts = [name for name in ("authority", "reason", "note") if name in both]
+    both[texts] = both[texts].fillna("")
     first = both.drop_duplicates(["indicator", "period_end"], keep="first")
     return first.reset_index(drop=True), problems + found
 
@@ -183,18 +189,19 @@ def profiled_targets(annual: pd.DataFrame, file: str = "") -> tuple[pd.DataFrame
     annual
         One row for each indicator and year: ``indicator``, ``year_end`` (the day on which the year ends),
         ``frequency``, ``annual_target`` and ``profile``; ``decimals``, to which targets are rounded, if they are to be;
-        ``row`` if known.
+        ``annual_floor``, which takes the same path, and ``row`` if known.
     file
         The file's name in messages.
 
     Returns
     -------
     targets
-        ``indicator``, ``period_end``, ``target`` and ``annual_target``, in the order of ``annual``.
+        ``indicator``, ``period_end``, ``target``, ``floor``, ``annual_target`` and ``annual_floor``, in the order of
+        ``annual``.
     problems
         One for each row that cannot be used.
     """
-    rows: list[tuple[str, date, float, float]] = []
+    rows: list[tuple[str, date, float, float, float, float]] = []
     problems: list[Problem] = []
     for one in annual.itertuples():
         year_end = pd.Timestamp(one.year_end).date()  # type: ignore[arg-type]
@@ -202,15 +209,21 @@ def profiled_targets(annual: pd.DataFrame, file: str = "") -> tuple[pd.DataFrame
         try:
             ends = period_ends(Frequency(str(one.frequency)), year_end)
             targets = parse_profile(str(one.profile)).targets(float(one.annual_target), len(ends))  # type: ignore[arg-type]
+            least = float(getattr(one, "annual_floor", math.nan))
+            floors = [_part(least, each, float(one.annual_target)) for each in targets]  # type: ignore[arg-type]
         except ProfileError as error:
             row = getattr(one, "row", None)
             place = Place(file, None if row is None else int(row), "profile", indicator=str(one.indicator))
             problems.append(Problem("wrong-profile", str(error), place, PROFILE_FORMS, todo="put the profile right"))
             continue
-        rounded: Sequence[float] = targets if decimals < 0 else [round_half_up(each, decimals) for each in targets]
         rows += [
-            (str(one.indicator), end, target, float(one.annual_target))  # type: ignore[arg-type]
-            for end, target in zip(ends, rounded, strict=True)
+            (str(one.indicator), end, target, floor, float(one.annual_target), least)  # type: ignore[arg-type]
+            for end, target, floor in zip(ends, _rounded(targets, decimals), _rounded(floors, decimals), strict=True)
         ]
-    frame = pd.DataFrame(rows, columns=["indicator", "period_end", "target", "annual_target"])
-    return frame.astype({"period_end": "datetime64[ns]", "target": "float64", "annual_target": "float64"}), problems
+    numbers = ["target", "floor", "annual_target", "annual_floor"]
+    frame = pd.DataFrame(rows, columns=["indicator", "period_end", *numbers])
+    return frame.astype({"period_end": "datetime64[ns]", **dict.fromkeys(numbers, "float64")}), problems
+
+
+def _rounded(values: Sequence[float], decimals: int) -> Sequence[float]:
+    return values if decimals < 0 else [round_half_up(each, decimals) for each in values]

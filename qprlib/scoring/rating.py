@@ -101,6 +101,8 @@ class _Figures:
     actual: Floats
     target: Floats
     floor: Floats
+    floor_low: Floats  #: floors at both ends of a target range
+    floor_high: Floats
     low: Floats  #: ends of the target range; the target itself where there is none
     high: Floats
     tolerance: Floats
@@ -198,9 +200,11 @@ def _test(band: Band, figures: _Figures, passed: Floats) -> _Test:
             holds = _within(figures.shortfall, np.zeros_like(figures.actual), figures.size, closed)
             return _Test(holds, nothing, NotRated.NO_TARGET, figures.aim)
         case Measure.FLOOR:
-            # A range has no worse side on which one floor could lie.
-            floor = np.where(figures.ranged, np.nan, figures.floor)
-            short = figures.sign * (floor - figures.actual)
+            # A range has two worse sides, and a floor on each.
+            floor = np.where(
+                figures.ranged, np.where(figures.above, figures.floor_high, figures.floor_low), figures.floor
+            )
+            short = figures.worse_side * (figures.actual - floor)
             size = np.maximum(np.abs(figures.actual), np.abs(floor))
             holds = _within(short, np.zeros_like(floor), size, np.full_like(nothing, band.inclusive))
             return _Test(holds, np.isnan(floor), NotRated.NO_FLOOR, floor)
@@ -298,6 +302,8 @@ def _figures(cases: pd.DataFrame, scheme: Scheme, number: dict[str, int]) -> tup
         actual=actual,
         target=target,
         floor=_column(cases, "floor"),
+        floor_low=_column(cases, "floor_lower"),
+        floor_high=_column(cases, "floor_upper"),
         low=low,
         high=high,
         tolerance=_column(cases, "tolerance"),

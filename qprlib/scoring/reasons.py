@@ -65,6 +65,8 @@ class _Row:
     actual: Decimal
     target: Decimal
     floor: Decimal
+    floor_low: Decimal
+    floor_high: Decimal
     low: Decimal
     high: Decimal
     tolerance: Decimal
@@ -93,6 +95,8 @@ class _Row:
             actual=actual,
             target=target,
             floor=floor,
+            floor_low=_decimal(_get(case, "floor_lower", math.nan)),
+            floor_high=_decimal(_get(case, "floor_upper", math.nan)),
             low=target if low.is_nan() or high.is_nan() else low,
             high=target if low.is_nan() or high.is_nan() else high,
             tolerance=_decimal(_get(case, "tolerance", math.nan)),
@@ -129,6 +133,13 @@ class _Row:
         if self.polarity == "range":
             return self.high if self.above else self.low
         return self.target
+
+    @property
+    def bottom(self) -> Decimal:
+        """The floor, or that of the nearer end of a range."""
+        if self.polarity == "range":
+            return self.floor_high if self.above else self.floor_low
+        return self.floor
 
     @property
     def shortfall(self) -> Decimal:
@@ -184,7 +195,7 @@ def _sentence(row: _Row, rating: str) -> str:
         if one.measure in TOLERANCES
         for side in (1, -1)
     ]
-    subject = row.value(row.actual, row.target, row.aim, row.floor, row.last_year, *ends)
+    subject = row.value(row.actual, row.target, row.aim, row.bottom, row.last_year, *ends)
     if row.forecast:
         subject = f"The year-end forecast of {subject}"
     said = _comparison(row, band)
@@ -246,12 +257,13 @@ def _target(row: _Row) -> str:
 
 def _floor(row: _Row, inclusive: bool, *, reached: bool) -> str:
     """On which side of the floor; the side to which the floor itself belongs is said with "at"."""
-    worse, better = ("above", "below") if row.polarity == "lower" else ("below", "above")
+    from_above = row.above if row.polarity == "range" else row.polarity == "lower"
+    worse, better = ("above", "below") if from_above else ("below", "above")
     side = better if reached else worse
     if inclusive == reached:
         side = f"at or {side}"
-    name = row.scheme.floor_name or ("ceiling" if row.polarity == "lower" else "floor")
-    return f"{side} the {name} of {row.value(row.floor)}"
+    name = row.scheme.floor_name or ("ceiling" if from_above else "floor")
+    return f"{side} the {name} of {row.value(row.bottom)}"
 
 
 def _tolerance(row: _Row, band: Band, failed: Band | None) -> str:

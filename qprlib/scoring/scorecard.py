@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,22 @@ from qprlib.scoring.states import Direction, NotRated
 #: What the register says of an indicator that its cases need.
 _OF_THE_INDICATOR = ["kind", "polarity", "decimals", "unit", "basis", "frequency", "suppress_below"]
 #: Columns of the tables that stay behind: the scorecard's note is the register's.
-_OF_THE_FILES = ["note", "note_target", "row", "row_target"]
+_OF_THE_FILES = [
+    *("note", "note_target", "row", "row_target"),
+    *("recorded", "recorded_target", "reason", "reason_target", "authority"),
+]
+#: What is told of a replaced result and target: column of the revisions to column of the history.
+_REPLACED: dict[str, dict[str, str]] = {
+    "actual": {"old": "revised_from", "recorded": "revised_on", "reason": "revision_reason"},
+    "target": {
+        "old": "target_from",
+        "recorded": "target_changed_on",
+        "authority": "target_authority",
+        "reason": "target_reason",
+    },
+}
+#: What stands there where nothing was replaced, by the last word of the column's name.
+_NEVER: dict[str, Any] = {"from": math.nan, "on": np.datetime64("NaT", "ns"), "authority": "", "reason": ""}
 #: States of a newer period that no older result may hide.
 _STANDS_ALONE = [str(state) for state in (NotRated.WITHDRAWN, NotRated.NEW, NotRated.NO_CASES)]
 
@@ -51,6 +67,10 @@ class Point:
     state: str = ""
     computed_rating: str = ""
     override_role: str = ""
+    revised_from: float = math.nan
+    target_from: float = math.nan
+    numerator: float = math.nan
+    denominator: float = math.nan
 
     @property
     def known(self) -> bool:
@@ -61,6 +81,16 @@ class Point:
     def overridden(self) -> bool:
         """Whether somebody set the rating by hand."""
         return bool(self.override_role)
+
+    @property
+    def revised(self) -> bool:
+        """Whether the result is not what was recorded before."""
+        return not math.isnan(self.revised_from)
+
+    @property
+    def restated(self) -> bool:
+        """Whether the target is not what was recorded before."""
+        return not math.isnan(self.target_from)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +152,32 @@ class Result:
     forecast: float = math.nan
     annual_target: float = math.nan
     forecast_rating: str = ""
+    floor_lower: float = math.nan
+    floor_upper: float = math.nan
+    aim: str = ""
+    number: str = ""
+    revised_from: float = math.nan
+    revised_on: date | None = None
+    revision_reason: str = ""
+    target_from: float = math.nan
+    target_changed_on: date | None = None
+    target_authority: str = ""
+    target_reason: str = ""
 
     @property
     def known(self) -> bool:
         """Whether there is a result."""
         return not math.isnan(self.actual)
+
+    @property
+    def revised(self) -> bool:
+        """Whether the result is not what was recorded before."""
+        return not math.isnan(self.revised_from)
+
+    @property
+    def restated(self) -> bool:
+        """Whether the target is not what was recorded before."""
+        return not math.isnan(self.target_from)
 
     @property
     def overridden(self) -> bool:
@@ -207,7 +258,8 @@ def score(data: OrganisationData, edition: Edition, scheme: Scheme, rule: Direct
     Parameters
     ----------
     data
-        The organisation's tables, checked.
+        The organisation's tables, checked, as they were known (:func:`qprlib.data.known.as_known`) when the edition
+        was made.
     edition
         Gives the quarter and the data cut-off: a value counts if its period ended on or before it.
     scheme, rule
@@ -222,7 +274,7 @@ def score(data: OrganisationData, edition: Edition, scheme: Scheme, rule: Direct
     InputError
         With every problem of ratings set by hand.
     """
-    register = in_force(data.indicators, edition)
+    register = edition_register(data.indicators, edition)
     history = _rated(_history(data, register, edition), scheme)
     file = f"data/{edition.organisation.id}/{OVERRIDES.name}"
     history = apply_overrides(history, _overrides(data, register, edition), scheme, file)
@@ -233,7 +285,18 @@ def score(data: OrganisationData, edition: Edition, scheme: Scheme, rule: Direct
     return Scored(history, _finished(card, scheme, rule, edition))
 
 
-def in_force(indicators: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+def edition_register(indicators: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """The indicators of the edition in its order, under its sections and with its numbers."""
+    rows = _in_force(indicators, edition)
+    if edition.arranged_by == "section":
+        return rows.assign(aim=rows.get("aim", ""), number="")
+    named = rows[rows["aim"] != ""]
+    order = named["aim_number"].map(lambda number: tuple(int(part) for part in number.split(".")))
+    named = named.assign(section=named["aim"], number=named["aim_number"])
+    return named.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
+
+
+def _in_force(indicators: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     """The indicators of a register whose first and last period take in the edition's quarter, in its order."""
     end = pd.Timestamp(edition.quarter.end)
     begun = indicators["first_period"].isna() | (indicators["first_period"] <= end)
@@ -243,7 +306,7 @@ def in_force(indicators: pd.DataFrame, edition: Edition) -> pd.DataFrame:
 
 def edition_cases(data: OrganisationData, edition: Edition) -> pd.DataFrame:
     """All periods of the indicators in force as cases to rate; ``row`` is the line of their targets."""
-    cases = _history(data, in_force(data.indicators, edition), edition)
+    cases = _history(data, edition_register(data.indicators, edition), edition)
     return cases.assign(row=cases["row_target"])
 
 
@@ -258,7 +321,22 @@ def _history(data: OrganisationData, register: pd.DataFrame, edition: Edition) -
         key=lambda column: column.map(order) if column.name == "indicator" else column,
     )
     own = register.set_index("id")[[name for name in _OF_THE_INDICATOR if name in register]]
-    return complete_cases(both.join(own, on="indicator").reset_index(drop=True))
+    both = both.join(own, on="indicator").reset_index(drop=True)
+    return complete_cases(_with_revisions(both, data.revisions))
+
+
+def _with_revisions(history: pd.DataFrame, revisions: pd.DataFrame | None) -> pd.DataFrame:
+    """What a result and a target were before they were last replaced, and when and why they were."""
+    for column, names in _REPLACED.items():
+        own = None if revisions is None else revisions[revisions["column"] == column]
+        if own is None or own.empty:
+            history = history.assign(**{name: _NEVER[name.rpartition("_")[2]] for name in names.values()})
+            continue
+        last = own.drop_duplicates(["indicator", "period_end"], keep="last").set_index(["indicator", "period_end"])
+        history = history.join(last[list(names)].rename(columns=names), on=["indicator", "period_end"])
+        texts = [name for name in names.values() if _NEVER[name.rpartition("_")[2]] == ""]
+        history[texts] = history[texts].fillna("")
+    return history
 
 
 def _rated(history: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
@@ -271,7 +349,8 @@ def _rated(history: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     history = history.join(rate(history, scheme))
     history["forecast_rating"] = rate_forecast(history, scheme)["rating"].where(history["forecast"].notna(), "")
     # What is too small to publish must not be worked out from what stands beside it.
-    return history.assign(**{name: history[name].mask(secret) for name in ("numerator", "denominator")})
+    beside = ("numerator", "denominator", "revised_from", "forecast")
+    return history.assign(**{name: history[name].mask(secret) for name in beside})
 
 
 def _overrides(data: OrganisationData, register: pd.DataFrame, edition: Edition) -> pd.DataFrame | None:

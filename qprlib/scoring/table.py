@@ -27,6 +27,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("floor", Kind.NUMBER, "The floor; for lower-is-better a ceiling."),
     Column("lower", Kind.NUMBER, "Lower end of the target range."),
     Column("upper", Kind.NUMBER, "Upper end of the target range."),
+    Column("floor_lower", Kind.NUMBER, "The floor below a target range."),
+    Column("floor_upper", Kind.NUMBER, "The ceiling above it."),
     Column("tolerance", Kind.NUMBER, "The indicator's own tolerance, in the unit of the scheme's band."),
     Column("polarity", Kind.CHOICE, "Which way is better; 'higher' where it is not given.", choices=tuple(Polarity)),
     Column("unit", Kind.TEXT, "Unit of the values, such as '%'."),

@@ -1,0 +1,168 @@
+"""What was known on a day: an edition sees no more, today or in ten years.
+
+Rows of a table are added and never changed. A row with a day in ``recorded`` is seen from that day on; of several rows
+about the same thing the last one that is seen counts, and what it replaced is kept as a revision. So nobody writes down
+an old value twice: it stands where it always stood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from qprlib.data.store import OrganisationData
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How the rows of a table are told apart, and from when those without a day of record are known."""
+
+    key: tuple[str, ...]
+    period: str = ""  #: the day from which a row without one is known; always, where there is none
+    values: tuple[str, ...] = ()  #: what of it is told when it is replaced
+    what: str = ""
+
+
+_TABLES: dict[str, _Kind] = {
+    "actuals": _Kind(("indicator", "period_end"), "period_end", ("actual",)),
+    "targets": _Kind(
+        ("indicator", "period_end"),
+        "",
+        ("target", "floor", "lower", "upper", "floor_lower", "floor_upper", "tolerance"),
+    ),
+    "profiles": _Kind(("indicator", "year_end"), "", ("annual_target", "annual_floor")),
+    "benchmarks": _Kind(("indicator", "comparator", "period_end"), "period_end"),
+    "complaints": _Kind(("service_area", "period_start", "period_end", "row_kind"), "period_end"),
+    "workforce": _Kind(("measure", "group", "period_end", "row_kind"), "period_end"),
+    "information_requests": _Kind(("kind", "service_area", "period_start", "period_end"), "period_end"),
+    "delivery_progress": _Kind(("action", "period_end"), "period_end"),
+    "risk_scores": _Kind(("risk", "period_end"), "period_end"),
+    "improvement": _Kind(("table", "indicator")),
+}
+
+REVISION_COLUMNS = (
+    "indicator",
+    "period_end",
+    "column",
+    "old",
+    "new",
+    "flag",
+    "old_recorded",
+    "recorded",
+    "authority",
+    "reason",
+    "row",
+)
+
+
+def as_known(data: OrganisationData, on: date, *, told_by: date | None = None) -> OrganisationData:
+    """The data as they were known on a day.
+
+    Parameters
+    ----------
+    data
+        Everything that is recorded.
+    on
+        The day, such as an edition's data cut-off.
+    told_by
+        An earlier day, if only that is wanted of which something was known by then: with an earlier edition's cut-off
+        this gives that edition's results as today's data make them, without any that came in since.
+
+    Returns
+    -------
+    OrganisationData
+        With every key of a table once, the register in the words of that day, and ``revisions``: one row for each time
+        that a value was replaced, in order of the tables. ``column`` says which (``actual``, ``target``, ``floor``
+        ...), ``old`` and ``new`` the values, ``row`` the line of the new one.
+    """
+    day = pd.Timestamp(on)
+    found: dict[str, pd.DataFrame] = {}
+    revisions: list[pd.DataFrame] = []
+    for name, kind in _TABLES.items():
+        frame: pd.DataFrame | None = getattr(data, name)
+        if frame is None:
+            continue
+        seen = frame[_seen(frame, kind, day)]
+        if told_by is not None:
+            seen = seen[_told(seen, kind, pd.Timestamp(told_by))]
+        group = seen.groupby(list(kind.key), sort=False, dropna=False).ngroup()
+        seen = seen.assign(_group=group).sort_values(["_group", "recorded"], kind="stable", na_position="first")
+        if kind.values:
+            revisions.append(_revisions(seen, kind))
+        found[name] = seen.drop_duplicates("_group", keep="last").drop(columns="_group").reset_index(drop=True)
+    changes = data.changes
+    return replace(
+        data,
+        **found,  # type: ignore[arg-type]
+        indicators=_in_the_words_of(data.indicators, changes, day),
+        changes=None if changes is None else changes[changes["recorded"] <= day].reset_index(drop=True),
+        revisions=pd.concat(revisions, ignore_index=True),
+    )
+
+
+def _seen(frame: pd.DataFrame, kind: _Kind, day: pd.Timestamp) -> pd.Series[bool]:
+    recorded = frame["recorded"]
+    before = frame[kind.period] <= day if kind.period else True
+    return (recorded <= day) | (recorded.isna() & before)
+
+
+def _told(frame: pd.DataFrame, kind: _Kind, day: pd.Timestamp) -> pd.Series[bool]:
+    """Whether any row of the same key was seen by a day."""
+    told = _seen(frame, kind, day)
+    return told.groupby([frame[column] for column in kind.key], sort=False, dropna=False).transform("any")
+
+
+def _revisions(seen: pd.DataFrame, kind: _Kind) -> pd.DataFrame:
+    """Where a row's value is another than that of the row before it about the same thing."""
+    again = seen["_group"].duplicated()
+    before = seen.shift(1)
+    parts = []
+    for column in kind.values:
+        # A value that comes where there was none replaces nothing.
+        changed = again & before[column].notna() & (before[column] != seen[column])
+        now = seen[changed]
+        parts.append(
+            pd.DataFrame(
+                {
+                    "indicator": now["indicator"],
+                    "period_end": now[kind.key[1]],
+                    "column": column,
+                    "old": before.loc[changed, column].astype("float64"),
+                    "new": now[column],
+                    "flag": _text(now, "flag"),
+                    "old_recorded": pd.to_datetime(before.loc[changed, "recorded"]),
+                    "recorded": now["recorded"],
+                    "authority": _text(now, "authority"),
+                    "reason": _text(now, "reason"),
+                    "row": now["row"],
+                },
+                columns=list(REVISION_COLUMNS),
+            )
+        )
+    return pd.concat(parts).sort_index(kind="stable")
+
+
+def _text(frame: pd.DataFrame, column: str) -> Sequence[str] | pd.Series[str]:
+    return frame[column] if column in frame else [""] * len(frame)
+
+
+def _in_the_words_of(indicators: pd.DataFrame, changes: pd.DataFrame | None, day: pd.Timestamp) -> pd.DataFrame:
+    """The register with every later redefinition undone, the latest first."""
+    if changes is None:
+        return indicators
+    later = changes[changes["field"].ne("") & (changes["recorded"] > day)]
+    if later.empty:
+        return indicators
+    words = indicators.copy()
+    latest_first = later.sort_values("recorded", ascending=False, kind="stable")
+    for indicator, field, was in latest_first[["indicator", "field", "was"]].itertuples(index=False):
+        own = words["id"] == indicator
+        columns = [str(field)]
+        if field == "name":
+            # A short name that nobody gave is the name.
+            columns += ["short_name"] if (words.loc[own, "short_name"] == words.loc[own, "name"]).all() else []
+        words.loc[own, columns] = str(was)
+    return words

@@ -20,6 +20,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from qprlib.commentary.texts import REPORT_TEXTS, Text
 from qprlib.errors import Place, Problem
+from qprlib.hidden import hidden_problems
+from qprlib.merge_marks import lines_of
 
 #: Where links may lead: pages of the report, the web, and addresses to write to or call.
 _LINKS: Final = re.compile(r"(?:https?://|mailto:|tel:|page:)[^\s]", re.IGNORECASE)
@@ -37,6 +39,9 @@ _BRACE: Final = "\\}"
 _NOTE_MARK: Final = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
 _NOTE: Final = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
 _CODE: Final = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+
+#: So much of a text is quoted in a message.
+_SHOWN: Final = 40
 
 #: The level of the headings that a text stands under.
 BELOW: Final = 3
@@ -128,12 +133,14 @@ def check_text(text: Text) -> list[Problem]:
     -------
     list of Problem
         Raw HTML, a link that leads where it may not or has no words, a picture, a heading that breaks the order of the
-        page, a code block that never ends, a footnote without its other half: all errors, each with its line.
+        page, a code block that never ends, a footnote without its other half, a character that nobody sees: all errors,
+        each with its line.
     """
     source = text.markdown
     found = [*_refused(parse(source), source), *_notes(source)]
     place = Place(text.notebook, cell=text.cell, indicator=text.owner if text.owner not in REPORT_TEXTS else "")
-    return [
+    hidden = hidden_problems(source, place, f"{_where(text)}, ")
+    return hidden + [
         replace(problem, found=f"{_where(text)}{f', line {line}' if line else ''}: {problem.found}", place=place)
         for line, problem in sorted(found, key=lambda one: one[0])
     ]
@@ -148,7 +155,7 @@ _Refused = tuple[int, Problem]
 
 
 def _refused(root: Node, source: str) -> Iterator[_Refused]:
-    lines = source.splitlines()
+    lines = lines_of(source)
     above, html = BELOW, False
     for block in root.children:
         if block.kind == "heading" and block.token:
@@ -207,6 +214,9 @@ def _with_lines(node: Node, line: int = 0) -> Iterator[tuple[Node, int]]:
 
 def _heading(block: Node, level: int, above: int) -> _Refused:
     words = _plain(block)
+    underline = block.token.markup if block.token else ""
+    if not underline.startswith("#"):
+        return _underlined(block, underline[:1], words)
     if level <= BELOW:
         what = f"the heading '{'#' * level} {words}' belongs to the page, not to a text"
     else:
@@ -216,6 +226,18 @@ def _heading(block: Node, level: int, above: int) -> _Refused:
         found=what,
         allowed=" or ".join(f"'{'#' * fit} ...'" for fit in range(BELOW + 1, min(above + 1, 6) + 1)),
         todo=f"write '{'#' * (BELOW + 1)} {words}', or make it a paragraph",
+    )
+
+
+def _underlined(block: Node, sign: str, words: str) -> _Refused:
+    """A line of hyphens or equals signs right under a text, which Markdown takes for a heading."""
+    last = words if len(words) <= _SHOWN else f"... {words[-_SHOWN:].split(' ', 1)[-1]}"
+    line = block.token.map[1] if block.token and block.token.map else block.line
+    return line, Problem(
+        code="heading-refused",
+        found=f"the line of '{sign}' right under '{last}' makes a heading of it, and none may stand here",
+        allowed=f"'{'#' * (BELOW + 1)} ...' for a heading; a blank line above '---' for a rule",
+        todo="take the line out, or put a blank line above it",
     )
 
 

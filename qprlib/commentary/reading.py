@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -23,11 +23,20 @@ from qprlib.commentary.texts import (
 )
 from qprlib.edition import slugify
 from qprlib.errors import Place, Problem, Severity, listing, nearest
+from qprlib.hidden import hidden_problems
+from qprlib.merge_marks import lines_of, merge_problem, own_version
 from qprlib.periods import MONTHS
 from qprlib.project import Project
 
 #: The line that stands above a text carried over from the edition before, until somebody edits the text.
 _MARK = re.compile(r"\A>[ \t]*Carried over from ([^\s:]+)[^\n]*(?:\n|\Z)")
+
+#: What to do about marks of a merge in a cell, and about those in the file around the cells.
+_MERGE_CELL = "keep what is right of both versions, take out every line with a mark, and save"
+_MERGE_FILE = "put one version back with 'git checkout --ours FILE' or '--theirs FILE', then write in what it lacks"
+
+#: What stands first in a heading of level 2: an indicator's id, or a text of the report.
+_OWNER = re.compile(rf"[A-Z]{{1,6}}[0-9]{{1,4}}\b|(?:{'|'.join(REPORT_TEXTS)})\Z")
 
 #: A heading of a text, as the first line of a cell.
 _HEADED = re.compile(r"#{2,3} [A-Z]")
@@ -60,7 +69,13 @@ class _Found:
 
 
 def read_commentary(
-    project: Project, edition: str, indicators: Mapping[str, str], sections: Sequence[str], rolled_from: str = ""
+    project: Project,
+    edition: str,
+    indicators: Mapping[str, str],
+    sections: Sequence[str],
+    rolled_from: str = "",
+    *,
+    unrated: Collection[str] = (),
 ) -> tuple[Commentary, list[Problem]]:
     """Read all commentary notebooks of an edition.
 
@@ -74,6 +89,9 @@ def read_commentary(
         The register's sections.
     rolled_from
         The edition that its texts were carried over from, if they were.
+    unrated
+        Indicators that need no commentary: activity and data only, of which the checks ask a text where they leave
+        their range.
 
     Returns
     -------
@@ -81,8 +99,9 @@ def read_commentary(
         Texts that could be placed; empty texts are left out. Live figures are not filled yet: ``markdown`` is the
         source.
     list of Problem
-        A broken notebook, an indicator that is not in force, a heading nobody knows, a text given twice, or a line
-        under "Accepted findings" that cannot be read is an error; a notebook or text that is missing is a warning.
+        A broken notebook, an unfinished merge, an indicator that is not in force, a heading nobody knows, a text given
+        twice, or a line under "Accepted findings" that cannot be read is an error; a commentary that is missing is a
+        warning.
     """
     folder = project.commentary(edition)
     problems: list[Problem] = []
@@ -117,7 +136,7 @@ def read_commentary(
             severity=Severity.WARNING,
         )
         for indicator, section in indicators.items()
-        if "Commentary" not in found.indicators.get(indicator, {})
+        if indicator not in unrated and "Commentary" not in found.indicators.get(indicator, {})
     ]
     before = _Before(project, rolled_from)
     commentary = Commentary(
@@ -255,8 +274,10 @@ def _text(part: _Part, shown: str, owner: str) -> Text:
 
 def _accepted(part: _Part, shown: str, owner: str, found: _Found) -> Iterator[Problem]:
     """Take the lines of a list of accepted findings; a line that goes on indented belongs to the one before."""
+    place = Place(shown, cell=part.cell, indicator=owner)
+    yield from hidden_problems(part.markdown, place, f"under '{ACCEPTED}', ")
     items: list[str] = []
-    for line in part.markdown.splitlines():
+    for line in lines_of(part.markdown):
         if line.strip() and line[0].isspace() and items:
             items[-1] += f" {line.strip()}"
         elif line.strip():
@@ -317,10 +338,13 @@ def _twice(found: str, place: Place) -> Problem:
 
 def _parts(path: Path, shown: str) -> tuple[list[_Part], list[Problem]]:
     """The texts of a notebook between its headings of level 2 and 3; what stands above the first is a how-to."""
+    notebook = ""
     try:
         notebook = path.read_text(encoding="utf-8")
-        return list(_parsed(notebook)), list(_hidden(notebook, shown))
+        return list(_parsed(notebook)), [*_merged(notebook, shown), *_hidden(notebook, shown)]
     except (ValueError, KeyError, TypeError) as error:
+        if merge := merge_problem(notebook, Place(shown), _MERGE_FILE):
+            return [], [merge]
         problem = Problem(
             code="notebook-broken",
             found=f"the notebook cannot be read ({error})",
@@ -328,6 +352,14 @@ def _parts(path: Path, shown: str) -> tuple[list[_Part], list[Problem]]:
             todo="open it in JupyterLab, or restore the last good version",
         )
         return [], [problem]
+
+
+def _merged(notebook: str, shown: str) -> Iterator[Problem]:
+    """Cells in which two versions still stand beside each other."""
+    for number, cell in enumerate(json.loads(notebook)["cells"], start=1):
+        place = Place(shown, cell=number)
+        if problem := merge_problem("".join(cell["source"]), place, _MERGE_CELL, " of the cell"):
+            yield problem
 
 
 def _hidden(notebook: str, shown: str) -> Iterator[Problem]:
@@ -348,7 +380,8 @@ def _hidden(notebook: str, shown: str) -> Iterator[Problem]:
 def _parsed(notebook: str) -> tuple[_Part, ...]:
     """The same of a notebook's JSON; kept, since notebooks are read again and again while somebody writes."""
     sources = [
-        (number, "".join(cell["source"]))
+        # Of an unfinished merge one version is read, so that nothing is told but that it is unfinished.
+        (number, own_version("".join(cell["source"])))
         for number, cell in enumerate(json.loads(notebook)["cells"], start=1)
         if cell["cell_type"] == "markdown"
     ]
@@ -363,7 +396,7 @@ def _parsed(notebook: str) -> tuple[_Part, ...]:
         lines.clear()
 
     for number, source in sources:
-        rows = source.splitlines()
+        rows = lines_of(source)
         marks = _headings(parser, source)
         done = 0
         for level, title, first, last in marks:
@@ -382,10 +415,18 @@ def _framed(part: _Part, parts: Sequence[_Part]) -> bool:
 
 
 def _headings(parser: MarkdownIt, source: str) -> list[tuple[int, str, int, int]]:
-    """Level, title, first line and line after, of each heading of level 2 or 3."""
+    """Level, title, first line and line after, of each heading of level 2 or 3.
+
+    A line of hyphens under a text makes a heading of it, which is hardly ever meant. Unless a cell begins with an
+    owner that is underlined so, it stays in the text, where :func:`qprlib.commentary.markdown.check_text` tells of it.
+    """
     tokens = parser.parse(source)
     return [
         (int(token.tag[1]), " ".join(tokens[place + 1].content.split()) or "(empty)", token.map[0], token.map[1])
         for place, token in enumerate(tokens)
-        if token.type == "heading_open" and token.level == 0 and token.tag in ("h2", "h3") and token.map
+        if token.type == "heading_open"
+        and token.level == 0
+        and token.tag in ("h2", "h3")
+        and token.map
+        and (token.markup.startswith("#") or (place == 0 and _OWNER.match(tokens[1].content)))
     ]

@@ -95,7 +95,8 @@ def read_notebook(text: str, shown: str) -> Notebook:
         conflict = _CONFLICT.search(text)
         row = text.count("\n", 0, conflict.start()) + 1 if conflict else getattr(error, "lineno", None)
         found = "the notebook holds the marks of an unfinished merge" if conflict else "the notebook is not valid JSON"
-        raise InputError(Problem("notebook-broken", found, Place(shown, row=row), todo=_RESTORE)) from None
+        code = "unfinished-merge" if conflict else "notebook-broken"
+        raise InputError(Problem(code, found, Place(shown, row=row), todo=_RESTORE)) from None
     fault = _fault(notebook)
     if fault:
         raise InputError(Problem("notebook-broken", fault, Place(shown), todo=_RESTORE))

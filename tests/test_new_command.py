@@ -276,6 +276,7 @@ def test_all_else_of_the_params_stays_as_it_is(project: Project) -> None:
         "quarter: 2011-12-Q1",
         "as_of: 2011-08-31            # data cut-off: a result counts if its period ended on or before this day",
         "presented_to: Cabinet, 19 September 2011",
+        "  date: 2011-09-19",
     ]
     assert [line for line in new if line not in old] == [
         "# Kent County Council's report for July to September 2011, rolled forward from kent-2011-12-Q1.",
@@ -284,6 +285,7 @@ def test_all_else_of_the_params_stays_as_it_is(project: Project) -> None:
         "as_of: 2011-11-30            # data cut-off: a result counts if its period ended on or before this day",
         "rolled_from: kent-2011-12-Q1",
         'presented_to: "" # to be filled in; last time: Cabinet, 19 September 2011',
+        "  date: # to be filled in; last time: 2011-09-19",
     ]
 
 

@@ -18,6 +18,7 @@ from markdown_it.token import Token
 from qprlib.commentary.record import NO_RESULT, NONE_SET, Past, Record, Rung, Said, in_full, printed
 from qprlib.commentary.sentences import split
 from qprlib.commentary.texts import HEADINGS
+from qprlib.edition import EditionName
 from qprlib.numbers import format_target, in_words, join_words, plural
 from qprlib.scoring.direction import CUMULATIVE
 from qprlib.scoring.states import NotRated
@@ -172,7 +173,10 @@ class Comparison:
 
     @property
     def other_edition(self) -> bool:
-        """Whether the two are reports of different quarters."""
+        """Whether the two are reports of different quarters, and not one with its correction."""
+        before, after = EditionName.parse(self.before.edition), EditionName.parse(self.after.edition)
+        if before and after:
+            return before.original != after.original
         return self.before.edition != self.after.edition
 
     def __bool__(self) -> bool:

@@ -107,7 +107,7 @@ NEW: Final = Check(
     why="Readers look for it in the report before and do not find it.",
     example="HW04 was not in the edition before.",
     todo="say what it measures and why it is reported now",
-    leaves="Nothing is said without a signed-off edition to compare with.",
+    leaves="Text that says it is new, and everything where there is no signed-off edition to compare with.",
 )
 REMOVED: Final = Check(
     id="removed-indicator",
@@ -117,7 +117,8 @@ REMOVED: Final = Check(
     why="A missed target that vanishes from the report is asked about.",
     example="HW03 is not reported any more; it was Red.",
     todo="say in the report's text on data quality why it is not reported any more",
-    leaves="Nothing is said without a signed-off edition to compare with.",
+    leaves="What a text of the report names by its id, and everything where there is no signed-off edition to compare "
+    "with.",
 )
 ARREARS: Final = Check(
     id="in-arrears",
@@ -126,8 +127,9 @@ ARREARS: Final = Check(
     title="A result one period late",
     why="The page marks it; a sentence on when the figure comes helps.",
     example="The latest result is that for March 2011, where June 2011 was due.",
-    todo="say in the commentary when the next figure is expected",
-    leaves="Results that are declared as not due.",
+    todo="say in the commentary, or in the report's text on data quality, when the next figure is expected",
+    leaves="Results that are declared as not due, and text that says when figures come; in a text of the report the "
+    "sentence has to name the indicator by its id.",
 )
 STALE_PERIOD: Final = Check(
     id="stale-period",
@@ -160,6 +162,12 @@ _UNCHANGED: Final = re.compile(
 _RESTATED: Final = re.compile(
     r"\b(?:restat\w*|revis\w+|correct(?:ed|ion)\w*|recalculat\w+|re-calculat\w+|amend(?:ed|ment)\w*|rebas\w+|"
     r"previously (?:published|reported))\b",
+    re.IGNORECASE,
+)
+_NEWLY: Final = re.compile(r"\b(?:new(?:ly)?|first|add(?:s|ed)|introduc\w+|joins|replac(?:es|ed))\b", re.IGNORECASE)
+_LATER: Final = re.compile(
+    r"\b(?:in arrears|(?:next|new|later) (?:figure|result)s?|(?:month|quarter|term|year)s? (?:late|later|behind|after)|"
+    r"(?:figures?|results?|data|returns?)\b[^.\n]{0,80}\b(?:due|expected|come|arrive|available|published|known))\b",
     re.IGNORECASE,
 )
 _TARGET_CHANGED: Final = re.compile(
@@ -204,7 +212,7 @@ def _odd(scene: Scene, subject: Subject, words: str) -> Iterator[tuple[Check, st
         yield ZERO, f"the value for the {period} is 0, and {said}"
     if far := _out_of_scale(subject):
         yield SCALE, far
-    yield from _late(scene, subject)
+    yield from (one for one in _late(scene, subject) if one[0] is not ARREARS or not _told_later(scene, row.id, words))
 
 
 # --- slips ---------------------------------------------------------------------------------------------------
@@ -284,6 +292,22 @@ def _late(scene: Scene, subject: Subject) -> Iterator[tuple[Check, str]]:
     yield (STALE_PERIOD if behind >= STALE else ARREARS), told
 
 
+def _told_later(scene: Scene, indicator: str, words: str) -> bool:
+    """Whether a text says when figures come: the indicator's own, or a sentence of the report that names it."""
+    if _LATER.search(words):
+        return True
+    return any(_LATER.search(sentence) for sentence in _sentences_naming(scene, indicator))
+
+
+def _sentences_naming(scene: Scene, indicator: str) -> Iterator[str]:
+    """The sentences of the report's texts in which an indicator's id stands."""
+    name = re.compile(rf"(?<!\w){re.escape(indicator)}(?!\w)")
+    for texts in scene.commentary.report.values():
+        for text in texts.values():
+            if not text.carried_over:
+                yield from (one for one in re.split(r"(?<=[.!?])\s|\n", text.markdown) if name.search(one))
+
+
 def _decimals(value: float) -> int:
     """How many digits stand behind the point in full precision."""
     exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
@@ -305,6 +329,8 @@ def _since_before(scene: Scene) -> Iterator[Finding]:
     edition = scene.before.edition
     for indicator, subject in scene.subjects.items():
         said = before.get(indicator)
+        if said is None and _NEWLY.search(_words(scene, indicator)):
+            continue
         if said is None:
             yield about_indicator(scene, NEW, indicator, f"{indicator} is new: {edition} did not have it")
             continue
@@ -312,7 +338,7 @@ def _since_before(scene: Scene) -> Iterator[Finding]:
         for check, found in _restated(subject, said, words):
             yield about_indicator(scene, check, indicator, f"{indicator}: {found}")
     for said in before.values():
-        if said.id not in scene.subjects:
+        if said.id not in scene.subjects and not any(_sentences_naming(scene, said.id)):
             yield _removed(scene, said, edition)
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from qprlib.edition import Edition
+from qprlib.edition import Edition, EditionName
 from qprlib.errors import CommandError, Place, Problem
 from qprlib.periods import MONTHS, Quarter, is_month_end, month_end
 from qprlib.project import Project
@@ -37,21 +37,21 @@ def rolled_params(text: str, old: Edition, quarter: Quarter, as_of: date | None 
     as_of
         The new data cut-off, where it is not to be worked out.
     """
-    from ruamel.yaml import YAML
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 4096
-    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml = _yaml()
     tree: Any = yaml.load(text)
-    name = f"{old.organisation.id}-{quarter}"
-    tree["edition"] = name
+    tree["edition"] = str(EditionName(old.name.series, quarter))
+    for key in ("published", "correction"):  # what only the old one is
+        tree.pop(key, None)
     tree["quarter"] = str(quarter)
     tree["as_of"] = as_of or moved_day(old.as_of, old.quarter, quarter)
     if re.search("[0-9]", old.presented_to):
         tree["presented_to"] = DoubleQuotedScalarString("")
         tree.yaml_add_eol_comment(f"to be filled in; last time: {old.presented_to}", "presented_to", column=0)
+    if old.paper and old.paper.date:
+        tree["paper"]["date"] = None
+        tree["paper"].yaml_add_eol_comment(f"to be filled in; last time: {old.paper.date}", "date", column=0)
     if old.commentary.due:
         tree["commentary"]["due"] = working_day(moved_day(old.commentary.due, old.quarter, quarter))
     if "rolled_from" in tree:
@@ -62,6 +62,49 @@ def rolled_params(text: str, old: Edition, quarter: Quarter, as_of: date | None 
     yaml.dump(tree, out)
     header = f"# {old.organisation.name}'s report for {months(quarter)}, rolled forward from {old.edition}."
     return _with_header(out.getvalue(), header, old)
+
+
+def _yaml() -> Any:
+    """Reads and writes YAML with its comments and its form."""
+    from ruamel.yaml import YAML
+
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 4096
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    return yaml
+
+
+def corrected_params(text: str, old: Edition, number: int, day: date, reason: str) -> str:
+    """The params file for a correction: that of the edition it corrects, with what tells the two apart.
+
+    Parameters
+    ----------
+    text
+        The file of the edition that is corrected.
+    old
+        What it says.
+    number
+        Which correction it is.
+    day
+        The day of the correction, up to which corrected figures are known.
+    reason
+        Why it is made, as readers are told.
+    """
+    yaml = _yaml()
+    tree: Any = yaml.load(text)
+    name = EditionName(old.name.series, old.quarter, number)
+    tree["edition"] = str(name)
+    for key in ("published", "correction"):
+        tree.pop(key, None)
+    tree.insert(list(tree).index("as_of") + 1, "correction", {"number": number, "date": day, "reason": reason})
+    out = io.StringIO()
+    yaml.dump(tree, out)
+    lines = out.getvalue().splitlines()
+    if lines[0].startswith("#"):
+        del lines[0]  # the comment that says which edition the file is
+    first = f"# {old.organisation.name}'s report for {months(old.quarter)}, correction {number} of {name.original}."
+    return "\n".join([first, *lines]) + "\n"
 
 
 def moved_day(day: date, old: Quarter, new: Quarter) -> date:

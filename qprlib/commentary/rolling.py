@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 import pandas as pd
 
@@ -18,13 +19,13 @@ from qprlib.commentary.reading import raw_texts, split_mark
 from qprlib.commentary.texts import ACCEPTED, HEADINGS, REPORT_NOTEBOOK, REPORT_TEXTS
 from qprlib.commentary.tidying import Notebook, read_notebook, written
 from qprlib.data.store import OrganisationData, read_organisation
-from qprlib.edition import Edition, list_editions, load_edition, slugify
+from qprlib.edition import Edition, edition_names, load_edition, slugify
 from qprlib.errors import CommandError, InputError, Place, Problem, Severity, listing, nearest
 from qprlib.periods import Quarter, QuarterError
 from qprlib.project import Project
-from qprlib.scoring.scorecard import in_force
+from qprlib.scoring.scorecard import edition_register
 
-_NAME = re.compile(r"(?P<organisation>[a-z][a-z0-9-]*)-(?P<quarter>[0-9]{4}-[0-9]{2}-Q[1-4])")
+_NAME = re.compile(r"(?P<series>[a-z][a-z0-9-]*)-(?P<quarter>[0-9]{4}-[0-9]{2}-Q[1-4])")
 _TITLE = re.compile(r"##[ \t]+(\S+?):?[ \t]+(\S.*?)[ \t]*#*[ \t]*")
 
 
@@ -76,7 +77,7 @@ def plan_edition(project: Project, name: str, source: str = "", as_of: date | No
     name
         The new edition: ``kent-2011-12-Q2``.
     source
-        The edition it is made from; by default the organisation's last one before it.
+        The edition it is made from; by default the last one of the same report before it.
     as_of
         The new data cut-off; by default as far from the quarter's end as the old one.
 
@@ -91,16 +92,16 @@ def plan_edition(project: Project, name: str, source: str = "", as_of: date | No
     InputError
         With every problem of the old params, its notebooks or the data.
     """
-    organisation, quarter = _parsed(project, name)
-    _require_free(project, name)
-    source = source or _edition_before(project, name, organisation, quarter)
+    series, quarter = _parsed(project, name)
+    require_free(project, name)
+    source = source or _edition_before(project, name, series, quarter)
     old = load_edition(project, source)
-    _require_fitting(old, name, organisation, quarter)
+    _require_fitting(old, name, series, quarter)
 
     before = project.params_file(source).read_text(encoding="utf-8")
     text = rolled_params(before, old, quarter, as_of)
     edition = checked_params(project, name, text)
-    data = read_organisation(project.data(organisation), project.root)
+    data = read_organisation(project.data(old.organisation.id), project.root)
     texts = _read_texts(project, source)
     rolled = _Rolling(project=project, old=old, edition=edition, data=data, texts=texts)
     notebooks = list(rolled.notebooks())
@@ -122,7 +123,19 @@ def plan_edition(project: Project, name: str, source: str = "", as_of: date | No
     )
 
 
-def make_edition(project: Project, plan: Plan) -> None:
+class Planned(Protocol):
+    """What is known of the files of a new edition before they are made."""
+
+    @property
+    def edition(self) -> Edition:
+        """The new edition."""
+
+    @property
+    def files(self) -> Mapping[Path, str]:
+        """Path of every file to its text; the params file is the first."""
+
+
+def make_edition(project: Project, plan: Planned) -> None:
     """Write the files of a plan: all of them or, if one cannot be written, none.
 
     Raises
@@ -132,7 +145,7 @@ def make_edition(project: Project, plan: Plan) -> None:
     OSError
         If they cannot be written.
     """
-    _require_free(project, plan.edition.edition)
+    require_free(project, plan.edition.edition)
     folder = project.commentary(plan.edition.edition)
     new_folders = [parent for parent in (folder, *folder.parents) if not parent.exists()]
     made: list[Path] = []
@@ -158,9 +171,8 @@ def make_edition(project: Project, plan: Plan) -> None:
 
 
 def _parsed(project: Project, name: str) -> tuple[str, Quarter]:
-    """Organisation and quarter of a new edition's name."""
-    editions = list_editions(project)
-    known = sorted({match["organisation"] for match in map(_NAME.fullmatch, editions) if match})
+    """Organisation with report, and quarter, of a new edition's name."""
+    known = sorted({one.series for one in edition_names(project)})
     match = _NAME.fullmatch(name)
     likely = ""
     if match:
@@ -169,21 +181,22 @@ def _parsed(project: Project, name: str) -> tuple[str, Quarter]:
         except QuarterError as error:
             likely = error.nearest
         else:
-            if match["organisation"] in known:
-                return match["organisation"], quarter
+            if match["series"] in known:
+                return match["series"], quarter
             likely = str(quarter)
     else:
         likely = _likely_quarter(name)
-    whose = match["organisation"] if match else re.split(r"[-_ ]?(?:19|20|21)[0-9]{2}", name)[0]
+    whose = match["series"] if match else re.split(r"[-_ ]?(?:19|20|21)[0-9]{2}", name)[0]
     near = nearest(whose, known, 0.4) or (known[0] if len(known) == 1 else "")
-    unknown = match is not None and match["organisation"] not in known
+    unknown = match is not None and match["series"] not in known
     raise CommandError(
         Problem(
             code="not-an-edition-name",
             found=f"no edition of '{whose}' can be rolled forward, as there is none"
             if unknown and likely
             else f"'{name}' is not the name of an edition",
-            allowed=f"an organisation ({listing(known) or 'none yet'}), a hyphen and a quarter such as 2011-12-Q1",
+            allowed=f"an organisation or its report ({listing(known) or 'none yet'}), a hyphen and a quarter such as"
+            " 2011-12-Q1",
             nearest=f"{near}-{likely}" if near and likely else "",
             todo="correct the name; the first edition of an organisation is written by hand, in params/",
         )
@@ -198,33 +211,29 @@ def _likely_quarter(name: str) -> str:
     return name  # a quarter alone, without an organisation
 
 
-def _edition_before(project: Project, name: str, organisation: str, quarter: Quarter) -> str:
-    earlier = [
-        (Quarter.parse(match["quarter"]), edition)
-        for edition in list_editions(project)
-        if (match := _NAME.fullmatch(edition)) and match["organisation"] == organisation
-    ]
-    before = [one for one in earlier if one[0] < quarter]
+def _edition_before(project: Project, name: str, series: str, quarter: Quarter) -> str:
+    every = edition_names(project, series)
+    before = [one for one in every if one.quarter < quarter]
     if before:
-        return max(before)[1]
+        return str(before[-1])  # of a quarter with corrections the last of them
     raise CommandError(
         Problem(
             code="nothing-to-roll",
-            found=f"{organisation} has no edition before {name}",
-            allowed=listing([edition for _, edition in sorted(earlier)]),
+            found=f"{series} has no edition before {name}",
+            allowed=listing([str(one) for one in every]),
             todo="name a later quarter",
         )
     )
 
 
-def _require_fitting(old: Edition, name: str, organisation: str, quarter: Quarter) -> None:
-    if old.organisation.id != organisation:
+def _require_fitting(old: Edition, name: str, series: str, quarter: Quarter) -> None:
+    if old.name.series != series:
         raise CommandError(
             Problem(
                 code="other-organisation",
-                found=f"{name} cannot be made from {old.edition}: that is another organisation's",
-                nearest=f"{old.organisation.id}-{quarter}",
-                todo="name two editions of one organisation",
+                found=f"{name} cannot be made from {old.edition}: that is another organisation's, or another report",
+                nearest=f"{old.name.series}-{quarter}",
+                todo="name two editions of one report",
             )
         )
     if old.quarter >= quarter:
@@ -232,14 +241,21 @@ def _require_fitting(old: Edition, name: str, organisation: str, quarter: Quarte
             Problem(
                 code="not-a-later-quarter",
                 found=f"{quarter} is not after {old.quarter}, so there is nothing to roll forward",
-                allowed="a later quarter of the same organisation",
-                nearest=f"{organisation}-{old.quarter.next()}",
+                allowed="a later quarter of the same report",
+                nearest=f"{series}-{old.quarter.next()}",
                 todo="correct the name, or name another edition with --from",
             )
         )
 
 
-def _require_free(project: Project, name: str) -> None:
+def require_free(project: Project, name: str) -> None:
+    """Refuse a new edition of which any file is there already.
+
+    Raises
+    ------
+    CommandError
+        With those files.
+    """
     params, folder = project.params_file(name), project.commentary(name)
     there = [params] if params.exists() else []
     if folder.is_dir():
@@ -319,12 +335,12 @@ class _Rolling:
     @cached_property
     def now(self) -> pd.DataFrame:
         """The register's rows in force now, by id."""
-        return in_force(self.data.indicators, self.edition).set_index("id", drop=False)
+        return edition_register(self.data.indicators, self.edition).set_index("id", drop=False)
 
     @cached_property
     def then(self) -> pd.DataFrame:
         """The register's rows in force then, by id."""
-        return in_force(self.data.indicators, self.old).set_index("id", drop=False)
+        return edition_register(self.data.indicators, self.old).set_index("id", drop=False)
 
     def notebooks(self) -> Iterator[tuple[str, Notebook, int, int]]:
         """Slug, notebook, number of indicators and of texts carried over: in the register's order, the report last."""

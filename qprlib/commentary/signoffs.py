@@ -22,9 +22,8 @@ import yaml
 
 from qprlib.commentary.record import Record, as_plain, from_plain
 from qprlib.commentary.texts import REPORT_NOTEBOOK
-from qprlib.edition import Edition, Strict, list_editions, load_edition, slugify
-from qprlib.errors import InputError, Place, Problem, QprError, Severity, listing, nearest
-from qprlib.periods import Quarter
+from qprlib.edition import Edition, Strict, edition_names, slugify
+from qprlib.errors import InputError, Place, Problem, Severity, listing, nearest
 from qprlib.project import Project
 from qprlib.yamlfiles import read_yaml
 
@@ -289,7 +288,7 @@ def last_signed(project: Project, edition: Edition) -> Record | None:
         Where to look.
     edition
         The edition in hand: the one it was rolled from is looked at, else the newest earlier one of the same
-        organisation that is signed off.
+        report that is signed off.
 
     Returns
     -------
@@ -313,18 +312,9 @@ def last_signed(project: Project, edition: Edition) -> Record | None:
 
 
 def _earlier(project: Project, edition: Edition) -> list[str]:
-    """Earlier editions of the same organisation, newest first."""
-    found: list[tuple[Quarter, str]] = []
-    for name in list_editions(project):
-        if not name.startswith(f"{edition.organisation.id}-") or not (project.commentary(name) / FOLDER).is_dir():
-            continue
-        try:
-            other = load_edition(project, name)
-        except QprError:  # its own mistakes are told when it is opened itself
-            continue
-        if other.organisation.id == edition.organisation.id and other.quarter < edition.quarter:
-            found.append((other.quarter, name))
-    return [name for _, name in sorted(found, reverse=True)]
+    """Earlier editions of the same report, newest first, the last correction of a quarter before what it corrects."""
+    earlier = [one for one in edition_names(project, edition.name.series) if one.quarter < edition.quarter]
+    return [str(one) for one in reversed(earlier) if (project.commentary(str(one)) / FOLDER).is_dir()]
 
 
 def _assembled(edition: str, found: list[SignOff]) -> Record:

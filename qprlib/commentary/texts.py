@@ -21,6 +21,8 @@ REPORT_TEXTS: Final = (
     "Complaints",
     "Workforce",
     "Improvement",
+    "Delivery",
+    "Risks",
     "Assurance",
 )
 """Texts of ``report.ipynb`` that belong to no single indicator."""

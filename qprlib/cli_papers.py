@@ -1,0 +1,94 @@
+"""The commands that make a paper for the meeting alone: ``qpr cover`` and ``qpr minutes``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qprlib.errors import CommandError, Problem, listing, nearest
+from qprlib.project import find_project
+from qprlib.terminal import EditionArgument, screen, show_problems, shown
+
+if TYPE_CHECKING:
+    from qprlib.pages.context import Context
+    from qprlib.publishing.draft import Draft
+    from qprlib.publishing.papers import Kind
+
+
+def cover(
+    edition: EditionArgument,
+    formats: Annotated[str, typer.Option(help="What to make, separated by commas.")] = "pdf,docx",
+) -> None:
+    """Make an edition's cover report alone, in outputs/papers/EDITION/; a draft while sections are not signed off."""
+    from qprlib.publishing.papers import COVER
+
+    wanted = _formats(formats, COVER)
+    _make(_opened(edition, COVER), COVER, wanted)
+
+
+def minutes(
+    edition: EditionArgument,
+    word: Annotated[bool, typer.Option("--word/--no-word", help="Make the Word document too.")] = True,
+) -> None:
+    """Print the facts of an edition for the minutes, and make them as a Word document in outputs/papers/EDITION/."""
+    from qprlib.pages.minutes import brief, plain
+    from qprlib.pages.papers import facts
+    from qprlib.publishing.papers import MINUTES
+
+    context = _opened(edition, MINUTES)
+    screen.print(f"{MINUTES.name(context.edition)}\n", markup=False)
+    screen.print(plain(brief(context, facts(context))), markup=False)
+    screen.print("")
+    if word:
+        _make(context, MINUTES, list(MINUTES.formats))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(cover)
+    app.command()(minutes)
+
+
+def _opened(edition: str, kind: Kind) -> Context:
+    from qprlib.pages.context import open_context
+    from qprlib.publishing.papers import check_paper
+
+    context = open_context(edition, find_project())
+    check_paper(context, kind)
+    return context
+
+
+def _make(context: Context, kind: Kind, formats: list[Any]) -> None:
+    from qprlib.publishing.papers import make_alone
+    from qprlib.publishing.render import draft_of, page_job
+
+    draft: Draft | None = draft_of(context)
+    show_problems(context.warnings)
+    for made in make_alone(context, kind, formats, draft, job_of=page_job):
+        screen.print(f"{made.words}: {shown(made.path)}", markup=False)
+    if draft:
+        screen.print(draft.words, markup=False)
+
+
+def _formats(named: str, kind: Kind) -> list[Any]:
+    allowed = [str(one) for one in kind.formats]
+    given = [word.strip().lower() for word in named.split(",") if word.strip()]
+    problems = [
+        Problem(
+            code="unknown-format",
+            found=f"'{word}' is not a format of the {kind.title.lower()}",
+            allowed=listing(allowed),
+            nearest=nearest(word, allowed),
+            todo="name formats separated by commas, as in --formats pdf,docx",
+        )
+        for word in given
+        if word not in allowed
+    ]
+    if not given:
+        problems.append(
+            Problem("no-format", "no format was named", allowed=listing(allowed), todo="name one, as in --formats pdf")
+        )
+    if problems:
+        raise CommandError(problems)
+    return [one for one in kind.formats if str(one) in given]

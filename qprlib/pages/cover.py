@@ -1,0 +1,242 @@
+"""The cover report: the paper with which an edition goes to its meeting, in numbered paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from qprlib.numbers import capital
+from qprlib.pages import delivery
+from qprlib.pages import paper_wording as words
+from qprlib.pages.briefing import (
+    availability_sentence,
+    compared_sentence,
+    extreme_sentence,
+    rated_sentence,
+    rating_changes,
+    rating_lines,
+    rating_sentence,
+    reconciliation_lines,
+    run_sentence,
+    set_sentence,
+    share_note,
+    share_rows,
+    then_sentence,
+    travel_sentence,
+)
+from qprlib.pages.context import Context
+from qprlib.pages.document import (
+    Block,
+    Box,
+    Bullets,
+    Column,
+    Content,
+    Inlines,
+    Paragraph,
+    Strong,
+    Table,
+    content,
+    paragraph,
+)
+from qprlib.pages.papers import BETTER, PERIOD_BEFORE, Facts, best_results, off_target_improving
+from qprlib.pages.parts import band_span, heading, named, note, rating_before, source
+from qprlib.pages.wording import result_sentence
+from qprlib.scoring.scorecard import Result
+
+#: What each part of the block ``implications`` is headed.
+IMPLICATIONS = {
+    "financial": "Financial implications",
+    "legal": "Legal and governance implications",
+    "data_protection": "Data protection implications",
+    "equality": "Equality implications",
+    "community_safety": "Community safety implications",
+    "health": "Health and wellbeing implications",
+}
+
+
+def numbered(section: int, texts: Iterable[str], first: int = 1) -> Box:
+    """Paragraphs under their numbers: 2.1, 2.2 ..."""
+    return Box("numbered", tuple(paragraph(f"{section}.{place} {text}") for place, text in enumerate(texts, first)))
+
+
+def entries(lines: Iterable[tuple[str, str]]) -> Box:
+    """What stands at the head and the end of a paper: a label and what it says, a paragraph each."""
+    return Box("entries", tuple(Paragraph((Strong(f"{label}:"), f" {said}")) for label, said in lines))
+
+
+def particulars(context: Context) -> Content:
+    """From whom, to whom, when, about what, and who may read it."""
+    edition = context.edition
+    paper = words.setting(edition)
+    lines = [
+        ("From", "; ".join(paper.sender)),
+        ("To", paper.recipient),
+        ("Date", words.meeting_day(edition)),
+        ("Decision number", paper.decision),
+        ("Subject", words.subject(edition)),
+        ("Classification", paper.classification),
+    ]
+    return content(entries(lines), note(edition.notice) if edition.notice else None)
+
+
+def summary(context: Context, found: Facts) -> Content:
+    """The whole paper in two paragraphs, and what is recommended."""
+    scheme = context.scheme
+    return content(
+        heading("Summary", anchor="paper-summary"),
+        paragraph(words.purpose_sentence(context.edition)),
+        paragraph(f"{rating_sentence(found.now, scheme)} {travel_sentence(found.now)}"),
+        heading("Recommendation", anchor="paper-recommendation"),
+        paragraph(_recommended(context, found)),
+    )
+
+
+def _recommended(context: Context, found: Facts) -> str:
+    worst = context.scheme.worst
+    return words.recommendation(context.edition, found.now.ratings.bands[worst.id], worst)
+
+
+def introduction(context: Context, found: Facts) -> Content:
+    """What the paper goes with, and what is counted in it."""
+    edition = context.edition
+    texts = [
+        words.report_sentence(edition),
+        words.counted_sentence(found.now.total, len(context.scored.results), len(context.sections)),
+        edition.provisional,
+    ]
+    return content(
+        heading("1. Introduction", anchor="paper-introduction"),
+        numbered(1, [text for text in texts if text]),
+    )
+
+
+def results(context: Context, found: Facts) -> Content:
+    """How many indicators stand where, how that changed, and on which indicators the change stands."""
+    scheme, previous = context.scheme, found.previous
+    compared = compared_sentence(found.ratings) if previous else ""
+    lines = rating_changes(found.ratings, scheme) if previous else rating_lines(found.ratings, scheme, found.since)
+    parts: list[Block] = [
+        heading("2. Results", anchor="paper-results"),
+        numbered(
+            2,
+            [
+                words.scheme_sentence(scheme),
+                f"{capital(availability_sentence(found.now.ratings))} {compared}".strip(),
+            ],
+        ),
+        Bullets(tuple((line,) for line in lines)),
+    ]
+    place = 3
+    if previous and (not previous.same_set or previous.restated):
+        parts.append(numbered(2, [set_sentence(previous)], place))
+        parts.append(Bullets(tuple((line,) for line in reconciliation_lines(previous))))
+        place += 1
+    names = {row.id: row.short_name for row in context.scored.results}
+    since = found.since or "the previous quarter"
+    parts.append(numbered(2, [*words.moved_sentences(found.moves, names, since), *_programme(context)], place))
+    return content(*parts, *_shares(context, found))
+
+
+def _programme(context: Context) -> list[str]:
+    """How the delivery programme stands, in the report's own words; nothing where the report does not show it."""
+    if not any(page.notebook == "delivery" for page in context.pages):
+        return []
+    said = delivery.opening_sentences(delivery.read_programme(context))
+    return [" ".join(["The report covers the delivery programme too.", *said])]
+
+
+def _shares(context: Context, found: Facts) -> list[Block]:
+    """Counts and shares by rating, this edition's beside earlier ones."""
+    scheme = context.scheme
+    quarters = [(found.now.quarter.short, found.now.ratings)]
+    for comparison in (found.previous, found.last_year):
+        if comparison:
+            quarters.append((comparison.before.quarter.short, comparison.as_published.before.ratings))
+    caption = "Indicators by rating, each quarter as it was published"
+    if not found.previous and not found.last_year:
+        quarters.append((capital(PERIOD_BEFORE), found.ratings.before.ratings))
+        caption = "Indicators by rating, now and in the period before"
+    columns = (Column("Rating"), *(Column(label, "right") for label, _ in quarters))
+    rows: list[tuple[Inlines, ...]] = []
+    for place, line in enumerate(share_rows([counts for _, counts in quarters], scheme)):
+        total = place == len(scheme.bands)
+        first: Inlines = (Strong(line[0]),) if total else (band_span(scheme.bands[place]),)
+        rows.append((first, *((cell,) for cell in line[1:])))
+    caveat = share_note(*(counts for _, counts in quarters))
+    return [Table(caption, "counts", columns, tuple(rows)), *([source(caveat)] if caveat else [])]
+
+
+def worst(context: Context) -> Content:
+    """The indicators in the worst band by service, each with its result and what is being done."""
+    band = context.scheme.worst
+    rows = [row for row in context.scored.results if row.rating == band.id]
+    parts: list[Block] = [
+        heading(f"3. Rated {band.label}", anchor="paper-worst"),
+        numbered(3, [rated_sentence(context.history.now, band)]),
+    ]
+    for section in dict.fromkeys(row.section for row in rows):
+        parts.append(heading(section, 3, f"paper-worst-{rows.index(_first(rows, section))}"))
+        parts.append(Bullets(tuple(_worst_item(context, row) for row in rows if row.section == section)))
+    return content(*parts)
+
+
+def _first(rows: list[Result], section: str) -> Result:
+    return next(row for row in rows if row.section == section)
+
+
+def _worst_item(context: Context, row: Result) -> Inlines:
+    run, extreme = context.scored.runs.get(row.id), context.scored.extremes.get(row.id)
+    best = extreme if extreme and extreme.highest is BETTER.get(row.polarity) else None
+    texts = context.commentary.indicators.get(row.id, {})
+    facts = [
+        run_sentence(row, run, context.scheme) if run else "",
+        row.rating_reason if row.overridden else "",
+        extreme_sentence(row, best) if best else "",
+    ]
+    return (
+        Strong(named(context, row)),
+        f": {result_sentence(row)} (before: ",
+        *rating_before(row, context.scheme),
+        " ".join(filter(None, (").", *facts))) + " ",
+        Strong("Being done:"),
+        f" {words.actions_words(texts['Actions'].markdown if 'Actions' in texts else '')}",
+    )
+
+
+def direction(context: Context, found: Facts) -> Content:
+    """Which way performance goes, beside the previous quarter and the same quarter last year."""
+    texts = [
+        travel_sentence(found.previous.like_for_like, basis=False) if found.previous else travel_sentence(found.now)
+    ]
+    if found.last_year:
+        texts.append(then_sentence(found.last_year.like_for_like))
+    texts.append(words.improving_sentence([row.short_name for row in off_target_improving(context)]))
+    texts.append(words.best_sentence([row.short_name for row in best_results(context)]))
+    return content(
+        heading("4. Direction of travel", anchor="paper-direction"), numbered(4, [text for text in texts if text])
+    )
+
+
+def implications(context: Context) -> Content:
+    """What a decision on the paper would mean, by kind."""
+    told = words.setting(context.edition).implications.model_dump()
+    parts: list[Block] = [heading("5. Implications", anchor="paper-implications")]
+    for place, (name, title) in enumerate(IMPLICATIONS.items(), 1):
+        parts += [heading(title, 3, f"paper-{name.replace('_', '-')}"), numbered(5, [told[name]], place)]
+    return content(*parts)
+
+
+def closing(context: Context, found: Facts) -> Content:
+    """The recommendation again, background papers, the appendix and whom to ask."""
+    edition = context.edition
+    paper = words.setting(edition)
+    contact = [("Contact", paper.contact), *([("At", paper.contact_at)] if paper.contact_at else [])]
+    return content(
+        heading("6. Recommendation", anchor="paper-recommended"),
+        numbered(6, [_recommended(context, found)]),
+        heading("7. Background papers", anchor="paper-background"),
+        numbered(7, ["There are none."])
+        if not paper.background
+        else Bullets(tuple((title,) for title in paper.background)),
+        heading("8. Appendix and contact", anchor="paper-contact"),
+        entries([("Appendix 1", f"{words.subject(edition)} (edition {edition.edition})"), *contact]),
+    )

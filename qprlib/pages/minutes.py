@@ -1,0 +1,75 @@
+"""Half a page of facts for whoever minutes the meeting: the headline, what changed, the worst, what is asked."""
+
+from __future__ import annotations
+
+from qprlib.pages import paper_wording as words
+from qprlib.pages.briefing import compared_sentence, rated_by_section, rating_sentence, then_sentence, travel_sentence
+from qprlib.pages.context import Context
+from qprlib.pages.document import Block, Box, Bullets, Content, Heading, Inline, Paragraph, content, paragraph
+from qprlib.pages.papers import Facts
+from qprlib.pages.parts import heading, note
+
+
+def brief(context: Context, found: Facts) -> Content:
+    """The facts in numbered paragraphs, and the decision asked."""
+    scheme, edition = context.scheme, context.edition
+    names: dict[str, str] = dict(context.data.indicators[["id", "short_name"]].itertuples(index=False))
+    like = found.previous.like_for_like if found.previous else None
+    if like:
+        rated = f"{rating_sentence(like, scheme, basis=False)} {compared_sentence(like)}"
+    else:
+        rated = rating_sentence(found.ratings, scheme, found.since)
+    travelled = [travel_sentence(like or found.now, basis=False)]
+    if found.last_year:
+        travelled.append(then_sentence(found.last_year.like_for_like))
+    changed = [words.moved_in_short(found.moves, names)]
+    if found.previous:
+        changed.append(words.set_in_short(found.previous, names))
+    texts = [
+        f"{words.period_sentence(edition)} {rated}",
+        *(" ".join(filter(None, some)) for some in (travelled, changed)),
+    ]
+    number = found.now.ratings.bands[scheme.worst.id]
+    return content(
+        note(edition.notice) if edition.notice else None,
+        heading("Facts", anchor="brief-facts"),
+        *_numbers(texts),
+        heading(f"Rated {scheme.worst.label}", anchor="brief-worst"),
+        _worst(context),
+        heading("Decision asked", anchor="brief-decision"),
+        paragraph(words.recommendation(edition, number, scheme.worst)),
+    )
+
+
+def _numbers(texts: list[str]) -> list[Block]:
+    return [Box("numbered", tuple(paragraph(f"{place}) {text}") for place, text in enumerate(texts, 1)))]
+
+
+def _worst(context: Context) -> Block:
+    """The worst by service, a line each."""
+    sections = rated_by_section(context.history.now, context.scheme.worst)
+    if not sections:
+        return paragraph(f"No indicator is rated {context.scheme.worst.label}.")
+    return Bullets(tuple((f"{section}: {'; '.join(names)}.",) for section, names in sections.items()))
+
+
+def plain(shown: Content) -> str:
+    """A paper's parts as they are read on a terminal."""
+    return "\n\n".join(filter(None, map(_plain, shown.blocks)))
+
+
+def _plain(block: Block) -> str:
+    match block:
+        case Heading():
+            return block.text
+        case Paragraph():
+            return _words(block.content)
+        case Bullets():
+            return "\n".join(f"- {_words(item)}" for item in block.items)
+        case Box():
+            return "\n".join(map(_plain, block.blocks))
+    return ""
+
+
+def _words(inlines: tuple[Inline, ...]) -> str:
+    return "".join(one if isinstance(one, str) else getattr(one, "text", "") for one in inlines)

@@ -1,0 +1,177 @@
+"""Sentences that only the papers for a meeting say, and what the papers are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from qprlib.commentary.sentences import sentences
+from qprlib.edition import Edition, PaperSetting
+from qprlib.numbers import capital, in_words, plural
+from qprlib.periods import MONTHS, day_in_words
+from qprlib.scoring.comparison import Comparison
+from qprlib.scoring.counts import Movement
+from qprlib.scoring.scheme import Band, Scheme
+
+#: So many sentences or points of a service's actions stand in a paper; the report has all.
+ACTIONS_SHOWN = 2
+
+
+def setting(edition: Edition) -> PaperSetting:
+    """What the params say of the edition's papers.
+
+    Raises
+    ------
+    LookupError
+        If they have no block ``paper``.
+    """
+    if edition.paper is None:
+        raise LookupError(f"params/{edition.edition}.yml has no block 'paper'")
+    return edition.paper
+
+
+def subject(edition: Edition) -> str:
+    """What the paper is about: "Quarterly Performance Report, Quarter 3, 2024/25"."""
+    return setting(edition).subject or f"{edition.title}, {edition.quarter.label}"
+
+
+def meeting_day(edition: Edition) -> str:
+    """The day of the meeting in words, also where it has not been set."""
+    day = setting(edition).date
+    return day_in_words(day) if day else "Not yet set"
+
+
+def purpose_sentence(edition: Edition) -> str:
+    """What the paper is for, and up to when its results go."""
+    end = edition.quarter.end
+    return (
+        f"This paper tells {setting(edition).recipient} how {edition.organisation.name} performed up to the end of "
+        f"{MONTHS[end.month - 1]} {end.year} ({edition.quarter.label})."
+    )
+
+
+def period_sentence(edition: Edition) -> str:
+    """Of what quarter the report is, and up to when its data go."""
+    end = edition.quarter.end
+    return (
+        f"The report for quarter {in_words(edition.quarter.number)} of {edition.quarter.financial_year} goes up to the "
+        f"end of {MONTHS[end.month - 1]} {end.year}."
+    )
+
+
+def report_sentence(edition: Edition) -> str:
+    """What the paper introduces: the report that lies behind it, and the day up to which its data were taken."""
+    return (
+        f"The report for {edition.quarter.label} is Appendix 1. It is made from data known on "
+        f"{day_in_words(edition.as_of)}, as is this paper: every count in both comes from one scorecard."
+    )
+
+
+def counted_sentence(kpis: int, indicators: int, sections: int) -> str:
+    """How many indicators of which kind the report has."""
+    said = f"It holds {in_words(kpis)} key performance {plural(kpis, 'indicator')} in {in_words(sections)} "
+    said += plural(sections, "section")
+    others = indicators - kpis
+    if not others:
+        return f"{said}."
+    verb = "is" if others == 1 else "are"
+    return f"{said}. {capital(in_words(others))} more {verb} shown without a rating."
+
+
+def recommendation(edition: Edition, worst: int, band: Band) -> str:
+    """What the meeting is asked to do: to note the results and what is done about the worst, unless params say else."""
+    paper = setting(edition)
+    if paper.recommendation:
+        return paper.recommendation
+    quarter = edition.quarter
+    said = f"{paper.recipient} is asked to NOTE the results for quarter {in_words(quarter.number)} of "
+    said += quarter.financial_year
+    if not worst:
+        return f"{said}."
+    number = "indicator" if worst == 1 else f"{in_words(worst)} indicators"
+    return f"{said} and what is being done about the {number} rated {band.label}."
+
+
+def scheme_sentence(scheme: Scheme) -> str:
+    """How results are judged: "Each result is compared with its target and rated Green, Amber or Red."."""
+    *others, last = [band.label for band in scheme.bands]
+    return f"Each result is compared with its target and rated {', '.join(others)} or {last}."
+
+
+def moved_sentences(moves: Sequence[Movement], names: Mapping[str, str], since: str) -> list[str]:
+    """Which indicators changed rating, better ones first.
+
+    Such as "Two indicators have moved to a better rating since the previous quarter: Potholes (from Red to Amber);
+    Calls (from Amber to Green)."
+    """
+    said = []
+    for better, word in ((True, "better"), (False, "worse")):
+        some = [move for move in moves if (move.steps > 0) is better]
+        if some:
+            named = [f"{names[one.indicator]} (from {one.before.label} to {one.after.label})" for one in some]
+            verb = "has" if len(some) == 1 else "have"
+            indicators = plural(len(some), "indicator")
+            said.append(
+                capital(f"{in_words(len(some))} {indicators} {verb} moved to a {word} rating since {since}: ")
+                + f"{'; '.join(named)}."
+            )
+    return said or [f"No indicator has changed rating since {since}."]
+
+
+def moved_in_short(moves: Sequence[Movement], names: Mapping[str, str]) -> str:
+    """The same in one sentence, without from where to where.
+
+    Such as "Two indicators moved to a better rating (Potholes; Calls) and one to a worse one (Forms)."
+    """
+    parts: list[str] = []
+    for better, word in ((True, "a better"), (False, "a worse")):
+        some = [names[move.indicator] for move in moves if (move.steps > 0) is better]
+        if some:
+            said = f"to {word} one" if parts else f"{plural(len(some), 'indicator')} moved to {word} rating"
+            parts.append(f"{in_words(len(some))} {said} ({'; '.join(some)})")
+    return f"{capital(' and '.join(parts))}." if parts else "No indicator changed rating."
+
+
+def set_in_short(comparison: Comparison, names: Mapping[str, str]) -> str:
+    """Which indicators came and went since the earlier edition, nothing where none did.
+
+    Such as "Two indicators were removed (Schools; Early years)."
+    """
+    parts: list[str] = []
+    for some, verb in ((comparison.removed, "removed"), (comparison.added, "added")):
+        if some:
+            noun = "" if parts else f" {plural(len(some), 'indicator')}"
+            named = "; ".join(names.get(one.id, one.name) for one in some)
+            parts.append(f"{in_words(len(some))}{noun} {'was' if len(some) == 1 else 'were'} {verb} ({named})")
+    return f"{capital(' and '.join(parts))}." if parts else ""
+
+
+def improving_sentence(names: Sequence[str]) -> str:
+    """Which indicators miss their targets and improve."""
+    if not names:
+        return "No indicator that misses its target is improving."
+    number = len(names)
+    verb = "misses its target and is" if number == 1 else "miss their targets and are"
+    return f"{capital(in_words(number))} {plural(number, 'indicator')} {verb} improving: {'; '.join(names)}."
+
+
+def best_sentence(names: Sequence[str]) -> str:
+    """Which indicators have their best result for long, nothing where none has."""
+    if not names:
+        return ""
+    number = len(names)
+    have = "has its best result" if number == 1 else "have their best results"
+    return (
+        f"{capital(in_words(number))} {plural(number, 'indicator')} {have} for two years or more: {'; '.join(names)}."
+    )
+
+
+def actions_words(markdown: str) -> str:
+    """The first things that a service says it is doing; how many more it says; or that it has said nothing."""
+    said = [one.text for one in sentences(markdown) if not one.heading]
+    if not said:
+        return "what is being done has not been written yet."
+    shown = " ".join(one if one.endswith((".", "!", "?")) else f"{one}." for one in said[:ACTIONS_SHOWN])
+    more = len(said) - ACTIONS_SHOWN
+    if more <= 0:
+        return shown
+    return f"{shown} The report names {in_words(more)} more {plural(more, 'action')}."

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -24,9 +25,12 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from qprlib.pages import palette
-from qprlib.pages.charts import draw_bars, draw_movements, draw_trend
+from qprlib.pages.benchmarks import Benchmark
+from qprlib.pages.charts import draw_bars, draw_movements, draw_trend, forecast_place
+from qprlib.pages.control import draw_control
 from qprlib.pages.display import FIGURES_VARIABLE
-from qprlib.pages.drawing import keep_chart, new_figure, spread
+from qprlib.pages.drawing import NOT_FROM_ZERO, keep_chart, new_figure, spread, tick_labels
+from qprlib.pages.wording import control_chart
 from qprlib.periods import Frequency, period_ends
 from qprlib.scoring.bands import Shape, Tone
 from qprlib.scoring.counts import Movement
@@ -129,7 +133,7 @@ ODD: list[tuple[str, list[Point], dict[str, Any], set[str], set[str]]] = [
     ("adding up through years", points([2000, 2588, 418], 3100), {"basis": "year_to_date", "unit": "number"},
      {"2,588", "418"}, set()),
     ("thirteen periods", points([float(70 + place % 5) for place in range(13)], 75, 71), {},
-     {"Jun 08", "Jun 11"}, set()),
+     {"Jun\n08", "Jun\n11"}, set()),
 ]  # fmt: skip
 
 
@@ -154,7 +158,86 @@ def test_every_result_has_its_value_and_every_period_its_label() -> None:
     found = words(trend(some))
     assert {f"{60 + place}%" for place in range(13)} <= set(found)
     labels = [label.get_text() for label in trend(some).axes[0].get_xticklabels()]
-    assert labels == [f"{end:%b %y}" for end in ENDS]
+    assert labels == [f"{end:%b}\n{end:%y}" for end in ENDS]
+
+
+def test_where_values_have_no_room_the_last_the_highest_the_lowest_and_the_first_are_told() -> None:
+    values = [70.4, 71.2, 75.9, 71.3, 70.8, 71.1, 60.2, 70.9, 71.4, 70.7, 71.6, 71.0, 72.5]
+    found = [word for word in words(trend(points(values), decimals=1)) if word.endswith("%") and "." in word]
+    assert {"70.4%", "75.9%", "60.2%", "72.5%"} <= set(found)
+    assert not {"71.2%", "70.8%", "71.6%"} & set(found)
+
+
+def test_labels_of_periods_that_do_not_fit_on_two_lines_are_left_out_from_the_last_on() -> None:
+    assert tick_labels(["2019/20", "2020/21", "2021/22"], 0.4) == ["2019/20", "", "2021/22"]
+    assert tick_labels(["2019/20", "2020/21"], 0.9) == ["2019/20", "2020/21"]
+    assert tick_labels([], 0.4) == []
+
+
+def benchmark(comparator: str, value: float) -> Benchmark:
+    return Benchmark(comparator, date(2010, 3, 31), "2009/10", value, "")
+
+
+def test_benchmarks_are_marks_with_their_own_period() -> None:
+    others = (benchmark("National", 70), benchmark("Statistical neighbours", 95), benchmark("X" * 40, 80))
+    figure = draw_trend(THEME, result(), points([79, 87], 90, 83), scheme(), others)
+    found = words(figure)
+    assert {"National 70% (2009/10)", "Neighbours 95% (2009/10)", "... 80% (2009/10)"} <= set(found)
+    low, high = figure.axes[0].get_ylim()
+    assert low <= 70
+    assert high >= 95
+    assert marks(figure) == 2 + 3
+
+
+@pytest.mark.parametrize(
+    ("actuals", "said"),
+    [([79, 87], True), ([-4, -2], True), ([2, 90], False), ([-5, 5], False)],
+    ids=["above zero", "below zero", "near zero", "through zero"],
+)
+def test_a_scale_that_does_not_start_at_zero_says_so(actuals: list[float], said: bool) -> None:
+    assert (NOT_FROM_ZERO in words(trend(points(actuals)))) is said
+
+
+def test_a_scale_names_its_unit_where_its_numbers_do_not() -> None:
+    some = points([77, 87])
+    assert "Days" in words(trend(some, unit="days"))
+    assert not {"%", "Number"} & {*words(trend(some)), *words(trend(some, unit="number"))}
+
+
+def test_a_target_range_is_a_band_with_its_ends_named() -> None:
+    some = [replace(one, lower=17.5, upper=22.5) for one in points([21, 23])]
+    assert {"Best from 17.5%", "to 22.5%"} <= set(words(trend(some, polarity="range")))
+    assert "Expected from 17.5%" in words(trend(some, polarity="neutral", kind="activity"))
+
+
+def test_a_forecast_is_a_mark_at_the_year_end_alone() -> None:
+    some = [*points([130, 268, 386]), point(date(2011, 9, 30)), point(date(2011, 12, 31)), point(date(2012, 3, 31))]
+    told = {"unit": "number", "forecast": 552.0, "forecast_rating": "red"}
+    assert "Forecast 552" in words(trend(some, **told))
+    assert "Forecast 552" not in words(trend(some[:-1], **told))
+    assert forecast_place(result(**told), some) == 5
+    assert forecast_place(result(), some) is None
+
+
+# The control chart ------------------------------------------------------------------------------------------
+
+
+def control(values: Sequence[float], **changes: Any) -> Figure:
+    row = result(**changes)
+    some = points(values) if len(values) <= len(ENDS) else []
+    return draw_control(THEME, row, control_chart(row, some))
+
+
+def test_a_control_chart_names_its_lines_and_what_stands_out() -> None:
+    found = words(control([70, 72, 71, 70, 72, 71, 70, 71, 72, 71, 70, 95]))
+    assert {"Mean 72.9%", "Target 90%", "Improving"} <= set(found)
+    assert any(word.startswith("Upper limit") for word in found)
+    assert "Worsening" in words(control([70, 72, 71, 70, 72, 71, 70, 71, 72, 71, 70, 95], polarity="lower"))
+
+
+def test_a_control_chart_without_anything_that_stands_out_or_moves() -> None:
+    assert not {"Improving", "Worsening"} & set(words(control([70, 72] * 6)))
+    assert "Mean 70.0%" in words(control([70] * 12, target=NAN))
 
 
 def test_ratings_are_told_by_shape_as_well_as_colour() -> None:
@@ -310,7 +393,16 @@ def contrast(colour: str) -> float:
     return 1.05 / (luminance(colour) + 0.05)
 
 
+def test_no_chart_has_a_colour_of_its_own() -> None:
+    for module in (REPOSITORY / "qprlib" / "pages").glob("*.py"):
+        if module.name != "palette.py":
+            assert not re.findall(r'"#[0-9A-Fa-f]{6}"', module.read_text(encoding="utf-8")), module.name
+
+
 def test_contrast_on_white() -> None:
+    assert all(
+        contrast(colour) >= 4.5 for colour in (palette.BETTER, palette.SECOND, palette.OTHER)
+    )  # words of control charts
     assert all(contrast(colour) >= 3 for colour in palette.TONES.values())  # WCAG 1.4.11, graphics
     assert all(contrast(colour) >= 4.5 for colour in (palette.ACCENT, palette.INK, palette.QUIET))  # 1.4.3, text
 

@@ -80,7 +80,7 @@ def _number(number: int) -> str:
 # Ratings ----------------------------------------------------------------------------------------------------
 
 
-def rating_sentence(found: Pair | Standing, scheme: Scheme, since: str = "") -> str:
+def rating_sentence(found: Pair | Standing, scheme: Scheme, since: str = "", *, basis: bool = True) -> str:
     """How many indicators are in each band, of how many, and who is left out.
 
     Parameters
@@ -91,6 +91,8 @@ def rating_sentence(found: Pair | Standing, scheme: Scheme, since: str = "") -> 
         For the words.
     since
         What the earlier counts are called, if not by their quarter.
+    basis
+        Whether the first change says since when it is and on which indicators; False where the text has said so.
 
     Returns
     -------
@@ -105,7 +107,7 @@ def rating_sentence(found: Pair | Standing, scheme: Scheme, since: str = "") -> 
         said = f"{_number(number)} {verb}{band.label}"
         if isinstance(found, Pair):
             compared = found.compared.ratings.bands[band.id], found.before.ratings.bands[band.id]
-            said += _bracket(*compared, "" if place else _since(found, since))
+            said += _bracket(*compared, "" if place or not basis else _since(found, since))
         parts.append(said)
     indicators = f"{in_words(counts.total)} key performance {plural(counts.total, 'indicator')}"
     if not counts.left_out:
@@ -192,11 +194,11 @@ def rated_sentence(edition: Publication, band: Band) -> str:
 # Directions -------------------------------------------------------------------------------------------------
 
 
-def travel_sentence(found: Pair | Standing, since: str = "") -> str:
+def travel_sentence(found: Pair | Standing, since: str = "", *, basis: bool = True) -> str:
     """How many indicators are improving, stable and worsening, and which say nothing.
 
     Such as "Performance is improving on four indicators (two more than the previous quarter), stable or without a
-    clear trend on 24 (the same) and worsening on 10 (one fewer)."
+    clear trend on 24 (the same) and worsening on 10 (one fewer)." ``basis`` as for :func:`rating_sentence`.
     """
     now = group_directions(_standing(found).directions)
     names = ("improving", _stable_words(found), "worsening")
@@ -210,7 +212,7 @@ def travel_sentence(found: Pair | Standing, since: str = "") -> str:
         if isinstance(found, Pair):
             one, other = (group_directions(side.directions) for side in (found.compared, found.before))
             is_now, was = ((way.improving, way.stable, way.worsening)[place] for way in (one, other))
-            said += _bracket(is_now, was, "" if parts else _since(found, since))
+            said += _bracket(is_now, was, "" if parts or not basis else _since(found, since))
         parts.append(said)
     sentences = [f"Performance is {join_words(parts)}."] if parts else []
     words = {Direction.TOO_FEW: "with too few points"}
@@ -252,6 +254,85 @@ def then_sentence(pair: Pair, since: str = "") -> str:
     if pair.sets is Sets.AS_PUBLISHED:
         which = f" ({in_words(pair.before.total)} reported)"
     return f"The direction of travel is {verdict} in {name}{which}, when {join_words(parts)}."
+
+
+# Changes alone ----------------------------------------------------------------------------------------------
+
+
+def compared_sentence(pair: Pair, since: str = "") -> str:
+    """On which indicators the changes below it stand, to be said once above them.
+
+    Such as "Each count is followed by its change since the previous quarter on the 38 indicators in both reports. Two
+    of them were restated since."
+    """
+    name = since or quarter_words(pair.now.quarter, pair.before.quarter)
+    said = f"Each count is followed by its change since {name}"
+    match pair.sets:
+        case Sets.COMMON:
+            said += (
+                f" on the {in_words(pair.compared.total)} {plural(pair.compared.total, 'indicator')} in both reports"
+            )
+        case Sets.AS_PUBLISHED:
+            said += f", when {in_words(pair.before.total)} {'was' if pair.before.total == 1 else 'were'} reported"
+    if not pair.restated:
+        return f"{said}."
+    verb = "was" if pair.restated == 1 else "were"
+    return f"{said}. {capital(in_words(pair.restated))} {verb} restated since, and {verb} counted as restated."
+
+
+def rating_changes(pair: Pair, scheme: Scheme) -> list[str]:
+    """One line a band: how many, how many more or fewer, and what the band means.
+
+    Such as "17 are rated Green (four more): the result is at its target or better".
+    """
+    lines = []
+    for band in scheme.bands:
+        number = pair.now.ratings.bands[band.id]
+        changed = change(pair.compared.ratings.bands[band.id], pair.before.ratings.bands[band.id])
+        said = f"{capital(_number(number))} {'is' if number == 1 else 'are'} rated {band.label} ({changed})"
+        meaning = band.meaning.rstrip(".")
+        lines.append(f"{said}: {meaning[:1].lower()}{meaning[1:]}.")
+    return lines
+
+
+def rated_changes_sentence(pair: Pair, scheme: Scheme, since: str = "") -> str:
+    """How many more or fewer are in each band than in an earlier quarter.
+
+    Such as "Compared with quarter three last year, four more indicators are rated Green, six fewer Amber and as many
+    Red." The set of indicators is not told; :func:`set_sentence` does.
+    """
+    parts = []
+    for place, band in enumerate(scheme.bands):
+        gained = pair.compared.ratings.bands[band.id] - pair.before.ratings.bands[band.id]
+        said = change(gained, 0) if gained else "as many"
+        if not place:
+            said += f" {plural(abs(gained) or 2, 'indicator')} {'is' if abs(gained) == 1 else 'are'} rated"
+        parts.append(f"{said} {band.label}")
+    name = since or quarter_words(pair.now.quarter, pair.before.quarter)
+    where = f", on the {in_words(pair.compared.total)} in both reports" if pair.sets is Sets.COMMON else ""
+    return f"Compared with {name}{where}, {join_words(parts)}."
+
+
+def quarters_finding(quarters: Sequence[tuple[Quarter, Counts]], scheme: Scheme) -> str:
+    """What a chart of ratings by quarter shows: "Rated Green: 17 of 37 now, 14 of 39 in the previous quarter"."""
+    best = scheme.bands[0]
+    now, last = quarters[-1]
+    told = [f"{last.bands[best.id]} of {last.rated} now"]
+    wanted = (now.previous(), now.same_quarter_last_year())
+    earlier = [(one, found) for one, found in quarters[:-1] if one in wanted] or list(quarters[:1])
+    told += [
+        f"{found.bands[best.id]} of {found.rated} in {quarter_words(now, one)}" for one, found in reversed(earlier)
+    ]
+    return f"Rated {best.label}: {join_words(told)}"
+
+
+def quarters_alt(quarters: Sequence[tuple[Quarter, Counts]], scheme: Scheme) -> str:
+    """The figures of that chart as text."""
+    said = []
+    for quarter, counts in quarters:
+        bands = join_words([f"{counts.bands[band.id]} {band.label}" for band in scheme.bands])
+        said.append(f"{quarter.short}: {bands}")
+    return f"Stacked bars of indicators by rating in each quarter, as published. {'; '.join(said)}."
 
 
 # Sets of indicators -----------------------------------------------------------------------------------------

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from textwrap import fill, shorten
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -13,17 +16,28 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from qprlib.numbers import format_number, format_target, format_value, short_unit
-from qprlib.pages.drawing import new_figure, spread
-from qprlib.pages.palette import ACCENT, HAIRLINE, INK, MARKERS, QUIET, TONES
+from qprlib.pages.benchmarks import Benchmark
+from qprlib.pages.drawing import WIDTH, new_figure, say_scale, spread, tick_labels
+from qprlib.pages.palette import ACCENT, BAND, EARLIER, HAIRLINE, INK, MARKERS, QUIET, TONES
 from qprlib.scoring.counts import Movement
 from qprlib.scoring.direction import CUMULATIVE
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result
 
 _LABEL_GAP = 0.085  # of the axis height: a line of text
+#: Inches a letter of a value takes.
+_VALUE_LETTER = 0.082
+#: Letters of an indicator's name that stand on one line beside a chart.
+_LONGEST_NAME = 51
+#: Marks of benchmarks: none of the shapes that a rating has.
+_OTHERS = ("x", "+", "1")
+#: Where labels begin that stand beside marks of benchmarks, in periods after the last.
+_BESIDE = 0.8
 
 
-def draw_trend(theme: Path, row: Result, points: Sequence[Point], scheme: Scheme) -> Figure:
+def draw_trend(
+    theme: Path, row: Result, points: Sequence[Point], scheme: Scheme, benchmarks: Sequence[Benchmark] = ()
+) -> Figure:
     """Actual, target and floor of one indicator through its periods.
 
     Parameters
@@ -36,11 +50,15 @@ def draw_trend(theme: Path, row: Result, points: Sequence[Point], scheme: Scheme
         Its periods in order.
     scheme
         Gives each rating its tone and shape.
+    benchmarks
+        What others reached: a mark each beside the latest period, labelled with its own period.
 
     Returns
     -------
     Figure
-        Every series labelled at its end, every result with its value, its rating told by shape and tone.
+        Every series labelled at its end, a target range as a band, every result with its value where there is room
+        (else the first, the last, the highest and the lowest), its rating told by shape and tone. A forecast of a year
+        end that is among the periods is a hollow mark there.
     """
     import seaborn as sns  # takes a second to load, which a chart that was drawn before need not wait for
 
@@ -51,10 +69,13 @@ def draw_trend(theme: Path, row: Result, points: Sequence[Point], scheme: Scheme
             "actual": [point.actual for point in points],
             "target": [point.target for point in points],
             "floor": [point.floor for point in points],
+            "lower": [point.lower for point in points],
+            "upper": [point.upper for point in points],
             "rating": [point.rating for point in points],
-            "year": _years(row, points),
+            "year": parts_of(row, points),
         }
     )
+    _range(axes, data)
     for series, colour, dashes in (("floor", QUIET, (1, 2)), ("target", INK, (5, 2))):
         if data[series].isna().all():
             continue
@@ -68,21 +89,64 @@ def draw_trend(theme: Path, row: Result, points: Sequence[Point], scheme: Scheme
         errorbar=None, zorder=3,
     )  # fmt: skip
     _points(axes, known, scheme)
+    forecast = forecast_place(row, points)
+    if forecast is not None:
+        _forecast(axes, row, forecast, scheme)
 
-    low, high = _limits(data)
+    more = [row.forecast] if forecast is not None else []
+    low, high = _limits(data, [*more, *(one.value for one in benchmarks)])
     axes.set_ylim(low, high)
     axes.set_xlim(-0.35, len(data) - 1 + 0.9)
-    axes.set_xticks(list(data["place"]), [row.period(point.period_end).short for point in points])
+    right = 0.66 if benchmarks else 0.8
+    room = WIDTH * (right - 0.1) / (len(data) + 0.25)
+    labels = tick_labels([row.period(point.period_end).short for point in points], room)
+    axes.set_xticks(list(data["place"]), labels)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(_axis_numbers(axes, row.unit))
+    axes.yaxis.set_major_formatter(axis_numbers(axes, row.unit))
     axes.set(xlabel="", ylabel="")
-    _value_labels(axes, known, row)
-    _series_labels(axes, data, row, (high - low) * _LABEL_GAP)
-    figure.subplots_adjust(left=0.1, right=0.84, top=0.96, bottom=0.12)
+    _value_labels(axes, known, row, room)
+    _series_labels(axes, data, row, (high - low) * _LABEL_GAP, benchmarks=benchmarks, forecast=forecast)
+    say_scale(axes, unit_beside(row.unit))
+    figure.subplots_adjust(left=0.1, right=right, top=0.9, bottom=0.18)
     return figure
 
 
-def _years(row: Result, points: Sequence[Point]) -> list[int]:
+def unit_beside(unit: str) -> str:
+    """The unit that a scale has to name: none for per cent, which its numbers bear, and for plain counts."""
+    return "" if short_unit(unit) == unit else unit
+
+
+def forecast_place(row: Result, points: Sequence[Point]) -> int | None:
+    """Which of the periods is the year end that is forecast; None if it is none of them."""
+    if math.isnan(row.forecast) or row.period_end is None:
+        return None
+    end = year_end(row.period_end)
+    return next((place for place, one in enumerate(points) if one.period_end == end and not one.known), None)
+
+
+def year_end(day: date) -> date:
+    """The last day of the financial year of a day."""
+    return date(day.year + (day.month > 3), 3, 31)
+
+
+def _forecast(axes: Axes, row: Result, place: int, scheme: Scheme) -> None:
+    band = scheme.band(row.forecast_rating)
+    axes.scatter(
+        [place], [row.forecast], marker=MARKERS[band.shape] if band else "o", s=74, facecolor="white",
+        edgecolor=TONES[band.tone] if band else ACCENT, linewidth=1.6, zorder=4,
+    )  # fmt: skip
+
+
+def _range(axes: Axes, data: pd.DataFrame) -> None:
+    """The range in which results are best or expected, as a band."""
+    known = data[data["lower"].notna() & data["upper"].notna()]
+    if len(known):
+        axes.fill_between(known["place"], known["lower"], known["upper"], color=BAND, linewidth=0, zorder=1)
+        for edge in ("lower", "upper"):
+            axes.plot(known["place"], known[edge], color=QUIET, linewidth=0.9, linestyle=(0, (2, 2)), zorder=2)
+
+
+def parts_of(row: Result, points: Sequence[Point]) -> list[int]:
     """The year whose total each value belongs to: lines stop where a new one begins to add up."""
     if row.basis not in CUMULATIVE:
         return [0] * len(points)
@@ -104,9 +168,9 @@ def _points(axes: Axes, known: pd.DataFrame, scheme: Scheme) -> None:
         )
 
 
-def _limits(data: pd.DataFrame) -> tuple[float, float]:
+def _limits(data: pd.DataFrame, more: Sequence[float]) -> tuple[float, float]:
     """The range of the axis: every value with room for its label, and zero where it is near."""
-    values = data[["actual", "target", "floor"]].to_numpy().ravel()
+    values = np.append(data[["actual", "target", "floor", "lower", "upper"]].to_numpy().ravel(), more)
     values = values[~pd.isna(values)]
     low, high = float(values.min()), float(values.max())
     room = (high - low) or abs(high) or 1.0
@@ -115,7 +179,8 @@ def _limits(data: pd.DataFrame) -> tuple[float, float]:
     return low - 0.22 * room, high + 0.22 * room
 
 
-def _axis_numbers(axes: Axes, unit: str) -> FuncFormatter:
+def axis_numbers(axes: Axes, unit: str) -> FuncFormatter:
+    """Numbers beside the axis with as many decimals as its steps need."""
     suffix = "%" if unit == "%" else ""
 
     def shown(value: float, _: int) -> str:
@@ -129,10 +194,13 @@ def _axis_numbers(axes: Axes, unit: str) -> FuncFormatter:
     return FuncFormatter(shown)
 
 
-def _value_labels(axes: Axes, known: pd.DataFrame, row: Result) -> None:
-    """Every result's value beside its point, on the side away from the line to its neighbours."""
+def _value_labels(axes: Axes, known: pd.DataFrame, row: Result, room: float) -> None:
+    """The values beside their points, on the side away from the line to their neighbours."""
     actuals = list(known["actual"])
+    told = _told(actuals, [format_value(one, short_unit(row.unit), row.decimals) for one in actuals], room)
     for rank, (place, actual) in enumerate(zip(known["place"], actuals, strict=True)):
+        if rank not in told:
+            continue
         neighbours = actuals[max(rank - 1, 0) : rank] + actuals[rank + 1 : rank + 2]
         above = sum(neighbour - actual for neighbour in neighbours) <= 0
         label = axes.annotate(
@@ -149,22 +217,58 @@ def _value_labels(axes: Axes, known: pd.DataFrame, row: Result) -> None:
         label.set_path_effects([withStroke(linewidth=3, foreground="white")])
 
 
-def _series_labels(axes: Axes, data: pd.DataFrame, row: Result, gap: float) -> None:
-    """Names at the ends of the lines instead of a legend."""
+def _told(actuals: Sequence[float], labels: Sequence[str], room: float) -> set[int]:
+    """Which results have their value beside them: all where there is room, else last, highest, lowest and first."""
+    wide = max(map(len, labels), default=0) * _VALUE_LETTER
+    if wide <= room:
+        return set(range(len(actuals)))
+    apart = math.ceil(wide / room)
+    highest = max(range(len(actuals)), key=lambda rank: actuals[rank])
+    lowest = min(range(len(actuals)), key=lambda rank: actuals[rank])
+    told: list[int] = []
+    for rank in (len(actuals) - 1, highest, lowest, 0):
+        if all(abs(rank - other) >= apart for other in told):
+            told.append(rank)
+    return set(told)
+
+
+def _series_labels(
+    axes: Axes, data: pd.DataFrame, row: Result, gap: float, *, benchmarks: Sequence[Benchmark], forecast: int | None
+) -> None:
+    """Names at the ends of the lines instead of a legend, and the benchmarks with their marks."""
     last = len(data) - 1
+    unit = short_unit(row.unit)
+    beside = last + _BESIDE if benchmarks else None
     labels: list[tuple[float, float, str, str]] = []
-    for series, colour in (("target", INK), ("floor", QUIET)):
+    named = {"target": "Target", "floor": "Ceiling" if row.polarity == "lower" else "Floor"}
+    named |= (
+        {"lower": "Expected from", "upper": "to"} if row.kind == "activity" else {"lower": "Best from", "upper": "to"}
+    )
+    for series, name in named.items():
         known = data[data[series].notna()]
         if len(known):
-            name = "Ceiling" if series == "floor" and row.polarity == "lower" else series.capitalize()
-            value = format_target(float(known[series].iloc[-1]), short_unit(row.unit), row.decimals)
+            value = format_target(float(known[series].iloc[-1]), unit, row.decimals)
+            colour = INK if series == "target" else QUIET
             labels.append((float(known["place"].iloc[-1]), float(known[series].iloc[-1]), f"{name} {value}", colour))
     actual = data[data["actual"].notna()]
     if len(actual) and actual["place"].iloc[-1] == last:
         labels.append((float(last), float(actual["actual"].iloc[-1]), "Result", ACCENT))
+    if forecast is not None:
+        labels.append(
+            (float(forecast), row.forecast, f"Forecast {format_value(row.forecast, unit, row.decimals)}", ACCENT)
+        )
+    for one, marker in zip(benchmarks, _OTHERS * len(benchmarks), strict=False):
+        name = shorten(one.comparator.removeprefix("Statistical ").capitalize(), 16, placeholder="...")
+        value = format_value(one.value, unit, row.decimals)
+        labels.append((float(last), one.value, f"{name} {value} ({one.period})", QUIET))
+        axes.scatter(
+            [last + 0.32], [one.value], marker=marker, s=52, color=QUIET, linewidth=1.8, zorder=4, clip_on=False
+        )
     heights = spread([height for _, height, _, _ in labels], gap)
     for (place, _, text, colour), height in zip(labels, heights, strict=True):
-        axes.text(place + 0.14, height, text, color=colour, va="center", ha="left", fontsize=10.5)
+        # Beside marks the labels stand in one column.
+        at = beside if beside is not None else place + (0.14 if forecast is None else 0.3)
+        axes.text(at, height, text, color=colour, va="center", ha="left", fontsize=10.5)
 
 
 def draw_movements(theme: Path, moves: Sequence[Movement], names: dict[str, str], scheme: Scheme) -> Figure:
@@ -207,10 +311,11 @@ def draw_movements(theme: Path, moves: Sequence[Movement], names: dict[str, str]
             edgecolor=TONES[move.before.tone], linewidth=1.4, zorder=3,
         )  # fmt: skip
         axes.scatter([end], [line], marker=MARKERS[move.after.shape], s=84, color=TONES[move.after.tone], zorder=3)
-    axes.set_yticks(range(len(moves)), [names[move.indicator] for move in moves], color=INK)
+    names_shown = [fill(names[move.indicator], _LONGEST_NAME) for move in moves]
+    axes.set_yticks(range(len(moves)), names_shown, color=INK, linespacing=1.0)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
-    figure.subplots_adjust(left=0.56, right=0.95, top=1 - 0.42 / figure.get_figheight(), bottom=0.03)
+    figure.subplots_adjust(left=0.6, right=0.93, top=1 - 0.42 / figure.get_figheight(), bottom=0.03)
     return figure
 
 
@@ -234,7 +339,7 @@ def draw_bars(theme: Path, labels: Sequence[str], values: Sequence[float], decim
 
     figure, axes = new_figure(theme, 2.7)
     data = pd.DataFrame({"label": list(labels), "value": list(values)})
-    colours = ["#9DB4C8"] * (len(data) - 1) + [ACCENT]
+    colours = [EARLIER] * (len(data) - 1) + [ACCENT]
     sns.barplot(
         data,
         x="label",
@@ -259,7 +364,9 @@ def draw_bars(theme: Path, labels: Sequence[str], values: Sequence[float], decim
         )
     axes.set(xlabel="", ylabel="")
     axes.set_ylim(0, max(values) * 1.14 or 1)
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: format_number(value, 0)))
-    figure.subplots_adjust(left=0.09, right=0.98, top=0.96, bottom=0.11)
+    # Every bar says its value and starts from zero: a scale beside them would say it twice.
+    axes.set_yticks([])
+    # Where there are many bars, their labels take two lines.
+    bottom = 0.17 if any("\n" in label for label in labels) else 0.11
+    figure.subplots_adjust(left=0.01, right=0.99, top=0.96, bottom=bottom)
     return figure

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
+from math import isnan
 
 from qprlib.data.records import ComplaintsFigure, records
 from qprlib.data.schema import ComplaintsRow
-from qprlib.numbers import format_change, format_number, percentage
+from qprlib.numbers import format_change, format_number, join_words, percentage
+from qprlib.pages import requests
 from qprlib.pages.charts import draw_bars
 from qprlib.pages.context import Context
 from qprlib.pages.document import (
@@ -24,10 +28,13 @@ from qprlib.pages.document import (
 )
 from qprlib.pages.drawing import keep_chart
 from qprlib.pages.parts import heading, lede, report_text, shown_as_published, source
-from qprlib.periods import MONTHS
+from qprlib.pages.shown import SHORT, latest, shown
+from qprlib.periods import MONTHS, Frequency, previous_period_end, same_period_last_year
 
 #: What a table shows where the source has no figure.
 NO_FIGURE = "no figure"
+#: What notes of the data say of services that were regrouped.
+_REGROUPED = re.compile(r"New structure; .* before (\w+ \d{4})")
 #: The name of the line that a source prints below its services.
 TOTAL = "Total"
 
@@ -67,13 +74,35 @@ def _is_quarter(row: ComplaintsFigure) -> bool:
 
 def opening(context: Context) -> Content:
     """How many complaints, against the quarter before and a year before, in one sentence."""
-    year_ago, *_, before, now = _read(context).totals
-    return lede(
-        "complaints",
-        f"{format_number(now.complaints, 0)} complaints in {_spoken(now.period_label)}: "
-        f"{_change(now.complaints, before.complaints)} than in the quarter before and "
-        f"{_change(now.complaints, year_ago.complaints)} than in {_spoken(year_ago.period_label)}.",
-    )
+    said = opening_sentence(_read(context).totals)
+    return lede("complaints", " ".join((said, *requests.opening_sentences(context))))
+
+
+def opening_sentence(totals: Sequence[ComplaintsFigure]) -> str:
+    """The latest total against the quarter before and the same quarter a year before, as far as they are known."""
+    if not totals:
+        return "There is no total of complaints."
+    now = totals[-1]
+    said = f"{format_number(now.complaints, 0)} complaints in {_spoken(now.period_label)}"
+    compared = [
+        f"{_change(now.complaints, one.complaints)} than in {words}"
+        for one, words in (
+            (_ended(totals, previous_period_end(Frequency.QUARTERLY, now.period_end)), "the quarter before"),
+            (year_ago(totals), ""),
+        )
+        if one and not isnan(one.complaints)
+        for words in [words or _spoken(one.period_label)]
+    ]
+    return f"{said}{': ' if compared else ''}{join_words(compared)}."
+
+
+def _ended(totals: Sequence[ComplaintsFigure], end: date) -> ComplaintsFigure | None:
+    return next((one for one in totals if one.period_end == end), None)
+
+
+def year_ago(totals: Sequence[ComplaintsFigure]) -> ComplaintsFigure | None:
+    """The total of the same quarter a year before the latest, None where there is none."""
+    return _ended(totals, same_period_last_year(Frequency.QUARTERLY, totals[-1].period_end))
 
 
 def _spoken(label: str) -> str:
@@ -84,29 +113,59 @@ def _spoken(label: str) -> str:
 
 def _change(now: float, before: float) -> str:
     """Such as "7% fewer"."""
+    if now == before:
+        return "no more"
     return f"{percentage(round(abs(now - before)), round(before))} {'fewer' if now < before else 'more'}"
 
 
 def chart(context: Context) -> Content:
     """Complaints in each quarter as published."""
-    totals = _read(context).totals
+    every = _read(context).totals
+    totals = shown(every)
+    if not totals:
+        return Content()
     labels, values = [row.period_label for row in totals], [row.complaints for row in totals]
     alt = "Bar chart of complaints received. " + "; ".join(
         f"{label} {format_number(value, 0)}" for label, value in zip(labels, values, strict=True)
     )
-    way = "fell" if values[-1] < values[0] else "rose"
-    caption = f"Complaints {way} from {format_number(values[0], 0)} to {format_number(values[-1], 0)} in a year"
-    periods = [label.replace(" to ", "–") for label in labels]
+    periods = [bar_label(label, len(labels)) for label in labels]
     drawing = partial(draw_bars, context.project.theme, periods, values, 0)
-    return content(keep_chart(drawing, "complaints", caption, f"{alt}."), source("Number of complaints, all services."))
+    rows = tuple(((label,), (format_number(value, 0),)) for label, value in zip(labels, values, strict=True))
+    columns = (Column("Period", width=60), Column("Complaints", "right", width=40))
+    return content(
+        keep_chart(drawing, "complaints", finding(every), f"{alt}."),
+        Table("Complaints received, all services", "trend", columns, rows[::-1]),
+        source("Number of complaints, all services."),
+    )
+
+
+def finding(totals: Sequence[ComplaintsFigure]) -> str:
+    """The headline of the chart: the change in a year."""
+    now, before = totals[-1], year_ago(totals)
+    number = format_number(now.complaints, 0)
+    if before is None or isnan(before.complaints):
+        return f"{number} complaints in {_spoken(now.period_label)}"
+    if before.complaints == now.complaints:
+        return f"Complaints are the same as a year before, {number}"
+    way = "fell" if now.complaints < before.complaints else "rose"
+    return f"Complaints {way} from {format_number(before.complaints, 0)} to {number} in a year"
+
+
+def bar_label(label: str, bars: int) -> str:
+    """A period under its bar; where there are many bars its year on a line of its own."""
+    words = label.replace(" to ", "–")
+    return words if bars <= SHORT else "\n".join(words.rsplit(" ", 1))
 
 
 def table(context: Context) -> Content:
-    """Every figure of the source, period by period, with its published totals."""
+    """The figures of the source for the latest five quarters, with its totals.
+
+    The 12 months are as published; where the source has none, the sum of the latest four quarters.
+    """
     found = _read(context)
-    labels = list(dict.fromkeys(row.period_label for row in found.quarters))
+    labels = latest(list(dict.fromkeys(row.period_label for row in found.quarters)))
     figures = {(row.service_area, row.period_label): row.complaints for row in found.quarters}
-    over_year = {row.service_area: row.complaints for row in found.years}
+    over_year = {row.service_area: row.complaints for row in found.years} or _over_year(found)
     areas = dict.fromkeys(row.service_area for row in found.in_file_order)
     rows: list[tuple[Inlines, ...]] = []
     for area in areas:
@@ -118,15 +177,31 @@ def table(context: Context) -> Content:
         *(Column(label, "right", width=12) for label in labels),
         Column("12 months", "right", width=12),
     )
+    notes = "" if found.years else "The 12 months are the sum of the latest four quarters."
+    if any(cell == (NO_FIGURE,) for row in rows for cell in row):
+        regrouped = next((since[1] for row in found.in_file_order if (since := _REGROUPED.search(row.note))), "")
+        where = f"services were regrouped in {regrouped}" if regrouped else "a service did not give it"
+        notes = f"Period labels are as published. Where {where} the source has no figure. {notes}".strip()
     return content(
         heading("Complaints by service", anchor="complaints-by-service"),
         Table("Complaints by service and period, as published", "complaints", columns, tuple(rows)),
-        source("Period labels are as published. Where services were regrouped in April 2011 the source has no figure."),
+        source(notes) if notes else None,
     )
 
 
+def _over_year(found: _Complaints) -> dict[str, float]:
+    """The sum of the latest four quarters of every area that has a figure in each of them."""
+    ends = sorted({row.period_end for row in found.quarters})[-4:]
+    sums: dict[str, float] = {}
+    for area in dict.fromkeys(row.service_area for row in found.quarters):
+        some = [row.complaints for row in found.quarters if row.service_area == area and row.period_end in ends]
+        if len(some) == 4 and not any(isnan(value) for value in some):
+            sums[area] = sum(some)
+    return sums
+
+
 def _figure(value: float | None) -> str:
-    return NO_FIGURE if value is None else format_number(value, 0)
+    return NO_FIGURE if value is None or isnan(value) else format_number(value, 0)
 
 
 def checks(context: Context) -> Content:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -15,10 +16,13 @@ from qprlib.commentary.record import Record, record_edition
 from qprlib.commentary.sections import SectionStatus, section_titles, sections_of, writer_problems
 from qprlib.commentary.signoffs import FOLDER, SignOff, last_signed, read_sign_offs
 from qprlib.commentary.texts import Commentary
-from qprlib.data.schema import PROFILES, TARGETS
+from qprlib.data.known import as_known
+from qprlib.data.schema import PROFILES, TARGETS, IndicatorKind
 from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.edition import Edition, Page, load_edition, plan_pages, slugify
-from qprlib.errors import InputError, Place, Problem, Severity
+from qprlib.errors import InputError, Place, Problem, Severity, listing, nearest
+from qprlib.pages.benchmarks import benchmark_values
+from qprlib.pages.earlier import History, earlier_names, read_history
 from qprlib.pages.kept import kept
 from qprlib.project import Project, find_project
 from qprlib.scoring.cases import check_cases
@@ -57,7 +61,8 @@ class Context:
         # Texts of the edition before decide whether one was carried over.
         earlier = self.edition.rolled_from
         before = self.project.commentary(earlier).glob("*.ipynb") if earlier else ()
-        return tuple(sorted({params, scheme, *self.data.files, *self.commentary.files, *signed, *before}))
+        compared = map(self.project.params_file, earlier_names(self))
+        return tuple(sorted({params, scheme, *self.data.files, *self.commentary.files, *signed, *before, *compared}))
 
     @property
     def sections(self) -> list[str]:
@@ -75,6 +80,7 @@ class Context:
             commentary=self.commentary,
             folder=self.project.relative(self.project.commentary(self.edition.edition)),
             before=last_signed(self.project, self.edition),
+            benchmarks=benchmark_values(self.data),
         )
 
     @cached_property
@@ -83,6 +89,11 @@ class Context:
         from qprlib.commentary.check import check_commentary
 
         return check_commentary(self.scene)
+
+    @cached_property
+    def history(self) -> History:
+        """The editions before this one, and how it compares with them."""
+        return read_history(self)
 
     @property
     def headline(self) -> str:
@@ -129,7 +140,10 @@ def read_texts(project: Project, edition: Edition, scheme: Scheme, scored: Score
     """
     section_of = {row.id: row.section for row in scored.results}
     sections = list(dict.fromkeys(section_of.values()))
-    texts, problems = read_commentary(project, edition.edition, section_of, sections, edition.rolled_from)
+    unrated = {row.id for row in scored.results if row.kind != IndicatorKind.KPI}
+    texts, problems = read_commentary(
+        project, edition.edition, section_of, sections, edition.rolled_from, unrated=unrated
+    )
     if any("{" in text.source for text in texts.texts()):
         texts, found = fill_figures(texts, LiveFigures(edition, scheme, subjects_of(scored)))
         problems += found
@@ -210,14 +224,62 @@ def _rate(project: Project, params: Edition) -> _Rated:
     if scheme is None or rule is None or data is None:
         raise InputError(problems)
 
-    if data.profiles is not None:
-        profiles = f"data/{params.organisation.id}/{PROFILES.name}"
-        targets, found = with_profiled_targets(data.targets, data.profiles, data.indicators, profiles)
-        data = replace(data, targets=targets)
-        problems += found
+    if wrong := [*_aims(data, params), *_unknown_control(data, params)]:
+        raise InputError([*problems, *wrong])
+    told_by = params.as_of if params.correction else None
+    data, found = known_data(data, params.organisation.id, params.known_on, told_by=told_by)
+    problems += found
     problems += check_cases(edition_cases(data, params), scheme, f"data/{params.organisation.id}/{TARGETS.name}")
     scored = score(data, params, scheme, rule)
     return _Rated(scheme, rule, data, scored, tuple(problems))
+
+
+def known_data(
+    data: OrganisationData, organisation: str, on: date, *, told_by: date | None = None
+) -> tuple[OrganisationData, list[Problem]]:
+    """The data as they were known on a day, with the targets of their profiles; ready to be scored.
+
+    See :func:`qprlib.data.known.as_known` for ``told_by``: with the cut-off of an earlier edition, and ``on`` that of a
+    later one, the scorecard of the earlier edition comes out as it is restated in the later.
+    """
+    data = as_known(data, on, told_by=told_by)
+    if data.profiles is None:
+        return data, []
+    file = f"data/{organisation}/{PROFILES.name}"
+    targets, problems = with_profiled_targets(data.targets, data.profiles, data.indicators, file)
+    return replace(data, targets=targets), problems
+
+
+def _aims(data: OrganisationData, edition: Edition) -> list[Problem]:
+    """A report that is to be arranged by aim, while no indicator has one."""
+    if edition.arranged_by == "section" or data.indicators["aim"].ne("").any():
+        return []
+    return [
+        Problem(
+            code="no-aims",
+            found="the report is arranged by aim, but no indicator has one",
+            place=Place(f"params/{edition.edition}.yml", key="arranged_by"),
+            allowed="'section', or 'aim' where indicators.csv has the columns aim and aim_number",
+            todo=f"fill in those columns in data/{edition.organisation.id}/indicators.csv",
+        )
+    ]
+
+
+def _unknown_control(data: OrganisationData, edition: Edition) -> list[Problem]:
+    """Control charts that are asked for of indicators that the register does not have."""
+    ids = list(data.indicators["id"])
+    return [
+        Problem(
+            code="unknown-indicator",
+            found=f"a control chart of '{one}' is asked for, and no indicator has that id",
+            place=Place(f"params/{edition.edition}.yml", key="spc"),
+            allowed=listing(ids, 40),
+            nearest=nearest(one, ids),
+            todo="correct the id, or take it out",
+        )
+        for one in edition.spc
+        if one not in ids
+    ]
 
 
 def _pages(edition: Edition, sections: Sequence[str], problems: list[Problem]) -> list[Page]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Align = Literal["left", "right", "centre"]
+Sort = Literal["", "text", "number", "order"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,16 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to another page or place of the report (``page``, ``anchor``) or to an address."""
+    """A link to another page or place of the report (``page``, ``anchor``) or to an address.
+
+    ``classes`` dress it as those of a :class:`Span` would: a status that leads to its indicator.
+    """
 
     text: str
     page: str = ""
     anchor: str = ""
     address: str = ""
+    classes: tuple[str, ...] = ()
 
     @property
     def target(self) -> str:
@@ -49,7 +54,17 @@ class Link:
         return self.address or f"page:{self.page}{'#' if self.anchor else ''}{self.anchor}"
 
 
-Inline = str | Span | Strong | Code | Link
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing as small as a word, with its text alternative; ``path`` and ``svg`` as for :class:`Chart`."""
+
+    path: str
+    alt: str
+    classes: tuple[str, ...] = ()
+    svg: bytes = b""
+
+
+Inline = str | Span | Strong | Code | Link | Picture
 Inlines = tuple[Inline, ...]
 
 
@@ -79,26 +94,52 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its header, alignment and share of the text's width in per cent."""
+    """A column of a table: its header, alignment and share of the text's width in per cent.
+
+    ``sort`` is what a reader of the site may sort it by: its text, its number, or the place of its status or direction
+    in ``order``, which names them from the best to the worst. ``filter`` is what a filter by it is called in the
+    address: ``status``.
+    """
 
     title: str
     align: Align = "left"
     width: int = 0
+    sort: Sort = ""
+    order: tuple[str, ...] = ()
+    filter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the site needs to offer filters of a table's rows, beside those of its columns.
+
+    ``many`` is what the rows are, ``groups`` what a group of them is, and ``since`` what the classes ``moved-better``
+    and ``moved-worse`` of a status compare with; each "" where there is none.
+    """
+
+    many: str
+    groups: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption; its first column names the rows unless ``kind`` includes ``plain``."""
+    """A table with a caption; its first column names the rows unless ``kind`` includes ``plain``.
+
+    The site lets readers sort it by the columns that say so, and filter it if it has ``filters``; PDF and Word show
+    every row in this order.
+    """
 
     caption: str
     kind: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Inlines, ...], ...]
+    filters: Filters | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart with its finding as caption and its figures as text alternative.
+    """A chart with its finding as caption and its figures as text.
 
     ``path`` is where the files lie, relative to the chapter and without extension; ``svg`` is the drawing itself,
     which JupyterLab shows inline.
@@ -108,6 +149,11 @@ class Chart:
     caption: str
     alt: str
     svg: bytes = b""
+
+    @property
+    def alternative(self) -> str:
+        """The text alternative: the finding, then the figures, so that whoever has heard enough can go on."""
+        return f"{self.caption.rstrip('.')}. {self.alt}" if self.caption else self.alt
 
 
 @dataclass(frozen=True, slots=True)

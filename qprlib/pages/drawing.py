@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -17,10 +18,15 @@ from matplotlib.figure import Figure
 from qprlib.pages.display import figures_folder
 from qprlib.pages.document import Chart
 from qprlib.pages.drawn import Drawn
-from qprlib.pages.palette import HAIRLINE, INK, QUIET
+from qprlib.pages.palette import HAIRLINE, INK, QUIET, RULE
+from qprlib.pages.svg import small_svg
 
-#: Inches: narrow enough that the lettering can still be read on a phone, where a chart shrinks to half.
-WIDTH = 6.5
+#: Inches: narrow enough that the lettering can still be read on a phone, where a chart fills the screen.
+WIDTH = 5.6
+#: Inches a letter of a period's label takes.
+_TICK_LETTER = 0.08
+#: What a chart says whose scale begins above zero, in the corner beside its periods.
+NOT_FROM_ZERO = "Scale does not\nstart at zero"
 #: Pixels an inch for Word, which gets a picture of points and not of lines.
 PNG_DPI = 160
 
@@ -36,7 +42,7 @@ _STYLE: dict[str, Any] = {
     "axes.axisbelow": True,
     "axes.grid": True,
     "axes.grid.axis": "y",
-    "grid.color": "#E6EAEE",
+    "grid.color": RULE,
     "grid.linewidth": 0.8,
     "xtick.color": QUIET,
     "ytick.color": QUIET,
@@ -79,6 +85,25 @@ def new_figure(theme: Path, height: float) -> tuple[Figure, Axes]:
     return figure, figure.add_subplot()
 
 
+def say_scale(axes: Axes, unit: str = "") -> None:
+    """Name the unit above the scale, and say so where the scale does not start at zero.
+
+    Parameters
+    ----------
+    axes
+        A chart of lines with its limits set; room for a line of text is left above it.
+    unit
+        What is counted, such as ``seconds``; "" where the numbers beside the scale say it themselves.
+    """
+    if unit:
+        axes.annotate(unit[:1].upper() + unit[1:], (0, 1), xytext=(-26, 7), xycoords="axes fraction", color=QUIET,
+                      textcoords="offset points", ha="left", va="bottom", fontsize=10)  # fmt: skip
+    low, high = axes.get_ylim()
+    if not low <= 0 <= high:
+        axes.annotate(NOT_FROM_ZERO, (1, 0), xytext=(9, -3), xycoords="axes fraction", color=QUIET, fontsize=9,
+                      textcoords="offset points", ha="left", va="top", linespacing=1.1)  # fmt: skip
+
+
 def keep_chart(figure: Figure | partial[Figure], name: str, caption: str, alt: str) -> Chart:
     """Write a figure for the page, or keep it inline in JupyterLab.
 
@@ -118,7 +143,17 @@ def _drawn(figure: Figure | partial[Figure]) -> Figure:
 def _svg(figure: Figure) -> bytes:
     drawing = io.BytesIO()
     figure.savefig(drawing, format="svg", metadata={"Date": None, "Creator": None})
-    return drawing.getvalue()
+    return small_svg(drawing.getvalue())
+
+
+def tick_labels(labels: Sequence[str], room: float) -> list[str]:
+    """Labels that fit side by side: on two lines where one is too long, else only every second or third."""
+    if max(map(len, labels), default=0) * _TICK_LETTER <= room:
+        return list(labels)
+    split = [label.replace(" ", "\n") for label in labels]
+    widest = max(len(part) for label in split for part in label.split("\n")) * _TICK_LETTER
+    step = math.ceil(widest / room)
+    return [label if (len(split) - 1 - place) % step == 0 else "" for place, label in enumerate(split)]
 
 
 def spread(heights: Sequence[float], gap: float) -> list[float]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
+from qprlib.commentary.sentences import sentences
 from qprlib.numbers import capital, in_words, percentage, plural
 from qprlib.pages.briefing import change, rating_sentence, run_sentence, share_note, travel_sentence
-from qprlib.pages.charts import draw_movements
 from qprlib.pages.context import Context
 from qprlib.pages.document import (
     Block,
@@ -24,7 +23,6 @@ from qprlib.pages.document import (
     content,
     paragraph,
 )
-from qprlib.pages.drawing import keep_chart
 from qprlib.pages.parts import (
     band_span,
     heading,
@@ -33,21 +31,16 @@ from qprlib.pages.parts import (
     overrides,
     prose,
     rating_before,
-    rating_of,
     report_text,
+    section_word,
 )
-from qprlib.pages.wording import movement_sentence, result_sentence
+from qprlib.pages.since import tile_change, way_change
+from qprlib.pages.wording import result_sentence
 from qprlib.scoring.comparison import Standing, pair
-from qprlib.scoring.counts import (
-    NOT_RATED,
-    Movement,
-    count_by_section,
-    count_directions,
-    count_ratings,
-    movement_matrix,
-    movements,
-)
+from qprlib.scoring.counts import STABLE, Counts, count_by_section, count_directions, count_ratings
+from qprlib.scoring.scheme import Band
 from qprlib.scoring.scorecard import Result
+from qprlib.scoring.states import Direction
 
 
 def headline_words(context: Context) -> str:
@@ -65,12 +58,17 @@ def _standing(context: Context, column: str) -> Standing:
 def standfirst(context: Context) -> Content:
     """The headline in words, with the provisional note and the ratings set by hand below it."""
     now, before = _standing(context, "rating"), _standing(context, "previous_rating")
-    rated = rating_sentence(pair(now, before), context.scheme, since="the period before")
+    if context.history.previous:
+        # The changes since, and the directions with them, stand below, on the indicators that both editions have.
+        said = rating_sentence(now, context.scheme)
+    else:
+        rated = rating_sentence(pair(now, before), context.scheme, since="the period before")
+        said = f"{rated} {travel_sentence(now)}"
     opening = lede("index", f"{context.edition.organisation.name}, {context.edition.quarter.label}.")
     provisional = context.edition.provisional
     return content(
         opening,
-        Box("standfirst", (paragraph(f"{rated} {travel_sentence(now)}"),)),
+        Box("standfirst", (paragraph(said),)),
         _tiles(context),
         Box("note", (paragraph(provisional),)) if provisional else None,
         overrides(context),
@@ -85,22 +83,35 @@ def _tiles(context: Context) -> Box:
             " ",
             band_span(band),
             " ",
-            Span(f"{percentage(number, counts.rated)} of {counts.rated} rated", ("caption",)),
+            Span(_tile_words(context, band, number, counts), ("caption",)),
         )
         for band, number in ((band, counts.bands[band.id]) for band in context.scheme.bands)
     ]
     ways = count_directions(context.scored.kpis)
-    items += [
-        (
-            Span(str(number), ("figure",)),
-            " ",
-            Span(way.label, ("direction", str(way))),
-            " ",
-            Span(f"{plural(number, 'indicator')}", ("caption",)),
-        )
-        for way, number in ways.items()
-    ]
+    shown = {way: ways[way] for way in (Direction.IMPROVING, Direction.WORSENING) if way in ways}
+    steady = {way: number for way, number in ways.items() if str(way) in STABLE}
+    items += [_way_tile(context, way.label, (way,), number) for way, number in shown.items()]
+    if steady:
+        label = " or ".join(capital(way.label) if not place else way.label.lower() for place, way in enumerate(steady))
+        items.append(_way_tile(context, label, tuple(steady), sum(steady.values())))
     return Box("tiles", (Bullets(tuple(items)),))
+
+
+def _way_tile(context: Context, label: str, ways: Sequence[Direction], number: int) -> Inlines:
+    """A tile of a direction of travel; what has none is told in words alone."""
+    changed = way_change(context, ways)
+    return (
+        Span(str(number), ("figure",)),
+        " ",
+        Span(label, ("direction", str(ways[0]))),
+        " ",
+        Span(f"{plural(number, 'indicator')}{f', {changed}' if changed else ''}", ("caption",)),
+    )
+
+
+def _tile_words(context: Context, band: Band, number: int, counts: Counts) -> str:
+    changed = tile_change(context, band.id)
+    return f"{percentage(number, counts.rated)} of {counts.rated} rated{f', {changed}' if changed else ''}"
 
 
 def counts_table(context: Context) -> Content:
@@ -120,15 +131,17 @@ def counts_table(context: Context) -> Content:
                 (capital(change(number, earlier)),),
             )
         )
-    for state, number in now.not_rated.items():
-        rows.append(((state.label,), (str(number),), ("not rated",), (str(before.not_rated.get(state, 0)),), ("",)))
+    for state in {**now.not_rated, **before.not_rated}:
+        number, earlier = now.not_rated.get(state, 0), before.not_rated.get(state, 0)
+        said = capital(change(number, earlier))
+        rows.append(((state.label,), (str(number),), ("not rated",), (str(earlier),), (said,)))
     rows.append(
         (
             (Strong("All indicators"),),
             (str(now.total),),
             (percentage(now.rated, now.rated),),
             (str(before.total),),
-            ("",),
+            (capital(change(now.total, before.total)),),
         )
     )
     columns = (
@@ -151,10 +164,11 @@ def section_table(context: Context) -> Content:
     """Counts by service area, with a total that is their sum."""
     kpis, scheme = context.scored.kpis, context.scheme
     by_section = count_by_section(kpis, scheme)
+    group = section_word(context)
     rows: list[tuple[Inlines, ...]] = [
         (
             (Link(section, page=context.page_of(section)),),
-            *((str(counts.bands[band.id]),) for band in reversed(scheme.bands)),
+            *((str(counts.bands[band.id]),) for band in scheme.bands),
             (str(counts.total),),
         )
         for section, counts in by_section.items()
@@ -162,90 +176,20 @@ def section_table(context: Context) -> Content:
     total = count_ratings(kpis["rating"], scheme)
     rows.append(
         (
-            (Strong("All services"),),
-            *((str(total.bands[band.id]),) for band in reversed(scheme.bands)),
+            (Strong("All" if context.edition.arranged_by == "aim" else "All services"),),
+            *((str(total.bands[band.id]),) for band in scheme.bands),
             (str(total.total),),
         )
     )
     columns = (
-        Column("Service"),
-        *(Column(band.label, "right") for band in reversed(scheme.bands)),
-        Column("All", "right"),
+        Column(capital(group), sort="text"),
+        *(Column(band.label, "right", sort="number") for band in scheme.bands),
+        Column("All", "right", sort="number"),
     )
     return content(
-        heading("Results by service"),
-        Table("Indicators by service and rating", "counts", columns, tuple(rows)),
+        heading(f"Results by {group}"),
+        Table(f"Indicators by {group} and rating", "counts", columns, tuple(rows)),
     )
-
-
-def changes(context: Context) -> Content:
-    """Which indicators moved band, in words and as a chart."""
-    kpis, scheme = context.scored.kpis, context.scheme
-    moves = movements(kpis, scheme)
-    said = paragraph(movement_sentence(moves))
-    if not moves:
-        return content(heading("What changed"), said)
-    rows = {row.id: row for row in context.scored.results}
-    names = {row.id: f"{row.id} {row.short_name}" for row in rows.values()}
-    up = [move for move in moves if move.steps > 0]
-    down = [move for move in moves if move.steps < 0]
-    alt = "Arrow chart of ratings before and now. " + "; ".join(
-        f"{names[move.indicator]} from {move.before.label} to {move.after.label}" for move in moves
-    )
-    chart = keep_chart(
-        partial(draw_movements, context.project.theme, moves, names, scheme),
-        "movements",
-        f"{in_words(len(up)).capitalize()} better, {in_words(len(down))} worse than in the period before",
-        alt + ".",
-    )
-
-    def listed(title: str, some: Sequence[Movement]) -> Content:
-        items = []
-        for move in some:
-            row = rows[move.indicator]
-            items.append(
-                (
-                    indicator_link(context, row, with_id=True),
-                    ": from ",
-                    *rating_before(row, scheme),
-                    " to ",
-                    *rating_of(row, scheme),
-                )
-            )
-        return content(heading(title, 3), Bullets(tuple(items))) if items else Content()
-
-    return content(
-        heading("What changed"),
-        said,
-        chart,
-        _matrix(context),
-        listed("Moved to a better rating", up),
-        listed("Moved to a worse rating", down),
-    )
-
-
-def _matrix(context: Context) -> Table:
-    """From which rating to which, in the period before and now."""
-    kpis, scheme = context.scored.kpis, context.scheme
-    matrix = movement_matrix(kpis["previous_rating"], kpis["rating"], scheme)
-    names = {band.id: band.label for band in scheme.bands} | {NOT_RATED: "not rated"}
-    shown = [name for name in names if name != NOT_RATED or matrix.loc[name].any() or matrix[name].any()]
-    rows: list[tuple[Inlines, ...]] = [
-        (
-            (capital(names[before]),),
-            *((str(matrix.loc[before, now]),) for now in shown),
-            (str(matrix.loc[before].sum()),),
-        )
-        for before in shown
-    ]
-    sums = matrix[shown].sum()
-    rows.append(((Strong("Now"),), *((str(number),) for number in sums), (str(sums.sum()),)))
-    columns = (
-        Column("In the period before"),
-        *(Column(f"Now {names[name]}", "right") for name in shown),
-        Column("Before", "right"),
-    )
-    return Table("Indicators by rating in the period before and now", "counts", columns, tuple(rows))
 
 
 def worst_by_section(context: Context) -> Content:
@@ -269,6 +213,7 @@ def worst_by_section(context: Context) -> Content:
                 *rating_before(row, scheme),
                 ").",
                 _lasting(context, row),
+                *_being_done(context, row),
             )
             for row in rows
             if row.section == section
@@ -282,6 +227,24 @@ def _lasting(context: Context, row: Result) -> str:
     said = run_sentence(row, run, context.scheme) if run else ""
     by_hand = f" {row.rating_reason}" if row.overridden else ""
     return f" {said}{by_hand}".rstrip()
+
+
+#: So long may what is being done about an indicator be here; the rest stands on its own page.
+_LONGEST_ACTION = 260
+
+
+def _being_done(context: Context, row: Result) -> Inlines:
+    """The first of the actions that the service wrote, nothing where it wrote none for this edition."""
+    text = context.commentary.indicators.get(row.id, {}).get("Actions")
+    if text is None or text.carried_over:
+        return ()
+    said = [one.text for one in sentences(text.markdown) if not one.heading]
+    if not said:
+        return ()
+    told = said[0]
+    if len(said) > 1 and len(told) + len(said[1]) < _LONGEST_ACTION:
+        told += f" {said[1]}"
+    return (" ", Strong("Being done:"), f" {told}{'' if told.endswith(('.', '?')) else '.'}")
 
 
 def highlights(context: Context) -> Content:

@@ -19,6 +19,7 @@ from qprlib.pages.document import (
     Inlines,
     Link,
     Paragraph,
+    Picture,
     Prose,
     Span,
     Strong,
@@ -49,10 +50,19 @@ def _inline(inline: Inline) -> str:
             return f"<strong>{escape_html(text)}</strong>"
         case Code(text):
             return f"<code>{escape_html(text)}</code>"
-        case Link(text, _, anchor, address):
+        case Link(text, _, anchor, address, classes):
             # Other pages are other notebooks here, so only places on this page and addresses are links.
             target = escape_html(address or (f"#{anchor}" if anchor else ""))
-            return f'<a href="{target}">{escape_html(text)}</a>' if target else escape_html(text)
+            dressed = f' class="{" ".join(classes)}"' if classes else ""
+            if target:
+                return f'<a href="{target}"{dressed}>{escape_html(text)}</a>'
+            return f"<span{dressed}>{escape_html(text)}</span>" if classes else escape_html(text)
+        case Picture(_, alt, classes, svg):
+            return f'<img src="{_data(svg)}" alt="{escape_html(alt)}" class="{" ".join(classes)}">'
+
+
+def _data(svg: bytes) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode('ascii')}"
 
 
 def _block(block: Block) -> str:
@@ -66,11 +76,10 @@ def _block(block: Block) -> str:
             return "<ul>" + "".join(f"<li>{_inlines(item)}</li>" for item in items) + "</ul>"
         case Table():
             return _table(block)
-        case Chart(_, caption, alt, svg):
-            picture = base64.b64encode(svg).decode("ascii")
+        case Chart(_, caption, _, svg):
             return (
                 f'<figure class="chart"><figcaption>{escape_html(caption)}</figcaption>'
-                f'<img src="data:image/svg+xml;base64,{picture}" alt="{escape_html(alt)}"></figure>'
+                f'<img src="{_data(svg)}" alt="{escape_html(block.alternative)}"></figure>'
             )
         case Box(kind, blocks, anchor):
             named = f' id="{anchor}"' if anchor else ""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from qprlib.data.records import ImprovementTarget, records
 from qprlib.edition import slugify
-from qprlib.numbers import format_number, in_words, plural
+from qprlib.numbers import format_change, format_value, in_words, plural
 from qprlib.pages.context import Context
-from qprlib.pages.document import Block, Column, Content, Inlines, Table, content, paragraph
+from qprlib.pages.document import Block, Box, Column, Content, Inlines, Span, Table, content, paragraph
 from qprlib.pages.parts import band_span, heading, lede, prose, source
+from qprlib.periods import day_in_words
 from qprlib.scoring.scheme import Band
 
 _TEXTS = ("Commentary", "Actions", "Risks")
@@ -25,15 +26,37 @@ def _rating(context: Context, row: ImprovementTarget) -> Band:
     return context.scheme.bands[0] if better else context.scheme.worst
 
 
+def _to_come(context: Context, row: ImprovementTarget) -> bool:
+    """Whether the target is due after the end of the edition's quarter."""
+    return row.due is not None and row.due > context.edition.quarter.end
+
+
 def opening(context: Context) -> Content:
-    """How many of the notice's targets are met."""
+    """How many of the notice's targets are met; of those that are not, which were due and which are still to come."""
     rows = _rows(context)
     met = sum(_rating(context, row) == context.scheme.bands[0] for row in rows)
-    return lede(
-        "improvement",
+    said = (
         f"{in_words(met).capitalize()} of the {in_words(len(rows))} {plural(len(rows), 'target')} of the Improvement "
-        f"Notice for children's services {'is' if met == 1 else 'are'} met.",
+        f"Notice for children's services {'is' if met == 1 else 'are'} met."
     )
+    return lede("improvement", " ".join((said, *_unmet(context, rows))))
+
+
+def _unmet(context: Context, rows: tuple[ImprovementTarget, ...]) -> list[str]:
+    """Sentences about the targets that have a day and are not met."""
+    open_ = [row for row in rows if row.due and _rating(context, row) != context.scheme.bands[0]]
+    said = []
+    for row in open_:
+        gap = format_change(row.target - row.latest_value, row.unit, int(row.decimals))
+        name = row.indicator[:1].lower() + row.indicator[1:]
+        short = f"{_figure(row.latest_value, row)} against {_figure(row.target, row)}"
+        day = day_in_words(row.due) if row.due else ""
+        said.append(
+            f"Not yet met, and due by {day}: {name}, {short}."
+            if _to_come(context, row)
+            else f"Missed by {gap}, and due by {day}: {name}, {short}."
+        )
+    return said
 
 
 def tables(context: Context) -> Content:
@@ -51,14 +74,19 @@ def tables(context: Context) -> Content:
                     (_figure(row.base_value, row),),
                     (_figure(row.latest_value, row),),
                     (_figure(row.target, row),),
-                    (band_span(_rating(context, row)),),
+                    _stands(context, row),
                 )
             )
+        # A label that not all rows share stands for none of them.
+        base, latest, aim = (
+            getattr(first, name) if len({getattr(row, name) for row in some}) == 1 else general
+            for name, general in (("base_label", "Base"), ("latest_label", "Latest"), ("target_label", "Target"))
+        )
         columns = (
             Column("Measure", width=40),
-            Column(first.base_label, "right", width=15),
-            Column(first.latest_label, "right", width=15),
-            Column(first.target_label, "right", width=15),
+            Column(base, "right", width=15),
+            Column(latest, "right", width=15),
+            Column(aim, "right", width=15),
             Column("Rating", width=15),
         )
         parts += [
@@ -67,16 +95,36 @@ def tables(context: Context) -> Content:
         ]
         notes = [f"{row.indicator}: {row.note}." for row in some if row.note]
         parts += [source(text) for text in notes]
-    return content(*parts, _disagreements(context, rows))
+    return content(*parts, _disagreements(context, rows), _as_known(context, rows))
+
+
+def _stands(context: Context, row: ImprovementTarget) -> Inlines:
+    """Met or missed as the scheme's best and worst band; not yet due where neither can be said."""
+    if _rating(context, row) != context.scheme.bands[0] and _to_come(context, row):
+        return (Span("Not yet due", ("status", "none")),)
+    return (band_span(_rating(context, row)),)
+
+
+def _as_known(context: Context, rows: tuple[ImprovementTarget, ...]) -> Box | None:
+    """What the ratings mean where targets have days, and as of when the figures are known."""
+    if not any(row.due for row in rows):
+        return None
+    best, worst = context.scheme.bands[0].label, context.scheme.worst.label
+    return source(
+        f"{best}: met. {worst}: due and not met. Not yet due: not met, and due after "
+        f"{day_in_words(context.edition.quarter.end)}. As recorded by {day_in_words(context.edition.as_of)}."
+    )
 
 
 def _figure(value: float, row: ImprovementTarget) -> str:
-    return format_number(value, int(row.decimals)) + ("%" if row.unit == "%" else "")
+    return format_value(value, row.unit if row.unit == "%" or row.due else "number", int(row.decimals))
 
 
 def _disagreements(context: Context, rows: tuple[ImprovementTarget, ...]) -> Content:
     """Where the published rating is not the one that the figures give."""
     wrong = [row for row in rows if row.published_rating and row.published_rating != _rating(context, row).label]
+    if not any(row.published_rating for row in rows):
+        return content(source("Each rating is worked out from the figures."))
     if not wrong:
         return content(source("Each rating is worked out from the figures and agrees with the one published."))
     return content(

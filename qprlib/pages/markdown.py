@@ -18,6 +18,7 @@ from qprlib.pages.document import (
     Inlines,
     Link,
     Paragraph,
+    Picture,
     Prose,
     Span,
     Strong,
@@ -81,7 +82,7 @@ def _inline(inline: Inline) -> str:
             lead, tail = spaced.startswith(" "), spaced.endswith(" ")
             return f"{' ' if lead else ''}{escape(inline)}{' ' if tail and spaced != ' ' else ''}"
         case Span(text, classes):
-            return f"[{escape(text)}]{{{' '.join(f'.{name}' for name in classes)}}}"
+            return f"[{escape(text)}]{_classes(classes) or '{}'}"
         case Strong(text):
             return f"**{escape(text)}**"
         case Code(text):
@@ -90,7 +91,13 @@ def _inline(inline: Inline) -> str:
             edge = " " if "`" in text else ""
             return f"{fence}{edge}{text}{edge}{fence}"
         case Link():
-            return f"[{escape(inline.text)}]({inline.target})"
+            return f"[{escape(inline.text)}]({inline.target}){_classes(inline.classes)}"
+        case Picture(path, alt, classes):
+            return f"![{escape(alt)}]({path}){_classes(classes)}"
+
+
+def _classes(classes: tuple[str, ...]) -> str:
+    return f"{{{' '.join(f'.{name}' for name in classes)}}}" if classes else ""
 
 
 def _block(block: Block) -> str:
@@ -103,8 +110,8 @@ def _block(block: Block) -> str:
             return "\n".join(f"- {_paragraph(item)}" for item in items)
         case Table():
             return _table(block)
-        case Chart(path, caption, alt):
-            return f"![{escape(caption)}]({path}){{.chart fig-alt={attribute(alt)}}}"
+        case Chart(path, caption):
+            return f"![{escape(caption)}]({path}){{.chart fig-alt={attribute(block.alternative)}}}"
         case Box(kind, blocks, anchor):
             named = " ".join(f".{name}" for name in kind.split())
             # Boxes may stand in boxes; the outer fence must be longer than any inside it.
@@ -121,11 +128,23 @@ def _depth(blocks: Iterable[Block]) -> int:
     )
 
 
+def _tools(table: Table) -> str:
+    """What the site's script needs to sort and filter a table, as attributes: one word or list a column."""
+    found: dict[str, str] = {}
+    if any(column.sort for column in table.columns):
+        found["sorts"] = " ".join(column.sort or "-" for column in table.columns)
+        found["orders"] = ";".join("|".join(column.order) for column in table.columns)
+    if table.filters:
+        found["filters"] = " ".join(column.filter or "-" for column in table.columns)
+        found |= {"many": table.filters.many, "groups": table.filters.groups, "since": table.filters.since}
+    return "".join(f" {name}={attribute(value)}" for name, value in found.items() if value.strip("; "))
+
+
 def _table(table: Table) -> str:
     widths = " ".join(str(column.width) for column in table.columns if column.width)
     classes = " ".join(f".{name}" for name in ("table", *table.kind.split()))
     lines = [
-        f"::: {{{classes}{f' widths={attribute(widths)}' if widths else ''}}}",
+        f"::: {{{classes}{f' widths={attribute(widths)}' if widths else ''}{_tools(table)}}}",
         "| " + " | ".join(escape(column.title) for column in table.columns) + " |",
         "|" + "|".join(_RULES[column.align] for column in table.columns) + "|",
         *("| " + " | ".join(_inlines(cell) for cell in row) + " |" for row in table.rows),

@@ -5,12 +5,17 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter
+from collections.abc import Sequence
 
 from qprlib import __version__
-from qprlib.errors import Severity
-from qprlib.numbers import in_words, plural
+from qprlib.commentary.check import CHECKS
+from qprlib.commentary.findings import Family, Grade
+from qprlib.errors import Problem, Severity
+from qprlib.numbers import capital, in_words, join_words, plural
+from qprlib.pages.card_wording import counted
 from qprlib.pages.context import Context
 from qprlib.pages.document import (
+    Block,
     Bullets,
     Code,
     Column,
@@ -21,10 +26,24 @@ from qprlib.pages.document import (
     content,
     paragraph,
 )
-from qprlib.pages.parts import band_span, heading, indicator_link, lede, report_text, target_cell, unbroken
+from qprlib.pages.parts import (
+    NOTHING,
+    aim_cell,
+    band_span,
+    heading,
+    indicator_link,
+    lede,
+    range_cell,
+    reference,
+    report_text,
+    target_cell,
+    unbroken,
+)
+from qprlib.pages.restatements import restatements, year_before
 from qprlib.pages.wording import polarity_words
 from qprlib.periods import Basis, Frequency, day_in_words
 from qprlib.scoring.key import method_notes, scheme_key
+from qprlib.scoring.scorecard import Result
 from qprlib.scoring.states import Direction, NotRated
 
 
@@ -83,12 +102,105 @@ def data_quality(context: Context) -> Content:
             f"{'is' if len(arrears) == 1 else 'are'} in arrears.",
         )
     )
-    said += [
-        (f"{problem.place}: {problem.found.removesuffix('.')}.",)
-        for problem in context.warnings
-        if problem.severity is Severity.WARNING
-    ]
+    said += [(_noticed(problem),) for problem in context.warnings if problem.severity is Severity.WARNING]
     return content(heading("Data quality"), *report_text(context, "Data quality"), Bullets(tuple(said)))
+
+
+def _noticed(problem: Problem) -> str:
+    """What a check noticed, for readers: where in the data, but not in which of our notebooks."""
+    found = capital(problem.found.removesuffix("."))
+    return f"{found}." if problem.place.file.endswith(".ipynb") else f"{problem.place}: {found}."
+
+
+def sources(context: Context) -> Content:
+    """What is to be known of each source of figures: which indicators rest on it, and how final its figures are."""
+    revised = {
+        (one.indicator, one.ends, one.recorded) for one in restatements(context, year_before(context)) if one.of_result
+    }
+    by_source: dict[str, list[Result]] = {}
+    for row in context.scored.results:
+        by_source.setdefault(row.source or "Not stated", []).append(row)
+    rows: list[tuple[Inlines, ...]] = []
+    for name, own in by_source.items():
+        ids = {row.id for row in own}
+        times = sum(indicator in ids for indicator, _, _ in revised)
+        known = [row for row in own if row.known]
+        said = [f"{in_words(number)} {words}" for number, words in _doubts(known) if number]
+        said += [f"{in_words(len(own) - len(known))} without a result"] if len(own) > len(known) else []
+        said += [f"revised {times_words(times)} in the last year"] if times else []
+        listed = ", ".join(reference(context, row) for row in own)
+        rows.append(((name,), (listed,), (capital(join_words(said)) if said else "Nothing to note",)))
+    columns = (
+        Column("Source", width=30),
+        Column("Indicators", width=34),
+        Column("State of its latest results", width=36),
+    )
+    notes: list[Inlines] = [
+        (indicator_link(context, row, with_id=True), f": {row.note}") for row in context.scored.results if row.note
+    ]
+    return content(
+        heading("Sources and the quality of their figures"),
+        Table("Sources of figures", "floors", columns, tuple(rows)),
+        heading("Notes on single indicators", 3) if notes else None,
+        Bullets(tuple(notes)) if notes else None,
+    )
+
+
+def _doubts(known: Sequence[Result]) -> list[tuple[int, str]]:
+    flags = Counter(row.flag for row in known if row.flag)
+    found = [(int(number), str(flag)) for flag, number in sorted(flags.items())]
+    return [
+        *found,
+        (sum(row.in_arrears for row in known), "in arrears"),
+        (sum(bool(counted(row, row)) for row in known), "based on few cases"),
+    ]
+
+
+def times_words(times: int) -> str:
+    """How often: "once", "twice", "three times"."""
+    return {1: "once", 2: "twice"}.get(times, f"{in_words(times)} times")
+
+
+#: The families of checks with what they are about, as ``docs/checks.md`` has them.
+_FAMILIES = {
+    Family.MISSING: ("Is everything written?", "Checks of what has not been written yet"),
+    Family.CONTRADICTION: ("Do the words agree with the figures?", "Checks of texts against their indicator's figures"),
+    Family.DATA: ("Do the figures look right?", "Checks of figures that look like a slip"),
+    Family.WORDS: ("Can it be read easily?", "Checks of the words"),
+}
+_GRADES = {
+    Grade.ERROR: "Error: stops publication until it is put right or accepted",
+    Grade.WARNING: "Warning: stops publication until it is put right or accepted",
+    Grade.NOTE: "Note: worth knowing, stops nothing",
+}
+
+
+def checks(context: Context) -> Content:
+    """Every check that commentary and figures pass before publication, with what it means."""
+    off = set(context.edition.commentary.off)
+    parts: list[Block | Content] = [
+        heading("Checks before publication"),
+        paragraph(
+            "Files are read strictly: a figure that cannot be read, an unknown indicator or a period that does "
+            "not exist stops the report. Then these checks look at the texts and figures of each section. A "
+            "section is signed off when no error or warning is open; whoever accepts one gives a reason and a "
+            "role."
+        ),
+        Bullets(tuple((words,) for words in _GRADES.values())),
+    ]
+    columns = (Column("Check", width=32), Column("Grade", width=10), Column("What it means", width=58))
+    for family, (title, caption) in _FAMILIES.items():
+        rows: list[tuple[Inlines, ...]] = [
+            ((one.title,), (capital(str(one.grade)),), (one.why,))
+            for one in CHECKS
+            if one.family is family and one.id not in off
+        ]
+        if rows:
+            parts += [heading(title, 3), Table(caption, "checks", columns, tuple(rows))]
+    if off:
+        names = join_words(sorted(check.title.lower() for check in CHECKS if check.id in off))
+        parts.append(paragraph(f"Switched off for this edition: {names}."))
+    return content(*parts)
 
 
 def floors(context: Context) -> Content:
@@ -99,26 +211,29 @@ def floors(context: Context) -> Content:
         for indicator, end, note in context.data.targets[["indicator", "period_end", "note"]].itertuples(index=False)
     }
     for row in context.scored.results:
-        if math.isnan(row.floor):
+        floor = target_cell(row, row.floor)
+        if not (math.isnan(row.floor_lower) and math.isnan(row.floor_upper)):
+            floor = range_cell(row, row.floor_lower, row.floor_upper)
+        if floor == NOTHING:
             continue
         why = targets.get((row.id, row.period_end), "")
         rows.append(
             (
                 (indicator_link(context, row, with_id=True),),
                 (unbroken(row.period(row.period_end).short),),
-                (target_cell(row, row.target),),
-                (target_cell(row, row.floor),),
+                (aim_cell(row),),
+                (floor,),
                 (why or "As published",),
             )
         )
     columns = (
-        Column("Indicator", width=28),
-        Column("Period", width=8),
-        Column("Target", "right", width=13),
-        Column("Floor", "right", width=13),
-        Column("How the floor was set", width=38),
+        Column("Indicator", width=38),
+        Column("Period", width=9),
+        Column("Target", "right", width=14),
+        Column("Floor", "right", width=14),
+        Column("How the floor was set", width=25),
     )
-    return content(heading("Floors"), Table("Floors of the latest period", "floors", columns, tuple(rows)))
+    return content(heading("Floors"), Table("Floors of the latest period", "floors folded", columns, tuple(rows)))
 
 
 def register(context: Context) -> Content:
@@ -176,5 +291,17 @@ def provenance(context: Context) -> Content:
             "give the same report, byte for byte; its file manifest.json says which publisher made it and with what:"
         ),
         paragraph(Code(f"qpr render {edition.edition}")),
+        paragraph("To make it again from the project's folder on another machine, and to see that nothing differs:"),
+        Bullets(
+            (
+                (Code("make setup"), " installs the program with the versions of its locks."),
+                (Code(f"qpr check {edition.edition}"), " reads every file and lists whatever is wrong."),
+                (
+                    Code(f"qpr render {edition.edition}"),
+                    " makes the site, the PDF, the Word document and the downloads.",
+                ),
+                (Code(f"sha256sum data/{edition.organisation.id}/*.csv"), " gives the fingerprints to compare below."),
+            )
+        ),
         Table("Files this edition was made from", "provenance", columns, tuple(rows)),
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from qprlib.numbers import capital, in_words
 from qprlib.pages.context import Context
-from qprlib.pages.document import Column, Content, Inline, Inlines, Link, Table, content
+from qprlib.pages.document import Column, Content, Filters, Inline, Inlines, Link, Span, Table, content
 from qprlib.pages.parts import (
+    DIRECTION_ORDER,
+    aim_cell,
     direction_of,
     indicator_link,
     latest_result,
@@ -13,9 +16,14 @@ from qprlib.pages.parts import (
     overrides,
     rating_before,
     rating_of,
+    rating_order,
+    section_word,
     source,
-    target_cell,
 )
+from qprlib.pages.since import moved, since_words
+from qprlib.pages.sparklines import RESULTS, sparkline
+from qprlib.scoring.counts import Movement
+from qprlib.scoring.scorecard import Result
 
 
 def opening(context: Context) -> Content:
@@ -26,37 +34,44 @@ def opening(context: Context) -> Content:
         key = (" The ", link, " says what the ratings mean.")
     return lede(
         "summary",
-        "Every indicator with its latest result, its target and its rating now and in the period before. ",
+        f"Every indicator with its last {in_words(RESULTS)} results at most, the latest in figures, its target, and "
+        "its rating now and in the period before. ",
         "Each name leads to the indicator's chart, figures and commentary.",
         *key,
     )
 
 
 def summary_table(context: Context) -> Content:
-    """One row per indicator in force, in the register's order."""
-    rows: list[tuple[Inlines, ...]] = [
-        (
-            (indicator_link(context, row, with_id=True),),
-            (row.section,),
-            (latest_result(context, row),),
-            (target_cell(row, row.target),),
-            rating_of(row, context.scheme),
-            rating_before(row, context.scheme),
-            direction_of(row),
-        )
-        for row in context.scored.results
-    ]
+    """One row per indicator in force, by section, in the register's order."""
+    rows: list[tuple[Inlines, ...]] = []
+    moves = moved(context)
+    for section in context.sections:
+        rows.append(((Span(section, ("group",)),), *(("",) for _ in range(6))))
+        rows += [
+            (
+                (indicator_link(context, row, with_id=True),),
+                (sparkline(context, row),),
+                (latest_result(context, row),),
+                (aim_cell(row),),
+                _rating_now(context, row, moves.get(row.id)),
+                rating_before(row, context.scheme),
+                direction_of(row),
+            )
+            for row in context.scored.results
+            if row.section == section
+        ]
     columns = (
-        Column("Indicator", width=31),
-        Column("Service", width=13),
-        Column("Latest result", width=15),
-        Column("Target", width=9),
-        Column("Rating now", width=10),
-        Column("Rating before", width=10),
-        Column("Direction", width=12),
+        Column("Indicator", width=30, sort="text"),
+        Column("Last results", width=12),
+        Column("Latest result", width=16),
+        Column("Target", width=8),
+        Column("Rating now", width=11, sort="order", order=rating_order(context), filter="status"),
+        Column("Rating before", width=11, sort="order", order=rating_order(context)),
+        Column("Direction", width=12, sort="order", order=DIRECTION_ORDER, filter="direction"),
     )
+    filters = Filters("indicators", capital(section_word(context)), since_words(context))
     return content(
-        Table(f"All indicators, {context.edition.quarter.label}", "summary", columns, tuple(rows)),
+        Table(f"All indicators, {context.edition.quarter.label}", "summary", columns, tuple(rows), filters),
         note(
             "In arrears: the latest result is older than the indicator's frequency allows. It is shown and rated "
             "with its own period."
@@ -65,7 +80,17 @@ def summary_table(context: Context) -> Content:
         else None,
         overrides(context),
         source(
-            f"{context.edition.provisional} The arrow tells whether performance gets better, not whether the figure "
-            "goes up: where lower values are better, a falling figure is improving.".lstrip()
+            f"{context.edition.provisional} The small lines show whether results rise or fall, each on a scale of its "
+            "own, and end in the shape of the latest rating. The arrow tells whether performance gets better, not "
+            "whether the figure goes up: where lower values are better, a falling figure is improving.".lstrip()
         ),
     )
+
+
+def _rating_now(context: Context, row: Result, move: Movement | None) -> Inlines:
+    """The rating; its class tells the site's filter whether it changed, which readers see from the one before."""
+    shown, *rest = rating_of(row, context.scheme)
+    if move is None or not isinstance(shown, Span):
+        return (shown, *rest)
+    way = "moved-better" if move.steps > 0 else "moved-worse"
+    return (Span(shown.text, (*shown.classes, way)), *rest)

@@ -7,7 +7,7 @@ import math
 from qprlib.commentary.markdown import plain_text
 from qprlib.commentary.missing import CARRIED_OVER
 from qprlib.commentary.texts import Text
-from qprlib.data.schema import Flag
+from qprlib.data.schema import Flag, IndicatorKind
 from qprlib.edition import slugify
 from qprlib.errors import Problem
 from qprlib.numbers import capital, format_target, format_value, in_words, plural, short_unit
@@ -26,7 +26,7 @@ from qprlib.pages.document import (
     Span,
     paragraph,
 )
-from qprlib.periods import MONTHS, Quarter, QuarterError
+from qprlib.periods import MONTHS, Frequency, Quarter, QuarterError, previous_period_end
 from qprlib.scoring.scheme import Band, Scheme
 from qprlib.scoring.scorecard import Point, Result
 from qprlib.scoring.states import Direction, NotRated
@@ -52,8 +52,13 @@ def rating_of(row: Result | Point, scheme: Scheme) -> Inlines:
 
 
 def rating_before(row: Result, scheme: Scheme) -> Inlines:
-    """The rating of the result before, as :func:`rating_of` shows it."""
-    return _rated(row.previous_rating, row.previous_computed_rating, row.previous_override_role, scheme)
+    """The rating of the result before, as :func:`rating_of` shows it; with its period if it is not the one before."""
+    shown = _rated(row.previous_rating, row.previous_computed_rating, row.previous_override_role, scheme)
+    if row.period_end is None or row.previous_end is None:
+        return shown
+    if row.previous_end == previous_period_end(Frequency(row.frequency), row.period_end):
+        return shown
+    return (*shown, f" for {unbroken(row.period(row.previous_end).short)}")
 
 
 def _rated(rating: str, computed: str, role: str, scheme: Scheme) -> Inlines:
@@ -78,11 +83,37 @@ def direction_of(row: Result) -> Inlines:
     return ("Short: ", direction(row.direction), " Long: ", direction(row.long_direction))
 
 
+#: Directions of travel from the best to the worst; the others are neither.
+DIRECTION_ORDER = tuple(
+    way.label for way in (Direction.IMPROVING, Direction.NO_CHANGE, Direction.NO_TREND, Direction.WORSENING)
+)
+
+
+def rating_order(context: Context) -> tuple[str, ...]:
+    """The scheme's ratings from the best to the worst, as a table that can be sorted names them."""
+    return tuple(band.label for band in context.scheme.bands)
+
+
 def indicator_link(context: Context, row: Result, with_id: bool = False) -> Inline:
     """A link to an indicator's place in the report; its name alone where the edition has no page for it."""
-    text = f"{row.id} {row.short_name}" if with_id else row.short_name
+    text = named(context, row) if with_id else row.short_name
     page = context.page_of(row.section)
     return Link(text, page=page, anchor=anchor(row.id)) if page else text
+
+
+def reference(context: Context, row: Result) -> str:
+    """What an indicator is called by: its id, or its number under a strategic aim in a report arranged by aims."""
+    return row.number if context.edition.arranged_by == "aim" and row.number else row.id
+
+
+def named(context: Context, row: Result) -> str:
+    """An indicator by its id or number and its short name: "HW01 Routine repairs", "1.19 Fly tipping"."""
+    return f"{reference(context, row)} {row.short_name}"
+
+
+def section_word(context: Context) -> str:
+    """What a section of the report is: a service, or a strategic aim in a report arranged by aims."""
+    return "strategic aim" if context.edition.arranged_by == "aim" else "service"
 
 
 def anchor(indicator: str) -> str:
@@ -121,6 +152,22 @@ def unbroken(text: str) -> str:
 def target_cell(row: Result, value: float) -> str:
     """A target or floor in a table, where the result beside it or the caption names the unit."""
     return NOTHING if math.isnan(value) else format_target(value, short_unit(row.unit), row.decimals)
+
+
+def aim_cell(row: Result) -> str:
+    """What the latest result of an indicator is aimed at: its target, or the range in which it is best."""
+    ranged = row.kind == IndicatorKind.KPI and not (math.isnan(row.lower) and math.isnan(row.upper))
+    return range_cell(row, row.lower, row.upper) if ranged else target_cell(row, row.target)
+
+
+def range_cell(row: Result, lower: float, upper: float) -> str:
+    """A range in a table: "17.5% to 22.5%", "up to 22.5%"."""
+    known = [bound for bound in (lower, upper) if not math.isnan(bound)]
+    if not known:
+        return NOTHING
+    if len(known) == 2:
+        return f"{target_cell(row, lower)} to {target_cell(row, upper)}"
+    return f"{'from' if math.isnan(upper) else 'up to'} {target_cell(row, known[0])}"
 
 
 def lede(slug: str, *inlines: Inline) -> Content:

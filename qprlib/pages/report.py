@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from qprlib.pages import complaints, executive, improvement, methods, overview, services, workforce
+from qprlib.pages import (
+    accessibility,
+    activity,
+    complaints,
+    cover,
+    delivery,
+    downloads,
+    executive,
+    heat,
+    improvement,
+    methods,
+    minutes,
+    overview,
+    papers,
+    requests,
+    risks,
+    services,
+    since,
+    standouts,
+    workforce,
+)
+from qprlib.pages import changes as changed
 from qprlib.pages.context import Context, open_context
 from qprlib.pages.display import figures_folder, preview_style
 from qprlib.pages.document import Content, content, paragraph
@@ -53,16 +76,36 @@ class Report:
         return executive.foreword(self._context)
 
     def counts(self) -> Content:
-        """Show the counts by rating."""
-        return executive.counts_table(self._context)
+        """Show the counts by rating: of every edition so far, or beside the period before in the first."""
+        return since.by_quarter(self._context) or executive.counts_table(self._context)
 
     def counts_by_service(self) -> Content:
         """Show the counts by service."""
         return executive.section_table(self._context)
 
+    def compared(self) -> Content:
+        """Show what changed since the last quarter and since the same quarter last year."""
+        return since.compared(self._context)
+
+    def at_a_glance(self) -> Content:
+        """Show every indicator's status, by section."""
+        return heat.strip(self._context)
+
+    def heat_map(self) -> Content:
+        """Show every indicator's rating by quarter."""
+        return heat.heat_map(self._context)
+
     def changes(self) -> Content:
         """Show which indicators changed rating."""
-        return executive.changes(self._context)
+        return since.changes(self._context)
+
+    def going_well(self) -> Content:
+        """Show what is on target and stands out."""
+        return standouts.going_well(self._context)
+
+    def improving(self) -> Content:
+        """Show what is off target and gets better."""
+        return standouts.improving(self._context)
 
     def worst(self) -> Content:
         """Show the indicators in the worst band."""
@@ -120,6 +163,78 @@ class Report:
 
         return checking.known_figures(self._context, services.find_indicator(self._context, indicator))
 
+    # What differs from earlier editions
+
+    def changes_opening(self) -> Content:
+        """Show how much differs from the previous edition."""
+        return changed.opening(self._context)
+
+    def changes_reconciliation(self) -> Content:
+        """Show how earlier counts as published become those that today's are compared with."""
+        return changed.reconciliation(self._context)
+
+    def changes_indicators(self) -> Content:
+        """Show the indicators added, withdrawn and redefined, with who decided and why."""
+        return changed.indicators(self._context)
+
+    def changes_targets(self) -> Content:
+        """Show the targets restated, with old, new, authority and reason."""
+        return changed.targets(self._context)
+
+    def changes_results(self) -> Content:
+        """Show the results revised, with old, new, day and reason."""
+        return changed.results(self._context)
+
+    # Activity, the delivery programme, risks
+
+    def activity_opening(self) -> Content:
+        """Show how much was asked of the services, against what was expected."""
+        return activity.opening(self._context)
+
+    def activity_table(self) -> Content:
+        """Show every activity with its expected range."""
+        return activity.table(self._context)
+
+    def activity_details(self) -> Content:
+        """Show each activity with why it matters, its chart and its figures."""
+        return activity.details(self._context)
+
+    def delivery_opening(self) -> Content:
+        """Show how the actions of the delivery programme stand."""
+        return delivery.opening(self._context)
+
+    def delivery_counts(self) -> Content:
+        """Show how many actions have each status."""
+        return delivery.counts(self._context)
+
+    def delivery_astray(self) -> Content:
+        """Show the actions that are off target or at risk, with reasons."""
+        return delivery.astray(self._context)
+
+    def delivery_progress(self) -> Content:
+        """Show what moved since the quarter before."""
+        return delivery.progress(self._context)
+
+    def delivery_by_aim(self) -> Content:
+        """Show how the actions of each aim stand."""
+        return delivery.by_aim(self._context)
+
+    def risks_opening(self) -> Content:
+        """Show how many risks are high and which way they moved."""
+        return risks.opening(self._context)
+
+    def risks_chart(self) -> Content:
+        """Show every risk's score against its target."""
+        return risks.chart(self._context)
+
+    def risks_grid(self) -> Content:
+        """Show the risks by likelihood and impact, as a grid and in words."""
+        return risks.grid(self._context)
+
+    def risks_register(self) -> Content:
+        """Show the register with mitigation and owners."""
+        return risks.register(self._context)
+
     # Complaints, workforce, improvement
 
     def complaints_opening(self) -> Content:
@@ -141,6 +256,10 @@ class Report:
     def complaints_commentary(self) -> Content:
         """Show what was written about complaints."""
         return complaints.commentary(self._context)
+
+    def information_requests(self) -> Content:
+        """Show requests for information, nothing where there are no figures."""
+        return requests.part(self._context)
 
     def workforce_opening(self) -> Content:
         """Show how many staff there are."""
@@ -178,6 +297,62 @@ class Report:
         """Show what was written about the programme."""
         return improvement.commentary(self._context)
 
+    # The papers for the meeting
+
+    @cached_property
+    def _facts(self) -> papers.Facts:
+        return papers.facts(self._context)
+
+    def cover_particulars(self) -> Content:
+        """Show from whom the cover report comes, to whom, when and about what."""
+        return cover.particulars(self._context)
+
+    def cover_summary(self) -> Content:
+        """Show the cover report's summary and recommendation."""
+        return cover.summary(self._context, self._facts)
+
+    def cover_introduction(self) -> Content:
+        """Show what the cover report goes with."""
+        return cover.introduction(self._context, self._facts)
+
+    def cover_results(self) -> Content:
+        """Show the counts by rating, how they changed, and on which indicators the change stands."""
+        return cover.results(self._context, self._facts)
+
+    def cover_worst(self) -> Content:
+        """Show the indicators in the worst band and what is being done."""
+        return cover.worst(self._context)
+
+    def cover_direction(self) -> Content:
+        """Show the direction of travel in numbered paragraphs."""
+        return cover.direction(self._context, self._facts)
+
+    def cover_implications(self) -> Content:
+        """Show what a decision on the paper would mean."""
+        return cover.implications(self._context)
+
+    def cover_closing(self) -> Content:
+        """Show the recommendation again, background papers, the appendix and whom to ask."""
+        return cover.closing(self._context, self._facts)
+
+    def minutes(self) -> Content:
+        """Show the facts for whoever minutes the meeting."""
+        return minutes.brief(self._context, self._facts)
+
+    # Files to take away
+
+    def downloads(self, *tables: str) -> Content:
+        """Show where the tables above can be downloaded."""
+        return downloads.links(self._context, *tables)
+
+    def all_downloads(self) -> Content:
+        """Show every file that the site offers."""
+        return downloads.listing(self._context)
+
+    def download_register(self) -> Content:
+        """Show every file that the site offers and what it holds."""
+        return downloads.register(self._context)
+
     # Methods
 
     def methods_opening(self) -> Content:
@@ -196,6 +371,18 @@ class Report:
         """Show how results are challenged."""
         return methods.assurance(self._context)
 
+    def sources(self) -> Content:
+        """Show what is to be known of each source of figures."""
+        return methods.sources(self._context)
+
+    def checks(self) -> Content:
+        """Show the checks before publication and what each means."""
+        return methods.checks(self._context)
+
+    def accessibility(self) -> Content:
+        """Show where the accessibility statement is."""
+        return accessibility.pointer()
+
     def floors(self) -> Content:
         """Show every floor and how it was set."""
         return methods.floors(self._context)
@@ -207,6 +394,16 @@ class Report:
     def provenance(self) -> Content:
         """Show the files the edition was made from."""
         return methods.provenance(self._context)
+
+    # The accessibility statement
+
+    def accessibility_opening(self) -> Content:
+        """Show what the accessibility statement is about."""
+        return accessibility.opening(self._context)
+
+    def accessibility_statement(self) -> Content:
+        """Show the accessibility statement."""
+        return accessibility.statement(self._context)
 
 
 def open_report(edition: str) -> Report:

@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 
 from qprlib.commentary.texts import HEADINGS
+from qprlib.data.schema import Flag, IndicatorKind
 from qprlib.errors import InputError, Place, Problem, listing, nearest
-from qprlib.numbers import format_value, in_words, join_words, plural, short_unit
+from qprlib.numbers import capital, format_value, in_words, join_words, plural, short_unit
+from qprlib.pages.activity import standing_of
+from qprlib.pages.benchmarks import Benchmark, benchmarks_of, comparable
 from qprlib.pages.briefing import extreme_sentence, run_sentence
-from qprlib.pages.charts import draw_trend
+from qprlib.pages.card_wording import (
+    benchmark_sentence,
+    benchmark_words,
+    control_alt,
+    control_finding,
+    control_refusal,
+    counted,
+    few_cases_sentence,
+    limits_sentence,
+    restatement_sentence,
+    signal_words,
+    standing_word,
+)
+from qprlib.pages.charts import draw_trend, forecast_place
 from qprlib.pages.context import Context
+from qprlib.pages.control import draw_control
+from qprlib.pages.control import shown as drawn_points
 from qprlib.pages.document import (
     Block,
     Box,
+    Bullets,
     Chart,
     Column,
     Content,
     Heading,
     Inlines,
+    Link,
+    Paragraph,
     Span,
     Table,
     content,
@@ -26,20 +48,30 @@ from qprlib.pages.document import (
 )
 from qprlib.pages.drawing import keep_chart
 from qprlib.pages.parts import (
+    DIRECTION_ORDER,
     NOTHING,
     absent,
+    aim_cell,
     anchor,
+    band_span,
     direction_of,
     indicator_link,
     latest_result,
     lede,
+    named,
+    note,
     prose,
+    range_cell,
     rating_of,
+    rating_order,
+    reference,
     source,
     target_cell,
     unbroken,
 )
+from qprlib.pages.restatements import recent
 from qprlib.pages.wording import (
+    control_chart,
     finding,
     forecast_sentence,
     last_year_sentence,
@@ -53,6 +85,11 @@ from qprlib.periods import Basis, Frequency
 from qprlib.scoring.counts import count_ratings
 from qprlib.scoring.scorecard import Point, Result
 from qprlib.scoring.words import status_label
+
+#: So many periods a chart and its table show: three years of quarters and the one they are compared with.
+PERIODS = 13
+#: Of those still to come so many: the rest of a year.
+TO_COME = 3
 
 
 class IndicatorError(Exception):
@@ -122,7 +159,7 @@ def opening(context: Context, section: str) -> Content:
         (
             (indicator_link(context, row, with_id=True),),
             (latest_result(context, row),),
-            (target_cell(row, row.target),),
+            (aim_cell(row),),
             rating_of(row, context.scheme),
             direction_of(row),
         )
@@ -130,11 +167,11 @@ def opening(context: Context, section: str) -> Content:
         if row.section == section
     ]
     columns = (
-        Column("Indicator", width=38),
+        Column("Indicator", width=38, sort="text"),
         Column("Latest result", width=20),
         Column("Target", width=16),
-        Column("Rating", width=12),
-        Column("Direction", width=14),
+        Column("Rating", width=12, sort="order", order=rating_order(context)),
+        Column("Direction", width=14, sort="order", order=DIRECTION_ORDER),
     )
     slug = context.page_of(section)
     return content(lede(slug, said), Table(f"{section} at a glance", "glance", columns, tuple(table_rows)))
@@ -153,7 +190,7 @@ def indicator_part(context: Context, indicator: str) -> Content:
     row = find_indicator(context, indicator)
     try:
         return content(
-            Heading(2, f"{row.id} {row.short_name}", anchor(row.id), ("indicator",)),
+            Heading(2, named(context, row), anchor(row.id), ("indicator",)),
             card(context, indicator),
             *_texts(context, row),
         )
@@ -162,9 +199,14 @@ def indicator_part(context: Context, indicator: str) -> Content:
 
 
 def card(context: Context, indicator: str) -> Content:
-    """Status, reason, identity, chart and trend table of one indicator, as they are published."""
+    """Everything that is published of one indicator but its texts.
+
+    Status, reasons, what others reached, the forecast, what was revised, chart, figures, and the control chart where
+    the edition asks for one.
+    """
     row = find_indicator(context, indicator)
-    points = context.scored.points[indicator]
+    points = shown_points(row, context.scored.points[indicator])
+    benchmarks = benchmarks_of(context.data, indicator)
     return content(
         Box(
             "indicator-status",
@@ -178,69 +220,234 @@ def card(context: Context, indicator: str) -> Content:
                 ),
             ),
         ),
-        paragraph(" ".join(_said(context, row))),
-        _chart(context, row, points),
+        *(paragraph(" ".join(said)) for said in _said(context, row) if said),
+        _beside(context, row, benchmarks),
+        _forecast(context, row),
+        _replaced(context, row, points),
+        _chart(context, row, points, benchmarks),
         _trend_table(context, row, points),
-        _identity(row),
+        _older(context, row, points),
+        _benchmark_table(context, row, benchmarks),
+        *_control(context, row),
+        _identity(context, row),
     )
 
 
-def _said(context: Context, row: Result) -> list[str]:
-    """Why the rating, what changed since when, and how long it has lasted."""
+def shown_points(row: Result, points: Sequence[Point]) -> tuple[Point, ...]:
+    """The periods that chart and table show: at most 13, what is still to come of the year among them."""
+    last = max((place for place, point in enumerate(points) if point.known), default=-1)
+    to_come = 1 if row.frequency == Frequency.MONTHLY else TO_COME
+    return tuple(points[: last + 1 + to_come][-PERIODS:])
+
+
+def _said(context: Context, row: Result) -> tuple[list[str], list[str]]:
+    """Why the rating and what changed since when; then how long it has lasted, and how it varies."""
     run, extreme = context.scored.runs.get(row.id), context.scored.extremes.get(row.id)
-    said = [
+    first = [
         row.rating_reason,
+        few_cases_sentence(row),
         travel_reason(row),
-        forecast_sentence(row, context.scheme),
         "The result is in arrears: a newer one was due." if row.in_arrears else "",
+        _provisional(context, row),
         last_year_sentence(row, context.scheme),
+    ]
+    second = [
         run_sentence(row, run, context.scheme) if run else "",
         extreme_sentence(row, extreme) if extreme else "",
         variation_sentence(row, context.scored.points[row.id]),
     ]
-    return [sentence for sentence in said if sentence]
+    return [said for said in first if said], [said for said in second if said]
 
 
-def _chart(context: Context, row: Result, points: Sequence[Point]) -> Chart | None:
+def _provisional(context: Context, row: Result) -> str:
+    """That the result is provisional; nothing where all are, which the edition says once."""
+    marked = row.known and row.flag == Flag.PROVISIONAL
+    if not marked or all(one.flag == Flag.PROVISIONAL for one in context.scored.results if one.known):
+        return ""
+    return "The result is provisional and may change."
+
+
+def _beside(context: Context, row: Result, benchmarks: Sequence[Benchmark]) -> Paragraph | None:
+    said = benchmark_sentence(row, benchmarks)
+    return paragraph(said) if said else None
+
+
+def _forecast(context: Context, row: Result) -> Paragraph | None:
+    """The year-end forecast with its own rating."""
+    said = forecast_sentence(row)
+    if not said:
+        return None
+    band = context.scheme.band(row.forecast_rating)
+    return paragraph(f"{said}: ", band_span(band), ".") if band else paragraph(f"{said}.")
+
+
+def _replaced(context: Context, row: Result, points: Sequence[Point]) -> Box | None:
+    """What was revised or restated of the periods shown, within the last year: old, new, day and reason."""
+    found = recent(context, row.id, points)
+    if not found:
+        return None
+    said = [restatement_sentence(row, one) for one in found]
+    return note(said[0]) if len(said) == 1 else Box("note", (Bullets(tuple((one,) for one in said)),))
+
+
+def _chart(context: Context, row: Result, points: Sequence[Point], benchmarks: Sequence[Benchmark]) -> Chart | None:
     known = [point for point in points if point.known]
     if not known:
         return None
-    figure = partial(draw_trend, context.project.theme, row, points, context.scheme)
-    return keep_chart(figure, row.id, finding(row), trend_alt(row, known, context.scheme))
+    drawn = benchmarks if comparable(row) else ()
+    figure = partial(draw_trend, context.project.theme, row, points, context.scheme, drawn)
+    alt = trend_alt(row, known, context.scheme)
+    place = forecast_place(row, points)
+    if place is not None:
+        forecast = format_value(row.forecast, short_unit(row.unit), row.decimals)
+        alt += f" Forecast for {row.period(points[place].period_end).short} {forecast}."
+    if drawn:
+        alt += f" To compare with: {'; '.join(benchmark_words(row, one) for one in drawn)}."
+    return keep_chart(figure, row.id, finding(row), alt)
 
 
 def _trend_table(context: Context, row: Result, points: Sequence[Point]) -> Table:
     limit = "Ceiling" if row.polarity == "lower" else "Floor"
-    unit = short_unit(row.unit)
+    ranged = any(not math.isnan(bound) for point in points for bound in (point.lower, point.upper))
+    forecast = forecast_place(row, points)
     rows: list[tuple[Inlines, ...]] = []
-    for point in points:
-        marks = f" ({point.flag})" if point.flag else ""
-        nothing = "Not yet due" if point.period_end > context.edition.as_of else absent(point)
-        rows.append(
-            (
-                (unbroken(row.period(point.period_end).label),),
-                (format_value(point.actual, unit, row.decimals) + marks if point.known else nothing,),
-                (target_cell(row, point.target),),
-                (target_cell(row, point.floor),),
-                rating_of(point, context.scheme) if point.known else ("Not rated",),
-            )
+    for place, point in enumerate(points):
+        aims = (
+            (range_cell(row, point.lower, point.upper),)
+            if ranged
+            else (target_cell(row, point.target), target_cell(row, point.floor))
         )
+        rating: Inlines = rating_of(point, context.scheme) if point.known else ("Not rated",)
+        if row.kind == IndicatorKind.ACTIVITY:
+            rating = standing_of(point, row.decimals) if point.known else ("Not known",)
+        if place == forecast:
+            band = context.scheme.band(row.forecast_rating)
+            rating = (band_span(band), " (forecast)") if band else rating
+        cells = (_result_cell(context, row, point, place == forecast), *aims)
+        rows.append(((unbroken(row.period(point.period_end).label),), *((cell,) for cell in cells), rating))
+    aimed = (
+        (Column("Expected range" if row.kind == IndicatorKind.ACTIVITY else "Target range", "right", width=32),)
+        if ranged
+        else (Column("Target", "right", width=19), Column(limit, "right", width=19))
+    )
     columns = (
         Column("Period", width=18),
-        Column("Result", "right", width=27),
-        Column("Target", "right", width=19),
-        Column(limit, "right", width=19),
-        Column("Rating", width=17),
+        Column("Result", "right", width=33 if ranged else 27),
+        *aimed,
+        Column("Standing" if row.kind == IndicatorKind.ACTIVITY else "Rating", width=17),
     )
-    named = "" if unit == row.unit else f", {row.unit}"
-    return Table(f"{row.id} by period{named}", "trend", columns, tuple(rows))
+    unit = "" if short_unit(row.unit) == row.unit else f", {row.unit}"
+    return Table(f"{reference(context, row)} by period{unit}", "trend", columns, tuple(rows))
 
 
-def _identity(row: Result) -> Table:
+def _result_cell(context: Context, row: Result, point: Point, forecast: bool) -> str:
+    """A result with what is to be said of it: "56% (5 of 9)", "268 (revised, was 281)", "Forecast 552"."""
+    unit = short_unit(row.unit)
+    if forecast:
+        return f"Forecast {format_value(row.forecast, unit, row.decimals)}"
+    if not point.known:
+        return absent(point) if point.state or point.period_end <= context.edition.quarter.end else "Not yet due"
+    marks = [mark for mark in (counted(row, point), _flag(row, point)) if mark]
+    value = format_value(point.actual, unit, row.decimals)
+    return f"{value} ({', '.join(marks)})" if marks else value
+
+
+def _flag(row: Result, point: Point) -> str:
+    if not point.revised:
+        return point.flag
+    return f"revised, was {format_value(point.revised_from, short_unit(row.unit), row.decimals)}"
+
+
+def _older(context: Context, row: Result, points: Sequence[Point]) -> Box | None:
+    """That older results are not shown, and where they are."""
+    known = [point for point in context.scored.points[row.id] if point.known]
+    older = [point for point in known if points and point.period_end < points[0].period_end]
+    if not older:
+        return None
+    since = row.period(older[0].period_end).short
+    number = in_words(len(older))
+    said = (
+        f"{capital(number)} older {plural(len(older), 'result')}, back to {since}, {'is' if number == 'one' else 'are'}"
+    )
+    return Box(
+        "source",
+        (paragraph(f"{said} in the web site's download ", Link("Series (CSV)", address="file:series.csv"), "."),),
+    )
+
+
+def _benchmark_table(context: Context, row: Result, benchmarks: Sequence[Benchmark]) -> Table | None:
+    if not benchmarks:
+        return None
+    rows: list[tuple[Inlines, ...]] = [
+        (
+            (one.comparator,),
+            (one.period,),
+            (format_value(one.value, short_unit(row.unit), row.decimals),),
+            (standing_word(row, one),),
+            (one.source or NOTHING,),
+        )
+        for one in benchmarks
+    ]
+    columns = (
+        Column("Compared with", width=27),
+        Column("Period", width=13),
+        Column("Figure", "right", width=14),
+        Column("Our result is", width=18),
+        Column("Source", width=28),
+    )
+    ours = row.period(row.period_end).short if row.known else "not known"
+    return Table(
+        f"{reference(context, row)} beside others (our result: {ours})", "trend benchmarks", columns, tuple(rows)
+    )
+
+
+def _control(context: Context, row: Result) -> list[Block]:
+    """The control chart, where the edition asks for one; else why it cannot be drawn."""
+    if row.id not in context.edition.spc:
+        return []
+    known = [point for point in context.scored.points[row.id] if point.known]
+    title = Heading(3, "Control chart", f"{anchor(row.id)}-control-chart")
+    refused = control_refusal(row, known)
+    if refused:
+        return [title, source(refused)]
+    chart = control_chart(row, known)
+    points = drawn_points(chart)
+    drawing = keep_chart(
+        partial(draw_control, context.project.theme, row, chart),
+        f"{row.id}-control",
+        control_finding(row, chart),
+        control_alt(row, chart, points),
+    )
+    unit = short_unit(row.unit)
+    rows: list[tuple[Inlines, ...]] = [
+        (
+            (unbroken(row.period(one.end).label),),
+            (format_value(one.value, unit, row.decimals),),
+            (signal_words(one),),
+        )
+        for one in points
+    ]
+    columns = (Column("Period", width=20), Column("Result", "right", width=20), Column("Variation", width=60))
+    of_unit = "" if unit == row.unit else f", {row.unit}"
+    return [
+        title,
+        paragraph(f"{limits_sentence(row, chart)} {chart.words}"),
+        drawing,
+        Table(f"{reference(context, row)} on its control chart{of_unit}", "trend", columns, tuple(rows)),
+        source(
+            f"XmR chart of {len(chart.points)} results after NHS Making Data Count; the latest {len(points)} are drawn."
+        ),
+    ]
+
+
+def _identity(context: Context, row: Result) -> Table:
     basis = f"{Basis(row.basis).words.capitalize()}, reported {Frequency(row.frequency).words}"
     unit = {"%": "Percentage", "number": "Number"}.get(row.unit, row.unit.capitalize())
+    # Under its number a reader would not find it in the downloads.
+    named_in_data = {} if reference(context, row) == row.id else {"Identifier in the data": row.id}
     facts = {
         "Full name": row.name,
+        **named_in_data,
         "Priority": row.priority or NOTHING,
         "Directorate": row.directorate or NOTHING,
         "Division": row.division or NOTHING,
@@ -252,7 +459,9 @@ def _identity(row: Result) -> Table:
     if row.note:
         facts["Note"] = row.note
     rows = tuple(((item,), (detail,)) for item, detail in facts.items())
-    return Table(f"About {row.id}", "identity", (Column("Item", width=22), Column("Detail", width=78)), rows)
+    return Table(
+        f"About {reference(context, row)}", "identity", (Column("Item", width=22), Column("Detail", width=78)), rows
+    )
 
 
 def _texts(context: Context, row: Result) -> list[Block]:
@@ -262,4 +471,8 @@ def _texts(context: Context, row: Result) -> list[Block]:
         if title in texts:
             address = f"{anchor(row.id)}-{title.lower()}"
             blocks += [Heading(3, title, address), *prose(context, texts[title], address)]
-    return blocks or [source(f"No commentary was written for {row.id}: {status_label(row.rating, context.scheme)}.")]
+    if blocks or row.kind != IndicatorKind.KPI:
+        return blocks
+    return [
+        source(f"No commentary was written for {reference(context, row)}: {status_label(row.rating, context.scheme)}.")
+    ]

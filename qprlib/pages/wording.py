@@ -22,7 +22,7 @@ from qprlib.scoring.direction import CUMULATIVE, Reason
 from qprlib.scoring.rules import TRIAL_BELOW
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result
-from qprlib.scoring.spc import UNSUITABLE, xmr
+from qprlib.scoring.spc import UNSUITABLE, Xmr, xmr
 from qprlib.scoring.states import Direction
 from qprlib.scoring.words import status_label
 
@@ -50,7 +50,15 @@ def result_sentence(row: Result) -> str:
     said = f"{actual} {row.period(row.period_end).in_words}"
     if not math.isnan(row.target):
         said += f", against a target of {format_target(row.target, short_unit(row.unit), row.decimals)}"
+    elif not math.isnan(row.lower) and not math.isnan(row.upper):
+        said += f", against {'an expected' if row.kind == 'activity' else 'a target'} range of {range_words(row)}"
     return said
+
+
+def range_words(row: Result) -> str:
+    """The range in which a result is best or expected: "17.5% to 22.5%"."""
+    lower, upper = (format_target(value, short_unit(row.unit), row.decimals) for value in (row.lower, row.upper))
+    return f"{lower} to {upper}"
 
 
 def against_target(row: Result) -> str:
@@ -145,7 +153,12 @@ def variation_sentence(row: Result, points: Sequence[Point]) -> str:
     known = [point for point in points if point.known]
     if len(known) < TRIAL_BELOW or row.basis in UNSUITABLE or not row.known:
         return ""
-    chart = xmr(
+    return control_chart(row, known).words
+
+
+def control_chart(row: Result, known: Sequence[Point]) -> Xmr:
+    """The control chart of an indicator's results; a declared break begins new limits."""
+    return xmr(
         [point.actual for point in known],
         [point.period_end for point in known],
         polarity=row.polarity,
@@ -153,16 +166,17 @@ def variation_sentence(row: Result, points: Sequence[Point]) -> str:
         rebase=[point.period_end for point in known if point.break_before],
         basis=row.basis,
     )
-    return chart.words
 
 
-def forecast_sentence(row: Result, scheme: Scheme) -> str:
-    """The year-end forecast with its own rating, nothing where there is none."""
+def forecast_sentence(row: Result, scheme: Scheme | None = None) -> str:
+    """The year-end forecast, with its own rating if a scheme is given; nothing where there is none."""
     if math.isnan(row.forecast):
         return ""
     said = f"The forecast for the year end is {format_value(row.forecast, short_unit(row.unit), row.decimals)}"
     if not math.isnan(row.annual_target):
         said += f" against an annual target of {format_target(row.annual_target, short_unit(row.unit), row.decimals)}"
+    if scheme is None:
+        return said
     band = scheme.band(row.forecast_rating)
     return f"{said}, rated {band.label}." if band else f"{said}."
 
@@ -185,9 +199,13 @@ def trend_alt(row: Result, points: Sequence[Point], scheme: Scheme) -> str:
         The kind of chart, every value with its period and rating, and target and floor of the latest one.
     """
     unit = short_unit(row.unit)
+
+    def rated(point: Point) -> str:
+        return f"{status_label(point.rating, scheme)}{', set by hand' if point.overridden else ''}"
+
     said_points = [
         f"{row.period(point.period_end).short} {format_value(point.actual, unit, row.decimals)}"
-        f" ({status_label(point.rating, scheme)}{', set by hand' if point.overridden else ''})"
+        + ("" if row.kind == "activity" else f" ({rated(point)})")
         for point in points
     ]
     named = "" if unit == row.unit else f" ({row.unit})"
@@ -198,6 +216,8 @@ def trend_alt(row: Result, points: Sequence[Point], scheme: Scheme) -> str:
     if not math.isnan(row.floor):
         limit = "ceiling" if row.polarity == "lower" else "floor"
         bounds.append(f"{limit} {format_target(row.floor, unit, row.decimals)}")
+    if not math.isnan(row.lower) and not math.isnan(row.upper):
+        bounds.append(f"{'expected' if row.kind == 'activity' else 'target'} range {range_words(row)}")
     if bounds:
         said += f" {capital(join_words(bounds))} for the latest period."
     return said

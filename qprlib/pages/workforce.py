@@ -7,14 +7,17 @@ from functools import partial
 
 from qprlib.data.records import WorkforceFigure, records
 from qprlib.data.schema import WorkforceRow
-from qprlib.numbers import format_number, format_value
+from qprlib.numbers import capital, format_number, format_value, join_words, round_half_up
 from qprlib.pages.charts import draw_bars
 from qprlib.pages.context import Context
 from qprlib.pages.document import Bullets, Column, Content, Inlines, Strong, Table, content, paragraph
 from qprlib.pages.drawing import keep_chart
 from qprlib.pages.parts import heading, lede, report_text, shown_as_published, source
-from qprlib.periods import day_in_words
+from qprlib.pages.shown import latest, shown
+from qprlib.periods import Frequency, day_in_words, same_period_last_year
 
+#: What a table shows where the source has no figure.
+NO_FIGURE = "no figure"
 #: The measure whose quarters are drawn.
 TREND = "Full-time equivalent, trend"
 
@@ -30,73 +33,178 @@ def _trend(rows: Sequence[WorkforceFigure]) -> list[WorkforceFigure]:
 
 
 def _levels(rows: Sequence[WorkforceFigure]) -> list[WorkforceFigure]:
-    """Figures of measures that are broken down by group: those with a published total."""
+    """Figures of measures that are broken down by group, those with a published total, on their latest day."""
     broken_down = {row.measure for row in rows if row.row_kind == WorkforceRow.PUBLISHED_TOTAL}
-    return [row for row in rows if row.measure in broken_down]
+    found = [row for row in rows if row.measure in broken_down]
+    end = max((row.period_end for row in found), default=None)
+    return [row for row in found if row.period_end == end]
+
+
+def _rates(rows: Sequence[WorkforceFigure]) -> list[WorkforceFigure]:
+    """Figures of the other measures, one for each period, in the order of their periods."""
+    broken_down = {row.measure for row in rows if row.row_kind == WorkforceRow.PUBLISHED_TOTAL}
+    found = [row for row in rows if row.measure not in {TREND, *broken_down}]
+    return sorted(found, key=lambda row: row.period_end)
+
+
+def _year_before(rows: Sequence[WorkforceFigure], row: WorkforceFigure) -> WorkforceFigure | None:
+    """The same figure a year before."""
+    end = same_period_last_year(Frequency.QUARTERLY, row.period_end)
+    return next((o for o in rows if (o.measure, o.group, o.period_end) == (row.measure, row.group, end)), None)
+
+
+def _outside_schools(rows: Sequence[WorkforceFigure]) -> str:
+    """What follows "staff" where the figures are of those groups alone, with a blank before it."""
+    return " outside schools" if rows and all(row.group.casefold() == "non-schools" for row in rows) else ""
 
 
 def opening(context: Context) -> Content:
-    """How many staff, and the change over the periods shown."""
-    first, *_, last = _trend(_read(context))
-    change = 100 * (last.value - first.value) / first.value
-    return lede(
-        "workforce",
-        f"{format_number(last.value, 0)} full-time equivalent staff outside schools on "
-        f"{day_in_words(last.period_end)}, {format_number(abs(change), 1)}% {'fewer' if change < 0 else 'more'} than "
-        f"on {day_in_words(first.period_end)}.",
+    """How many staff, and the change in a year; then how sickness, turnover and the like changed."""
+    rows = _read(context)
+    trend = _trend(rows)
+    if not trend:
+        return lede("workforce", "There is no count of full-time equivalent staff.")
+    last = trend[-1]
+    said = (
+        f"{format_number(last.value, 0)} full-time equivalent staff{_outside_schools(trend)} on "
+        f"{day_in_words(last.period_end)}"
     )
+    before = _year_before(trend, last)
+    if before:
+        change = 100 * (last.value - before.value) / before.value
+        said += (
+            f", {format_number(abs(change), 1)}% {'fewer' if change < 0 else 'more'} than "
+            f"on {day_in_words(before.period_end)}"
+        )
+    return lede("workforce", " ".join((f"{said}.", *_rates_words(_rates(rows)))))
+
+
+def _rates_words(rows: Sequence[WorkforceFigure]) -> list[str]:
+    """Each rate against a year before, all in one sentence; nothing where no year before is known."""
+    clauses = []
+    for measure in dict.fromkeys(row.measure for row in rows):
+        now = [row for row in rows if row.measure == measure][-1]
+        before = _year_before(rows, now)
+        if before is None:
+            continue
+        value, was = (format_value(row.value, row.unit, row.decimals) for row in (now, before))
+        clauses.append(f"{_short(measure)} {f'stayed at {value}' if value == was else f'went from {was} to {value}'}")
+    return [f"In a year {join_words(clauses)}."] if clauses else []
+
+
+def _short(measure: str) -> str:
+    """A measure without what qualifies it, as it stands inside a sentence: ``sickness``."""
+    name = measure.partition(",")[0]
+    return name[:1].lower() + name[1:]
 
 
 def chart(context: Context) -> Content:
     """Full-time equivalents by quarter, bars from zero."""
-    trend = _trend(_read(context))
+    every = _trend(_read(context))
+    trend = shown(every)
+    if not trend:
+        return Content()
     labels, values = [row.period_label for row in trend], [row.value for row in trend]
-    way = "fell" if values[-1] < values[0] else "rose"
-    caption = f"Staff numbers {way} from {format_number(values[0], 0)} to {format_number(values[-1], 0)} in a year"
-    alt = "Bar chart of full-time equivalent staff outside schools. " + "; ".join(
+    outside = _outside_schools(trend)
+    alt = f"Bar chart of full-time equivalent staff{outside}. " + "; ".join(
         f"{label} {format_number(value, 0)}" for label, value in zip(labels, values, strict=True)
     )
     drawing = partial(draw_bars, context.project.theme, labels, values, 0)
+    left_out = ", schools left out" if outside else ""
+    rows = tuple(((label,), (format_number(value, 0),)) for label, value in zip(labels, values, strict=True))
+    columns = (Column("End of quarter", width=60), Column("Full-time equivalents", "right", width=40))
     return content(
         heading("Full-time equivalent staff", anchor="workforce-full-time-equivalent"),
-        keep_chart(drawing, "fte", caption, f"{alt}."),
-        source("Full-time equivalents at the end of each quarter, schools left out."),
+        keep_chart(drawing, "fte", _finding(every), f"{alt}."),
+        Table(f"Full-time equivalent staff{outside}", "trend", columns, rows[::-1]),
+        source(f"Full-time equivalents at the end of each quarter{left_out}."),
     )
+
+
+def _finding(trend: Sequence[WorkforceFigure]) -> str:
+    """The headline of the chart: the change in a year."""
+    now = trend[-1]
+    before = _year_before(trend, now)
+    number = format_number(now.value, 0)
+    if before is None:
+        return f"{number} staff on {day_in_words(now.period_end)}"
+    was = format_number(before.value, 0)
+    if was == number:
+        return f"Staff numbers are the same as a year before, {number}"
+    return f"Staff numbers {'fell' if now.value < before.value else 'rose'} from {was} to {number} in a year"
 
 
 def levels(context: Context) -> Content:
     """Staffing by group and measure on the latest day, as published."""
-    found = _levels(_read(context))
+    every = _read(context)
+    found = _levels(every)
+    if not found:
+        return Content()
     measures = dict.fromkeys(row.measure for row in found)
     cells = {(row.group, row.measure): row for row in found}
+    yearly = any(_year_before(every, row) for row in found)
     rows: list[tuple[Inlines, ...]] = []
     for group, kind in {row.group: row.row_kind for row in found}.items():
         name: Inlines = (Strong(group),) if kind == WorkforceRow.PUBLISHED_TOTAL else (group,)
-        figures = [cells[group, measure] for measure in measures]
-        rows.append((name, *((format_value(one.value, one.unit, one.decimals),) for one in figures)))
+        figures = [cells.get((group, measure)) for measure in measures]
+        line: list[Inlines] = [
+            (format_value(one.value, one.unit, one.decimals) if one else NO_FIGURE,) for one in figures
+        ]
+        if yearly:
+            line += [(_change(every, one) if one else NO_FIGURE,) for one in figures]
+        rows.append((name, *line))
     columns = (Column("Group", width=32), *(Column(measure, "right", width=17) for measure in measures))
+    if yearly:
+        columns += tuple(Column(f"{measure}, change in a year", "right", width=17) for measure in measures)
     day = day_in_words(max(row.period_end for row in found))
     return content(
         heading("Staffing levels", anchor="workforce-levels"),
-        Table(f"Staff on {day}, as published", "workforce", columns, tuple(rows)),
+        Table(f"Staff on {day}, as published", "glance workforce" if yearly else "workforce", columns, tuple(rows)),
     )
 
 
+def _change(rows: Sequence[WorkforceFigure], row: WorkforceFigure) -> str:
+    """By how much a figure changed in a year: ``12 more``."""
+    before = _year_before(rows, row)
+    if before is None:
+        return NO_FIGURE
+    change = round_half_up(row.value, row.decimals) - round_half_up(before.value, row.decimals)
+    size = format_number(abs(change), row.decimals)
+    return "no change" if not change else f"{size} {'more' if change > 0 else 'fewer'}"
+
+
 def rates(context: Context) -> Content:
-    """Sickness and turnover by rolling year."""
-    rows = _read(context)
-    apart = {TREND, *(row.measure for row in _levels(rows))}
-    found = sorted((row for row in rows if row.measure not in apart), key=lambda row: row.period_end)
-    labels = dict.fromkeys(row.period_label for row in found)
+    """Sickness, turnover and the like, for the latest five periods."""
+    found = _rates(_read(context))
+    if not found:
+        return Content()
+    labels = latest(list(dict.fromkeys(row.period_label for row in found)))
     cells = {(row.measure, row.period_label): row for row in found}
+    measures = list(dict.fromkeys(row.measure for row in found))
     lines: list[tuple[Inlines, ...]] = []
-    for measure in dict.fromkeys(row.measure for row in found):
-        figures = [cells[measure, label] for label in labels]
-        lines.append(((measure,), *((format_value(one.value, one.unit, one.decimals),) for one in figures)))
-    columns = (Column("Measure", width=52), *(Column(label, "right", width=24) for label in labels))
+    for measure in measures:
+        figures = [cells.get((measure, label)) for label in labels]
+        lines.append(
+            (
+                (measure,),
+                *((format_value(one.value, one.unit, one.decimals) if one else NO_FIGURE,) for one in figures),
+            )
+        )
+    few = len(labels) <= 2
+    columns = (
+        Column("Measure", width=52 if few else 35),
+        *(Column(label, "right", width=24 if few else 13) for label in labels),
+    )
+    title = capital(join_words([_short(measure) for measure in measures]))
+    rolling = ", rolling 12 months" if all(row.note == "Twelve months" for row in found) else ""
     return content(
-        heading("Sickness and turnover", anchor="workforce-rates"),
-        Table("Sickness and turnover outside schools, rolling 12 months", "workforce", columns, tuple(lines)),
+        heading(title, anchor="workforce-rates"),
+        Table(
+            f"{title}{_outside_schools(found)}{rolling}",
+            "workforce" if few else "glance workforce",
+            columns,
+            tuple(lines),
+        ),
     )
 
 

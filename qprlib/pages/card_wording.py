@@ -1,0 +1,198 @@
+"""Sentences of a KPI card: benchmarks, few cases, what was revised or restated, and the control chart."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from qprlib.numbers import capital, format_change, format_number, format_target, format_value, join_words, short_unit
+from qprlib.pages.benchmarks import Benchmark, comparable, standing
+from qprlib.pages.restatements import Restatement
+from qprlib.periods import day_in_words
+from qprlib.scoring.rules import TRIAL_BELOW
+from qprlib.scoring.scorecard import Point, Result
+from qprlib.scoring.spc import UNSUITABLE, ChartPoint, Signal, Variation, Xmr
+
+#: A share of fewer cases than this moves by two percentage points or more with each of them, and a reader is told.
+FEW_CASES = 50
+
+_STANDINGS = {
+    "better": "better than",
+    "worse": "worse than",
+    "same": "the same as",
+    "above": "above",
+    "below": "below",
+}
+
+
+# Few cases --------------------------------------------------------------------------------------------------
+
+
+def counted(row: Result, point: Result | Point) -> str:
+    """What a share of few cases was counted from: "5 of 9"; "" where there are many, or nobody says."""
+    if row.unit != "%" or not point.known or not 0 < point.denominator < FEW_CASES or math.isnan(point.numerator):
+        return ""
+    return f"{format_number(point.numerator, 0)} of {format_number(point.denominator, 0)}"
+
+
+def few_cases_sentence(row: Result) -> str:
+    """That the latest result rests on few cases, and how much one of them moves it; "" where it does not."""
+    found = counted(row, row)
+    if not found:
+        return ""
+    moved = format_change(100 / row.denominator, "%", 0)
+    return f"Based on few cases, {found}: one more or less changes the result by about {moved}."
+
+
+# Benchmarks -------------------------------------------------------------------------------------------------
+
+
+def comparator_words(comparator: str) -> str:
+    """Whose figure it is inside a sentence: "the national average", "the statistical neighbours' average"."""
+    if comparator.casefold() == "national":
+        return "the national average"
+    if comparator.endswith("s") and " " in comparator:
+        return f"the {comparator[0].lower()}{comparator[1:]}' average"
+    return f"the figure for {comparator}"
+
+
+def benchmark_words(row: Result, benchmark: Benchmark) -> str:
+    """A benchmark with its value and its own period: "the national average of 58.1% (2023/24)"."""
+    value = format_value(benchmark.value, short_unit(row.unit), row.decimals)
+    return f"{comparator_words(benchmark.comparator)} of {value} ({benchmark.period})"
+
+
+def benchmark_sentence(row: Result, benchmarks: Sequence[Benchmark]) -> str:
+    """How the result stands against each benchmark, "" without any.
+
+    Such as "The result is better than the national average of 58.1% (2023/24) and worse than the statistical
+    neighbours' average of 60.2% (2023/24)."
+    """
+    if not benchmarks:
+        return ""
+    if not comparable(row):
+        said = capital(join_words([benchmark_words(row, one) for one in benchmarks]))
+        verb = "is" if len(benchmarks) == 1 else "are"
+        if not row.known:
+            return f"{said} {verb} the latest to compare with."
+        return f"{said} {verb} for a whole year: this year's total is compared when the year has ended."
+    groups: dict[str, list[str]] = {}
+    for one in benchmarks:
+        groups.setdefault(standing(row, one), []).append(benchmark_words(row, one))
+    parts = [f"{_STANDINGS[found]} {join_words(some)}" for found, some in groups.items()]
+    return f"The result is {join_words(parts)}."
+
+
+def standing_word(row: Result, benchmark: Benchmark) -> str:
+    """How the result stands, as a cell of a table says it: "Better", "Not compared"."""
+    return capital(standing(row, benchmark)) or "Not compared"
+
+
+# Revised and restated ---------------------------------------------------------------------------------------
+
+
+def replaced_word(row: Result, column: str) -> str:
+    """What was replaced, as a reader calls it: "result", "target", "ceiling"."""
+    floor = "ceiling" if row.polarity == "lower" else "floor"
+    of_range = "expected range" if row.kind == "activity" else "target range"
+    return {
+        "actual": "result",
+        "floor": floor,
+        "lower": f"lower end of the {of_range}",
+        "upper": f"upper end of the {of_range}",
+        "floor_lower": "floor below the range",
+        "floor_upper": "ceiling above the range",
+        "annual_target": "annual target",
+        "annual_floor": f"annual {floor}",
+    }.get(column, column)
+
+
+def replaced_value(row: Result, one: Restatement, value: float) -> str:
+    """An old or a new value as it is printed."""
+    if math.isnan(value):
+        return "none"
+    form = format_value if one.of_result else format_target
+    return form(value, short_unit(row.unit), row.decimals)
+
+
+def replaced_periods(row: Result, one: Restatement) -> str:
+    """Of which periods: "Sep 24", "Jun 24 to Mar 25"; "whole year 2024/25" of what is set for a year."""
+    first, last = row.period(one.ends[0]).short, row.period(one.ends[-1]).short
+    if one.column.startswith("annual"):
+        first, last = (f"the year to {label}" for label in (first, last))
+    return first if first == last else f"{first} to {last}"
+
+
+def restatement_sentence(row: Result, one: Restatement) -> str:
+    """What was replaced, by what, when, by whom and why."""
+    old, new = (replaced_value(row, one, value) for value in (one.old, one.new))
+    what, when = capital(replaced_word(row, one.column)), replaced_periods(row, one)
+    reason = f" {capital(one.reason.rstrip('.'))}." if one.reason else ""
+    if one.of_result:
+        return f"Result revised on {day_in_words(one.recorded)}: {new} for {when}, before that {old}.{reason}"
+    by = one.authority or day_in_words(one.recorded)
+    return f"{what} restated ({by}): {new} for {when}, before that {old}.{reason}"
+
+
+# The control chart ------------------------------------------------------------------------------------------
+
+
+def control_refusal(row: Result, known: Sequence[Point]) -> str:
+    """Why no control chart can be drawn, "" where it can."""
+    if row.basis in UNSUITABLE:
+        return f"A control chart was asked for and cannot be drawn: {UNSUITABLE[row.basis]}, and limits misjudge them."
+    if len(known) < TRIAL_BELOW:
+        return (
+            f"A control chart was asked for and cannot be drawn yet: it needs {TRIAL_BELOW} results, "
+            f"and there {'is' if len(known) == 1 else 'are'} {len(known)}."
+        )
+    return ""
+
+
+def control_finding(row: Result, chart: Xmr) -> str:
+    """What a control chart shows: "Special cause, improving; the process consistently misses the target"."""
+    process = f"; the process {chart.assurance.words}" if chart.assurance is not None else ""
+    return f"{row.short_name}: {chart.variation.words}{process}"
+
+
+def limits_sentence(row: Result, chart: Xmr) -> str:
+    """Mean and limits in force, and on how many results they rest."""
+    limits = chart.limits
+    mean, lower, upper = (
+        format_value(value, short_unit(row.unit), row.decimals + 1)
+        for value in (limits.mean, limits.lower, limits.upper)
+    )
+    said = f"The mean is {mean}; results are expected between {lower} and {upper}"
+    return f"{said} as long as nothing changes. The limits rest on {limits.based_on} results."
+
+
+def control_alt(row: Result, chart: Xmr, points: Sequence[ChartPoint]) -> str:
+    """The figures of a control chart as text: limits, and every result drawn with what is said of it."""
+    unit = short_unit(row.unit)
+    results = "; ".join(
+        f"{row.period(one.end).short} {format_value(one.value, unit, row.decimals)}"
+        + ("" if one.signal is Signal.NONE else f" ({one.variation.words})")
+        for one in points
+    )
+    named = "" if unit == row.unit else f" ({row.unit})"
+    return f"Control chart: {row.short_name}{named}. {limits_sentence(row, chart)} Results: {results}."
+
+
+#: The rule that a result meets, in few words.
+_RULES = {
+    Signal.ABOVE_LIMIT: "above the upper limit",
+    Signal.BELOW_LIMIT: "below the lower limit",
+    Signal.RISING: "in a rise of seven",
+    Signal.FALLING: "in a fall of seven",
+    Signal.NEAR_UPPER: "near the upper limit",
+    Signal.NEAR_LOWER: "near the lower limit",
+    Signal.ABOVE_MEAN: "in seven above the mean",
+    Signal.BELOW_MEAN: "in seven below the mean",
+}
+
+
+def signal_words(point: ChartPoint) -> str:
+    """What is said of one result of a control chart, in a cell of its table: "Improving: below the lower limit"."""
+    if point.variation is Variation.COMMON_CAUSE:
+        return "Common cause"
+    return f"{capital(point.variation.words.rpartition(', ')[2])}: {_RULES[point.signal]}"

@@ -1,0 +1,153 @@
+"""The control chart (XmR): results with their mean and limits, and what stands out told by shape and word."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
+
+from qprlib.numbers import capital, format_target, format_value, short_unit
+from qprlib.pages.charts import axis_numbers, unit_beside
+from qprlib.pages.drawing import WIDTH, new_figure, say_scale, spread, tick_labels
+from qprlib.pages.palette import BETTER, HAIRLINE, INK, OTHER, QUIET, SECOND
+from qprlib.scoring.scorecard import Result
+from qprlib.scoring.spc import ChartPoint, Segment, Variation, Xmr
+
+#: So many results are drawn, the latest; the limits rest on all.
+MOST = 24
+
+#: Words of runs so close would touch.
+_SOON: Final = 4
+
+_BETTER: Final = (BETTER, "D")
+_WORSE: Final = (SECOND, "X")
+_OTHER: Final = (OTHER, "P")
+#: Colour and shape of what stands out; never those of a rating.
+_LOOKS: Final = {
+    Variation.IMPROVEMENT_HIGH: _BETTER,
+    Variation.IMPROVEMENT_LOW: _BETTER,
+    Variation.CONCERN_HIGH: _WORSE,
+    Variation.CONCERN_LOW: _WORSE,
+    Variation.NEUTRAL_HIGH: _OTHER,
+    Variation.NEUTRAL_LOW: _OTHER,
+}
+
+
+def shown(chart: Xmr) -> tuple[ChartPoint, ...]:
+    """The results that are drawn."""
+    return chart.points[-MOST:]
+
+
+def draw_control(theme: Path, row: Result, chart: Xmr) -> Figure:
+    """A control chart.
+
+    Parameters
+    ----------
+    theme
+        The theme folder.
+    row
+        The indicator's row of the scorecard; its target is drawn where it has one.
+    chart
+        Results and limits.
+
+    Returns
+    -------
+    Figure
+        Mean and limits as lines with their names at the end; results that stand out filled, in a shape of their own
+        and with their word at the last of each run; the others small and grey.
+    """
+    figure, axes = new_figure(theme, 3.1)
+    points = shown(chart)
+    first = len(chart.points) - len(points)
+    for number, segment in enumerate(chart.segments):
+        places = [place for place, one in enumerate(points) if one.segment == number]
+        if places:
+            _lines(axes, segment, places[0] - 0.3, places[-1] + 0.3)
+    axes.plot(range(len(points)), [one.value for one in points], color=QUIET, linewidth=1.3, zorder=3)
+    for place, one in enumerate(points):
+        colour, marker = _LOOKS.get(one.variation, (QUIET, "o"))
+        plain = one.variation not in _LOOKS
+        axes.scatter(
+            [place], [one.value], marker=marker, s=26 if plain else 66, color=colour, edgecolor="white",
+            linewidth=0.6, zorder=4,
+        )  # fmt: skip
+    if not math.isnan(row.target):
+        axes.axhline(row.target, color=INK, linewidth=1.3, linestyle=(0, (5, 2)), zorder=2)
+    _vertical(axes, chart, points, first, row)
+    axes.set_xlim(-0.5, len(points) - 0.4)
+    right = 0.77
+    labels = tick_labels(
+        [row.period(one.end).short if one.end else "" for one in points], WIDTH * (right - 0.1) / (len(points) + 0.1)
+    )
+    axes.set_xticks(range(len(points)), labels)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_formatter(axis_numbers(axes, row.unit))
+    axes.grid(visible=False)
+    _words(axes, points)
+    _names(axes, row, chart, len(points) - 0.1)
+    say_scale(axes, unit_beside(row.unit))
+    figure.subplots_adjust(left=0.1, right=right, top=0.89, bottom=0.18)
+    return figure
+
+
+def _lines(axes: Axes, segment: Segment, start: float, end: float) -> None:
+    axes.hlines(segment.mean, start, end, color=QUIET, linewidth=1.2, zorder=2)
+    if not math.isnan(segment.lower):
+        axes.hlines([segment.lower, segment.upper], start, end, color=QUIET, linewidth=1.1, linestyle=(0, (2, 2)),
+                    zorder=2)  # fmt: skip
+        axes.fill_between([start, end], segment.lower, segment.upper, color=HAIRLINE, alpha=0.28, linewidth=0, zorder=1)
+
+
+def _vertical(axes: Axes, chart: Xmr, points: Sequence[ChartPoint], first: int, row: Result) -> None:
+    drawn = {one.segment for one in points}
+    values = [one.value for one in points]
+    values += [
+        value
+        for number, one in enumerate(chart.segments)
+        if number in drawn
+        for value in (one.lower, one.upper)
+        if not math.isnan(value)
+    ]
+    values += [] if math.isnan(row.target) else [row.target]
+    low, high = min(values), max(values)
+    room = (high - low) or abs(high) or 1.0
+    axes.set_ylim(low - 0.2 * room, high + 0.2 * room)
+
+
+def _words(axes: Axes, points: Sequence[ChartPoint]) -> None:
+    """The word of what stands out at the last result of each run."""
+    low, high = axes.get_ylim()
+    for place, one in enumerate(points):
+        # Close runs of one kind share the word of the last.
+        soon = points[place + 1 : place + 1 + _SOON]
+        if one.variation not in _LOOKS or any(other.variation is one.variation for other in soon):
+            continue
+        word = capital(one.variation.words.rpartition(", ")[2])
+        above = one.signal.high == (one.value < high - 0.12 * (high - low))
+        label = axes.annotate(
+            word, (place, one.value), xytext=(0, 9 if above else -9), textcoords="offset points",
+            ha="right" if place > len(points) - 3 else "center", va="bottom" if above else "top",
+            color=_LOOKS[one.variation][0], fontweight="semibold", zorder=5,
+        )  # fmt: skip
+        label.set_path_effects([withStroke(linewidth=3, foreground="white")])
+
+
+def _names(axes: Axes, row: Result, chart: Xmr, place: float) -> None:
+    """The names of the lines at their ends."""
+    unit, limits = short_unit(row.unit), chart.limits
+    named = [("Mean", limits.mean, QUIET)]
+    if not math.isnan(limits.lower):
+        named += [("Upper limit", limits.upper, QUIET), ("Lower limit", limits.lower, QUIET)]
+    labels = [(f"{name} {format_value(value, unit, row.decimals + 1)}", value, colour) for name, value, colour in named]
+    if not math.isnan(row.target):
+        labels.append((f"Target {format_target(row.target, unit, row.decimals)}", row.target, INK))
+    low, high = axes.get_ylim()
+    heights = spread([value for _, value, _ in labels], (high - low) * 0.08)
+    for (text, _, colour), height in zip(labels, heights, strict=True):
+        axes.text(place, height, text, color=colour, va="center", ha="left", fontsize=10.5)

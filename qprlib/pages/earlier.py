@@ -1,0 +1,136 @@
+"""The editions before this one: what each published at its time, and what became of it since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from qprlib.data.store import OrganisationData, read_organisation
+from qprlib.edition import Edition, edition_names, load_edition
+from qprlib.errors import InputError, Place
+from qprlib.periods import Quarter
+from qprlib.scoring.comparison import Comparison, Publication, compare, publication
+from qprlib.scoring.counts import Counts, count_ratings
+from qprlib.scoring.rules import DirectionRule
+from qprlib.scoring.scheme import Scheme
+from qprlib.scoring.scorecard import Scored, score
+
+if TYPE_CHECKING:
+    from qprlib.pages.context import Context
+
+#: So many quarters a chart or table of quarters shows, this edition's among them.
+QUARTERS = 8
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier edition: its ratings as they were published, on what was known by its cut-off."""
+
+    edition: Edition
+    scored: Scored
+
+    def counts(self, scheme: Scheme) -> Counts:
+        """How many of them were in each band."""
+        return count_ratings(self.scored.kpis["rating"], scheme)
+
+
+@dataclass(frozen=True)
+class History:
+    """The editions of the same report before this one, by quarter, and comparisons of this one with them."""
+
+    now: Publication
+    scheme: Scheme
+    editions: Mapping[Quarter, Earlier]
+    comparisons: Mapping[Quarter, Comparison]
+
+    @property
+    def previous(self) -> Comparison | None:
+        """The comparison with the edition of the quarter before; None where there was none."""
+        return self.comparisons.get(self.now.quarter.previous())
+
+    @property
+    def last_year(self) -> Comparison | None:
+        """The comparison with the edition of the same quarter last year; None where there was none."""
+        return self.comparisons.get(self.now.quarter.same_quarter_last_year())
+
+
+def earlier_names(context: Context) -> list[str]:
+    """The names of the editions of the same series in the quarters before, the earliest first, with all corrections."""
+    now = context.edition.name
+    first = now.quarter
+    for _ in range(QUARTERS - 1):
+        first = first.previous()
+    return [str(one) for one in edition_names(context.project, now.series) if first <= one.quarter < now.quarter]
+
+
+def _editions(context: Context) -> list[Edition]:
+    """Of each quarter the edition that stood when this one was made: the last correction until then, if there was any.
+
+    An edition whose own params are at fault is passed over, since its own check tells of that.
+    """
+    found: dict[Quarter, Edition] = {}
+    for name in earlier_names(context):
+        try:
+            edition = load_edition(context.project, name)
+        except InputError:
+            continue
+        if edition.known_on <= context.edition.known_on:
+            found[edition.quarter] = edition
+    return list(found.values())
+
+
+def read_history(context: Context) -> History:
+    """Score the earlier editions again, each on what was known by its own cut-off.
+
+    Those under another scheme, or arranged in another way, are passed over: their bands cannot be compared.
+
+    Returns
+    -------
+    History
+        Empty for the first edition.
+    """
+    now = _publication(context.scored, context.edition.quarter)
+    editions: dict[Quarter, Earlier] = {}
+    comparisons: dict[Quarter, Comparison] = {}
+    earlier = [one for one in _editions(context) if one.scheme == context.edition.scheme]
+    earlier = [one for one in earlier if one.arranged_by == context.edition.arranged_by]
+    if not earlier:
+        return History(now, context.scheme, editions, comparisons)
+    data = read_organisation(context.project.data(context.edition.organisation.id), context.project.root)
+    compared = (context.edition.quarter.previous(), context.edition.quarter.same_quarter_last_year())
+    for edition in earlier:
+        try:
+            rule = context.scheme.direction(edition.direction, Place(f"params/{edition.edition}.yml", key="direction"))
+        except InputError:
+            continue
+        then = Earlier(edition, _scored(data, edition, context.scheme, rule))
+        editions[edition.quarter] = then
+        if edition.quarter in compared:
+            restated = _scored(data, edition, context.scheme, rule, by=context.edition)
+            before = _publication(then.scored, edition.quarter)
+            again = _publication(restated, edition.quarter).indicators
+            comparisons[edition.quarter] = compare(now, before, context.scheme, again)
+    return History(now, context.scheme, editions, comparisons)
+
+
+def _publication(scored: Scored, quarter: Quarter) -> Publication:
+    """The key performance indicators of an edition as plain values, under their short names."""
+    found = publication(scored, quarter)
+    names = {row.id: row.short_name for row in scored.results}
+    return Publication(quarter, tuple(replace(one, name=names[one.id]) for one in found.indicators))
+
+
+def _scored(
+    data: OrganisationData, edition: Edition, scheme: Scheme, rule: DirectionRule, by: Edition | None = None
+) -> Scored:
+    """An edition as it was published, or ``by`` a later one as that one restates it."""
+    from qprlib.pages.context import known_data
+
+    organisation = edition.organisation.id
+    if by is None:
+        told_by = edition.as_of if edition.correction else None
+        known, _ = known_data(data, organisation, edition.known_on, told_by=told_by)
+    else:
+        known, _ = known_data(data, organisation, by.known_on, told_by=edition.as_of)
+    return score(known, edition, scheme, rule)

@@ -1,0 +1,235 @@
+"""What changed: counts beside those of earlier quarters, ratings by quarter, and indicators that changed rating."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
+
+from qprlib.numbers import capital, in_words
+from qprlib.pages.briefing import (
+    change,
+    compared_sentence,
+    quarter_words,
+    quarters_alt,
+    quarters_finding,
+    rated_changes_sentence,
+    rating_changes,
+    set_sentence,
+    share_rows,
+    then_sentence,
+    travel_sentence,
+)
+from qprlib.pages.charts import draw_movements
+from qprlib.pages.context import Context
+from qprlib.pages.document import Block, Bullets, Column, Content, Inlines, Link, Strong, Table, content, paragraph
+from qprlib.pages.drawing import keep_chart
+from qprlib.pages.parts import heading, indicator_link, named, rating_before, rating_of, source, status
+from qprlib.pages.quarterly import draw_quarters
+from qprlib.pages.wording import movement_sentence
+from qprlib.periods import Quarter
+from qprlib.scoring.comparison import Comparison, pair
+from qprlib.scoring.counts import NEW, NOT_RATED, REMOVED, Counts, Movement, count_ratings, movement_matrix, movements
+from qprlib.scoring.states import Direction
+
+
+def compared(context: Context) -> Content:
+    """Counts with their changes since the last quarter and since the same quarter last year, where reported."""
+    found = context.history
+    if found.previous is None and found.last_year is None:
+        return Content()
+    parts: list[Block] = [heading("Compared with earlier quarters")]
+    if found.previous is not None:
+        like = found.previous.like_for_like
+        lines = rating_changes(like, context.scheme)
+        parts += [
+            heading("Since the previous quarter", 3),
+            paragraph(compared_sentence(like)),
+            Bullets(tuple((line,) for line in lines)),
+            paragraph(travel_sentence(like, basis=False)),
+            *_sets(context, found.previous),
+        ]
+    if found.last_year is not None:
+        like = found.last_year.like_for_like
+        same = pair(like.compared, like.before)
+        parts += [
+            heading(f"Since {quarter_words(like.now.quarter, like.before.quarter)}", 3),
+            paragraph(f"{rated_changes_sentence(like, context.scheme)} {then_sentence(same)}"),
+            *_sets(context, found.last_year),
+        ]
+    return content(*parts)
+
+
+def _sets(context: Context, comparison: Comparison) -> list[Block]:
+    """Which indicators came, went or were restated; nothing where none did."""
+    if comparison.same_set and not comparison.restated:
+        return []
+    said: list[str | Link] = [set_sentence(comparison)]
+    if any(page.slug == "changes" for page in context.pages):
+        said += [" Why is told under ", Link("changes", page="changes"), "."]
+    return [paragraph(*said)]
+
+
+# Ratings by quarter -----------------------------------------------------------------------------------------
+
+
+def quarterly_counts(context: Context) -> list[tuple[Quarter, Counts]]:
+    """The counts by rating of each edition as it was published, this one last."""
+    earlier = [(quarter, one.counts(context.scheme)) for quarter, one in context.history.editions.items()]
+    return [*earlier, (context.edition.quarter, count_ratings(context.scored.kpis["rating"], context.scheme))]
+
+
+def by_quarter(context: Context) -> Content | None:
+    """The ratings of every edition so far as a chart and a table; None for the first edition."""
+    quarters = quarterly_counts(context)
+    scheme = context.scheme
+    if len(quarters) == 1:
+        return None
+    labels = [quarter.short for quarter, _ in quarters]
+    stacks = [[counts.bands[band.id] for band in scheme.bands] for _, counts in quarters]
+    chart = keep_chart(
+        partial(draw_quarters, context.project.theme, labels, stacks, scheme),
+        "ratings-by-quarter",
+        quarters_finding(quarters, scheme),
+        quarters_alt(quarters, scheme),
+    )
+    told = list(zip(*share_rows([counts for _, counts in quarters], scheme), strict=True))[1:]
+    rows = tuple(
+        ((quarter.label,), *((cell,) for cell in cells), (str(counts.left_out),))
+        for (quarter, counts), cells in zip(reversed(quarters), reversed(told), strict=True)
+    )
+    columns = (
+        Column("Quarter", width=28),
+        *(Column(band.label, "right", 48 // len(scheme.bands)) for band in scheme.bands),
+        Column("Rated", "right", 12),
+        Column("Not rated", "right", 12),
+    )
+    return content(
+        heading("Ratings by quarter"),
+        chart,
+        Table("Share and number of indicators by rating, each quarter as it was published", "counts", columns, rows),
+        source(
+            "Shares are of the indicators that were rated, and may not add up to 100 because of rounding. Each quarter "
+            "is shown as it was published, on the indicators that were reported then."
+        ),
+    )
+
+
+# Indicators that changed rating -----------------------------------------------------------------------------
+
+
+def since_words(context: Context) -> str:
+    """What a change of rating is told against: the previous edition, without one the period before."""
+    return "the period before" if context.history.previous is None else "the previous quarter"
+
+
+def moved(context: Context) -> dict[str, Movement]:
+    """The indicators that changed rating since then, by id."""
+    return {move.indicator: move for move in movements(_with_ratings_before(context), context.scheme)}
+
+
+def _with_ratings_before(context: Context) -> pd.DataFrame:
+    kpis, previous = context.scored.kpis, context.history.previous
+    if previous is None:
+        return kpis
+    before = {one.id: one.rating for one in previous.before_in_both}
+    return kpis.assign(previous_rating=kpis["id"].map(before).fillna(""))
+
+
+def changes(context: Context) -> Content:
+    """Which indicators moved band since the previous edition, or else since their period before."""
+    previous = context.history.previous
+    kpis, scheme = _with_ratings_before(context), context.scheme
+    since = since_words(context)
+    moves = movements(kpis, scheme)
+    said = paragraph(movement_sentence(moves))
+    if not moves:
+        return content(heading("What changed"), said)
+    rows = {row.id: row for row in context.scored.results}
+    names = {row.id: named(context, row) for row in rows.values()}
+    up = [move for move in moves if move.steps > 0]
+    down = [move for move in moves if move.steps < 0]
+    alt = "Arrow chart of ratings before and now. " + "; ".join(
+        f"{names[move.indicator]} from {move.before.label} to {move.after.label}" for move in moves
+    )
+    chart = keep_chart(
+        partial(draw_movements, context.project.theme, moves, names, scheme),
+        "movements",
+        f"{capital(in_words(len(up)))} better, {in_words(len(down))} worse than in {since}",
+        alt + ".",
+    )
+
+    def listed(title: str, some: Sequence[Movement]) -> Content:
+        items: list[Inlines] = []
+        for move in some:
+            row = rows[move.indicator]
+            earlier = rating_before(row, scheme) if previous is None else (status(move.before.id, scheme),)
+            items.append(
+                (indicator_link(context, row, with_id=True), ": from ", *earlier, " to ", *rating_of(row, scheme))
+            )
+        return content(heading(title, 3), Bullets(tuple(items))) if items else Content()
+
+    return content(
+        heading("What changed"),
+        said,
+        chart,
+        _matrix(context, kpis) if previous is None else _flows(context, previous),
+        listed("Moved to a better rating", up),
+        listed("Moved to a worse rating", down),
+    )
+
+
+def _matrix(context: Context, kpis: pd.DataFrame) -> Table:
+    """From which rating to which, in the period before and now."""
+    matrix = movement_matrix(kpis["previous_rating"], kpis["rating"], context.scheme)
+    caption = "Indicators by rating in the period before and now"
+    return _matrix_table(context, matrix, caption, "In the period before")
+
+
+def _flows(context: Context, comparison: Comparison) -> Table:
+    """From which rating to which since the previous edition, with the indicators added and removed."""
+    caption = "Indicators by rating in the previous quarter and now"
+    return _matrix_table(context, comparison.matrix, caption, "In the previous quarter")
+
+
+def _matrix_table(context: Context, matrix: pd.DataFrame, caption: str, corner: str) -> Table:
+    names = {band.id: band.label for band in context.scheme.bands}
+    names |= {NOT_RATED: "not rated", NEW: "not reported", REMOVED: "not reported"}
+    before = [one for one in matrix.index if one not in (NOT_RATED, NEW) or matrix.loc[one].any()]
+    now = [one for one in matrix.columns if one not in (NOT_RATED, REMOVED) or matrix[one].any()]
+    rows: list[tuple[Inlines, ...]] = [
+        (
+            (capital(names[one]),),
+            *((str(matrix.loc[one, other]),) for other in now),
+            (str(matrix.loc[one].sum()),),
+        )
+        for one in before
+    ]
+    sums = matrix[now].sum()
+    rows.append(((Strong("Now"),), *((str(number),) for number in sums), (str(sums.sum()),)))
+    columns = (
+        Column(corner),
+        *(Column(f"Now {names[one]}", "right") for one in now),
+        Column("Before", "right"),
+    )
+    return Table(caption, "counts folded", columns, tuple(rows))
+
+
+def way_change(context: Context, ways: Sequence[Direction]) -> str:
+    """How many more or fewer go these ways than in the previous quarter, for their tile; "" without one."""
+    previous = context.history.previous
+    if previous is None:
+        return ""
+    like = previous.like_for_like
+    now, before = (sum(one.directions.get(way, 0) for way in ways) for one in (like.compared, like.before))
+    return change(now, before)
+
+
+def tile_change(context: Context, band: str) -> str:
+    """How a band's count changed since the previous quarter, for its tile: "four more"; "" without one."""
+    previous = context.history.previous
+    if previous is None:
+        return ""
+    like = previous.like_for_like
+    return change(like.compared.ratings.bands[band], like.before.ratings.bands[band])

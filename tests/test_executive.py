@@ -1,0 +1,235 @@
+"""The executive summary: what changed since when, what stands out, every indicator at a glance and by quarter."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+from helpers import naive_reader
+from helpers.projects import REPOSITORY
+
+from qprlib.pages import executive, heat, overview, since, standouts
+from qprlib.pages.context import Context, open_context
+from qprlib.pages.document import Block, Box, Chart, Content, Link, Picture, Span, Table
+from qprlib.pages.markdown import to_markdown
+from qprlib.periods import Quarter
+from qprlib.project import Project
+
+FIRST, SECOND, LAST = (f"exampleshire-{one}" for one in ("2023-24-Q3", "2023-24-Q4", "2024-25-Q3"))
+AIMS = "exampleshire-aims-2024-25-Q3"
+KENT = "kent-2011-12-Q1"
+QUARTERS = ["2023-24-Q3", "2023-24-Q4", "2024-25-Q1", "2024-25-Q2", "2024-25-Q3"]
+
+
+@cache
+def opened(edition: str) -> Context:
+    return open_context(edition, Project(REPOSITORY), for_writing=True)
+
+
+def blocks(found: Content) -> list[Block]:
+    return list(found.blocks)
+
+
+def table(found: Content) -> Table:
+    return next(block for block in blocks(found) if isinstance(block, Table))
+
+
+def text(row: tuple[object, ...]) -> list[str]:
+    """A table's row as words."""
+    return ["".join(one if isinstance(one, str) else getattr(one, "text", "") for one in cell) for cell in row]  # type: ignore[attr-defined]
+
+
+# Earlier editions ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("edition", "earlier"),
+    [(FIRST, []), (SECOND, QUARTERS[:1]), (LAST, QUARTERS[:4]), (AIMS, []), (KENT, [])],
+)
+def test_an_edition_knows_those_of_its_own_series_before_it(edition: str, earlier: list[str]) -> None:
+    assert [str(quarter) for quarter in opened(edition).history.editions] == earlier
+
+
+def test_each_quarter_is_counted_as_it_was_published() -> None:
+    for quarter, counts in since.quarterly_counts(opened(LAST)):
+        naive, _ = naive_reader.counts(naive_reader.edition(REPOSITORY, f"exampleshire-{quarter}"))
+        assert {band: number for band, number in counts.bands.items() if number} == {
+            band: naive[band] for band in counts.bands if naive[band]
+        }
+
+
+def test_an_edition_depends_on_the_params_of_those_it_is_compared_with() -> None:
+    names = {path.stem for path in opened(LAST).input_files}
+    assert {f"exampleshire-{quarter}" for quarter in QUARTERS} <= names
+
+
+def test_no_earlier_edition_is_compared_under_another_scheme() -> None:
+    assert opened(AIMS).history.previous is None
+
+
+# What changed -------------------------------------------------------------------------------------------------
+
+
+def test_counts_have_their_changes_since_last_quarter_and_last_year_on_the_indicators_of_both() -> None:
+    said = to_markdown(since.compared(opened(LAST)))
+    assert "since the previous quarter on the 38 indicators in both reports. Two were restated since" in said
+    assert "- 17 are rated Green (four more): the result is at its target or better." in said
+    assert "Performance is improving on 13 indicators (one more), stable or without" in said
+    assert "two indicators have been removed (Schools good or better, last rated Green;" in said
+    assert "## Since quarter three last year" in said
+    assert (
+        "Compared with quarter three last year, on the 37 in both reports, nine more indicators are rated Green" in said
+    )
+
+
+@pytest.mark.parametrize("edition", [FIRST, AIMS, KENT])
+def test_the_first_edition_compares_with_none_and_says_the_period_before(edition: str) -> None:
+    context = opened(edition)
+    assert not blocks(since.compared(context))
+    assert since.by_quarter(context) is None
+    assert "the period before" in to_markdown(executive.standfirst(context))
+
+
+def test_the_second_edition_has_no_last_year() -> None:
+    said = to_markdown(since.compared(opened(SECOND)))
+    assert "Since the previous quarter" in said
+    assert "last year" not in said
+
+
+def test_the_ratings_by_quarter_are_a_chart_and_the_same_figures_in_a_table() -> None:
+    found = since.by_quarter(opened(LAST))
+    assert found is not None
+    chart = next(block for block in blocks(found) if isinstance(block, Chart))
+    assert chart.caption.startswith("Rated Green: 17 of 37 now, 14 of 39 in the previous quarter")
+    rows = [text(row) for row in table(found).rows]
+    assert [row[0] for row in rows] == [Quarter.parse(one).label for one in reversed(QUARTERS)]
+    told = re.findall(r"(Q\d \d{4}/\d\d): (\d+) Green, (\d+) Amber and (\d+) Red", chart.alt)
+    in_table = [re.findall(r"\((\d+)\)", " ".join(row)) for row in reversed(rows)]
+    assert [list(one[1:]) for one in told] == in_table
+
+
+def test_movements_are_told_since_the_previous_edition_as_restated() -> None:
+    said = to_markdown(since.changes(opened(LAST)))
+    assert "Seven better, four worse than in the previous quarter" in said
+    assert "Now not reported" in said
+    # Published as Red in September, restated to Amber since, and Amber now.
+    assert "AS04" not in said
+
+
+def test_a_flow_table_adds_up_to_the_indicators_of_both_editions() -> None:
+    rows = [text(row) for row in table(since.changes(opened(LAST))).rows]
+    body = [[int(cell) for cell in row[1:]] for row in rows]
+    for row in body:
+        assert sum(row[:-1]) == row[-1]
+    assert [sum(column) for column in zip(*body[:-1], strict=True)] == body[-1]
+
+
+# What stands out ----------------------------------------------------------------------------------------------
+
+
+def test_every_red_is_listed_by_section() -> None:
+    context = opened(LAST)
+    said = to_markdown(executive.worst_by_section(context))
+    reds = [row.id for row in context.scored.results if row.rating == "red"]
+    assert reds
+    assert all(f"[{one} " in said for one in reds)
+
+
+def test_what_is_being_done_is_the_first_of_the_actions() -> None:
+    said = to_markdown(executive.worst_by_section(opened(KENT)))
+    assert said.count("**Being done:**") == 7
+
+
+def test_on_target_and_off_target_are_never_mixed_up() -> None:
+    context = opened(LAST)
+    rows = {row.id: row for row in context.scored.results}
+    well = re.findall(r"^- \[(\w+) ", to_markdown(standouts.going_well(context)), re.MULTILINE)
+    better = re.findall(r"^- \[(\w+) ", to_markdown(standouts.improving(context)), re.MULTILINE)
+    assert well
+    assert better
+    assert all(rows[one].rating == "green" for one in well)
+    assert all(rows[one].rating in ("amber", "red") for one in better)
+    assert {"CU04", "GL01"} <= set(better)
+    assert "Rated Amber in the previous quarter. The highest (best) result" in to_markdown(
+        standouts.going_well(context)
+    )
+
+
+# At a glance and by quarter -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("edition", [FIRST, LAST, AIMS, KENT])
+def test_the_strip_has_one_linked_cell_for_every_indicator_in_order_of_sections(edition: str) -> None:
+    context = opened(edition)
+    links = [cell for row in table(heat.strip(context)).rows for cell in row[1] if isinstance(cell, Link)]
+    kpis = [row for row in context.scored.results if row.kind == "kpi"]
+    assert [link.anchor for link in links] == [row.id.lower() for row in kpis]
+    assert all("status" in link.classes and link.text.split(" ", 1)[1] for link in links)
+
+
+def test_the_map_has_every_kpi_and_eight_quarters_by_word() -> None:
+    context = opened(LAST)
+    found = table(heat.heat_map(context))
+    assert [column.title for column in found.columns[1:]] == [
+        "Mar 23", "Jun 23", "Sep 23", "Dec 23", "Mar 24", "Jun 24", "Sep 24", "Dec 24"
+    ]  # fmt: skip
+    rows = {text(row)[0].split(" ")[0]: text(row)[1:] for row in found.rows if not isinstance(row[0][0], Span)}
+    assert set(rows) == {row.id for row in context.scored.results if row.kind == "kpi"}
+    assert rows["CU01"][-5:] == ["Red", "Amber", "Amber", "Amber", "Green"]
+    assert rows["ET04"][-1] == ""  # in arrears
+    assert rows["CH05"][5] == "Suppressed"
+    assert len([row for row in found.rows if isinstance(row[0][0], Span)]) == len(context.sections)
+
+
+def test_no_map_where_few_quarters_have_ratings() -> None:
+    assert not blocks(heat.heat_map(opened(KENT)))
+
+
+# The table of all indicators ----------------------------------------------------------------------------------
+
+
+def pictures(context: Context) -> dict[str, Picture]:
+    found = {}
+    for row in table(overview.summary_table(context)).rows:
+        if isinstance(row[1][0], Picture):
+            found[text(row)[0].split(" ")[0]] = row[1][0]
+    return found
+
+
+def test_each_indicator_has_its_last_results_as_a_drawing_with_words() -> None:
+    drawn = pictures(opened(LAST))
+    assert len(drawn) > 45
+    assert drawn["GL01"].alt == "70.6% in Mar 23, lowest 68.9% in Sep 23, 84.6% in Dec 24"
+    assert all(picture.svg.startswith(b"<?xml") for picture in drawn.values())
+
+
+def test_a_drawing_begins_anew_where_the_series_broke() -> None:
+    assert pictures(opened(LAST))["CU05"].alt.startswith("71.5% in Jun 24")
+
+
+def test_values_that_add_up_through_a_year_have_no_highest_or_lowest() -> None:
+    assert "est " not in pictures(opened(LAST))["GE01"].alt
+
+
+# A report by aims ---------------------------------------------------------------------------------------------
+
+
+def test_a_report_by_aims_calls_indicators_by_their_numbers() -> None:
+    context = opened(AIMS)
+    numbers = {row.number for row in context.scored.results}
+    for part in (heat.strip, heat.heat_map, executive.worst_by_section, standouts.improving, overview.summary_table):
+        said = to_markdown(part(context))
+        assert not re.search(r"\[[A-Z]{2}\d\d ", said), part
+        assert re.search(r"\[\d+\.\d+ ", said), part
+        assert set(re.findall(r"(?<!!)\[(\d+\.\d+) ", said)) <= numbers
+    assert "Strategic aim" in to_markdown(executive.section_table(context))
+
+
+def test_tiles_are_ratings_with_their_change_and_directions() -> None:
+    tiles = next(
+        one for one in blocks(executive.standfirst(opened(LAST))) if isinstance(one, Box) and one.kind == "tiles"
+    )
+    said = to_markdown(Content((tiles,)))
+    assert "[46% of 37 rated, four more]{.caption}" in said
+    assert said.count("{.figure}") == 6

@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from qprlib.edition import ACCESSIBILITY, STATEMENT
 from qprlib.errors import Place, Problem, PublishError
+from qprlib.numbers import size_words
 from qprlib.publishing.book import Book
 from qprlib.publishing.documents import metadata
 from qprlib.publishing.publisher import Format, Publisher
+from qprlib.publishing.quarto_pages import finish_site
+from qprlib.publishing.site import Download
+from qprlib.publishing.tagging import complete_tags
 
 #: Where all that Quarto printed is kept, beside the chapters, until the edition is finished.
 LOG = "quarto.log"
@@ -48,7 +53,7 @@ def publish_quarto(
     Raises
     ------
     PublishError
-        With what Quarto printed, if it fails or leaves a file unmade.
+        With what Quarto printed, if it fails or leaves a file unmade; or if PDF and source have not the same tables.
     """
     project = project_settings(book, publisher, formats)
     (book.folder / "_quarto.yml").write_text(
@@ -87,10 +92,30 @@ def publish_quarto(
                 todo="correct what it names; '--publisher embedded' renders without Quarto meanwhile",
             )
         )
+    if Format.PDF in formats:
+        _complete_pdf(book, made / f"{name}.{Format.PDF}")
     for file in documents:
         shutil.copyfile(made / file, folder / book.file_name(f"report{Path(file).suffix}"))
     if Format.HTML in formats:
         shutil.move(made, folder / "site")
+        for _, path in book.papers:
+            shutil.copyfile(path, folder / "site" / path.name)
+        finish_site(book, folder / "site", _downloads(book, [folder / "site" / file for file in documents]))
+
+
+def _downloads(book: Book, documents: Sequence[Path]) -> list[Download]:
+    """What the site offers beside its pages: the whole report, and papers."""
+    whole = "Whole draft" if book.draft else "Whole report"
+    kinds = {".pdf": "PDF", ".docx": "Word"}
+    offered = [*((f"{whole} as {kinds[path.suffix]}", path) for path in documents), *book.papers]
+    return [Download(path.name, words, size_words(path.stat().st_size)) for words, path in offered]
+
+
+def _complete_pdf(book: Book, pdf: Path) -> None:
+    """Complete the tags of the PDF by the Typst source that it was made from."""
+    # Quarto keeps the source of the whole book under the name of its first chapter.
+    source = book.folder / f"{book.pages[0].slug}.typ"
+    complete_tags(pdf, source.read_text(encoding="utf-8"), book.timestamp)
 
 
 def _end_of(printed: str) -> str:
@@ -119,27 +144,40 @@ def project_settings(book: Book, publisher: Publisher, formats: Collection[Forma
     kept["title"] = book.title
     kept["subtitle"] = edition.quarter.label
     kept["chapters"] = chapters
-    downloads = [str(one) for one in (Format.PDF, Format.DOCX) if one in formats and Format.HTML in formats]
-    if downloads:
-        kept["downloads"] = downloads
     facts = [
         f"{edition.organisation.name}, {edition.title}, {edition.quarter.label} ({edition.edition}).",
         f"Data up to {book.as_of_words}. Published with {publisher.words}.",
         edition.provisional,
+        *(f"[{STATEMENT}]({page.slug}.html)" for page in book.pages if page.notebook == ACCESSIBILITY),
     ]
     kept["page-footer"] = {"left": " ".join(fact for fact in facts if fact)}
     settings["book"] = kept
     formats_wanted = [_QUARTO_FORMATS[one] for one in Format if one in formats]
     settings["format"] = {name: book.setting("format", name) or "default" for name in formats_wanted}
+    if "typst" in settings["format"]:
+        typst = settings["format"]["typst"]
+        settings["format"]["typst"] = {**(typst if typst != "default" else {}), "keep-typ": True}
     if book.draft:
         kept["output-file"] = book.file_name(str(kept["output-file"]))
         _mark_as_draft(book, settings["format"])
+    if edition.notice and "html" in settings["format"]:
+        _add_notice(book, settings["format"])
     settings["lang"] = edition.language
     facts_for_covers = {key: value for key, value in metadata(book).items() if key not in ("title", "author", "lang")}
     return {
         **settings,
         **{key: value for key, value in facts_for_covers.items() if value and key != "subtitle"},
     }
+
+
+def _add_notice(book: Book, formats: dict[str, Any]) -> None:
+    """Say the edition's notice at the head of each page; writes it beside the chapters."""
+    banner = book.folder / "notice.html"
+    words = f"<p>{escape(book.edition.notice)}</p>"
+    banner.write_text(f'<section class="notice-banner" aria-label="Notice">{words}</section>\n', encoding="utf-8")
+    html = formats["html"] = {**(formats["html"] if formats["html"] != "default" else {})}
+    before = html.get("include-before-body") or []
+    html["include-before-body"] = [banner.name, *([before] if isinstance(before, str) else before)]
 
 
 def _mark_as_draft(book: Book, formats: dict[str, Any]) -> None:

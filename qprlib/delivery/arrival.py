@@ -1,0 +1,137 @@
+"""Sending an edition: every file is read back and compared, and nothing is sent that is there and right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from qprlib.delivery.listed import INCOMING, OURS, OUTGOING, Entry, FileRecord, Listing, State
+from qprlib.delivery.lock import Lock
+from qprlib.delivery.parcel import Parcel
+from qprlib.delivery.plan import arrivals
+from qprlib.delivery.store import Store
+from qprlib.errors import DeliveryError, Place, Problem
+
+#: Where pages arrive that take the place of others.
+PAGES: Final = f"{INCOMING}/pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How many files and bytes were sent, and how many were there and right."""
+
+    files: int = 0
+    size: int = 0
+    kept: int = 0
+
+
+def arrived(store: Store, entry: Entry) -> dict[str, int]:
+    """What lies there of an edition that has not been published yet: its paths in the end, with sizes."""
+    found: dict[str, int] = {}
+    if store.renames:
+        base = arrivals(entry)
+        for path, size in store.sizes(base).items():
+            found[f"{entry.folder}/{path.removeprefix(f'{base}/')}"] = size
+    return store.sizes(entry.folder) | found
+
+
+def send(store: Store, lock: Lock, parcel: Parcel, entry: Entry, tell: Callable[[str], object]) -> Sent:
+    """Bring an edition to its place, whole and verified; nothing links to it yet.
+
+    Raises
+    ------
+    QprError
+        If that cannot be done; what has arrived stays for the next try.
+    """
+    if not store.renames:
+        return _fill(store, lock, parcel, entry.folder, tell)
+    placed = {path.removeprefix(f"{entry.folder}/"): size for path, size in store.sizes(entry.folder).items()}
+    if placed == {one.path: one.size for one in entry.files} and _all_right(store, lock, entry):
+        return Sent(kept=len(entry.files))  # it was renamed, and only the answer was lost
+    base = arrivals(entry)
+    sent = _fill(store, lock, parcel, base, tell)
+    _clear(store, lock, base, {one.path for one in entry.files})
+    lock.check()
+    if placed:  # notes of its withdrawal, or an earlier state that was never published
+        store.move(entry.folder, f"{OUTGOING}/{entry.folder.rpartition('/')[2]}-{entry.fingerprint[:16]}")
+    store.move(base, entry.folder)
+    return sent
+
+
+def put_checked(store: Store, path: str, file: FileRecord, content: bytes, *, changes: bool = False) -> None:
+    """Write a file and read it back.
+
+    Raises
+    ------
+    DeliveryError
+        If other bytes come back than were sent.
+    """
+    store.write(path, content, changes=changes)
+    if not file.holds(store.read(path)):
+        raise DeliveryError(
+            Problem(
+                code="not-as-sent",
+                found=f"{path} was read back and is not what was sent",
+                place=Place(store.target.shown),
+                todo="run the same command again; if it comes back, the disk or the line there is faulty, or another"
+                " program changes files as they arrive",
+            )
+        )
+
+
+def clean(store: Store, listing: Listing) -> None:
+    """Remove from our own folder what came for editions that nobody waits for any more, and what was moved aside."""
+    if not store.renames:
+        return
+    waited = {arrivals(one) for one in listing.entries.values() if one.state is State.COMING}
+    for folder in (INCOMING, OUTGOING):
+        there = [path for path in store.sizes(folder) if not any(path.startswith(f"{name}/") for name in waited)]
+        for path in there:
+            store.remove(path)
+        store.tidy({*folders_of(there), folder, PAGES} - {OURS})
+
+
+def folders_of(paths: Mapping[str, object] | list[str]) -> set[str]:
+    """Every folder above some paths."""
+    found: set[str] = set()
+    for path in paths:
+        parts = path.split("/")[:-1]
+        found |= {"/".join(parts[:number]) for number in range(1, len(parts) + 1)}
+    return found
+
+
+def _fill(store: Store, lock: Lock, parcel: Parcel, base: str, tell: Callable[[str], object]) -> Sent:
+    there = store.sizes(base)
+    kept = files = size = 0
+    for number, file in enumerate(sorted(parcel.files, key=_turn), start=1):
+        path = f"{base}/{file.path}"
+        tell(f"File {number} of {len(parcel.files)}: {file.path}")
+        if there.get(path) == file.size and file.holds(store.read(path)):
+            kept += 1
+        else:
+            put_checked(store, path, file, parcel.read(file))
+            files, size = files + 1, size + file.size
+        lock.beat()
+    return Sent(files, size, kept)
+
+
+def _turn(file: FileRecord) -> tuple[bool, bool, str]:
+    """When a file's turn is: pages come after what they show, the home page last of all."""
+    return file.path == "site/index.html", file.path.endswith(".html"), file.path
+
+
+def _clear(store: Store, lock: Lock, base: str, wanted: set[str]) -> None:
+    """Remove what does not belong to the edition where it arrives, so that a rename brings it and nothing else."""
+    for path in store.sizes(base):
+        if path.removeprefix(f"{base}/") not in wanted:
+            store.remove(path)
+            lock.beat()
+
+
+def _all_right(store: Store, lock: Lock, entry: Entry) -> bool:
+    for path, file in entry.paths.items():
+        if not file.holds(store.read(path)):
+            return False
+        lock.beat()
+    return True

@@ -1,0 +1,160 @@
+"""Publishing an edition to a target, from the look at what is there to the last page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from qprlib.delivery.around import pages_around, recorded
+from qprlib.delivery.arrival import Sent, arrived, send
+from qprlib.delivery.listed import Listing, State
+from qprlib.delivery.lock import Lock
+from qprlib.delivery.parcel import Parcel
+from qprlib.delivery.plan import (
+    Plan,
+    check_allowed,
+    check_foreign,
+    first_written,
+    make_plan,
+    top_folders,
+    with_edition,
+    with_pages,
+)
+from qprlib.delivery.settle import read_list, settle, write_list
+from qprlib.delivery.store import Store
+from qprlib.project import Project
+
+#: Shows a plan and says whether it is to be carried out.
+Agree = Callable[[Plan], bool]
+#: Pages by path, in the order in which they are to be written.
+Pages = Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What publishing is asked for.
+
+    Parameters
+    ----------
+    now
+        The time, as ISO in UTC.
+    again
+        Whether an edition that was withdrawn may come back.
+    address
+        Where readers find the target, "" to keep what was said before.
+    """
+
+    now: str
+    again: bool = False
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What became of it.
+
+    Parameters
+    ----------
+    plan
+        What was planned.
+    done
+        Whether it was carried out; a plan of nothing counts as done.
+    sent
+        What was sent of the edition.
+    """
+
+    plan: Plan
+    done: bool
+    sent: Sent = field(default_factory=Sent)
+
+
+def publish(
+    project: Project,
+    store: Store,
+    parcel: Parcel,
+    asked: Asked,
+    *,
+    lock: Lock,
+    agree: Agree,
+    tell: Callable[[str], object] = lambda words: None,
+) -> Delivered:
+    """Publish an edition.
+
+    Parameters
+    ----------
+    project
+        Whose theme dresses the pages.
+    store
+        The target.
+    parcel
+        The edition.
+    asked
+        What is asked for.
+    lock
+        Taken when there is something to do and it is agreed to.
+    agree
+        Shown the plan. If the target has changed by the time the lock is taken, it is shown the new one.
+    tell
+        Told of each step.
+
+    Raises
+    ------
+    QprError
+        If it may not or cannot be done. What readers see is whole at every moment, and the same call finishes what was
+        begun.
+    """
+    plan, pages = _plan(project, store, parcel, asked, read_list(store))
+    if plan.is_nothing or not agree(plan):
+        return Delivered(plan, plan.is_nothing)
+    with lock:
+        now = read_list(store)
+        if now != plan.before:
+            plan, pages = _plan(project, store, parcel, asked, now)
+            if plan.is_nothing or not agree(plan):
+                return Delivered(plan, plan.is_nothing)
+        return Delivered(plan, True, _carry_out(store, lock, parcel, plan, pages, tell=tell))
+
+
+def _plan(project: Project, store: Store, parcel: Parcel, asked: Asked, before: Listing) -> tuple[Plan, Pages]:
+    entry = parcel.entry(asked.now)
+    check_allowed(before, entry, store.target.shown, again=asked.again)
+    after = with_edition(replace(before, address=asked.address or before.address), entry)
+    pages = pages_around(project, after)
+    after = with_pages(before, after, recorded(pages))
+    entry = after.entries[entry.folder]
+    _look_for_others(store, before, after, parcel)
+    known = before.entries.get(entry.folder)
+    there = arrived(store, entry) if known and known.state is State.COMING else {}
+    return make_plan(before, after, entry, there), pages
+
+
+def _look_for_others(store: Store, before: Listing, after: Listing, parcel: Parcel) -> None:
+    """Look whether somebody else's files lie where something would be written for the first time."""
+    files, folders = first_written(before, after, after.entries[parcel.folder])
+    tops, alone = top_folders(files)
+    wanted = set(files)
+    there = {path for top in sorted(tops) for path in store.sizes(top) if path in wanted}
+    there |= {path for path in alone if store.exists(path)}
+    there |= {path for folder in folders for path in store.sizes(folder)}
+    check_foreign(before, after, there, store.target.shown)
+
+
+def _carry_out(
+    store: Store, lock: Lock, parcel: Parcel, plan: Plan, pages: Pages, *, tell: Callable[[str], object]
+) -> Sent:
+    before, after, entry = plan.before, plan.after, plan.entry
+    assert entry
+    known = before.entries.get(entry.folder)
+    sent = Sent()
+    if known is None or known.state is not State.PUBLISHED:
+        claimed = replace(before.with_entry(replace(entry, state=State.COMING)), gone=_earlier(before, after))
+        write_list(store, lock, claimed)
+        sent = send(store, lock, parcel, entry, tell)
+        before = replace(claimed, unfinished=before.unfinished)
+    settle(store, lock, before, after, pages, tell=tell)
+    return sent
+
+
+def _earlier(before: Listing, after: Listing) -> tuple[str, ...]:
+    """What is to be removed in the end; named from the start, so that a run that ends early leaves it known as ours."""
+    return tuple(sorted({*before.gone, *(path for path in after.gone if path not in before.pages)}))

@@ -1,0 +1,104 @@
+"""The message for the e-mail that tells of an edition; nothing sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qprlib.commentary.comparing import Comparison, brief, compare
+from qprlib.commentary.kept import RECORD_FILE
+from qprlib.commentary.record import Record, from_json
+from qprlib.delivery.listed import Entry, Listing, State
+from qprlib.delivery.store import Store
+from qprlib.errors import InputError
+from qprlib.numbers import plural
+from qprlib.publishing.around import months
+from qprlib.publishing.editions import FRONT
+
+MOST = 12
+"""So many changes are told one by one."""
+
+
+def message(store: Store, listing: Listing, entry: Entry) -> str:
+    """What to write to readers: which edition, its headline, where it is, and what changed since the one before.
+
+    The record of the edition before is read from the target, as that is what its readers know.
+    """
+    about = entry.about
+    when = months(entry.name.quarter)
+    organisation = about["parameters"]["organisation"]["name"]
+    correction = about["parameters"].get("correction")
+    what = f"{about['title']}, {when}"
+    if entry.draft:
+        subject = f"{organisation}: draft of {what}, not for publication"
+    elif correction:
+        subject = f"{organisation}: correction {correction['number']} of {what}"
+    else:
+        subject = f"{organisation}: {what}"
+    lines = [f"Subject: {subject}", ""]
+    if correction:
+        lines += [f"{correction['reason']}", ""]
+    lines += [f"{about['headline']['words']}.", "", address(store, listing, entry)]
+    before = _before(listing, entry)
+    if before:
+        record = _record(store, before)
+        now = _record(store, entry)
+        if record and now:
+            lines += ["", *_changes(compare(record, now, _called(before)))]
+    return "\n".join(lines)
+
+
+def address(store: Store, listing: Listing, entry: Entry) -> str:
+    """Where readers find an edition: its home page, or its folder if it has no site."""
+    base = listing.address or store.target.shown
+    home = "site/index.html" if any(one.path == "site/index.html" for one in entry.files) else ""
+    return f"{base.rstrip('/')}/{entry.folder}/{home}"
+
+
+def front_address(store: Store, listing: Listing) -> str:
+    """Where readers find the front page."""
+    return f"{(listing.address or store.target.shown).rstrip('/')}/{FRONT}"
+
+
+def _called(entry: Entry) -> str:
+    return f"{months(entry.name.quarter)}{f', correction {n}' if (n := entry.name.correction) else ''}"
+
+
+def _before(listing: Listing, entry: Entry) -> Entry | None:
+    """The edition that readers have had last: of the same quarter, else of the quarter before."""
+    name = entry.name
+    earlier = [
+        one
+        for one in listing.entries.values()
+        if one.state is State.PUBLISHED
+        and not one.draft
+        and one.name.series == name.series
+        and (one.name.quarter, one.name.correction) < (name.quarter, name.correction)
+    ]
+    return max(earlier, key=lambda one: (one.name.quarter, one.name.correction)) if earlier else None
+
+
+def _record(store: Store, entry: Entry) -> Record | None:
+    content = store.read(f"{entry.folder}/{RECORD_FILE}")
+    try:
+        return from_json(content.decode("utf-8")) if content else None
+    except (InputError, UnicodeDecodeError):
+        return None
+
+
+def _changes(found: Comparison) -> Iterator[str]:
+    """Counts, and what has another rating; of a correction every change."""
+    yield f"Since {found.since}:"
+    yield from (f"- {one.label}: {one.after}, before {one.before}" for one in found.counts if one.before or one.after)
+    if found.other_edition:
+        said = [
+            f"{one.id} {one.name}: {one.status.after}, before {one.status.before}"
+            for one in found.indicators
+            if one.status
+        ]
+    else:
+        said = brief(found)
+    said += [f"{one.id} {one.name}: new" for one in found.added]
+    said += [f"{one.id} {one.name}: no longer reported" for one in found.removed]
+    yield from (f"- {line}" for line in said[:MOST])
+    if len(said) > MOST:
+        yield f"- and {len(said) - MOST} further {plural(len(said) - MOST, 'change')}"

@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 from qprlib.edition import Edition, Page
 from qprlib.errors import InputError, Place, Problem, nearest
+from qprlib.numbers import size_words
 from qprlib.periods import day_in_words
 from qprlib.project import Project
 from qprlib.publishing.draft import PREFIX, Draft, draft_name
+from qprlib.publishing.notice import with_notice
 from qprlib.yamlfiles import read_mapping
 
 if TYPE_CHECKING:
@@ -34,21 +36,55 @@ THEME_FILES = (
     "theme/draft/draft.css",
     "theme/draft/draft.svg",
     "theme/embedded.typ.template",
+    "theme/paper-draft.docx",
+    "theme/paper.docx",
+    "theme/paper.lua",
+    "theme/paper.typ",
+    "theme/paper.typ.template",
+    "theme/quarto/frame.css",
     "theme/report.typ",
+    "theme/search/MINISEARCH-LICENSE.txt",
+    "theme/search/engine.js",
+    "theme/search/field.js",
+    "theme/search/minisearch.js",
+    "theme/search/results.js",
+    "theme/search/search.css",
+    "theme/site/editions.css",
+    "theme/site/front-search.html",
+    "theme/site/front.html",
     "theme/site/icon.svg",
+    "theme/site/other-editions.html",
     "theme/site/page.html",
+    "theme/site/search.html",
     "theme/site/site.css",
+    "theme/site/tables.js",
 )
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """An indicator as navigation names it."""
+    """An indicator as navigation names it; ``id`` is its id, or its number in a report that is arranged by aims."""
 
     id: str
     title: str
     page: str
     anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a page says beyond its own content, as semantic Markdown.
+
+    Parameters
+    ----------
+    notice
+        Below its lede: an erratum.
+    end
+        After everything else: links to the same page in other editions, on the site alone.
+    """
+
+    notice: str = ""
+    end: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +107,10 @@ class Book:
         ``_quarto.yml`` as a mapping.
     draft
         Why it is a draft; None for a report that is final.
+    files
+        What the site offers in its folder ``data``, by name.
+    papers
+        Further documents that the site offers, each with its words: ``Cover report as PDF``.
     """
 
     edition: Edition
@@ -80,6 +120,8 @@ class Book:
     texts: Mapping[str, str]
     settings: Mapping[str, Any]
     draft: Draft | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    papers: Sequence[tuple[str, Path]] = ()
 
     @property
     def title(self) -> str:
@@ -109,12 +151,17 @@ class Book:
     @property
     def timestamp(self) -> int:
         """The moment that files bear instead of the clock: the start of the day of the data cut-off, UTC."""
-        day = self.edition.as_of
-        return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+        return timestamp_of(self.edition)
 
     def setting(self, *keys: str) -> Any:
         """A value of ``_quarto.yml``, None if it is not set."""
         return _setting(self.settings, *keys)
+
+
+def timestamp_of(edition: Edition) -> int:
+    """The moment that an edition's files bear: the start of the day of its data cut-off, UTC."""
+    day = edition.as_of
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
 
 def read_settings(project: Project) -> Mapping[str, Any]:
@@ -169,6 +216,9 @@ def make_book(
     executed: Path,
     folder: Path,
     draft: Draft | None = None,
+    files: Mapping[str, bytes] | None = None,
+    papers: Sequence[tuple[str, Path]] = (),
+    around: Mapping[str, Around] | None = None,
 ) -> Book:
     """Lay out a book's folder from the executed notebooks.
 
@@ -182,6 +232,12 @@ def make_book(
         Where the book is laid out; it must not exist.
     draft
         Why it is a draft; None for a report that is final.
+    files
+        What the site offers for download, by name; pages link to them as ``file:name``.
+    papers
+        Further documents that the site offers, each with its words.
+    around
+        Slug to what its page says beyond its own content.
 
     Returns
     -------
@@ -189,27 +245,44 @@ def make_book(
     """
     folder.mkdir(parents=True)
     settings = read_settings(project)
+    files = files or {}
     texts = {}
     for page in pages:
         chapter = folder / f"{page.slug}.ipynb"
-        texts[page.slug] = chapter_text(executed / chapter.name, chapter, page, draft)
-    book = Book(edition, pages, indicators, folder, texts, settings, draft)
+        more = (around or {}).get(page.slug)
+        texts[page.slug] = chapter_text(executed / chapter.name, chapter, page, draft, files, around=more)
+    book = Book(edition, pages, indicators, folder, texts, settings, draft, files, papers)
     if (executed / "figures").is_dir():
         shutil.copytree(executed / "figures", folder / "figures")
     shutil.copytree(project.theme, book.theme, ignore=shutil.ignore_patterns("__pycache__", "*.py", "README.md"))
+    if edition.notice:
+        reference = folder / book.word_reference
+        reference.write_bytes(with_notice(reference.read_bytes(), edition.notice))
     return book
 
 
-def chapter_text(executed: Path, chapter: Path, page: Page, draft: Draft | None = None) -> str:
+def chapter_text(
+    executed: Path,
+    chapter: Path,
+    page: Page,
+    draft: Draft | None,
+    files: Mapping[str, bytes],
+    *,
+    around: Around | None = None,
+) -> str:
     """Write the chapter of one page from its executed notebook, and return its text as semantic Markdown.
 
     The home page of a draft says which sections are not signed off.
     """
-    _write_chapter(executed, chapter, page, draft)
+    content = _chapter(executed, page, draft, files, around or Around())
+    chapter.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return _chapter_markdown(chapter)
 
 
-def _write_chapter(executed: Path, chapter: Path, page: Page, draft: Draft | None) -> None:
+def _chapter(
+    executed: Path, page: Page, draft: Draft | None, files: Mapping[str, bytes], around: Around
+) -> dict[str, Any]:
+    """The notebook of a chapter."""
     notebook = json.loads(executed.read_text(encoding="utf-8"))
     front = ["---\n", f"title: {json.dumps(page.title, ensure_ascii=False)}\n", "---"]
     if draft:  # what Quarto puts first into a page's <title>
@@ -219,14 +292,18 @@ def _write_chapter(executed: Path, chapter: Path, page: Page, draft: Draft | Non
         tags = set(cell["metadata"].get("tags", []))
         if tags & NOT_PUBLISHED or (cell["cell_type"] == "code" and not cell["outputs"]):
             continue
-        cells += _published(cell)
+        cells += _published(cell, files)
     if draft and draft.markdown and page.slug == "index":
-        _add_notice(cells, draft.markdown)
-    content = {**notebook, "cells": cells}
-    chapter.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        _add_notice(cells, draft.markdown, "draft")
+    if around.notice:  # added last, so that it stands first
+        _add_notice(cells, around.notice, "erratum")
+    if around.end:
+        lines = around.end.splitlines(keepends=True)
+        cells.append({"cell_type": "markdown", "id": "other-editions", "metadata": {}, "source": lines})
+    return {**notebook, "cells": cells}
 
 
-def _add_notice(cells: list[dict[str, Any]], notice: str) -> None:
+def _add_notice(cells: list[dict[str, Any]], notice: str, name: str) -> None:
     """Put a notice on a page: below its lede where it has one, else before everything but its title."""
     lines = [f"{line}\n" for line in notice.splitlines()]
     for cell in cells[1:2]:
@@ -235,10 +312,10 @@ def _add_notice(cells: list[dict[str, Any]], notice: str) -> None:
             end = next((place for place, line in enumerate(source) if line.strip() == ":::"), -1) + 1
             cell["source"] = [*source[:end], "\n", *lines, *source[end:]]
             return
-    cells.insert(1, {"cell_type": "markdown", "id": "draft", "metadata": {}, "source": lines})
+    cells.insert(1, {"cell_type": "markdown", "id": name, "metadata": {}, "source": lines})
 
 
-_LINK = re.compile(r"\]\((page:[\w-]+(?:#[\w-]+)?)\)")
+_LINK = re.compile(r"\]\((page:[\w-]+(?:#[\w-]+)?|file:[\w.-]+)\)")
 _ANCHOR = re.compile(r"\{#([\w-]+)[ }]")
 
 
@@ -252,6 +329,7 @@ def check_links(book: Book) -> None:
     """
     places = {f"page:{slug}" for slug in book.texts}
     places |= {f"page:{slug}#{anchor}" for slug, text in book.texts.items() for anchor in _ANCHOR.findall(text)}
+    places |= {f"file:{name}" for name in book.files}
     problems = [
         Problem(
             code="dead-link",
@@ -267,7 +345,23 @@ def check_links(book: Book) -> None:
         raise InputError(problems)
 
 
-def _published(cell: Mapping[str, Any]) -> list[dict[str, Any]]:
+_FILE_LINK = re.compile(r"\(([^()\[\]]+)\)\]\(file:([\w.-]+)\)")
+
+
+def _with_sizes(line: str, files: Mapping[str, bytes]) -> str:
+    """A line whose links to files say how large they are: "Scorecard (CSV, 12 kB)"."""
+
+    def sized(found: re.Match[str]) -> str:
+        contents = files.get(found[2])
+        if contents is None:
+            return found[0]
+        size = size_words(len(contents)).replace(" ", "\N{NO-BREAK SPACE}")
+        return f"({found[1]}, {size})](file:{found[2]})"
+
+    return _FILE_LINK.sub(sized, line)
+
+
+def _published(cell: Mapping[str, Any], files: Mapping[str, bytes]) -> list[dict[str, Any]]:
     """A cell as readers get it: its Markdown outputs as text, any other output as it is.
 
     Quarto puts a code cell's output into a box of its own, and headings in a box are missing from the page's contents;
@@ -283,6 +377,7 @@ def _published(cell: Mapping[str, Any]) -> list[dict[str, Any]]:
             parts.append({**cell, **named, "outputs": [output]})
         else:
             lines = text if isinstance(text, list) else text.splitlines(keepends=True)
+            lines = [_with_sizes(line, files) for line in lines]
             parts.append({**named, "cell_type": "markdown", "source": lines})
     return parts
 

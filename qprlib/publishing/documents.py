@@ -8,6 +8,7 @@ from pathlib import Path
 from qprlib.errors import Problem, PublishError
 from qprlib.publishing.book import Book
 from qprlib.publishing.pandoc import run_pandoc
+from qprlib.publishing.tagging import complete_tags
 
 
 def metadata(book: Book) -> Mapping[str, str]:
@@ -20,6 +21,7 @@ def metadata(book: Book) -> Mapping[str, str]:
         "author": edition.organisation.name,
         "as-of": f"Data up to {book.as_of_words}",
         "provisional": edition.provisional,
+        "notice": edition.notice,
         "draft-words": book.draft.words if book.draft else "",
         "edition": edition.edition,
         "lang": edition.language,
@@ -49,20 +51,42 @@ def write_pdf(book: Book, text: str, target: Path) -> None:
     PublishError
         If pandoc or typst fails; typst refuses a picture without a text alternative, or a skipped heading level.
     """
-    import typst
-
     arguments = ["--to=typst", "--wrap=none", "--template=theme/embedded.typ.template", *_shared(book)]
     source = run_pandoc(arguments, text, book.folder, book.timestamp)
     (book.folder / "report.typ").write_text(source, encoding="utf-8")
+    compile_typst(book.folder / "report.typ", target, book.theme / "fonts", book.timestamp)
+
+
+def compile_typst(source: Path, target: Path, fonts: Path, timestamp: int) -> None:
+    """Compile a Typst file as PDF/UA-1 with row headers, with the theme's fonts alone.
+
+    Parameters
+    ----------
+    source
+        The file; pictures and theme lie in its folder.
+    target
+        The PDF.
+    fonts
+        The folder of fonts.
+    timestamp
+        Seconds since 1970 that the file bears instead of the clock.
+
+    Raises
+    ------
+    PublishError
+        With what typst says; or if the PDF's tables are not those of the source.
+    """
+    import typst
+
     try:
         typst.compile(
-            book.folder / "report.typ",
+            source,
             output=target,
-            root=book.folder,
-            font_paths=[book.theme / "fonts"],
+            root=source.parent,
+            font_paths=[fonts],
             ignore_system_fonts=True,
             pdf_standards=["ua-1"],
-            timestamp=book.timestamp,
+            timestamp=timestamp,
         )
     except typst.TypstError as error:
         raise PublishError(
@@ -72,6 +96,7 @@ def write_pdf(book: Book, text: str, target: Path) -> None:
                 todo="correct the text or chart it names",
             )
         ) from None
+    complete_tags(target, source.read_text(encoding="utf-8"), timestamp)
 
 
 def write_word(book: Book, text: str, target: Path) -> None:

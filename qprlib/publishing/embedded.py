@@ -7,6 +7,7 @@ from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+from qprlib.numbers import size_words
 from qprlib.publishing.book import Book
 from qprlib.publishing.documents import book_markdown, write_pdf, write_word
 from qprlib.publishing.publisher import Format, Publisher
@@ -48,13 +49,9 @@ def publish_embedded(book: Book, publisher: Publisher, formats: Collection[Forma
     site = folder / "site"
     whole = "Whole draft" if book.draft else "Whole report"
     downloads = [
-        Download(path.name, f"{whole} as {words}", _size_words(path.stat().st_size)) for _, path, words, _ in wanted
+        Download(path.name, f"{whole} as {words}", size_words(path.stat().st_size)) for _, path, words, _ in wanted
     ]
+    downloads += [Download(path.name, words, size_words(path.stat().st_size)) for words, path in book.papers]
     write_site(book, site, publisher.words, downloads)
-    for _, path, _, _ in wanted:
+    for path in (*(path for _, path, _, _ in wanted), *(path for _, path in book.papers)):
         shutil.copyfile(path, site / path.name)
-
-
-def _size_words(size: int) -> str:
-    """A file's size as a reader expects it: ``640 kB``, ``1.2 MB``."""
-    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"

@@ -26,8 +26,9 @@ from qprlib.publishing.notebooks import shown_path
 from qprlib.publishing.staging import storage_errors
 
 MANIFEST: Final = "manifest.json"
-SCHEMA_VERSION: Final = 2
-"""Version 2 says whether an edition is a draft; those of version 1 are read as final, which they were."""
+SCHEMA_VERSION: Final = 3
+"""Version 2 says whether an edition is a draft; those of version 1 are read as final, which they were. Version 3 names
+pages and the editions before and after, from which the front page is made."""
 
 DISTRIBUTION: Final = "qprlib"
 """Name under which the suite is installed."""
@@ -97,6 +98,8 @@ def build_manifest(
     headline: Mapping[str, Any],
     inputs: Iterable[Path],
     draft: bool = False,
+    pages: Mapping[str, str] | None = None,
+    neighbours: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The manifest of a finished edition.
 
@@ -120,11 +123,54 @@ def build_manifest(
         Every file that was read: params, schemes, data, page notebooks, commentary, theme.
     draft
         Whether it is a draft.
+    pages
+        Slug to title of its pages, in order.
+    neighbours
+        The quarters of the editions that its pages link to: ``previous`` and ``next``.
 
     Raises
     ------
     InputError
         An input lies outside the project.
+    StorageError
+        A file cannot be read.
+    """
+    made = {name: path for name, path in _files(folder) if name != MANIFEST}
+    read = input_records(inputs, root)
+    with storage_errors("reading the files of the manifest"):
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "edition": edition,
+            "organisation": organisation,
+            "quarter": quarter,
+            "title": title,
+            "draft": draft,
+            "pages": [{"slug": slug, "title": named} for slug, named in (pages or {}).items()],
+            "neighbours": dict(neighbours or {}),
+            "parameters": plain(parameters),
+            "publisher": {
+                "name": publisher.name,
+                "reason": publisher.reason,
+                "versions": dict(publisher.versions),
+            },
+            "formats": list(formats),
+            "headline": plain(headline),
+            "software": {
+                "python": f"{sys.version_info.major}.{sys.version_info.minor}",
+                "packages": package_versions(),
+            },
+            "inputs": read,
+            "outputs": [_record(name, made[name]) for name in sorted(made)],
+        }
+
+
+def input_records(inputs: Iterable[Path], root: Path) -> list[dict[str, Any]]:
+    """What a manifest says of the files that were read, by their paths.
+
+    Raises
+    ------
+    InputError
+        One lies outside the project.
     StorageError
         A file cannot be read.
     """
@@ -144,30 +190,8 @@ def build_manifest(
                 )
             )
         sources[place.relative_to(resolved).as_posix()] = path
-    made = {name: path for name, path in _files(folder) if name != MANIFEST}
     with storage_errors("reading the files of the manifest"):
-        return {
-            "schema_version": SCHEMA_VERSION,
-            "edition": edition,
-            "organisation": organisation,
-            "quarter": quarter,
-            "title": title,
-            "draft": draft,
-            "parameters": _plain(parameters),
-            "publisher": {
-                "name": publisher.name,
-                "reason": publisher.reason,
-                "versions": dict(publisher.versions),
-            },
-            "formats": list(formats),
-            "headline": _plain(headline),
-            "software": {
-                "python": f"{sys.version_info.major}.{sys.version_info.minor}",
-                "packages": package_versions(),
-            },
-            "inputs": [_record(name, sources[name]) for name in sorted(sources)],
-            "outputs": [_record(name, made[name]) for name in sorted(made)],
-        }
+        return [_record(name, sources[name]) for name in sorted(sources)]
 
 
 def write_manifest(manifest: Mapping[str, Any], folder: Path) -> Path:
@@ -216,7 +240,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     faults = _faults(manifest)
     if faults:
         raise InputError([problem(found, key=key) for key, found in faults])
-    return {"draft": False, **manifest}
+    return {"draft": False, "pages": [], "neighbours": {}, **manifest}
 
 
 def verify(folder: Path) -> list[Difference]:
@@ -280,19 +304,19 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
             yield shown_path(path, folder), path
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value as JSON knows it."""
     match value:
         case Enum():
-            return _plain(value.value)
+            return plain(value.value)
         case Mapping():
-            return {str(key): _plain(item) for key, item in value.items()}
+            return {str(key): plain(item) for key, item in value.items()}
         case str() | bool() | int() | float() | None:
             return value
         case dt.date() | dt.datetime():
             return value.isoformat()
         case Sequence():
-            return [_plain(item) for item in value]
+            return [plain(item) for item in value]
     raise TypeError(f"a manifest cannot hold a {type(value).__name__}")
 
 

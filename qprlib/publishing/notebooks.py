@@ -104,7 +104,7 @@ def read_notebook(path: Path, root: Path | None = None) -> Notebook:
             else f"the notebook is not valid JSON: {error.msg}"
         )
         row = text.count("\n", 0, conflict.start()) + 1 if conflict else error.lineno
-        raise refuse("notebook-broken", found, row=row, todo=_RESTORE) from None
+        raise refuse("unfinished-merge" if conflict else "notebook-broken", found, row=row, todo=_RESTORE) from None
     fault = _fault_of_structure(notebook)
     if fault:
         raise refuse("notebook-broken", fault, todo=_RESTORE)

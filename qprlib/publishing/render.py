@@ -8,26 +8,42 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import pandas as pd
+
 from qprlib.commentary.record import to_json
 from qprlib.commentary.sections import SectionStatus, State
+from qprlib.data.schema import IndicatorKind
+from qprlib.downloads.write import download_files, write_files
 from qprlib.edition import Page
 from qprlib.errors import AgreementError, CommandError, InputError, Place, Problem, Severity, listing, nearest
 from qprlib.pages.context import Context, open_context
 from qprlib.pages.display import FIGURES_VARIABLE
-from qprlib.pages.parts import anchor
+from qprlib.pages.parts import anchor, reference
+from qprlib.periods import day_in_words
 from qprlib.project import PROJECT_VARIABLE, Project
+from qprlib.publishing.around import around_pages, corrected_record, neighbours_of
 from qprlib.publishing.book import Book, Indicator, check_links, make_book, read_settings
 from qprlib.publishing.draft import Draft, Unsigned, draft_name
+from qprlib.publishing.editions import write_front
 from qprlib.publishing.execute import run_pages, warm_up
 from qprlib.publishing.jobs import PageJob, PageRun
-from qprlib.publishing.manifest import PublisherRecord, build_manifest, file_sha256, write_manifest
+from qprlib.publishing.manifest import PublisherRecord, build_manifest, file_sha256, read_manifest, write_manifest
 from qprlib.publishing.notebooks import check_page
+from qprlib.publishing.papers import COVER, paper_pages, paper_problems, write_papers
+from qprlib.publishing.published import Asked, check_published, is_unchanged, published_render
 from qprlib.publishing.publisher import Format, Publisher, PublisherName, choose_publisher
+from qprlib.publishing.searching.site import write_search
 from qprlib.publishing.staging import RECORD, Staging, storage_errors
 from qprlib.scoring.counts import count_directions, count_ratings
 
-#: Pages that show a side table of the same name.
-SIDE_TABLES = ("complaints", "workforce", "improvement")
+#: Pages that show side tables, which must be there.
+SIDE_TABLES: Mapping[str, tuple[str, ...]] = {
+    "delivery": ("delivery", "delivery_progress"),
+    "complaints": ("complaints",),
+    "workforce": ("workforce",),
+    "risks": ("risks", "risk_scores"),
+    "improvement": ("improvement",),
+}
 
 
 class Progress(Protocol):
@@ -45,7 +61,7 @@ class Progress(Protocol):
 
 @dataclass(frozen=True)
 class Rendered:
-    """A finished edition."""
+    """A finished edition; ``left`` says why it was left as it was, "" if it was rendered."""
 
     edition: str
     headline: str
@@ -54,6 +70,7 @@ class Rendered:
     formats: tuple[Format, ...]
     warnings: tuple[Problem, ...]
     draft: Draft | None = None
+    left: str = ""
 
     @property
     def files(self) -> dict[str, Path]:
@@ -63,7 +80,10 @@ class Rendered:
             Format.PDF: ("PDF", self.folder / self._name("report.pdf")),
             Format.DOCX: ("Word", self.folder / self._name("report.docx")),
         }
-        return {words: path for format_, (words, path) in paths.items() if format_ in self.formats}
+        found = {words: path for format_, (words, path) in paths.items() if format_ in self.formats}
+        papers = [self.folder / self._name(f"{COVER.notebook}.{format_}") for format_ in COVER.formats]
+        first = next((path for path in papers if path.is_file()), None)
+        return {**found, "paper": first} if first else found
 
     def _name(self, name: str) -> str:
         return draft_name(name) if self.draft else name
@@ -91,7 +111,7 @@ def check_edition(project: Project, edition: str) -> Context:
     problems: list[Problem] = []
     params = project.relative(project.params_file(edition))
     available = sorted(path.stem for path in project.notebooks.glob("*.ipynb"))
-    for page in context.pages:
+    for page in (*context.pages, *paper_pages(context.edition)):
         if page.notebook not in available:
             problems.append(
                 Problem(
@@ -115,12 +135,15 @@ def check_edition(project: Project, edition: str) -> Context:
         Problem(
             code="missing-file",
             found=f"the page '{page.slug}' needs a table that is not there",
-            place=Place(f"data/{context.edition.organisation.id}/{page.notebook}.csv"),
+            place=Place(f"data/{context.edition.organisation.id}/{table}.csv"),
             todo=f"add the table, or take the page out of {params}",
         )
         for page in context.pages
-        if page.notebook in SIDE_TABLES and getattr(context.data, page.notebook) is None
+        for table in SIDE_TABLES.get(page.notebook, ())
+        if getattr(context.data, table) is None
     ]
+    problems += _without_rows(context, params)
+    problems += paper_problems(context)
     try:
         read_settings(project)
     except InputError as error:
@@ -128,6 +151,33 @@ def check_edition(project: Project, edition: str) -> Context:
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(list(dict.fromkeys(problems)))
     return context
+
+
+def _without_rows(context: Context, params: str) -> list[Problem]:
+    """Pages whose table is there but holds nothing that the edition may show."""
+    quarter, folder = context.edition.quarter, f"data/{context.edition.organisation.id}"
+    found: list[Problem] = []
+    for page in context.pages:
+        if page.notebook == "activity":
+            empty = not any(row.kind == IndicatorKind.ACTIVITY for row in context.scored.results)
+            file, lacks = "indicators.csv", "an indicator of the kind 'activity' that is in force"
+        elif page.notebook in ("delivery", "risks"):
+            table = SIDE_TABLES[page.notebook][1]
+            rows = getattr(context.data, table)
+            empty = rows is not None and not (rows["period_end"] <= pd.Timestamp(quarter.end)).any()
+            file, lacks = f"{table}.csv", f"a row that was known at the cut-off for {quarter.label} or before"
+        else:
+            continue
+        if empty:
+            found.append(
+                Problem(
+                    code="no-rows",
+                    found=f"the page '{page.slug}' needs {lacks}; there is none",
+                    place=Place(f"{folder}/{file}"),
+                    todo=f"add it, or take the page out of {params}",
+                )
+            )
+    return found
 
 
 def render(
@@ -140,6 +190,7 @@ def render(
     workers: int | None = None,
     verbose: bool = False,
     draft: bool | None = None,
+    keep_unchanged: bool = False,
 ) -> Rendered:
     """Render an edition into ``outputs/<edition>/``, or as a draft into ``outputs/<edition>-draft/``.
 
@@ -160,6 +211,8 @@ def render(
     draft
         True for a draft in any case, False for a final render or none; by default it is final if every section is
         signed off.
+    keep_unchanged
+        Leave a render as it is that would come out the same. One that was published is left as it is in any case.
 
     Returns
     -------
@@ -169,6 +222,8 @@ def render(
     ------
     AgreementError
         A final render was asked for, and sections are not signed off; nothing has been run.
+    EditionError
+        The edition was published and would say something else now; nothing has been run.
     QprError
         The last good edition is then as it was, and what this run made is in ``outputs/.staging/<edition>/``.
     """
@@ -185,16 +240,28 @@ def render(
     progress.step("Reading and checking the inputs")
     warm_up()
     context = check_edition(project, edition)
-    why = draft_of(context, draft)
-    agreed = {} if why else _hashes(context)
     wanted = tuple(one for one in Format if one in formats)
+    published = None if draft else published_render(context)
+    if published:
+        check_published(context, published, _download_files(context))
+        assert context.edition.published
+        left = f"It was published on {day_in_words(context.edition.published)} and is left as it is."
+        return _left(context, published, left)
+    why = draft_of(context, draft)
+    last = project.draft(edition) if why else project.output(edition)
+    if keep_unchanged and is_unchanged(context, last, input_files(context), _asked(context, chosen, wanted, why)):
+        return _left(context, last, "Nothing it is made from has changed; it is left as it is.", why)
+    agreed = {} if why else _hashes(context)
     with Staging(project.outputs, edition, draft=why is not None) as staging:
         executed = staging.folder / "notebooks"
-        jobs = page_jobs(context, executed)
+        papers = [page_job(context, page, executed) for page in paper_pages(context.edition)]
+        jobs = [*page_jobs(context, executed), *papers]
         progress.pages(len(jobs))
         run_pages(jobs, workers, progress.page_done)
         progress.step(f"Publishing with {chosen.words}")
         with storage_errors("publishing", staging.folder):
+            files = _download_files(context)
+            made = write_papers(context, executed, staging.folder, wanted, why)
             book = make_book(
                 project,
                 context.edition,
@@ -203,17 +270,51 @@ def render(
                 executed=executed,
                 folder=staging.folder / "book",
                 draft=why,
+                files=files,
+                papers=[(paper.words, paper.path) for paper in made if paper.kind.offered],
+                around=around_pages(context),
             )
             check_links(book)
             _publish(book, chosen, wanted, staging.folder, verbose)
+            if Format.HTML in wanted:
+                write_files(files, staging.folder / "site" / "data")
+                write_search(book, staging.folder / "site")
             shutil.rmtree(book.folder)
             _write_record(context, staging.folder, why)
             _write_manifest(context, chosen, wanted, staging.folder, why)
             _check_unchanged(context, agreed)
         progress.step("Putting the finished edition in its place")
         folder = staging.promote()
-    warnings = (*context.warnings, *context.sign_offs[1], *staging.warnings)
+        progress.step("Bringing the front page up to date")
+        front = write_front(project)
+    warnings = (*context.warnings, *context.sign_offs[1], *staging.warnings, *front)
     return Rendered(edition, context.headline, folder, chosen, wanted, warnings, why)
+
+
+def _download_files(context: Context) -> dict[str, bytes]:
+    return download_files(context.data, context.scored, context.edition, context.scheme, context.rule)
+
+
+def _left(context: Context, folder: Path, words: str, draft: Draft | None = None) -> Rendered:
+    """An edition that was left as it was."""
+    manifest = read_manifest(folder)
+    made_by = manifest["publisher"]
+    publisher = Publisher(PublisherName(made_by["name"]), made_by["reason"], made_by["versions"])
+    formats = tuple(Format(one) for one in manifest["formats"])
+    warnings = (*context.warnings, *write_front(context.project))
+    return Rendered(
+        context.edition.edition, manifest["headline"]["words"], folder, publisher, formats, warnings, draft, words
+    )
+
+
+def _asked(context: Context, publisher: Publisher, formats: Sequence[Format], draft: Draft | None) -> Asked:
+    return Asked(
+        publisher=publisher,
+        formats=tuple(str(one) for one in formats),
+        draft=draft is not None,
+        pages={page.slug: page.title for page in context.pages},
+        neighbours=neighbours_of(context.project, context.edition).plain,
+    )
 
 
 def draft_of(context: Context, wanted: bool | None = None) -> Draft | None:
@@ -280,28 +381,30 @@ def _parameters(context: Context, page: Page) -> dict[str, object]:
 
 def page_jobs(context: Context, executed: Path) -> list[PageJob]:
     """The pages of an edition as jobs; the notebooks that they write, and ``figures/``, lie in ``executed``."""
+    return [page_job(context, page, executed) for page in context.pages]
+
+
+def page_job(context: Context, page: Page, executed: Path) -> PageJob:
+    """One page or paper of an edition as a job."""
     project = context.project
-    return [
-        PageJob(
-            page=page.slug,
-            notebook=_notebook(project, page.notebook),
-            output=executed / f"{page.slug}.ipynb",
-            root=project.root,
-            parameters=_parameters(context, page),
-            about=f"section {page.section}" if page.section else "",
-            env={
-                FIGURES_VARIABLE: str((executed / "figures" / page.slug).resolve()),
-                PROJECT_VARIABLE: str(project.root),
-            },
-        )
-        for page in context.pages
-    ]
+    return PageJob(
+        page=page.slug,
+        notebook=_notebook(project, page.notebook),
+        output=executed / f"{page.slug}.ipynb",
+        root=project.root,
+        parameters=_parameters(context, page),
+        about=f"section {page.section}" if page.section else "",
+        env={
+            FIGURES_VARIABLE: str((executed / "figures" / page.slug).resolve()),
+            PROJECT_VARIABLE: str(project.root),
+        },
+    )
 
 
 def indicators_of(context: Context) -> list[Indicator]:
     """The edition's indicators as navigation names them."""
     return [
-        Indicator(row.id, row.short_name, context.page_of(row.section), anchor(row.id))
+        Indicator(reference(context, row), row.short_name, context.page_of(row.section), anchor(row.id))
         for row in context.scored.results
     ]
 
@@ -326,10 +429,16 @@ def _write_record(context: Context, folder: Path, draft: Draft | None) -> None:
 def input_files(context: Context) -> Sequence[Path]:
     """Every file that a render of the edition depends on: its own, the pages, the theme and the code."""
     project = context.project
-    pages = {_notebook(project, page.notebook) for page in context.pages}
+    pages = {_notebook(project, page.notebook) for page in (*context.pages, *paper_pages(context.edition))}
     theme = {path for path in project.theme.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
     code = {path for path in (project.root / "qprlib").rglob("*.py") if path.is_file()}
-    return sorted({*context.input_files, *pages, *theme, *code, project.quarto_yml})
+    found = {*context.input_files, *pages, *theme, *code, project.quarto_yml}
+    if context.edition.correction:
+        corrected = context.edition.name.corrected
+        record = corrected_record(project, corrected)
+        # What is corrected is told by what was published, or, where that is not at hand, by what it is made from.
+        found |= {record} if record else set(open_context(str(corrected), project).input_files)
+    return sorted(found)
 
 
 def _write_manifest(
@@ -337,6 +446,8 @@ def _write_manifest(
 ) -> None:
     edition = context.edition
     kpis = context.scored.kpis
+    ratings = count_ratings(kpis["rating"], context.scheme)
+    asked = _asked(context, publisher, list(formats), draft)
     manifest = build_manifest(
         folder,
         context.project.root,
@@ -349,10 +460,17 @@ def _write_manifest(
         formats=[str(one) for one in formats],
         headline={
             "words": context.headline,
-            "ratings": count_ratings(kpis["rating"], context.scheme).bands,
+            "ratings": ratings.bands,
+            "bands": [
+                {"label": band.label, "tone": band.tone, "shape": band.shape, "number": ratings.bands[band.id]}
+                for band in context.scheme.bands
+            ],
+            "not_rated": ratings.left_out,
             "directions": {str(way): number for way, number in count_directions(kpis).items()},
         },
         inputs=input_files(context),
         draft=draft is not None,
+        pages=asked.pages,
+        neighbours=asked.neighbours,
     )
     write_manifest(manifest, folder)

@@ -13,10 +13,11 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from qprlib.edition import Page
+from qprlib.edition import ACCESSIBILITY, STATEMENT, Page
 from qprlib.publishing.book import Book
 from qprlib.publishing.execute import default_workers
 from qprlib.publishing.pandoc import run_pandoc
+from qprlib.publishing.searching.site import SEARCH, TITLE, Form, form_of, search_body
 
 _HEADING = re.compile(r'<h2\b[^>]*?\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
@@ -58,14 +59,18 @@ def write_site(book: Book, folder: Path, publisher_words: str, downloads: Sequen
     with ThreadPoolExecutor(default_workers()) as pool:  # pandoc is a process of its own
         bodies = list(pool.map(lambda page: page_body(book, page), book.pages))
     named = {page.slug: body for page, body in zip(book.pages, bodies, strict=True)}
-    for slug, text in page_texts(book, named, publisher_words, downloads):
+    for slug, text in page_texts(book, named, publisher_words, downloads, search=form_of(book)):
         (folder / f"{slug}.html").write_text(text, encoding="utf-8")
 
 
 def page_texts(
-    book: Book, bodies: Mapping[str, str], publisher_words: str, downloads: Sequence[Download]
+    book: Book,
+    bodies: Mapping[str, str],
+    publisher_words: str,
+    downloads: Sequence[Download],
+    search: Form | None = None,
 ) -> Iterator[tuple[str, str]]:
-    """Each page that has a body, in order: its slug, and the whole page as HTML.
+    """Each page that has a body, in order: its slug, and the whole page as HTML; then the page for searching.
 
     Parameters
     ----------
@@ -77,6 +82,8 @@ def page_texts(
         How the footer names the publisher.
     downloads
         Files that are offered.
+    search
+        The search form of each page; None for a site without search.
     """
     template = Environment(
         loader=FileSystemLoader(book.theme / "site"),
@@ -94,22 +101,34 @@ def page_texts(
         "provisional_note": book.edition.provisional,
         "publisher_words": publisher_words,
         "lang": book.edition.language,
+        "notice": book.edition.notice,
         "draft": book.draft.words if book.draft else "",
     }
-    for place, page in enumerate(book.pages):
-        if page.slug not in bodies:
-            continue
-        body = bodies[page.slug]
+
+    statement = next(
+        ({"title": STATEMENT, "href": f"{page.slug}.html"} for page in book.pages if page.notebook == ACCESSIBILITY),
+        None,
+    )
+
+    def dressed(page: Page, body: str, place: int | None) -> str:
         text = template.render(
             report=report,
             groups=_groups(book, page),
             page={"title": _typographic(page.title), "slug": page.slug, "body": body, "contents": _contents(body)},
-            previous=_neighbour(book, place - 1),
-            next=_neighbour(book, place + 1),
+            previous=_neighbour(book, place - 1) if place is not None else None,
+            next=_neighbour(book, place + 1) if place is not None else None,
             downloads=downloads,
+            statement=statement,
+            search=search,
             root="",
         )
-        yield page.slug, _tidy(text)
+        return _tidy(text)
+
+    for place, page in enumerate(book.pages):
+        if page.slug in bodies:
+            yield page.slug, dressed(page, bodies[page.slug], place)
+    if search:
+        yield SEARCH, dressed(Page(SEARCH, TITLE, "", "", {}), search_body(book), None)
 
 
 def page_body(book: Book, page: Page) -> str:
@@ -125,7 +144,12 @@ def page_body(book: Book, page: Page) -> str:
 def copy_assets(book: Book, folder: Path) -> None:
     """Copy style sheets, icon and fonts into a site's folder, which is made if it is not there."""
     (folder / "assets").mkdir(parents=True, exist_ok=True)
-    styles = [book.setting("format", "html", "css"), "theme/site/site.css", "theme/site/icon.svg"]
+    styles = [
+        book.setting("format", "html", "css"),
+        "theme/site/site.css",
+        "theme/site/icon.svg",
+        "theme/site/tables.js",
+    ]
     if book.draft:
         styles += [f"theme/draft/{name}" for name in DRAFT_STYLES]
     for name in styles:

@@ -290,6 +290,19 @@ class Staging:
         )
 
 
+def put(path: Path, content: bytes) -> None:
+    """Write a file in one step, if it does not hold that content already."""
+    if path.is_file() and path.read_bytes() == content:
+        return
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        half.write_bytes(content)
+        half.replace(path)
+    except OSError:
+        half.unlink(missing_ok=True)
+        raise
+
+
 def _read_record(folder: Path) -> bytes:
     """The record of an edition's folder, empty if there is none to be read."""
     try:

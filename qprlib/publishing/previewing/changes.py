@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from qprlib.commentary.texts import REPORT_NOTEBOOK
-from qprlib.edition import Page
+from qprlib.edition import EditionName, Page
 from qprlib.project import Project
 from qprlib.publishing.previewing.reads import Reads
 from qprlib.slugs import slugify
@@ -83,6 +83,17 @@ class Followed:
     organisation: str = ""
     before: str = ""
 
+    @property
+    def _corrected(self) -> str:
+        """The edition that it corrects, "" if it is no correction: its erratum says what differs."""
+        name = EditionName.parse(self.edition)
+        return str(name.corrected) if name and name.correction else ""
+
+    def _reads_params(self, edition: str) -> bool:
+        """Whether an edition is this one, or one of the same report that it may be compared with."""
+        own, other = EditionName.parse(self.edition), EditionName.parse(edition)
+        return edition == self.edition or bool(own and other and own.series == other.series and other < own)
+
     def source(self, path: str) -> Source | None:
         """What a file is, None if the preview does not depend on it.
 
@@ -102,7 +113,7 @@ class Followed:
                 return Source(path, Kind.EVERYTHING)
             case ("theme", _, *_):
                 return Source(path, Kind.LOOK)
-            case ("params", file) if file == f"{self.edition}.yml":
+            case ("params", file) if file.endswith(".yml") and self._reads_params(name):
                 return Source(path, Kind.EVERYTHING)
             case ("params", "schemes", file) if file.endswith(".yml"):
                 return Source(path, Kind.EVERYTHING)
@@ -111,7 +122,8 @@ class Followed:
             case ("notebooks", file) if file.endswith(".ipynb"):
                 return Source(path, Kind.NOTEBOOK, name)
             case ("notebooks", "commentary", edition, file) if file.endswith(".ipynb"):
-                kind = {self.edition: Kind.TEXT, self.before: Kind.EVERYTHING}.get(edition)
+                others = dict.fromkeys((self.before, self._corrected), Kind.EVERYTHING)
+                kind = {**others, self.edition: Kind.TEXT}.get(edition)
                 return Source(path, kind, name) if kind else None
             case ("notebooks", "commentary", edition, "sign-offs", file) if file.endswith(".yml"):
                 kind = {self.edition: Kind.SIGN_OFF, self.before: Kind.EVERYTHING}.get(edition)

@@ -39,20 +39,27 @@ METHODS: Final[Mapping[str, frozenset[Reads]]] = {
     **dict.fromkeys(
         (
             "foreword", "highlights", "complaints_commentary", "workforce_commentary", "improvement_commentary",
-            "assurance",
+            "assurance", "delivery_opening", "risks_opening",
         ),
         _REPORT,
     ),
     **dict.fromkeys(
         (
-            "headline", "results", "standfirst", "counts", "counts_by_service", "changes", "worst",
+            "headline", "results", "standfirst", "counts", "counts_by_service", "changes", "compared", "at_a_glance",
+            "heat_map", "going_well", "improving", "activity_opening", "activity_table", "delivery_counts",
+            "delivery_astray", "delivery_progress", "delivery_by_aim", "risks_chart", "risks_grid", "risks_register",
+            "information_requests", "downloads", "all_downloads", "download_register",
             "summary_opening", "summary", "complaints_opening", "complaints_chart", "complaints_table",
             "complaints_checks", "workforce_opening", "workforce_chart", "workforce_levels", "workforce_rates",
             "workforce_checks", "improvement_opening", "improvement_tables", "methods_opening", "key", "floors",
-            "register",
+            "register", "sources", "checks", "accessibility", "accessibility_opening", "accessibility_statement",
+            "changes_opening", "changes_reconciliation", "changes_indicators", "changes_targets", "changes_results",
+            "cover_particulars", "cover_summary", "cover_introduction", "cover_results",
+            "cover_direction", "cover_implications", "cover_closing", "minutes",
         ),
         _NOTHING,
     ),
+    **dict.fromkeys(("worst", "activity_details", "cover_worst"), frozenset({Reads.EVERY})),
     "data_quality": frozenset({Reads.EVERY, Reads.REPORT}),
     "provenance": frozenset({Reads.FILES}),
 }  # fmt: skip

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from qprlib.downloads.write import download_files
 from qprlib.edition import Page
 from qprlib.errors import InputError, Problem, QprError
 from qprlib.pages.context import Context
 from qprlib.project import Project
-from qprlib.publishing.book import Book, chapter_text, check_links, read_settings
+from qprlib.publishing.around import around_pages
+from qprlib.publishing.book import Around, Book, chapter_text, check_links, read_settings
 from qprlib.publishing.draft import Draft
 from qprlib.publishing.execute import default_workers
 from qprlib.publishing.render import indicators_of
 from qprlib.publishing.site import copy_assets, page_body, page_texts
+from qprlib.publishing.staging import put
 
 WORDS = "a preview"
 """How the footer names the publisher."""
@@ -64,6 +66,8 @@ class PreviewSite:
         self._draft: Draft | None = None
         self._texts: dict[str, str] = {}
         self._executed: dict[str, Path] = {}
+        self._around: Mapping[str, Around] = {}
+        self._files: tuple[str, Mapping[str, bytes]] = ("", {})  # what they were made from, and the downloads
         self._bodies: dict[str, tuple[str, str]] = {}  # the text and the look a body was made from, and the body
 
     @property
@@ -94,11 +98,21 @@ class PreviewSite:
         """
         sources = {**self._executed, **executed}
         pages = [page for page in context.pages if page.slug in sources]
-        texts = {page.slug: self._text(page, sources[page.slug], page.slug in executed, draft) for page in pages}
+        made_from, files = self._downloads(context)
+        around = around_pages(context, published=False)
+        fresh = {*executed, *(sources if made_from != self._files[0] or around != self._around else ())}
+        texts = {
+            page.slug: self._text(
+                page, sources[page.slug], page.slug in fresh, draft=draft, files=files, around=around[page.slug]
+            )
+            for page in pages
+        }
         self._draft = draft
         settings = read_settings(self._project)
         # The project's own folder takes the part of a book's: filters and styles are read where they are written.
-        book = Book(context.edition, context.pages, indicators_of(context), self._project.root, texts, settings, draft)
+        book = Book(
+            context.edition, context.pages, indicators_of(context), self._project.root, texts, settings, draft, files
+        )
         look = _look(book)
         marks = {slug: _hash(look, text) for slug, text in texts.items()}
         stale = [page for page in pages if self._bodies.get(page.slug, ("",))[0] != marks[page.slug]]
@@ -113,11 +127,13 @@ class PreviewSite:
         for slug, notebook in executed.items():
             if slug not in failed:
                 self._put_figures(slug, notebook.parent / "figures" / slug)
+        self._put_downloads(files)
         for slug, text in written.items():
             put(self.folder / f"{slug}.html", text.encode("utf-8"))
         for gone in {path.stem for path in self.folder.glob("*.html")} - written.keys():
             (self.folder / f"{gone}.html").unlink()
         kept = {slug: text for slug, text in self._texts.items() if slug in failed and slug in written}
+        self._files, self._around = (made_from, files), around
         self._texts = {slug: text for slug, text in {**texts, **kept}.items() if slug in written}
         self._executed = {slug: self._executed[slug] if slug in kept else sources[slug] for slug in self._texts}
         self._bodies = bodies
@@ -125,11 +141,31 @@ class PreviewSite:
         links = _dead_links(book) if len(pages) == len(context.pages) else ()
         return Published(failed, links)
 
-    def _text(self, page: Page, notebook: Path, new: bool, draft: Draft | None) -> str:
+    def _text(
+        self, page: Page, notebook: Path, new: bool, *, draft: Draft | None, files: Mapping[str, bytes], around: Around
+    ) -> str:
         """The text of a page. That of the home page depends on the draft too: it lists what is not signed off."""
         if page.slug in self._texts and not new and (page.slug != "index" or draft == self._draft):
             return self._texts[page.slug]
-        return chapter_text(notebook, self._chapters / f"{page.slug}.ipynb", page, draft)
+        return chapter_text(notebook, self._chapters / f"{page.slug}.ipynb", page, draft, files, around=around)
+
+    def _downloads(self, context: Context) -> tuple[str, Mapping[str, bytes]]:
+        """What the downloads are made from, by a hash, and the downloads; made anew only if that has changed."""
+        project, edition = context.project, context.edition
+        sources = (project.params_file(edition.edition), project.scheme_file(edition.scheme), *context.data.files)
+        made_from = _hash(*(path.read_bytes() for path in sources if path.is_file()))
+        if made_from == self._files[0]:
+            return self._files
+        return made_from, download_files(context.data, context.scored, edition, context.scheme, context.rule)
+
+    def _put_downloads(self, files: Mapping[str, bytes]) -> None:
+        folder = self.folder / "data"
+        folder.mkdir(exist_ok=True)
+        for name, content in files.items():
+            put(folder / name, content)
+        for path in folder.iterdir():
+            if path.name not in files:
+                path.unlink()
 
     def _put_figures(self, slug: str, made: Path) -> None:
         folder = self.folder / "figures" / slug
@@ -146,15 +182,6 @@ class PreviewSite:
         return {
             slug: _hash(assets, text, *_contents(self.folder / "figures" / slug))[:16] for slug, text in written.items()
         }
-
-
-def put(path: Path, content: bytes) -> None:
-    """Write a file in one step, if it does not hold that content already."""
-    if path.is_file() and path.read_bytes() == content:
-        return
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    half.write_bytes(content)
-    half.replace(path)
 
 
 def _body(book: Book, page: Page) -> str | QprError:

@@ -1,0 +1,151 @@
+"""An edition that was published stays as it was, and one that would come out the same need not be rendered again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qprlib.commentary.comparing import Comparison, compare
+from qprlib.commentary.record import from_json
+from qprlib.edition import Edition
+from qprlib.errors import EditionError, Place, Problem, listing
+from qprlib.pages.context import Context
+from qprlib.periods import day_in_words
+from qprlib.publishing.manifest import (
+    MANIFEST,
+    Difference,
+    input_records,
+    package_versions,
+    plain,
+    read_manifest,
+    verify,
+)
+from qprlib.publishing.publisher import Publisher
+from qprlib.publishing.staging import RECORD
+
+_TABLES = "site/data/"
+
+
+def published_render(context: Context) -> Path | None:
+    """The final render of an edition that was published; None if it was not published, or is not at hand here.
+
+    Where it is not at hand, as in a fresh copy of the project, it can be made again.
+    """
+    folder = context.project.output(context.edition.edition)
+    return folder if context.edition.published and (folder / MANIFEST).is_file() else None
+
+
+def check_published(context: Context, folder: Path, tables: Mapping[str, bytes]) -> None:
+    """Check that a published render is whole, and that its edition would still say the same.
+
+    Data of later quarters, other code and another theme make no difference: what is compared is what it says, every
+    figure, status and text of an indicator and of the report, and the tables that it offers.
+
+    Parameters
+    ----------
+    context
+        The edition as it is now.
+    folder
+        Its published render.
+    tables
+        The files that it would offer now.
+
+    Raises
+    ------
+    EditionError
+        If a file of it was changed, or it would say something else now.
+    """
+    shown = context.project.relative(folder)
+    if damage := verify(folder):
+        raise EditionError(_damaged(shown, damage))
+    before = from_json((folder / RECORD).read_text(encoding="utf-8"), f"{shown}/{RECORD}")
+    different = [
+        *_what_differs(compare(before, context.record(draft=False), context.edition.edition)),
+        *_tables_that_differ(folder, tables),
+    ]
+    if different:
+        raise EditionError(_would_differ(context.edition, shown, different))
+
+
+def _damaged(shown: str, damage: Sequence[Difference]) -> Problem:
+    return Problem(
+        code="published-changed",
+        found=f"the edition was published, and its files are not as they were: {listing([str(one) for one in damage])}",
+        place=Place(shown),
+        allowed="the files that its manifest names, byte for byte",
+        todo="put the folder back from where it was published, or from a backup",
+    )
+
+
+def _would_differ(edition: Edition, shown: str, different: Sequence[str]) -> Problem:
+    assert edition.published
+    return Problem(
+        code="edition-published",
+        found=f"{edition.edition} was published on {day_in_words(edition.published)} and stays as it was; made now it"
+        f" would say something else: {listing(different)}",
+        place=Place(shown),
+        todo=f"if what was published is wrong, run 'qpr new {edition.name.original} --correction \"REASON\"';"
+        f" to look at it, run 'qpr render {edition.edition} --draft'",
+    )
+
+
+def _what_differs(found: Comparison) -> Iterator[str]:
+    """Indicators and texts that differ, by name."""
+    yield from (f"{one.id} {one.name}" for one in found.indicators)
+    yield from (f"{one.id} is new" for one in found.added)
+    yield from (f"{one.id} is gone" for one in found.removed)
+    yield from (f"the text '{one.title}'" for one in found.report)
+
+
+def _tables_that_differ(folder: Path, tables: Mapping[str, bytes]) -> Iterator[str]:
+    """Tables with other rows. Those with other columns are passed over: they come of another version of the suite."""
+    for name, now in tables.items():
+        path = folder / _TABLES / name
+        if path.suffix == ".csv" and path.is_file():
+            before = path.read_bytes()
+            if before != now and before.splitlines()[:1] == now.splitlines()[:1]:
+                yield f"the table {name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a render is asked for beside its inputs."""
+
+    publisher: Publisher
+    formats: tuple[str, ...]
+    draft: bool
+    pages: Mapping[str, str]
+    neighbours: Mapping[str, str]
+
+
+def is_unchanged(context: Context, folder: Path, inputs: Sequence[Path], asked: Asked) -> bool:
+    """Whether a render would come out byte for byte as the one that is there, which is whole.
+
+    Parameters
+    ----------
+    context
+        The edition.
+    folder
+        The render that is there, if it is.
+    inputs
+        Every file that a render depends on.
+    asked
+        What else decides how it comes out.
+    """
+    if not (folder / MANIFEST).is_file():
+        return False
+    manifest: Mapping[str, Any] = read_manifest(folder)
+    return (
+        manifest["draft"] == asked.draft
+        and manifest["formats"] == list(asked.formats)
+        and manifest["publisher"]["name"] == str(asked.publisher.name)
+        and manifest["publisher"]["versions"] == dict(asked.publisher.versions)
+        and manifest["parameters"] == plain(context.edition.model_dump())
+        and manifest["neighbours"] == dict(asked.neighbours)
+        and {page["slug"]: page["title"] for page in manifest["pages"]} == dict(asked.pages)
+        and manifest["software"]["packages"] == package_versions()
+        and manifest["inputs"] == input_records(inputs, context.project.root)
+        and not verify(folder)
+    )

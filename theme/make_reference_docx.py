@@ -1,4 +1,5 @@
-"""Make `reference.docx`, the document whose styles every Word report takes, and `reference-draft.docx` for drafts.
+"""Make `reference.docx`, the document whose styles every Word report takes, and `reference-draft.docx` for drafts;
+`paper.docx` and `paper-draft.docx` give the papers for a meeting theirs.
 
 Run it after changing a style here::
 
@@ -233,10 +234,10 @@ def style_tables_and_charts(document: DocumentObject) -> None:
     cells = (("Table Heading", True, ACCENT), ("Table Text", False, INK), ("Table Total", True, INK))
     for kind, bold, colour in cells:
         for side in ("", " Right"):
-            for small in ("", " Small"):
-                style = paragraph_style(document, kind + side + small)
-                set_font(style, size=7 if small else 9, bold=bold, colour=colour)
-                set_spacing(style, 1.5 if small else 2, 1.5 if small else 2)
+            for dense, size, space in (("", 9, 2), (" Dense", 8, 1), (" Small", 7, 1.5)):
+                style = paragraph_style(document, kind + side + dense)
+                set_font(style, size=size, bold=bold, colour=colour)
+                set_spacing(style, space, space)
                 if side:
                     style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     table = document.styles["Table"].element
@@ -399,8 +400,35 @@ def repack(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def make(*, draft: bool = False) -> bytes:
-    """Return the bytes of the finished reference document, or of the one for drafts."""
+def style_as_paper(document: DocumentObject) -> None:
+    """What a paper for a meeting has instead of a cover: a title on its first page, entries, numbered paragraphs."""
+    title = document.styles["Title"]
+    set_font(title, size=20, colour=ACCENT, bold=True)
+    set_spacing(title, 0, 2)
+    title.element.get_or_add_pPr().remove(title.element.pPr.find(qn("w:pBdr")))
+    author = document.styles["Author"]
+    set_font(author, size=10.5, colour=QUIET, bold=True)
+    set_spacing(author, 0, 8)
+    for level, size, before, after in ((1, 13.0, 14, 4), (2, 10.5, 8, 3)):
+        style = document.styles[f"Heading {level}"]
+        set_font(style, size=size, colour=ACCENT, bold=True)
+        set_spacing(style, before, after, keep_next=True, keep_lines=True)
+        style.paragraph_format.page_break_before = False
+    for name, indent, after in (("Entry", 3.8, 2), ("Numbered", 1.1, 5)):
+        style = paragraph_style(document, name, "Body Text")
+        set_spacing(style, 0, after, line=1.1)
+        style.paragraph_format.left_indent, style.paragraph_format.first_line_indent = Cm(indent), Cm(-indent)
+        style.paragraph_format.tab_stops.add_tab_stop(Cm(indent))
+    section = document.sections[0]
+    section.different_first_page_header_footer = False
+    header = section.header.paragraphs[-1]
+    for run in list(header.runs):
+        header._p.remove(run._r)
+    add_field(header, "AUTHOR", "")
+
+
+def make(*, draft: bool = False, paper: bool = False) -> bytes:
+    """Return the bytes of the finished reference document, of the one for drafts, or of those for papers."""
     document = Document(io.BytesIO(pandoc_reference()))
     style_body(document)
     style_cover(document)
@@ -409,6 +437,8 @@ def make(*, draft: bool = False) -> bytes:
     style_tables_and_charts(document)
     style_spans(document)
     lay_out_page(document)
+    if paper:
+        style_as_paper(document)
     if draft:
         mark_as_draft(document)
     set_language(document)
@@ -420,3 +450,5 @@ def make(*, draft: bool = False) -> bytes:
 if __name__ == "__main__":
     Path(__file__).with_name("reference.docx").write_bytes(make())
     Path(__file__).with_name("reference-draft.docx").write_bytes(make(draft=True))
+    Path(__file__).with_name("paper.docx").write_bytes(make(paper=True))
+    Path(__file__).with_name("paper-draft.docx").write_bytes(make(paper=True, draft=True))

@@ -14,6 +14,13 @@
 --   <figure class="chart"><figcaption>HEADLINE</figcaption>
 --     <img src="figures/page/ID.svg" alt="..." width="640" height="320" loading="lazy"></figure>
 --
+--   <th scope="col" data-sort="text|number|order" data-order="Green|Amber|Red" data-filter="status">, and on the div
+--     data-many data-groups data-since: what site/tables.js lets readers sort and filter by
+--
+--   <img class="spark" src="figures/page/ID.svg" alt="..." width="101" height="29">: a drawing as small as a word
+--
+--   a row whose first cell holds nothing but [NAME]{.group}: names the rows below it, <tbody> by <tbody>
+--
 --   spans, headings, tiles, notes: as pandoc writes them from their classes.
 
 local stringify = pandoc.utils.stringify
@@ -46,6 +53,12 @@ local function page_target(target)
     return slug .. ".html" .. (fragment ~= "" and "#" .. fragment or "")
   end
   return "#" .. (fragment ~= "" and fragment or "page-" .. slug)
+end
+
+--- Where a `file:name` link leads on the site; nil for any other link. PDF and Word have no site beside them.
+local function file_target(target)
+  local name = target:match("^file:([%w%._%-]+)$")
+  return name and "data/" .. name
 end
 
 --- The figure file of this format: SVG where it can be drawn, PNG for Word. (Quarto's reader has by then added
@@ -93,10 +106,24 @@ local function is_total(row)
     and #block.content == 1 and block.content[1].t == "Strong"
 end
 
+--- True if a row names a group of the rows below it: its first cell holds a span of the class `group` alone.
+local function is_group(row)
+  local block = row.cells[1] and row.cells[1].contents[1]
+  return block ~= nil and block.content ~= nil and #block.content == 1
+    and block.content[1].t == "Span" and block.content[1].classes:includes("group")
+end
+
 local function each_body_row(tbl, visit)
   for _, body in ipairs(tbl.bodies) do
     for _, row in ipairs(body.body) do visit(row) end
   end
+end
+
+--- The pieces of a text between separators, empty ones too.
+local function split(text, separator)
+  local pieces = pandoc.List()
+  for piece in (text .. separator):gmatch("([^" .. separator .. "]*)" .. separator) do pieces:insert(piece) end
+  return pieces
 end
 
 local function column_labels(tbl)
@@ -114,7 +141,7 @@ local function estimate_widths(tbl, line_length)
   local least, wanted = {}, {}
   for i = 1, #tbl.colspecs do least[i], wanted[i] = 8, 8 end
   local function measure(row)
-    for i, cell in ipairs(row.cells) do
+    for i, cell in ipairs(is_group(row) and {} or row.cells) do
       local text = plain(cell.contents)
       for word in text:gmatch("%S+") do
         least[i] = math.max(least[i], math.min(pandoc.text.len(word), 24) + 3)
@@ -141,6 +168,36 @@ local function estimate_widths(tbl, line_length)
   end
   for i = 1, #tbl.colspecs do widths[i] = widths[i] / sum end
   return widths
+end
+
+--- Column widths, adding up to 1, with which no cell wraps on a line of so many characters; nil where that cannot be.
+local function whole_cells(tbl, line_length)
+  local widths, sum = {}, 0
+  for i = 1, #tbl.colspecs do widths[i] = 0 end
+  local function measure(row)
+    for i, cell in ipairs(is_group(row) and {} or row.cells) do
+      widths[i] = math.max(widths[i], pandoc.text.len(plain(cell.contents)) + 3)
+    end
+  end
+  for _, row in ipairs(tbl.head.rows) do measure(row) end
+  each_body_row(tbl, measure)
+  for _, width in ipairs(widths) do sum = sum + width end
+  if sum > line_length then return nil end
+  for i, width in ipairs(widths) do widths[i] = width / sum end
+  return widths
+end
+
+--- Column widths on a page: those that the table names, which were chosen for the site, unless cells would wrap in them
+--- that need not.
+local function page_widths(tbl, kind)
+  if not kind.widths then return kind.estimate end
+  local wraps = false
+  each_body_row(tbl, function(row)
+    for i, cell in ipairs(is_group(row) and {} or row.cells) do
+      wraps = wraps or pandoc.text.len(plain(cell.contents)) + 3 > kind.widths[i] * kind.line_length
+    end
+  end)
+  return wraps and whole_cells(tbl, kind.line_length * 1.1) or kind.widths
 end
 
 --- True if a table is so short that it looks better moved to the next page than cut in two.
@@ -195,19 +252,73 @@ local function region_label(tbl)
   return label
 end
 
+--- Each group of rows as a body of its own, its name as a header over the whole width.
+local function group_bodies(tbl)
+  local bodies, grouped = pandoc.List(), false
+  for _, body in ipairs(tbl.bodies) do
+    local rows, head = pandoc.List(), {}
+    local function close()
+      if #rows > 0 then
+        bodies:insert({ attr = pandoc.Attr(), body = rows, head = head, row_head_columns = body.row_head_columns })
+      end
+      rows, head = pandoc.List(), {}
+    end
+    for _, row in ipairs(body.body) do
+      if is_group(row) then
+        close()
+        grouped = true
+        local name = row.cells[1]
+        name.col_span = #tbl.colspecs
+        name.attributes.scope = "rowgroup"
+        row.cells = { name }
+        row.classes:insert("group")
+        head = { row }  -- among the other rows pandoc would cut it off at the end of their own headers
+      else
+        rows:insert(row)
+      end
+    end
+    close()
+  end
+  if grouped then tbl.bodies = bodies end
+end
+
+--- Tables that few read on a screen, and long ones of reference: folded under their caption, one press away.
+local FOLDED = { "trend", "requests", "identity", "register", "provenance", "folded" }
+
+local function is_folded(classes)
+  if classes:includes("checks") then return not classes:includes("steps") end
+  for _, class in ipairs(FOLDED) do
+    if classes:includes(class) then return true end
+  end
+  return false
+end
+
+local scripted = false
+
+--- Quarto's pages with a table that can be sorted get the script; the embedded site's template sees to it by itself.
+local function want_tables_script()
+  if scripted or not (quarto and quarto.doc and quarto.doc.include_text) then return end
+  scripted = true
+  quarto.doc.include_text("in-header", '<script src="theme/site/tables.js" defer blocking="render"></script>')
+end
+
 local function html_table(tbl, kind)
-  local aligns = {}
+  local caption, aligns = plain(tbl.caption.long), {}
   local specs = {}
   for i, spec in ipairs(tbl.colspecs) do
     aligns[i] = ALIGN_CLASS[tostring(spec[1])]
     specs[i] = { "AlignDefault" }
   end
   tbl.colspecs = specs
+  if #kind.tools > 0 then want_tables_script() end
   for _, row in ipairs(tbl.head.rows) do
     for i, cell in ipairs(row.cells) do
       cell.attributes.scope = "col"
       if aligns[i] then cell.classes:insert(aligns[i]) end
       if kind.widths then cell.classes:insert(string.format("w-%d", math.floor(kind.widths[i] * 100 + 0.5))) end
+      for _, tool in ipairs(kind.tools) do
+        if tool.each[i] and tool.each[i] ~= "" and tool.each[i] ~= "-" then cell.attributes[tool.name] = tool.each[i] end
+      end
     end
   end
   local labels = column_labels(tbl)
@@ -222,12 +333,19 @@ local function html_table(tbl, kind)
       if labels[i] and labels[i] ~= "" then cell.attributes["data-label"] = labels[i] end
     end
   end)
+  group_bodies(tbl)
   tbl.classes = kind.classes
   -- pairs in a list, not a table by name: the order of those changes from run to run
   local attributes = { { "role", "region" }, { "aria-label", region_label(tbl) }, { "tabindex", "0" } }
+  for _, name in ipairs({ "many", "groups", "since" }) do
+    if kind.about[name] then attributes[#attributes + 1] = { "data-" .. name, kind.about[name] } end
+  end
   local classes = pandoc.List({ "table-scroll" })
   classes:extend(kind.classes)
-  return { pandoc.Div({ tbl }, pandoc.Attr("", classes, attributes)) }
+  local region = pandoc.Div({ tbl }, pandoc.Attr("", classes, attributes))
+  if caption == "" or not is_folded(kind.classes) then return { region } end
+  local opening = '<details class="fold">\n<summary>' .. escape_html(caption) .. "</summary>"
+  return { pandoc.RawBlock("html", opening), region, pandoc.RawBlock("html", "</details>") }
 end
 
 --- Width and height of an SVG in CSS pixels, so that the page does not jump when it loads; "" if unknown.
@@ -256,17 +374,35 @@ local function html_chart(headline, source, alt)
   return blocks
 end
 
-local html = { table = html_table, chart = html_chart }
+--- A drawing as small as a word.
+local function html_spark(image)
+  local file = figure_file(image.src)
+  return pandoc.RawInline("html", string.format('<img class="spark" src="%s" alt="%s"%s loading="lazy">',
+    escape_html(file), escape_html(plain(image.caption)), svg_size(file)))
+end
+
+local html = { table = html_table, chart = html_chart, spark = html_spark }
 
 -- ---------------------------------------------------------------------------------------------------------
 -- Pages: PDF and Word
 
 local function has_class(block, class) return block ~= nil and block.t == "Div" and block.classes:includes(class) end
 
---- Keeps together what belongs together: a chart with the source line after it, and an indicator's status line
---- (itself held to the heading) with its chart, across a sentence between them.
+--- True of a sentence or two that lead from a heading to a chart or table.
+local function is_introduction(blocks, i)
+  local block, above, below = blocks[i], blocks[i - 1], blocks[i + 1]
+  return block.t == "Para" and above ~= nil and above.t == "Header" and below ~= nil
+    and (chart_parts(below) ~= nil or has_class(below, "table"))
+    and not chart_parts(block) and pandoc.text.len(plain(block.content)) <= 200
+end
+
+--- Keeps together what belongs together: a chart with the source line after it, an indicator's status line (itself held
+--- to the heading) with its chart, across a sentence between them, and a heading's introduction with what it introduces.
 local function hold_charts(blocks)
   for i = #blocks, 1, -1 do
+    if is_introduction(blocks, i) then
+      blocks[i] = pandoc.Div({ blocks[i] }, pandoc.Attr("", { "hold" }))
+    end
     if chart_parts(blocks[i]) then
       local sentence = blocks[i - 1]
       if sentence and sentence.t == "Para" and has_class(blocks[i - 2], "indicator-status") then
@@ -290,6 +426,45 @@ end
 -- tree, between raw opening and closing pieces, so that a later filter (Quarto's) still sees it.
 
 local function typst_block(code) return pandoc.RawBlock("typst", code) end
+
+--- True of a table of this class, its kind (the first), or one of its further classes.
+local function is_table(block, class) return has_class(block, "table") and block.classes:includes(class) end
+
+local function mark_paired(block)
+  block.attributes["data-paired"] = "true"
+  return block
+end
+
+--- Sets an indicator's results by period (with the source line after them) and the facts about it side by side: they
+--- are short and narrow, and one below the other they would take most of a page.
+local function pair_tables(blocks)
+  local out, i, moved = pandoc.List(), 1, {}
+  while i <= #blocks do
+    local facts
+    if is_table(blocks[i], "trend") then
+      for j = i + 1, #blocks do
+        if moved[j] or (blocks[j].t == "Header" and blocks[j].level <= 2) then break end
+        if is_table(blocks[j], "identity") then
+          facts = j
+          break
+        end
+      end
+    end
+    if facts then
+      out:extend({ typst_block("#qpr-pair(["), mark_paired(blocks[i]) })
+      if has_class(blocks[i + 1], "source") then
+        i = i + 1
+        out:insert(blocks[i])
+      end
+      out:extend({ typst_block("], ["), mark_paired(blocks[facts]), typst_block("])") })
+      moved[facts] = true
+    elseif not moved[i] then
+      out:insert(blocks[i])
+    end
+    i = i + 1
+  end
+  return out
+end
 
 local function typst_string(text)
   return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"'
@@ -318,23 +493,52 @@ local function typst_bracket(blocks, opening, closing)
   return out
 end
 
+--- The tone of the status that a cell begins with; nil without one.
+local function typst_tone(cell)
+  local first = cell.contents[1] and cell.contents[1].content and cell.contents[1].content[1]
+  return first and first.t == "RawInline" and first.text:match('^#qpr%-status%("(%w+)"')
+end
+
+local HALF_LINE = 58  -- about so many characters of small type fit on half a line
+
+--- How a table is laid out, and its column widths: "paired" is one of two side by side; "split" has many periods in few
+--- narrow columns, and looks better in two halves beside each other.
+local function typst_layout(tbl, kind)
+  if kind.paired then return "paired", whole_cells(tbl, HALF_LINE) or estimate_widths(tbl, HALF_LINE) end
+  local rows = 0
+  each_body_row(tbl, function() rows = rows + 1 end)
+  local halves = kind.classes[1] == "trend" and rows >= 8 and whole_cells(tbl, HALF_LINE)
+  if halves then return "split", halves end
+  return "whole", page_widths(tbl, kind)
+end
+
 local function typst_table(tbl, kind)
+  local layout, widths = typst_layout(tbl, kind)
   local aligns, columns = {}, {}
   for i, spec in ipairs(tbl.colspecs) do
     aligns[i] = TYPST_ALIGN[tostring(spec[1])] or "left"
-    columns[i] = string.format("%.3ffr", (kind.widths or kind.estimate)[i] * 100)
+    columns[i] = string.format("%.3ffr", widths[i] * 100)
   end
-  local out = pandoc.List({ typst_block(string.format("#qpr-table(kind: %s, columns: (%s,), align: (%s,), hold: %s,",
-    typst_string(kind.classes[1] or ""), table.concat(columns, ", "), table.concat(aligns, ", "), is_short(tbl))) })
+  local out = pandoc.List({ typst_block(string.format(
+    "#qpr-table(kind: %s, layout: %s, columns: (%s,), align: (%s,), hold: %s, row-headers: %s,", typst_string(kind.classes:includes("benchmarks") and "benchmarks" or kind.classes[1] or ""),
+    typst_string(layout), table.concat(columns, ", "), table.concat(aligns, ", "), is_short(tbl), kind.row_headers)) })
   if #tbl.caption.long > 0 then out:extend(typst_bracket(tbl.caption.long, "caption: [", "],")) end
   out:insert(typst_block("header: ("))
   for _, row in ipairs(tbl.head.rows) do
     for _, cell in ipairs(row.cells) do out:extend(typst_bracket(cell.contents, "[", "],")) end
   end
   out:insert(typst_block("),"))
+  local heat = kind.classes:includes("heat")
   each_body_row(tbl, function(row)
+    if is_group(row) then
+      out:extend(typst_bracket(row.cells[1].contents, string.format("qpr-group(%d)[", #tbl.colspecs), "],"))
+      return
+    end
     local opening = is_total(row) and "qpr-total[" or "qpr-cell["
-    for _, cell in ipairs(row.cells) do out:extend(typst_bracket(cell.contents, opening, "],")) end
+    for _, cell in ipairs(row.cells) do
+      local tone = heat and typst_tone(cell)
+      out:extend(typst_bracket(cell.contents, tone and string.format("qpr-heat(%s)[", typst_string(tone)) or opening, "],"))
+    end
   end)
   out:insert(typst_block(")"))
   return out
@@ -343,7 +547,7 @@ end
 local function typst_chart(headline, source, alt, image)
   local hold = image.attributes["data-hold"] and ", hold: true" or ""
   -- image() stands here, not in report.typ: a path is relative to the file that names it
-  local opening = string.format("#qpr-chart(image(%s, alt: %s, width: 100%%)%s",
+  local opening = string.format("#qpr-chart(image(%s, alt: %s, width: qpr-chart-width)%s",
     typst_string(figure_file(source)), typst_string(alt), hold)
   if #headline == 0 then return { typst_block(opening .. ")") } end
   return typst_bracket({ pandoc.Plain(headline) }, opening .. ", caption: [", "])")
@@ -416,7 +620,18 @@ local function turn_registers(doc)
   return doc
 end
 
-local typst = { table = typst_table, chart = typst_chart, div = typst_div, span = typst_span }
+--- A status that leads somewhere.
+local function typst_link(link)
+  local call = string.format("qpr-chip(%s, %s)", typst_string(tone_of(link.classes)), typst_string(shape_of(link.classes) or ""))
+  return typst_inline({ link }, call)
+end
+
+local function typst_spark(image)
+  return pandoc.RawInline("typst", string.format("#qpr-spark(image(%s, alt: %s, width: 100%%));",
+    typst_string(figure_file(image.src)), typst_string(plain(image.caption))))
+end
+
+local typst = { table = typst_table, chart = typst_chart, div = typst_div, span = typst_span, link = typst_link, spark = typst_spark }
 
 -- ---------------------------------------------------------------------------------------------------------
 -- Word: content gets the named styles of reference.docx.
@@ -454,11 +669,38 @@ end
 local TOTAL_CELL = '<w:tcBorders><w:top w:val="single" w:sz="6" w:color="12436D"/></w:tcBorders>'
 local TEXT_WIDTH = 9411  -- twentieths of a point: A4 less two margins of 2.2 cm, as in reference.docx
 
+--- The size of type of tables by their class: many columns have the smallest.
+local WORD_SIZES = {
+  heat = " Small", summary = " Small", register = " Small",
+  trend = " Dense", identity = " Dense", provenance = " Dense",
+}
+
+local TINTS = { green = "EAF4EE", amber = "FDF3E4", red = "FCEEED", blue = "E9F2FA", none = "EEF3F8" }
+
+--- The shading of a cell that begins with a status; "" for others. Its span has its style by then.
+local function word_tint(cell)
+  local first = cell.contents[1] and cell.contents[1].content and cell.contents[1].content[1]
+  local tone = first and first.t == "Span" and (first.attributes["custom-style"] or ""):match("^Status (%a+)$")
+  return tone and string.format('<w:shd w:val="clear" w:color="auto" w:fill="%s"/>', TINTS[tone:lower()]) or ""
+end
+
+local tables_written = 0
+
+--- The bookmark by which NVDA and JAWS know that a table's first column names its rows as the first row its columns
+--- ("Title"), or that only the first row is a header ("ColumnTitle"); Word itself goes by the flags of the table's style.
+local function word_headers_mark(kind)
+  tables_written = tables_written + 1
+  local id = 100000 + tables_written  -- far from the numbers that pandoc gives its own
+  return string.format('<w:bookmarkStart w:id="%d" w:name="%s_%d"/><w:bookmarkEnd w:id="%d"/>',
+    id, kind.row_headers and "Title" or "ColumnTitle", tables_written, id)
+end
+
 --- A table with what pandoc's own writer leaves out: the first-column flag, rows that are not cut in two,
 --- a paragraph style for each kind of cell. As in Typst, the cells' content stays in the tree.
 local function word_table(tbl, kind)
-  local widths = kind.widths or kind.estimate
-  local small = (kind.classes:includes("summary") or kind.classes:includes("register")) and " Small" or ""
+  local widths = page_widths(tbl, kind)
+  local heat = kind.classes:includes("heat")
+  local small = WORD_SIZES[kind.classes[1]] or ""
   local out = pandoc.List()
   if #tbl.caption.long > 0 then out:insert(word_style(tbl.caption.long, "Table Caption")) end
   local properties = string.format('<w:tblPr><w:tblStyle w:val="Table"/><w:tblW w:w="5000" w:type="pct"/>'
@@ -470,20 +712,35 @@ local function word_table(tbl, kind)
     grid[i] = string.format('<w:gridCol w:w="%d"/>', math.floor(widths[i] * TEXT_WIDTH))
   end
   out:insert(word_raw("<w:tbl>" .. properties .. "<w:tblGrid>" .. table.concat(grid) .. "</w:tblGrid>"))
+  local mark = word_headers_mark(kind)
   local function add_row(row, base_style, row_properties, cell_properties)
     out:insert(word_raw("<w:tr><w:trPr><w:cantSplit/>" .. row_properties .. "</w:trPr>"))
     for i, cell in ipairs(row.cells) do
       out:insert(word_raw(string.format('<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/>%s</w:tcPr>',
-        math.floor(widths[i] * TEXT_WIDTH), cell_properties)))
+        math.floor(widths[i] * TEXT_WIDTH), heat and word_tint(cell) or cell_properties)))
+      if mark then
+        out:insert(word_raw(mark))
+        mark = nil
+      end
       local right = tostring(tbl.colspecs[i][1]) == "AlignRight" and " Right" or ""
-      local blocks = #cell.contents > 0 and cell.contents or { pandoc.Para({}) }
-      out:insert(word_style(blocks, base_style .. right .. small))
+      if plain(cell.contents) == "" then
+        out:insert(word_raw("<w:p/>"))  -- pandoc leaves empty paragraphs out, and a cell without any breaks the table
+      else
+        out:insert(word_style(cell.contents, base_style .. right .. small))
+      end
       out:insert(word_raw("</w:tc>"))
     end
     out:insert(word_raw("</w:tr>"))
   end
   for _, row in ipairs(tbl.head.rows) do add_row(row, "Table Heading", "<w:tblHeader/>", "") end
   each_body_row(tbl, function(row)
+    if is_group(row) then
+      out:insert(word_raw(string.format('<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/>'
+        .. '<w:gridSpan w:val="%d"/></w:tcPr>', TEXT_WIDTH, #tbl.colspecs)))
+      out:insert(word_style(row.cells[1].contents, "Table Total" .. small))
+      out:insert(word_raw("</w:tc></w:tr>"))
+      return
+    end
     local total = is_total(row)
     add_row(row, total and "Table Total" or "Table Text", "", total and TOTAL_CELL or "")
   end)
@@ -492,7 +749,7 @@ local function word_table(tbl, kind)
 end
 
 local function word_chart(headline, source, alt)
-  local image = pandoc.Image({ pandoc.Str(alt) }, figure_file(source), "", pandoc.Attr("", {}, { width = "100%" }))
+  local image = pandoc.Image({ pandoc.Str(alt) }, figure_file(source), "", pandoc.Attr("", {}, { width = "78%" }))
   local blocks = {}
   if #headline > 0 then blocks[1] = word_style({ pandoc.Para(headline) }, "Chart Caption") end
   blocks[#blocks + 1] = word_style({ pandoc.Para({ image }) }, "Chart")
@@ -534,12 +791,26 @@ local function word_span(span)
   return pandoc.Span(content, pandoc.Attr("", {}, { ["custom-style"] = style }))
 end
 
+--- A status that leads somewhere: its shape, then the link.
+local function word_link(link)
+  local mark = WORD_SHAPES[shape_of(link.classes)]
+  if not mark then return { link, pandoc.Str(EM_SPACE) } end
+  local style = { ["custom-style"] = WORD_TONES[tone_of(link.classes)] }
+  link = link:walk({ Space = function() return pandoc.Str(NO_BREAK_SPACE) end })  -- never cut in two
+  return { pandoc.Span({ pandoc.Str(mark .. NO_BREAK_SPACE) }, pandoc.Attr("", {}, style)), link, pandoc.Str(EM_SPACE) }
+end
+
+local function word_spark(image)
+  return pandoc.Image(image.caption, figure_file(image.src), "", pandoc.Attr("", {}, { width = "0.62in" }))
+end
+
 --- The cover in Word is pandoc's title block: the report's own facts go where pandoc prints them.
 local function word_cover(meta)
+  if meta.paper then return nil end  -- a paper has no cover
   meta.author = meta.organisation or meta.author
   meta.date = meta.quarter or meta.date
   local about = pandoc.List()
-  for _, fact in ipairs({ meta["draft-words"] or false, meta["as-of"] or false, meta.provisional or false, meta.edition or false }) do
+  for _, fact in ipairs({ meta["draft-words"] or false, meta.notice or false, meta["as-of"] or false, meta.provisional or false, meta.edition or false }) do
     if fact then about:insert(pandoc.Para(pandoc.utils.type(fact) == "Blocks" and pandoc.utils.blocks_to_inlines(fact) or fact)) end
   end
   if #about > 0 then
@@ -555,11 +826,11 @@ local function bookmark(identifier)
   return "X" .. pandoc.utils.sha1(identifier):sub(2)
 end
 
---- A table of contents with its entries written out, so that it can be read before Word has updated it (pandoc's own
---- is empty until then). Page numbers are references that the reader's program fills in. Wants pandoc's `--toc` off;
---- where it is on, one table of contents is enough.
+--- A table of contents with its entries written out as links, so that it can be read before Word has updated it
+--- (pandoc's own is empty until then). Word adds dots and page numbers when it does; until then no dots lead to nothing.
+--- Wants pandoc's `--toc` off; where it is on, one table of contents is enough.
 local function word_contents(doc)
-  if PANDOC_WRITER_OPTIONS.table_of_contents then return nil end
+  if PANDOC_WRITER_OPTIONS.table_of_contents or doc.meta.paper then return nil end
   local headings = doc.blocks:filter(function(block)
     return block.t == "Header" and block.level <= 2 and block.identifier ~= ""
   end)
@@ -571,17 +842,15 @@ local function word_contents(doc)
     local stop = i < #headings and "" or '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     local anchor = escape_xml(bookmark(heading.identifier))
     out:insert(word_raw(string.format('<w:p><w:pPr><w:pStyle w:val="TOC%d"/></w:pPr>%s<w:hyperlink w:anchor="%s" w:history="1">'
-        .. '<w:r><w:t xml:space="preserve">%s</w:t></w:r><w:r><w:tab/></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        .. '<w:r><w:instrText xml:space="preserve"> PAGEREF %s \\h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-        .. '<w:r><w:t></w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:hyperlink>%s</w:p>',
-      heading.level, start, anchor, escape_xml(plain(heading.content)), anchor, stop)))
+        .. '<w:r><w:t xml:space="preserve">%s</w:t></w:r></w:hyperlink>%s</w:p>',
+      heading.level, start, anchor, escape_xml(plain(heading.content)), stop)))
   end
   out:extend(doc.blocks)
   doc.blocks = out
   return doc
 end
 
-local word = { table = word_table, chart = word_chart, div = word_div, span = word_span }
+local word = { table = word_table, chart = word_chart, div = word_div, span = word_span, link = word_link, spark = word_spark }
 
 -- ---------------------------------------------------------------------------------------------------------
 -- The walk
@@ -598,11 +867,20 @@ end
 --- What the writers need to know about a table: its classes, widths, and whether its rows have headers.
 local function describe(tbl, div)
   local classes = div and without(div.classes, "table") or pandoc.List()
+  local about = div and div.attributes or {}
+  local tools = pandoc.List()  -- what site/tables.js reads in the header cells
+  for _, one in ipairs({ { "sorts", " ", "sort" }, { "orders", ";", "order" }, { "filters", " ", "filter" } }) do
+    if about[one[1]] then tools:insert({ name = "data-" .. one[3], each = split(about[one[1]], one[2]) }) end
+  end
   return {
     classes = classes,
     widths = div and read_widths(div.attributes.widths, #tbl.colspecs),
+    line_length = line_length(classes),
     estimate = estimate_widths(tbl, line_length(classes)),
     row_headers = div ~= nil and not classes:includes("plain"),
+    paired = div ~= nil and div.attributes["data-paired"] ~= nil,
+    about = about,
+    tools = tools,
   }
 end
 
@@ -629,14 +907,24 @@ end
 local filters = {
   {
     Link = function(link)
+      local file = file_target(link.target)
+      if file and not is_html then return link.content end
+      link.target = file or link.target
       link.target = page_target(link.target) or link.target
+      if writer.link and link.classes:includes("status") then return writer.link(link) end
       return link
     end,
+    Image = function(image)
+      if image.classes:includes("spark") then return writer.spark(image) end
+    end,
     Span = writer.span,
+    Div = function(div)
+      if not is_html and (div.classes:includes("download") or div.classes:includes("other-editions")) then return {} end
+    end,
   },
 }
 if not is_html then filters[#filters + 1] = { Blocks = hold_charts } end
-if is_typst then filters[#filters + 1] = { Pandoc = turn_registers } end
+if is_typst then filters[#filters + 1] = { Blocks = pair_tables, Pandoc = turn_registers } end
 filters[#filters + 1] = {
   traverse = "topdown",
   Div = dress_div,

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import cache
+from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from helpers.projects import KENT, REPOSITORY, RenderedEdition, copy_of_project, qpr
+from helpers.projects import AIMS, KENT, REPOSITORY, RenderedEdition, copy_of_project, lacking_quarto, qpr
+from helpers.undrawn import write_undrawn
 from hypothesis import settings
 
 from qprlib.pages.context import Context, open_context
@@ -28,16 +32,55 @@ def kent() -> Context:
 @pytest.fixture(scope="session")
 def kent_edition(tmp_path_factory: pytest.TempPathFactory) -> RenderedEdition:
     """Kent's edition, rendered by the first test that needs it in a copy of this project; not to be changed."""
-    base = tmp_path_factory.getbasetemp()
+    return _rendered_once(tmp_path_factory, "kent", KENT)
+
+
+@pytest.fixture(scope="session")
+def aims_edition(tmp_path_factory: pytest.TempPathFactory) -> RenderedEdition:
+    """Exampleshire's edition by aims: every kind of chart, pages of more than ten of them; not to be changed."""
+    return _rendered_once(tmp_path_factory, "aims", AIMS)
+
+
+@pytest.fixture(scope="session")
+def quarto_edition(tmp_path_factory: pytest.TempPathFactory) -> RenderedEdition:
+    """Kent's edition by Quarto, skipped with the reason where there is none; not to be changed."""
+    if lacking := lacking_quarto():
+        pytest.skip(lacking)
+    return _rendered_once(tmp_path_factory, "quarto", KENT, path=os.environ["PATH"], HOME=os.environ.get("HOME", ""))
+
+
+def _rendered_once(
+    factory: pytest.TempPathFactory, name: str, edition: str, path: str = "", **environment: str
+) -> RenderedEdition:
+    base = factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    record = shared / "kent-edition.json"
-    with FileLock(shared / "kent-edition.lock"):
+    record = shared / f"{name}-edition.json"
+    with FileLock(shared / f"{name}-edition.lock"):
         if not record.exists():
-            project = copy_of_project(shared / "kent")
-            done = qpr(project, "render", KENT)
-            made = RenderedEdition(str(project), done.stdout, done.stderr, done.returncode)
+            project = copy_of_project(shared / name)
+            done = qpr(project, "render", edition, path=path, **environment)
+            made = RenderedEdition(str(project), done.stdout, done.stderr, done.returncode, edition)
             record.write_text(json.dumps(asdict(made)), encoding="utf-8")
     rendered = RenderedEdition(**json.loads(record.read_text(encoding="utf-8")))
     if rendered.exit_code:
-        pytest.fail(f"Kent's edition was not rendered (exit code {rendered.exit_code}):\n{rendered.stderr}")
+        pytest.fail(f"{edition} was not rendered (exit code {rendered.exit_code}):\n{rendered.stderr}")
     return rendered
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Every edition's site without its drawings, each made by the first test that asks for it; not to be changed."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "undrawn"
+    shared.mkdir(exist_ok=True)
+
+    @cache
+    def site(edition: str) -> Path:
+        done = shared / edition / "done"
+        with FileLock(shared / f"{edition}.lock"):
+            if not done.exists():
+                write_undrawn(edition, shared / edition)
+                done.touch()
+        return shared / edition / "site"
+
+    return site

@@ -202,7 +202,6 @@ BROKEN = [
     ("cells of text", '{"cells": ["## HW01"]}'),
     ("a cell without source", '{"cells": [{"cell_type": "markdown"}]}'),
     ("a source of numbers", '{"cells": [{"cell_type": "markdown", "source": [1]}]}'),
-    ("a merge left undone", '<<<<<<< HEAD\n{"cells": []}\n=======\n{"cells": []}\n>>>>>>> mine\n'),
 ]
 
 
@@ -262,6 +261,12 @@ def test_commentary_that_was_not_written_is_a_warning(sources: tuple[str, ...], 
     assert (problem.code, problem.severity) == ("no-commentary", Severity.WARNING)
     assert problem.place.indicator == "HW01"
     assert problem.place.file == f"notebooks/commentary/{EDITION}/highways.ipynb"
+
+
+def test_what_is_not_rated_needs_no_commentary(project: Project) -> None:
+    write(project.commentary(EDITION) / "highways.ipynb", markdown("## HW01"))
+    _, problems = read_commentary(project, EDITION, {"HW01": "Highways"}, SECTIONS, unrated={"HW01"})
+    assert problems == []
 
 
 def test_no_folder_at_all(project: Project) -> None:

@@ -29,6 +29,7 @@ from qprlib.pages.document import (
     Inline,
     Link,
     Paragraph,
+    Picture,
     Prose,
     Span,
     Strong,
@@ -211,7 +212,7 @@ def test_pandoc_reads_any_text_alternative_back(some: list[str]) -> None:
     charts = [Chart(f"figures/{place}", "A chart", text) for place, text in enumerate(some)]
     read = pandoc(to_markdown(content(*charts)), "markdown-smart")
     found = [dict(figure["c"][2][0]["c"][0]["c"][0][2])["fig-alt"] for figure in read]
-    assert found == [one_line(text).strip() for text in some]
+    assert found == [one_line(f"A chart. {text}").strip() for text in some]
 
 
 @pytest.mark.parametrize(
@@ -258,9 +259,16 @@ BLOCKS: list[tuple[Block, str, str]] = [
         '<h2 id="hw01" class="indicator">HW01 Repairs</h2>',
     ),
     (
-        paragraph(RED, " now, see ", Link("the key", page="methods", anchor="key"), Code("a_b")),
-        "[Red]{.status .red .square} now, see [the key](page:methods#key)`a_b`",
-        '<p><span class="status red square">Red</span> now, see <a href="#key">the key</a><code>a_b</code></p>',
+        paragraph(
+            *(RED, " now, see ", Link("the key", page="methods", anchor="key"), Code("a_b")),
+            Link("HW01 Red", page="highways", anchor="hw01", classes=("status", "red")),
+            Picture("figures/summary/spark-HW01", "79%; 87%", ("spark",), b"<svg/>"),
+        ),
+        "[Red]{.status .red .square} now, see [the key](page:methods#key)`a_b`"
+        "[HW01 Red](page:highways#hw01){.status .red}![79%; 87%](figures/summary/spark-HW01){.spark}",
+        '<p><span class="status red square">Red</span> now, see <a href="#key">the key</a><code>a_b</code>'
+        '<a href="#hw01" class="status red">HW01 Red</a>'
+        '<img src="data:image/svg+xml;base64,PHN2Zy8+" alt="79%; 87%" class="spark"></p>',
     ),
     (
         Bullets((("One",), (Strong("Two"),))),
@@ -280,9 +288,9 @@ BLOCKS: list[tuple[Block, str, str]] = [
     ),
     (
         Chart("figures/highways/HW01", "Up", "79%; 87%", b"<svg/>"),
-        '![Up](figures/highways/HW01){.chart fig-alt="79%; 87%"}',
+        '![Up](figures/highways/HW01){.chart fig-alt="Up. 79%; 87%"}',
         '<figure class="chart"><figcaption>Up</figcaption>'
-        '<img src="data:image/svg+xml;base64,PHN2Zy8+" alt="79%; 87%"></figure>',
+        '<img src="data:image/svg+xml;base64,PHN2Zy8+" alt="Up. 79%; 87%"></figure>',
     ),
     (
         Box("note small", (paragraph("One."), paragraph("Two.")), anchor="here"),

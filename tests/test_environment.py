@@ -35,7 +35,8 @@ def requirements(lines: list[str]) -> dict[str, SpecifierSet]:
     return dict(zip(names, (requirement.specifier for requirement in parsed), strict=True))
 
 
-RUNTIME = requirements(PYPROJECT["project"]["dependencies"])
+#: What the runtime lock installs: what is needed, and what reaches servers and stores.
+RUNTIME = requirements(PYPROJECT["project"]["dependencies"] + EXTRAS["sftp"] + EXTRAS["s3"])
 DIRECT = {
     "installer": requirements(PYPROJECT["dependency-groups"]["installer"])
     | requirements(PYPROJECT["build-system"]["requires"]),

@@ -119,5 +119,6 @@ def test_the_nearest_likely_meaning(word: str, expected: str) -> None:
 
 
 def test_a_long_listing_is_cut() -> None:
-    assert listing(["a", "b", "c"], 2) == "a, b and 1 more"
+    assert listing(["a", "b", "c", "d"], 2) == "a, b and 2 more"
+    assert listing(["a", "b", "c"], 2) == "a, b, c", "one more word takes no more room than saying so"
     assert listing(["a", "b"], 2) == "a, b"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import subprocess
 import sys
 import zipfile
@@ -186,7 +187,7 @@ def test_typst_status_and_direction_call_the_library(tmp_path: Path) -> None:
 
 def test_typst_table_has_caption_header_widths_and_total(tmp_path: Path) -> None:
     typst = convert(tmp_path, TABLE, "typst").replace("\n", " ")
-    assert '#qpr-table(kind: "trend", columns: (20.000fr, 30.000fr, 50.000fr,), ' in typst
+    assert '#qpr-table(kind: "trend", layout: "whole", columns: (20.000fr, 30.000fr, 50.000fr,), ' in typst
     assert "align: (left, right, left,), hold: true," in typst
     assert "caption: [ Trend of HW01 ]," in typst
     assert "header: ( [ Period ], [ Actual ], [ Rating ], )," in typst
@@ -215,7 +216,7 @@ def test_typst_chart_carries_its_alt_text(tmp_path: Path) -> None:
     markdown = CHART.replace("& rising", 'of \\"Bold Steps\\"')
     typst = convert(tmp_path, markdown, "typst")
     alt = '"87% < the target of 90% of \\"Bold Steps\\"."'
-    assert f'#qpr-chart(image("figures/highways/HW01.svg", alt: {alt}, width: 100%)' in typst
+    assert f'#qpr-chart(image("figures/highways/HW01.svg", alt: {alt}, width: qpr-chart-width)' in typst
 
 
 def test_typst_chart_is_held_to_its_source_line(tmp_path: Path) -> None:
@@ -230,6 +231,68 @@ def test_status_line_is_held_to_its_chart_across_a_sentence(tmp_path: Path) -> N
     assert "#qpr-hold[One sentence.]#qpr-chart(" in typst
     assert "qpr-hold" not in convert(tmp_path, status, "typst")
     assert styled_text(word(tmp_path, status + CHART), "HeldText") == ["One sentence."]
+
+
+FACTS = """
+::: {.table .identity widths="22 78"}
+| Item | Detail |
+|:--|:--|
+| Unit | Percentage |
+
+: About HW01
+:::
+"""
+
+
+def test_typst_results_and_facts_of_an_indicator_stand_side_by_side(tmp_path: Path) -> None:
+    card = "## HW01\n" + TABLE + "\n::: {.source}\nOlder results.\n:::\n\n### Control chart\n\nThe mean.\n"
+    card += TABLE.replace("Trend of", "Control of") + FACTS + "\n### Commentary\n\nText.\n\n"
+    typst = convert(tmp_path, card * 2, "typst")
+    for half in typst.split("== HW01")[1:]:
+        words = (
+            "qpr-pair([",
+            "Trend of HW01",
+            "Older results",
+            "], [",
+            "About HW01",
+            "Control chart",
+            "Control of HW01",
+        )
+        places = [half.index(word) for word in words]
+        assert places == sorted(places)
+        assert half.count("qpr-pair") == half.count("About HW01") == half.count("Control of HW01") == 1
+        assert half.count('layout: "paired"') == 2
+
+
+def test_typst_results_stay_whole_where_the_facts_are_another_indicators(tmp_path: Path) -> None:
+    assert "qpr-pair" not in convert(tmp_path, TABLE + "\n## HW02\n" + FACTS, "typst")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said", "layout"),
+    [(6, "In seven above the mean", "whole"), (24, "In seven above the mean", "split"), (24, "Above " * 12, "whole")],
+    ids=["few rows", "many narrow rows", "many wide rows"],
+)
+def test_typst_many_periods_in_narrow_columns_stand_in_two_halves(
+    tmp_path: Path, rows: int, said: str, layout: str
+) -> None:
+    many = "".join(f"| Mar {i} | {i}% | {said} |\n" for i in range(rows))
+    table = TABLE.replace("| Mar 11 | 79% | [Amber]{.status .amber .triangle} |\n", many)
+    assert f'layout: "{layout}"' in convert(tmp_path, table, "typst")
+
+
+def test_pages_give_a_table_other_widths_only_where_its_cells_would_wrap(tmp_path: Path) -> None:
+    narrow = TABLE.replace('widths="20 30 50"', 'widths="5 10 85"')
+    assert "columns: (20.000fr, 30.000fr, 50.000fr,)" in convert(tmp_path, TABLE, "typst")
+    assert "5.000fr" not in convert(tmp_path, narrow, "typst")
+    assert 'class="w-5"' in convert(tmp_path, narrow, "html")
+
+
+def test_an_introduction_is_held_to_what_it_introduces(tmp_path: Path) -> None:
+    said = "Eleven indicators changed."
+    assert f"#qpr-hold[{said}]" in convert(tmp_path, f"## What changed\n\n{said}\n\n{CHART}", "typst").replace("\n", "")
+    assert f"#qpr-hold[{said}]" in convert(tmp_path, f"## What changed\n\n{said}\n{TABLE}", "typst").replace("\n", "")
+    assert "#qpr-hold" not in convert(tmp_path, f"## What changed\n\n{said}\n\nMore.\n\n{CHART}", "typst")
 
 
 def test_typst_register_turns_the_page_from_its_heading_on(tmp_path: Path) -> None:
@@ -255,9 +318,9 @@ def test_word_table_has_header_row_first_column_and_named_styles(tmp_path: Path)
     widths = [int(column.get(W + "w", "0")) for column in table.iter(W + "gridCol")]
     assert [round(100 * width / sum(widths)) for width in widths] == [20, 30, 50]
     assert styled_text(document, "TableCaption") == ["Trend of HW01"]
-    assert styled_text(document, "TableHeading") == ["Period", "Rating"]
-    assert styled_text(document, "TableTextRight") == ["79%"]
-    assert styled_text(document, "TableTotalRight") == ["80%"]
+    assert styled_text(document, "TableHeadingDense") == ["Period", "Rating"]
+    assert styled_text(document, "TableTextRightDense") == ["79%"]
+    assert styled_text(document, "TableTotalRightDense") == ["80%"]
 
 
 def test_word_plain_table_has_no_first_column(tmp_path: Path) -> None:
@@ -364,6 +427,9 @@ def test_pdf_of_everything_is_accessible_and_repeats(tmp_path: Path) -> None:
     )
     tiles = "::: {.tiles}\n- [11]{.figure} [Green]{.status .green} [42%]{.caption}\n- [8]{.figure} x\n:::\n"
     register = "## Register\n\n" + TABLE.replace(".trend", ".register")
+    many = "".join(f"| Mar {i} | {i}% | [Red]{{.status .red .square}} |\n" for i in range(13))
+    long = TABLE.replace("| Mar 11 | 79% | [Amber]{.status .amber .triangle} |\n", many)
+    register += "\n# Cards\n\n## HW01\n" + long + FACTS + long
     markdown = "# Chapter\n\n" + blocks + tiles + "## Part {#hw01}\n\n" + TABLE + CHART + LONG_TABLE + register
     markdown += "\n# Next\n\nBack to [the part](page:chapter#hw01), ≥ – ’ →.\n"
     pandoc(
@@ -395,3 +461,54 @@ def test_pdf_of_everything_is_accessible_and_repeats(tmp_path: Path) -> None:
     (tmp_path / "report.pdf").write_bytes(pdf)
     result = validation.validate_pdf(str(tmp_path / "report.pdf"), profile="ua1")
     assert result.is_compliant, result.failures
+
+
+# Groups of rows, linked statuses, small drawings ------------------------------------------------------------
+
+GROUPED = """
+::: {.table .heat widths="40 30 30"}
+| Indicator | Mar 11 | Jun 11 |
+|:--|:-:|:-:|
+| [Highways]{.group} |  |  |
+| HW01 Repairs |  | [Amber]{.status .amber .triangle} |
+
+: Ratings
+:::
+"""
+CHIP = "[HW01 Red](page:highways#hw01){.status .red .square}\n"
+SPARK = "Text ![79%; 87%](figures/highways/HW01){.spark}\n"
+
+
+def test_html_a_group_of_rows_has_one_header_over_the_whole_width(tmp_path: Path) -> None:
+    found = convert(tmp_path, GROUPED, "html")
+    assert re.search(r'<th[^>]*colspan="3"[^>]*scope="rowgroup"[^>]*><span\s+class="group">Highways</span></th>', found)
+    assert found.count("<tbody>") == 1
+
+
+def test_typst_a_group_spans_the_columns_and_a_rated_cell_is_tinted(tmp_path: Path) -> None:
+    found = convert(tmp_path, GROUPED, "typst")
+    assert "qpr-group(3)[" in found
+    assert 'qpr-heat("amber")[' in found
+
+
+def test_word_every_cell_has_a_paragraph_and_a_rated_one_its_tint(tmp_path: Path) -> None:
+    body = word(tmp_path, GROUPED)
+    assert [span.get(f"{W}val") for span in body.iter(f"{W}gridSpan")] == ["3"]
+    cells = body.findall(f".//{W}tc")
+    assert all(cell.find(f"{W}p") is not None for cell in cells)
+    assert [tint.get(f"{W}fill") for cell in cells for tint in cell.iter(f"{W}shd")] == ["FDF3E4"]
+
+
+def test_a_linked_status_keeps_its_word_and_shape(tmp_path: Path) -> None:
+    assert '<a href="highways.html#hw01" class="status red square">HW01 Red</a>' in convert(tmp_path, CHIP, "html")
+    assert '#qpr-chip("red", "square")[#link(<hw01>)[HW01 Red]' in convert(tmp_path, CHIP + "\n# A {#hw01}\n", "typst")
+
+
+def test_a_small_drawing_has_its_words_in_every_format(tmp_path: Path) -> None:
+    web = convert(tmp_path, SPARK, "html")
+    assert '<img class="spark" src="figures/highways/HW01.svg" alt="79%; 87%"' in web
+    assert "style=" not in web
+    assert '#qpr-spark(image("figures/highways/HW01.svg", alt: "79%; 87%", width: 100%));' in convert(
+        tmp_path, SPARK, "typst"
+    )
+    assert [drawn.get("descr") for drawn in word(tmp_path, SPARK).iter(f"{WP}docPr")] == ["79%; 87%"]

@@ -64,7 +64,7 @@ def edition(tmp_path: Path) -> Path:
 
 def test_it_says_what_was_read_and_made(edition: Path) -> None:
     manifest = read_manifest(edition)
-    assert manifest["schema_version"] == 2
+    assert manifest["schema_version"] == 3
     assert manifest["draft"] is False
     assert [entry["path"] for entry in manifest["inputs"]] == [
         "data/kent/actuals.csv",
@@ -140,8 +140,8 @@ def test_a_folder_without_manifest_is_no_edition(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"schema_version": 3}, "schema version 3; this suite reads them up to 2"),
-        ({"schema_version": 0}, "key schema_version: 0 is not one of [1, 2]"),
+        ({"schema_version": 99}, "schema version 99; this suite reads them up to 3"),
+        ({"schema_version": 0}, "key schema_version: 0 is not one of [1, 2, 3]"),
         ({"schema_version": 1, "draft": True}, "False schema does not allow True"),
         ({"draft": "no"}, "key draft: 'no' is not of type 'boolean'"),
         ({"quarter": "Q1"}, "key quarter: 'Q1' does not match"),

@@ -10,7 +10,7 @@ from helpers.scoring import RULE, edition, organisation, scheme
 
 from qprlib.commentary.texts import Commentary
 from qprlib.errors import Place, Problem, Severity
-from qprlib.pages import executive, methods, overview, services
+from qprlib.pages import changes, executive, methods, overview, services, since
 from qprlib.pages.context import Context
 from qprlib.pages.display import FIGURES_VARIABLE
 from qprlib.pages.document import Content
@@ -59,13 +59,20 @@ def pages(of: Context) -> list[Content]:
         executive.standfirst(of),
         executive.counts_table(of),
         executive.section_table(of),
-        executive.changes(of),
+        since.changes(of),
         executive.worst_by_section(of),
         overview.summary_table(of),
         methods.key(of),
         methods.floors(of),
         methods.register(of),
         methods.data_quality(of),
+        methods.sources(of),
+        methods.checks(of),
+        changes.opening(of),
+        changes.reconciliation(of),
+        changes.indicators(of),
+        changes.targets(of),
+        changes.results(of),
         *(services.opening(of, section) for section in of.sections),
         *(services.indicator_part(of, row.id) for row in of.scored.results),
     ]

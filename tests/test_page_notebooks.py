@@ -49,6 +49,6 @@ def test_a_changed_figure_is_noticed(tmp_path: Path) -> None:
         cwd=project, capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "1 failed, 3 passed" in done.stdout
+    assert "1 failed, 4 passed" in done.stdout
     assert "87%" in done.stdout
     assert "86%" in done.stdout

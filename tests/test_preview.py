@@ -7,6 +7,7 @@ import dataclasses
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -103,6 +104,26 @@ def test_what_editors_leave_behind_and_what_is_no_input_is_not_followed(path: st
     assert KENT.source(path) is None
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("params/kent-2010-11-Q4.yml", Kind.EVERYTHING),
+        ("params/kent-2011-12-Q1.yml", Kind.EVERYTHING),
+        ("params/kent-2011-12-Q1-correction-1.yml", Kind.EVERYTHING),
+        ("params/kent-2011-12-Q1-correction-2.yml", Kind.EVERYTHING),
+        ("params/kent-2011-12-Q1-correction-3.yml", None),
+        ("params/kent-2011-12-Q2.yml", None),
+        ("params/kent-aims-2010-11-Q4.yml", None),
+        ("notebooks/commentary/kent-2011-12-Q1-correction-2/highways.ipynb", Kind.TEXT),
+        ("notebooks/commentary/kent-2011-12-Q1-correction-1/highways.ipynb", Kind.EVERYTHING),
+        ("notebooks/commentary/kent-2011-12-Q1/highways.ipynb", None),
+    ],
+)
+def test_a_preview_of_a_correction_follows_what_it_corrects_and_is_compared_with(path: str, kind: Kind | None) -> None:
+    source = Followed("kent-2011-12-Q1-correction-2", "kent").source(path)
+    assert (source.kind if source else None) == kind
+
+
 def test_every_organisations_data_is_followed_until_it_is_known_whose_matter() -> None:
     assert Followed("kent-2011-12-Q1").source("data/anybody/actuals.csv") is not None
 
@@ -186,6 +207,15 @@ def test_a_page_of_no_section_that_shows_indicators_reads_everything(tmp_path: P
 
 def test_methods_are_named_as_they_are() -> None:
     assert [name for name in METHODS if not hasattr(Report, name)] == []
+
+
+def test_what_every_page_notebook_calls_is_known() -> None:
+    """A page that did something unknown would run after every save of any text."""
+    for notebook in sorted((REPOSITORY / "notebooks").glob("*.ipynb")):
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        assert set(re.findall(r"report\.(\w+)\(", code)) <= set(METHODS), notebook.name
+        assert code_reads(ast.parse(code)) != ALL, notebook.name
 
 
 def shown(context: Context) -> dict[str, str]:
@@ -481,7 +511,10 @@ def test_an_open_page_follows_what_is_written_and_says_what_it_cannot_follow(
     assert page.evaluate("() => window.unlike") is None, "the page was loaded again"
     assert page.evaluate("() => scrollY") > 0
     running.until("highways.html in ")
-    assert "<script" not in (running.site / "highways.html").read_text(encoding="utf-8")
+    text = (running.site / "highways.html").read_text(encoding="utf-8")
+    assert re.findall("<script[^>]*>", text) == [
+        '<script src="assets/tables.js" defer blocking="render">'
+    ]  # the report's
     assert faults == []
 
     good = running.notebook("highways").read_text(encoding="utf-8")

@@ -29,7 +29,7 @@ RANDOM_CASES = 10_000
 NAN = math.nan
 
 #: Figures that scale with the unit.
-AMOUNTS = ("actual", "target", "floor", "lower", "upper", "last_year")
+AMOUNTS = ("actual", "target", "floor", "lower", "upper", "floor_lower", "floor_upper", "last_year")
 
 each_scheme = pytest.mark.parametrize("scheme", SHIPPED, ids=lambda scheme: scheme.scheme)
 
@@ -78,6 +78,8 @@ def random_cases(number: int, seed: int, decimals: tuple[int, ...] = (-1, 0, 1, 
                 "actual": maybe(chance, actual, 0.95),
                 "target": maybe(chance, target, 0.95),
                 "floor": maybe(chance, target + worse * gap, 0.85),
+                "floor_lower": maybe(chance, low - gap, 0.85),
+                "floor_upper": maybe(chance, high + gap, 0.85),
                 "lower": maybe(chance, low, 0.9) if polarity == "range" else NAN,
                 "upper": maybe(chance, high, 0.9) if polarity == "range" else NAN,
                 "tolerance": maybe(chance, own, 0.9),

@@ -190,7 +190,7 @@ REFUSED = [
     ("an indicator's heading", "Text.\n\n## HW02", "heading-refused", 3),
     ("a heading that leaves out a level", "##### A", "heading-refused", 1),
     ("a heading that leaves out a level below", "#### A\n\n###### B", "heading-refused", 3),
-    ("an underlined title", "Highways\n========", "heading-refused", 1),
+    ("an underlined title", "Highways\n========", "heading-refused", 2),
     ("a code block that never ends", "Text.\n\n```\ncode", "code-not-closed", 3),
     ("a code block that ends otherwise", "~~~\ncode\n```", "code-not-closed", 1),
     ("a code block in a list that never ends", "- ```\n  code", "code-not-closed", 1),

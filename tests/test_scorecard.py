@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qprlib.errors import InputError
-from qprlib.pages import executive, overview, services
+from qprlib.pages import executive, overview, services, since
 from qprlib.pages.context import Context
 from qprlib.pages.document import Table
 from qprlib.pages.markdown import to_markdown
@@ -380,7 +380,7 @@ def test_it_is_printed_wherever_the_rating_is(kent: Context) -> None:
     (rating,) = (row[-1] for row in trend.rows if row[0] == ("Jun\N{NO-BREAK SPACE}11",))
     assert mark in "".join(part if isinstance(part, str) else part.text for part in rating)
     # The one before of HW02 was set by hand, from Amber to Red.
-    assert mark in to_markdown(executive.changes(found))
+    assert mark in to_markdown(since.changes(found))
     assert "(Red, set by hand)" in to_markdown(shown["card"])
 
 

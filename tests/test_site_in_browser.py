@@ -1,4 +1,7 @@
-"""Kent's site as a reader has it: opened from a folder, in a browser, on a desktop and on a phone."""
+"""Kent's site as a reader has it, opened from a folder on a phone: links, pictures, charts, and each page sound.
+
+What is asked of a page alone is in ``helpers/walking.py``; ``test_walk.py`` asks more of each kind of page.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,13 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
+from helpers.desk import CHROMIUM, chromium
 from helpers.projects import RenderedEdition
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from helpers.walking import AXE, CHECKS, CONTRAST, by_axe, sound
+from playwright.sync_api import Browser, BrowserContext, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+PHONE = {"width": 390, "height": 844}
 FILLER = ("No description has been provided", "image", "chart", "figure")
 
 pytestmark = [
@@ -34,9 +38,9 @@ IMAGES = """async () => {
   return images.map(image => ({src: image.getAttribute('src'), alt: image.getAttribute('alt'),
                                width: image.naturalWidth}));
 }"""
+UNFOLD = "() => document.querySelectorAll('main details').forEach(fold => { fold.open = true; })"
 LINKS = "() => [...document.querySelectorAll('a[href]')].map(link => link.href)"
 IDS = "() => [...document.querySelectorAll('[id]')].map(element => element.id)"
-SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # The results that a chart's trend table shows, each with its period: what stands before a mark such as "(provisional)".
 CHARTS = """() => [...document.querySelectorAll('figure.chart')].map(figure => {
   const alt = figure.querySelector('img').alt;
@@ -51,20 +55,13 @@ CHARTS = """() => [...document.querySelectorAll('figure.chart')].map(figure => {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=str(CHROMIUM),
-            # A browser asks its maker for this and that; a test that looks for requests needs it silent.
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-gpu"],
-        )
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
-@pytest.fixture(params=SIZES)
-def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
-    width, height = SIZES[request.param]
-    opened = browser.new_context(viewport={"width": width, "height": height})
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(viewport=PHONE)
     yield opened
     opened.close()
 
@@ -74,8 +71,11 @@ class Walk:
 
     def __init__(self, context: BrowserContext, site: Path) -> None:
         self.site = site.resolve()
+        self.outputs = self.site.parents[1]
         self.faults: list[str] = []
         self.charts = 0
+        context.add_init_script(path=AXE)
+        context.add_init_script(path=CHECKS)
         self.page = context.new_page()
         self._at = ""
         self.page.on("request", self._request)
@@ -84,19 +84,19 @@ class Walk:
         self.page.on("pageerror", lambda error: self._note(f"error of a script: {error}"))
         self._ids: dict[Path, set[str]] = {}
 
-    def __call__(self, *, axe: bool = True) -> list[str]:
+    def __call__(self) -> list[str]:
         files = sorted(self.site.glob("*.html"))
         for file in files:
             self._at = file.name
             self.page.goto(file.as_uri())
             self._ids[file] = set(self.page.evaluate(IDS))
+            self.page.evaluate(UNFOLD)
             self._images()
             self._charts()
-            sideways = self.page.evaluate(SIDEWAYS)
-            if sideways > 0:
-                self._note(f"the page scrolls sideways by {sideways} pixels")
-            if axe:
-                self._axe()
+            # The colours are those of every edition: test_walk.py looks at them.
+            for fault in by_axe(self.page, CONTRAST)["faults"] + sound(self.page):
+                self._note(fault)
+            self.page.set_viewport_size(PHONE)
         for file in files:
             self._at = file.name
             self.page.goto(file.as_uri())
@@ -135,7 +135,7 @@ class Walk:
                 value = plain(shown).split(" (")[0]
                 month = " ".join(plain(period).split()[-2:])  # "Term ending Dec 10" is drawn as Dec 10
                 known = re.search(r"\d", value)
-                if known and not re.search(rf"{re.escape(month)} {re.escape(value)}(?![\d.])", said):
+                if known and not re.search(rf"{re.escape(month)} {re.escape(value)}(?!\d|\.\d)", said):
                     self._note(f"{plain(chart['caption'])}: {month} {value} is not in the alternative '{said}'")
 
     def _links(self) -> None:
@@ -144,19 +144,18 @@ class Walk:
             if parts.scheme in ("https", "mailto"):
                 continue
             target = Path(unquote(parts.path))
-            if parts.scheme != "file" or not target.is_relative_to(self.site) or not target.is_file():
+            if parts.scheme != "file" or not target.is_relative_to(self.outputs) or not target.is_file():
                 self._note(f"dead link to {href}")
-            elif parts.fragment and unquote(parts.fragment) not in self._ids.get(target, set()):
+            elif parts.fragment and unquote(parts.fragment) not in self._ids_of(target):
                 self._note(f"dead link to {href}: no such place on the page")
 
-    def _axe(self) -> None:
-        # Its own look at style sheets is refused from file://, and says so on the console.
-        result = Axe().run(self.page, options={"preload": False})
-        for violation in result.response["violations"]:
-            places = [" ".join(map(str, node["target"])) for node in violation["nodes"]]
-            self._note(f"axe: {violation['id']} ({violation['help']}) at {', '.join(places[:3])}")
-        if not result.response["passes"]:
-            self._note("axe looked at nothing")
+    def _ids_of(self, target: Path) -> set[str]:
+        """Places on a page; those between editions are read and not opened."""
+        if target not in self._ids:
+            self._ids[target] = {
+                tag["id"] for tag in BeautifulSoup(target.read_text(encoding="utf-8"), "html.parser").find_all(id=True)
+            }
+        return self._ids[target]
 
 
 def plain(text: str) -> str:
@@ -180,7 +179,7 @@ def test_a_walk_through_a_broken_site_finds_its_faults(
     text = text.replace('http-equiv="Content-Security-Policy"', 'name="no-policy"').replace("Mar 11 79%", "Mar 11 78%")
     wide = '<div style="width: 3000px; height: 1px"></div>'
     (site / "highways.html").write_text(text.replace("</main>", f"{broken}{wide}</main>"), encoding="utf-8")
-    opened = browser.new_context(viewport={"width": 390, "height": 844}, offline=True)
+    opened = browser.new_context(viewport=PHONE, offline=True)
     faults = "\n".join(Walk(opened, site)())
     opened.close()
     for expected in (
@@ -197,24 +196,8 @@ def test_a_walk_through_a_broken_site_finds_its_faults(
         assert expected in faults
 
 
-def test_the_keyboard_reaches_the_content_at_once(kent_edition: RenderedEdition, context: BrowserContext) -> None:
-    page = context.new_page()
-    page.goto((kent_edition.site / "highways.html").as_uri())
-    page.keyboard.press("Tab")
-    skip = page.locator(":focus")
-    assert skip.inner_text() == "Skip to the main content"
-    box = skip.bounding_box()
-    assert box is not None
-    assert box["x"] >= 0
-    assert box["y"] >= 0
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    assert page.evaluate("() => document.querySelector('main').contains(document.activeElement)")
-
-
 def test_a_phone_opens_the_menu_and_follows_it(kent_edition: RenderedEdition, browser: Browser) -> None:
-    width, height = SIZES["phone"]
-    page: Page = browser.new_page(viewport={"width": width, "height": height})
+    page: Page = browser.new_page(viewport=PHONE)
     page.goto((kent_edition.site / "index.html").as_uri())
     menu = page.locator("details.menu > summary")
     assert menu.is_visible()

@@ -29,6 +29,10 @@ FAMILIES = {
         "Target and floor",
         "Each indicator has a floor of its own; where lower values are better it lies above the target, as a ceiling.",
     ),
+    "rating-range-floor": (
+        "A target range and its floors",
+        "A range can be missed on two sides, and has a floor on each: one below it, and as a ceiling one above it.",
+    ),
     "rating-percentage": (
         "Within a percentage of the target",
         "Percentages are of the target itself, whatever its sign; for a range, of its nearer end. What is exactly at a "

@@ -13,16 +13,19 @@ from pathlib import Path
 
 from qprlib.commentary.sections import section_titles
 from qprlib.commentary.signoffs import sign, write_sign_off
+from qprlib.errors import PublishError
 from qprlib.pages.context import open_context
 from qprlib.project import Project
+from qprlib.publishing.publisher import PublisherName, choose_publisher
 
 REPOSITORY = Path(__file__).parents[2]
 MINIATURE = Path(__file__).parent / "miniature"
 SMALL = "small-2011-12-Q1"
 KENT = "kent-2011-12-Q1"
+AIMS = "exampleshire-aims-2024-25-Q3"
 QPR = Path(sys.executable).with_name("qpr")
 
-_PAGES = ("index", "summary", "service")
+_PAGES = ("index", "summary", "service", "accessibility")
 _NO_CACHES = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
 
 
@@ -34,10 +37,11 @@ class RenderedEdition:
     stdout: str
     stderr: str
     exit_code: int
+    edition: str = KENT
 
     @property
     def folder(self) -> Path:
-        return Path(self.project) / "outputs" / KENT
+        return Path(self.project) / "outputs" / self.edition
 
     @property
     def site(self) -> Path:
@@ -90,8 +94,17 @@ def qpr(project: Path, *arguments: str, path: str = "", **environment: str) -> s
         text=True,
         encoding="utf-8",
         check=False,
-        timeout=300,
+        timeout=900,  # only for what hangs: a machine that is busy elsewhere takes its time
     )
+
+
+def lacking_quarto() -> str:
+    """Why Quarto cannot be used here, "" if it can."""
+    try:
+        chosen = choose_publisher("auto")
+    except PublishError as error:
+        return str(error)
+    return "" if chosen.name is PublisherName.QUARTO else chosen.reason
 
 
 def clean_environment(path: str, more: Mapping[str, str]) -> dict[str, str]:

@@ -62,9 +62,15 @@ def rate_one(case: Mapping[str, Any], scheme: Scheme) -> str:  # noqa: PLR0912, 
                 inclusive = False
             fits = no_more_than(short, Decimal(0), inclusive)
         elif band.measure == "floor":
-            if floor.is_nan() or polarity == "range":
+            if polarity == "range":
+                above = nearest == high
+                bottom = number(case.get("floor_upper" if above else "floor_lower", NAN))
+                short_of_floor = actual - bottom if above else bottom - actual
+            else:
+                bottom = floor
+                short_of_floor = floor - actual if polarity == "higher" else actual - floor
+            if bottom.is_nan():
                 return "no-floor"
-            short_of_floor = floor - actual if polarity == "higher" else actual - floor
             fits = no_more_than(short_of_floor, Decimal(0), inclusive)
         elif band.measure == "otherwise":
             fits = True

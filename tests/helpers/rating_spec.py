@@ -23,8 +23,8 @@ USUAL = {"unit": "%", "decimals": "0"}
 #: Columns that are no input.
 EXPECTED = ("rating", "reason")
 _NUMBERS = (
-    "floor", "lower", "upper", "tolerance", "last_year", "denominator", "suppress_below", "forecast", "annual_target",
-    "annual_floor",
+    "floor", "lower", "upper", "floor_lower", "floor_upper", "tolerance", "last_year", "denominator", "suppress_below",
+    "forecast", "annual_target", "annual_floor",
 )  # fmt: skip
 
 

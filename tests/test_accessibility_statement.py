@@ -1,0 +1,74 @@
+"""The accessibility statement: it says what tests show, names limits and a role, and every edition has it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from helpers.projects import REPOSITORY
+
+from qprlib.edition import ACCESSIBILITY, PageSetting, plan_pages
+from qprlib.pages import accessibility
+from qprlib.pages.context import Context, open_context
+from qprlib.pages.markdown import to_markdown
+from qprlib.pages.tested import PDF_RULES, SHAPE_CONTRAST, TARGET, TEXT_CONTRAST, WIDTHS, Evidence, evidence, last_walk
+from qprlib.periods import day_in_words
+from qprlib.project import Project
+
+TESTS = REPOSITORY / "tests"
+
+
+@pytest.fixture(scope="module")
+def county() -> Context:
+    return open_context("exampleshire-2024-25-Q3", Project(REPOSITORY))
+
+
+def said(context: Context) -> str:
+    return " ".join(to_markdown(accessibility.statement(context)).replace("\\", "").split())
+
+
+@pytest.mark.parametrize("shown", evidence(), ids=lambda one: one.what)
+def test_what_the_statement_says_is_shown_by_tests_that_are_there(shown: Evidence) -> None:
+    for proof in shown.proofs:
+        module, _, name = proof.partition("::")
+        path = TESTS / f"{module}.py" if name else REPOSITORY / module
+        assert f"def {name or 'walk_all'}(" in path.read_text(encoding="utf-8"), proof
+    assert shown.proofs
+
+
+def test_the_numbers_of_the_statement_are_those_that_tests_use() -> None:
+    def text(path: str) -> str:
+        return (TESTS / path).read_text(encoding="utf-8")
+
+    assert f"result.rules.total) == ([], {PDF_RULES})" in text("test_document_accessibility.py")
+    assert re.search(rf"\b{TEXT_CONTRAST}\b", text("test_colours.py"))
+    assert re.search(rf">= {SHAPE_CONTRAST}\b", text("helpers/walk.js"))
+    assert f"< {TARGET - 0.05}" in text("helpers/walk.js")
+    assert "from qprlib.pages.tested import WIDTHS" in text("helpers/walking.py")
+
+
+def test_the_statement_names_how_far_what_when_limits_and_whom_to_ask(county: Context, kent: Context) -> None:
+    words = said(county)
+    walked = last_walk()
+    for part in (
+        "partially compliant", "not on an audit", "## Known limits", "Equality and Human Rights Commission",
+        "Head of Performance and Analysis (performance@exampleshire.example)", day_in_words(walked.day),
+        f"axe-core {walked.axe}, {walked.rules} rules", *(f"{width:,}" for width in WIDTHS),
+    ):  # fmt: skip
+        assert part in words, part
+    bare = replace(kent, edition=kent.edition.model_copy(update={"paper": None}))
+    assert "the performance team of Kent County Council" in said(bare)
+
+
+def test_every_edition_has_the_statement_once(kent: Context) -> None:
+    pages = plan_pages(kent.edition, ["Highways"])
+    assert [(page.slug, page.group) for page in pages if page.notebook == ACCESSIBILITY] == [("accessibility", "About")]
+    assert pages[-1].slug == "accessibility"
+    own = PageSetting(page=ACCESSIBILITY, title="Can you use this?", group="Help")
+    listed = kent.edition.model_copy(update={"pages": (*kent.edition.pages[:1], own, *kent.edition.pages[1:])})
+    placed = [page.title for page in plan_pages(listed, ["Highways"])]
+    assert placed.index("Can you use this?") == 1
+    assert "Accessibility statement" not in placed
+    ungrouped = kent.edition.model_copy(update={"pages": (PageSetting(page="index"),)})
+    assert [page.group for page in plan_pages(ungrouped, [])] == ["", ""]

@@ -13,7 +13,7 @@ BIN := .venv/bin
 SET_UP = python=$$([ -x $(BIN)/python ] && echo $(BIN)/python || sh tools/find-python.sh) && "$$python" tools/setup_env.py
 
 .DEFAULT_GOAL := help
-.PHONY: help report setup test test-notebooks notebooks lint format lab tidy bench docs guide-pictures lock clean
+.PHONY: help report setup test test-notebooks notebooks lint format lab tidy accessibility bench docs guide-pictures pictures lock search-library clean
 
 help: ## list these recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -53,10 +53,15 @@ lab: ## open JupyterLab for writing commentary (EDITION=kent-2011-12-Q1 SECTION=
 tidy: setup ## take outputs and machine's notes out of the notebooks, as every commit does by itself
 	@$(BIN)/qpr tidy $(ARGS)
 
-bench: setup ## measure a render against plain papermill and a plain script, scoring, and the preview
+accessibility: setup ## walk through every page, for the accessibility statement (half an hour)
+	@$(BIN)/python tools/walk.py $(ARGS)
+
+bench: setup ## measure a render against plain papermill and a plain script, scoring, the preview, and pages in Chromium
 	@$(BIN)/python bench/render.py $(ARGS)
 	@$(BIN)/python bench/score.py
 	@$(BIN)/python bench/preview.py
+	@$(BIN)/python bench/pages.py
+	@$(BIN)/python bench/search.py
 
 docs: setup ## write the generated parts of the docs again
 	@$(BIN)/python -m qprlib.data.schema
@@ -70,8 +75,15 @@ guide-pictures: ## make the pictures of docs/guide.md again, in JupyterLab and C
 	@$(SET_UP) test lab
 	@$(BIN)/python tools/guide_pictures.py
 
+# EDITION alone is one that somebody asked for: without it, the invented council's latest.
+pictures: setup ## take pictures of every page of an edition, to look at (EDITION=...; ARGS=--all, --publisher=both)
+	@$(BIN)/python tools/pictures.py $(if $(filter-out file,$(origin EDITION)),$(EDITION)) $(ARGS)
+
 lock: setup ## remake the locks from pyproject.toml (ARGS=--upgrade for newer versions)
 	@sh tools/lock.sh $(ARGS)
+
+search-library: setup ## take the pinned search library into theme/search again, with npm (ARGS=--check compares)
+	@$(BIN)/python tools/search_library.py $(ARGS)
 
 clean: ## remove environments, caches and unfinished runs; finished editions stay
 	@rm -rf .venv .venv-lab .pytest_cache .ruff_cache .mypy_cache .hypothesis outputs/.staging outputs/.drawn outputs/.preview build dist

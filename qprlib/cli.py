@@ -6,7 +6,7 @@ Nothing heavy is imported until a command needs it, so that ``qpr --help`` answe
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from qprlib import __version__, cli_agreeing, cli_checking, cli_writing
+from qprlib import __version__, cli_agreeing, cli_checking, cli_delivery, cli_papers, cli_writing
 from qprlib.errors import CommandError, EditionError, Place, Problem, QprError, listing, nearest
 from qprlib.project import Project, find_project
 from qprlib.terminal import (
@@ -56,7 +56,10 @@ def _main(
 
 @app.command()
 def render(
-    edition: EditionArgument,
+    edition: Annotated[
+        str,
+        typer.Argument(metavar="EDITION", help="The edition, such as kent-2011-12-Q1; 'qpr list' shows them."),
+    ] = "",
     publisher: Annotated[
         str,
         typer.Option(
@@ -78,11 +81,36 @@ def render(
             help="A final edition or none, or a draft in any case; else final if every section is signed off.",
         ),
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every edition in order of quarter; those that would come out the same stay.")
+    ] = False,
+    organisation: Annotated[
+        str, typer.Option(metavar="ID", help="With --all: the editions of this organisation alone.")
+    ] = "",
 ) -> None:
     """Make an edition's site, PDF and Word document in outputs/EDITION/, or a draft in outputs/EDITION-draft/."""
     from qprlib.publishing.render import render as render_edition
 
     wanted = _formats(formats)
+    _refuse_unclear(edition, every, organisation)
+    if every:
+
+        def render_one(name: str) -> Rendered:
+            with TerminalProgress(verbose, f"{name}: ") as progress:
+                return render_edition(
+                    find_project(),
+                    name,
+                    progress,
+                    publisher=publisher,
+                    formats=wanted,
+                    workers=workers,
+                    verbose=verbose,
+                    draft=None if final is None else not final,
+                    keep_unchanged=True,
+                )
+
+        _render_all(render_one, organisation)
+        return
     with TerminalProgress(verbose) as progress:
         rendered = render_edition(
             find_project(),
@@ -228,16 +256,11 @@ def _show_scheme(scheme: Scheme) -> None:
 
 @app.command("list")
 def list_command() -> None:
-    """List the editions, and which of them have been rendered."""
-    from qprlib.edition import list_editions
+    """List the editions: where they are rendered, and which were published, corrected or superseded."""
+    from qprlib.publishing.listed import listed
 
-    project = find_project()
-    for edition in list_editions(project):
-        folders = {project.output(edition): "", project.draft(edition): " (draft)"}
-        rendered = [
-            f"{shown(folder)}{kind}" for folder, kind in folders.items() if (folder / "manifest.json").is_file()
-        ]
-        screen.print(f"{edition}  {', '.join(rendered) or 'not rendered yet'}")
+    for edition, said in listed(find_project()):
+        screen.print(escape(f"{edition}  {said}"))
 
 
 @app.command("open")
@@ -264,6 +287,8 @@ def open_command(edition: EditionArgument) -> None:
 cli_checking.add_to(app)
 cli_writing.add_to(app)
 cli_agreeing.add_to(app)
+cli_papers.add_to(app)
+cli_delivery.add_to(app)
 
 
 def main() -> None:
@@ -307,9 +332,50 @@ def _formats(named: str) -> list[Any]:
     return [Format(word) for word in given]
 
 
+def _refuse_unclear(edition: str, every: bool, organisation: str) -> None:
+    """Refuse a command line of which nobody can say what is to be rendered.
+
+    Raises
+    ------
+    CommandError
+        If it names no edition, or one together with all.
+    """
+    todo = "name an edition, or give --all"
+    if not edition and not every:
+        raise CommandError(Problem("no-edition", "no edition was named", todo=f"{todo}; 'qpr list' shows them"))
+    if edition and every:
+        raise CommandError(
+            Problem("options-together", f"--all was given together with the edition '{edition}'", todo=todo)
+        )
+    if organisation and not every:
+        raise CommandError(
+            Problem("options-together", "--organisation was given without --all", todo="give --all, or leave it out")
+        )
+
+
+def _render_all(render_one: Callable[[str], Rendered], organisation: str) -> None:
+    """Render every edition and tell at the end how each came out; ends with the worst exit code."""
+    from qprlib.publishing.render_all import Outcome, editions_of, render_each, worst
+
+    def tell(outcome: Outcome) -> None:
+        show_problems(outcome.problems)
+        screen.print(escape(f"{outcome.edition}: {outcome.words} ({outcome.seconds:.0f} s)"))
+
+    outcomes = render_each(editions_of(find_project(), organisation), render_one, tell)
+    screen.print("")
+    width = max(len(outcome.edition) for outcome in outcomes)
+    for outcome in outcomes:
+        screen.print(escape(f"{outcome.edition:<{width}}  {outcome.state:<12}  {outcome.headline}".rstrip()))
+    screen.print(f"Front page: {shown(find_project().outputs / 'index.html')}")
+    if code := worst(outcomes):
+        raise typer.Exit(code)
+
+
 def _show_rendered(rendered: Rendered) -> None:
     show_problems(rendered.warnings)
     screen.print(rendered.headline)
+    if rendered.left:
+        screen.print(rendered.left)
     if rendered.draft:
         screen.print(rendered.draft.words)
         for section in rendered.draft.unsigned:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
@@ -19,6 +19,7 @@ from qprlib.project import find_project
 from qprlib.terminal import EditionArgument, command_word, screen, show_problems, shown
 
 if TYPE_CHECKING:
+    from qprlib.commentary.correcting import CorrectionPlan
     from qprlib.commentary.rolling import Plan
 
 
@@ -31,7 +32,12 @@ def add_to(app: typer.Typer) -> None:
 
 
 def new(
-    edition: Annotated[str, typer.Argument(metavar="EDITION", help="The new edition, such as kent-2011-12-Q2.")],
+    edition: Annotated[
+        str,
+        typer.Argument(
+            metavar="EDITION", help="The new edition, such as kent-2011-12-Q2; with --correction the one to correct."
+        ),
+    ],
     source: Annotated[
         str,
         typer.Option("--from", metavar="EDITION", help="What it is made from; by default the organisation's last one."),
@@ -40,21 +46,45 @@ def new(
         str,
         typer.Option(metavar="DATE", help="The new data cut-off, as 2011-11-30; by default as long after the quarter."),
     ] = "",
+    correction: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REASON",
+            help="Correct an edition that was published: why, as readers are told. --as-of is then the day up to which "
+            "corrected figures are known, today by default.",
+        ),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Make the files without asking.")] = False,
 ) -> None:
-    """Roll an edition forward: params and commentary notebooks for the next quarter, shown before they are made."""
+    """Make an edition: the next quarter's from the last, or a correction; its files are shown before they are made."""
+    from qprlib.commentary.correcting import plan_correction
     from qprlib.commentary.rolling import make_edition, plan_edition
     from qprlib.publishing.staging import storage_errors
 
     project = find_project()
-    plan = plan_edition(project, edition, source, _day(as_of) if as_of else None)
-    _show_plan(plan)
+    day = _day(as_of) if as_of else None
+    plan: Plan | CorrectionPlan
+    if correction is None:
+        plan = plan_edition(project, edition, source, day)
+        _show_plan(plan)
+    elif source:
+        raise CommandError(
+            Problem(
+                "options-together",
+                "a correction is always made from the edition that it corrects, so that --from cannot be given",
+                todo="leave --from out",
+            )
+        )
+    else:
+        plan = plan_correction(project, edition, correction, day or date.today())
+        _show_correction(plan)
     if not yes and not _agreed():
         return
-    with storage_errors(f"making the files of {edition}"):
+    name = plan.edition.edition
+    with storage_errors(f"making the files of {name}"):
         make_edition(project, plan)
     screen.print(f"{len(plan.files)} files made.")
-    screen.print(f"Next: {command_word()} lab {edition}")
+    screen.print(f"Next: {command_word()} lab {name}")
 
 
 def lab(
@@ -147,12 +177,7 @@ def _day(text: str) -> date:
 def _show_plan(plan: Plan) -> None:
     """What would be made: the params as a diff, then indicators and notebooks."""
     name = plan.edition.edition
-    colours = {"+": "green", "-": "red", "@": "cyan"}
-    for line in plan.diff:
-        colour = colours.get(line[:1], "")
-        text = escape(line)
-        screen.print(f"[{colour}]{text}[/{colour}]" if colour else text)
-    screen.print("")
+    _show_diff(plan.diff)
     for words, lines in (
         ("Look at these lines of the new file, which name the old quarter:", plan.look_at),
         ("Added since, to be written about:", plan.added),
@@ -170,6 +195,27 @@ def _show_plan(plan: Plan) -> None:
         f"{plan.results} of {plan.indicators} indicators have a result for {plan.edition.quarter.label} already."
     )
     show_problems(plan.warnings)
+
+
+def _show_diff(lines: Sequence[str]) -> None:
+    colours = {"+": "green", "-": "red", "@": "cyan"}
+    for line in lines:
+        colour = colours.get(line[:1], "")
+        text = escape(line)
+        screen.print(f"[{colour}]{text}[/{colour}]" if colour else text)
+    screen.print("")
+
+
+def _show_correction(plan: CorrectionPlan) -> None:
+    """What would be made: the params as a diff, and what becomes of the rest."""
+    _show_diff(plan.diff)
+    for path in list(plan.files)[1:]:
+        screen.print(escape(f"  {shown(path)}"))
+    screen.print(f"{plan.edition.edition} begins as a copy of {plan.source}, which stays as it is.")
+    screen.print(
+        "Its sections are to be signed off again. Correct figures by adding rows to the data, with 'recorded' and"
+        " 'reason'."
+    )
 
 
 def _agreed() -> bool:

@@ -153,10 +153,10 @@ class PublishError(QprError):
 
 
 class BusyError(QprError):
-    """Another run works on the same edition."""
+    """Another run works on the same edition, or another publisher on the same target."""
 
     exit_code = 6
-    meaning = "another run is at work on the same edition"
+    meaning = "another run is at work on the same edition or target"
 
 
 class StorageError(QprError):
@@ -167,10 +167,10 @@ class StorageError(QprError):
 
 
 class EditionError(QprError):
-    """A rendered edition is not, or no longer, what its manifest says."""
+    """A rendered edition is not what its manifest says, or was published and would say something else now."""
 
     exit_code = 8
-    meaning = "a rendered edition: a file is missing, changed or not in its manifest"
+    meaning = "a rendered or delivered edition: it is not what its list says, or would now say something else"
 
 
 class AgreementError(QprError):
@@ -178,6 +178,13 @@ class AgreementError(QprError):
 
     exit_code = 9
     meaning = "the commentary: the checks found errors, or sections are not signed off"
+
+
+class DeliveryError(QprError):
+    """A target cannot be reached, or may not be changed as was asked."""
+
+    exit_code = 10
+    meaning = "the delivery: the target cannot be reached, or what was asked would harm what is there"
 
 
 def plain_word(text: str) -> str:
@@ -197,6 +204,7 @@ def nearest(word: str, allowed: Iterable[str], least: float = 0.5) -> str:
 
 
 def listing(words: Sequence[str], most: int = 12) -> str:
-    """Words as a list in a message, cut after ``most`` with the number left out."""
-    shown = ", ".join(words[:most])
-    return f"{shown} and {len(words) - most} more" if len(words) > most else shown
+    """Words as a list in a message, cut after ``most`` with the number left out, where that saves more than a word."""
+    if len(words) <= most + 1:
+        return ", ".join(words)
+    return f"{', '.join(words[:most])} and {len(words) - most} more"

@@ -125,6 +125,11 @@ def percentage(part: int, whole: int) -> str:
     return f"{format_number(100 * part / whole, 0)}%" if whole else MISSING
 
 
+def size_words(size: int) -> str:
+    """A file's size as a reader expects it: ``640 kB``, ``1.2 MB``."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
+
+
 def join_words(words: Sequence[str]) -> str:
     """Words as a sentence lists them: ``a, b and c``."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""

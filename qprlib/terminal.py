@@ -29,11 +29,11 @@ EditionArgument = Annotated[
 class TerminalProgress:
     """Progress on a terminal: one line that changes, or with ``--verbose`` a line for each step and page.
 
-    Where the output is no terminal it says nothing.
+    Where the output is no terminal it says nothing. ``before`` stands before every word of it.
     """
 
-    def __init__(self, verbose: bool) -> None:
-        self._verbose = verbose
+    def __init__(self, verbose: bool, before: str = "") -> None:
+        self._verbose, self._before = verbose, before
         self._status = messages.status("Starting") if messages.is_terminal and not verbose else None
         self._total = self._done = 0
 
@@ -64,6 +64,7 @@ class TerminalProgress:
             messages.print(escape(run.log.strip()))
 
     def _say(self, words: str) -> None:
+        words = self._before + words
         if self._status:
             self._status.update(escape(words))
         elif self._verbose:

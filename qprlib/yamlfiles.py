@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -10,6 +10,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from qprlib.errors import InputError, Place, Problem, listing, nearest
+from qprlib.hidden import hidden_problems
+from qprlib.merge_marks import merge_problem
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -131,6 +133,9 @@ def _load(path: Path, shown: str) -> tuple[Any, yaml.Node | None]:
                 todo="save it again as UTF-8",
             )
         ) from None
+    merge = merge_problem(text, Place(shown), "keep what is right of both versions and take out every line with a mark")
+    if merge:
+        raise InputError(merge)
     try:
         content = yaml.load(text, Loader=_StrictLoader)
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -157,7 +162,22 @@ def _load(path: Path, shown: str) -> tuple[Any, yaml.Node | None]:
                 todo="restore it, or begin with a copy of another file in its folder",
             )
         )
+    if hidden := list(_hidden(tree, shown)):
+        raise InputError(hidden)
     return content, tree
+
+
+def _hidden(node: yaml.Node | None, shown: str) -> Iterator[Problem]:
+    """Characters that nobody sees in the words of a file, however they are written."""
+    if isinstance(node, yaml.ScalarNode):
+        yield from hidden_problems(node.value, Place(shown, row=node.start_mark.line + 1))
+    elif isinstance(node, yaml.SequenceNode):
+        for one in node.value:
+            yield from _hidden(one, shown)
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _hidden(key, shown)
+            yield from _hidden(value, shown)
 
 
 def _follows(detail: Any, details: Sequence[Any]) -> bool:

@@ -15,7 +15,7 @@ import typer
 from rich.markup import escape
 
 from qprlib import __version__, cli_agreeing, cli_checking, cli_delivery, cli_papers, cli_writing
-from qprlib.errors import CommandError, EditionError, Place, Problem, QprError, listing, nearest
+from qprlib.errors import CommandError, EditionError, Place, Problem, QprError, nearest
 from qprlib.project import Project, find_project
 from qprlib.terminal import (
     EditionArgument,
@@ -23,6 +23,7 @@ from qprlib.terminal import (
     command_word,
     edition_words,
     messages,
+    named_formats,
     rendered_folder,
     screen,
     show_problems,
@@ -93,36 +94,25 @@ def render(
 
     wanted = _formats(formats)
     _refuse_unclear(edition, every, organisation)
+
+    def render_one(name: str) -> Rendered:
+        with TerminalProgress(verbose, f"{name}: " if every else "") as progress:
+            return render_edition(
+                find_project(),
+                name,
+                progress,
+                publisher=publisher,
+                formats=wanted,
+                workers=workers,
+                verbose=verbose,
+                draft=None if final is None else not final,
+                keep_unchanged=every,
+            )
+
     if every:
-
-        def render_one(name: str) -> Rendered:
-            with TerminalProgress(verbose, f"{name}: ") as progress:
-                return render_edition(
-                    find_project(),
-                    name,
-                    progress,
-                    publisher=publisher,
-                    formats=wanted,
-                    workers=workers,
-                    verbose=verbose,
-                    draft=None if final is None else not final,
-                    keep_unchanged=True,
-                )
-
         _render_all(render_one, organisation)
-        return
-    with TerminalProgress(verbose) as progress:
-        rendered = render_edition(
-            find_project(),
-            edition,
-            progress,
-            publisher=publisher,
-            formats=wanted,
-            workers=workers,
-            verbose=verbose,
-            draft=None if final is None else not final,
-        )
-    _show_rendered(rendered)
+    else:
+        _show_rendered(render_one(edition))
 
 
 @app.command()
@@ -314,22 +304,7 @@ def _plain_ends() -> Iterator[None]:
 def _formats(named: str) -> list[Any]:
     from qprlib.publishing.publisher import Format
 
-    allowed = [str(one) for one in Format]
-    given = [word.strip().lower() for word in named.split(",") if word.strip()]
-    problems = [
-        Problem(
-            code="unknown-format",
-            found=f"'{word}' is not a format",
-            allowed=listing(allowed),
-            nearest=nearest(word, allowed),
-            todo="name formats separated by commas, as in --formats html,pdf",
-        )
-        for word in given
-        if word not in allowed
-    ]
-    if problems:
-        raise CommandError(problems)
-    return [Format(word) for word in given]
+    return [Format(word) for word in named_formats(named, [str(one) for one in Format])]
 
 
 def _refuse_unclear(edition: str, every: bool, organisation: str) -> None:

@@ -17,7 +17,7 @@ from qprlib.project import Project, find_project
 from qprlib.terminal import EditionArgument, command_word, messages, screen
 
 if TYPE_CHECKING:
-    from qprlib.delivery.deliver import Delivered
+    from qprlib.delivery.agreed import Delivered
     from qprlib.delivery.listed import Entry, Listing
     from qprlib.delivery.plan import Plan
     from qprlib.delivery.store import Store

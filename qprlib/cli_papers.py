@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qprlib.errors import CommandError, Problem, listing, nearest
+from qprlib.errors import CommandError, Problem, listing
 from qprlib.project import find_project
-from qprlib.terminal import EditionArgument, screen, show_problems, shown
+from qprlib.terminal import EditionArgument, named_formats, screen, show_problems, shown
 
 if TYPE_CHECKING:
     from qprlib.pages.context import Context
@@ -73,22 +73,9 @@ def _make(context: Context, kind: Kind, formats: list[Any]) -> None:
 
 def _formats(named: str, kind: Kind) -> list[Any]:
     allowed = [str(one) for one in kind.formats]
-    given = [word.strip().lower() for word in named.split(",") if word.strip()]
-    problems = [
-        Problem(
-            code="unknown-format",
-            found=f"'{word}' is not a format of the {kind.title.lower()}",
-            allowed=listing(allowed),
-            nearest=nearest(word, allowed),
-            todo="name formats separated by commas, as in --formats pdf,docx",
-        )
-        for word in given
-        if word not in allowed
-    ]
+    given = named_formats(named, allowed, f" of the {kind.title.lower()}")
     if not given:
-        problems.append(
+        raise CommandError(
             Problem("no-format", "no format was named", allowed=listing(allowed), todo="name one, as in --formats pdf")
         )
-    if problems:
-        raise CommandError(problems)
     return [one for one in kind.formats if str(one) in given]

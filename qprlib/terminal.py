@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -69,6 +70,31 @@ class TerminalProgress:
             self._status.update(escape(words))
         elif self._verbose:
             messages.print(escape(words))
+
+
+def named_formats(named: str, allowed: Sequence[str], of: str = "") -> list[str]:
+    """The formats of a list that a user typed, such as ``html,pdf``; ``of`` says of what they are.
+
+    Raises
+    ------
+    CommandError
+        If one of them is not allowed, with the nearest that is.
+    """
+    given = [word.strip().lower() for word in named.split(",") if word.strip()]
+    problems = [
+        Problem(
+            code="unknown-format",
+            found=f"'{word}' is not a format{of}",
+            allowed=listing(allowed),
+            nearest=nearest(word, allowed),
+            todo=f"name formats separated by commas, as in --formats {','.join(allowed[:2])}",
+        )
+        for word in given
+        if word not in allowed
+    ]
+    if problems:
+        raise CommandError(problems)
+    return given
 
 
 def rendered_folder(edition: str) -> Path:

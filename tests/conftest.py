@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from helpers.desk import chromium
 from helpers.projects import AIMS, KENT, REPOSITORY, RenderedEdition, copy_of_project, lacking_quarto, qpr
 from helpers.undrawn import write_undrawn
 from hypothesis import settings
+from playwright.sync_api import Browser
 
 from qprlib.pages.context import Context, open_context
 from qprlib.project import Project
@@ -27,6 +29,13 @@ settings.load_profile("qpr")
 def kent() -> Context:
     """Kent's edition, read and scored; nothing is rendered."""
     return open_context(KENT, Project(REPOSITORY))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium for the tests of a module: two at once in a process would be in each other's way."""
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from helpers.desk import CHROMIUM, chromium
+from helpers.desk import CHROMIUM
 from helpers.first_load import served
 from helpers.projects import SMALL, RenderedEdition, miniature, qpr
 from playwright.sync_api import Browser, Page, expect
@@ -37,12 +37,6 @@ GROUPS = """() => [...document.querySelectorAll('.table-scroll.summary tr.group'
 CONTROLS = "main :is(button, input, select, form, fieldset, :not(.fold) > summary, [role=status])"
 BEST_FIRST = ("Green", "Amber", "Red")
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

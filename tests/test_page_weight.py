@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers.desk import CHROMIUM, chromium
+from helpers.desk import CHROMIUM
 from helpers.first_load import FirstLoad, first_load, served
 from helpers.projects import RenderedEdition
 from playwright.sync_api import Browser
@@ -20,12 +19,6 @@ pytestmark = [
     pytest.mark.xdist_group("aims"),
     pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}; Debian's package is called chromium"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 def charts_of(page: Path) -> int:

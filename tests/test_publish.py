@@ -25,8 +25,8 @@ from helpers.delivering import (
     no_wait,
     object_store,
     put_edition,
-    small_project,
     take_back,
+    two_editions,
     walk,
 )
 from helpers.projects import contents
@@ -47,10 +47,7 @@ from qprlib.project import Project
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    made = small_project(tmp_path / "project")
-    put_edition(made, Q1)
-    put_edition(made, Q2, "Roads are mended sooner.")
-    return made
+    return two_editions(tmp_path / "project")
 
 
 @pytest.fixture(params=["renames", "objects"])

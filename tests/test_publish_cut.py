@@ -18,9 +18,8 @@ from helpers.delivering import (
     memory_store,
     object_store,
     on_a_line,
-    put_edition,
-    small_project,
     take_back,
+    two_editions,
     walk,
 )
 from helpers.projects import contents
@@ -36,10 +35,7 @@ Act = Callable[[Store], object]
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    made = small_project(tmp_path_factory.mktemp("cut") / "project")
-    put_edition(made, Q1)
-    put_edition(made, Q2, "Roads are mended sooner.")
-    return made
+    return two_editions(tmp_path_factory.mktemp("cut") / "project")
 
 
 @pytest.fixture(autouse=True)

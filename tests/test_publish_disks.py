@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers.delivering import Q1, Q2, deliver, folder_store, put_edition, small_project, walk
+from helpers.delivering import Q1, Q2, deliver, folder_store, put_edition, two_editions, walk
 from helpers.projects import contents
 
 from qprlib.project import Project
@@ -33,10 +33,7 @@ for edition in sys.argv[4:]:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    made = small_project(tmp_path / "project")
-    put_edition(made, Q1)
-    put_edition(made, Q2, "Roads are mended sooner.")
-    return made
+    return two_editions(tmp_path / "project")
 
 
 def arguments(project: Project, target: Path, *editions: str) -> list[str]:

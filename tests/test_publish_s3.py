@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers.delivering import Q1, Q2, deliver, put_edition, small_project, take_back, walk
+from helpers.delivering import Q1, Q2, deliver, take_back, two_editions, walk
 from helpers.projects import contents
 from helpers.servers import free_port
 
@@ -55,10 +55,7 @@ def bucket(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    made = small_project(tmp_path / "project")
-    put_edition(made, Q1)
-    put_edition(made, Q2, "Roads are mended sooner.")
-    return made
+    return two_editions(tmp_path / "project")
 
 
 def connected(bucket: str, folder: str = "/performance") -> Store:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from helpers.delivering import Q1, Q2, deliver, held, put_edition, small_project, take_back, walk
+from helpers.delivering import Q1, Q2, deliver, held, take_back, two_editions, walk
 from helpers.projects import contents
 from helpers.servers import SshServer, free_port, make_key, ssh_server
 
@@ -48,10 +48,7 @@ def as_user(running: SshServer, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    made = small_project(tmp_path / "project")
-    put_edition(made, Q1)
-    put_edition(made, Q2, "Roads are mended sooner.")
-    return made
+    return two_editions(tmp_path / "project")
 
 
 def connected(server: SshServer) -> Store:

@@ -13,16 +13,14 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from helpers.desk import CHROMIUM, chromium
+from helpers.desk import CHROMIUM
 from helpers.first_load import served
-from helpers.projects import SMALL, miniature, qpr
+from helpers.projects import SMALL, lacking_quarto, miniature, qpr
 from playwright.sync_api import Browser, Page, expect
 
-from qprlib.errors import PublishError
 from qprlib.project import Project
 from qprlib.publishing.editions import write_front
 from qprlib.publishing.manifest import file_sha256
-from qprlib.publishing.publisher import PublisherName, choose_publisher
 
 pytestmark = [
     pytest.mark.browser,
@@ -49,26 +47,11 @@ OWN = """index => {
 }"""
 
 
-def lacking_quarto() -> str:
-    """Why Quarto cannot be used here, "" if it can."""
-    try:
-        chosen = choose_publisher("auto")
-    except PublishError as error:
-        return str(error)
-    return "" if chosen.name is PublisherName.QUARTO else chosen.reason
-
-
 NO_QUARTO = lacking_quarto()
 PUBLISHERS = [
     "embedded",
     pytest.param("quarto", marks=[pytest.mark.quarto, pytest.mark.skipif(bool(NO_QUARTO), reason=NO_QUARTO or "-")]),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module", params=PUBLISHERS)

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from helpers.desk import CHROMIUM, chromium
+from helpers.desk import CHROMIUM
 from helpers.projects import RenderedEdition
 from helpers.walking import AXE, CHECKS, CONTRAST, by_axe, sound
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -51,12 +51,6 @@ CHARTS = """() => [...document.querySelectorAll('figure.chart')].map(figure => {
     row => [...row.children].slice(0, 2).map(cell => cell.innerText.trim())) : [];
   return {alt, caption: table ? table.caption.innerText : '', rows};
 })"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from helpers.delivering import Q1, Q2, deliver, folder_store, put_edition, small_project, take_back
-from helpers.desk import CHROMIUM, chromium
+from helpers.desk import CHROMIUM
 from helpers.first_load import served
 from helpers.projects import REPOSITORY, RenderedEdition
 from helpers.walking import (
@@ -51,12 +51,6 @@ class Walkable:
 
     outputs: Path
     kinds: tuple[str, ...]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module", params=["embedded", pytest.param("quarto", marks=pytest.mark.quarto)])

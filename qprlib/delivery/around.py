@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from qprlib.delivery.listed import DRAFTS, Entry, FileRecord, Listing, State, sha256
 from qprlib.periods import Quarter, day_in_words
 from qprlib.project import Project
 from qprlib.publishing.editions import FRONT, Shown, in_series, shared_files
+from qprlib.templates import template, tidied
 
 TEMPLATE = "withdrawn.html"
 
@@ -76,19 +75,13 @@ def _notes(project: Project, listing: Listing, entry: Entry) -> dict[str, bytes]
     name = entry.name
     others = [one for one in listing.published if not one.draft and one.name.original == name.original]
     instead = max(others, key=lambda one: one.name.correction) if others else None
-    template = Environment(
-        loader=FileSystemLoader(project.theme / "site"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    ).get_template(TEMPLATE)
+    page = template(project.theme / "site", TEMPLATE)
     shown = _shown(entry)
     paths = {one.path for one in entry.files if one.path.endswith(".html")} | {"site/index.html"}
     pages = {}
     for path in sorted(paths):
         up = "../" * (f"{entry.folder}/{path}".count("/"))
-        text = template.render(
+        text = page.render(
             up=up,
             shown=shown,
             series=name.series,
@@ -97,6 +90,5 @@ def _notes(project: Project, listing: Listing, entry: Entry) -> dict[str, bytes]
             reason=entry.withdrawn.reason,
             instead=_shown(instead) if instead else None,
         )
-        lines = [line.rstrip() for line in text.splitlines() if line.strip()]
-        pages[f"{entry.folder}/{path}"] = ("\n".join(lines) + "\n").encode("utf-8")
+        pages[f"{entry.folder}/{path}"] = tidied(text).encode("utf-8")
     return {path: pages[path] for path in sorted(pages, key=lambda one: (not one.endswith("/index.html"), one))}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
+from qprlib.delivery.agreed import Agree, Delivered, Pages, when_agreed
 from qprlib.delivery.around import pages_around, recorded
 from qprlib.delivery.arrival import Sent, arrived, send
 from qprlib.delivery.listed import Listing, State
@@ -20,14 +21,9 @@ from qprlib.delivery.plan import (
     with_edition,
     with_pages,
 )
-from qprlib.delivery.settle import read_list, settle, write_list
+from qprlib.delivery.settle import settle, write_list
 from qprlib.delivery.store import Store
 from qprlib.project import Project
-
-#: Shows a plan and says whether it is to be carried out.
-Agree = Callable[[Plan], bool]
-#: Pages by path, in the order in which they are to be written.
-Pages = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +43,6 @@ class Asked:
     now: str
     again: bool = False
     address: str = ""
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """What became of it.
-
-    Parameters
-    ----------
-    plan
-        What was planned.
-    done
-        Whether it was carried out; a plan of nothing counts as done.
-    sent
-        What was sent of the edition.
-    """
-
-    plan: Plan
-    done: bool
-    sent: Sent = field(default_factory=Sent)
 
 
 def publish(
@@ -90,10 +67,8 @@ def publish(
         The edition.
     asked
         What is asked for.
-    lock
-        Taken when there is something to do and it is agreed to.
-    agree
-        Shown the plan. If the target has changed by the time the lock is taken, it is shown the new one.
+    lock, agree
+        See :func:`qprlib.delivery.agreed.when_agreed`.
     tell
         Told of each step.
 
@@ -103,16 +78,13 @@ def publish(
         If it may not or cannot be done. What readers see is whole at every moment, and the same call finishes what was
         begun.
     """
-    plan, pages = _plan(project, store, parcel, asked, read_list(store))
-    if plan.is_nothing or not agree(plan):
-        return Delivered(plan, plan.is_nothing)
-    with lock:
-        now = read_list(store)
-        if now != plan.before:
-            plan, pages = _plan(project, store, parcel, asked, now)
-            if plan.is_nothing or not agree(plan):
-                return Delivered(plan, plan.is_nothing)
-        return Delivered(plan, True, _carry_out(store, lock, parcel, plan, pages, tell=tell))
+    return when_agreed(
+        store,
+        lock,
+        agree,
+        plan_for=lambda before: _plan(project, store, parcel, asked, before),
+        carry_out=lambda plan, pages: _carry_out(store, lock, parcel, plan, pages, tell=tell),
+    )
 
 
 def _plan(project: Project, store: Store, parcel: Parcel, asked: Asked, before: Listing) -> tuple[Plan, Pages]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from qprlib.delivery.agreed import Agree, Delivered, Pages, when_agreed
 from qprlib.delivery.around import pages_around, recorded
-from qprlib.delivery.deliver import Agree, Delivered, Pages
+from qprlib.delivery.arrival import Sent
 from qprlib.delivery.listed import Entry, Listing, State, Withdrawal
 from qprlib.delivery.lock import Lock
 from qprlib.delivery.plan import Plan, make_plan, with_pages, without_edition
-from qprlib.delivery.settle import read_list, settle
+from qprlib.delivery.settle import settle
 from qprlib.delivery.store import Store
 from qprlib.errors import CommandError, Place, Problem, listing, nearest
 from qprlib.project import Project
@@ -56,18 +57,18 @@ def withdraw(
                 todo='give it, as in --reason "A table showed figures for fewer than five people."',
             )
         )
-    before = read_list(store)
-    plan, pages = _plan(project, store, before, edition, withdrawal, draft=draft)
-    if plan.is_nothing or not agree(plan):
-        return Delivered(plan, plan.is_nothing)
-    with lock:
-        now = read_list(store)
-        if now != plan.before:
-            plan, pages = _plan(project, store, now, edition, withdrawal, draft=draft)
-            if plan.is_nothing or not agree(plan):
-                return Delivered(plan, plan.is_nothing)
+
+    def carry_out(plan: Plan, pages: Pages) -> Sent:
         settle(store, lock, plan.before, plan.after, pages, tell=tell)
-    return Delivered(plan, True)
+        return Sent()
+
+    return when_agreed(
+        store,
+        lock,
+        agree,
+        plan_for=lambda before: _plan(project, store, before, edition, withdrawal, draft=draft),
+        carry_out=carry_out,
+    )
 
 
 def _plan(

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from rich.markup import escape
 
 from qprlib.commentary.comparing import (
@@ -22,6 +21,7 @@ from qprlib.commentary.comparing import (
 from qprlib.commentary.record import Record, Said
 from qprlib.edition import Edition
 from qprlib.numbers import capital
+from qprlib.templates import template
 
 TEMPLATE = "compared.html"
 
@@ -122,15 +122,7 @@ def comparison_page(comparison: Comparison, edition: Edition, theme: Path) -> st
     str
         HTML with its styles inside. Read without them, as some programs for e-mail show it, its words say the same.
     """
-    template = Environment(
-        loader=FileSystemLoader(theme),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    ).get_template(TEMPLATE)
-    return template.render(
+    return template(theme, TEMPLATE).render(
         lang=edition.language,
         organisation=edition.organisation.name,
         title=edition.title,

@@ -49,6 +49,7 @@ THEME_FILES = (
     "theme/search/minisearch.js",
     "theme/search/results.js",
     "theme/search/search.css",
+    "theme/site/around.html",
     "theme/site/editions.css",
     "theme/site/front-search.html",
     "theme/site/front.html",

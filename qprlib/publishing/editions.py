@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from filelock import FileLock, Timeout
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from qprlib.edition import EditionName
 from qprlib.errors import InputError, Place, Problem, QprError, Severity
@@ -28,6 +27,7 @@ from qprlib.publishing.manifest import MANIFEST, read_manifest
 from qprlib.publishing.searching.across import across_files, front_form, stale
 from qprlib.publishing.searching.site import INDEX, SEARCH, TITLE, macros
 from qprlib.publishing.staging import STAGING, put, storage_errors
+from qprlib.templates import template, tidied
 
 FRONT: Final = "index.html"
 ASSETS: Final = "assets"
@@ -377,21 +377,12 @@ def shared_files(
     return files
 
 
-def _template(project: Project, name: str) -> Any:
-    return Environment(
-        loader=FileSystemLoader(project.theme / "site"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    ).get_template(name)
-
-
 def front_page(project: Project, series: Sequence[Series], *, searched: bool = False) -> str:
     """The front page as HTML; ``searched`` if there are editions that can be searched."""
     organisations = list(dict.fromkeys(one.newest.organisation for one in series))
-    return _tidy(
-        _template(project, "front.html").render(
+    return tidied(
+        template(project.theme / "site", "front.html").render(
+            up="",
             series=series,
             organisations=organisations,
             words=_opening(series, organisations),
@@ -413,9 +404,13 @@ def search_page(project: Project, series: Sequence[Series]) -> str:
         for every in series
     ]
     search = front_form()
-    return _tidy(
-        _template(project, "front-search.html").render(
-            organisations=organisations, title=TITLE, search=search, body=macros(project.theme).body(search, groups)
+    return tidied(
+        template(project.theme / "site", "front-search.html").render(
+            up="",
+            organisations=organisations,
+            title=TITLE,
+            search=search,
+            body=macros(project.theme).body(search, groups),
         )
     )
 
@@ -455,19 +450,14 @@ def page_files(project: Project, series: Series, more: Collection[Quarter] = ())
     quarters = {*series.quarters, *more}
     for one in series.editions:
         quarters |= {Quarter.parse(text) for text in one.manifest["neighbours"].values()}
-    template = _template(project, "other-editions.html")
+    page = template(project.theme / "site", "other-editions.html")
     for slug, title in titles.items():
         shared = {"series": series, "slug": slug, "title": title, "newest": series.newest}
-        yield f"{slug}.html", _tidy(template.render(**shared, up="../", quarter="", target="", asked=None))
+        yield f"{slug}.html", tidied(page.render(**shared, up="../", quarter="", target="", asked=None))
         for quarter in sorted(quarters):
             edition = series.current.get(quarter)
             target = f"../../{edition.folder}/site/{slug}.html" if edition and slug in edition.pages else ""
             yield (
                 f"{quarter}/{slug}.html",
-                _tidy(template.render(**shared, up="../../", quarter=months(quarter), target=target, asked=edition)),
+                tidied(page.render(**shared, up="../../", quarter=months(quarter), target=target, asked=edition)),
             )
-
-
-def _tidy(text: str) -> str:
-    """The page without the blank lines that a template leaves."""
-    return "\n".join(line.rstrip() for line in text.splitlines() if line.strip()) + "\n"

@@ -11,13 +11,12 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from qprlib.edition import ACCESSIBILITY, STATEMENT, Page
 from qprlib.publishing.book import Book
 from qprlib.publishing.execute import default_workers
 from qprlib.publishing.pandoc import run_pandoc
 from qprlib.publishing.searching.site import SEARCH, TITLE, Form, form_of, search_body
+from qprlib.templates import template, tidied
 
 _HEADING = re.compile(r'<h2\b[^>]*?\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
@@ -85,13 +84,7 @@ def page_texts(
     search
         The search form of each page; None for a site without search.
     """
-    template = Environment(
-        loader=FileSystemLoader(book.theme / "site"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    ).get_template("page.html")
+    dress = template(book.theme / "site", "page.html")
     report = {
         "organisation": book.edition.organisation.name,
         "title": book.edition.title,
@@ -111,7 +104,7 @@ def page_texts(
     )
 
     def dressed(page: Page, body: str, place: int | None) -> str:
-        text = template.render(
+        text = dress.render(
             report=report,
             groups=_groups(book, page),
             page={"title": _typographic(page.title), "slug": page.slug, "body": body, "contents": _contents(body)},
@@ -122,7 +115,7 @@ def page_texts(
             search=search,
             root="",
         )
-        return _tidy(text)
+        return tidied(text)
 
     for place, page in enumerate(book.pages):
         if page.slug in bodies:
@@ -198,8 +191,3 @@ def _neighbour(book: Book, place: int) -> Mapping[str, str] | None:
 def _typographic(text: str) -> str:
     """Text with the apostrophes that pandoc sets in a page's own content."""
     return text.replace("'", "’")
-
-
-def _tidy(text: str) -> str:
-    """The page without the blank lines that a template leaves."""
-    return "\n".join(line.rstrip() for line in text.splitlines() if line.strip()) + "\n"

@@ -17,7 +17,8 @@ from fsspec.implementations.memory import MemoryFileSystem
 
 from helpers.projects import REPOSITORY, contents
 from qprlib.delivery.address import Target, read_target
-from qprlib.delivery.deliver import Asked, Delivered, publish
+from qprlib.delivery.agreed import Delivered
+from qprlib.delivery.deliver import Asked, publish
 from qprlib.delivery.folder import FolderFiles
 from qprlib.delivery.listed import OURS, Withdrawal
 from qprlib.delivery.lock import Lock
@@ -42,6 +43,14 @@ def small_project(folder: Path) -> Project:
     (folder / "_quarto.yml").touch()
     (folder / "theme").symlink_to(REPOSITORY / "theme")
     return Project(folder)
+
+
+def two_editions(folder: Path) -> Project:
+    """The same with two editions, of which none was published."""
+    project = small_project(folder)
+    put_edition(project, Q1)
+    put_edition(project, Q2, "Roads are mended sooner.")
+    return project
 
 
 def put_edition(

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from qprlib.publishing.around import UP
 from qprlib.publishing.book import Book
 from qprlib.publishing.searching.index import Searched, index_script
 from qprlib.publishing.searching.reading import Spot, read_page
+from qprlib.templates import template
 
 #: The page for searching, and the folder of what it needs.
 SEARCH: Final = "search"
@@ -71,14 +70,7 @@ def library_files(theme: Path) -> dict[str, bytes]:
 
 def macros(theme: Path) -> Any:
     """The macros of ``theme/site/search.html``: ``head``, ``form`` and ``body``."""
-    environment = Environment(
-        loader=FileSystemLoader(theme / "site"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("search.html").module
+    return template(theme / "site", "search.html").module
 
 
 def search_body(book: Book) -> str:

@@ -250,7 +250,7 @@ def _figures(context: Context, row: Result, points: Sequence[Point]) -> Table:
             (expected(row, point),),
             standing_of(point, row.decimals),
         )
-        for point in reversed(points)
+        for point in points
     ]
     columns = (
         Column("Period", width=28),

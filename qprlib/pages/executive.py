@@ -60,15 +60,16 @@ def standfirst(context: Context) -> Content:
     now, before = _standing(context, "rating"), _standing(context, "previous_rating")
     if context.history.previous:
         # The changes since, and the directions with them, stand below, on the indicators that both editions have.
-        said = rating_sentence(now, context.scheme)
+        said, ways = rating_sentence(now, context.scheme), ""
     else:
-        rated = rating_sentence(pair(now, before), context.scheme, since="the period before")
-        said = f"{rated} {travel_sentence(now)}"
+        said = rating_sentence(pair(now, before), context.scheme, since="the period before")
+        ways = travel_sentence(now)
     opening = lede("index", f"{context.edition.organisation.name}, {context.edition.quarter.label}.")
     provisional = context.edition.provisional
     return content(
         opening,
         Box("standfirst", (paragraph(said),)),
+        paragraph(ways) if ways else None,
         _tiles(context),
         Box("note", (paragraph(provisional),)) if provisional else None,
         overrides(context),

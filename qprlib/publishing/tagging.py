@@ -65,7 +65,7 @@ def complete_tags(pdf: Path, source: str, timestamp: int) -> None:
         _mark_rows(document, table_marks(source))
         _name_links(document)
         _set_dates(document, timestamp)
-        if document.Root.MarkInfo.get("/Suspects") is False:  # the default, of which poppler complains where it is said
+        if not document.Root.MarkInfo.get("/Suspects", True):  # the default; poppler complains where it is said
             del document.Root.MarkInfo["/Suspects"]
         document.save(pdf, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from helpers.warm_qpr import may_fork, run
 from qprlib.commentary.sections import section_titles
 from qprlib.commentary.signoffs import sign, write_sign_off
 from qprlib.errors import PublishError
@@ -84,8 +85,11 @@ def copy_of_project(folder: Path, source: Path = REPOSITORY) -> Path:
 def qpr(project: Path, *arguments: str, path: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command ``qpr`` in a project, as a user would.
 
-    ``path`` is the whole PATH: nothing of the machine's own is on it, Quarto least of all.
+    ``path`` is the whole PATH: nothing of the machine's own is on it, Quarto least of all. Commands that need no
+    environment of their own are forked from a process that has loaded everything, see :mod:`helpers.warm_qpr`.
     """
+    if not environment and may_fork(arguments):
+        return run(QPR, project, arguments, clean_environment(path, {}))
     return subprocess.run(
         [str(QPR), *arguments],
         cwd=project,

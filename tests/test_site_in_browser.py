@@ -17,7 +17,7 @@ import pytest
 from bs4 import BeautifulSoup
 from helpers.desk import CHROMIUM
 from helpers.projects import RenderedEdition
-from helpers.walking import AXE, CHECKS, CONTRAST, by_axe, sound
+from helpers.walking import AT_EACH_WIDTH, AXE, CHECKS, CONTRAST, asked, by_axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 PHONE = {"width": 390, "height": 844}
@@ -87,10 +87,9 @@ class Walk:
             self.page.evaluate(UNFOLD)
             self._images()
             self._charts()
-            # The colours are those of every edition: test_walk.py looks at them.
-            for fault in by_axe(self.page, CONTRAST)["faults"] + sound(self.page):
+            # Contrasts, other widths and keys: test_walk.py.
+            for fault in by_axe(self.page, CONTRAST)["faults"] + asked(self.page, "page", *AT_EACH_WIDTH):
                 self._note(fault)
-            self.page.set_viewport_size(PHONE)
         for file in files:
             self._at = file.name
             self.page.goto(file.as_uri())

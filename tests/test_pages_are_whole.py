@@ -134,8 +134,8 @@ def sections(edition: str) -> dict[str, str]:
 
 def results(edition: str, indicator: str) -> int:
     """How many results of an indicator an edition knows."""
-    rows = naive_reader.read(REPOSITORY / "data" / edition.split("-", maxsplit=1)[0], "actuals")
-    found = naive_reader.known(rows, indicator, said(edition)["as_of"])
+    rows = naive_reader.by_indicator(REPOSITORY / "data" / edition.split("-", maxsplit=1)[0], "actuals")
+    found = naive_reader.known(rows[indicator], said(edition)["as_of"])
     return sum(bool(row["actual"]) for row in found.values())
 
 

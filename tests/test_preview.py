@@ -640,10 +640,11 @@ def test_an_unknown_edition_is_refused_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked for in /proc")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("when", ["Preview of", "The preview is ready"])
+@pytest.mark.parametrize(
+    ("when", "number"), [("Preview of", signal.SIGTERM), ("The preview is ready", signal.SIGINT)], ids=["early", "late"]
+)
 def test_it_ends_at_once_and_leaves_no_process_and_no_site(
-    preview: Callable[..., Previewing], number: signal.Signals, when: str
+    preview: Callable[..., Previewing], when: str, number: signal.Signals
 ) -> None:
     mark = f"mark-{os.getpid()}-{number}-{when.rsplit(maxsplit=1)[-1]}"
     running = preview(QPR_TEST_MARK=mark).until(when)

@@ -182,7 +182,7 @@ def history(edition: str, indicator: str) -> dict[str, tuple[Row, str]]:
     [one] = [row for row in naive_reader.read(FOLDER, "indicators") if row["id"] == indicator]
     day, scheme = said(edition)["as_of"], said(edition)["scheme"]
     found = {}
-    for end, row in naive_reader.known(naive_reader.read(FOLDER, "actuals"), indicator, day).items():
+    for end, row in naive_reader.known(naive_reader.by_indicator(FOLDER, "actuals")[indicator], day).items():
         few = one["suppress_below"] and row["denominator"] and int(row["denominator"]) < int(one["suppress_below"])
         if few:
             rating = "suppressed"

@@ -47,6 +47,15 @@ def read(folder: Path, name: str) -> list[Row]:
         return list(csv.DictReader(file))
 
 
+@cache
+def by_indicator(folder: Path, name: str) -> dict[str, list[Row]]:
+    """The rows of a file by the indicator they are about."""
+    found: dict[str, list[Row]] = {}
+    for row in read(folder, name):
+        found.setdefault(row["indicator"], []).append(row)
+    return found
+
+
 def quarter_end(quarter: str) -> str:
     year, number = int(quarter[:4]), int(quarter[-1])
     return [f"{year}-06-30", f"{year}-09-30", f"{year}-12-31", f"{year + 1}-03-31"][number - 1]
@@ -68,10 +77,10 @@ def in_force(root: Path, name: str) -> list[Row]:
     return [one for one in rows if one["first_period"] <= end and (one["last_period"] or end) >= end]
 
 
-def known(rows: list[Row], indicator_id: str, day: str, told: str = "") -> dict[str, Row]:
-    """The last row of each period that was recorded by a day; of the periods known on ``told``, if that is given."""
+def known(rows: list[Row], day: str, told: str = "") -> dict[str, Row]:
+    """Of an indicator's rows the last of each period that was recorded by a day; of the periods known on ``told``, if that is given."""
     by_period: dict[str, Row] = {}
-    for row in sorted((row for row in rows if row["indicator"] == indicator_id), key=lambda row: row["recorded"]):
+    for row in sorted(rows, key=lambda row: row["recorded"]):
         new = row["period_end"] not in by_period
         if row["recorded"] <= day and row["period_end"] <= day and not (new and told and row["recorded"] > told):
             by_period[row["period_end"]] = row
@@ -79,7 +88,7 @@ def known(rows: list[Row], indicator_id: str, day: str, told: str = "") -> dict[
 
 
 def indicator(one: Row, folder: Path, day: str, scheme: str, told: str = "") -> Naive:
-    actuals = known(read(folder, "actuals"), one["id"], day, told)
+    actuals = known(by_indicator(folder, "actuals")[one["id"]], day, told)
     secret = {
         end
         for end, row in actuals.items()
@@ -100,15 +109,15 @@ def indicator(one: Row, folder: Path, day: str, scheme: str, told: str = "") -> 
 
 def aim(one: Row, folder: Path, end: str, day: str) -> dict[str, Decimal]:
     """Target and floor of a period, or the range and its floors."""
-    rows = [row for row in read(folder, "targets") if row["indicator"] == one["id"] and row["period_end"] == end]
+    rows = [row for row in by_indicator(folder, "targets").get(one["id"], ()) if row["period_end"] == end]
     rows = sorted((row for row in rows if row["recorded"] <= day), key=lambda row: row["recorded"])
     if rows:
         names = ("target", "floor", "lower", "upper", "floor_lower", "floor_upper")
         return {name: Decimal(rows[-1][name]) for name in names if rows[-1][name]}
     (profile,) = [
         row
-        for row in read(folder, "profiles")
-        if row["indicator"] == one["id"] and 0 <= days(end, row["year_end"]) < 365 and row["recorded"] <= day
+        for row in by_indicator(folder, "profiles").get(one["id"], ())
+        if 0 <= days(end, row["year_end"]) < 365 and row["recorded"] <= day
     ]
     place = {"06": 0, "09": 1, "12": 2, "03": 3}[end[5:7]]
     if profile["profile"] == "linear":

@@ -27,7 +27,7 @@ setup: ## make .venv for rendering, testing and checking, from the locks
 
 test: ## run all tests, the page notebooks among them (ARGS='-k rating' for some)
 	@$(SET_UP) test lab
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 	@$(if $(ARGS),,$(MAKE) --no-print-directory test-notebooks)
 
 test-notebooks: setup ## run every page notebook and compare its outputs with those stored in it

@@ -19,10 +19,17 @@ from playwright.sync_api import Browser
 
 from qprlib.pages.context import Context, open_context
 from qprlib.project import Project
+from qprlib.publishing.execute import default_workers
 
 # The same examples on every run and machine; time limits would only tell how busy the machine is.
 settings.register_profile("qpr", derandomize=True, deadline=None, database=None)
 settings.load_profile("qpr")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Three workers for two cores: a third of the time a test waits for a program, a browser or a clock."""
+    return max(1, default_workers() * 3 // 2)
 
 
 @pytest.fixture(scope="session")

@@ -78,7 +78,7 @@ def in_force(root: Path, name: str) -> list[Row]:
 
 
 def known(rows: list[Row], day: str, told: str = "") -> dict[str, Row]:
-    """Of an indicator's rows the last of each period that was recorded by a day; of the periods known on ``told``, if that is given."""
+    """Of an indicator's rows the last of each period recorded by a day; with ``told``, of those known then."""
     by_period: dict[str, Row] = {}
     for row in sorted(rows, key=lambda row: row["recorded"]):
         new = row["period_end"] not in by_period

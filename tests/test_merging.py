@@ -141,13 +141,6 @@ def test_a_work_tree_beside_the_clone_is_served_too(clone: Clone) -> None:
     assert "OUTPUT" not in beside.committed()
 
 
-def test_differences_are_shown_without_outputs(clone: Clone) -> None:
-    clone.write("hw01-actions", "- Ann's.")
-    shown = clone.git("diff")
-    assert "- Ann's." in shown
-    assert "OUTPUT" not in shown
-
-
 # --- merges ---------------------------------------------------------------------------------------------
 
 
@@ -200,6 +193,27 @@ def test_texts_of_two_people_merge(clone: Clone, way: Callable[[Clone], None], t
     assert texts[ours].endswith("- Bob's.")
     assert "OUTPUT" not in clone.committed()
     assert clone.git("diff", "--stat", "HEAD") == ""
+
+
+@WAYS
+def test_differences_are_shown_without_outputs(clone: Clone, way: Callable[[Clone], None]) -> None:
+    way(clone)
+    clone.write("hw01-actions", "- Ann's.")
+    shown = clone.git("diff")
+    assert "- Ann's." in shown
+    assert "OUTPUT" not in shown
+
+
+@WAYS
+def test_a_notebook_that_is_new_gone_or_broken_is_shown_too(clone: Clone, way: Callable[[Clone], None]) -> None:
+    way(clone)
+    other = clone.notebook.with_name("waste.ipynb")
+    clone.notebook.rename(other)
+    clone.git("add", "-A")
+    assert clone.git("diff", "--cached", "--no-renames").count("hw01-actions") == 2
+    clone.git("commit", "-qm", "Moved")
+    other.write_text("<<<<<<< mine\n", encoding="utf-8")
+    assert "+<<<<<<< mine" in clone.git("diff")
 
 
 def test_outputs_in_the_working_copy_do_not_stop_a_merge_once_they_are_added(clone: Clone) -> None:

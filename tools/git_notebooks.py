@@ -13,6 +13,7 @@ Needs nothing but Python's own library.
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import subprocess
 import sys
@@ -27,6 +28,8 @@ from qprlib.errors import InputError  # noqa: E402
 
 NOTEBOOKS = "notebooks/"
 COMMENTARY = "notebooks/commentary/"
+#: What git names in the place of a notebook that is new or gone.
+NO_FILE = {"/dev/null", "nul", os.devnull}
 
 
 def cleaned(content: bytes, name: str) -> bytes:
@@ -70,6 +73,14 @@ def nbdime(program: str) -> str:
     return ""
 
 
+def is_notebook(path: Path) -> bool:
+    """Whether nbdime can read a file; it ends git's whole output where it cannot."""
+    try:
+        return isinstance(json.loads(path.read_bytes()), dict)
+    except ValueError:
+        return False
+
+
 def diff(arguments: list[str]) -> int:
     """Show how a notebook changed; git gives path, old file, old hash, old mode, new file, new hash, new mode."""
     if len(arguments) < 7:
@@ -81,9 +92,9 @@ def diff(arguments: list[str]) -> int:
         files = [Path(folder) / side / Path(name).name for side in ("before", "after")]
         for file, given in zip(files, (arguments[1], arguments[4]), strict=True):
             file.parent.mkdir()
-            file.write_bytes(cleaned(Path(given).read_bytes(), name))
+            file.write_bytes(b"" if given in NO_FILE else cleaned(Path(given).read_bytes(), name))
         program = nbdime("git-nbdiffdriver")
-        if program:
+        if program and all(map(is_notebook, files)):
             before, after = (file.relative_to(folder).as_posix() for file in files)
             words = [name, before, *arguments[2:4], after, *arguments[5:7]]
             return subprocess.run([program, "diff", *words], cwd=folder, check=False).returncode

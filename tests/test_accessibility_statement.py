@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 from helpers.projects import REPOSITORY
@@ -12,7 +14,18 @@ from qprlib.edition import ACCESSIBILITY, PageSetting, plan_pages
 from qprlib.pages import accessibility
 from qprlib.pages.context import Context, open_context
 from qprlib.pages.markdown import to_markdown
-from qprlib.pages.tested import PDF_RULES, SHAPE_CONTRAST, TARGET, TEXT_CONTRAST, WIDTHS, Evidence, evidence, last_walk
+from qprlib.pages.tested import (
+    PDF_RULES,
+    SHAPE_CONTRAST,
+    TARGET,
+    TEXT_CONTRAST,
+    WIDTHS,
+    Evidence,
+    Walked,
+    evidence,
+    keep_walk,
+    last_walk,
+)
 from qprlib.periods import day_in_words
 from qprlib.project import Project
 
@@ -59,6 +72,31 @@ def test_the_statement_names_how_far_what_when_limits_and_whom_to_ask(county: Co
         assert part in words, part
     bare = replace(kent, edition=kent.edition.model_copy(update={"paper": None}))
     assert "the performance team of Kent County Council" in said(bare)
+
+
+PUBLISHERS = {"the publisher without Quarto": 1210, "Quarto 1.9.38": 98}
+
+
+@pytest.mark.parametrize(
+    ("pages", "told"),
+    [
+        ({}, "went through each kind of page of a report like this one, opened from a folder and from a server,"),
+        (
+            PUBLISHERS,
+            "went through every page of the seven editions that come with the program that made this report, 1,210 "
+            "made by the publisher without Quarto and 98 made by Quarto 1.9.38, opened from a folder",
+        ),
+    ],
+    ids=["each kind", "all of them"],
+)
+def test_a_walk_is_told_as_it_was_kept(
+    pages: dict[str, int], told: str, county: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walked = Walked(date(2026, 11, 2), "4.99.1", 97, "156.0.1", 7, pages)
+    keep_walk(walked, tmp_path / "walked.json")
+    assert last_walk(tmp_path / "walked.json") == walked
+    monkeypatch.setattr(accessibility, "last_walk", lambda: walked)
+    assert f"On 2 November 2026 a browser {told}" in said(county)
 
 
 def test_every_edition_has_the_statement_once(kent: Context) -> None:

@@ -79,9 +79,9 @@ class Evidence:
 
 
 @cache
-def last_walk() -> Walked:
-    """What the last walk left."""
-    kept = json.loads(_WALKED.read_text(encoding="utf-8"))
+def last_walk(path: Path = _WALKED) -> Walked:
+    """What the last walk left, see :func:`keep_walk`."""
+    kept = json.loads(path.read_text(encoding="utf-8"))
     return Walked(**{**kept, "day": date.fromisoformat(kept["day"])})
 
 

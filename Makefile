@@ -53,7 +53,7 @@ lab: ## open JupyterLab for writing commentary (EDITION=kent-2011-12-Q1 SECTION=
 tidy: setup ## take outputs and machine's notes out of the notebooks, as every commit does by itself
 	@$(BIN)/qpr tidy $(ARGS)
 
-accessibility: setup ## walk through every page, for the accessibility statement (half an hour)
+accessibility: setup ## walk through every page, for the accessibility statement (three quarters of an hour)
 	@$(BIN)/python tools/walk.py $(ARGS)
 
 bench: setup ## measure a render against plain papermill and a plain script, scoring, the preview, and pages in Chromium

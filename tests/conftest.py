@@ -74,7 +74,7 @@ def _rendered_once(
     with FileLock(shared / f"{name}-edition.lock"):
         if not record.exists():
             project = copy_of_project(shared / name)
-            done = qpr(project, "render", edition, path=path, **environment)
+            done = qpr(project, "render", edition, path=path, fresh=True, **environment)
             made = RenderedEdition(str(project), done.stdout, done.stderr, done.returncode, edition)
             record.write_text(json.dumps(asdict(made)), encoding="utf-8")
     rendered = RenderedEdition(**json.loads(record.read_text(encoding="utf-8")))

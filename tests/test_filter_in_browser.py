@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,11 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from helpers.desk import CHROMIUM
 from helpers.first_load import served
-from helpers.projects import SMALL, RenderedEdition, miniature, qpr
+from helpers.projects import SMALL, RenderedEdition, lacking_quarto, miniature, qpr_with_quarto
 from playwright.sync_api import Browser, Page, expect
-
-from qprlib.errors import PublishError
-from qprlib.publishing.publisher import PublisherName, choose_publisher
 
 pytestmark = [
     pytest.mark.browser,
@@ -328,25 +324,19 @@ def test_paper_shows_what_is_shown_and_says_the_filter(page: Page, summary: str)
 # The other publisher's pages
 
 
-def _lacking() -> str:
-    try:
-        chosen = choose_publisher("auto")
-    except PublishError as error:
-        return str(error)
-    return "" if chosen.name is PublisherName.QUARTO else chosen.reason
+NO_QUARTO = lacking_quarto()
 
 
 @pytest.fixture(scope="module")
 def quarto_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = miniature(tmp_path_factory.mktemp("quarto-filter") / "small")
-    home = os.environ.get("HOME", "")
-    done = qpr(project, "render", SMALL, "--formats", "html", path=os.environ["PATH"], HOME=home)
+    done = qpr_with_quarto(project, "render", SMALL, "--formats", "html")
     assert done.returncode == 0, done.stderr
     return project / "outputs" / SMALL / "site"
 
 
 @pytest.mark.quarto
-@pytest.mark.skipif(bool(_lacking()), reason=_lacking() or "-")
+@pytest.mark.skipif(bool(NO_QUARTO), reason=NO_QUARTO or "-")
 def test_quartos_pages_sort_and_filter_too(page: Page, quarto_site: Path) -> None:
     said = complaints(page)
     page.goto((quarto_site / "summary.html").as_uri() + "?status=red")

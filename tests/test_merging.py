@@ -175,12 +175,13 @@ def use_neither(clone: Clone) -> None:
 WAYS = pytest.mark.parametrize("way", [use_plain_git, use_nbdime, use_neither])
 
 
-@WAYS
 @pytest.mark.parametrize(
-    ("theirs", "ours"),
+    ("way", "theirs", "ours"),
     [
-        ("hw01-discussion", "hw02-commentary"),
-        ("hw03-commentary", "hw01-actions"),
+        (use_plain_git, "hw03-commentary", "hw01-actions"),
+        (use_nbdime, "hw01-discussion", "hw02-commentary"),
+        (use_nbdime, "hw03-commentary", "hw01-actions"),
+        (use_neither, "hw01-discussion", "hw02-commentary"),
     ],
 )
 def test_texts_of_two_people_merge(clone: Clone, way: Callable[[Clone], None], theirs: str, ours: str) -> None:

@@ -449,6 +449,9 @@ def wait(happened: Callable[[], bool], what: str, preview: Previewing) -> None:
         time.sleep(0.05)
 
 
+LISTS_PROCESSES = pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked for in /proc")
+
+
 @pytest.fixture
 def preview(tmp_path: Path) -> Iterator[Callable[..., Previewing]]:
     started: list[Previewing] = []
@@ -593,8 +596,12 @@ def test_saves_are_seen_by_the_clock_alone_where_the_system_tells_nothing(previe
 
 
 @pytest.mark.slow
-def test_it_answers_this_machine_alone_and_knows_its_own_files_alone(preview: Callable[..., Previewing]) -> None:
-    running = preview().until("The preview is ready")
+@LISTS_PROCESSES
+def test_it_answers_this_machine_alone_knows_its_own_files_alone_and_ends_at_once(
+    preview: Callable[..., Previewing],
+) -> None:
+    mark = f"ready-{os.getpid()}"
+    running = preview(QPR_TEST_MARK=mark).until("The preview is ready")
     port = running.address.split(":")[1]
     assert running.address.startswith("127.0.0.1:")
     assert running.request("/index.html", Host=f"localhost:{port}")[0] == 200
@@ -612,20 +619,24 @@ def test_it_answers_this_machine_alone_and_knows_its_own_files_alone(preview: Ca
     second = preview(project=running.project)
     assert second.process.wait(LIMIT) == 6
     assert "[preview-running]" in second.said
+    ends(running, signal.SIGINT, mark)
 
 
 @pytest.mark.slow
-def test_a_taken_port_is_told_and_the_next_one_used(preview: Callable[..., Previewing], tmp_path: Path) -> None:
+@LISTS_PROCESSES
+def test_a_taken_port_is_told_the_next_one_used_and_the_first_run_ended_at_once(tmp_path: Path) -> None:
+    mark = f"begun-{os.getpid()}"
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        running = Previewing(miniature(tmp_path / "port"), "--port", str(port))
+        running = Previewing(miniature(tmp_path / "port"), "--port", str(port), environment={"QPR_TEST_MARK": mark})
         try:
             running.until(f"Port {port} is taken: using ")
             assert int(running.address.split(":")[1]) > port
+            running.until("Preview of")
         finally:
-            assert running.end() == 0
+            ends(running, signal.SIGTERM, mark)
 
 
 def test_an_unknown_edition_is_refused_at_once(tmp_path: Path) -> None:
@@ -638,16 +649,8 @@ def test_an_unknown_edition_is_refused_at_once(tmp_path: Path) -> None:
     assert f"did you mean: {SMALL}?" in done.stderr
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked for in /proc")
-@pytest.mark.parametrize(
-    ("when", "number"), [("Preview of", signal.SIGTERM), ("The preview is ready", signal.SIGINT)], ids=["early", "late"]
-)
-def test_it_ends_at_once_and_leaves_no_process_and_no_site(
-    preview: Callable[..., Previewing], when: str, number: signal.Signals
-) -> None:
-    mark = f"mark-{os.getpid()}-{number}-{when.rsplit(maxsplit=1)[-1]}"
-    running = preview(QPR_TEST_MARK=mark).until(when)
+def ends(running: Previewing, number: signal.Signals, mark: str) -> None:
+    """A preview ends at once when it is asked to, and leaves no process and no site."""
     assert running.end(number) == 0
     assert "Traceback" not in running.said
     until = time.monotonic() + LIMIT

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import zipfile
@@ -17,7 +16,7 @@ import pytest
 from bs4 import Tag
 from helpers import documents, html_pages
 from helpers.naive_facts import AIMS, FIVE
-from helpers.projects import RenderedEdition, contents, copy_of_project, lacking_quarto, qpr
+from helpers.projects import RenderedEdition, contents, copy_of_project, lacking_quarto, qpr_with_quarto
 
 from qprlib.pages.context import Context
 from qprlib.publishing.publisher import LEAST_QUARTO
@@ -155,7 +154,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
 
     @cache
     def edition(name: str) -> RenderedEdition:
-        done = qpr(project, "render", name, path=os.environ["PATH"], HOME=os.environ.get("HOME", ""))
+        done = qpr_with_quarto(project, "render", name)
         assert done.returncode == 0, done.stderr
         return RenderedEdition(str(project), done.stdout, done.stderr, done.returncode)
 

@@ -134,7 +134,7 @@ PAGE = '<p class="a b"><i id="c" class="d">x</i></p>'
         (".a:not(.z){x:1}", ".a:not(.z){x:1}\n"),
         (".a>.z::before{x:1}", "\n"),
         (":is(.z,.a) b{x:1}", ":is(.z,.a) b{x:1}\n"),
-        ("[data-z='.q,{']{x:1}", "[data-z='.q,{']{x:1}\n"),
+        ("[data-z='.q,{']{x:1}", '[data-z=".q,{"]{x:1}\n'),
         ("@media (min-width:1px){.z{x:1}.a{y:2}}@media print{.z{x:1}}", "@media (min-width:1px){.a{y:2}}\n"),
         (
             '@font-face{src:url("a.woff")}@import "x;y";.a{x:1}',

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import zipfile
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ import page as page_validation
 import pypdf
 import pytest
 from bs4 import BeautifulSoup, Tag
-from helpers.projects import SMALL, miniature, qpr
+from helpers.projects import SMALL, miniature, qpr, qpr_with_quarto
 
 from qprlib.commentary.markdown import to_pandoc
 from qprlib.edition import Page, load_edition
@@ -160,8 +159,8 @@ def rich(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         text = text.replace("A mild spring left fewer potholes.", OTHER)
         cell["source"] = text.splitlines(keepends=True)
     notebook.write_text(json.dumps(content), encoding="utf-8")
-    path = os.environ["PATH"] if request.param == "quarto" else ""
-    done = qpr(project, "render", SMALL, "--publisher", request.param, path=path, HOME=os.environ.get("HOME", ""))
+    run = qpr_with_quarto if request.param == "quarto" else qpr
+    done = run(project, "render", SMALL, "--publisher", request.param)
     assert done.returncode == 0, done.stderr
     return project / "outputs" / f"{SMALL}-draft"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from helpers.desk import CHROMIUM
 from helpers.first_load import served
-from helpers.projects import SMALL, lacking_quarto, miniature, qpr
+from helpers.projects import SMALL, lacking_quarto, miniature, qpr, qpr_with_quarto
 from playwright.sync_api import Browser, Page, expect
 
 from qprlib.project import Project
@@ -58,9 +57,10 @@ PUBLISHERS = [
 def outputs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A final edition by this publisher, its draft, and a later edition that was published without search."""
     project = miniature(tmp_path_factory.mktemp(request.param) / "project")
+    run = qpr_with_quarto if request.param == "quarto" else qpr
     made = ("--publisher", request.param, "--formats", "html")
     for kind in ((), ("--draft",)):
-        done = qpr(project, "render", SMALL, *made, *kind, path=os.environ["PATH"], HOME=os.environ.get("HOME", ""))
+        done = run(project, "render", SMALL, *made, *kind)
         assert done.returncode == 0, done.stderr
     outputs = project / "outputs"
     later = shutil.copytree(outputs / SMALL, outputs / LATER)

@@ -40,9 +40,20 @@ def outline(main: Tag) -> list[tuple[str, str]]:
     return found
 
 
+_CAPTIONS: dict[int, list[tuple[str, Tag]]] = {}  # by main part, which is kept: a tag's own hash reads all of it
+
+
+def _table(main: Tag, caption: str) -> Tag:
+    """The one table whose caption is of this form."""
+    if id(main) not in _CAPTIONS:
+        _CAPTIONS[id(main)] = [(words(one.caption), one) for one in main.find_all("table") if one.caption]
+    [found] = [one for said, one in _CAPTIONS[id(main)] if fnmatchcase(said, caption)]
+    return found
+
+
 def table(main: Tag, caption: str) -> list[list[str]]:
     """The rows of the one table whose caption is of this form, as words; headers over a group are left out."""
-    [found] = [one for one in main.find_all("table") if one.caption and fnmatchcase(words(one.caption), caption)]
+    found = _table(main, caption)
     rows = [[words(cell) for cell in row.find_all(["th", "td"])] for row in found.select("tbody tr:not(.group)")]
     assert rows, caption
     assert all(row[0] for row in rows), caption
@@ -51,8 +62,7 @@ def table(main: Tag, caption: str) -> list[list[str]]:
 
 def columns(main: Tag, caption: str) -> list[str]:
     """The titles of that table's columns."""
-    [found] = [one for one in main.find_all("table") if one.caption and fnmatchcase(words(one.caption), caption)]
-    return [words(cell) for cell in found.select("thead th")]
+    return [words(cell) for cell in _table(main, caption).select("thead th")]
 
 
 def below(main: Tag, anchor: str) -> Iterator[Tag]:

@@ -82,13 +82,16 @@ def copy_of_project(folder: Path, source: Path = REPOSITORY) -> Path:
     return folder
 
 
-def qpr(project: Path, *arguments: str, path: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+def qpr(
+    project: Path, *arguments: str, path: str = "", fresh: bool = False, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run the command ``qpr`` in a project, as a user would.
 
-    ``path`` is the whole PATH: nothing of the machine's own is on it, Quarto least of all. Commands that need no
-    environment of their own are forked from a process that has loaded everything, see :mod:`helpers.warm_qpr`.
+    ``path`` is the whole PATH: nothing of the machine's own is on it, Quarto least of all. Unless it is to be
+    ``fresh`` or needs an environment of its own, it is forked from a process that has loaded everything, see
+    :mod:`helpers.warm_qpr`.
     """
-    if not environment and may_fork(arguments):
+    if not (fresh or environment) and may_fork(arguments):
         return run(QPR, project, arguments, clean_environment(path, {}))
     return subprocess.run(
         [str(QPR), *arguments],
@@ -100,6 +103,11 @@ def qpr(project: Path, *arguments: str, path: str = "", **environment: str) -> s
         check=False,
         timeout=900,  # only for what hangs: a machine that is busy elsewhere takes its time
     )
+
+
+def qpr_with_quarto(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command where it finds Quarto, which wants a home of its user's."""
+    return qpr(project, *arguments, path=os.environ["PATH"], HOME=os.environ.get("HOME", ""))
 
 
 def lacking_quarto() -> str:

@@ -1,7 +1,8 @@
 """A ``qpr`` that has been loaded already: each command is a process of its own, forked from one that has it all.
 
 A command loads Python and pandas for a second or two, and tests give some hundreds of commands. Run as a program, this
-module reads a command a line, as JSON, from its standard input, and answers with the exit code.
+module reads a command a line, as JSON, from its standard input, and answers with the exit code. Pages of all renders
+are forked from one process, too, as those of a single render are.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
+from multiprocessing import forkserver
 from pathlib import Path
 
 #: Commands that start programs or serve for long, which want a process as users have it.
-NOT_FORKED = frozenset({"lab", "open", "preview", "render"})
+NOT_FORKED = frozenset({"lab", "open", "preview"})
 
 
 def may_fork(arguments: Sequence[str]) -> bool:
@@ -81,11 +83,16 @@ def _become(folder: str, arguments: Sequence[str], environment: Mapping[str, str
     for number, path in enumerate(streams, 1):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), number)
     sys.argv = list(arguments)
+    # The process that pages are forked from is the server's child, and not ours: it runs as long as the server does.
+    forkserver._forkserver.ensure_running = forkserver.ensure_running = lambda: None  # type: ignore[method-assign]
 
 
 def _serve() -> None:
     _load_all()
     from qprlib.cli import main
+    from qprlib.publishing.execute import warm_up
+
+    warm_up()
 
     while line := sys.stdin.readline():
         asked = json.loads(line)

@@ -13,7 +13,7 @@ BIN := .venv/bin
 SET_UP = python=$$([ -x $(BIN)/python ] && echo $(BIN)/python || sh tools/find-python.sh) && "$$python" tools/setup_env.py
 
 .DEFAULT_GOAL := help
-.PHONY: help report setup test test-notebooks notebooks lint format lab tidy accessibility bench docs guide-pictures pictures lock search-library clean
+.PHONY: help report setup test test-thorough test-notebooks notebooks lint format lab tidy accessibility bench docs guide-pictures pictures lock search-library clean
 
 help: ## list these recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -27,8 +27,12 @@ setup: ## make .venv for rendering, testing and checking, from the locks
 
 test: ## run all tests, the page notebooks among them (ARGS='-k rating' for some)
 	@$(SET_UP) test lab
-	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not thorough" $(ARGS)
 	@$(if $(ARGS),,$(MAKE) --no-print-directory test-notebooks)
+
+test-thorough: ## run what takes long: Kent's edition rendered elsewhere, every kind of page, every quarter
+	@$(SET_UP) test
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m thorough $(ARGS)
 
 test-notebooks: setup ## run every page notebook and compare its outputs with those stored in it
 	@$(BIN)/python -m pytest -n auto --dist loadfile --nbval-lax --nbval-current-env notebooks/*.ipynb

@@ -43,8 +43,8 @@ class Quarter:
         self.project = project
 
     def __call__(self, *words: str, code: int = 0) -> str:
-        """Give a command; what it printed, with lines joined where the terminal broke them."""
-        done = qpr(self.project, *words, COLUMNS="200")
+        """Give a command; what it printed."""
+        done = qpr(self.project, *words)
         said = f"{done.stdout}\n{done.stderr}"
         assert done.returncode == code, f"qpr {' '.join(words)} ended with {done.returncode}:\n{said}"
         return said

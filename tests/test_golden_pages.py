@@ -9,15 +9,15 @@ import re
 from collections import Counter
 from decimal import Decimal
 
-import pytest
 from helpers import html_pages as pages
 from helpers import naive_facts as facts
 from helpers import naive_reader
 from helpers.naive_facts import AIMS, DIRECTIONS, FIVE, RATINGS, rounded, share, spoken
+from helpers.thorough import each
 from test_golden_summary import BANDS, Sites, called, date_words, number_in, page
 
-each_edition = pytest.mark.parametrize("edition", [*FIVE, AIMS])
-each_later = pytest.mark.parametrize("edition", FIVE[1:])
+each_edition = each([*FIVE, AIMS])
+each_later = each(FIVE[1:])
 
 STATUSES = ("Off target", "At risk", "On track", "Completed", "Not started")
 

@@ -12,17 +12,17 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from bs4 import Tag
 from helpers import html_pages as pages
 from helpers import naive_facts as facts
 from helpers.naive_facts import AIMS, DIRECTIONS, FIVE, RATINGS, differs, spoken
+from helpers.thorough import each
 
 Sites = Callable[[str], Path]
 
 BANDS = ("green", "amber", "red")
-each_edition = pytest.mark.parametrize("edition", [*FIVE, AIMS])
-each_later = pytest.mark.parametrize("edition", FIVE[1:])
+each_edition = each([*FIVE, AIMS])
+each_later = each(FIVE[1:])
 
 
 def page(sites: Sites, edition: str, slug: str = "index") -> Tag:

@@ -20,6 +20,7 @@ from bs4 import BeautifulSoup
 from helpers import naive_reader
 from helpers.html_pages import outline, page
 from helpers.projects import KENT, REPOSITORY, RenderedEdition
+from helpers.thorough import each, marks_of
 
 Sites = Callable[[str], Path]
 Part = dict[str, str]
@@ -220,7 +221,11 @@ def pages(edition: str) -> list[str]:
     return [*named, "accessibility"]
 
 
-CASES = [pytest.param(edition, name, id=f"{edition} {name}") for edition in EDITIONS for name in pages(edition)]
+CASES = [
+    pytest.param(edition, name, id=f"{edition} {name}", marks=marks_of(edition))
+    for edition in EDITIONS
+    for name in pages(edition)
+]
 
 
 @pytest.mark.parametrize(("edition", "name"), CASES)
@@ -255,7 +260,7 @@ def test_every_row_of_the_table_is_used() -> None:
     assert max(Counter(tuple(row.values()) for row in SPEC).values()) == 1
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
+@each(EDITIONS)
 def test_no_table_is_empty_and_every_chart_says_its_figures(edition: str, sites: Sites) -> None:
     for path in sorted(sites(edition).glob("*.html")):
         main = page(path)

@@ -572,25 +572,21 @@ def test_theme_data_and_pages_are_followed_too(preview: Callable[..., Previewing
 
 
 @pytest.mark.slow
-def test_an_edition_with_errors_is_served_as_soon_as_they_are_mended(
+def test_an_edition_with_errors_is_served_once_they_are_mended_and_followed_by_the_clock_alone(
     preview: Callable[..., Previewing], tmp_path: Path
 ) -> None:
+    """With ``--poll``, for file systems that tell nothing of what is saved."""
     project = miniature(tmp_path / "broken")
     params = project / "params" / f"{SMALL}.yml"
     good = params.read_text(encoding="utf-8")
     params.write_text(good.replace("scheme: ", "scheme: not-", 1), encoding="utf-8")
-    running = preview(project=project).until("[unknown-scheme]")
+    running = preview("--poll", project=project).until("[unknown-scheme]")
     status, text = running.request("/index.html")
     assert status in (404, 503)
     assert "/_preview/preview.js" in text
     params.write_text(good, encoding="utf-8")
     running.until("The preview is ready")
     assert running.request("/")[0] == 200
-
-
-@pytest.mark.slow
-def test_saves_are_seen_by_the_clock_alone_where_the_system_tells_nothing(preview: Callable[..., Previewing]) -> None:
-    running = preview("--poll").until("The preview is ready")
     running.write("highways", "Seen by the clock.")
     wait(lambda: "Seen by the clock." in running.request("/highways.html")[1], "the sentence", running)
 

@@ -244,6 +244,7 @@ def assert_same(one: dict[str, bytes], other: dict[str, bytes]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_kents_edition_rendered_elsewhere_is_the_same(kent_edition: RenderedEdition, tmp_path: Path) -> None:
     project = copy_of_project(tmp_path / "another place", Path(kent_edition.project))
     other = render_elsewhere(

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from helpers.delivering import Q1, Q2, deliver, folder_store, put_edition, small
 from helpers.desk import CHROMIUM
 from helpers.first_load import served
 from helpers.projects import REPOSITORY, RenderedEdition
+from helpers.thorough import THOROUGH
 from helpers.walking import (
     AT_EACH_WIDTH,
     CONTRAST,
@@ -36,6 +37,9 @@ from qprlib.pages.tested import WIDTHS, last_walk
 from qprlib.project import Project
 
 NARROW, WIDE = WIDTHS[0], WIDTHS[-1]
+#: What every edition is read for. The other kinds of page are walked through by `make test-thorough`.
+FIRST = ("index", "summary", "service", "delivery")
+by_pages = pytest.mark.parametrize("which", ["first", pytest.param("other", marks=THOROUGH)])
 IS_OPEN = "one => one.parentElement.open"
 
 pytestmark = [
@@ -47,10 +51,23 @@ pytestmark = [
 
 @dataclass(frozen=True)
 class Walkable:
-    """A rendered edition with the pages around it: one page of each kind, by its address below ``outputs``."""
+    """A rendered edition with the pages around it: one page of each kind, by its address below ``outputs``.
+
+    The first pages are those that every edition is read for.
+    """
 
     outputs: Path
-    kinds: tuple[str, ...]
+    first: tuple[str, ...]
+    other: tuple[str, ...]
+
+    def some(self, which: str) -> tuple[str, ...]:
+        """The first pages, or the other ones."""
+        return self.first if which == "first" else self.other
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.first + self.other
 
 
 @pytest.fixture(scope="module", params=["embedded", pytest.param("quarto", marks=pytest.mark.quarto)])
@@ -59,10 +76,15 @@ def walkable(request: pytest.FixtureRequest) -> Walkable:
     edition: RenderedEdition = request.getfixturevalue(name)
     context = open_context(edition.edition, Project(Path(edition.project)))
     kinds = {page.notebook: page.slug for page in context.pages}  # the last page of a kind
-    here = f"{edition.edition}/site/"
     series = context.edition.name.series
     around = ("index.html", "search.html", f"{series}/summary.html")
-    return Walkable(edition.folder.parent, (*(f"{here}{slug}.html" for slug in (*kinds.values(), "search")), *around))
+
+    def addresses(slugs: Iterable[str]) -> tuple[str, ...]:
+        return tuple(f"{edition.edition}/site/{slug}.html" for slug in slugs)
+
+    first = addresses(slug for notebook, slug in kinds.items() if notebook in FIRST)
+    other = addresses(slug for notebook, slug in kinds.items() if notebook not in FIRST)
+    return Walkable(edition.folder.parent, (*first, *addresses(["search"])), (*other, *around))
 
 
 @pytest.fixture
@@ -78,26 +100,29 @@ def noted(name: str, faults: list[str]) -> list[str]:
 # Each kind of page ------------------------------------------------------------------------------------------
 
 
-def test_every_kind_of_page_keeps_all_rules(walkable: Walkable, page: Page) -> None:
+@by_pages
+def test_every_kind_of_page_keeps_all_rules(walkable: Walkable, page: Page, which: str) -> None:
     faults = []
-    for name in walkable.kinds:
+    for name in walkable.some(which):
         go(page, (walkable.outputs / name).as_uri())
         faults += noted(name, rules_kept(page, whole=False))
     assert faults == []
 
 
-def test_every_kind_of_page_is_sound_at_each_width(walkable: Walkable, page: Page) -> None:
+@by_pages
+def test_every_kind_of_page_is_sound_at_each_width(walkable: Walkable, page: Page, which: str) -> None:
     faults = []
-    for name in walkable.kinds:
+    for name in walkable.some(which):
         go(page, (walkable.outputs / name).as_uri())
         faults += noted(name, sound(page))
     assert faults == []
 
 
-def test_every_kind_of_page_is_the_same_from_a_server(walkable: Walkable, page: Page) -> None:
+@by_pages
+def test_every_kind_of_page_is_the_same_from_a_server(walkable: Walkable, page: Page, which: str) -> None:
     faults = []
     with served(walkable.outputs) as address:
-        for name in walkable.kinds:
+        for name in walkable.some(which):
             go(page, f"{address}{name}", width=NARROW)
             faults += noted(name, asked(page, "page", *AT_EACH_WIDTH))
     assert faults == []
@@ -109,9 +134,10 @@ def test_no_two_pages_have_one_title(walkable: Walkable) -> None:
     assert titles_twice(walkable.outputs, pages) == []
 
 
-def test_keys_go_through_every_kind_of_page(walkable: Walkable, page: Page) -> None:
+@by_pages
+def test_keys_go_through_every_kind_of_page(walkable: Walkable, page: Page, which: str) -> None:
     faults = []
-    for name in walkable.kinds:
+    for name in walkable.some(which):
         address = (walkable.outputs / name).as_uri()
         long = name.endswith(("summary.html", "search.html"))  # what sticks to the window, what has controls
         go(page, address)
@@ -119,8 +145,9 @@ def test_keys_go_through_every_kind_of_page(walkable: Walkable, page: Page) -> N
     assert faults == []
 
 
-def test_the_first_key_leads_past_the_head_of_the_page(walkable: Walkable, page: Page) -> None:
-    for name in walkable.kinds:
+@by_pages
+def test_the_first_key_leads_past_the_head_of_the_page(walkable: Walkable, page: Page, which: str) -> None:
+    for name in walkable.some(which):
         go(page, (walkable.outputs / name).as_uri())
         page.keyboard.press("Tab")
         skip = page.locator(":focus")
@@ -134,9 +161,10 @@ def test_the_first_key_leads_past_the_head_of_the_page(walkable: Walkable, page:
         assert page.evaluate("() => document.querySelector('main').contains(document.activeElement)"), name
 
 
-def test_keys_open_what_a_mouse_opens(walkable: Walkable, page: Page) -> None:
+@by_pages
+def test_keys_open_what_a_mouse_opens(walkable: Walkable, page: Page, which: str) -> None:
     opened = 0
-    for name in walkable.kinds:
+    for name in walkable.some(which):
         for width in (NARROW, WIDE):
             go(page, (walkable.outputs / name).as_uri(), width=width)
             for summary in page.locator("details > summary:visible").all()[:4]:
@@ -147,7 +175,7 @@ def test_keys_open_what_a_mouse_opens(walkable: Walkable, page: Page) -> None:
                 page.keyboard.press("Space")
                 assert summary.evaluate(IS_OPEN) is was, name
                 opened += 1
-    assert opened > len(walkable.kinds)
+    assert opened > len(walkable.some(which))
 
 
 def test_a_page_that_leads_on_is_sound_where_it_is_stopped(walkable: Walkable, page: Page) -> None:

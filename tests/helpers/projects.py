@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from helpers.warm_qpr import may_fork, run
@@ -54,7 +57,15 @@ def miniature(folder: Path, *, signed: bool = True) -> Path:
 
     Its sections are signed off, so that it is rendered as a final edition, unless it is asked for otherwise.
     """
-    shutil.copytree(MINIATURE, folder)
+    return Path(shutil.copytree(_miniature(signed), folder))
+
+
+@cache
+def _miniature(signed: bool) -> Path:
+    """The miniature to copy: signing it off anew for each test would take as long as the test."""
+    kept = Path(tempfile.mkdtemp(prefix="miniature-"))
+    atexit.register(shutil.rmtree, kept, ignore_errors=True)
+    folder = Path(shutil.copytree(MINIATURE, kept / "project"))
     shutil.copytree(REPOSITORY / "theme", folder / "theme", ignore=_NO_CACHES)
     shutil.copy(REPOSITORY / "_quarto.yml", folder)
     for page in _PAGES:

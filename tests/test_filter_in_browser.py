@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from helpers.desk import CHROMIUM
 from helpers.first_load import served
 from helpers.projects import SMALL, RenderedEdition, lacking_quarto, miniature, qpr_with_quarto
+from helpers.thorough import THOROUGH
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [
@@ -287,8 +288,8 @@ def test_keys_alone_do_all_of_it(page: Page, summary: str) -> None:
     assert "Sorted by rating now, worst first" in told(page)
 
 
-@pytest.mark.parametrize("colours", ["none", "active"])
-@pytest.mark.parametrize("width", [320, 768, 1280])
+@pytest.mark.parametrize("colours", ["none", pytest.param("active", marks=THOROUGH)])
+@pytest.mark.parametrize("width", [320, pytest.param(768, marks=THOROUGH), 1280])
 def test_controls_are_sound_at_every_width(browser: Browser, summary: str, width: int, colours: str) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800}, forced_colors=colours)  # type: ignore[arg-type]
     page.goto(f"{summary}?status=red&sort=direction-worst-first")

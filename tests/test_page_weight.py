@@ -9,6 +9,7 @@ import pytest
 from helpers.desk import CHROMIUM
 from helpers.first_load import FirstLoad, first_load, served
 from helpers.projects import RenderedEdition
+from helpers.thorough import THOROUGH
 from playwright.sync_api import Browser
 
 MOST = 300_000  # bytes of a first load
@@ -56,6 +57,7 @@ def test_the_heaviest_page_of_ten_charts_is_light(aims_edition: RenderedEdition,
         assert not [name for name in load.sizes if "index.js" in name], "the search index is fetched by a search alone"
 
 
+@THOROUGH
 def test_nothing_jumps_while_a_page_loads(aims_edition: RenderedEdition, browser: Browser) -> None:
     for page in ("index.html", "summary.html", heaviest(aims_edition.site).name, "methods.html"):
         for way, load in loads(browser, aims_edition.site, page).items():

@@ -23,6 +23,7 @@ from helpers.delivering import (
     walk,
 )
 from helpers.projects import contents
+from helpers.thorough import THOROUGH
 
 from qprlib.delivery.around import pages_around
 from qprlib.delivery.listed import LOCK, Listing
@@ -94,7 +95,7 @@ def returning(project: Project) -> tuple[Act | None, Act]:
 CASES = [
     *((first, kind, "after") for kind in ("a folder", "a store of objects")),
     *(
-        (case, kind, how)
+        pytest.param(case, kind, how, marks=[] if case is second or how == "after" else [THOROUGH])
         for case in (second, withdrawing, returning)
         for kind, ways in (("a folder", ("before", "half", "after")), ("a store of objects", ("before", "after")))
         for how in ways

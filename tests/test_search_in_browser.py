@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from helpers.desk import CHROMIUM
 from helpers.first_load import served
 from helpers.projects import SMALL, lacking_quarto, miniature, qpr, qpr_with_quarto
+from helpers.thorough import THOROUGH
 from playwright.sync_api import Browser, Page, expect
 
 from qprlib.project import Project
@@ -80,7 +81,7 @@ def outputs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return outputs
 
 
-@pytest.fixture(scope="module", params=["file", "http"])
+@pytest.fixture(scope="module", params=["file", pytest.param("http", marks=THOROUGH)])
 def base(request: pytest.FixtureRequest, outputs: Path) -> Iterator[str]:
     with ExitStack() as stack:
         yield f"{outputs.as_uri()}/" if request.param == "file" else stack.enter_context(served(outputs))

@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from helpers.projects import REPOSITORY
+from helpers.thorough import each
 
 from qprlib.data.records import (
     ComplaintsFigure,
@@ -41,7 +42,7 @@ EDITIONS = [
 ]
 LATEST = EDITIONS[-1]
 
-each_edition = pytest.mark.parametrize("edition", EDITIONS)
+each_edition = each(EDITIONS)
 
 
 @cache

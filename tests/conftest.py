@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -30,6 +31,12 @@ settings.load_profile("qpr")
 def pytest_xdist_auto_num_workers() -> int:
     """Three workers for two cores: a third of the time a test waits for a program, a browser or a clock."""
     return max(1, default_workers() * 3 // 2)
+
+
+def pytest_collection_finish() -> None:
+    """Leave out of every later collection of garbage what stays to the end: modules, and some thousand tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

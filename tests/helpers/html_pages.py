@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import cache
@@ -12,9 +13,12 @@ from bs4 import BeautifulSoup, Tag
 
 @cache
 def page(path: Path) -> Tag:
-    """The main part of a page."""
+    """The main part of a page. It stays to the end, so that no collection of garbage needs to go through it again."""
     main = BeautifulSoup(path.read_text(encoding="utf-8"), "lxml").main
     assert main is not None, path.name
+    main.extract()
+    gc.collect()
+    gc.freeze()
     return main
 
 

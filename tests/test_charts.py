@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from helpers.projects import REPOSITORY
 from helpers.scoring import AMBER, GREEN, NAN, RED, point, result, scheme
+from helpers.thorough import THOROUGH
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.collections import PathCollection
@@ -315,6 +316,7 @@ def test_the_same_figures_give_the_same_bytes(tmp_path: Path, monkeypatch: pytes
     assert len(found[0]) == 6
 
 
+@THOROUGH
 def test_another_process_draws_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own, other = tmp_path / "own", tmp_path / "other"
     monkeypatch.setenv(FIGURES_VARIABLE, str(own))

@@ -17,6 +17,7 @@ import pypdf
 import pytest
 from bs4 import BeautifulSoup
 from helpers.projects import REPOSITORY, SMALL, contents, miniature, qpr, sign_off
+from helpers.thorough import THOROUGH
 
 from qprlib.commentary.record import from_json
 from qprlib.errors import InputError, Severity
@@ -223,6 +224,7 @@ def test_a_final_render_is_refused_with_the_list_before_anything_runs(tmp_path: 
     assert not (project / "outputs").exists()
 
 
+@THOROUGH
 def test_from_draft_to_final_and_back(tmp_path: Path) -> None:
     project = miniature(tmp_path / "project", signed=False)
     outputs = project / "outputs"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from helpers.projects import KENT, REPOSITORY
+from helpers.thorough import THOROUGH
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
 
@@ -172,14 +173,16 @@ def use_neither(clone: Clone) -> None:
     clone.git("commit", "-qam", "Without nbdime")
 
 
-WAYS = pytest.mark.parametrize("way", [use_plain_git, use_nbdime, use_neither])
+WAYS = pytest.mark.parametrize(
+    "way", [use_nbdime, *(pytest.param(one, marks=THOROUGH) for one in (use_plain_git, use_neither))]
+)
 
 
 @pytest.mark.parametrize(
     ("way", "theirs", "ours"),
     [
         (use_plain_git, "hw03-commentary", "hw01-actions"),
-        (use_nbdime, "hw01-discussion", "hw02-commentary"),
+        pytest.param(use_nbdime, "hw01-discussion", "hw02-commentary", marks=THOROUGH),
         (use_nbdime, "hw03-commentary", "hw01-actions"),
         (use_neither, "hw01-discussion", "hw02-commentary"),
     ],

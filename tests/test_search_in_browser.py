@@ -303,7 +303,9 @@ def test_the_index_is_what_the_library_would_make_of_the_same_texts(reader: Read
     assert theirs == ours["index"]
 
 
-@pytest.mark.parametrize("size", [(1280, 900), (768, 1024), (320, 640)], ids=["desktop", "tablet", "phone"])
+@pytest.mark.parametrize(
+    "size", [(1280, 900), pytest.param((768, 1024), marks=THOROUGH), (320, 640)], ids=["desktop", "tablet", "phone"]
+)
 def test_open_results_are_accessible_and_fit(browser: Browser, outputs: Path, size: tuple[int, int]) -> None:
     reader = Reader(browser, size)
     for name in (f"{SMALL}/site/index.html", f"{SMALL}/site/search.html", "index.html", "search.html"):

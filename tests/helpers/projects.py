@@ -75,6 +75,19 @@ def _miniature(signed: bool) -> Path:
     return folder
 
 
+def bare_project(folder: Path) -> Path:
+    """A project in a new folder that has everything of this one but editions, data and commentary."""
+    (folder / "params").mkdir(parents=True)
+    (folder / "data").mkdir()
+    (folder / "notebooks").mkdir()
+    shutil.copytree(REPOSITORY / "params" / "schemes", folder / "params" / "schemes")
+    for notebook in (REPOSITORY / "notebooks").glob("*.ipynb"):
+        shutil.copy(notebook, folder / "notebooks")
+    shutil.copytree(REPOSITORY / "theme", folder / "theme", ignore=_NO_CACHES)
+    shutil.copy(REPOSITORY / "_quarto.yml", folder)
+    return folder
+
+
 def sign_off(folder: Path, edition: str, *sections: str) -> None:
     """Sign off sections of an edition by their slugs, all by default, whatever the checks say."""
     project = Project(folder.resolve())

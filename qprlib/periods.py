@@ -393,14 +393,21 @@ def _start(frequency: Frequency, basis: Basis, end: date) -> date:
             return date(months // 12, months % 12 + 1, 1)
         case Basis.QUARTER | Basis.MEAN_OF_MONTHS:
             return previous_period_end(frequency, end) + timedelta(days=1)
-        case Basis.YEAR_TO_DATE:
-            return _on_or_before(end, month=4)
-        case Basis.ACADEMIC_YEAR_TO_DATE:
-            # Colleges and apprenticeships count from August, which gives quarters that end in October,
-            # January, April and July; schools count from September.
-            return _on_or_before(end, month=8 if frequency is Frequency.ACADEMIC_QUARTERLY else 9)
+        case Basis.YEAR_TO_DATE | Basis.ACADEMIC_YEAR_TO_DATE:
+            return _on_or_before(end, year_begins(basis, frequency))
         case Basis.ROLLING_12_MONTHS | Basis.ACADEMIC_YEAR | Basis.ANNUAL:
             return month_end(end.year - 1, end.month) + timedelta(days=1)
+
+
+def year_begins(basis: str, frequency: str) -> int:
+    """The month with which the year of a running total begins.
+
+    Colleges and apprenticeships count from August, which gives quarters that end in October, January, April and July;
+    schools count from September, and everybody else from April.
+    """
+    if basis != Basis.ACADEMIC_YEAR_TO_DATE:
+        return 4
+    return 8 if frequency == Frequency.ACADEMIC_QUARTERLY else 9
 
 
 def _on_or_before(day: date, month: int) -> date:

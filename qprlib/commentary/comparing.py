@@ -18,9 +18,9 @@ from markdown_it.token import Token
 from qprlib.commentary.record import NO_RESULT, NONE_SET, Past, Record, Rung, Said, in_full, printed
 from qprlib.commentary.sentences import split
 from qprlib.commentary.texts import HEADINGS
+from qprlib.data.running import CUMULATIVE
 from qprlib.edition import EditionName
 from qprlib.numbers import format_target, in_words, join_words, plural
-from qprlib.scoring.direction import CUMULATIVE
 from qprlib.scoring.states import NotRated
 
 #: From which likeness on two sentences are one that was edited.

@@ -11,8 +11,8 @@ from typing import Final
 
 from qprlib.commentary.amounts import Amount, Change, Figure, Words
 from qprlib.commentary.findings import Subject
+from qprlib.data.running import CUMULATIVE
 from qprlib.numbers import decimals_needed
-from qprlib.scoring.direction import CUMULATIVE
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Result
 from qprlib.scoring.states import Direction

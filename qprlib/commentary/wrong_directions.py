@@ -17,8 +17,8 @@ from qprlib.commentary.known import Known
 from qprlib.commentary.periods_in_text import Named, When
 from qprlib.commentary.quantities import count_of
 from qprlib.commentary.topic import Speaks, Topic, tokens
+from qprlib.data.running import CUMULATIVE
 from qprlib.numbers import round_half_up
-from qprlib.scoring.direction import CUMULATIVE
 from qprlib.scoring.states import Direction
 
 

@@ -17,8 +17,8 @@ from qprlib.commentary.faults import Fault
 from qprlib.commentary.known import Known
 from qprlib.commentary.periods_in_text import Named, When
 from qprlib.commentary.topic import Speaks, Topic
+from qprlib.data.running import CUMULATIVE
 from qprlib.numbers import round_half_up
-from qprlib.scoring.direction import CUMULATIVE
 
 #: Words of degree by the way they go; "better" and "worse" depend on the indicator's polarity.
 _UP: Final = (

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from qprlib.data.columns import IDENTIFIER_FORM
+from qprlib.data.running import check_running_totals
 from qprlib.data.schema import IndicatorKind, Polarity
 from qprlib.errors import Place, Problem, Severity, listing, nearest
 from qprlib.periods import Frequency, nearest_period_end
@@ -50,10 +51,11 @@ def check_actuals(actuals: pd.DataFrame, indicators: pd.DataFrame, file: str, re
         *_unknown_indicators(actuals, indicators, file, register),
         *check_replaced(actuals, file, ("indicator", "period_end"), ("reason",)),
         *check_recorded(actuals, file),
-        *_off_frequency(known, file, "period_end"),
+        *check_frequency(known, file, "period_end"),
         *_out_of_force(known, file, register),
         *_out_of_scale(known, file),
         *_doubtful_zeros(known, file),
+        *check_running_totals(known, file),
     ]
 
 
@@ -74,7 +76,7 @@ def check_targets(
         *_duplicate_periods(targets, file, "a target"),
         *_unknown_indicators(targets, indicators, file, register),
         *check_replaced(targets, file, ("indicator", "period_end"), ("authority", "reason")),
-        *_off_frequency(known, file, "period_end"),
+        *check_frequency(known, file, "period_end"),
         *_floors(known, file),
         *_ranges(known, file),
         *_without_target(targets, indicators, file, register, explained),
@@ -201,7 +203,7 @@ def _duplicate_ids(indicators: pd.DataFrame, file: str) -> Iterator[Problem]:
 def _in_force(indicators: pd.DataFrame, file: str) -> Iterator[Problem]:
     for column in ("first_period", "last_period"):
         frame = indicators.assign(period_end=indicators[column], indicator=indicators["id"])
-        yield from _off_frequency(frame, file, column)
+        yield from check_frequency(frame, file, column)
     for row in indicators.index[indicators["first_period"] > indicators["last_period"]]:
         yield Problem(
             code="period-backwards",
@@ -274,10 +276,10 @@ def _good_ids(indicators: pd.DataFrame) -> pd.Series[bool]:
 
 def _with_register(frame: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     """The rows of known indicators with what the register says of them; row numbers kept."""
-    of_register = _register(indicators)[["id", "kind", "unit", "polarity", "frequency", "first_period", "last_period"]]
+    columns = ["id", "kind", "unit", "polarity", "basis", "frequency", "first_period", "last_period"]
     return (
         frame.reset_index(names="row")
-        .merge(of_register, left_on="indicator", right_on="id")
+        .merge(_register(indicators)[columns], left_on="indicator", right_on="id")
         .set_index("row")
         .sort_index()
     )
@@ -318,9 +320,10 @@ def _unknown_indicators(frame: pd.DataFrame, indicators: pd.DataFrame, file: str
         )
 
 
-def _off_frequency(known: pd.DataFrame, file: str, column: str) -> Iterator[Problem]:
+def check_frequency(known: pd.DataFrame, file: str, column: str) -> Iterator[Problem]:
     """Period ends on which no period of the indicator's frequency ends."""
     for frequency in Frequency:
+        years = _YEARS if frequency is Frequency.ANNUAL else ""
         days = known.loc[known["frequency"].eq(frequency.value), "period_end"].dropna()
         possible = days.dt.is_month_end & days.dt.month.isin(frequency.months)
         for row, day in days[~possible].items():
@@ -331,8 +334,14 @@ def _off_frequency(known: pd.DataFrame, file: str, column: str) -> Iterator[Prob
                 place=_place(file, row, column, name),
                 allowed=frequency.ends_in_words,
                 nearest=str(nearest_period_end(frequency, day.date())),
-                todo="Put the date right, or the indicator's frequency.",
+                todo=f"Put the date right, or the indicator's frequency.{years}",
             )
+
+
+_YEARS = (
+    " If the year ends in another month, as a calendar year does: that is not supported yet, since years here begin in "
+    "April."
+)
 
 
 def _out_of_force(known: pd.DataFrame, file: str, register: str) -> Iterator[Problem]:

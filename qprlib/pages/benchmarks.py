@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from qprlib.data.running import CUMULATIVE
 from qprlib.data.store import OrganisationData
 from qprlib.numbers import round_half_up
-from qprlib.scoring.direction import CUMULATIVE
 from qprlib.scoring.scorecard import Result
 
 

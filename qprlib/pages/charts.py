@@ -15,12 +15,12 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from qprlib.data.running import CUMULATIVE
 from qprlib.numbers import format_number, format_target, format_value, short_unit
 from qprlib.pages.benchmarks import Benchmark
 from qprlib.pages.drawing import WIDTH, new_figure, say_scale, spread, tick_labels
 from qprlib.pages.palette import ACCENT, BAND, EARLIER, HAIRLINE, INK, MARKERS, QUIET, TONES
 from qprlib.scoring.counts import Movement
-from qprlib.scoring.direction import CUMULATIVE
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from qprlib.data.running import CUMULATIVE
 from qprlib.numbers import format_value, short_unit
 from qprlib.pages.charts import parts_of
 from qprlib.pages.context import Context
 from qprlib.pages.document import Inline, Picture
 from qprlib.pages.drawing import keep_chart, new_figure
 from qprlib.pages.palette import INK, MARKERS, QUIET, TONES
-from qprlib.scoring.direction import CUMULATIVE
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from qprlib.data.running import CUMULATIVE
 from qprlib.numbers import (
     capital,
     format_change,
@@ -18,7 +19,7 @@ from qprlib.numbers import (
 )
 from qprlib.periods import MONTHS
 from qprlib.scoring.counts import Movement
-from qprlib.scoring.direction import CUMULATIVE, Reason
+from qprlib.scoring.direction import Reason
 from qprlib.scoring.rules import TRIAL_BELOW
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result

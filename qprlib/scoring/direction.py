@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +14,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from qprlib.data.running import CUMULATIVE, is_rate
 from qprlib.numbers import format_value, round_half_up_array, short_unit
-from qprlib.periods import MONTHS, Frequency, short_label
+from qprlib.periods import MONTHS, Frequency, short_label, year_begins
 from qprlib.scoring.rules import (
     DirectionRule,
     LatestThree,
@@ -33,8 +33,6 @@ from qprlib.scoring.trends import SAME, Flags, Floats, Integers, fit_lines, rank
 
 Days = NDArray[np.datetime64]
 
-#: Bases whose values add up through a year.
-CUMULATIVE = ("year_to_date", "academic_year_to_date")
 #: Bases and frequencies of which a year has one value.
 _ANNUAL_BASES = ("annual", "academic_year")
 _ANNUAL_FREQUENCIES = ("annual", "school_year")
@@ -300,18 +298,6 @@ def _published(full: Floats, decimals: Integers) -> Floats:
 
 # What may be compared ---------------------------------------------------------------------------------------------
 
-#: Units whose totals for the year so far are rates or averages: what a quarter added cannot be told from them.
-_RATE = re.compile(
-    r"%|/|\b(?:per|percent|percentage|rate|ratio|score|index|average|mean)\b"
-    r"|\b(?:days?|hours?|minutes?|weeks?|months?|years?)\b",
-    re.IGNORECASE,
-)
-
-
-def is_rate(unit: str) -> bool:
-    """Whether values of this unit do not add up: percentages, rates and average times."""
-    return bool(_RATE.search(unit))
-
 
 def _comparable(series: _Series, cumulative: str | None) -> _Comparable:
     """The values that may be compared with each other.
@@ -343,8 +329,8 @@ def _increments(series: _Series) -> tuple[Floats, Floats, Flags]:
     """What each period added to its year so far, and where that is known.
 
     The first period of a year added its own value; a later one its value less that of the period just before, in the
-    same year and with no break between. How long a period is follows from the frequency; where that is not declared,
-    it is the shortest step in the indicator's own series.
+    same year and with no break between, unless that is below nought. How long a period is follows from the frequency;
+    where that is not declared, it is the shortest step in the indicator's own series.
     """
     month = series.month
     gap = _steps(series)
@@ -366,7 +352,8 @@ def _increments(series: _Series) -> tuple[Floats, Floats, Flags]:
     if "decimals" in series.history:
         decimals = series.history["decimals"].to_numpy(dtype=np.int64)[series.rows]
         value[later] = _published(value[later], decimals[later])
-    return value, full, adds_up & (before | opens)
+    # A total that fell within its year is no running total: nothing is known of what the period added.
+    return value, full, adds_up & (before | opens) & ~(before & (full < 0))
 
 
 def _steps(series: _Series) -> Integers:
@@ -397,10 +384,9 @@ def _shortest_steps(series: _Series) -> Integers:
 
 def _months_into_year(series: _Series) -> Integers:
     """How many months of its year a cumulative value covers: April's covers one of the financial year."""
-    # Colleges count from August, schools from September, everybody else from April (as qprlib.periods does).
-    academic = series.is_one_of("basis", ("academic_year_to_date",))
-    colleges = academic & series.is_one_of("frequency", ("academic_quarterly",))
-    first = np.where(colleges, 7, np.where(academic, 8, 3))
+    (basis_codes, bases), (codes, frequencies) = series._texts("basis"), series._texts("frequency")
+    begins = np.array([[year_begins(basis, one) for one in frequencies] for basis in bases], dtype=np.int64)
+    first = begins[basis_codes, codes] - 1
     found: Integers = (series.month - first) % 12 + 1
     return found
 

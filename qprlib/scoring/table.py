@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from qprlib.data.checks import check_frequency
 from qprlib.data.columns import Column, Kind, Need, typed_frame
+from qprlib.data.running import check_running_totals
 from qprlib.data.schema import Flag, Polarity
 from qprlib.data.tables import read_table
 from qprlib.errors import InputError, Place, Problem, Severity
@@ -124,6 +126,8 @@ def read_score_table(path: Path, root: Path, scheme: Scheme) -> ScoreTable:
     )
     cases = complete_cases(cases)
     problems += check_cases(cases, scheme, table.file)
+    problems += check_frequency(typed, table.file, "period_end")
+    problems += check_running_totals(cases.drop(columns="row"), table.file)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(sorted(problems, key=lambda problem: problem.place.row or 0))
     return ScoreTable(table.frame, cases, tuple(problems))

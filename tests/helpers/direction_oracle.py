@@ -206,7 +206,8 @@ def increments(known: list[Known], every: list[Known], indicator: Indicator) -> 
         before = known[number - 1] if number else None
         if before and before.era == one.era and months(one) - months(before) == step < covered:
             added = printed(one.printed - before.printed, indicator.decimals)
-            found.append(Known(one.place, one.end, one.era, one.exact - before.exact, added, True))
+            if one.exact >= before.exact:
+                found.append(Known(one.place, one.end, one.era, one.exact - before.exact, added, True))
         elif covered == step or (indicator.frequency == "termly" and covered < step):
             found.append(Known(one.place, one.end, one.era, one.exact, one.printed, True))
     return found

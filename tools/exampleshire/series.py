@@ -52,7 +52,19 @@ def figures(kpi: Kpi) -> list[Figure]:
             for end, (part, whole) in zip(ends, kpi.counts, strict=True)
         ]
     values = _values(kpi, ends, chance)
-    return [_counted(kpi, end, value, chance) for end, value in zip(ends, values, strict=True)]
+    counted = [_counted(kpi, end, value, chance) for end, value in zip(ends, values, strict=True)]
+    return _added_up(kpi, counted) if kpi.basis == "year_to_date" and kpi.cases else counted
+
+
+def _added_up(kpi: Kpi, quarters: Sequence[Figure]) -> list[Figure]:
+    """Shares for the year so far, counted from the cases of the year so far."""
+    found: list[Figure] = []
+    for one in quarters:
+        so_far = found[-1].denominator or 0 if found and dates.quarter_of_year(one.end) else 0
+        whole = (one.denominator or 0) + so_far
+        part = round((one.value or 0) * whole / 100)
+        found.append(Figure(one.end, _share(part, whole, kpi.decimals), part, whole))
+    return found
 
 
 def _values(kpi: Kpi, ends: Sequence[date], chance: Chance) -> list[float | None]:

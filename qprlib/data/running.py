@@ -1,0 +1,99 @@
+"""Running totals: figures that add up through a year and begin anew with it, and what they cannot do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from qprlib.errors import Place, Problem
+from qprlib.periods import MONTHS, Basis, Frequency, short_label, year_begins
+
+#: Bases whose values add up through a year.
+CUMULATIVE = (Basis.YEAR_TO_DATE.value, Basis.ACADEMIC_YEAR_TO_DATE.value)
+
+#: Units whose totals for the year so far are rates or averages: what a quarter added cannot be told from them.
+_RATE = re.compile(
+    r"%|/|\b(?:per|percent|percentage|rate|ratio|score|index|average|mean)\b"
+    r"|\b(?:days?|hours?|minutes?|weeks?|months?|years?)\b",
+    re.IGNORECASE,
+)
+
+
+def is_rate(unit: str) -> bool:
+    """Whether values of this unit do not add up: percentages, rates and average times."""
+    return bool(_RATE.search(unit))
+
+
+def check_running_totals(frame: pd.DataFrame, file: str) -> Iterator[Problem]:
+    """Totals for the year so far that fall within their year, and the numbers of such shares that do.
+
+    A rate may fall, but neither of the two numbers that it is worked out from. Of several rows about one period the
+    one recorded last counts; nothing is compared across a declared break.
+
+    Parameters
+    ----------
+    frame
+        A typed frame whose index holds the row numbers of the file: ``indicator``, ``period_end``, ``actual``,
+        ``basis``, ``frequency`` and ``unit``, and where known ``numerator``, ``denominator``, ``break_before`` and
+        ``recorded``.
+    file
+        Its name in messages.
+    """
+    totals = frame[frame["basis"].isin(CUMULATIVE) & frame["period_end"].notna()]
+    if totals.empty:
+        return
+    order = ["indicator", "period_end", *(["recorded"] if "recorded" in totals else [])]
+    totals = totals.rename_axis("row").reset_index().sort_values(order, kind="stable", na_position="first")
+    totals = totals.drop_duplicates(["indicator", "period_end"], keep="last")
+    months = totals["period_end"].dt.year * 12 + totals["period_end"].dt.month
+    begins = [year_begins(*of) for of in zip(totals["basis"], totals["frequency"], strict=True)]
+    broken = totals["break_before"].isin([True, "yes"]) if "break_before" in totals else False
+    totals = totals.assign(begins=begins, year=(months - begins) // 12, part=pd.Series(broken, totals.index).cumsum())
+    adds_up = ~totals["unit"].map({unit: is_rate(unit) for unit in totals["unit"].unique()})
+    for column, own in (("actual", totals[adds_up]), ("numerator", totals), ("denominator", totals)):
+        if column in own:
+            yield from _falls(own[own[column].notna()], column, file)
+
+
+def _falls(totals: pd.DataFrame, column: str, file: str) -> Iterator[Problem]:
+    """Where one column of running totals is below the total before it in the same year, or below nought."""
+    before = totals.groupby(["indicator", "year", "part"])[["row", "period_end", column]].shift()
+    told = totals.assign(before_row=before["row"], before_end=before["period_end"], before=before[column].fillna(0))
+    for _, row in told[told[column] < told["before"] - 1e-9 * told["before"].abs()].iterrows():
+        month = MONTHS[row["begins"] - 1]
+        what = "The total" if column == "actual" else f"The {column}"
+        earlier = "nought"
+        if pd.notna(row["before_end"]):
+            earlier = f"{_number(row['before'])} for {_label(row, 'before_end')} (row {int(row['before_row'])})"
+        yield Problem(
+            code="total-falls",
+            found=f"{what} for the year so far falls from {earlier} to {_number(row[column])} for "
+            f"{_label(row, 'period_end')}, in the year that began in {month} {row['year']}.",
+            place=Place(file, int(row["row"]), column, str(row["indicator"])),
+            allowed=f"numbers that grow from period to period and begin anew in {month}",
+            todo=_TODO if column == "actual" else _TODO_OF_SHARES,
+        )
+
+
+_TODO = (
+    "Put one of the two right. If the total begins anew in another month, as a calendar year does: that is not "
+    "supported yet, so give each period's own figure with the basis 'quarter' or 'month'. If the figure can fall, as a "
+    "balance can, its basis is 'snapshot'."
+)
+_TODO_OF_SHARES = (
+    "Give the numbers for the year so far, as the result is; or, if they and the result are of the period alone, put "
+    "the indicator's basis right."
+)
+
+
+def _label(row: pd.Series[Any], column: str) -> str:
+    end: date = row[column].date()
+    return short_label(Frequency(row["frequency"]) if row["frequency"] else Frequency.MONTHLY, end)
+
+
+def _number(value: Any) -> str:
+    return f"{value:,.10g}"

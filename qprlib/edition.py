@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
@@ -40,6 +40,7 @@ class PageSetting(Strict):
     """One entry of an edition's list of pages.
 
     ``page`` names the page notebook; ``each: section`` makes one page of it for every section of the register.
+    ``about`` heads what the page is about, such as its priority, its directorate and its source.
     """
 
     page: str
@@ -47,6 +48,7 @@ class PageSetting(Strict):
     group: str = ""
     each: Literal["section"] | None = None
     parameters: Mapping[str, Any] = Field(default_factory=dict)
+    about: Mapping[str, str] = Field(default_factory=dict)
 
 
 class Licence(Strict):
@@ -111,6 +113,20 @@ class PaperSetting(Strict):
     contact_at: str = ""
 
 
+class Priority(Strict):
+    """A priority of the organisation's plan; ``in_register`` is what the register calls it, where that differs."""
+
+    title: str = Field(min_length=1)
+    in_register: str = ""
+
+
+class Plan(Strict):
+    """The organisation's plan with all its priorities in order, also those that no indicator serves."""
+
+    name: str = Field(min_length=1)
+    priorities: tuple[Priority, ...] = Field(min_length=1)
+
+
 class Correction(Strict):
     """That an edition corrects one that was published: which correction it is, when it was made, and why.
 
@@ -130,7 +146,8 @@ class Edition(Strict):
     ``report`` tells a second report of the same organisation and quarter from the first, and stands in its name;
     ``notice`` is printed on every page; ``arranged_by: aim`` takes the register's aims for sections and its aim numbers
     for the order, and leaves out indicators without an aim. ``licence`` stands in the data package and the workbook.
-    ``paper`` asks for the cover report and the brief for the minutes. ``spc`` names the indicators that get a control
+    ``paper`` asks for the cover report and the brief for the minutes. ``plan`` lists the priorities that the register's
+    indicators serve. ``spc`` names the indicators that get a control
     chart. ``published`` is the day on which the edition was
     published: from then on its render stays as it is, and what is wrong with it is put right by a ``correction``, an
     edition of its own.
@@ -153,6 +170,7 @@ class Edition(Strict):
     licence: Licence | None = None
     commentary: CommentarySetting = CommentarySetting()
     paper: PaperSetting | None = None
+    plan: Plan | None = None
     spc: tuple[str, ...] = ()
     published: date | None = None
     correction: Correction | None = None
@@ -234,6 +252,7 @@ class Page:
     notebook: str
     parameters: Mapping[str, Any]
     section: str = ""
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 def list_editions(project: Project) -> list[str]:
@@ -376,7 +395,16 @@ def plan_pages(edition: Edition, sections: Sequence[str]) -> list[Page]:
             ]
         else:
             title = setting.title or setting.page.replace("-", " ").capitalize()
-            pages.append(Page(slugify(setting.page), title, setting.group, setting.page, dict(setting.parameters)))
+            pages.append(
+                Page(
+                    slug=slugify(setting.page),
+                    title=title,
+                    group=setting.group,
+                    notebook=setting.page,
+                    parameters=dict(setting.parameters),
+                    about=setting.about,
+                )
+            )
     if not any(page.notebook == ACCESSIBILITY for page in pages):
         group = "About" if any(page.group for page in pages) else ""
         pages.append(Page(ACCESSIBILITY, STATEMENT, group, ACCESSIBILITY, {}))

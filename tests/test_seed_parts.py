@@ -1,13 +1,19 @@
-"""The table of the seed documents' parts: every place it names is there, and no part goes without an answer."""
+"""The table of the seed documents' parts: every place it names is there, and no part goes without an answer.
+
+What stands at each place of the whole report S3 is held by ``tests/spec/seed-parts.csv``: ``words`` are those of the
+source's facts that must be there, with a bar between them.
+"""
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import typer.main
+from bs4 import Tag
 from helpers import html_pages as pages
 from helpers.projects import KENT, REPOSITORY
 
@@ -19,6 +25,8 @@ TEXT = (REPOSITORY / "docs" / "seed-parts.md").read_text(encoding="utf-8")
 EDITIONS = {"K": KENT, "E": "exampleshire-2024-25-Q3", "A": "exampleshire-aims-2024-25-Q3"}
 PLACES = sorted(set(re.findall(r"\b([KEA]) `([a-z0-9-]+)#([a-z0-9-]+)`", TEXT)))
 PARTS = re.findall(r"^\| (?!part |S\d|:-| \|)(.+?) \| (.+) \|$", TEXT, re.MULTILINE)
+S3 = TEXT.partition("## S3")[2].partition("## S4")[0]
+SPEC = list(csv.DictReader((REPOSITORY / "tests/spec/seed-parts.csv").read_text(encoding="utf-8").splitlines()))
 
 
 def test_every_part_has_an_answer() -> None:
@@ -44,6 +52,35 @@ def test_every_place_is_there(letter: str, sites: Sites) -> None:
         if edition == letter and not (path.is_file() and pages.page(path).find(id=anchor)):
             lost.append(f"{name}#{anchor}")
     assert lost == []
+
+
+def test_every_place_of_the_whole_report_has_its_words() -> None:
+    claimed = {
+        (part, f"{letter} {place}")
+        for part, carried in PARTS
+        if f"| {part} |" in S3
+        for letter, place in re.findall(r"\b([KEA]) `([a-z0-9-]+#[a-z0-9-]+)`", carried)
+    }
+    assert claimed == {(row["part"], row["place"]) for row in SPEC}
+
+
+@pytest.mark.parametrize("letter", EDITIONS)
+def test_what_is_claimed_is_said(letter: str, sites: Sites) -> None:
+    site = sites(EDITIONS[letter])
+    lost = []
+    for row in SPEC:
+        of, _, place = row["place"].partition(" ")
+        if of == letter:
+            name, _, anchor = place.partition("#")
+            said = _said(pages.page(site / f"{name}.html"), anchor)
+            lost += [f"{place}: {words}" for words in row["words"].split(" | ") if words not in said]
+    assert lost == []
+
+
+def _said(main: Tag, anchor: str) -> str:
+    """What stands below a heading; on the whole page where the address is the page's."""
+    said = pages.words(main) if anchor.startswith("page-") else " ".join(map(pages.words, pages.below(main, anchor)))
+    return said.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("\N{LEFT SINGLE QUOTATION MARK}", "'")
 
 
 def test_every_command_and_document_is_there() -> None:

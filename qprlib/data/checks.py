@@ -215,11 +215,12 @@ def _in_force(indicators: pd.DataFrame, file: str) -> Iterator[Problem]:
 
 
 def _aims(indicators: pd.DataFrame, file: str) -> Iterator[Problem]:
-    """Aims without numbers, numbers that are none or are there twice, and aims that share a first number."""
+    """Aims without numbers where others have one, no numbers, numbers there twice, aims that share a first number."""
     seen: dict[str, int] = {}
     first_of: dict[str, tuple[str, int]] = {}
+    numbered = indicators["aim_number"].ne("").any()
     for row, aim, number in indicators[["aim", "aim_number"]].itertuples():
-        if bool(aim) != bool(number):
+        if numbered and bool(aim) != bool(number):
             empty, other = ("aim_number", "aim") if aim else ("aim", "aim_number")
             yield Problem(
                 code="half-an-aim",

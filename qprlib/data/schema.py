@@ -236,7 +236,11 @@ INDICATORS = DataFile(
         Column("owner_role", Kind.TEXT, "Role (not the name) of who answers for it."),
         Column("priority", Kind.TEXT, "Priority of the council that it serves."),
         Column("aim", Kind.TEXT, "Strategic aim that it serves; one page each in a report arranged by aim."),
-        Column("aim_number", Kind.TEXT, "Its number under that aim, such as 1.19, by which such a report is ordered."),
+        Column(
+            "aim_number",
+            Kind.TEXT,
+            "Its number under that aim, such as 1.19, by which such a report is ordered; all have one or none.",
+        ),
         Column("source", Kind.TEXT, "Where the figures come from."),
         _note("Anything a reader should know about the indicator."),
         Column("first_period", Kind.DATE, "First period end at which it is in force; empty if always."),

@@ -64,7 +64,9 @@ def standfirst(context: Context) -> Content:
     else:
         said = rating_sentence(pair(now, before), context.scheme, since="the period before")
         ways = travel_sentence(now)
-    opening = lede("index", f"{context.edition.organisation.name}, {context.edition.quarter.label}.")
+    edition = context.edition
+    presented = f" Presented to {edition.presented_to}." if edition.presented_to else ""
+    opening = lede("index", f"{edition.organisation.name}, {edition.quarter.label}.{presented}")
     provisional = context.edition.provisional
     return content(
         opening,

@@ -270,9 +270,11 @@ def register(context: Context) -> Content:
 
 
 def assurance(context: Context) -> Content:
-    """How results are challenged, where that was written."""
-    text = report_text(context, "Assurance")
-    return content(heading("Assurance"), *text) if text else Content()
+    """How results are challenged and, without a page of risks, how risks are kept; as far as that was written."""
+    told = {"Assurance": report_text(context, "Assurance")}
+    if not any(page.notebook == "risks" for page in context.pages):
+        told["Risk register"] = report_text(context, "Risks")
+    return content(*(content(heading(title), *text) for title, text in told.items() if text))
 
 
 def provenance(context: Context) -> Content:

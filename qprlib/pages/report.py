@@ -21,6 +21,7 @@ from qprlib.pages import (
     minutes,
     overview,
     papers,
+    plan,
     requests,
     risks,
     services,
@@ -124,6 +125,10 @@ class Report:
     def summary(self) -> Content:
         """Show every indicator on one table."""
         return overview.summary_table(self._context)
+
+    def priorities(self) -> Content:
+        """Show the priorities of the plan with the indicators that serve them, nothing where params name no plan."""
+        return plan.priorities(self._context)
 
     # The page of a service
 
@@ -239,7 +244,7 @@ class Report:
 
     def complaints_opening(self) -> Content:
         """Show how many complaints there were."""
-        return complaints.opening(self._context)
+        return plan.headed(self._context, "complaints", complaints.opening(self._context))
 
     def complaints_chart(self) -> Content:
         """Show complaints by quarter."""
@@ -263,7 +268,7 @@ class Report:
 
     def workforce_opening(self) -> Content:
         """Show how many staff there are."""
-        return workforce.opening(self._context)
+        return plan.headed(self._context, "workforce", workforce.opening(self._context))
 
     def workforce_chart(self) -> Content:
         """Show full-time equivalents by quarter."""
@@ -287,7 +292,7 @@ class Report:
 
     def improvement_opening(self) -> Content:
         """Show how many targets of the notice are met."""
-        return improvement.opening(self._context)
+        return plan.headed(self._context, "improvement", improvement.opening(self._context))
 
     def improvement_tables(self) -> Content:
         """Show the notice's targets."""

@@ -449,6 +449,7 @@ def _identity(context: Context, row: Result) -> Table:
         "Full name": row.name,
         **named_in_data,
         "Priority": row.priority or NOTHING,
+        **({"Strategic aim": row.aim} if row.aim else {}),
         "Directorate": row.directorate or NOTHING,
         "Division": row.division or NOTHING,
         "Unit": unit,

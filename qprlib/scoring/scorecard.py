@@ -291,7 +291,7 @@ def edition_register(indicators: pd.DataFrame, edition: Edition) -> pd.DataFrame
     if edition.arranged_by == "section":
         return rows.assign(aim=rows.get("aim", ""), number="")
     named = rows[rows["aim"] != ""]
-    order = named["aim_number"].map(lambda number: tuple(int(part) for part in number.split(".")))
+    order = named["aim_number"].map(lambda number: tuple(int(part) for part in number.split(".") if part))
     named = named.assign(section=named["aim"], number=named["aim_number"])
     return named.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
 

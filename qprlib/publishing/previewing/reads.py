@@ -49,7 +49,7 @@ METHODS: Final[Mapping[str, frozenset[Reads]]] = {
             "heat_map", "going_well", "improving", "activity_opening", "activity_table", "delivery_counts",
             "delivery_astray", "delivery_progress", "delivery_by_aim", "risks_chart", "risks_grid", "risks_register",
             "information_requests", "downloads", "all_downloads", "download_register",
-            "summary_opening", "summary", "complaints_opening", "complaints_chart", "complaints_table",
+            "summary_opening", "summary", "priorities", "complaints_opening", "complaints_chart", "complaints_table",
             "complaints_checks", "workforce_opening", "workforce_chart", "workforce_levels", "workforce_rates",
             "workforce_checks", "improvement_opening", "improvement_tables", "methods_opening", "key", "floors",
             "register", "sources", "checks", "accessibility", "accessibility_opening", "accessibility_statement",

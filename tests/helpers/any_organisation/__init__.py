@@ -1,0 +1,269 @@
+"""From a seed a whole small organisation, with its editions: what the two examples do not have, anybody might.
+
+One of the shipped schemes and one of the direction rules; every basis, frequency, polarity and unit; each optional
+column and table there or not; states, zeros, revisions, restated targets, breaks, small numbers, arrears; texts with
+every sign. :func:`organisation` makes one from a seed; :func:`organisations` is a strategy, so that hypothesis makes
+what fails smaller; :func:`write` puts it into a folder as a project.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from hypothesis import strategies as st
+
+from helpers.any_organisation import side_tables
+from helpers.any_organisation.calendar import ends, quarter_end, quarter_name
+from helpers.any_organisation.choices import Choices, FromHypothesis, FromSeed
+from helpers.any_organisation.figures import Clock, make_figures
+from helpers.any_organisation.register import Indicator, Row, make_register
+from helpers.any_organisation.words import Words
+from helpers.projects import REPOSITORY
+
+SCHEMES = tuple(sorted(path.stem for path in (REPOSITORY / "params" / "schemes").glob("*.yml")))
+RULES = (
+    "previous-period", "same-period-last-year", "short-and-long", "latest-three", "regression", "theil-sen",
+    "small-change", "xmr",
+)  # fmt: skip
+HEADINGS = ("Commentary", "Actions", "Risks", "Discussion")
+#: Heading of the report's own texts, by the page that shows them; "" is any edition's.
+REPORT_TEXTS = {"Foreword": "index", "Data quality": "methods", "Assurance": "methods", "Complaints": "complaints",
+    "Workforce": "workforce", "Delivery": "delivery", "Risks": "risks"}  # fmt: skip
+NAME = "seedshire"
+FIRST_YEAR, LAST_YEAR = 2022, 2024
+
+Texts = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class AnyOrganisation:
+    """An organisation with its editions, not yet written anywhere.
+
+    Parameters
+    ----------
+    tables
+        Rows by the name of the file.
+    params
+        What each edition's params file says, by the edition's name; the last is the one that has everything.
+    texts
+        By edition and notebook (``report`` or a section's slug): indicator or heading, and heading, to Markdown.
+    names
+        Heading of each indicator in the notebooks, by its id.
+    """
+
+    tables: Mapping[str, Sequence[Row]]
+    params: Mapping[str, Mapping[str, Any]]
+    texts: Mapping[str, Mapping[str, Texts]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def edition(self) -> str:
+        """The last edition."""
+        return list(self.params)[-1]
+
+
+def organisation(seed: int) -> AnyOrganisation:
+    """The organisation of a seed: the same on every machine."""
+    return _made(FromSeed(seed))
+
+
+@st.composite
+def organisations(draw: st.DrawFn) -> AnyOrganisation:
+    """Any organisation; what fails is made smaller."""
+    return _made(FromHypothesis(draw))
+
+
+# Making -----------------------------------------------------------------------------------------------------
+
+
+def _made(choices: Choices) -> AnyOrganisation:
+    words = Words(choices)
+    scheme = choices.one_of(SCHEMES)
+    rule = choices.one_of([one["rule"] for one in _scheme(scheme).get("directions", ())] or RULES)
+    last = 4 * choices.number(FIRST_YEAR, LAST_YEAR) + choices.number(0, 3)
+    quarters = [*([last - 4] if choices.one_in(3) else []), last - 1, last]
+    clock = Clock(tuple(quarter_end(one) + timedelta(days=choices.number(20, 60)) for one in quarters))
+    register = make_register(choices, words)
+    register, changes = _changed(choices, words, register, quarter_end(last))
+    tables: dict[str, list[Row]] = {"indicators": [one.row for one in register], "actuals": [], "targets": []}
+    profiles = []
+    for one in register:
+        figures = make_figures(choices, words, one, clock, zeros=not _takes_shares(scheme))
+        tables["actuals"] += figures.actuals
+        tables["targets"] += figures.targets
+        profiles += figures.profiles
+    pages = [page for page in side_tables.PAGES if choices.one_in(3)]
+    for page in pages:
+        for make in side_tables.PAGES[page]:
+            tables |= make(choices, words, clock)
+    if choices.one_in(2):
+        tables["benchmarks"] = side_tables.benchmarks(choices, words, clock, register)
+    if choices.one_in(6):
+        bands = [band["id"] for band in _scheme(scheme)["bands"]]
+        tables["overrides"] = side_tables.overrides(choices, words, tables["actuals"], bands, clock)
+    tables = {name: rows for name, rows in (tables | {"profiles": profiles, "changes": changes}).items() if rows} | {
+        name: tables[name] for name in ("indicators", "actuals", "targets")
+    }
+    if any(one["kind"] == "activity" for one in register):
+        pages.append("activity")
+    by_aim = all(one["aim"] for one in register) and choices.one_in(2)
+    names = [f"{NAME}-{quarter_name(quarter)}" for quarter in quarters]
+    params = _params(choices, words, scheme, rule, pages=[*pages, "methods"], by_aim=by_aim)
+    said = {
+        name: {"edition": name, "quarter": quarter_name(quarter), "as_of": cut, **params}
+        for name, quarter, cut in zip(names, quarters, clock.cuts, strict=True)
+    }
+    texts = {names[-1]: _texts(choices, words, register, "aim" if by_aim else "section", pages)}
+    return AnyOrganisation(tables, said, texts, {one["id"]: one["name"] for one in register})
+
+
+def _changed(choices: Choices, words: Words, register: list[Indicator], end: date) -> tuple[list[Indicator], list[Row]]:
+    """Indicators that were added, withdrawn or redefined, with who decided and why."""
+    found, changes = [], []
+    for place, one in enumerate(register):
+        row = dict(one.row)
+        said = {"indicator": one["id"], "authority": words.name(), "reason": words.text(), "field": "", "was": ""}
+        match choices.number(0, 14) if place else 0:
+            case 12:
+                row["first_period"] = str(ends(one["frequency"], end, 2)[0])
+                changes.append(said | {"change": "added", "recorded": row["first_period"]})
+            case 13 if place > 1:
+                row["last_period"] = str(ends(one["frequency"], end - timedelta(days=1), 1)[0])
+                changes.append(said | {"change": "withdrawn", "recorded": str(end)})
+            case 14:
+                column = choices.one_of(("name", "source", "note"))
+                was = {"change": "redefined", "field": column, "was": words.name(), "recorded": str(end)}
+                changes.append(said | was)
+        found.append(Indicator(row, one.counted, one.written))
+    return found, changes
+
+
+def _params(
+    choices: Choices, words: Words, scheme: str, rule: str, *, pages: Sequence[str], by_aim: bool
+) -> dict[str, Any]:
+    listed: list[dict[str, str]] = [{"page": "index", "title": "Executive summary"}, {"page": "summary"}]
+    listed += [{"page": "service", "each": "section"}, *({"page": page} for page in pages)]
+    if choices.one_in(2):
+        listed.append({"page": "changes"})
+    said: dict[str, Any] = {
+        "organisation": {"id": NAME, "name": words.name(), "short_name": words.name(signs=False)},
+        "title": words.name(),
+        "scheme": scheme,
+        "direction": rule,
+        "pages": listed,
+    }
+    for name in ("notice", "presented_to", "provisional"):
+        if choices.one_in(3):
+            said[name] = words.text()
+    if by_aim:
+        said["arranged_by"] = "aim"
+    if choices.one_in(3):
+        said["paper"] = {
+            "sender": [words.name()],
+            "recipient": words.name(),
+            "contact": words.name(),
+            "background": [words.name() for _ in range(choices.number(0, 2))],
+        }
+    return said
+
+
+def _texts(
+    choices: Choices, words: Words, register: Sequence[Indicator], arranged: str, pages: Sequence[str]
+) -> dict[str, dict[str, dict[str, str]]]:
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for one in register:
+        if one["kind"] != "activity" and not one["last_period"]:
+            said = {heading: words.commentary() for heading in HEADINGS if not choices.one_in(3)}
+            found.setdefault(slug(one[arranged]), {})[one["id"]] = said
+    report = {
+        heading: {"": words.commentary()}
+        for heading, page in REPORT_TEXTS.items()
+        if page in ("index", "methods", *pages) and choices.one_in(2)
+    }
+    return found | ({"report": report} if report else {})
+
+
+# Writing ----------------------------------------------------------------------------------------------------
+
+
+def write(made: AnyOrganisation, folder: Path) -> Path:
+    """Write an organisation into a new folder as a project, and return the folder.
+
+    Page notebooks, theme and settings are this project's own, by links.
+    """
+    folder.mkdir(parents=True)
+    for name in ("theme", "_quarto.yml"):
+        (folder / name).symlink_to(REPOSITORY / name)
+    (folder / "notebooks").mkdir()
+    for notebook in (REPOSITORY / "notebooks").glob("*.ipynb"):
+        (folder / "notebooks" / notebook.name).symlink_to(notebook)
+    schemes = folder / "params" / "schemes"
+    schemes.mkdir(parents=True)
+    for name, said in made.params.items():
+        text = yaml.safe_dump(dict(said), allow_unicode=True, sort_keys=False)
+        (folder / "params" / f"{name}.yml").write_text(text, encoding="utf-8")
+        scheme = f"{said['scheme']}.yml"
+        shutil.copyfile(REPOSITORY / "params" / "schemes" / scheme, schemes / scheme)
+    data = folder / "data" / NAME
+    data.mkdir(parents=True)
+    for name, rows in made.tables.items():
+        _write_table(data / f"{name}.csv", rows)
+    for edition, notebooks in made.texts.items():
+        written = folder / "notebooks" / "commentary" / edition
+        written.mkdir(parents=True)
+        for name, texts in notebooks.items():
+            (written / f"{name}.ipynb").write_text(_notebook(name, texts, made.names), encoding="utf-8")
+    return folder
+
+
+#: Columns that are there even where no row has them.
+_ALWAYS = {"actuals": ("indicator", "period_end", "actual"), "targets": ("indicator", "period_end", "target")}
+
+
+def _write_table(file: Path, rows: Sequence[Row]) -> None:
+    columns = dict.fromkeys(name for row in (dict.fromkeys(_ALWAYS.get(file.stem, ()), ""), *rows) for name in row)
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.DictWriter(opened, list(columns), restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _notebook(name: str, texts: Texts, names: Mapping[str, str]) -> str:
+    """A notebook with nothing but its headings and texts."""
+    cells = [f"# {name}"]
+    for owner, below in texts.items():
+        cells.append(f"## {owner}" if name == "report" else f"## {owner} {re.sub(r'[^A-Za-z ]', '', names[owner])}")
+        for heading, text in below.items():
+            cells.append(f"### {heading}\n\n{text}" if heading else text)
+    written = [
+        {"cell_type": "markdown", "id": f"cell-{place}", "metadata": {}, "source": cell}
+        for place, cell in enumerate(cells)
+    ]
+    return json.dumps({"cells": written, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def slug(title: str) -> str:
+    """A section's name as an address."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+
+
+def _takes_shares(scheme: str) -> bool:
+    """Whether a scheme rates by a percentage of the target, under which a target of 0 is still refused."""
+    return any(band["measure"] == "relative" for band in _scheme(scheme)["bands"])
+
+
+@cache
+def _scheme(name: str) -> Mapping[str, Any]:
+    text = (REPOSITORY / "params" / "schemes" / f"{name}.yml").read_text(encoding="utf-8")
+    said: Mapping[str, Any] = yaml.safe_load(text)
+    return said

@@ -1,0 +1,117 @@
+"""The register of an organisation made at random: its indicators, of every basis, frequency, polarity and unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from helpers.any_organisation.calendar import BASES
+from helpers.any_organisation.choices import Choices
+from helpers.any_organisation.words import Words
+
+Row = dict[str, str]
+
+UNITS = (
+    "%", "number", "days", "£", "£000", "£m", "£ per head", "per 1,000 people", "FTE", "MWh", "µg/m³", "kg CO2e",
+    "pence", "m²", "weeks", "out of 5", "hours",
+)  # fmt: skip
+RUNNING = ("year_to_date", "academic_year_to_date")
+#: Columns of the register that may be left out.
+OPTIONAL = ("short_name", "directorate", "division", "owner_role", "priority", "source", "note", "suppress_below")
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator: its row of the register, and how its figures are made.
+
+    Parameters
+    ----------
+    row
+        What the register says.
+    counted
+        Whether each value comes with a numerator and a denominator.
+    written
+        The decimals of its values in the file, at least those that are published.
+    """
+
+    row: Row
+    counted: bool
+    written: int
+
+    def __getitem__(self, column: str) -> str:
+        return self.row.get(column, "")
+
+    @property
+    def decimals(self) -> int:
+        """The decimals that are published."""
+        return int(self.row["decimals"])
+
+    @property
+    def running(self) -> bool:
+        """Whether its values add up over a year."""
+        return self["basis"] in RUNNING
+
+    @property
+    def step(self) -> Decimal:
+        """The smallest difference between two values as they are written."""
+        return Decimal(1).scaleb(-self.written)
+
+
+def make_register(choices: Choices, words: Words) -> list[Indicator]:
+    """Two to six indicators, in one to three sections, with some of the columns that may be left out."""
+    number = choices.number(2, 6)
+    sections = [words.name(signs=False) for _ in range(choices.number(1, min(3, number)))]
+    columns = [column for column in OPTIONAL if choices.one_in(2)]
+    aims = [words.name(signs=False) for _ in range(choices.number(0, 2))]
+    places = sorted(choices.number(0, len(sections) - 1) for _ in range(number))
+    found = []
+    for place, section in enumerate(places):
+        one = _indicator(choices, words, f"{chr(65 + section)}{choices.one_of(('A', 'b', 'X_'))}{place + 1:02d}")
+        row = one.row | {"section": sections[section]}
+        row |= {column: _optional(choices, words, column) for column in columns}
+        if not one.counted:
+            row.pop("suppress_below", None)
+        if aims:
+            at = choices.number(0, len(aims) - 1)
+            row |= {"aim": aims[at], "aim_number": f"{at + 1}.{place + 1}"}
+        found.append(Indicator(row, one.counted, one.written))
+    return found
+
+
+def _indicator(choices: Choices, words: Words, name: str) -> Indicator:
+    kind = choices.one_of(("kpi", "kpi", "kpi", "kpi", "kpi", "activity", "data_only"))
+    unit = choices.one_of(UNITS)
+    frequency = choices.one_of(("quarterly", "quarterly", "quarterly", "monthly", *list(BASES)[2:]))
+    polarity = choices.one_of(("higher", "higher", "lower", "lower", "range", "neutral"))
+    if kind == "kpi" and polarity == "neutral":
+        polarity = "higher"
+    if kind == "activity":
+        polarity = choices.one_of(("neutral", "higher", "lower"))
+    decimals = choices.one_of((0, 0, 1, 1, 2, 3))
+    row = {
+        "id": name,
+        "name": words.name(),
+        "kind": kind,
+        "unit": unit,
+        "decimals": str(decimals),
+        "polarity": polarity,
+        "basis": choices.one_of(BASES[frequency]),
+        "frequency": frequency,
+    }
+    counted = unit == "%" and choices.one_in(2)
+    written = decimals if counted or choices.one_in(2) else decimals + choices.number(1, 2)
+    return Indicator(row, counted, written)
+
+
+def _optional(choices: Choices, words: Words, column: str) -> str:
+    if choices.one_in(4):
+        return ""
+    match column:
+        case "suppress_below":
+            return str(choices.number(3, 20))
+        case "note":
+            return words.text()
+        case "directorate" | "division" | "priority" | "owner_role":
+            return words.name(signs=False)
+        case _:
+            return words.name()

@@ -124,9 +124,10 @@ def page_texts(
         yield SEARCH, dressed(Page(SEARCH, TITLE, "", "", {}), search_body(book), None)
 
 
-def page_body(book: Book, page: Page) -> str:
-    """The HTML of a page's own content."""
+def page_body(book: Book, page: Page, drawings: Path | None = None) -> str:
+    """The HTML of a page's own content; its ``figures/`` lie in ``drawings``, if not in the book's folder."""
     arguments = [
+        *([f"--resource-path={drawings}"] if drawings else []),
         "--to=html5",
         "--wrap=none",
         *(f"--lua-filter={name}" for name in book.setting("filters") or []),

@@ -226,7 +226,8 @@ def with_script(text: str, slug: str, version: str) -> str:
     text = _POLICY.sub(lambda found: found[1] + html.escape(admitting(html.unescape(found[2])), False) + found[3], text)
     added = (
         '<link rel="stylesheet" href="/_preview/preview.css">\n'
-        f'<script src="/_preview/preview.js" defer data-page="{html.escape(slug)}" data-version="{version}"></script>\n'
+        f'<script src="/_preview/preview.js" defer blocking="render" data-page="{html.escape(slug)}"'
+        f' data-version="{version}"></script>\n'
     )
     return text.replace("</head>", f"{added}</head>", 1)
 

@@ -114,19 +114,20 @@ class PreviewSite:
             context.edition, context.pages, indicators_of(context), self._project.root, texts, settings, draft, files
         )
         look = _look(book)
-        marks = {slug: _hash(look, text) for slug, text in texts.items()}
+        drawings = {slug: sources[slug].parent / "figures" / slug for slug in texts}
+        marks = {slug: _hash(look, text, *_contents(drawings[slug])) for slug, text in texts.items()}
         stale = [page for page in pages if self._bodies.get(page.slug, ("",))[0] != marks[page.slug]]
         with ThreadPoolExecutor(default_workers()) as pool:  # pandoc is a process of its own
-            made = dict(pool.map(lambda page: (page.slug, _body(book, page)), stale))
+            made = dict(pool.map(lambda page: (page.slug, _body(book, page, sources[page.slug].parent)), stale))
         failed = {slug: body.problems for slug, body in made.items() if isinstance(body, QprError)}
         new = {slug: (marks[slug], body) for slug, body in made.items() if isinstance(body, str)}
         bodies = {slug: body for slug, body in {**self._bodies, **new}.items() if slug in texts}
         written = dict(page_texts(book, {slug: body for slug, (_, body) in bodies.items()}, WORDS, []))
         # From here on nothing can fail but the disk.
         copy_assets(book, self.folder)
-        for slug, notebook in executed.items():
+        for slug in executed:
             if slug not in failed:
-                self._put_figures(slug, notebook.parent / "figures" / slug)
+                self._put_figures(slug, drawings[slug])
         self._put_downloads(files)
         for slug, text in written.items():
             put(self.folder / f"{slug}.html", text.encode("utf-8"))
@@ -184,9 +185,9 @@ class PreviewSite:
         }
 
 
-def _body(book: Book, page: Page) -> str | QprError:
+def _body(book: Book, page: Page, drawings: Path) -> str | QprError:
     try:
-        return page_body(book, page)
+        return page_body(book, page, drawings.resolve())
     except QprError as error:
         return error
 

@@ -4,9 +4,11 @@
 
 (() => {
   const { page, version } = document.currentScript.dataset;
-  const PLACE = "qpr-preview-place";
+  const PLACE = `qpr-preview-place ${location.pathname}`;
   let dismissed = "";
   let told = false;
+  let returning = null; // the place to return to, while the page is still being laid out
+  let leaving = false;
 
   function part(tag, className, text) {
     const element = document.createElement(tag);
@@ -22,29 +24,59 @@
   status.setAttribute("role", "status");
   document.body.prepend(alert, status);
 
-  // Where the reader is: the last heading or block with an id above the top of the window, and how far below it.
-  function keepPlace() {
+  // Where the reader is: the last heading or block with an id above the top of the window, and how far below it. What
+  // is not shown, such as a control that only narrow windows have, is nowhere.
+  function presentPlace() {
     let nearest = null;
     for (const element of document.querySelectorAll("main [id]")) {
-      if (element.getBoundingClientRect().top <= 1) nearest = element;
+      if (element.checkVisibility() && element.getBoundingClientRect().top <= 1) nearest = element;
     }
     const below = nearest ? nearest.getBoundingClientRect().top : 0;
-    const place = { path: location.pathname, id: nearest && nearest.id, below, x: scrollX, y: scrollY };
-    sessionStorage.setItem(PLACE, JSON.stringify(place));
+    return { id: nearest && nearest.id, below, x: scrollX, y: scrollY };
   }
 
+  function keepPlace() {
+    sessionStorage.setItem(PLACE, JSON.stringify(returning || presentPlace()));
+  }
+
+  // Fonts and pictures that arrive later move what stands below them: the place is taken again until all are there, or
+  // until the reader moves. The browser's own way restores a number of pixels, at a moment of its own.
   function returnToPlace() {
-    const kept = JSON.parse(sessionStorage.getItem(PLACE) || "null");
-    sessionStorage.removeItem(PLACE);
-    if (!kept || kept.path !== location.pathname) return;
-    const anchor = kept.id && document.getElementById(kept.id);
-    const y = anchor ? anchor.getBoundingClientRect().top + scrollY - kept.below : kept.y;
-    scrollTo({ left: kept.x, top: y, behavior: "instant" });
+    history.scrollRestoration = "manual";
+    const [how] = performance.getEntriesByType("navigation");
+    if (how.type === "navigate") return;
+    returning = JSON.parse(sessionStorage.getItem(PLACE) || "null");
+    if (!returning) return;
+    const anchor = returning.id && document.getElementById(returning.id);
+    const settling = new ResizeObserver(takePlace);
+
+    function takePlace() {
+      if (!returning) return;
+      const y = anchor ? anchor.getBoundingClientRect().top + scrollY - returning.below : returning.y;
+      scrollTo({ left: returning.x, top: y, behavior: "instant" });
+    }
+
+    function settled() {
+      takePlace();
+      readerMoves();
+    }
+
+    function readerMoves() {
+      settling.disconnect();
+      returning = null;
+    }
+
+    takePlace();
+    settling.observe(document.body);
+    for (const move of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+      addEventListener(move, readerMoves, { once: true, passive: true });
+    }
+    addEventListener("load", () => document.fonts.ready.then(settled));
   }
 
   function loadAgain() {
-    keepPlace();
-    history.scrollRestoration = "manual";
+    if (leaving) return;
+    leaving = true;
     location.reload();
   }
 
@@ -115,5 +147,6 @@
   }
 
   returnToPlace();
+  addEventListener("pagehide", keepPlace);
   connect(500);
 })();

@@ -242,7 +242,9 @@ def alt(row: Result, points: Sequence[Point]) -> str:
     return f"Line chart on a band: {row.short_name}{unit} and its expected range. {'; '.join(said)}."
 
 
-def _figures(context: Context, row: Result, points: Sequence[Point]) -> Table:
+def _figures(context: Context, row: Result, points: Sequence[Point]) -> Table | None:
+    if not points:
+        return None
     lines: list[tuple[Inlines, ...]] = [
         (
             (unbroken(row.period(point.period_end).label),),

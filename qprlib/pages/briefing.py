@@ -100,6 +100,8 @@ def rating_sentence(found: Pair | Standing, scheme: Scheme, since: str = "", *, 
         Such as "Of 38 key performance indicators, 16 are rated Green, 11 Amber and 11 Red."
     """
     counts = _standing(found).ratings
+    if not counts.total:
+        return "No indicator is rated: all are given for information."
     parts = []
     for place, band in enumerate(scheme.bands):
         number = counts.bands[band.id]

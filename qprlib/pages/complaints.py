@@ -205,7 +205,7 @@ def _figure(value: float | None) -> str:
 
 
 def checks(context: Context) -> Content:
-    """Which published totals are the sum of their parts, and which are not."""
+    """Which published totals are the sum of their parts, and which are not; nothing where none was published."""
     found = _read(context)
     said = [
         _difference(
@@ -226,6 +226,8 @@ def checks(context: Context) -> Content:
             and row.period_end <= total.period_end
         ]
         said.append(_difference(f"12 months, {total.service_area}", total, inside))
+    if not said:
+        return Content()
     wrong: list[Inlines] = [(one,) for one in said if one]
     opening_words = f"{len(said) - len(wrong)} of {len(said)} published totals are the sum of their parts."
     return content(

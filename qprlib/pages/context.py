@@ -17,7 +17,7 @@ from qprlib.commentary.sections import SectionStatus, section_titles, sections_o
 from qprlib.commentary.signoffs import FOLDER, SignOff, last_signed, read_sign_offs
 from qprlib.commentary.texts import Commentary
 from qprlib.data.known import as_known
-from qprlib.data.schema import PROFILES, TARGETS, IndicatorKind
+from qprlib.data.schema import INDICATORS, PROFILES, TARGETS, IndicatorKind
 from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.edition import Edition, Page, load_edition, plan_pages, slugify
 from qprlib.errors import InputError, Place, Problem, Severity, listing, nearest
@@ -231,7 +231,20 @@ def _rate(project: Project, params: Edition) -> _Rated:
     problems += found
     problems += check_cases(edition_cases(data, params), scheme, f"data/{params.organisation.id}/{TARGETS.name}")
     scored = score(data, params, scheme, rule)
+    if not scored.results:
+        raise InputError([*problems, _none_in_force(params)])
     return _Rated(scheme, rule, data, scored, tuple(problems))
+
+
+def _none_in_force(edition: Edition) -> Problem:
+    """An edition of which there is nothing to report."""
+    return Problem(
+        code="none-in-force",
+        found=f"no indicator is in force in {edition.quarter.label}: there is nothing to report",
+        place=Place(f"data/{edition.organisation.id}/{INDICATORS.name}", column="first_period"),
+        allowed="at least one indicator whose first_period and last_period let it count in the quarter",
+        todo=f"correct those dates, or the quarter in params/{edition.edition}.yml",
+    )
 
 
 def known_data(

@@ -87,9 +87,19 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A bulleted list, one paragraph an item."""
+    """A bulleted list, one paragraph an item; a part without items is left out by whoever makes it.
+
+    Raises
+    ------
+    ValueError
+        If there is no item.
+    """
 
     items: tuple[Inlines, ...]
+
+    def __post_init__(self) -> None:
+        if not self.items:
+            raise ValueError("a list needs an item: leave the part out where there is none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +137,13 @@ class Table:
     """A table with a caption; its first column names the rows unless ``kind`` includes ``plain``.
 
     The site lets readers sort it by the columns that say so, and filter it if it has ``filters``; PDF and Word show
-    every row in this order.
+    every row in this order. A part without data is left out by whoever makes it: typst gives a table without rows no
+    header.
+
+    Raises
+    ------
+    ValueError
+        If there is no row, or one has not a cell for each column.
     """
 
     caption: str
@@ -135,6 +151,12 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Inlines, ...], ...]
     filters: Filters | None = None
+
+    def __post_init__(self) -> None:
+        if not self.rows:
+            raise ValueError(f"the table '{self.caption}' has no row: leave the part out where there are no data")
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError(f"the table '{self.caption}' has {len(self.columns)} columns, and a row of other length")
 
 
 @dataclass(frozen=True, slots=True)

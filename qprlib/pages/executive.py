@@ -78,7 +78,10 @@ def standfirst(context: Context) -> Content:
     )
 
 
-def _tiles(context: Context) -> Box:
+def _tiles(context: Context) -> Box | None:
+    """The counts as tiles; nothing without KPIs."""
+    if context.scored.kpis.empty:
+        return None
     counts = count_ratings(context.scored.kpis["rating"], context.scheme)
     items: list[Inlines] = [
         (
@@ -118,8 +121,10 @@ def _tile_words(context: Context, band: Band, number: int, counts: Counts) -> st
 
 
 def counts_table(context: Context) -> Content:
-    """Counts by rating: now, in the period before, and the change in words."""
+    """Counts by rating: now, in the period before, and the change in words; nothing without KPIs."""
     kpis, scheme = context.scored.kpis, context.scheme
+    if kpis.empty:
+        return Content()
     now = count_ratings(kpis["rating"], scheme)
     before = count_ratings(kpis["previous_rating"], scheme)
     rows: list[tuple[Inlines, ...]] = []
@@ -164,8 +169,10 @@ def counts_table(context: Context) -> Content:
 
 
 def section_table(context: Context) -> Content:
-    """Counts by service area, with a total that is their sum."""
+    """Counts by service area, with a total that is their sum; nothing without KPIs."""
     kpis, scheme = context.scored.kpis, context.scheme
+    if kpis.empty:
+        return Content()
     by_section = count_by_section(kpis, scheme)
     group = section_word(context)
     rows: list[tuple[Inlines, ...]] = [
@@ -196,8 +203,10 @@ def section_table(context: Context) -> Content:
 
 
 def worst_by_section(context: Context) -> Content:
-    """Every indicator in the worst band, by service, with its result and a link."""
+    """Every indicator in the worst band, by service, with its result and a link; nothing without KPIs."""
     scheme = context.scheme
+    if context.scored.kpis.empty:
+        return Content()
     rows = [row for row in context.scored.results if row.rating == scheme.worst.id]
     title = f"Rated {scheme.worst.label}"
     if not rows:

@@ -16,7 +16,7 @@ _LEAST_QUARTERS = 4
 
 
 def strip(context: Context) -> Content:
-    """One cell an indicator, by section: its shape, what it is called by, and its rating in words."""
+    """One cell a KPI, by section: its shape, what it is called by, and its rating in words; nothing without KPIs."""
     rows: list[tuple[Inlines, ...]] = []
     for section in context.sections:
         some = [row for row in context.scored.results if row.section == section and row.kind == "kpi"]
@@ -32,6 +32,8 @@ def strip(context: Context) -> Content:
         name: Inline = Link(section, page=page) if page else section
         if cells:
             rows.append(((name,), tuple(cells[:-1])))
+    if not rows:
+        return Content()
     columns = (Column("Strategic aim" if context.edition.arranged_by == "aim" else "Service", width=28),
                Column("Indicators and their ratings", width=72))  # fmt: skip
     return content(
@@ -47,7 +49,7 @@ def heat_map(context: Context) -> Content:
     kpis = [row for row in context.scored.results if row.kind == "kpi"]
     many = {one: sum(context.scheme.band(rated[row.id][one]) is not None for row in kpis) for one in quarters}
     filled = [quarter for quarter in quarters if 2 * many[quarter] >= len(kpis)]
-    if len(filled) < _LEAST_QUARTERS:
+    if not kpis or len(filled) < _LEAST_QUARTERS:
         return Content()
     quarters = quarters[quarters.index(filled[0]) :]
     rows: list[tuple[Inlines, ...]] = []

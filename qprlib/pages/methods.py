@@ -204,7 +204,7 @@ def checks(context: Context) -> Content:
 
 
 def floors(context: Context) -> Content:
-    """The floor of every indicator for its latest period, and how it came about."""
+    """The floor of every indicator for its latest period, and how it came about; nothing where none has one."""
     rows: list[tuple[Inlines, ...]] = []
     targets = {
         (indicator, end.date()): note
@@ -226,6 +226,8 @@ def floors(context: Context) -> Content:
                 (why or "As published",),
             )
         )
+    if not rows:
+        return Content()
     columns = (
         Column("Indicator", width=38),
         Column("Period", width=9),

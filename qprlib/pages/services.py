@@ -154,7 +154,11 @@ def opening(context: Context, section: str) -> Content:
         f"{in_words(counts.bands[band.id])} {band.label}" for band in context.scheme.bands if counts.bands[band.id]
     ]
     found += [f"{in_words(number)} {state.label.lower()}" for state, number in counts.not_rated.items()]
-    said = f"{in_words(counts.total).capitalize()} {plural(counts.total, 'indicator')}: {join_words(found)}."
+    said = (
+        f"{in_words(counts.total).capitalize()} {plural(counts.total, 'indicator')}: {join_words(found)}."
+        if found
+        else "What is counted here is given for information and not rated."
+    )
     table_rows: list[tuple[Inlines, ...]] = [
         (
             (indicator_link(context, row, with_id=True),),
@@ -306,7 +310,7 @@ def _chart(context: Context, row: Result, points: Sequence[Point], benchmarks: S
     return keep_chart(figure, row.id, finding(row), alt)
 
 
-def _trend_table(context: Context, row: Result, points: Sequence[Point]) -> Table:
+def _trend_table(context: Context, row: Result, points: Sequence[Point]) -> Table | None:
     limit = "Ceiling" if row.polarity == "lower" else "Floor"
     ranged = any(not math.isnan(bound) for point in points for bound in (point.lower, point.upper))
     forecast = forecast_place(row, points)
@@ -325,6 +329,8 @@ def _trend_table(context: Context, row: Result, points: Sequence[Point]) -> Tabl
             rating = (band_span(band), " (forecast)") if band else rating
         cells = (_result_cell(context, row, point, place == forecast), *aims)
         rows.append(((unbroken(row.period(point.period_end).label),), *((cell,) for cell in cells), rating))
+    if not rows:
+        return None
     aimed = (
         (Column("Expected range" if row.kind == IndicatorKind.ACTIVITY else "Target range", "right", width=32),)
         if ranged

@@ -138,7 +138,9 @@ def _with_ratings_before(context: Context) -> pd.DataFrame:
 
 
 def changes(context: Context) -> Content:
-    """Which indicators moved band since the previous edition, or else since their period before."""
+    """Which indicators moved band since the previous edition, or else their period before; nothing without KPIs."""
+    if context.scored.kpis.empty:
+        return Content()
     previous = context.history.previous
     kpis, scheme = _with_ratings_before(context), context.scheme
     since = since_words(context)

@@ -209,7 +209,7 @@ def rates(context: Context) -> Content:
 
 
 def checks(context: Context) -> Content:
-    """Which published totals are the sum of the groups listed above them, and which are not.
+    """Which published totals are the sum of the groups listed above them, and which are not; nothing without totals.
 
     A total closes the parts that stand above it in the data file, back to the total before.
     """
@@ -228,6 +228,8 @@ def checks(context: Context) -> Content:
                     why = f" {row.note}." if row.note else ""
                     wrong.append((f"{measure}, {row.group}: {published} published, the parts add up to {total}.{why}",))
                 parts = 0.0
+    if not totals:
+        return Content()
     said = f"{totals - len(wrong)} of {totals} published totals are the sum of their parts."
     return content(
         heading("Totals checked", anchor="workforce-totals-checked"),

@@ -95,6 +95,15 @@ def paper_problems(context: Context) -> list[Problem]:
         for page in context.pages
         if edition.paper and page.slug in {kind.notebook for kind in KINDS}
     ]
+    if edition.paper and context.scored.kpis.empty:
+        problems.append(
+            Problem(
+                code="no-kpi",
+                found="the papers for a meeting tell how indicators are rated, and none is in this edition",
+                place=Place(file, key="paper"),
+                todo="take the block 'paper' out, or make an indicator of the register a 'kpi'",
+            )
+        )
     if edition.paper and edition.paper.date and edition.paper.date < edition.as_of:
         problems.append(
             Problem(

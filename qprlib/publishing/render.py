@@ -161,10 +161,12 @@ def _without_rows(context: Context, params: str) -> list[Problem]:
         if page.notebook == "activity":
             empty = not any(row.kind == IndicatorKind.ACTIVITY for row in context.scored.results)
             file, lacks = "indicators.csv", "an indicator of the kind 'activity' that is in force"
-        elif page.notebook in ("delivery", "risks"):
-            table = SIDE_TABLES[page.notebook][1]
+        elif page.notebook in SIDE_TABLES:
+            table = SIDE_TABLES[page.notebook][-1]
             rows = getattr(context.data, table)
-            empty = rows is not None and not (rows["period_end"] <= pd.Timestamp(quarter.end)).any()
+            if rows is not None and page.notebook in ("delivery", "risks"):
+                rows = rows[rows["period_end"] <= pd.Timestamp(quarter.end)]
+            empty = rows is not None and rows.empty
             file, lacks = f"{table}.csv", f"a row that was known at the cut-off for {quarter.label} or before"
         else:
             continue

@@ -190,7 +190,7 @@ def test_typst_table_has_caption_header_widths_and_total(tmp_path: Path) -> None
     assert '#qpr-table(kind: "trend", layout: "whole", columns: (20.000fr, 30.000fr, 50.000fr,), ' in typst
     assert "align: (left, right, left,), hold: true," in typst
     assert "caption: [ Trend of HW01 ]," in typst
-    assert "header: ( [ Period ], [ Actual ], [ Rating ], )," in typst
+    assert "header: ( qpr-head[ Period ], qpr-head[ Actual ], qpr-head[ Rating ], )," in typst
     assert typst.count("qpr-cell[") == typst.count("qpr-total[") == 3
 
 

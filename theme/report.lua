@@ -187,27 +187,56 @@ local function whole_cells(tbl, line_length)
   return widths
 end
 
+local TALL = 25  -- lines: a row that may have more of them may be cut in two, so that none is higher than a page
+
+--- About how many characters fit on a line of a cell, rather fewer than more, in a column with this share of a line of
+--- so many characters.
+local function cell_room(share, line_length) return math.max(1, math.floor(share * line_length) - 4) end
+
+--- About how many lines a row takes, rather more than fewer: bytes are counted, as letters that are wide have several.
+local function row_lines(row, widths, line_length)
+  local most = 1
+  for i, cell in ipairs(row.cells) do
+    local room = cell_room(is_group(row) and 1 or widths[i], line_length)
+    local lines, left = 0, 0
+    for word in plain(cell.contents):gmatch("%S+") do
+      if #word > left then lines, left = lines + math.ceil(#word / room), room * math.ceil(#word / room) end
+      left = left - #word - 1
+    end
+    most = math.max(most, lines)
+  end
+  return most
+end
+
 --- Column widths on a page: those that the table names, which were chosen for the site, unless cells would wrap in them
---- that need not.
+--- that need not, or be very high.
 local function page_widths(tbl, kind)
   if not kind.widths then return kind.estimate end
-  local wraps = false
+  local wraps, tall = false, false
   each_body_row(tbl, function(row)
+    tall = tall or row_lines(row, kind.widths, kind.line_length) > TALL
     for i, cell in ipairs(is_group(row) and {} or row.cells) do
       wraps = wraps or pandoc.text.len(plain(cell.contents)) + 3 > kind.widths[i] * kind.line_length
     end
   end)
-  return wraps and whole_cells(tbl, kind.line_length * 1.1) or kind.widths
+  return tall and kind.estimate or wraps and whole_cells(tbl, kind.line_length * 1.1) or kind.widths
+end
+
+--- About how many lines all rows of a table take.
+local function table_lines(tbl, widths, line_length)
+  local lines = 0
+  each_body_row(tbl, function(row) lines = lines + row_lines(row, widths, line_length) end)
+  return lines
 end
 
 --- True if a table is so short that it looks better moved to the next page than cut in two.
-local function is_short(tbl)
+local function is_short(tbl, widths, line_length)
   local rows, characters = 0, 0
   each_body_row(tbl, function(row)
     rows = rows + 1
     for _, cell in ipairs(row.cells) do characters = characters + pandoc.text.len(plain(cell.contents)) end
   end)
-  return rows <= 12 and characters <= 1000
+  return rows <= 12 and characters <= 1000 and table_lines(tbl, widths, line_length) <= TALL
 end
 
 local TONES = { "green", "amber", "red", "blue" }
@@ -435,17 +464,29 @@ local function mark_paired(block)
   return block
 end
 
---- Sets an indicator's results by period (with the source line after them) and the facts about it side by side: they
---- are short and narrow, and one below the other they would take most of a page.
+local HALF_LINE = 58  -- about so many characters of small type fit on half a line
+local HALF_PAGE = 40  -- lines: tables that may have more of them are not set side by side
+
+--- True if a block's tables can stand beside others.
+local function is_half(block)
+  local lines = 0
+  block:walk({
+    Table = function(tbl) lines = lines + table_lines(tbl, estimate_widths(tbl, HALF_LINE), HALF_LINE) end,
+  })
+  return lines <= HALF_PAGE
+end
+
+--- Sets an indicator's results by period (with the source line after them) and the facts about it side by side where they
+--- are short and narrow: one below the other they would take most of a page.
 local function pair_tables(blocks)
   local out, i, moved = pandoc.List(), 1, {}
   while i <= #blocks do
     local facts
-    if is_table(blocks[i], "trend") then
+    if is_table(blocks[i], "trend") and is_half(blocks[i]) then
       for j = i + 1, #blocks do
         if moved[j] or (blocks[j].t == "Header" and blocks[j].level <= 2) then break end
         if is_table(blocks[j], "identity") then
-          facts = j
+          facts = is_half(blocks[j]) and j
           break
         end
       end
@@ -499,21 +540,44 @@ local function typst_tone(cell)
   return first and first.t == "RawInline" and first.text:match('^#qpr%-status%("(%w+)"')
 end
 
-local HALF_LINE = 58  -- about so many characters of small type fit on half a line
-
---- How a table is laid out, and its column widths: "paired" is one of two side by side; "split" has many periods in few
---- narrow columns, and looks better in two halves beside each other.
+--- How a table is laid out, its column widths, and how many characters fit on its line: "paired" is one of two side by
+--- side; "split" has many periods in few narrow columns, and looks better in two halves beside each other.
 local function typst_layout(tbl, kind)
-  if kind.paired then return "paired", whole_cells(tbl, HALF_LINE) or estimate_widths(tbl, HALF_LINE) end
+  if kind.paired then return "paired", whole_cells(tbl, HALF_LINE) or estimate_widths(tbl, HALF_LINE), HALF_LINE end
   local rows = 0
   each_body_row(tbl, function() rows = rows + 1 end)
-  local halves = kind.classes[1] == "trend" and rows >= 8 and whole_cells(tbl, HALF_LINE)
-  if halves then return "split", halves end
-  return "whole", page_widths(tbl, kind)
+  local halves = kind.classes[1] == "trend" and rows >= 8 and rows <= 2 * HALF_PAGE and whole_cells(tbl, HALF_LINE)
+  if halves then return "split", halves, HALF_LINE end
+  return "whole", page_widths(tbl, kind), kind.line_length
+end
+
+--- Words that may be wider than a line of so many letters: Typst measures them, and cuts them where it must. `found` is
+--- called for each.
+local function typst_words(room, found)
+  local function measured(call)
+    return function(inline)
+      if #inline.text > room then
+        if found then found() end
+        return pandoc.RawInline("typst", string.format("#%s(%s);", call, typst_string(inline.text)))
+      end
+    end
+  end
+  return { Str = measured("qpr-long"), Code = measured("qpr-long-code") }
+end
+
+--- A call of report.typ for a cell: `tall` is one of a row that may be cut in two, `long` one with words of which some may
+--- be wider than its column.
+local function typst_cell(call, arguments, cell, room, tall)
+  local long = false
+  local contents = cell.contents:walk(typst_words(math.max(room, 7), function() long = true end))
+  if long then arguments[#arguments + 1] = "long: true" end
+  if tall then arguments[#arguments + 1] = "tall: true" end
+  if #arguments > 0 then call = string.format("%s(%s)", call, table.concat(arguments, ", ")) end
+  return typst_bracket(contents, call .. "[", "],")
 end
 
 local function typst_table(tbl, kind)
-  local layout, widths = typst_layout(tbl, kind)
+  local layout, widths, length = typst_layout(tbl, kind)
   local aligns, columns = {}, {}
   for i, spec in ipairs(tbl.colspecs) do
     aligns[i] = TYPST_ALIGN[tostring(spec[1])] or "left"
@@ -521,23 +585,25 @@ local function typst_table(tbl, kind)
   end
   local out = pandoc.List({ typst_block(string.format(
     "#qpr-table(kind: %s, layout: %s, columns: (%s,), align: (%s,), hold: %s, row-headers: %s,", typst_string(kind.classes:includes("benchmarks") and "benchmarks" or kind.classes[1] or ""),
-    typst_string(layout), table.concat(columns, ", "), table.concat(aligns, ", "), is_short(tbl), kind.row_headers)) })
+    typst_string(layout), table.concat(columns, ", "), table.concat(aligns, ", "), is_short(tbl, widths, length), kind.row_headers)) })
   if #tbl.caption.long > 0 then out:extend(typst_bracket(tbl.caption.long, "caption: [", "],")) end
   out:insert(typst_block("header: ("))
   for _, row in ipairs(tbl.head.rows) do
-    for _, cell in ipairs(row.cells) do out:extend(typst_bracket(cell.contents, "[", "],")) end
+    for i, cell in ipairs(row.cells) do out:extend(typst_cell("qpr-head", {}, cell, cell_room(widths[i], length), false)) end
   end
   out:insert(typst_block("),"))
   local heat = kind.classes:includes("heat")
   each_body_row(tbl, function(row)
+    local tall = row_lines(row, widths, length) > TALL
     if is_group(row) then
-      out:extend(typst_bracket(row.cells[1].contents, string.format("qpr-group(%d)[", #tbl.colspecs), "],"))
+      out:extend(typst_cell("qpr-group", { tostring(#tbl.colspecs) }, row.cells[1], cell_room(1, length), tall))
       return
     end
-    local opening = is_total(row) and "qpr-total[" or "qpr-cell["
-    for _, cell in ipairs(row.cells) do
-      local tone = heat and typst_tone(cell)
-      out:extend(typst_bracket(cell.contents, tone and string.format("qpr-heat(%s)[", typst_string(tone)) or opening, "],"))
+    local call = is_total(row) and "qpr-total" or "qpr-cell"
+    for i, cell in ipairs(row.cells) do
+      local tone, room = heat and typst_tone(cell), cell_room(widths[i], length)
+      out:extend(tone and typst_cell("qpr-heat", { typst_string(tone) }, cell, room, tall)
+        or typst_cell(call, {}, cell, room, tall))
     end
   end)
   out:insert(typst_block(")"))
@@ -713,8 +779,13 @@ local function word_table(tbl, kind)
   end
   out:insert(word_raw("<w:tbl>" .. properties .. "<w:tblGrid>" .. table.concat(grid) .. "</w:tblGrid>"))
   local mark = word_headers_mark(kind)
+  --- A row that may be higher than a page must be cut in two: Word leaves out what a page has no room for.
+  local function row_opening(row, properties)
+    local tall = row_lines(row, widths, kind.line_length) > TALL
+    return word_raw("<w:tr><w:trPr>" .. (tall and "" or "<w:cantSplit/>") .. properties .. "</w:trPr>")
+  end
   local function add_row(row, base_style, row_properties, cell_properties)
-    out:insert(word_raw("<w:tr><w:trPr><w:cantSplit/>" .. row_properties .. "</w:trPr>"))
+    out:insert(row_opening(row, row_properties))
     for i, cell in ipairs(row.cells) do
       out:insert(word_raw(string.format('<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/>%s</w:tcPr>',
         math.floor(widths[i] * TEXT_WIDTH), heat and word_tint(cell) or cell_properties)))
@@ -735,8 +806,9 @@ local function word_table(tbl, kind)
   for _, row in ipairs(tbl.head.rows) do add_row(row, "Table Heading", "<w:tblHeader/>", "") end
   each_body_row(tbl, function(row)
     if is_group(row) then
-      out:insert(word_raw(string.format('<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/>'
-        .. '<w:gridSpan w:val="%d"/></w:tcPr>', TEXT_WIDTH, #tbl.colspecs)))
+      out:insert(row_opening(row, ""))
+      out:insert(word_raw(string.format('<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/><w:gridSpan w:val="%d"/></w:tcPr>',
+        TEXT_WIDTH, #tbl.colspecs)))
       out:insert(word_style(row.cells[1].contents, "Table Total" .. small))
       out:insert(word_raw("</w:tc></w:tr>"))
       return
@@ -932,6 +1004,7 @@ filters[#filters + 1] = {
   Figure = dress_chart,
   Para = dress_chart,
 }
+if is_typst then filters[#filters + 1] = typst_words(30) end
 if is_docx then
   filters[#filters + 1] = { Meta = word_cover, Pandoc = word_contents }
 end

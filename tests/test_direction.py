@@ -90,7 +90,7 @@ def test_indicators_are_not_compared_with_each_other() -> None:
 def test_a_history_without_values() -> None:
     empty = history({"values": [79]}).iloc[:0]
     columns = ["direction", "base_end", "base_value", "reason", "compared", "points"]
-    assert list(direct(empty, RULE).columns) == columns
+    assert list(direct(empty, RULE).columns) == [*columns, "step_end", "step_value", "slope"]
 
 
 whole = st.integers(-1000, 1000)

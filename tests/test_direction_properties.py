@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qprlib.periods import Basis, Frequency, month_end, next_period_end, previous_period_end
-from qprlib.scoring.direction import direct, direction_reason
+from qprlib.scoring.direction import direct
+from qprlib.scoring.direction_words import direction_reason
 from qprlib.scoring.rules import RULES, DirectionRule, default_rule
 
 VARIANTS: list[dict[str, Any]] = [
@@ -24,11 +25,12 @@ VARIANTS: list[dict[str, Any]] = [
     {"rule": "previous-period", "cumulative": "never"},
     {"rule": "latest-three", "each_step": True},
     {"rule": "regression", "window": "all", "least": 3, "level": 0.2},
+    {"rule": "regression", "window": "all", "least": 3, "overlapping": "allow"},
     {"rule": "regression", "window": 4, "least": 3, "least_change": 4},
     {"rule": "theil-sen", "window": "all", "level": 0.2},
     {"rule": "small-change", "below": 2, "measure": "absolute"},
     {"rule": "small-change", "below": 5, "against": "same-period-last-year"},
-    {"rule": "xmr", "least": 3, "screen": False, "autocorrelated": True},
+    {"rule": "xmr", "least": 3, "screen": False, "overlapping": "allow"},
     {"rule": "xmr", "least": 4, "fix_after": 4},
 ]
 

@@ -10,9 +10,9 @@ import pytest
 from helpers.projects import REPOSITORY
 from pydantic import ValidationError
 
+from qprlib.data.running import is_rate
 from qprlib.edition import Strict
 from qprlib.errors import CommandError, InputError
-from qprlib.scoring.direction import is_rate
 from qprlib.scoring.rules import RULES, DirectionRule, Regression, SmallChange, TheilSen, XmrRule, default_rule
 from qprlib.yamlfiles import read_yaml
 
@@ -69,7 +69,7 @@ def test_rules_are_read_from_a_scheme(tmp_path: Path) -> None:
     [
         (("  - rule: regresion",), ("row 2", "'regresion' is not a value of 'rule'", "did you mean: regression?")),
         (("  - rule: regression", "    windw: 8"), ("row 3", "'windw' is not known", "did you mean: window?")),
-        (("  - rule: xmr", "    level: 0.1"), ("row 3", "'level' is not known", "allowed: autocorrelated, cumulative")),
+        (("  - rule: xmr", "    level: 0.1"), ("row 3", "'level' is not known", "allowed: cumulative, fix_after")),
         (("  - window: 8",), ("row 2", "the key 'rule' is missing", "rule: ...")),
         (("  - rule: regression", "    window: some"), ("row 3", "a window is a whole number of results",)),
         (("  - rule: regression", "    window: 2"), ("row 3", "3 or more, or the word all")),

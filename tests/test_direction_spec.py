@@ -11,7 +11,8 @@ import pytest
 from helpers.direction_cases import as_row, history_of, read_cases, rule_of
 from helpers.projects import REPOSITORY
 
-from qprlib.scoring.direction import direct, direction_reason
+from qprlib.scoring.direction import direct
+from qprlib.scoring.direction_words import direction_reason
 from qprlib.scoring.rules import RULES
 
 CASES = [

@@ -15,8 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qprlib.periods import month_end
-from qprlib.scoring import spc
-from qprlib.scoring.spc import Assurance, Segment, Signal, UnsuitableSeriesError, Xmr, xmr
+from qprlib.scoring import signals
+from qprlib.scoring.assurance import Assurance, assurance_of
+from qprlib.scoring.latest_signals import latest_signals
+from qprlib.scoring.limits import Segment
+from qprlib.scoring.signals import Signal
+from qprlib.scoring.spc import UnsuitableSeriesError, Xmr, xmr
 
 #: Source of spc-limits, spc-rules and spc-assurance: NHSRplotthedots 0.2.2 (commit 050b07d), its tests, snapshots and
 #: the page on deviations. Limits there are printed to seven digits or two decimals.
@@ -34,6 +38,10 @@ def drawn(case: Mapping[str, str]) -> Xmr:
     return xmr(numbers(case["values"]), **(yaml.safe_load(case["options"] or "{}")))
 
 
+def drawn_anyway(values: list[float], **options: Any) -> Xmr:
+    return xmr(values, if_unsuitable="warn", **options)
+
+
 @pytest.mark.parametrize("case", cases("spc-limits"))
 def test_limits(case: Mapping[str, str]) -> None:
     limits = drawn(case).limits
@@ -45,9 +53,9 @@ def test_limits(case: Mapping[str, str]) -> None:
 def test_rule(case: Mapping[str, str]) -> None:
     values, side = np.array(numbers(case["values"])), np.array(numbers(case["side"]), dtype=np.int64)
     found = {
-        "trend": lambda: spc._trends(values, 0.0, as_upstream=False),
-        "shift": lambda: spc._shifts(side),
-        "near": lambda: spc._two_in_three(values == 1, side),
+        "trend": lambda: signals.trends(values, 0.0, as_upstream=False),
+        "shift": lambda: signals.shifts(side),
+        "near": lambda: signals.two_in_three(values == 1, side),
     }[case["rule"]]()
     assert found.astype(int).tolist() == [int(word) for word in case["flagged"].split()]
 
@@ -56,8 +64,8 @@ def test_rule(case: Mapping[str, str]) -> None:
 def test_assurance(case: Mapping[str, str]) -> None:
     lower, upper = float(case["lower"]), float(case["upper"])
     limits = Segment(0, 12, 12, (lower + upper) / 2, lower, upper, lower, upper, 1.0, 0, False)
-    target = float(case["target"]) if case["target"] else None
-    found = spc._assurance(limits, target, case["polarity"], np.array([lower, upper]))
+    target = float(case["target"] or "nan")
+    found = assurance_of(limits, target, case["polarity"], [lower, upper], as_upstream=True)
     assert found == (Assurance(case["assurance"]) if case["assurance"] else None)
 
 
@@ -135,6 +143,46 @@ def test_what_cannot_be_drawn_is_refused(arguments: dict[str, Any], said: str) -
         xmr(**arguments)
 
 
+ONLY_UP = [10.0, 12, 13, 15, 18, 19, 22, 23, 23, 28, 29, 31]
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_series_that_only_grows_or_shrinks_gets_no_limits(sign: int) -> None:
+    with pytest.raises(UnsuitableSeriesError, match=f"results only {'rise' if sign > 0 else 'fall'}"):
+        xmr([sign * value for value in ONLY_UP])
+
+
+@pytest.mark.parametrize("values", [ONLY_UP[:11], [*ONLY_UP[:11], 22.0], [5.0] * 11 + [6.0], [5.0] * 12])
+def test_one_step_back_or_hardly_any_step_is_variation(values: list[float]) -> None:
+    assert xmr(values).limits.upper >= xmr(values).limits.lower
+
+
+def test_only_the_results_in_force_have_to_vary() -> None:
+    with pytest.raises(UnsuitableSeriesError):
+        xmr([*STEP[:12], *ONLY_UP], ENDS, rebase=[ENDS[12]])
+    assert xmr([*ONLY_UP, *STEP[:12]], ENDS, rebase=[ENDS[12]]).variation == "common-cause"
+
+
+@pytest.mark.parametrize(
+    ("unit", "values", "lower", "upper"),
+    [
+        ("%", [97.0, 100] * 6, 90.52, 100.0),  # without: 106.48
+        ("%", [1.0, 4] * 6, 0.0, 10.48),  # without: -5.48
+        ("%", [97.0, 101] * 6, 88.36, 109.64),  # more than 100% is possible here
+        ("number", [1.0, 4] * 6, 0.0, 10.48),
+        ("days", [1.0, 4] * 6, 0.0, 10.48),
+        ("number", [-1.0, 2] * 6, -7.48, 8.48),  # a balance
+        ("£m", [1.0, 4] * 6, -5.48, 10.48),
+        ("score", [1.0, 4] * 6, -5.48, 10.48),
+        ("", [1.0, 4] * 6, -5.48, 10.48),
+    ],
+)
+def test_limits_end_at_what_the_unit_allows(unit: str, values: list[float], lower: float, upper: float) -> None:
+    limits = xmr(values, unit=unit).limits
+    assert (limits.lower, limits.upper) == (pytest.approx(lower), pytest.approx(upper))
+    assert lower <= limits.near_lower <= limits.near_upper <= upper
+
+
 # Properties -------------------------------------------------------------------------------------------------------
 
 series = st.lists(st.integers(0, 20).map(float), min_size=1, max_size=30)
@@ -152,7 +200,7 @@ MIRRORED |= {other: one for one, other in MIRRORED.items()}
 @settings(max_examples=60)
 @given(series, st.integers(-100, 100), st.sampled_from([0.5, 1.0, 2.0, 1000.0]))
 def test_limits_move_with_the_series(values: list[float], shift: int, scale: float) -> None:
-    before, after = xmr(values), xmr([scale * value + shift for value in values])
+    before, after = drawn_anyway(values), drawn_anyway([scale * value + shift for value in values])
     assert [one.signal for one in after.points] == [one.signal for one in before.points]
     for line in ("mean", "lower", "upper", "near_lower", "near_upper"):
         expected = scale * getattr(before.limits, line) + shift
@@ -162,14 +210,14 @@ def test_limits_move_with_the_series(values: list[float], shift: int, scale: flo
 @settings(max_examples=60)
 @given(series)
 def test_the_mirrored_series_has_mirrored_signals(values: list[float]) -> None:
-    mirrored = xmr([-value for value in values])
-    assert [one.signal for one in mirrored.points] == [MIRRORED[one.signal] for one in xmr(values).points]
+    mirrored = drawn_anyway([-value for value in values])
+    assert [one.signal for one in mirrored.points] == [MIRRORED[one.signal] for one in drawn_anyway(values).points]
 
 
 @settings(max_examples=60)
 @given(series)
 def test_the_mirrored_polarity_mirrors_the_icon(values: list[float]) -> None:
-    higher, lower = xmr(values).variation, xmr(values, polarity="lower").variation
+    higher, lower = drawn_anyway(values).variation, drawn_anyway(values, polarity="lower").variation
     swapped = {"improvement-high": "concern-high", "concern-low": "improvement-low"}
     assert lower == swapped.get(higher, higher)
 
@@ -178,7 +226,10 @@ def test_the_mirrored_polarity_mirrors_the_icon(values: list[float]) -> None:
 @given(st.lists(st.integers(0, 20).map(float), min_size=6, max_size=12), series)
 def test_results_after_a_fixed_baseline_leave_the_limits(baseline: list[float], later: list[float]) -> None:
     fixed = len(baseline)
-    before, after = xmr(baseline, fix_after=fixed).limits, xmr(baseline + later, fix_after=fixed).limits
+    before, after = (
+        drawn_anyway(baseline, fix_after=fixed).limits,
+        drawn_anyway(baseline + later, fix_after=fixed).limits,
+    )
     assert (after.mean, after.lower, after.upper) == (before.mean, before.lower, before.upper)
 
 
@@ -190,6 +241,6 @@ def test_many_series_at_once_are_one_by_one(many: list[list[float]], screen: boo
     signs = []
     for values in many:
         for place in range(len(values)):
-            signal = xmr(values[: place + 1], screen=screen, fix_after=fix_after).latest.signal
+            signal = drawn_anyway(values[: place + 1], screen=screen, fix_after=fix_after).latest.signal
             signs.append(0 if signal is Signal.NONE else 1 if signal.high else -1)
-    assert spc.latest_signals(value, length, screen=screen, fix_after=fix_after).tolist() == signs
+    assert latest_signals(value, length, screen=screen, fix_after=fix_after).tolist() == signs

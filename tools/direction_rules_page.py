@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from spec_pages import ROOT, cases_table, keep, read_cases, table
 
+from qprlib.scoring.direction_key import direction_key
 from qprlib.scoring.rules import RULES, default_rule
 from qprlib.scoring.states import Direction
 
@@ -29,6 +30,7 @@ directions:
 
 Every rule has `meaning` (printed instead of the generated wording) and `note` (printed after it). `cumulative` says
 what happens to totals for the year so far: `increment` compares what each period added, `never` compares nothing.
+`overlapping` says what happens to results that share months: `apart`, or `allow`.
 
 ## What is compared with what
 
@@ -44,9 +46,15 @@ what happens to totals for the year so far: `increment` compares what each perio
 - **Polarity.** Where neither way is better the direction is increasing or decreasing. Where a range is best, improving
   means nearer to it, by the distance outside; results within it are equally good.
 - **Unknown basis or frequency** makes an ordinary series of like periods.
+- **Results that share months** with the one before (rolling 12 months by quarter) rise and fall together by chance: a
+  test of eight of them finds a trend in more than a third of series in which nothing changed. Rules over several
+  results take only those that lie as far apart as each is long; where there are fewer of those than the rule needs, the
+  latest result is compared with the same period a year before. `overlapping: allow` takes them all, to follow a council
+  that does; the methods page then says what that means, and no significance is claimed.
 
-Rolling 12-month results overlap, so that neighbouring results share nine months of twelve: a test of their slope finds
-trends too readily. Quarterly results with seasons do the same. Compare such series with the same period last year.
+Rules that compare two or three results (`previous-period`, `same-period-last-year`, `short-and-long`, `small-change`,
+`latest-three`) say which way they went and claim no trend. Of the others, `tests/test_false_trends.py` simulates every
+basis: no more than 6% of series in which nothing changes are given one.
 """
 
 COLUMNS = {
@@ -78,7 +86,7 @@ def parameters(name: str) -> str:
     rows = [
         [f"`{key}`", "none" if field.default is None else f"`{field.default}`".lower(), field.description or ""]
         for key, field in fields.items()
-        if key not in ("rule", "meaning", "note", "cumulative")
+        if key not in ("rule", "meaning", "note", "cumulative", "overlapping")
     ]
     return table(["Parameter", "Default", "Meaning"], rows) if rows else "No parameters.\n"
 
@@ -88,13 +96,14 @@ def section(name: str) -> str:
     rule = default_rule(name)
     cases = [{**case, "settings": settings(case)} for case in read_cases(f"direction-{name}")]
     what = (RULES[name].__doc__ or "").strip()
-    return f"## {name}\n\n{what}\n\n> {rule.words()}\n\n{parameters(name)}\n{cases_table(cases, COLUMNS)}"
+    key = table(["Direction", "What it means"], [[way.label, said] for way, said in direction_key(rule).items()])
+    return f"## {name}\n\n{what}\n\n> {rule.words()}\n\n{key}\n{parameters(name)}\n{cases_table(cases, COLUMNS)}"
 
 
 def page() -> str:
     """The whole page."""
-    ways = [[f"`{way}`", way.label, way.meaning] for way in Direction]
-    states = f"## Directions\n\n{table(['Value', 'Label', 'Meaning'], ways)}"
+    ways = [[f"`{way}`", way.label] for way in Direction]
+    states = f"## Directions\n\nWhat each means is the rule's own.\n\n{table(['Value', 'Label'], ways)}"
     reading = (
         "## How to read the cases\n\nResults stand in the order of time, quarterly from June 2010 unless `first` and "
         "`every` (months) say otherwise; `-` is a missing result, `\\|` a declared break before the next. The "

@@ -9,9 +9,11 @@ from qprlib.numbers import capital, format_change, format_number, format_target,
 from qprlib.pages.benchmarks import Benchmark, comparable, standing
 from qprlib.pages.restatements import Restatement
 from qprlib.periods import day_in_words
+from qprlib.scoring.limits import UNSUITABLE
 from qprlib.scoring.rules import TRIAL_BELOW
 from qprlib.scoring.scorecard import Point, Result
-from qprlib.scoring.spc import UNSUITABLE, ChartPoint, Signal, Variation, Xmr
+from qprlib.scoring.signals import Signal, Variation
+from qprlib.scoring.spc import ChartPoint, Xmr
 
 #: A share of fewer cases than this moves by two percentage points or more with each of them, and a reader is told.
 FEW_CASES = 50

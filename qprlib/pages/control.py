@@ -16,8 +16,10 @@ from qprlib.numbers import capital, format_target, format_value, short_unit
 from qprlib.pages.charts import axis_numbers, unit_beside
 from qprlib.pages.drawing import WIDTH, new_figure, say_scale, spread, tick_labels
 from qprlib.pages.palette import BETTER, HAIRLINE, INK, OTHER, QUIET, SECOND
+from qprlib.scoring.limits import Segment
 from qprlib.scoring.scorecard import Result
-from qprlib.scoring.spc import ChartPoint, Segment, Variation, Xmr
+from qprlib.scoring.signals import Variation
+from qprlib.scoring.spc import ChartPoint, Xmr
 
 #: So many results are drawn, the latest; the limits rest on all.
 MOST = 24

@@ -42,9 +42,10 @@ from qprlib.pages.parts import (
 from qprlib.pages.restatements import restatements, year_before
 from qprlib.pages.wording import polarity_words
 from qprlib.periods import Basis, Frequency, day_in_words
+from qprlib.scoring.direction_key import direction_key
 from qprlib.scoring.key import method_notes, scheme_key
 from qprlib.scoring.scorecard import Result
-from qprlib.scoring.states import Direction, NotRated
+from qprlib.scoring.states import NotRated
 
 
 def opening(context: Context) -> Content:
@@ -70,7 +71,9 @@ def key(context: Context) -> Content:
     ]
     ways = {row.direction for row in context.scored.results}
     arrows: list[tuple[Inlines, ...]] = [
-        ((Span(way.label, ("direction", str(way))),), (way.meaning,)) for way in Direction if str(way) in ways
+        ((Span(way.label, ("direction", str(way))),), (meaning,))
+        for way, meaning in direction_key(rule).items()
+        if str(way) in ways
     ]
     directions = (Column("Direction", width=20), Column("Meaning", width=80))
     columns = (Column("Rating", width=18), Column("Meaning", width=44), Column("Rule", width=38))

@@ -19,11 +19,12 @@ from qprlib.numbers import (
 )
 from qprlib.periods import MONTHS
 from qprlib.scoring.counts import Movement
-from qprlib.scoring.direction import Reason
+from qprlib.scoring.found import Reason
+from qprlib.scoring.limits import UNSUITABLE
 from qprlib.scoring.rules import TRIAL_BELOW
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result
-from qprlib.scoring.spc import UNSUITABLE, Xmr, xmr
+from qprlib.scoring.spc import Xmr, xmr
 from qprlib.scoring.states import Direction
 from qprlib.scoring.words import status_label
 

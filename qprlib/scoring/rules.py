@@ -116,7 +116,32 @@ def _window(value: object) -> object:
     raise ValueError("a window is a whole number of results, 3 or more, or the word all")
 
 
-class _Windowed(_Comparing):
+class _OverSeveral(_Comparing):
+    """A rule over several results, which must not cover the same months."""
+
+    overlapping: Literal["apart", "allow"] = Field(
+        default="apart",
+        description="results that cover some of the same months, such as rolling 12 months by quarter: `apart` takes "
+        "only those that share none, and compares with a year before where they are too few; `allow` takes all",
+    )
+
+    def _on_overlapping(self) -> str:
+        if self.overlapping == "allow":
+            return (
+                "Results of which each covers some of the same months as the one before, such as rolling 12 months by "
+                "quarter, are taken as they come, although they rise and fall together by chance: more than a third "
+                "of such series seem to have a trend where nothing changed, and no significance is claimed of them."
+            )
+        return (
+            "Of results that cover some of the same months, such as rolling 12 months by quarter, only those that "
+            f"share none are taken, a year apart; where there are fewer than {self.least} of them, the latest result "
+            "is compared with the same period a year before."
+        )
+
+    least: int
+
+
+class _Windowed(_OverSeveral):
     """A rule over the latest results, as many as the chart shows."""
 
     window: Annotated[int | Literal["all"], PlainValidator(_window)] = Field(
@@ -155,7 +180,7 @@ class Regression(_Windowed):
         return (
             f"A straight line is fitted: {test} over {self._results()}, at least {self.least} needed, real dates. "
             f"Improving or worsening {passed}, otherwise no clear trend; no change where all are the same. "
-            f"{self._on_cumulative()} {_BREAKS}"
+            f"{self._on_overlapping()} {self._on_cumulative()} {_BREAKS}"
         )
 
 
@@ -170,7 +195,7 @@ class TheilSen(_Windowed):
             f"The median slope (Theil-Sen) over {self._results()}, at least {self.least} needed, is tested at the "
             f"{100 * self.level:g}% level by the Mann-Kendall test, which one unusual result does not sway. "
             "Improving or worsening where the test is passed, otherwise no clear trend; no change where all results "
-            f"are the same. {self._on_cumulative()} {_BREAKS}"
+            f"are the same. {self._on_overlapping()} {self._on_cumulative()} {_BREAKS}"
         )
 
 
@@ -186,28 +211,32 @@ class SmallChange(_Comparing):
         default="previous-period", description="what the latest result is compared with"
     )
 
+    @property
+    def by_year(self) -> bool:
+        """Whether results are compared with the same period a year before."""
+        return self.against == "same-period-last-year"
+
     def _generated(self) -> str:
-        base = "the period before it" if self.against == "previous-period" else "the same period a year before"
+        base = "the same period a year before" if self.by_year else "the period before it"
         size = (
             f"{self.below:g}% of the earlier result"
             if self.measure == "relative"
             else f"{self.below:g} in the indicator's unit"
         )
-        cumulative = f"{self._on_cumulative()} " if self.against == "previous-period" else ""
+        cumulative = "" if self.by_year else f"{self._on_cumulative()} "
         return (
             f"The latest result is compared with the result for {base}, as printed; a change smaller than {size} is "
             f"no change. {cumulative}{_BREAKS}"
         )
 
 
-class XmrRule(_Comparing):
+class XmrRule(_OverSeveral):
     """Special-cause variation of the latest result on an XmR chart, as NHS "Making Data Count" draws it."""
 
     rule: Literal["xmr"] = "xmr"
     least: int = Field(default=TRIAL_BELOW, ge=2, description="the least number of results since the last break")
     screen: bool = Field(default=True, description="leave outlying moving ranges out of the limits")
     fix_after: int | None = Field(default=None, ge=2, description="limits from the first so many results only")
-    autocorrelated: bool = Field(default=False, description="judge rolling 12 months too, though limits misjudge them")
 
     def _generated(self) -> str:
         limits = "all results" if self.fix_after is None else f"the first {self.fix_after} results"
@@ -215,11 +244,10 @@ class XmrRule(_Comparing):
         trial = (
             f" With fewer than {TRIAL_BELOW} results the limits are trial limits." if self.least < TRIAL_BELOW else ""
         )
-        rolling = "" if self.autocorrelated else " Rolling 12-month results are not judged this way."
         return (
             f"Improving or worsening where the latest result is special-cause variation on an XmR chart (limits from "
-            f"{limits}{screened}, at least {self.least} needed), otherwise no clear trend.{trial}{rolling} "
-            f"{self._on_cumulative()} {_BREAKS}"
+            f"{limits}{screened}, at least {self.least} needed), otherwise no clear trend.{trial} "
+            f"{self._on_overlapping()} {self._on_cumulative()} {_BREAKS}"
         )
 
 

@@ -19,7 +19,9 @@ from qprlib.data.store import OrganisationData
 from qprlib.edition import Edition
 from qprlib.periods import Basis, Frequency, Period, latest_period_end
 from qprlib.scoring.cases import apply_overrides, at_last_year, complete_cases, year_before
-from qprlib.scoring.direction import Reason, direct, direction_reason
+from qprlib.scoring.direction import direct
+from qprlib.scoring.direction_words import direction_reason
+from qprlib.scoring.found import Reason
 from qprlib.scoring.rating import rate, rate_forecast
 from qprlib.scoring.reasons import rating_reasons
 from qprlib.scoring.rules import DirectionRule

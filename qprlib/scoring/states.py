@@ -83,11 +83,6 @@ class Direction(StrEnum):
         """The direction in a table."""
         return _DIRECTIONS[self]
 
-    @property
-    def meaning(self) -> str:
-        """The direction in the key."""
-        return _DIRECTION_MEANINGS[self]
-
 
 _DIRECTIONS = {
     Direction.IMPROVING: "Improving",
@@ -98,15 +93,4 @@ _DIRECTIONS = {
     Direction.DECREASING: "Decreasing",
     Direction.NOT_COMPARABLE: "Not comparable",
     Direction.TOO_FEW: "Too few points",
-}
-
-_DIRECTION_MEANINGS = {
-    Direction.IMPROVING: "The result is better than the one it is compared with.",
-    Direction.WORSENING: "The result is worse than the one it is compared with.",
-    Direction.NO_CHANGE: "The result is the same as the one it is compared with, or too little different to count.",
-    Direction.NO_TREND: "The results rise and fall without a clear trend.",
-    Direction.INCREASING: "The figure has risen; for this indicator neither way is better.",
-    Direction.DECREASING: "The figure has fallen; for this indicator neither way is better.",
-    Direction.NOT_COMPARABLE: "The earlier result covers an unlike period, or a break in the series lies between.",
-    Direction.TOO_FEW: "There are too few earlier results to compare with.",
 }

@@ -15,7 +15,8 @@ from qprlib.data.tables import read_table
 from qprlib.errors import InputError, Place, Problem, Severity
 from qprlib.periods import Basis, Frequency
 from qprlib.scoring.cases import YES, at_last_year, check_cases, complete_cases
-from qprlib.scoring.direction import direct, direction_reason
+from qprlib.scoring.direction import direct
+from qprlib.scoring.direction_words import direction_reason
 from qprlib.scoring.rating import rate, rating_reasons
 from qprlib.scoring.rules import DirectionRule, default_rule
 from qprlib.scoring.scheme import Scheme

@@ -23,7 +23,8 @@ from qprlib.scoring.rules import (
     TheilSen,
     XmrRule,
 )
-from qprlib.scoring.spc import Signal, xmr
+from qprlib.scoring.signals import Signal
+from qprlib.scoring.spc import xmr
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def answer(known: list[Known], every: list[Known], indicator: Indicator, rule: D
     if yearly:
         before = next((one for one in known if months(one) == months(now) - 12), None)
         if before is None:
-            return "too-few", None, None, "no-base"
+            return "too-few", None, None, "no-last-year"
         if before.era != now.era:
             return "not-comparable", before.end, before.printed, "break-in-series"
         if score(now.printed, indicator) is None:
@@ -108,15 +109,28 @@ def answer(known: list[Known], every: list[Known], indicator: Indicator, rule: D
         if not series or series[-1].place != now.place:
             return refused
         now = series[-1]
-    if isinstance(rule, XmrRule) and indicator.basis == "rolling_12_months" and not rule.autocorrelated:
-        return (*refused[:3], "autocorrelated")
     if score(now.printed, indicator) is None:
         return (*refused[:3], "no-range")
     if isinstance(rule, PreviousPeriod | SmallChange):
-        if len(series) < 2:
-            return refused
-        return pair(series[-2], now, indicator, rule, refused)
-    return several(series, indicator, rule)
+        return pair(series[-2], now, indicator, rule, refused) if len(series) > 1 else refused
+    if isinstance(rule, LatestThree) or rule.overlapping == "allow" or not overlap(every, indicator):
+        return several(series, indicator, rule)
+    apart = [one for one in series if (months(now) - months(one)) % covered(indicator) == 0]
+    enough = len([one for one in apart if one.era == now.era]) >= rule.least
+    by_year = answer(known, every, indicator, SamePeriodLastYear())
+    return (*several(apart, indicator, rule)[:3], "apart") if enough else by_year
+
+
+def covered(indicator: Indicator) -> int:
+    """How many months a result covers."""
+    if indicator.basis in ("rolling_12_months", "annual", "academic_year"):
+        return 12
+    return 3 if indicator.basis == "quarter" and indicator.frequency != "termly" else 1
+
+
+def overlap(every: list[Known], indicator: Indicator) -> bool:
+    """Whether any two results of the series share a month."""
+    return any(months(b) - months(a) < covered(indicator) for a, b in pairwise(every))
 
 
 def pair(before: Known, now: Known, indicator: Indicator, rule: DirectionRule, refused: Answer) -> Answer:
@@ -151,7 +165,8 @@ def several(series: list[Known], indicator: Indicator, rule: DirectionRule) -> A
         return found, *at(three[0]), "latest-three"
     scores = [score(one.exact, indicator) for one in era]
     if isinstance(rule, XmrRule):
-        signal = xmr(scores, screen=rule.screen, fix_after=rule.fix_after).latest.signal  # type: ignore[arg-type]
+        drawn = xmr(scores, screen=rule.screen, fix_after=rule.fix_after, if_unsuitable="warn")  # type: ignore[arg-type]
+        signal = drawn.latest.signal
         found = "no-trend" if signal is Signal.NONE else way(1 if signal.high else -1, indicator)
         return found, *at(era[0]), "limits"
     window = era if rule.window == "all" else era[-rule.window :]  # type: ignore[union-attr,operator]

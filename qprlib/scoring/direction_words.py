@@ -1,0 +1,223 @@
+"""Why a result has its direction of travel, as a sentence that a reader can check."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Any
+
+from qprlib.data.running import is_rate
+from qprlib.numbers import format_value, in_words, short_unit
+from qprlib.periods import MONTHS, Frequency, previous_period_end, short_label
+from qprlib.scoring.found import Reason
+from qprlib.scoring.rules import DirectionRule, LatestThree, Regression, SmallChange, TheilSen, XmrRule
+from qprlib.scoring.states import Direction
+from qprlib.scoring.trends import SAME
+
+#: What a number of periods is called that follow one another.
+_PERIODS = {
+    Frequency.MONTHLY: "months",
+    Frequency.QUARTERLY: "quarters",
+    Frequency.ACADEMIC_QUARTERLY: "quarters",
+    Frequency.TERMLY: "terms",
+    Frequency.ANNUAL: "years",
+    Frequency.SCHOOL_YEAR: "school years",
+}
+_BETTER = (Direction.IMPROVING, Direction.INCREASING)
+
+
+def direction_reason(row: Any, rule: DirectionRule) -> str:
+    """Why a result has its direction, as a sentence that a reader can check.
+
+    Parameters
+    ----------
+    row
+        A row of the history with what :func:`qprlib.scoring.direction.direct` found: ``period_end``, ``actual``,
+        ``direction``, ``base_end``, ``base_value``, ``reason``, and where known ``unit``, ``decimals``, ``frequency``,
+        ``basis``, ``polarity``, ``lower``, ``upper``, ``compared``, ``points``, ``step_end`` and ``step_value``.
+    rule
+        The rule that found it.
+
+    Returns
+    -------
+    str
+        Such as "Up from 79% for Mar 11." or "The trend over the last eight quarters is upward, from 79% to 87%."
+    """
+    reason, way = Reason(row.reason), Direction(row.direction)
+    if reason is Reason.NO_VALUE:
+        return "There is no result."
+    if reason is Reason.NO_BASE:
+        return "There is no earlier result to compare with."
+    if reason is Reason.NO_LAST_YEAR:
+        return "There is no result for the same period a year before to compare with."
+    if way is Direction.TOO_FEW:
+        return _too_few(row, rule, reason)
+    base = f"{_shown(row, row.base_value)} for {_label(row, row.base_end)}"
+    if way is Direction.NOT_COMPARABLE:
+        return _not_comparable(row, rule, reason, base)
+    if reason is Reason.LATEST_THREE:
+        return _three(row, way)
+    if isinstance(rule, XmrRule) and reason in (Reason.LIMITS, Reason.APART):
+        return _against_limits(row, way)
+    if reason in (Reason.WINDOW, Reason.APART):
+        return _trend(row, way)
+    now = _now(row)
+    moved = not math.isclose(now, row.base_value, rel_tol=SAME, abs_tol=0)
+    size = "No change" if not moved else "Up" if now > row.base_value else "Down"
+    added = f" to {_shown(row, now)}, counting what each period alone added" if reason is Reason.INCREMENT else ""
+    said = f"{size} from {base}{added}{_nearer(row, way)}"
+    if isinstance(rule, SmallChange) and way is Direction.NO_CHANGE and moved:
+        unit = "%" if rule.measure == "relative" else ""
+        said += f": a change smaller than {rule.below:g}{unit} is no change"
+    return f"{said}."
+
+
+def periods_phrase(row: Any) -> str:
+    """The results of a window: "eight quarters", "eight results" where one is missing, "six results a year apart"."""
+    count = int(row.points)
+    if Reason(row.reason) is Reason.APART:
+        # As far apart as each is long, so that none shares a month with another.
+        return f"{in_words(count)} results a {'quarter' if row.basis == 'quarter' else 'year'} apart"
+    frequency = getattr(row, "frequency", "")
+    if frequency:
+        first = row.period_end
+        for _ in range(count - 1):
+            first = previous_period_end(Frequency(frequency), first)
+        if (first.year, first.month) == (row.base_end.year, row.base_end.month):
+            return f"{in_words(count)} {_PERIODS[Frequency(frequency)]}"
+    return f"{in_words(count)} results"
+
+
+def _too_few(row: Any, rule: DirectionRule, reason: Reason) -> str:
+    least = 3 if isinstance(rule, LatestThree) else getattr(rule, "least", 2)
+    what = "a trend" if isinstance(rule, Regression | TheilSen) else "a direction"
+    since = " since the break in the series" if reason is Reason.BREAK_IN_SERIES else ""
+    points = int(getattr(row, "points", 0))
+    there = f", and there {'is' if points == 1 else 'are'} {in_words(points)}" if points else ""
+    return f"Too few results for {what}{since}: {in_words(least)} are needed{there}."
+
+
+def _not_comparable(row: Any, rule: DirectionRule, reason: Reason, base: str) -> str:
+    if reason is Reason.CUMULATIVE:
+        shown = "trend" if isinstance(rule, Regression | TheilSen) else "direction"
+        unit = getattr(row, "unit", "")
+        what = "share" if unit == "%" else "rate or an average" if is_rate(unit) else "total"
+        said = f"No {shown} is shown: this is a {what} for the year so far"
+        unknown = what == "total" and getattr(rule, "cumulative", "never") == "increment"
+        return f"{said}, and what its last periods added is not known." if unknown else f"{said}."
+    why = {
+        Reason.BREAK_IN_SERIES: "there is a break in the series since",
+        Reason.UNLIKE_PERIOD: "annual results are compared year on year only",
+        Reason.NO_RANGE: "no range says which of the two is better",
+    }[reason]
+    return f"Not compared with {base}: {why}."
+
+
+def _three(row: Any, way: Direction) -> str:
+    from_to = f"from {_shown(row, row.base_value)} for {_label(row, row.base_end)} to {_shown(row, _now(row))}"
+    if way is Direction.NO_TREND:
+        return f"The latest three results do not go one way, {from_to}."
+    if way is Direction.NO_CHANGE:
+        same = f"equally far from the range, {from_to}" if _ranged(row) else f"the same, {_shown(row, _now(row))}"
+        return f"The latest three results are {same}."
+    return f"The latest three results are {way.label.lower()}, {from_to}."
+
+
+def _against_limits(row: Any, way: Direction) -> str:
+    of = f"of the {int(row.points)} results since {_label(row, row.base_end)}"
+    now = _shown(row, _now(row))
+    if way is Direction.NO_TREND:
+        return f"The latest result, {now}, is within the usual variation {of}."
+    usual = {
+        Direction.IMPROVING: "better",
+        Direction.WORSENING: "worse",
+        Direction.INCREASING: "higher",
+        Direction.DECREASING: "lower",
+    }[way]
+    return f"The latest result, {now}, is {usual} than usual, judged by the control limits {of}."
+
+
+def _trend(row: Any, way: Direction) -> str:
+    """The trend of a window: where it goes, from what to what, and whether the last step went with it."""
+    first, now = _shown(row, row.base_value), _shown(row, _now(row))
+    over = f"the last {periods_phrase(row)}"
+    alone = ", counting what each period alone added" if Reason(row.reason) is Reason.WINDOW and _adds_up(row) else ""
+    if way is Direction.NO_CHANGE:
+        if _ranged(row):
+            same = "within the range" if _distance(row, _now(row)) == 0 else "equally far from the range"
+            return f"Every result over {over} is {same}."
+        return f"The result was {now} in each of {over}{alone}."
+    if way is Direction.NO_TREND:
+        return f"There is no clear trend over {over}, from {first} to {now}{alone}."
+    towards = _towards(row, way)
+    went = _went(row, _now(row), row.base_value, way)
+    if went <= 0:
+        ends = f"was {first} and the latest is {now}" if first != now else f"and the latest are both {now}"
+        return f"The trend over {over} is {towards}, although the first result {ends}{alone}."
+    said = f"The trend over {over} is {towards}, from {first} to {now}{alone}"
+    if _went(row, _now(row), row.step_value, way) < 0:
+        step = f"{_shown(row, row.step_value)} for {_label(row, row.step_end)}"
+        if _ranged(row):
+            turned = "further from the range than" if way is Direction.IMPROVING else "nearer to the range than"
+        else:
+            turned = "up from" if _now(row) > row.step_value else "down from"
+        said += f", although the latest result is {turned} {step}"
+    return f"{said}."
+
+
+def _towards(row: Any, way: Direction) -> str:
+    if _ranged(row):
+        return "towards the range" if way in _BETTER else "away from the range"
+    falls_well = getattr(row, "polarity", "higher") == "lower"
+    return "upward" if (way in _BETTER) != falls_well else "downward"
+
+
+def _went(row: Any, now: float, before: float, way: Direction) -> float:
+    """How far a result lies from another in the way of a trend, as printed: below 0 it went against it."""
+    if _ranged(row):
+        change = _distance(row, before) - _distance(row, now)
+        return change if way in _BETTER else -change
+    change = now - before
+    return change if _towards(row, way) == "upward" else -change
+
+
+def _distance(row: Any, value: float) -> float:
+    """How far outside its range a value lies."""
+    sides = (getattr(row, "lower", math.nan) - value, value - getattr(row, "upper", math.nan))
+    return max([0.0, *(side for side in sides if not math.isnan(side))])
+
+
+def _ranged(row: Any) -> bool:
+    return getattr(row, "polarity", "") == "range"
+
+
+def _adds_up(row: Any) -> bool:
+    return str(getattr(row, "basis", "")).endswith("to_date")
+
+
+def _now(row: Any) -> float:
+    """What was compared, as it is printed."""
+    return float(getattr(row, "compared", row.actual))
+
+
+def _nearer(row: Any, way: Direction) -> str:
+    if not _ranged(row):
+        return ""
+    words = {Direction.IMPROVING: "nearer to the range", Direction.WORSENING: "further from the range"}
+    return f", {words.get(way, 'as far from the range')}"
+
+
+def _shown(row: Any, value: float) -> str:
+    decimals = int(getattr(row, "decimals", -1))
+    unit = short_unit(getattr(row, "unit", "number"))
+    if decimals < 0:
+        text = f"{value:,.6f}".rstrip("0").rstrip(".")
+        return f"{text}%" if unit == "%" else text
+    return format_value(value, unit, decimals)
+
+
+def _label(row: Any, end: date) -> str:
+    frequency = getattr(row, "frequency", "")
+    if frequency:
+        return short_label(Frequency(frequency), end)
+    return f"{MONTHS[end.month - 1][:3]} {end.year % 100:02d}"

@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
 from qprlib.errors import CommandError, InputError, Place, Problem, listing, nearest
 from qprlib.periods import Quarter, QuarterError
@@ -140,6 +140,28 @@ class Correction(Strict):
     pages: tuple[str, ...] = ()
 
 
+class ControlSetting(Strict):
+    """The control chart of an indicator: from which day on its limits begin anew, and why."""
+
+    rebase: datetime.date | None = None
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _dated_and_explained(self) -> Self:
+        if bool(self.rebase) != bool(self.reason):
+            raise ValueError("'rebase' (the day from which limits begin anew) and 'reason' belong together")
+        return self
+
+
+def _controls(given: object) -> object:
+    """Indicators with a control chart as keys, whether they were listed or given with their settings."""
+    if isinstance(given, list) and all(isinstance(one, str) for one in given):
+        return {one: {} for one in given}
+    if isinstance(given, dict):
+        return {one: {} if setting is None else setting for one, setting in given.items()}
+    return given
+
+
 class Edition(Strict):
     """What ``params/<edition>.yml`` says.
 
@@ -147,10 +169,9 @@ class Edition(Strict):
     ``notice`` is printed on every page; ``arranged_by: aim`` takes the register's aims for sections and its aim numbers
     for the order, and leaves out indicators without an aim. ``licence`` stands in the data package and the workbook.
     ``paper`` asks for the cover report and the brief for the minutes. ``plan`` lists the priorities that the register's
-    indicators serve. ``spc`` names the indicators that get a control
-    chart. ``published`` is the day on which the edition was
-    published: from then on its render stays as it is, and what is wrong with it is put right by a ``correction``, an
-    edition of its own.
+    indicators serve. ``spc`` names the indicators that get a control chart, each with the day from which its limits
+    begin anew, if they do. ``published`` is the day on which the edition was published: from then on its render stays
+    as it is, and what is wrong with it is put right by a ``correction``, an edition of its own.
     """
 
     edition: str
@@ -171,7 +192,7 @@ class Edition(Strict):
     commentary: CommentarySetting = CommentarySetting()
     paper: PaperSetting | None = None
     plan: Plan | None = None
-    spc: tuple[str, ...] = ()
+    spc: Annotated[Mapping[str, ControlSetting], BeforeValidator(_controls)] = Field(default_factory=dict)
     published: date | None = None
     correction: Correction | None = None
     pages: tuple[PageSetting, ...] = Field(min_length=1)

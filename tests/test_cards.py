@@ -11,18 +11,19 @@ import pytest
 from helpers.projects import REPOSITORY, copy_of_project
 from helpers.scoring import NAN, point, result
 
+from qprlib.edition import ControlSetting
 from qprlib.errors import InputError
 from qprlib.pages import services
 from qprlib.pages.benchmarks import Benchmark, benchmark_values, benchmarks_of, standing
 from qprlib.pages.card_wording import (
     benchmark_sentence,
     comparator_words,
-    control_refusal,
     counted,
     few_cases_sentence,
     restatement_sentence,
 )
 from qprlib.pages.context import Context, open_context
+from qprlib.pages.control_wording import control_refusal
 from qprlib.pages.display import FIGURES_VARIABLE
 from qprlib.pages.document import Chart, Content, Table
 from qprlib.pages.markdown import to_markdown
@@ -229,11 +230,12 @@ def test_kents_short_history_is_shown_whole(kent: Context) -> None:
 def test_a_control_chart_is_drawn_where_the_edition_asks_for_one(county: Context) -> None:
     card = services.card(county, "CU02")
     chart = [block for block in card.blocks if isinstance(block, Chart)][-1]
-    assert chart.caption.startswith("Waiting time of calls: special cause, improving")
+    assert chart.caption == "Waiting time of calls: the latest result is better than usual"
     assert chart.alt.startswith("Control chart: Waiting time of calls (seconds). The mean is 108.4;")
+    assert chart.alt.endswith("The latest result, Dec 24, is 77.")
     rows = texts(tables(card)["CU02 on its control chart, seconds"])
     assert len(rows) == 24
-    assert rows[-1][1:] == ["77", "Improving: below the lower limit"]
+    assert rows[-1][1:] == ["77", "Better than usual: below the lower limit"]
     assert not [caption for caption in tables(services.card(county, "CU01")) if "control chart" in caption]
 
 
@@ -255,7 +257,9 @@ def test_why_a_control_chart_cannot_be_drawn(basis: str, number: int, expected: 
 
 
 def test_a_card_says_why_there_is_no_control_chart(county: Context) -> None:
-    asked = replace(county, edition=county.edition.model_copy(update={"spc": ("ED04", "PH03")}))
+    asked = replace(
+        county, edition=county.edition.model_copy(update={"spc": {"ED04": ControlSetting(), "PH03": ControlSetting()}})
+    )
     assert "cannot be drawn: rolling 12-month results overlap" in to_markdown(services.card(asked, "ED04"))
     assert "cannot be drawn yet: it needs 12 results, and there are 3." in to_markdown(services.card(asked, "PH03"))
 

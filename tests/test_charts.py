@@ -29,9 +29,9 @@ from qprlib.pages import palette
 from qprlib.pages.benchmarks import Benchmark
 from qprlib.pages.charts import draw_bars, draw_movements, draw_trend, forecast_place
 from qprlib.pages.control import draw_control
+from qprlib.pages.control_wording import control_chart
 from qprlib.pages.display import FIGURES_VARIABLE
 from qprlib.pages.drawing import NOT_FROM_ZERO, keep_chart, new_figure, spread, tick_labels
-from qprlib.pages.wording import control_chart
 from qprlib.periods import Frequency, period_ends
 from qprlib.scoring.bands import Shape, Tone
 from qprlib.scoring.counts import Movement
@@ -231,13 +231,13 @@ def control(values: Sequence[float], **changes: Any) -> Figure:
 
 def test_a_control_chart_names_its_lines_and_what_stands_out() -> None:
     found = words(control([70, 72, 71, 70, 72, 71, 70, 71, 72, 71, 70, 95]))
-    assert {"Mean 72.9%", "Target 90%", "Improving"} <= set(found)
+    assert {"Mean 72.9%", "Target 90%", "Better"} <= set(found)
     assert any(word.startswith("Upper limit") for word in found)
-    assert "Worsening" in words(control([70, 72, 71, 70, 72, 71, 70, 71, 72, 71, 70, 95], polarity="lower"))
+    assert "Worse" in words(control([70, 72, 71, 70, 72, 71, 70, 71, 72, 71, 70, 95], polarity="lower"))
 
 
 def test_a_control_chart_without_anything_that_stands_out_or_moves() -> None:
-    assert not {"Improving", "Worsening"} & set(words(control([70, 72] * 6)))
+    assert not {"Better", "Worse"} & set(words(control([70, 72] * 6)))
     assert "Mean 70.0%" in words(control([70] * 12, target=NAN))
 
 

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import pandas as pd
 import pytest
 from helpers.scoring import NAN, cases, point, result, scheme
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qprlib.numbers import format_number
-from qprlib.pages.context import Context
+from qprlib.pages.travel import change_sentence
 from qprlib.pages.wording import (
     against_target,
-    change_sentence,
     finding,
     movement_sentence,
     polarity_words,
     result_sentence,
     trend_alt,
-    variation_sentence,
 )
 from qprlib.periods import day_in_words
 from qprlib.scoring.counts import Counts, Movement
 from qprlib.scoring.rating import rate
-from qprlib.scoring.scorecard import Point
 from qprlib.scoring.states import Direction, NotRated
 from qprlib.scoring.words import headline, status_label
 
@@ -243,32 +239,3 @@ def test_the_word_for_a_rating(case: _Words) -> None:
 def test_small_words() -> None:
     assert day_in_words(date(2011, 8, 1)) == "1 August 2011"
     assert polarity_words("lower") == "Lower values are better"
-
-
-# Variation in words beside the rating -----------------------------------------------------------------------
-
-
-def quarters(*actuals: float, breaks: int = -1) -> list[Point]:
-    ends = [day.date() for day in pd.date_range("2008-06-30", periods=len(actuals), freq="QE")]
-    return [
-        Point(end, actual, 80.0, 70.0, "", "green", break_before=place == breaks)
-        for place, (end, actual) in enumerate(zip(ends, actuals, strict=True))
-    ]
-
-
-STEADY = (81.0, 79.0, 80.0, 82.0, 80.0, 79.0, 81.0, 80.0, 78.0, 81.0, 80.0)
-
-
-def test_variation_is_told_from_twelve_results_on(kent: Context) -> None:
-    row = replace(next(one for one in kent.scored.results if one.id == "HW01"), actual=95.0, target=80.0)
-    assert variation_sentence(row, quarters(*STEADY)) == ""
-    said = variation_sentence(row, quarters(*STEADY, 95.0))
-    assert said.startswith("Special cause, improving")
-    worse = variation_sentence(replace(row, polarity="lower"), quarters(*STEADY, 95.0))
-    assert worse.startswith("Special cause, worsening")
-    assert variation_sentence(row, quarters(*STEADY, 80.0)).startswith("Common cause")
-
-
-def test_variation_is_not_told_of_a_series_that_overlaps(kent: Context) -> None:
-    row = next(one for one in kent.scored.results if one.id == "HW01")
-    assert variation_sentence(replace(row, basis="rolling_12_months"), quarters(*STEADY, 95.0)) == ""

@@ -1,4 +1,4 @@
-"""Sentences of a KPI card: benchmarks, few cases, what was revised or restated, and the control chart."""
+"""Sentences of a KPI card: benchmarks, few cases, and what was revised or restated."""
 
 from __future__ import annotations
 
@@ -9,11 +9,7 @@ from qprlib.numbers import capital, format_change, format_number, format_target,
 from qprlib.pages.benchmarks import Benchmark, comparable, standing
 from qprlib.pages.restatements import Restatement
 from qprlib.periods import day_in_words
-from qprlib.scoring.limits import UNSUITABLE
-from qprlib.scoring.rules import TRIAL_BELOW
 from qprlib.scoring.scorecard import Point, Result
-from qprlib.scoring.signals import Signal, Variation
-from qprlib.scoring.spc import ChartPoint, Xmr
 
 #: A share of fewer cases than this moves by two percentage points or more with each of them, and a reader is told.
 FEW_CASES = 50
@@ -134,67 +130,3 @@ def restatement_sentence(row: Result, one: Restatement) -> str:
         return f"Result revised on {day_in_words(one.recorded)}: {new} for {when}, before that {old}.{reason}"
     by = one.authority or day_in_words(one.recorded)
     return f"{what} restated ({by}): {new} for {when}, before that {old}.{reason}"
-
-
-# The control chart ------------------------------------------------------------------------------------------
-
-
-def control_refusal(row: Result, known: Sequence[Point]) -> str:
-    """Why no control chart can be drawn, "" where it can."""
-    if row.basis in UNSUITABLE:
-        return f"A control chart was asked for and cannot be drawn: {UNSUITABLE[row.basis]}, and limits misjudge them."
-    if len(known) < TRIAL_BELOW:
-        return (
-            f"A control chart was asked for and cannot be drawn yet: it needs {TRIAL_BELOW} results, "
-            f"and there {'is' if len(known) == 1 else 'are'} {len(known)}."
-        )
-    return ""
-
-
-def control_finding(row: Result, chart: Xmr) -> str:
-    """What a control chart shows: "Special cause, improving; the process consistently misses the target"."""
-    process = f"; the process {chart.assurance.words}" if chart.assurance is not None else ""
-    return f"{row.short_name}: {chart.variation.words}{process}"
-
-
-def limits_sentence(row: Result, chart: Xmr) -> str:
-    """Mean and limits in force, and on how many results they rest."""
-    limits = chart.limits
-    mean, lower, upper = (
-        format_value(value, short_unit(row.unit), row.decimals + 1)
-        for value in (limits.mean, limits.lower, limits.upper)
-    )
-    said = f"The mean is {mean}; results are expected between {lower} and {upper}"
-    return f"{said} as long as nothing changes. The limits rest on {limits.based_on} results."
-
-
-def control_alt(row: Result, chart: Xmr, points: Sequence[ChartPoint]) -> str:
-    """The figures of a control chart as text: limits, and every result drawn with what is said of it."""
-    unit = short_unit(row.unit)
-    results = "; ".join(
-        f"{row.period(one.end).short} {format_value(one.value, unit, row.decimals)}"
-        + ("" if one.signal is Signal.NONE else f" ({one.variation.words})")
-        for one in points
-    )
-    named = "" if unit == row.unit else f" ({row.unit})"
-    return f"Control chart: {row.short_name}{named}. {limits_sentence(row, chart)} Results: {results}."
-
-
-#: The rule that a result meets, in few words.
-_RULES = {
-    Signal.ABOVE_LIMIT: "above the upper limit",
-    Signal.BELOW_LIMIT: "below the lower limit",
-    Signal.RISING: "in a rise of seven",
-    Signal.FALLING: "in a fall of seven",
-    Signal.NEAR_UPPER: "near the upper limit",
-    Signal.NEAR_LOWER: "near the lower limit",
-    Signal.ABOVE_MEAN: "in seven above the mean",
-    Signal.BELOW_MEAN: "in seven below the mean",
-}
-
-
-def signal_words(point: ChartPoint) -> str:
-    """What is said of one result of a control chart, in a cell of its table: "Improving: below the lower limit"."""
-    if point.variation is Variation.COMMON_CAUSE:
-        return "Common cause"
-    return f"{capital(point.variation.words.rpartition(', ')[2])}: {_RULES[point.signal]}"

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
-from qprlib.numbers import capital, format_target, format_value, short_unit
+from qprlib.numbers import format_target, format_value, short_unit
 from qprlib.pages.charts import axis_numbers, unit_beside
 from qprlib.pages.drawing import WIDTH, new_figure, say_scale, spread, tick_labels
 from qprlib.pages.palette import BETTER, HAIRLINE, INK, OTHER, QUIET, SECOND
@@ -130,7 +130,7 @@ def _words(axes: Axes, points: Sequence[ChartPoint]) -> None:
         soon = points[place + 1 : place + 1 + _SOON]
         if one.variation not in _LOOKS or any(other.variation is one.variation for other in soon):
             continue
-        word = capital(one.variation.words.rpartition(", ")[2])
+        word = one.variation.label.split()[0]
         above = one.signal.high == (one.value < high - 0.12 * (high - low))
         label = axes.annotate(
             word, (place, one.value), xytext=(0, 9 if above else -9), textcoords="offset points",

@@ -6,6 +6,7 @@ import hashlib
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 from qprlib import __version__
 from qprlib.commentary.check import CHECKS
@@ -14,6 +15,8 @@ from qprlib.errors import Problem, Severity
 from qprlib.numbers import capital, in_words, join_words, plural
 from qprlib.pages.card_wording import counted
 from qprlib.pages.context import Context
+from qprlib.pages.control_wording import NOTE as VARIATION
+from qprlib.pages.control_wording import variation_on_card
 from qprlib.pages.document import (
     Block,
     Bullets,
@@ -88,6 +91,7 @@ def key(context: Context) -> Content:
         paragraph(rule.words()),
         Table("Directions of travel", "key", directions, tuple(arrows)),
         paragraph(rule.note) if rule.note else None,
+        paragraph(VARIATION) if any(map(partial(variation_on_card, context), context.scored.results)) else None,
     )  # fmt: skip
 
 

@@ -16,20 +16,24 @@ from qprlib.pages.briefing import extreme_sentence, run_sentence
 from qprlib.pages.card_wording import (
     benchmark_sentence,
     benchmark_words,
-    control_alt,
-    control_finding,
-    control_refusal,
     counted,
     few_cases_sentence,
-    limits_sentence,
     restatement_sentence,
-    signal_words,
     standing_word,
 )
 from qprlib.pages.charts import draw_trend, forecast_place
 from qprlib.pages.context import Context
 from qprlib.pages.control import draw_control
 from qprlib.pages.control import shown as drawn_points
+from qprlib.pages.control_wording import (
+    control_alt,
+    control_chart,
+    control_finding,
+    control_refusal,
+    limits_sentence,
+    signal_words,
+    variation_on_card,
+)
 from qprlib.pages.document import (
     Block,
     Box,
@@ -70,16 +74,14 @@ from qprlib.pages.parts import (
     unbroken,
 )
 from qprlib.pages.restatements import recent
+from qprlib.pages.travel import travel_reason, trend_table
 from qprlib.pages.wording import (
-    control_chart,
     finding,
     forecast_sentence,
     last_year_sentence,
     polarity_words,
     result_sentence,
-    travel_reason,
     trend_alt,
-    variation_sentence,
 )
 from qprlib.periods import Basis, Frequency
 from qprlib.scoring.counts import count_ratings
@@ -231,6 +233,7 @@ def card(context: Context, indicator: str) -> Content:
         _chart(context, row, points, benchmarks),
         _trend_table(context, row, points),
         _older(context, row, points),
+        trend_table(row, reference(context, row), context.rule, context.scored.points[indicator]),
         _benchmark_table(context, row, benchmarks),
         *_control(context, row),
         _identity(context, row),
@@ -258,7 +261,7 @@ def _said(context: Context, row: Result) -> tuple[list[str], list[str]]:
     second = [
         run_sentence(row, run, context.scheme) if run else "",
         extreme_sentence(row, extreme) if extreme else "",
-        variation_sentence(row, context.scored.points[row.id]),
+        variation_on_card(context, row),
     ]
     return [said for said in first if said], [said for said in second if said]
 
@@ -409,20 +412,21 @@ def _benchmark_table(context: Context, row: Result, benchmarks: Sequence[Benchma
 
 def _control(context: Context, row: Result) -> list[Block]:
     """The control chart, where the edition asks for one; else why it cannot be drawn."""
-    if row.id not in context.edition.spc:
+    setting = context.edition.spc.get(row.id)
+    if setting is None:
         return []
     known = [point for point in context.scored.points[row.id] if point.known]
     title = Heading(3, "Control chart", f"{anchor(row.id)}-control-chart")
-    refused = control_refusal(row, known)
+    refused = control_refusal(row, known, setting)
     if refused:
         return [title, source(refused)]
-    chart = control_chart(row, known)
+    chart = control_chart(row, known, setting)
     points = drawn_points(chart)
     drawing = keep_chart(
         partial(draw_control, context.project.theme, row, chart),
         f"{row.id}-control",
         control_finding(row, chart),
-        control_alt(row, chart, points),
+        control_alt(row, chart),
     )
     unit = short_unit(row.unit)
     rows: list[tuple[Inlines, ...]] = [
@@ -437,7 +441,7 @@ def _control(context: Context, row: Result) -> list[Block]:
     of_unit = "" if unit == row.unit else f", {row.unit}"
     return [
         title,
-        paragraph(f"{limits_sentence(row, chart)} {chart.words}"),
+        paragraph(limits_sentence(row, chart, setting)),
         drawing,
         Table(f"{reference(context, row)} on its control chart{of_unit}", "trend", columns, tuple(rows)),
         source(

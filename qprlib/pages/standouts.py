@@ -9,7 +9,8 @@ from qprlib.pages.briefing import extreme_sentence
 from qprlib.pages.context import Context
 from qprlib.pages.document import Bullets, Content, Inlines, content, paragraph
 from qprlib.pages.parts import heading, indicator_link, rating_of
-from qprlib.pages.wording import result_sentence, travel_reason
+from qprlib.pages.travel import travel_reason
+from qprlib.pages.wording import result_sentence
 from qprlib.scoring.runs import Extreme
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Result

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from qprlib.data.running import CUMULATIVE
 from qprlib.numbers import (
     capital,
-    format_change,
     format_number,
     format_target,
     format_value,
@@ -19,13 +18,8 @@ from qprlib.numbers import (
 )
 from qprlib.periods import MONTHS
 from qprlib.scoring.counts import Movement
-from qprlib.scoring.found import Reason
-from qprlib.scoring.limits import UNSUITABLE
-from qprlib.scoring.rules import TRIAL_BELOW
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result
-from qprlib.scoring.spc import Xmr, xmr
-from qprlib.scoring.states import Direction
 from qprlib.scoring.words import status_label
 
 
@@ -106,36 +100,6 @@ def _since(row: Result) -> str:
     return f"{MONTHS[period.end.month - 1]} {period.end.year}"
 
 
-def change_sentence(row: Result) -> str:
-    """What the direction of travel compares: "Up by 8 percentage points since Mar 11 (79%)."."""
-    direction = Direction(row.direction)
-    if direction is Direction.TOO_FEW:
-        return "There is no earlier result to compare with."
-    base = format_value(row.base_value, short_unit(row.unit), row.decimals)
-    label = row.period(row.base_end).short
-    if direction is Direction.NOT_COMPARABLE:
-        if row.polarity not in ("higher", "lower"):
-            return f"{polarity_words(row.polarity)}: the result for {label} ({base}) is not compared."
-        return f"The result for {label} ({base}) covers an unlike period and is not compared."
-    if direction is Direction.NO_CHANGE:
-        return f"The same as for {label} ({base})."
-    if row.basis in CUMULATIVE and row.direction_code != Reason.SAME_PERIOD_LAST_YEAR:
-        return f"Compared with {label} ({base}), which covers a different part of a year."
-    change = round_half_up(row.actual, row.decimals) - round_half_up(row.base_value, row.decimals)
-    way = "Up" if change > 0 else "Down"
-    return f"{way} by {format_change(change, row.unit, row.decimals)} since {label} ({base})."
-
-
-#: Where the direction rests on one earlier result, the change since is what a reader wants to know.
-_PAIRWISE = (Reason.PREVIOUS_PERIOD, Reason.SAME_PERIOD_LAST_YEAR)
-
-
-def travel_reason(row: Result) -> str:
-    """What the direction of travel rests on: the change since the result compared with, or what the rule says."""
-    pairwise = row.direction_code in _PAIRWISE and row.polarity != "range"
-    return change_sentence(row) if pairwise else row.direction_reason
-
-
 def last_year_sentence(row: Result, scheme: Scheme) -> str:
     """The result of the same period a year before, nothing where there is none or the direction has told it."""
     if row.last_year_end is None or row.last_year_end == row.base_end:
@@ -144,30 +108,6 @@ def last_year_sentence(row: Result, scheme: Scheme) -> str:
     band = scheme.band(row.last_year_rating)
     rated = f", rated {band.label}" if band else ""
     return f"A year before, for {row.period(row.last_year_end).short}, it was {value}{rated}."
-
-
-def variation_sentence(row: Result, points: Sequence[Point]) -> str:
-    """Variation and assurance of the series in words, beside the rating (XmR, after NHS "Making Data Count").
-
-    Nothing where there are fewer results than control limits need (:data:`~qprlib.scoring.rules.TRIAL_BELOW`), or where
-    the series overlaps or adds up, so that limits would misjudge it. A declared break begins new limits.
-    """
-    known = [point for point in points if point.known]
-    if len(known) < TRIAL_BELOW or row.basis in UNSUITABLE or not row.known:
-        return ""
-    return control_chart(row, known).words
-
-
-def control_chart(row: Result, known: Sequence[Point]) -> Xmr:
-    """The control chart of an indicator's results; a declared break begins new limits."""
-    return xmr(
-        [point.actual for point in known],
-        [point.period_end for point in known],
-        polarity=row.polarity,
-        target=None if math.isnan(row.target) else row.target,
-        rebase=[point.period_end for point in known if point.break_before],
-        basis=row.basis,
-    )
 
 
 def forecast_sentence(row: Result, scheme: Scheme | None = None) -> str:

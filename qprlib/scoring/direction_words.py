@@ -15,7 +15,7 @@ from qprlib.scoring.states import Direction
 from qprlib.scoring.trends import SAME
 
 #: What a number of periods is called that follow one another.
-_PERIODS = {
+PERIODS = {
     Frequency.MONTHLY: "months",
     Frequency.QUARTERLY: "quarters",
     Frequency.ACADEMIC_QUARTERLY: "quarters",
@@ -84,7 +84,7 @@ def periods_phrase(row: Any) -> str:
         for _ in range(count - 1):
             first = previous_period_end(Frequency(frequency), first)
         if (first.year, first.month) == (row.base_end.year, row.base_end.month):
-            return f"{in_words(count)} {_PERIODS[Frequency(frequency)]}"
+            return f"{in_words(count)} {PERIODS[Frequency(frequency)]}"
     return f"{in_words(count)} results"
 
 

@@ -125,6 +125,14 @@ class _OverSeveral(_Comparing):
         "only those that share none, and compares with a year before where they are too few; `allow` takes all",
     )
 
+    def words(self) -> str:
+        """The method note; what taking overlapping results means is said in any case."""
+        return (
+            f"{self.meaning} {self._on_overlapping()}"
+            if self.meaning and self.overlapping == "allow"
+            else super().words()
+        )
+
     def _on_overlapping(self) -> str:
         if self.overlapping == "allow":
             return (

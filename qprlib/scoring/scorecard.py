@@ -148,6 +148,8 @@ class Result:
     override_reason: str = ""
     direction_code: str = ""
     direction_reason: str = ""
+    points: float = math.nan
+    slope: float = math.nan
     long_direction: str = ""
     long_base_end: date | None = None
     long_base_value: float = math.nan

@@ -8,9 +8,11 @@ it without a traceback. The table of exit codes in ``docs/errors.md`` is held to
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import groupby
 from typing import ClassVar
 
 
@@ -208,3 +210,66 @@ def listing(words: Sequence[str], most: int = 12) -> str:
     if len(words) <= most + 1:
         return ", ".join(words)
     return f"{', '.join(words[:most])} and {len(words) - most} more"
+
+
+MOST_ALIKE = 3
+"""So many problems of one kind in one column are listed where each is about something else; the others are counted."""
+
+#: Kinds of problems that are one mistake however many cells have it: how a column is written.
+_OF_A_COLUMN = frozenset(
+    {"empty-cell", "not-a-number", "not-a-result", "not-a-target", "not-a-date", "not-a-month-end"}
+)
+
+
+def told_once(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems of one kind in one column of a file once, with their rows and how many they are, in order of rows.
+
+    Cells of one column that are written wrong in one way are one problem, as are those about the same thing. Of others
+    :data:`MOST_ALIKE` are told and the rest counted.
+    """
+    alike: dict[tuple[object, ...], list[Problem]] = {}
+    key: tuple[object, ...]
+    for problem in sorted(problems, key=lambda one: (one.place.file, one.place.row or 0)):
+        place = replace(problem.place, row=None, indicator="")
+        written = problem.code in _OF_A_COLUMN
+        about = (re.sub("'.*'", "", problem.found), problem.todo) if written else problem.found
+        key = (place, problem.code, problem.severity, about if written else "", about)
+        alike.setdefault(key if problem.place.row is not None else (*key, problem), []).append(problem)
+    groups: dict[tuple[object, ...], list[list[Problem]]] = {}
+    for key, group in alike.items():
+        groups.setdefault(key[:4], []).append(group)
+    told: list[Problem] = []
+    for several in groups.values():
+        told += [_counted(group) for group in several[:MOST_ALIKE]]
+        rest = [problem for group in several[MOST_ALIKE:] for problem in group]
+        if len(rest) == 1:
+            told += rest
+        elif rest:
+            first = min(rest, key=lambda one: one.place.row or 0)
+            rows = row_words(one.place.row for one in rest)
+            where = rows or listing([one.place.indicator for one in rest if one.place.indicator])
+            found = (
+                f"The same again in {len(rest):,} more {'rows' if rows else 'places'}{f': {where}' if where else ''}."
+            )
+            told.append(replace(first, found=found, place=replace(first.place, indicator=""), nearest=""))
+    return sorted(told, key=lambda one: (one.place.file, one.place.row or 0))
+
+
+def _counted(group: Sequence[Problem]) -> Problem:
+    """The first of some problems that are one, with the rows of all."""
+    first = group[0]
+    if len(group) == 1:
+        return first
+    rows = row_words(problem.place.row for problem in group)
+    found = f"{first.found.removesuffix('.')}; {len(group):,} rows are like this: {rows}."
+    return replace(first, found=found, place=replace(first.place, indicator=""))
+
+
+def row_words(rows: Iterable[int | None], most: int = 12) -> str:
+    """Rows as a message lists them: ``2, 5 to 9 and 12``."""
+    numbers = sorted({row for row in rows if row is not None})
+    runs = [[number for _, number in run] for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])]
+    words = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
+    if len(words) > most:
+        return f"{', '.join(words[:most])} and others up to {numbers[-1]}"
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

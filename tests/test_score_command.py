@@ -147,11 +147,6 @@ def test_two_ends_without_a_target_are_a_range(project: Path) -> None:
     assert "no-target" not in (good, bad)
 
 
-def test_a_percentage_beside_a_share_of_one_is_doubted(project: Path) -> None:
-    (project / "mixed.csv").write_text("indicator,period_end,actual,target\nA,2011-06-30,87%,0.9\n", encoding="utf-8")
-    assert "[percentages-mixed]" in qpr(project, "score", "mixed.csv", "--scheme", "two-state").stderr
-
-
 def test_a_declared_break_is_not_crossed(project: Path) -> None:
     text = "indicator,period_end,actual,target,break_before\nA,2011-03-31,5,10,\nA,2011-06-30,9,10,yes\n"
     (project / "break.csv").write_text(text, encoding="utf-8")

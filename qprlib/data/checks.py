@@ -16,7 +16,7 @@ import pandas as pd
 from qprlib.data.columns import IDENTIFIER_FORM
 from qprlib.data.running import check_running_totals
 from qprlib.data.schema import IndicatorKind, Polarity
-from qprlib.errors import Place, Problem, Severity, listing, nearest
+from qprlib.errors import Place, Problem, Severity, listing, nearest, plain_word, row_words
 from qprlib.periods import Frequency, nearest_period_end
 
 PERCENT = "%"
@@ -91,25 +91,26 @@ def check_against_targets(
     aims = aims.drop_duplicates(["indicator", "period_end"], keep="last")
     pairs = actuals.reset_index(names="row").merge(aims, on=["indicator", "period_end"])
     pairs = pairs.merge(_register(indicators)[["id", "unit"]], left_on="indicator", right_on="id")
+    return list(far_from_target(pairs.set_index("row"), file))
+
+
+def far_from_target(pairs: pd.DataFrame, file: str) -> Iterator[Problem]:
+    """Warn of rows whose ``actual`` is many times, or a small part of, their ``target``."""
     # Nought against a target is common and true; whether it is doubtful is another check's question.
     doubted = pairs["unit"].eq(PERCENT) & ~pairs["actual"].between(LEAST_PERCENT, MOST_PERCENT)
-    pairs = pairs[pairs["actual"].notna() & pairs["actual"].ne(0) & ~doubted]
+    pairs = pairs[pairs["actual"].notna() & pairs["actual"].ne(0) & pairs["target"].ne(0) & ~doubted]
     # Rounded, because 2.8 / 28 is a hair below 0.1 in binary.
     ratio = (pairs["actual"] / pairs["target"]).abs().round(9)
-    problems = []
-    for _, pair in pairs[~ratio.between(LEAST_RATIO, MOST_RATIO)].iterrows():
+    for row, pair in pairs[ratio.notna() & ~ratio.between(LEAST_RATIO, MOST_RATIO)].iterrows():
         actual, target = float(pair["actual"]), float(pair["target"])
-        problems.append(
-            Problem(
-                code="out-of-scale",
-                found=f"{_number(actual)} is very far from the target of {_number(target)}.",
-                place=_place(file, pair["row"], "actual", pair["indicator"]),
-                nearest=_rescaled(actual, target) if pair["unit"] == PERCENT else "",
-                todo="See whether the actual or the target is in another unit, or a digit is missing.",
-                severity=Severity.WARNING,
-            )
+        yield Problem(
+            code="out-of-scale",
+            found=f"{_number(actual)} is very far from the target of {_number(target)}.",
+            place=_place(file, row, "actual", pair["indicator"]),
+            nearest=_rescaled(actual, target) if pair["unit"] == PERCENT else "",
+            todo="See whether the actual or the target is in another unit, or a digit is missing.",
+            severity=Severity.WARNING,
         )
-    return problems
 
 
 def check_side_table(frame: pd.DataFrame, file: str, key: Sequence[str]) -> list[Problem]:
@@ -177,6 +178,25 @@ def check_recorded(frame: pd.DataFrame, file: str) -> Iterator[Problem]:
             allowed="a day on or after the end of the period",
             todo="Put one of the two dates right.",
         )
+
+
+def check_names(frame: pd.DataFrame, columns: Sequence[str], file: str) -> Iterator[Problem]:
+    """Names in a column that differ only in capitals, blanks or hyphens: probably one thing, counted as two."""
+    for column in columns:
+        spellings = frame.loc[frame[column].ne(""), column].drop_duplicates()
+        first: dict[str, str] = {}
+        for row, name in spellings.items():
+            other = first.setdefault(plain_word(" ".join(name.split())), name)
+            if other != name:
+                rows = row_words(frame.index[frame[column].eq(name)])
+                yield Problem(
+                    code="names-alike",
+                    found=f"'{name}' (row {rows}) and '{other}' are nearly alike, and are taken for two.",
+                    place=_place(file, row, column),
+                    nearest=other,
+                    todo="Write both alike if one is meant.",
+                    severity=Severity.WARNING,
+                )
 
 
 # --- the register in itself ---------------------------------------------------------------------------------

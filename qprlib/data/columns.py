@@ -6,7 +6,6 @@ a message that says what was found, what is allowed, and what was probably meant
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,19 +14,18 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from qprlib.data.guesses import EXCEL_ERROR, TOO_NARROW, likely_date, likely_number, means_missing
+from qprlib.data.absent import absent_doubt, absent_state
+from qprlib.data.guesses import likely_date, no_number, no_value
+from qprlib.data.numerals import MOST, read_numeral, shown_number, within_bounds
 from qprlib.errors import Place, Problem, listing, nearest
 from qprlib.periods import FIRST_YEAR, LAST_YEAR
 
 NUMBER_FORM = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]{1,3})?|[+-]?[0-9]+(?:\.[0-9]+)?E-[0-9]{1,3}"
-"""A plain number. ``8.2E+05``, with which Excel may have cut digits, is not among them."""
+"""A plain number, read in a row with its like; :func:`qprlib.data.numerals.read_numeral` reads all others."""
 
-WHOLE_FORM = r"[+-]?[0-9]+(?:\.0*)?"
 DATE_FORM = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 IDENTIFIER_FORM = r"[A-Za-z][A-Za-z0-9_]{0,39}"
 """An id is a name in commentary (``{{ HW02.actual }}``), an anchor in a page and the name of a file."""
-
-MOST_WHOLE = 10**12
 
 
 class Kind(StrEnum):
@@ -68,6 +66,10 @@ class Column:
         The words allowed, for ``Kind.CHOICE``.
     least, most
         Bounds of a whole number, both included.
+    in_unit
+        Whether a number that need not be whole is measured in the unit of its row, which the cell may repeat.
+    state_in
+        Where it is said in a word why there is no number, such as ``the column state``.
     """
 
     name: str
@@ -76,7 +78,9 @@ class Column:
     need: Need = Need.OPTIONAL
     choices: tuple[str, ...] = ()
     least: int = 0
-    most: int = MOST_WHOLE
+    most: int = MOST
+    in_unit: bool = True
+    state_in: str = ""
 
     @property
     def allowed(self) -> str:
@@ -86,12 +90,12 @@ class Column:
                 words = "any text"
             case Kind.CHOICE:
                 words = listing(self.choices)
-            case Kind.WHOLE if self.most == MOST_WHOLE:
+            case Kind.WHOLE if self.most == MOST:
                 words = f"a whole number, {self.least} or more, such as 1234"
             case Kind.WHOLE:
                 words = f"a whole number from {self.least} to {self.most}"
             case Kind.NUMBER:
-                words = "a plain number such as 12.3 or 1234: no % sign, no commas, no words"
+                words = "a number such as 12.3 or 1,234"
             case Kind.DATE:
                 words = "a date written year-month-day, such as 2011-06-30"
             case Kind.PERIOD_END:
@@ -101,7 +105,9 @@ class Column:
         return words if self.need is Need.FILLED else f"{words}; empty if there is none"
 
 
-def typed_column(text: pd.Series[str], column: Column, file: str) -> tuple[pd.Series, list[Problem]]:
+def typed_column(
+    text: pd.Series[str], column: Column, file: str, units: pd.Series[str] | None = None
+) -> tuple[pd.Series, list[Problem]]:
     """Turn one column of text into typed values.
 
     Parameters
@@ -112,6 +118,8 @@ def typed_column(text: pd.Series[str], column: Column, file: str) -> tuple[pd.Se
         What the column declares.
     file
         The file's name in messages.
+    units
+        What each row is measured in, ``""`` where that is not told; same index.
 
     Returns
     -------
@@ -122,28 +130,39 @@ def typed_column(text: pd.Series[str], column: Column, file: str) -> tuple[pd.Se
     problems
         One for every bad cell, in order of rows.
     """
-    values, bad = _CONVERTERS[column.kind](text, column)
+    in_unit = column.in_unit and column.kind is Kind.NUMBER
+    measured = units if units is not None and in_unit else pd.Series("", index=text.index)
+    if column.kind in (Kind.NUMBER, Kind.WHOLE):
+        values, bad = _to_number(text, column, measured)
+    else:
+        values, bad = _CONVERTERS[column.kind](text, column)
     problems: list[Problem] = []
     for row, cell in text[bad].items():
         place = Place(file=file, row=int(str(row)), column=column.name)
-        problems.append(_DESCRIBERS[column.kind](cell, column, place))
+        if column.kind in (Kind.NUMBER, Kind.WHOLE):
+            problems.append(_not_a_number(cell, column, place, str(measured.at[row])))
+        else:
+            problems.append(_DESCRIBERS[column.kind](cell, column, place))
     if column.need is Need.FILLED:
         problems += _empty_cells(text, column, file)
     return values, sorted(problems, key=lambda problem: problem.place.row or 0)
 
 
-def typed_frame(text: pd.DataFrame, columns: Sequence[Column], file: str) -> tuple[pd.DataFrame, list[Problem]]:
+def typed_frame(
+    text: pd.DataFrame, columns: Sequence[Column], file: str, units: pd.Series[str] | None = None
+) -> tuple[pd.DataFrame, list[Problem]]:
     """Turn a frame of text into typed columns, in the declared order.
 
-    See :func:`typed_column` for the types. A declared column that is not in ``text`` becomes empty; the
-    reader of the file has said so already where that is a mistake.
+    See :func:`typed_column` for the types; ``units`` are not needed where the rows have a column for them. A declared
+    column that is not in ``text`` becomes empty; the reader of the file has said so already where that is a mistake.
     """
     typed: dict[str, pd.Series] = {}
     problems: list[Problem] = []
+    units = text.get("unit", units)
     for column in columns:
         absent = column.name not in text.columns
         cells = pd.Series("", index=text.index, dtype="str") if absent else text[column.name]
-        typed[column.name], found = typed_column(cells, column, file)
+        typed[column.name], found = typed_column(cells, column, file, units)
         problems += [] if absent else found
     return pd.DataFrame(typed, index=text.index), problems
 
@@ -176,27 +195,22 @@ def _to_identifier(text: pd.Series[str], column: Column) -> tuple[pd.Series, pd.
     return text, ~(text.eq("") | text.str.fullmatch(IDENTIFIER_FORM))
 
 
-def _to_number(text: pd.Series[str], column: Column) -> tuple[pd.Series, pd.Series[bool]]:
-    values = _floats(text, NUMBER_FORM)
-    return values, values.isna() & text.ne("")
-
-
-def _to_whole(text: pd.Series[str], column: Column) -> tuple[pd.Series, pd.Series[bool]]:
-    values = _floats(text, WHOLE_FORM)
-    values = values.where(values.between(column.least, column.most))
-    bad = values.isna() & text.ne("")
-    whole = column.need is Need.FILLED and not values.isna().any()
-    return (values.astype("int64") if whole else values), bad
-
-
-def _floats(text: pd.Series[str], form: str) -> pd.Series[float]:
-    """Numbers of the cells that have the form, NaN for the others."""
-    fits = text.str.fullmatch(form)
+def _to_number(text: pd.Series[str], column: Column, units: pd.Series[str]) -> tuple[pd.Series, pd.Series[bool]]:
+    plain = text.str.fullmatch(NUMBER_FORM).to_numpy()
     numbers = np.full(len(text), np.nan)
     # Python's own reading of decimals is exact to the last bit; that of pandas need not be.
-    numbers[fits.to_numpy()] = [float(cell) for cell in text[fits]]
-    numbers[np.isinf(numbers)] = np.nan
-    return pd.Series(numbers, index=text.index)
+    numbers[plain] = [float(cell) for cell in text[plain]]
+    numbers[plain & ~np.array([within_bounds(value) for value in numbers], dtype=bool)] = np.nan
+    for place in np.flatnonzero(~plain & text.ne("").to_numpy()):
+        numeral = read_numeral(text.iloc[place], units.iloc[place])
+        if numeral and not numeral.doubt:
+            numbers[place] = numeral.value
+    values = pd.Series(numbers, index=text.index)
+    if column.kind is Kind.WHOLE:
+        values = values.where(values.between(column.least, column.most) & values.mod(1).eq(0))
+    bad = values.isna() & text.ne("")
+    whole = column.kind is Kind.WHOLE and column.need is Need.FILLED and not values.isna().any()
+    return (values.astype("int64") if whole else values), bad
 
 
 def _to_date(text: pd.Series[str], column: Column) -> tuple[pd.Series, pd.Series[bool]]:
@@ -238,56 +252,45 @@ def _not_an_identifier(cell: str, column: Column, place: Place) -> Problem:
     )
 
 
-def _not_a_number(cell: str, column: Column, place: Place) -> Problem:
-    found, near = f"'{cell}' is not a number.", ""
-    must = column.need is Need.FILLED
-    if EXCEL_ERROR.fullmatch(cell):
-        found = f"'{cell}' is what Excel writes when a formula has failed."
-        todo = "Put the formula right in the workbook and save again"
-        todo += "." if must else ", or leave the cell empty."
-    elif TOO_NARROW.fullmatch(cell):
-        found = f"'{cell}' is what Excel writes when a column is too narrow to show its number."
-        todo = "Widen the column in the workbook and save again."
-    elif means_missing(cell):
-        found = f"'{cell}' is not a number but seems to say that there is none."
-        todo = "Fill it in: every row needs one." if must else "Leave the cell empty, and say why in the note."
-    elif re.match(r"[<>≤≥]", cell):
-        found = f"'{cell}' is not one number but a bound."
+def _not_a_number(cell: str, column: Column, place: Place, unit: str = "") -> Problem:
+    must, target = column.need is Need.FILLED, "target" in column.name
+    state = absent_state(cell, target=target)
+    numeral = read_numeral(cell, unit)
+    if column.kind is Kind.WHOLE and numeral and within_bounds(numeral.value):
+        found, near, todo = _not_whole(cell, column, numeral.value)
+    elif state:
+        found, near = f"'{cell}' is not a number but seems to say that there is none.", ""
         todo = "Leave the cell empty, and say why in the note."
-    elif re.search(r"[0-9]E\+", cell):
-        found = f"'{cell}' is how Excel shortens a long number; digits may be lost."
-        near = likely_number(cell)
-        todo = "Format the column as a number in the workbook and save again."
+        if must:
+            todo = "Fill it in: every row needs one."
+        elif column.state_in:
+            near, todo = state, f"Leave the cell empty and write '{state}' into {column.state_in}."
     else:
-        near = likely_number(cell)
-        todo = (
-            "Write the number alone." if must else "Write the number alone, or leave the cell empty if there is none."
-        )
-        if column.kind is Kind.WHOLE:
-            found, near, todo = _not_whole(cell, column, (found, near, todo))
+        refusal = no_number(cell, unit, target=target, needed=must)
+        found, near, todo = refusal.found, refusal.near, refusal.todo
     return Problem("not-a-number", found, place, column.allowed, near, todo)
 
 
-def _not_whole(cell: str, column: Column, said: tuple[str, str, str]) -> tuple[str, str, str]:
+def _not_whole(cell: str, column: Column, value: float) -> tuple[str, str, str]:
     """What was found, the nearest meaning and what to do where a number is not whole or out of bounds."""
-    found, near, todo = said
-    if not near:
-        return said
-    number = float(near)
-    if not number.is_integer():
+    if not value.is_integer():
         # No nearest meaning: 2.5 may be meant as 2 or as 3, and may belong to another column.
         return f"'{cell}' is not a whole number.", "", "Write a whole number."
-    if not column.least <= number <= column.most:
-        return f"{near} is out of bounds.", "", "Write a number within the bounds."
-    return found, f"{math.trunc(number)}", todo
+    if not column.least <= value <= column.most:
+        return f"{shown_number(value)} is out of bounds.", "", "Write a number within the bounds."
+    refusal = no_number(cell)
+    return refusal.found, shown_number(value), refusal.todo
 
 
 def _not_a_date(cell: str, column: Column, place: Place) -> Problem:
     code, found, near = "not-a-date", f"'{cell}' is not a date written year-month-day.", likely_date(cell)
     todo = "Write the date as year-month-day. In Excel: format the column as yyyy-mm-dd before you save."
-    if EXCEL_ERROR.fullmatch(cell) or TOO_NARROW.fullmatch(cell) or means_missing(cell):
-        number = _not_a_number(cell, column, place)
-        found, todo, near = number.found.replace("number", "date"), number.todo, ""
+    if sign := no_value(cell, "date", needed=column.need is Need.FILLED):
+        found, todo, near = sign.found, sign.todo, ""
+    elif absent_state(cell) or absent_doubt(cell):
+        found, near = f"'{cell}' is not a date but seems to say that there is none.", ""
+        must = column.need is Need.FILLED
+        todo = "Fill it in: every row needs one." if must else "Leave the cell empty, and say why in the note."
     elif re.fullmatch(DATE_FORM, cell):
         code, found, todo = "impossible-date", f"There is no such date as {cell}.", "Put the date right."
         year = int(cell[:4])
@@ -319,8 +322,6 @@ def _never(cell: str, column: Column, place: Place) -> Problem:
 _CONVERTERS: dict[Kind, Callable[[pd.Series[str], Column], tuple[pd.Series, pd.Series[bool]]]] = {
     Kind.TEXT: _to_text,
     Kind.CHOICE: _to_choice,
-    Kind.WHOLE: _to_whole,
-    Kind.NUMBER: _to_number,
     Kind.DATE: _to_date,
     Kind.PERIOD_END: _to_period_end,
     Kind.IDENTIFIER: _to_identifier,
@@ -329,8 +330,6 @@ _CONVERTERS: dict[Kind, Callable[[pd.Series[str], Column], tuple[pd.Series, pd.S
 _DESCRIBERS: dict[Kind, Callable[[str, Column, Place], Problem]] = {
     Kind.TEXT: _never,
     Kind.CHOICE: _not_a_choice,
-    Kind.WHOLE: _not_a_number,
-    Kind.NUMBER: _not_a_number,
     Kind.DATE: _not_a_date,
     Kind.PERIOD_END: _not_a_period_end,
     Kind.IDENTIFIER: _not_an_identifier,

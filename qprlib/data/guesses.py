@@ -3,49 +3,79 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from qprlib.data.absent import absent_doubt, nearest_absent
+from qprlib.data.numerals import read_numeral, shown_number
 from qprlib.periods import FIRST_YEAR, LAST_YEAR, MONTHS, Quarter, QuarterError, month_end
 
-EXCEL_ERROR = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE)
-"""What Excel writes in a cell whose formula failed."""
-
-TOO_NARROW = re.compile(r"#{2,}")
-"""What Excel shows, and saves, for a number in a column that is too narrow."""
-
-_MISSING_WORDS = frozenset(
-    {
-        *("-", "--", "–", "—", ".", "..", "...", "?", "*", "x", "z", "c", "[x]", "[z]", "[c]"),
-        *("n/a", "na", "n.a.", "n/k", "n/d", "nan", "none", "null", "blank", "missing", "unknown"),
-        *("tbc", "tba", "tbd", "to be confirmed", "not available", "not applicable", "not known", "no data"),
-        *("data only", "not due", "pending", "awaited", "suppressed", "no target"),
-    }
-)
+_EXCEL_ERROR = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE)
+_TOO_NARROW = re.compile(r"#{2,}")
+_BOUND = re.compile(r"[<>≤≥]=?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: .*)?")
 
 _EXCEL_DAY_0 = date(1899, 12, 30)
 
 
-def means_missing(text: str) -> bool:
-    """Whether a cell says in words or signs that there is no value."""
-    return text.casefold() in _MISSING_WORDS
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a cell is refused, as a sentence; the nearest meaning, ``""`` where none is; and what to do, as another."""
+
+    found: str
+    near: str
+    todo: str
 
 
-def likely_number(text: str) -> str:
-    """The number in a cell such as ``12,3%``, ``1,234``, ``£5``, ``(7)`` or ``87*``, or ``""``."""
-    body = text.replace("−", "-").replace("–", "-").replace("\u00a0", " ")
-    body = re.sub(r"^\((.+)\)$", r"-\1", body)
-    body = re.sub(r"(?<=[0-9])\s*(?:\*+|\([a-z]\)|\[[a-z]\])$", "", body, flags=re.IGNORECASE)
-    body = re.sub(r"^(-?)\s*[£$€]\s*|\s*(?:%|per cent|percent|p)$", r"\1", body, flags=re.IGNORECASE)
-    body = re.sub(r"(?<=[0-9])[ '](?=[0-9]{3}(?![0-9]))", "", body)
-    if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", body):
-        body = body.replace(",", "")
-    elif re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+", body):
-        body = body.replace(".", "").replace(",", ".")
-    elif re.fullmatch(r"-?[0-9]+,[0-9]+", body):
-        body = body.replace(",", ".")
-    if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?E\+?[0-9]{1,2}", body, re.IGNORECASE):
-        return f"{float(body):.0f}"
-    return body if re.fullmatch(r"-?([0-9]+(\.[0-9]+)?|\.[0-9]+)", body) else ""
+def no_value(cell: str, what: str = "number", *, needed: bool = False) -> Refusal | None:
+    """What is said of a cell in which Excel has put its own signs for a value that is not there."""
+    if _EXCEL_ERROR.fullmatch(cell):
+        otherwise = "." if needed else ", or leave the cell empty."
+        return Refusal(
+            f"'{cell}' is what Excel writes when a formula has failed.",
+            "",
+            f"Put the formula right in the workbook and save again{otherwise}",
+        )
+    if _TOO_NARROW.fullmatch(cell):
+        return Refusal(
+            f"'{cell}' is what Excel writes when a column is too narrow to show its {what}.",
+            "",
+            "Widen the column in the workbook and save again.",
+        )
+    return None
+
+
+def no_number(cell: str, unit: str = "", *, target: bool = False, needed: bool = False) -> Refusal:
+    """What is said of a cell that is not a number for certain.
+
+    Parameters
+    ----------
+    cell, unit
+        As for :func:`qprlib.data.numerals.read_numeral`.
+    target
+        Whether the cell is one of targets.
+    needed
+        Whether the cell may not be left empty.
+    """
+    if sign := no_value(cell, needed=needed):
+        return sign
+    if doubt := absent_doubt(cell, target=target):
+        return Refusal(f"'{cell}' may mean that there is no number, or something else.", doubt.near, doubt.todo)
+    if bound := _BOUND.match(cell):
+        number = read_numeral(cell[bound.end() :].strip(), unit)
+        near = shown_number(number.value) if number and target else "suppressed" if "<" in bound[0] else ""
+        todo = "Write the number alone" if target else "Leave the cell empty, and say why in the note"
+        return Refusal(f"'{cell}' is not one number but a bound.", near, f"{todo}.")
+    if _DAY.fullmatch(cell):
+        todo = "Excel takes 6/12 for a date: format the cell as a number and write it again."
+        return Refusal(f"'{cell}' is a date.", "", todo)
+    if number := read_numeral(cell, unit):
+        return Refusal(f"'{cell}' {number.doubt}.", shown_number(number.value), number.todo)
+    return Refusal(
+        f"'{cell}' is not a number.",
+        nearest_absent(cell, target=target),
+        "Write the number alone." if needed else "Write the number alone, or leave the cell empty if there is none.",
+    )
 
 
 _DAY_FORMS = (

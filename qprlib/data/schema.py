@@ -268,9 +268,9 @@ ACTUALS = DataFile(
             "Last day of the period, as the indicator's frequency allows.",
             Need.FILLED,
         ),
-        Column("actual", Kind.NUMBER, "The value.", Need.COLUMN),
-        Column("numerator", Kind.NUMBER, "What a share or rate was counted from: the part."),
-        Column("denominator", Kind.NUMBER, "What a share or rate was counted from: the whole."),
+        Column("actual", Kind.NUMBER, "The value.", Need.COLUMN, state_in="the column state"),
+        Column("numerator", Kind.NUMBER, "What a share or rate was counted from: the part.", in_unit=False),
+        Column("denominator", Kind.NUMBER, "What a share or rate was counted from: the whole.", in_unit=False),
         Column("forecast", Kind.NUMBER, "What the year is expected to end at, as it was told with this value."),
         Column("flag", Kind.CHOICE, "What is not final about the value.", choices=_words(Flag)),
         Column(
@@ -304,7 +304,13 @@ TARGETS = DataFile(
             "Last day of the period, as the indicator's frequency allows.",
             Need.FILLED,
         ),
-        Column("target", Kind.NUMBER, "The target of that period.", Need.COLUMN),
+        Column(
+            "target",
+            Kind.NUMBER,
+            "The target of that period.",
+            Need.COLUMN,
+            state_in="the column state of actuals.csv",
+        ),
         Column(
             "floor",
             Kind.NUMBER,
@@ -319,6 +325,7 @@ TARGETS = DataFile(
             Kind.NUMBER,
             "How far from the target is still acceptable, for a rating scheme that uses each indicator's own "
             "tolerance; in the unit that the scheme says.",
+            in_unit=False,
         ),
         _recorded("always known"),
         *_restated(),
@@ -575,7 +582,10 @@ _INTRODUCTION = """# The data files
 
 An organisation's figures lie in `data/<organisation>/` as CSV: commas between columns, column names in the
 first row, UTF-8 (in Excel: *CSV UTF-8 (Comma delimited)*). Columns may stand in any order. Dates are written
-year-month-day: `2011-06-30`. Numbers are plain: no `%`, no thousands commas, no words.
+year-month-day: `2011-06-30`. Numbers are best written plain: `1234.5`. What can mean only one thing is read as well:
+thousands commas (`1,234.5`), the unit of the row beside the number (`87%`, `£5`, `12 days`), amounts of money such as
+`£1.2m` and `(12.30)`. Anything else is refused, with the number that was probably meant; no number is larger than a
+million million.
 
 **An empty cell means that there is no value.** Zero means zero. Say in the note why a value is missing.
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -12,12 +11,10 @@ import pandas as pd
 from qprlib.data import checks, schema
 from qprlib.data.columns import Need, typed_frame
 from qprlib.data.schema import DataFile
+from qprlib.data.shares import check_shares, figures_of, named
 from qprlib.data.side_checks import check_side_tables
 from qprlib.data.tables import Table, read_table, shown_path
-from qprlib.errors import InputError, Place, Problem, Severity, nearest
-
-MOST_ALIKE = 20
-"""So many problems of one kind in one column are listed; the others are counted."""
+from qprlib.errors import InputError, Place, Problem, Severity, nearest, told_once
 
 _SIDE_KEYS = {
     schema.COMPLAINTS.name: ("service_area", "period_start", "period_end", "row_kind"),
@@ -33,6 +30,17 @@ _SIDE_KEYS = {
     schema.RISK_SCORES.name: ("risk", "period_end"),
     schema.CHANGES.name: ("indicator", "change", "field"),
 }
+
+_NAMES = {
+    schema.INDICATORS.name: ("section", "directorate", "division", "priority", "aim"),
+    schema.BENCHMARKS.name: ("comparator",),
+    schema.COMPLAINTS.name: ("service_area",),
+    schema.INFORMATION_REQUESTS.name: ("service_area",),
+    schema.WORKFORCE.name: ("measure", "group"),
+    schema.IMPROVEMENT.name: ("table", "indicator"),
+    schema.DELIVERY.name: ("action", "aim"),
+}
+"""Columns whose words are the names of things, which differ in more than a capital or a blank."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,13 +125,14 @@ def read_organisation(folder: Path, root: Path) -> OrganisationData:
         tables[data_file.name] = table
         problems += table.problems
         if table.readable:
-            frames[data_file.name], found = typed_frame(table.frame, data_file.columns, table.file)
+            units = _units(table.frame, tables[schema.INDICATORS.name].frame)
+            frames[data_file.name], found = typed_frame(table.frame, data_file.columns, table.file, units)
             problems += _without_rows(found, table)
     told = {_cell(problem.place) for problem in problems if problem.place.column}
     for name, found in _cross_checks(frames, tables):
         # A cell that could not be read is empty to the checks that follow: it has its message already.
         problems += [one for one in _without_rows(found, tables[name]) if _cell(one.place) not in told]
-    problems = _condensed(_in_order(problems))
+    problems = told_once(problems)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(problems)
 
@@ -150,6 +159,14 @@ def read_organisation(folder: Path, root: Path) -> OrganisationData:
         risk_scores=_optional(frames, schema.RISK_SCORES),
         information_requests=_optional(frames, schema.INFORMATION_REQUESTS),
     )
+
+
+def _units(text: pd.DataFrame, register: pd.DataFrame) -> pd.Series[str] | None:
+    """The unit of the indicator that each row of a file is about."""
+    if "indicator" not in text or not {"id", "unit"} <= set(register.columns):
+        return None
+    unit_of = register.drop_duplicates("id").set_index("id")["unit"]
+    return text["indicator"].map(unit_of).astype("object").fillna("").astype("str")
 
 
 def _cell(place: Place) -> tuple[str, int | None, str]:
@@ -181,6 +198,11 @@ def _cross_checks(frames: dict[str, pd.DataFrame], tables: dict[str, Table]) -> 
     for name, key in _SIDE_KEYS.items():
         if name in whole:
             yield name, checks.check_side_table(whole[name], tables[name].file, key)
+    for name, columns in _NAMES.items():
+        if name in whole:
+            yield name, list(checks.check_names(whole[name], columns, tables[name].file))
+    for name, problem in _shares(whole, tables):
+        yield name, [problem]
     for name, found in check_side_tables(whole, {name: tables[name].file for name in whole}):
         yield name, found
     indicators = whole.get(schema.INDICATORS.name)
@@ -202,37 +224,34 @@ def _cross_checks(frames: dict[str, pd.DataFrame], tables: dict[str, Table]) -> 
         yield schema.TARGETS.name, checks.check_targets(targets, indicators, file, register, others)
 
 
+def _shares(whole: dict[str, pd.DataFrame], tables: dict[str, Table]) -> Iterator[tuple[str, Problem]]:
+    """Percentages that may be shares of 1, in all tables about the indicators together and in those with units."""
+    name_of = {tables[name].file: name for name in whole}
+
+    def figures(data_file: DataFile, of: tuple[str, ...]) -> pd.DataFrame:
+        table = tables[data_file.name]
+        return figures_of(whole[data_file.name], table.frame, table.file, of)
+
+    register = whole.get(schema.INDICATORS.name)
+    about = (schema.ACTUALS, schema.TARGETS, schema.PROFILES, schema.BENCHMARKS)
+    of_indicators = [figures(one, ("indicator",)) for one in about if one.name in whole]
+    if register is not None and of_indicators:
+        percentages = register.loc[register["unit"].eq(checks.PERCENT), "id"]
+        for problem in check_shares(of_indicators, list(percentages)):
+            yield name_of[problem.place.file], problem
+    for one, of in ((schema.WORKFORCE, ("measure", "group")), (schema.IMPROVEMENT, ("table", "indicator"))):
+        if one.name in whole:
+            frame = whole[one.name]
+            percentages = named(frame[frame["unit"].eq(checks.PERCENT)], of)
+            for problem in check_shares([figures(one, of)], list(percentages)):
+                yield one.name, problem
+
+
 def _without_rows(problems: list[Problem], table: Table) -> list[Problem]:
     """Leave out what is said of rows whose cells may be shifted."""
     return [
         problem for problem in problems if not (problem.place.file == table.file and problem.place.row in table.ragged)
     ]
-
-
-def _in_order(problems: Iterable[Problem]) -> list[Problem]:
-    return sorted(problems, key=lambda problem: (problem.place.file, problem.place.row or 0))
-
-
-def _condensed(problems: list[Problem]) -> list[Problem]:
-    """The first of many problems of one kind in one column, and how many more there are."""
-    alike: defaultdict[tuple[str, str, str], list[Problem]] = defaultdict(list)
-    for problem in problems:
-        alike[problem.place.file, problem.place.column, problem.code].append(problem)
-    kept: list[Problem] = []
-    for group in alike.values():
-        kept += group[:MOST_ALIKE]
-        rest = group[MOST_ALIKE:]
-        if rest:
-            first, last = rest[0].place.row, rest[-1].place.row
-            kept.append(
-                replace(
-                    rest[0],
-                    found=f"The same again in {len(rest)} more cells, from row {first} to row {last}.",
-                    place=replace(rest[0].place, indicator=""),
-                    nearest="",
-                )
-            )
-    return _in_order(kept)
 
 
 def _numbered(frame: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from qprlib.data.schema import Flag, IndicatorKind, Polarity
-from qprlib.errors import InputError, Place, Problem, Severity, listing, nearest
+from qprlib.errors import InputError, Place, Problem, Severity, listing, nearest, told_once
 from qprlib.scoring.scheme import Measure, Scheme
 from qprlib.scoring.states import NotRated
 
@@ -53,9 +53,6 @@ DEFAULTS: dict[str, Any] = {
 
 YES = "yes"
 """How a data file says that a series breaks before a value."""
-
-MOST_ALIKE = 20
-"""So many problems of one kind are listed; the others are counted."""
 
 
 def complete_cases(frame: pd.DataFrame) -> pd.DataFrame:
@@ -209,15 +206,14 @@ def check_cases(cases: pd.DataFrame, scheme: Scheme, file: str = "") -> list[Pro
     -------
     list of Problem
         Errors: a tolerance in per cent of a target of 0, unknown words, floors and ranges the wrong way round,
-        negative tolerances and denominators, a period twice. Warnings: what will be left unrated. At most
-        :data:`MOST_ALIKE` of each kind, and how many more there are.
+        negative tolerances and denominators, a period twice. Warnings: what will be left unrated.
     """
     frame = forecast_cases(cases) if scheme.rates == "forecast" else complete_cases(cases)
     report = _Report(frame, file)
     _check_words(frame, report)
     _check_numbers(frame, report)
     _check_against_scheme(frame, scheme, report)
-    return report.problems
+    return told_once(report.problems)
 
 
 class _Report:
@@ -239,15 +235,9 @@ class _Report:
     ) -> None:
         """One problem for each bad row; ``say`` gives what was found, what is allowed and the nearest meaning."""
         rows = self.frame[np.asarray(bad, dtype=bool)]
-        for case in rows.head(MOST_ALIKE).itertuples():
+        for case in rows.itertuples():
             found, allowed, near = say(case)
             self.problems.append(Problem(code, found, self._place(case, column), allowed, near, todo, severity))
-        if len(rows) > MOST_ALIKE:
-            more = len(rows) - MOST_ALIKE
-            place = Place(file=self.file, column=column)
-            self.problems.append(
-                Problem(code, f"the same again in {more:,} more rows", place, todo=todo, severity=severity)
-            )
 
     def _place(self, case: Any, column: str) -> Place:
         row = getattr(case, "row", None)

@@ -17,6 +17,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
+from qprlib.data.numerals import PER_CENT, read_numeral
 from qprlib.errors import Place, Problem, nearest
 from qprlib.numbers import round_half_up
 from qprlib.periods import Frequency
@@ -103,14 +104,11 @@ def parse_profile(text: str) -> Profile:
     if plain in {"linear", "flat"}:
         return Profile(plain)
     parts = [part.strip() for part in (plain.split(";") if ";" in plain else re.split(r"[, ]+", plain))]
-    shares = [part.endswith("%") for part in parts]
-    try:
-        values = tuple(float(part.removesuffix("%").replace(",", "")) for part in parts)
-    except ValueError:
-        raise ProfileError(f"'{text}' is not a profile") from None
-    if any(shares) != all(shares) or not np.isfinite(values).all():
+    numerals = [numeral for numeral in map(read_numeral, parts) if numeral and not numeral.doubt]
+    signs = {numeral.sign for numeral in numerals}
+    if len(numerals) < len(parts) or len(signs) > 1:
         raise ProfileError(f"'{text}' is not a profile")
-    return Profile("shares" if all(shares) else "listed", values)
+    return Profile("shares" if signs == {PER_CENT} else "listed", tuple(numeral.value for numeral in numerals))
 
 
 def period_ends(frequency: Frequency, year_end: date) -> tuple[date, ...]:

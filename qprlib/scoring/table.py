@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from qprlib.data.checks import check_frequency
+from qprlib.data.checks import check_frequency, check_names, far_from_target
 from qprlib.data.columns import Column, Kind, Need, typed_frame
+from qprlib.data.numerals import CURRENCIES, PER_CENT, read_numeral, shown_number
 from qprlib.data.running import check_running_totals
 from qprlib.data.schema import Flag, Polarity
+from qprlib.data.shares import check_shares, figures_of
 from qprlib.data.tables import read_table
-from qprlib.errors import InputError, Place, Problem, Severity
+from qprlib.errors import InputError, Place, Problem, Severity, row_words, told_once
 from qprlib.periods import Basis, Frequency
 from qprlib.scoring.cases import YES, at_last_year, check_cases, complete_cases
 from qprlib.scoring.direction import direct
@@ -32,17 +36,17 @@ COLUMNS: tuple[Column, ...] = (
     Column("upper", Kind.NUMBER, "Upper end of the target range."),
     Column("floor_lower", Kind.NUMBER, "The floor below a target range."),
     Column("floor_upper", Kind.NUMBER, "The ceiling above it."),
-    Column("tolerance", Kind.NUMBER, "The indicator's own tolerance, in the unit of the scheme's band."),
+    Column("tolerance", Kind.NUMBER, "The indicator's own tolerance, in the unit of the scheme's band.", in_unit=False),
     Column("polarity", Kind.CHOICE, "Which way is better; 'higher' where it is not given.", choices=tuple(Polarity)),
     Column("unit", Kind.TEXT, "Unit of the values, such as '%'."),
     Column("decimals", Kind.WHOLE, "Decimals of the published result.", most=6),
     Column("basis", Kind.CHOICE, "What a value adds up.", choices=tuple(Basis)),
     Column("frequency", Kind.CHOICE, "How often there is a value.", choices=tuple(Frequency)),
-    Column("numerator", Kind.NUMBER, "Cases that count."),
-    Column("denominator", Kind.NUMBER, "All cases."),
+    Column("numerator", Kind.NUMBER, "Cases that count.", in_unit=False),
+    Column("denominator", Kind.NUMBER, "All cases.", in_unit=False),
     Column("flag", Kind.CHOICE, "What is not final about the result.", choices=tuple(Flag)),
     Column("last_year", Kind.NUMBER, "The result of the same period a year before, if the table has no row for it."),
-    Column("suppress_below", Kind.NUMBER, "A result of fewer cases than this is suppressed."),
+    Column("suppress_below", Kind.NUMBER, "A result of fewer cases than this is suppressed.", in_unit=False),
     Column("break_before", Kind.CHOICE, "'yes' where the series breaks before this result.", choices=(YES,)),
     Column("forecast", Kind.NUMBER, "The forecast for the year's end."),
     Column("annual_target", Kind.NUMBER, "The target for the year."),
@@ -105,13 +109,16 @@ def read_score_table(path: Path, root: Path, scheme: Scheme) -> ScoreTable:
     problems = list(table.problems)
     if not table.readable or any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(problems)
-    typed, found = typed_frame(table.frame, COLUMNS, table.file)
+    empty = pd.Series("", index=table.frame.index, dtype="str")
+    text = table.frame.assign(**{column.name: empty for column in COLUMNS if column.name not in table.frame})
+    found, text = _of_one_unit(text, table.file)
     problems += found
-    results, found = read_results(typed["actual"], table.file)
+    typed, found = typed_frame(text, COLUMNS, table.file)
+    problems += [problem for problem in found if problem.place.column in table.frame]
+    results, found = read_results(text["actual"], table.file, units=text["unit"])
     problems += found
-    targets, found = read_targets(typed["target"], typed["polarity"], table.file)
+    targets, found = read_targets(text["target"], typed["polarity"], table.file, units=text["unit"])
     problems += found
-    problems += _percentages_mixed(typed, table.file)
     ends_alone = typed["polarity"].eq("") & typed["target"].eq("") & typed["lower"].notna() & typed["upper"].notna()
     cases = typed.assign(
         actual=results["actual"],
@@ -125,29 +132,99 @@ def read_score_table(path: Path, root: Path, scheme: Scheme) -> ScoreTable:
         state=results["state"].where(results["state"] != "", targets["state"]),
         row=typed.index,
     )
+    for fact in _FACTS:
+        found, cases[fact] = _one_fact(cases, fact, table.file)
+        problems += found
+    problems += _aims_unlike(cases, table.file)
     cases = complete_cases(cases)
+    problems += _doubtful(cases, text, table.file)
     problems += check_cases(cases, scheme, table.file)
-    problems += check_frequency(typed, table.file, "period_end")
+    problems += check_frequency(cases, table.file, "period_end")
     problems += check_running_totals(cases.drop(columns="row"), table.file)
+    problems = told_once(problems)
     if any(problem.severity is Severity.ERROR for problem in problems):
-        raise InputError(sorted(problems, key=lambda problem: problem.place.row or 0))
+        raise InputError(problems)
     return ScoreTable(table.frame, cases, tuple(problems))
 
 
-def _percentages_mixed(typed: pd.DataFrame, file: str) -> list[Problem]:
-    """Rows in which one figure has a % sign and the other looks like a share of 1."""
-    signs = {name: typed[name].str.endswith("%") for name in ("actual", "target")}
-    small = {name: pd.to_numeric(typed[name], errors="coerce").abs().between(0, 1, inclusive="right") for name in signs}
-    mixed = signs["actual"] & small["target"] | signs["target"] & small["actual"]
+_FACTS = ("polarity", "basis", "frequency")
+"""What is true of an indicator and not of a row: one row may say it for all, and no two may say otherwise."""
+
+
+def _of_one_unit(text: pd.DataFrame, file: str) -> tuple[list[Problem], pd.DataFrame]:
+    """A table in which every row of an indicator has its unit, as one of them names it or the cells' own signs do."""
+    problems, units = _one_fact(text, "unit", file)
+    signs = (text["actual"] + text["target"]).str.extract(f"([%{''.join(CURRENCIES)}])", expand=False).fillna("")
+    signed = signs.groupby(text["indicator"]).transform(lambda group: "".join(sorted(set(group))))
+    return problems, text.assign(unit=units.where(units.ne(""), signed.where(signed.str.len().eq(1), "")))
+
+
+def _one_fact(frame: pd.DataFrame, fact: str, file: str) -> tuple[list[Problem], pd.Series[str]]:
+    """A fact of each indicator for all its rows, and what is told where they disagree."""
+    said = frame.loc[frame[fact].ne(""), ["indicator", fact]]
+    problems = []
+    for name, group in said.groupby("indicator", sort=False)[fact]:
+        words = list(dict.fromkeys(group))
+        if len(words) > 1:
+            where = "; ".join(f"'{word}' in {row_words(group.index[group == word])}" for word in words)
+            problems.append(
+                Problem(
+                    "rows-disagree",
+                    f"The rows of {name} disagree about its {fact}: {where}.",
+                    Place(file, int(group.index[group == words[1]][0]), fact, indicator=str(name)),
+                    allowed=f"one {fact} for all rows of an indicator",
+                    todo="Put the rows right; the sign of a target such as <5 says which way is better, too.",
+                )
+            )
+    first = said.drop_duplicates("indicator").set_index("indicator")[fact]
+    return problems, frame["indicator"].map(first).astype("object").fillna("").astype("str")
+
+
+def _aims_unlike(cases: pd.DataFrame, file: str) -> list[Problem]:
+    """Single targets of an indicator that is best within a range in another of its rows."""
+    alone = (
+        cases["polarity"].eq(Polarity.RANGE) & cases["target"].notna() & cases[["lower", "upper"]].isna().all(axis=1)
+    )
     return [
         Problem(
-            code="percentages-mixed",
-            found=f"'{row.actual}' and '{row.target}' stand side by side: is one of them a share of 1?",
-            place=Place(file, int(str(row.Index)), "target", indicator=str(row.indicator)),
-            todo="write both the same way: 87% and 90%, or 87 and 90",
-            severity=Severity.WARNING,
+            "rows-disagree",
+            f"The target of {row.indicator} is one number here and a range in another row.",
+            Place(file, int(str(row.Index)), "target", indicator=str(row.indicator)),
+            allowed="a range in each row, or in none",
+            todo="Write a range such as 45 to 55 here, too, or give the other rows single targets.",
         )
-        for row in typed[mixed].itertuples()
+        for row in cases[alone].itertuples()
+    ]
+
+
+def _doubtful(cases: pd.DataFrame, text: pd.DataFrame, file: str) -> Iterator[Problem]:
+    """What can be read and may be meant otherwise: shares of 1, figures out of scale, names that are nearly alike."""
+    percent = cases.loc[cases["unit"].eq(PER_CENT), "indicator"].unique()
+    yield from check_shares([figures_of(cases, text, file)], list(percent))
+    mixed = _percentages_mixed(cases, text, file)
+    yield from mixed
+    yield from far_from_target(cases.drop(index=[problem.place.row for problem in mixed]), file)
+    yield from check_names(cases, ("indicator",), file)
+
+
+def _percentages_mixed(cases: pd.DataFrame, text: pd.DataFrame, file: str) -> list[Problem]:
+    """Rows in which one figure has a % sign and the other looks like a share of 1."""
+    signs = {name: text[name].str.contains(PER_CENT, regex=False) for name in ("actual", "target")}
+    small = {name: cases[name].abs().between(0, 1, inclusive="right") & ~signs[name] for name in signs}
+    large = {name: cases[name].abs() > 1 for name in signs}
+    mixed = {
+        name: signs[other] & large[other] & small[name] for name, other in (("actual", "target"), ("target", "actual"))
+    }
+    return [
+        Problem(
+            "percentages-mixed",
+            f"'{text['actual'][row]}' and '{text['target'][row]}' stand side by side: one seems to be a share of 1.",
+            Place(file, int(str(row)), name, indicator=str(cases["indicator"][row])),
+            nearest=f"{shown_number(round(100 * cases[name][row], 10))}%",
+            todo="Write both the same way: 87% and 90%, or 87 and 90.",
+        )
+        for name, rows in mixed.items()
+        for row in rows.index[rows]
     ]
 
 
@@ -248,6 +325,14 @@ def write_table(scored: pd.DataFrame, target: Path | None) -> str:
 _NUMBERS = ("actual", "target", *(one.name for one in COLUMNS if one.kind in (Kind.NUMBER, Kind.WHOLE)))
 
 
+def _number(cell: object) -> float:
+    """The number in a cell of a scored table, NaN for words and for nothing."""
+    numeral = read_numeral(cell) if isinstance(cell, str) else None
+    if numeral is None or numeral.doubt:
+        return float(cell) if isinstance(cell, int | float) else math.nan
+    return numeral.value
+
+
 def _typed(scored: pd.DataFrame, *, cell_by_cell: bool) -> pd.DataFrame:
     """A scored table whose numbers are numbers and whose days are days.
 
@@ -257,7 +342,7 @@ def _typed(scored: pd.DataFrame, *, cell_by_cell: bool) -> pd.DataFrame:
     for name in typed.columns:
         if name in _NUMBERS:
             text = typed[name].astype("object")
-            numbers = pd.to_numeric(text.replace("", None), errors="coerce")
+            numbers = text.map(_number)
             if (numbers.notna() | text.eq("")).all():
                 typed[name] = numbers
             elif cell_by_cell:

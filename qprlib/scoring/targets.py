@@ -4,63 +4,29 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
-from qprlib.errors import Place, Problem, nearest
-from qprlib.scoring.states import NotRated
-
-_STATES: Mapping[str, NotRated] = {
-    **{str(state).replace("-", " "): state for state in NotRated},
-    **{state.label.casefold(): state for state in NotRated},
-    "annual": NotRated.NOT_DUE,
-    "c": NotRated.SUPPRESSED,
-    "contextual": NotRated.DATA_ONLY,
-    "for information": NotRated.DATA_ONLY,
-    "monitor only": NotRated.DATA_ONLY,
-    "n a": NotRated.NOT_AVAILABLE,
-    "na": NotRated.NOT_AVAILABLE,
-    "no data": NotRated.NOT_AVAILABLE,
-    "no cases": NotRated.NO_CASES,
-    "none set": NotRated.NO_TARGET,
-    "tbc": NotRated.TARGET_TBC,
-    "to be confirmed": NotRated.TARGET_TBC,
-    "x": NotRated.NOT_AVAILABLE,
-}
-"""Words for states as councils write them; ``[c]`` and ``[x]`` are the Analysis Function's shorthand."""
-
-#: Words that in a column of targets mean another state than in a column of results.
-_TARGET_STATES: Mapping[str, NotRated] = {
-    "n a": NotRated.NO_TARGET,
-    "na": NotRated.NO_TARGET,
-    "not available": NotRated.NO_TARGET,
-    "none": NotRated.NO_TARGET,
-    "x": NotRated.NO_TARGET,
-}
-
-#: Words in a column of results that are no states, and what to do instead.
-_NOT_STATES: Mapping[str, str] = {
-    "arrears": "give the older result itself, with the end of its own period",
-    "provisional": "write the result and put 'provisional' into the column flag",
-}
-
-_NUMBER = r"[-+]?£?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?%?"
-_DIGIT = re.compile("[0-9]")
+from qprlib.data.absent import absent_state
+from qprlib.data.guesses import no_number
+from qprlib.data.numerals import read_numeral, shown_number
+from qprlib.errors import Place, Problem
 
 #: Operators and their words: pattern, which way is better, whether the number itself is not enough.
 _OPERATORS: tuple[tuple[str, str, bool], ...] = (
-    (r"(?:>=|=>|≥|at least|no less than|not less than|minimum(?: of)?) ?(?P<n>{n})", "higher", False),
-    (r"(?:<=|=<|≤|at most|no more than|not more than|up to|maximum(?: of)?) ?(?P<n>{n})", "lower", False),
-    (r"(?:>|above|over|more than|greater than) ?(?P<n>{n})", "higher", True),
-    (r"(?:<|below|under|less than|fewer than) ?(?P<n>{n})", "lower", True),
-    (r"(?P<n>{n}) ?(?:\+|or more|or above|or over|or higher|or better)", "higher", False),
-    (r"(?P<n>{n}) ?(?:or less|or fewer|or below|or under|or lower)", "lower", False),
+    (r"(?:>=|=>|≥|at least|no less than|not less than|minimum(?: of)?) ?(?P<n>.+)", "higher", False),
+    (r"(?:<=|=<|≤|at most|no more than|not more than|up to|maximum(?: of)?) ?(?P<n>.+)", "lower", False),
+    (r"(?:>|above|over|more than|greater than) ?(?P<n>.+)", "higher", True),
+    (r"(?:<|below|under|less than|fewer than) ?(?P<n>.+)", "lower", True),
+    (r"(?P<n>.+?) ?(?:\+|or more|or above|or over|or higher|or better)", "higher", False),
+    (r"(?P<n>.+?) ?(?:or less|or fewer|or below|or under|or lower)", "lower", False),
 )
-_BOUNDS = [(re.compile(form.format(n=_NUMBER)), better, exclusive) for form, better, exclusive in _OPERATORS]
-_RANGE = re.compile(rf"(?:between )?(?P<low>{_NUMBER}) ?(?:-|–|—|to|and) ?(?P<high>{_NUMBER})")
+_BOUNDS = [(re.compile(form, re.IGNORECASE), better, exclusive) for form, better, exclusive in _OPERATORS]
+_RANGE = re.compile(r"(?:between )?(?P<low>[-+]?[^-–—]+?) ?(?:-|–|—|to|and) ?(?P<high>.+)", re.IGNORECASE)
 
 TARGET_FORMS = "a number (90), a range (45 to 55), or a bound (>= 90, >50, <5, 'at least 90', 'no more than 5')"
 RESULT_FORMS = "a number (87.5), an empty cell, or a state such as 'data only' or 'not due'"
@@ -91,46 +57,46 @@ class Target:
 
 
 class TargetError(ValueError):
-    """A text is no target; ``todo`` says what to do."""
+    """A text is no target or result; the nearest meaning, ``""`` where none is, and what to do."""
 
-    def __init__(self, found: str, todo: str) -> None:
-        self.found, self.todo = found, todo
+    def __init__(self, found: str, near: str, todo: str) -> None:
+        self.found, self.near, self.todo = found, near, todo
         super().__init__(found)
 
 
-def parse_target(text: str) -> Target:
-    """Read one target.
+def parse_target(text: str, unit: str = "") -> Target:
+    """Read one target, in its unit where that is told.
 
     Raises
     ------
     TargetError
         If it is neither a number, a range, a bound nor a state.
     """
-    plain = _plain(text)
+    plain = " ".join(text.split())
     if not plain:
         return Target()
-    state = _TARGET_STATES.get(_words(plain)) or _STATES.get(_words(plain))
-    if state:
-        return Target(state=str(state))
-    number = _number(plain)
+    if state := absent_state(plain, target=True):
+        return Target(state=state)
+    number = _number(plain, unit)
     if number is not None:
         return Target(target=number)
     for form, better, exclusive in _BOUNDS:
         match = form.fullmatch(plain)
-        number = _number(match["n"]) if match else None
+        number = _number(match["n"], unit) if match else None
         if number is not None:
             return Target(target=number, exclusive=exclusive, better=better)
     match = _RANGE.fullmatch(plain)
     if match:
-        low, high = _number(match["low"]), _number(match["high"])
+        low, high = _number(match["low"], unit), _number(match["high"], unit)
         if low is not None and high is not None:
             if low > high:
-                raise TargetError(f"the range '{text}' runs backwards", f"write it as {high:g} to {low:g}")
+                both = f"{shown_number(high)} to {shown_number(low)}"
+                raise TargetError(f"The range '{text}' runs backwards.", both, "Write its lower end first.")
             return Target(lower=low, upper=high, better="range")
-    raise TargetError(f"'{text}' is not a target", "write the target alone, and words about it in a note")
+    raise _refused(text, unit, target=True)
 
 
-def parse_result(text: str) -> tuple[float, str]:
+def parse_result(text: str, unit: str = "") -> tuple[float, str]:
     """Read one result: its number and its state, of which at least one is missing.
 
     Raises
@@ -138,48 +104,39 @@ def parse_result(text: str) -> tuple[float, str]:
     TargetError
         If it is neither a number nor a state.
     """
-    plain = _plain(text)
+    plain = " ".join(text.split())
     if not plain:
         return math.nan, ""
-    state = _STATES.get(_words(plain))
-    if state:
-        return math.nan, str(state)
-    number = _number(plain)
+    if state := absent_state(plain):
+        return math.nan, state
+    number = _number(plain, unit)
     if number is None:
-        raise TargetError(
-            f"'{text}' is neither a number nor a state",
-            _instead(plain) or "write the number alone, or leave the cell empty",
-        )
+        raise _refused(text, unit, target=False)
     return number, ""
 
 
-def _instead(plain: str) -> str:
-    """What to do about a text that looks like a state and is none; "" for any other."""
-    said = _words(plain).split()
-    return next((todo for word, todo in _NOT_STATES.items() if word in said), "")
+def _refused(text: str, unit: str, *, target: bool) -> TargetError:
+    refusal = no_number(text, unit, target=target)
+    found = refusal.found
+    if found.endswith("is not a number."):
+        found = f"'{text}' is not a target." if target else f"'{text}' is neither a number nor a state."
+    return TargetError(found, refusal.near, refusal.todo)
 
 
-def _plain(text: str) -> str:
-    one = " ".join(str(text).replace("\N{MINUS SIGN}", "-").replace("\N{NO-BREAK SPACE}", " ").split()).casefold()
-    return re.sub(r" %", "%", one)
-
-
-def _words(plain: str) -> str:
-    """Words without the marks around and between them: ``[c]`` and ``n/a`` become ``c`` and ``n a``."""
-    return " ".join(re.split(r"[\[\]()/.\-_* ]+", plain)).strip()
-
-
-def _number(text: str) -> float | None:
-    if not _DIGIT.search(text) or not re.fullmatch(_NUMBER, text):
-        return None
-    return float(re.sub("[£,%]", "", text))
+def _number(text: str, unit: str) -> float | None:
+    numeral = read_numeral(text, unit)
+    return numeral.value if numeral and not numeral.doubt else None
 
 
 # --- whole columns -------------------------------------------------------------------------------------------
 
 
 def read_targets(
-    text: pd.Series, polarity: pd.Series | None = None, file: str = "", column: str = "target"
+    text: pd.Series,
+    polarity: pd.Series | None = None,
+    file: str = "",
+    column: str = "target",
+    units: pd.Series | None = None,
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Read a column of targets.
 
@@ -191,30 +148,22 @@ def read_targets(
         Which way is better as declared, "" where it is not; a target that contradicts it is a problem.
     file, column
         Their names in messages.
+    units
+        What each row is measured in, ``""`` where that is not told.
 
     Returns
     -------
     frame
         Columns ``target``, ``lower``, ``upper`` (float64), ``target_exclusive`` (bool), ``state`` and ``polarity``
-        (as declared, else as the text says, else ``higher``); same index.
+        (as declared, else as the text says, else ``""``); same index.
     problems
         One for every target that cannot be read or contradicts the polarity.
     """
-    cells = text.astype("str").where(text.notna(), "")
-    codes, unique = pd.factorize(cells)
-    problems: list[Problem] = []
-    read: list[Target] = []
-    for code, cell in enumerate(unique):
-        try:
-            read.append(parse_target(str(cell)))
-        except TargetError as error:
-            read.append(Target())
-            for row in cells.index[codes == code]:
-                place = Place(file, _row(row), column)
-                problems.append(Problem("not-a-target", error.found, place, TARGET_FORMS, todo=error.todo))
+    cells = _Cells(text, units, Place(file, column=column), _no_target)
+    read, problems = cells.read(parse_target, Target())
 
     def spread(field: str, kind: type) -> pd.Series:
-        return pd.Series(np.array([getattr(one, field) for one in read], dtype=kind)[codes], index=text.index)
+        return pd.Series(np.array([getattr(one, field) for one in read], dtype=kind), index=text.index)
 
     said = spread("better", object)
     declared = pd.Series("", index=text.index) if polarity is None else polarity.fillna("")
@@ -223,10 +172,10 @@ def read_targets(
         problems.append(
             Problem(
                 "target-against-polarity",
-                f"the target '{cells[row]}' says that {_better(said[row])} is better, but the polarity is "
-                f"'{declared[row]}'",
+                f"The target '{text[row]}' says that {_better(said[row])} is better, but the polarity is "
+                f"'{declared[row]}'.",
                 Place(file, _row(row), column),
-                todo="put one of the two right",
+                todo="Put one of the two right.",
             )
         )
     frame = pd.DataFrame(
@@ -236,14 +185,16 @@ def read_targets(
             "upper": spread("upper", float),
             "target_exclusive": spread("exclusive", bool),
             "state": spread("state", object).astype("str"),
-            "polarity": declared.where(declared != "", said.where(said != "", "higher")).astype("str"),
+            "polarity": declared.where(declared != "", said).astype("str"),
         },
         index=text.index,
     )
     return frame, problems
 
 
-def read_results(text: pd.Series, file: str = "", column: str = "actual") -> tuple[pd.DataFrame, list[Problem]]:
+def read_results(
+    text: pd.Series, file: str = "", column: str = "actual", units: pd.Series | None = None
+) -> tuple[pd.DataFrame, list[Problem]]:
     """Read a column of results, in which words such as "data only" are states and not numbers.
 
     Returns
@@ -253,26 +204,56 @@ def read_results(text: pd.Series, file: str = "", column: str = "actual") -> tup
     problems
         One for every cell that is neither a number nor a state.
     """
-    cells = text.astype("str").where(text.notna(), "")
-    codes, unique = pd.factorize(cells)
-    problems: list[Problem] = []
-    numbers, states = np.full(len(unique), np.nan), np.full(len(unique), "", dtype=object)
-    for code, cell in enumerate(unique):
-        try:
-            numbers[code], states[code] = parse_result(str(cell))
-        except TargetError as error:
-            plain = _plain(str(cell))
-            near = "" if _instead(plain) else nearest(_words(plain), _STATES)
-            for row in cells.index[codes == code]:
-                place = Place(file, _row(row), column)
-                problems.append(Problem("not-a-result", error.found, place, RESULT_FORMS, near, error.todo))
+    cells = _Cells(text, units, Place(file, column=column), _no_result)
+    read, problems = cells.read(parse_result, (math.nan, ""))
     frame = pd.DataFrame(
         {
-            "actual": pd.Series(numbers[codes], index=text.index),
-            "state": pd.Series(states[codes], index=text.index).astype("str"),
+            "actual": pd.Series(np.array([number for number, _ in read], dtype=float), index=text.index),
+            "state": pd.Series([state for _, state in read], index=text.index, dtype="str"),
         }
     )
     return frame, problems
+
+
+def _no_target(error: TargetError, place: Place) -> Problem:
+    return Problem("not-a-target", error.found, place, TARGET_FORMS, error.near, error.todo)
+
+
+def _no_result(error: TargetError, place: Place) -> Problem:
+    return Problem("not-a-result", error.found, place, RESULT_FORMS, error.near, error.todo)
+
+
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """A column of cells with what each is measured in, the place that messages name, and what is told of a bad one."""
+
+    text: pd.Series
+    units: pd.Series | None
+    place: Place
+    told: Callable[[TargetError, Place], Problem]
+
+    def read(self, parse: Callable[[str, str], Read], nothing: Read) -> tuple[list[Read], list[Problem]]:
+        """Every cell read, alike ones once; ``nothing`` stands for those that are refused."""
+        cells = self.text.astype("str").where(self.text.notna(), "")
+        units = [""] * len(cells) if self.units is None else list(self.units.fillna(""))
+        known: dict[tuple[str, str], Read | TargetError] = {}
+        read: list[Read] = []
+        problems: list[Problem] = []
+        for row, cell, unit in zip(cells.index, cells, units, strict=True):
+            if (cell, unit) not in known:
+                try:
+                    known[cell, unit] = parse(cell, unit)
+                except TargetError as error:
+                    known[cell, unit] = error
+            found = known[cell, unit]
+            if isinstance(found, TargetError):
+                problems.append(self.told(found, replace(self.place, row=_row(row))))
+                found = nothing
+            read.append(found)
+        return read, problems
 
 
 def _row(row: object) -> int | None:

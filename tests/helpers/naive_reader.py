@@ -44,7 +44,8 @@ def params(path: Path) -> dict[str, str]:
 @cache
 def read(folder: Path, name: str) -> list[Row]:
     with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        # A cell may have the sign of its unit: 0.10%.
+        return [{name: cell.removesuffix("%") for name, cell in row.items()} for row in csv.DictReader(file)]
 
 
 @cache

@@ -1,0 +1,99 @@
+"""Percentages that may be shares of 1: 0.98 under the unit % can be 98% or 0.98%, and nobody can tell which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import reduce
+
+import numpy as np
+import pandas as pd
+
+from qprlib.data.numerals import PER_CENT, shown_number
+from qprlib.errors import Place, Problem
+
+VALUES = (
+    *("actual", "target", "floor", "lower", "upper", "floor_lower", "floor_upper", "forecast", "annual_target"),
+    *("annual_floor", "value", "base_value", "latest_value"),
+)
+"""Columns of figures that are in the unit of what they are of."""
+
+
+def figures_of(frame: pd.DataFrame, text: pd.DataFrame, file: str, of: Sequence[str] = ("indicator",)) -> pd.DataFrame:
+    """The figures of a table in one column, with what says how each is meant.
+
+    Parameters
+    ----------
+    frame, text
+        The table as read, and as text; the index holds the rows of the file.
+    file
+        Its name in messages.
+    of
+        The columns that name what the figures are of.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each figure: ``of``, ``file``, ``row``, ``column``, ``value``; ``signed``, whether its cell has a per
+        cent sign; ``share``, its numerator over its denominator where it is a result that has them.
+    """
+    share = pd.Series(np.nan, index=frame.index)
+    if {"numerator", "denominator"} <= set(frame.columns):
+        share = frame["numerator"] / frame["denominator"].where(frame["denominator"] > 0)
+    parts = [
+        pd.DataFrame(
+            {
+                "of": named(frame, of),
+                "file": file,
+                "row": frame.index,
+                "column": column,
+                "value": frame[column],
+                "signed": text[column].str.contains(PER_CENT, regex=False),
+                "share": share if column == "actual" else np.nan,
+            }
+        )
+        for column in VALUES
+        if column in text and column in frame
+    ]
+    figures = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["value"])
+    return figures[figures["value"].notna()]
+
+
+def named(frame: pd.DataFrame, of: Sequence[str]) -> pd.Series[str]:
+    """What each row is of, from the columns that name it."""
+    first, *others = (frame[column] for column in of)
+    return reduce(lambda one, other: one + ", " + other, others, first)
+
+
+def check_shares(figures: Sequence[pd.DataFrame], percentages: Sequence[str]) -> Iterator[Problem]:
+    """Series under the unit % of which every figure lies from 0 to 1, and nothing says that this is meant.
+
+    A per cent sign in a cell, or a numerator and denominator that make it, say so.
+
+    Parameters
+    ----------
+    figures
+        From :func:`figures_of`, of each table.
+    percentages
+        What is measured in per cent.
+    """
+    every = pd.concat(figures, ignore_index=True)
+    for name, group in every[every["of"].isin(percentages)].groupby("of", sort=False):
+        size = group["value"]
+        if not size.between(0, 1).all() or not size.any() or group["signed"].any():
+            continue
+        known = group[group["share"].notna() & size.ne(0)]
+        if len(known) and np.isclose(known["value"], 100 * known["share"], rtol=0.02).all():
+            continue
+        first = group[size.ne(0)].iloc[0]
+        own, meant = shown_number(first["value"]), shown_number(float(Decimal(repr(float(first["value"]))) * 100))
+        why = f"{own} can be meant as {meant}% or as {own}%"
+        if len(known) and np.isclose(known["value"], known["share"], rtol=0.02).all():
+            why = f"{own} is a share of 1, as its numerator and denominator say"
+        yield Problem(
+            "share-or-percentage",
+            f"Every figure of {name} lies from 0 to 1, and its unit is %: {why}.",
+            Place(str(first["file"]), int(first["row"]), str(first["column"]), indicator=str(name)),
+            nearest=meant,
+            todo=f"Write {meant} and so on if shares of 1 are given; if not, write the sign with each: {own}%.",
+        )

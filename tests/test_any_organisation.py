@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from helpers.any_organisation import organisation, organisations, write
-from hypothesis import find
+from hypothesis import Phase, find, settings
 
 from qprlib.pages.context import open_context
 from qprlib.project import Project
@@ -21,7 +21,7 @@ def test_any_organisation_opens(seed: int, tmp_path: Path) -> None:
 
 
 def test_the_simplest_organisation_is_as_small_as_can_be() -> None:
-    made = find(organisations(), lambda one: True)
+    made = find(organisations(), lambda one: True, settings=settings(phases=[Phase.generate], max_examples=1))
     assert [len(made.tables[name]) for name in ("indicators", "actuals", "targets")] == [2, 2, 2]
     assert len(made.tables) == 3
     assert len(made.params) == 2, "two quarters, so that the last is compared"

@@ -165,21 +165,40 @@ def _undrawn(job: PageJob) -> Iterator[None]:
 def _executed(job: PageJob, report: Report) -> dict[str, Any]:
     """The page's notebook with the outputs that its cells have for this edition."""
     notebook: dict[str, Any] = json.loads(job.notebook.read_text(encoding="utf-8"))
-    names = {**job.parameters, "report": report}
-    for cell in notebook["cells"]:
-        if cell["cell_type"] != "code":
-            continue
-        cell["outputs"], tags = [], set(cell["metadata"].get("tags", []))
-        body = ast.parse("".join(cell["source"])).body
-        if tags & NOT_PUBLISHED or not body or not isinstance(body[-1], ast.Expr):
-            continue
-        shown = eval(compile(ast.Expression(body[-1].value), job.page, "eval"), dict(names))
-        assert isinstance(shown, Content), f"{job.page}: {''.join(cell['source'])}"
-        assert shown.blocks or "shows-output" not in tags, f"{job.page}: {''.join(cell['source'])} shows nothing"
+    for cell, shown in _cells(notebook, job, report):
+        cell["outputs"] = []
         if shown.blocks:
             cell["outputs"].append({"output_type": "execute_result", "data": bundle(shown), "metadata": {},
                                     "execution_count": None})  # fmt: skip
     return notebook
+
+
+def _cells(notebook: dict[str, Any], job: PageJob, report: Report) -> Iterator[tuple[dict[str, Any], Content]]:
+    """The code cells of a page's notebook with what each shows."""
+    names = {**job.parameters, "report": report}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        tags = set(cell["metadata"].get("tags", []))
+        body = ast.parse("".join(cell["source"])).body
+        shown = Content()
+        if not tags & NOT_PUBLISHED and body and isinstance(body[-1], ast.Expr):
+            shown = eval(compile(ast.Expression(body[-1].value), job.page, "eval"), dict(names))
+            assert isinstance(shown, Content), f"{job.page}: {''.join(cell['source'])}"
+            assert shown.blocks or "shows-output" not in tags, f"{job.page}: {''.join(cell['source'])} shows nothing"
+        yield cell, shown
+
+
+def pages_shown(context: Context, executed: Path) -> dict[str, Content]:
+    """What each page and paper of an edition shows, by its slug; nothing is published, drawn or written."""
+    report = Report(context)
+    found = {}
+    for page in (*context.pages, *paper_pages(context.edition)):
+        job = page_job(context, page, executed)
+        notebook = json.loads(job.notebook.read_text(encoding="utf-8"))
+        with _undrawn(job):
+            found[page.slug] = sum((shown for _, shown in _cells(notebook, job, report)), Content())
+    return found
 
 
 # What a reader finds --------------------------------------------------------------------------------------------

@@ -1,0 +1,381 @@
+"""What an edition must say, worked out from the CSV and YAML files as plainly as can be; no code of the product.
+
+One indicator at a time, in decimals. Periods, ratings and counts are found by the rules of ``docs/data.md`` and the
+words of the scheme's own file.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from helpers.any_organisation.calendar import MONTHS, begins_year, month_end, quarter_end
+
+Row = dict[str, str]
+_SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+#: States in the words of a table.
+STATES = {
+    "withdrawn": "Withdrawn", "data-only": "Data only", "new": "New", "not-due": "Not due", "no-cases": "No cases",
+    "target-tbc": "Target to be confirmed", "suppressed": "Suppressed", "not-available": "Not available",
+    "no-target": "No target", "no-floor": "No floor", "no-tolerance": "No tolerance",
+    "no-last-year": "No result a year before",
+}  # fmt: skip
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """A value as it is published: halves away from zero."""
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def digits(value: Decimal, decimals: int) -> str:
+    """The digits of a value as they are printed: with thousands commas, and no minus before nought."""
+    shown = rounded(value, decimals)
+    return f"{abs(shown) if shown == 0 else shown:,}"
+
+
+def in_full(value: Decimal, decimals: int) -> str:
+    """The digits of a target: as many as it was set with, at least those of its results."""
+    given = -int(value.normalize().as_tuple().exponent)
+    return digits(value, max(decimals, min(given, 6)))
+
+
+def label(end: date, frequency: str) -> str:
+    """A period as the first column of a table names it."""
+    if frequency == "annual":
+        return f"{end.year - 1}/{end.year % 100:02d}"
+    if frequency == "school_year":
+        return str(end.year)
+    short = f"{_SHORT[end.month - 1]} {end.year % 100:02d}"
+    return f"Term ending {short}" if frequency == "termly" else short
+
+
+@dataclass(frozen=True)
+class Value:
+    """What is known of one period of an indicator.
+
+    Parameters
+    ----------
+    end
+        Last day of the period.
+    told
+        Its row of the actuals.
+    aims
+        What was aimed at: ``target``, ``floor``, ``lower`` ... as far as they are there.
+    secret
+        Whether it was counted from too few cases to be published.
+    """
+
+    end: date
+    told: Row
+    aims: Mapping[str, Decimal]
+    secret: bool
+
+    @property
+    def actual(self) -> Decimal | None:
+        """The result, None where there is none or it is secret."""
+        return None if self.secret or not self.told["actual"] else Decimal(self.told["actual"])
+
+    @property
+    def state(self) -> str:
+        """The state that the data declare, "" without one."""
+        return self.told.get("state", "")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One indicator of an edition.
+
+    Parameters
+    ----------
+    row
+        What the register says.
+    values
+        Every period known by the cut-off, in order.
+    scheme
+        The scheme's file.
+    """
+
+    row: Row
+    values: tuple[Value, ...]
+    scheme: Mapping[str, Any]
+    due: date
+    overrides: Mapping[date, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return self.row["id"]
+
+    @property
+    def decimals(self) -> int:
+        return int(self.row["decimals"])
+
+    @property
+    def kpi(self) -> bool:
+        return self.row["kind"] == "kpi"
+
+    def label(self, value: Value) -> str:
+        """How a table names the period of a value."""
+        return label(value.end, self.row["frequency"])
+
+    def at(self, words: str) -> Value | None:
+        """The period that is called so in a table, on a chart or in a sentence."""
+        return next((one for one in self.values if words in (self.label(one), self.label(one)[-6:])), None)
+
+    def printed(self, value: Value) -> str:
+        """The digits of a result, "" without one."""
+        return "" if value.actual is None else digits(value.actual, self.decimals)
+
+    @property
+    def latest(self) -> Value | None:
+        """The last period with a result, or with one that must not be published."""
+        shown = [one for one in self.values if one.actual is not None or one.secret]
+        return shown[-1] if shown else None
+
+    # Ratings ------------------------------------------------------------------------------------------------
+
+    def rating(self, value: Value) -> str:
+        """The rating of a period in words, as a table prints it."""
+        by_hand = self.overrides.get(value.end)
+        return self._words(by_hand or self._rated(value))
+
+    def _words(self, found: str) -> str:
+        return {band["id"]: str(band["label"]) for band in self.scheme["bands"]}.get(found) or STATES[found]
+
+    def _rated(self, value: Value) -> str:
+        polarity, state = self.row["polarity"], value.state
+        if state == "withdrawn":
+            return state
+        if not self.kpi or polarity == "neutral":
+            return "data-only"
+        if state:
+            return state
+        if value.told.get("denominator") and Decimal(value.told["denominator"]) == 0:
+            return "no-cases"
+        if value.secret:
+            return "suppressed"
+        if value.actual is None:
+            return "not-available"
+        actual = rounded(value.actual, self.decimals)
+        if self.short(value) is None:
+            return "no-target"
+        for band in self.scheme["bands"]:
+            fits = self._fits(band, value, actual)
+            if isinstance(fits, str):
+                return fits
+            if fits and self._earned(band, value, actual):
+                return str(band["id"])
+        raise AssertionError(f"no band takes {value}")
+
+    def short(self, value: Value) -> Decimal | None:
+        """How far a printed result lies on the worse side of its target; None without a target."""
+        aims, polarity = value.aims, self.row["polarity"]
+        if value.actual is None:
+            return None
+        actual = rounded(value.actual, self.decimals)
+        if polarity == "range":
+            low, high = self._range(value)
+            return None if low is None or high is None else max(low - actual, actual - high, Decimal(0))
+        if "target" not in aims:
+            return None
+        return actual - aims["target"] if polarity == "lower" else aims["target"] - actual
+
+    def _range(self, value: Value) -> tuple[Decimal | None, Decimal | None]:
+        low, high = value.aims.get("lower"), value.aims.get("upper")
+        aim = value.aims.get("target")
+        return (aim, aim) if low is None or high is None else (low, high)
+
+    def _nearest(self, value: Value, actual: Decimal) -> tuple[Decimal, str]:
+        """The target or the nearer end of its range, and the floor that belongs to it."""
+        if self.row["polarity"] != "range":
+            return value.aims["target"], "floor"
+        low, high = self._range(value)
+        assert low is not None
+        assert high is not None
+        return (high, "floor_upper") if abs(actual - high) <= abs(actual - low) else (low, "floor_lower")
+
+    def _fits(self, band: Mapping[str, Any], value: Value, actual: Decimal) -> bool | str:
+        short = self.short(value)
+        assert short is not None
+        aim, floor = self._nearest(value, actual)
+        measure, inclusive = band["measure"], band.get("inclusive", False)
+        if measure == "otherwise":
+            return True
+        if measure == "met":
+            return short <= 0
+        if measure == "floor":
+            if floor not in value.aims:
+                return "no-floor"
+            upper = floor == "floor_upper" or (floor == "floor" and self.row["polarity"] == "lower")
+            return actual <= value.aims[floor] if upper else actual >= value.aims[floor]
+        within = self._within(band, value)
+        if within is None:
+            return "no-tolerance"
+        if measure == "relative":
+            if aim == 0 and short > 0:
+                return "no-tolerance"
+            within = within * abs(aim) / 100
+        away = short
+        if measure == "two-sided":
+            away = max(short, Decimal(0)) if self.row["polarity"] == "range" else abs(short)
+        return away <= within if inclusive else away < within
+
+    def _within(self, band: Mapping[str, Any], value: Value) -> Decimal | None:
+        declared = band["within"]
+        if not isinstance(declared, str):
+            return Decimal(str(declared))
+        own = value.aims.get("tolerance")
+        return None if own is None else -own if declared.startswith("-") else own
+
+    def _earned(self, band: Mapping[str, Any], value: Value, actual: Decimal) -> bool:
+        """Whether a band that looks at last year is earned by it."""
+        history = band.get("history")
+        if not history:
+            return True
+        last = self.year_before(value)
+        if last is None or last.actual is None:
+            return False
+        before = rounded(last.actual, self.decimals)
+        gain = self.better(actual, before, value)
+        return gain > 0 if history == "better-than-last-year" else gain >= 0
+
+    def better(self, now: Decimal, before: Decimal, value: Value) -> Decimal:
+        """By how much a result is better than another; negative where it is worse."""
+        match self.row["polarity"]:
+            case "lower":
+                return before - now
+            case "range":
+                low, high = self._range(value)
+                if low is None or high is None:
+                    return Decimal(0)
+                away = [max(low - one, one - high, Decimal(0)) for one in (now, before)]
+                return away[1] - away[0]
+            case _:
+                return now - before
+
+    def year_before(self, value: Value) -> Value | None:
+        """The same period a year before, with no break since."""
+        end = month_end(value.end.year - 1, value.end.month)
+        found = next((one for one in self.values if one.end == end), None)
+        between = [one for one in self.values if end < one.end <= value.end]
+        broken = any(one.told.get("break_before") == "yes" for one in between)
+        return None if found is None or broken else found
+
+
+class EditionFacts:
+    """An edition, read from a project's folder.
+
+    Parameters
+    ----------
+    root
+        The project.
+    name
+        The edition.
+    """
+
+    def __init__(self, root: Path, name: str) -> None:
+        self.params: Mapping[str, Any] = yaml.safe_load((root / "params" / f"{name}.yml").read_text(encoding="utf-8"))
+        self._folder = root / "data" / str(self.params["organisation"]["id"])
+        scheme = root / "params" / "schemes" / f"{self.params['scheme']}.yml"
+        self.scheme: Mapping[str, Any] = yaml.safe_load(scheme.read_text(encoding="utf-8"))
+        year, number = str(self.params["quarter"])[:4], str(self.params["quarter"])[-1]
+        self.end = quarter_end(4 * int(year) + int(number) - 1)
+        self.as_of: date = self.params["as_of"]
+
+    def table(self, name: str) -> list[Row]:
+        """The rows of a file, none where it is not there."""
+        file = self._folder / f"{name}.csv"
+        if not file.exists():
+            return []
+        with file.open(encoding="utf-8", newline="") as opened:
+            return list(csv.DictReader(opened))
+
+    @cached_property
+    def indicators(self) -> dict[str, Facts]:
+        """Every indicator in force, by its id."""
+        end = str(self.end)
+        rows = [dict(row) for row in self.table("indicators")]
+        rows = [row for row in rows if (row.get("first_period") or end) <= end <= (row.get("last_period") or end)]
+        for change in self.table("changes"):
+            if change["change"] == "redefined" and change["recorded"] > str(self.as_of):
+                for row in rows:
+                    if row["id"] == change["indicator"]:
+                        row[change["field"]] = change["was"]
+        return {row["id"]: self._facts(row) for row in rows}
+
+    def _known(self, name: str, indicator: str, column: str = "period_end") -> dict[date, Row]:
+        """Of each period the last row that was recorded by the cut-off."""
+        found: dict[date, Row] = {}
+        rows = [row for row in self.table(name) if row["indicator"] == indicator]
+        for row in sorted(rows, key=lambda row: row.get("recorded", "")):
+            told = row.get("recorded") or (row[column] if name == "actuals" else "")
+            if told <= str(self.as_of):
+                found[date.fromisoformat(row[column])] = row
+        return dict(sorted(found.items()))
+
+    def _facts(self, row: Row) -> Facts:
+        aims = {end: _numbers(told) for end, told in self._known("targets", row["id"]).items()}
+        aims = self._profiled(row) | aims
+        actuals = self._known("actuals", row["id"])
+        least = row.get("suppress_below", "")
+        values = []
+        for end in sorted({*actuals, *(one for one in aims if one <= self.as_of)}):
+            told = actuals.get(end, {"actual": ""})
+            cases = told.get("denominator", "")
+            secret = bool(least and cases and told["actual"]) and Decimal(cases or 0) < Decimal(least or 0)
+            if end <= self.as_of:
+                values.append(Value(end, told, aims.get(end, {}), secret))
+        by_hand = {date.fromisoformat(o["period_end"]): o["rating"] for o in self.table("overrides")
+                   if o["indicator"] == row["id"] and o["date"] <= str(self.as_of)}  # fmt: skip
+        return Facts(row, tuple(values), self.scheme, self.end, by_hand)
+
+    def _profiled(self, row: Row) -> dict[date, dict[str, Decimal]]:
+        """The targets of each period of a year for which there is one target and a path to it."""
+        found: dict[date, dict[str, Decimal]] = {}
+        for year_end, told in self._known("profiles", row["id"], "year_end").items():
+            ends = _year(row["frequency"], year_end)
+            for place, end in enumerate(ends, start=1):
+                share = _share(told["profile"], place, len(ends))
+                named = {"target": "annual_target", "floor": "annual_floor"}
+                found[end] = {
+                    name: rounded(Decimal(told[of]) * share, int(row["decimals"]))
+                    for name, of in named.items()
+                    if told.get(of)
+                }
+        return found
+
+    def count(self, words: str) -> int:
+        """How many KPIs are rated so, or are in that state."""
+        kpis = [one for one in self.indicators.values() if one.kpi]
+        return sum(one.latest is not None and one.rating(one.latest) == words for one in kpis)
+
+
+def _numbers(told: Row) -> dict[str, Decimal]:
+    names = ("target", "floor", "lower", "upper", "floor_lower", "floor_upper", "tolerance")
+    return {name: Decimal(told[name]) for name in names if told.get(name)}
+
+
+def _year(frequency: str, last: date) -> list[date]:
+    """The period ends of the year that ends on a day."""
+    months = [(last.month - 1 - back) % 12 + 1 for back in range(12)]
+    years = [last.year if month <= last.month else last.year - 1 for month in months]
+    step = 12 // len(MONTHS[frequency])
+    return [month_end(year, month) for year, month in list(zip(years, months, strict=True))[::step]][::-1]
+
+
+def _share(profile: str, place: int, of: int) -> Decimal:
+    if profile == "linear":
+        return Decimal(place) / of
+    if profile == "flat":
+        return Decimal(1)
+    return Decimal(profile.split(";")[place - 1].strip().rstrip("%")) / 100
+
+
+__all__ = ["EditionFacts", "Facts", "Value", "begins_year", "digits", "in_full", "label", "rounded"]

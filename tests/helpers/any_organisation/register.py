@@ -12,7 +12,7 @@ from helpers.any_organisation.words import Words
 Row = dict[str, str]
 
 UNITS = (
-    "%", "number", "days", "£", "£000", "£m", "£ per head", "per 1,000 people", "FTE", "MWh", "µg/m³", "kg CO2e",
+    "%", "number", "days", "£", "£m", "£ per head", "per 1,000 people", "FTE", "MWh", "µg/m³", "kg CO2e",
     "pence", "m²", "weeks", "out of 5", "hours",
 )  # fmt: skip
 RUNNING = ("year_to_date", "academic_year_to_date")

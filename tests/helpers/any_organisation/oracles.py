@@ -1,0 +1,92 @@
+"""Organisations made from seeds, held against the oracles: what their pages say, and their site, PDF and Word file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from helpers.any_organisation import AnyOrganisation, organisation, write
+from helpers.any_organisation.facts import EditionFacts
+from helpers.any_organisation.figures_oracle import wrong_figures
+from helpers.any_organisation.shown import Block, blocks
+from helpers.any_organisation.words_oracle import lost_commentary, lost_words
+from helpers.undrawn import build_undrawn
+from qprlib.errors import QprError
+from qprlib.pages.context import open_context
+from qprlib.project import Project
+
+
+def faults_of_pages(made: AnyOrganisation, folder: Path) -> list[str]:
+    """What is false on the pages of an organisation's last edition, or lost: nothing is published or drawn.
+
+    ``folder`` is new; the organisation is written into it.
+    """
+    root = write(made, folder)
+    try:
+        context = open_context(made.edition, Project(root.resolve()))
+    except QprError as error:
+        return [f"it is refused: {error}"]
+    found = blocks(context, folder / "executed")
+    edition = EditionFacts(root, made.edition)
+    text = "\n".join(one.text for one in found if one.kind != "alt")
+    return [*wrong_figures(found, edition), *_lost(text, edition, root, made.edition)]
+
+
+def faults_of_documents(made: AnyOrganisation, folder: Path) -> list[str]:
+    """What of its pages is not in the site, the PDF and the Word file of an organisation's last edition."""
+    root = write(made, folder)
+    try:
+        built = build_undrawn(made.edition, folder / "out", root)
+    except QprError as error:
+        return [f"it is not published: {error}"]
+    edition = EditionFacts(root, made.edition)
+    found = blocks(built.context, folder / "executed")
+    papers = ("cover-report", "minutes")
+    said = {
+        "site": "\n".join(built.site_text().values()),
+        "PDF": built.pdf_text(),
+        "Word": built.word_text(),
+    }
+    faults = []
+    for name, text in said.items():
+        of_pages = [one for one in found if one.page not in papers]
+        faults += [f"{name}: {fault}" for fault in _not_in(text, of_pages)]
+    if "paper" in edition.params:
+        cover = [one for one in found if one.page == "cover-report"]
+        minutes = [one for one in found if one.page == "minutes"]
+        faults += [f"cover report (PDF): {fault}" for fault in _not_in(built.pdf_text("cover-report"), cover)]
+        faults += [f"cover report (Word): {fault}" for fault in _not_in(built.word_text("cover-report"), cover)]
+        faults += [f"minutes: {fault}" for fault in _not_in(built.word_text("minutes"), minutes)]
+    return faults
+
+
+def _lost(text: str, edition: EditionFacts, root: Path, name: str) -> Iterator[str]:
+    yield from lost_words(text, edition)
+    yield from lost_commentary(text, root / "notebooks" / "commentary" / name)
+
+
+#: What the web alone says: files to take away.
+_ON_THE_WEB = re.compile(r"\((CSV|Excel|JSON)|^Take the figures away")
+
+
+def _not_in(text: str, found: Iterable[Block]) -> Iterator[str]:
+    """The blocks whose letters and digits do not stand in a text one after another; a page may end within."""
+    letters = _letters(text)
+    for one in found:
+        if one.kind == "alt" or _ON_THE_WEB.search(one.text):
+            continue
+        wanted = _letters(one.text)
+        if wanted not in letters and not _in_two(wanted, letters):
+            yield f"{one.page}: {one.kind} {one.text!r} is not there"
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum() or sign in "%£")
+
+
+def _in_two(wanted: str, letters: str) -> bool:
+    return any(wanted[:place] in letters and wanted[place:] in letters for place in range(8, len(wanted) - 8))
+
+
+__all__ = ["faults_of_documents", "faults_of_pages", "organisation"]

@@ -241,7 +241,9 @@ def _show_scheme(scheme: Scheme) -> None:
         screen.print(escape(f"  {note}"))
     for rule in scheme.directions:
         screen.print(escape(f"  Direction {rule.rule}: {rule.words()}"))
-    screen.print(escape(f"  Source: {scheme.source}"))
+    if scheme.method:
+        screen.print(escape(f"  {scheme.method}"))
+    screen.print(escape(f"  For whoever keeps the scheme: {scheme.source}. {scheme.not_published}".rstrip()))
 
 
 @app.command("list")

@@ -76,7 +76,7 @@ class CommentarySetting(Strict):
 class Implications(Strict):
     """What a decision on the paper would mean, by kind; each has a sentence for a paper that is only to be noted."""
 
-    financial: str = Field(default="Noting this report commits the council to no spending.", min_length=1)
+    financial: str = Field(default="Noting this report commits nobody to any spending.", min_length=1)
     legal: str = Field(default="No legal or governance matter arises from noting this report.", min_length=1)
     data_protection: str = Field(
         default="The report holds totals and averages and no personal data, so that no data protection impact "
@@ -90,6 +90,28 @@ class Implications(Strict):
     )
     community_safety: str = Field(default="Noting this report has no direct effect on community safety.", min_length=1)
     health: str = Field(default="Noting this report has no direct effect on health and wellbeing.", min_length=1)
+
+
+class AccessibilitySetting(Strict):
+    """Under which law the accessibility statement is made, and whom to ask.
+
+    ``jurisdiction`` is one of those whose law the suite knows; elsewhere ``law`` names it, as it stands in a sentence,
+    and ``appeal`` says in sentences to whom to turn if the answer does not help. A statement that is given none of them
+    speaks of no law. ``contact`` is a role, never a person, and ``contact_at`` where it is reached; without them those
+    of the paper are taken.
+    """
+
+    jurisdiction: Literal["england", "scotland", "wales", "northern-ireland"] | None = None
+    law: str = ""
+    appeal: str = ""
+    contact: str = ""
+    contact_at: str = ""
+
+    @model_validator(mode="after")
+    def _known_or_told(self) -> AccessibilitySetting:
+        if self.jurisdiction and (self.law or self.appeal):
+            raise ValueError("a jurisdiction says law and appeal itself: give either it or them")
+        return self
 
 
 class PaperSetting(Strict):
@@ -168,10 +190,12 @@ class Edition(Strict):
     ``report`` tells a second report of the same organisation and quarter from the first, and stands in its name;
     ``notice`` is printed on every page; ``arranged_by: aim`` takes the register's aims for sections and its aim numbers
     for the order, and leaves out indicators without an aim. ``licence`` stands in the data package and the workbook.
-    ``paper`` asks for the cover report and the brief for the minutes. ``plan`` lists the priorities that the register's
-    indicators serve. ``spc`` names the indicators that get a control chart, each with the day from which its limits
-    begin anew, if they do. ``published`` is the day on which the edition was published: from then on its render stays
-    as it is, and what is wrong with it is put right by a ``correction``, an edition of its own.
+    ``accessibility`` says under which law the accessibility statement is made. ``language`` is that of the sentences
+    that the suite makes: there is one. ``paper`` asks for the cover report and the brief for the minutes. ``plan``
+    lists the priorities that the register's indicators serve. ``spc`` names the indicators that get a control chart,
+    each with the day from which its limits begin anew, if they do. ``published`` is the day on which the edition was
+    published: from then on its render stays as it is, and what is wrong with it is put right by a ``correction``, an
+    edition of its own.
     """
 
     edition: str
@@ -183,13 +207,14 @@ class Edition(Strict):
     notice: str = ""
     presented_to: str = ""
     provisional: str = ""
-    language: str = "en-GB"
+    language: Literal["en-GB"] = "en-GB"
     scheme: str
     direction: str
     arranged_by: Literal["section", "aim"] = "section"
     rolled_from: str = ""
     licence: Licence | None = None
     commentary: CommentarySetting = CommentarySetting()
+    accessibility: AccessibilitySetting = AccessibilitySetting()
     paper: PaperSetting | None = None
     plan: Plan | None = None
     spc: Annotated[Mapping[str, ControlSetting], BeforeValidator(_controls)] = Field(default_factory=dict)

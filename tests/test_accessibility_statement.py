@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from helpers.projects import REPOSITORY
+from pydantic import ValidationError
 
-from qprlib.edition import ACCESSIBILITY, PageSetting, plan_pages
+from qprlib.edition import ACCESSIBILITY, AccessibilitySetting, PageSetting, plan_pages
 from qprlib.pages import accessibility
 from qprlib.pages.context import Context, open_context
 from qprlib.pages.markdown import to_markdown
@@ -72,6 +73,41 @@ def test_the_statement_names_how_far_what_when_limits_and_whom_to_ask(county: Co
         assert part in words, part
     bare = replace(kent, edition=kent.edition.model_copy(update={"paper": None}))
     assert "the performance team of Kent County Council" in said(bare)
+
+
+LAW = "Under the Public Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018"
+COMMISSION = "Equality and Human Rights Commission"
+#: What params say, what the statement then says, and what it does not.
+JURISDICTIONS: list[tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
+    ({}, ("They are held against the Web Content",), ("Regulations", "Commission", "not content with the answer")),
+    ({"jurisdiction": "england"}, (LAW, COMMISSION, "Equality Advisory and Support Service"), ("Northern Ireland",)),
+    ({"jurisdiction": "wales"}, (LAW, COMMISSION), ("Northern Ireland",)),
+    ({"jurisdiction": "scotland"}, (LAW, COMMISSION), ("Northern Ireland",)),
+    ({"jurisdiction": "northern-ireland"}, (LAW, "Equality Commission for Northern Ireland"), (COMMISSION,)),
+    (
+        {"law": "the Disability Act 2005", "appeal": "The National Disability Authority watches over it."},
+        ("Under the Disability Act 2005 they have to meet", "The National Disability Authority watches over it."),
+        ("Public Sector Bodies", COMMISSION),
+    ),
+    ({"contact": "web editor", "contact_at": "web@tiny.example"}, ("ask the web editor (web@tiny.example)",), ()),
+    ({"contact": "web editor"}, ("ask the web editor. Please",), ("Head of Performance",)),
+]
+
+
+@pytest.mark.parametrize(("given", "there", "absent"), JURISDICTIONS, ids=str)
+def test_law_and_contact_of_the_statement_are_data(
+    given: dict[str, str], there: tuple[str, ...], absent: tuple[str, ...], county: Context
+) -> None:
+    edition = county.edition.model_copy(update={"accessibility": AccessibilitySetting(**given)})
+    words = said(replace(county, edition=edition))
+    assert [part for part in there if part not in words] == []
+    assert [part for part in absent if part in words] == []
+
+
+@pytest.mark.parametrize("given", [{"law": "the Act"}, {"appeal": "Write to the board."}], ids=str)
+def test_a_jurisdiction_is_not_given_another_law(given: dict[str, str]) -> None:
+    with pytest.raises(ValidationError, match="a jurisdiction says law and appeal itself"):
+        AccessibilitySetting(jurisdiction="england", **given)
 
 
 PUBLISHERS = {"the publisher without Quarto": 1210, "Quarto 1.9.38": 98}

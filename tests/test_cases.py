@@ -280,16 +280,50 @@ def checked(by: Any = PERCENT, **columns: Any) -> list[str]:
     return [problem.lines()[0] for problem in check_cases(frame, by, "t.csv")]
 
 
-def test_a_percentage_of_a_target_of_0_is_refused() -> None:
-    (problem,) = check_cases(
-        pd.DataFrame({"indicator": ["A1"], "row": [2], "actual": [1.0], "target": [0.0]}), PERCENT, "t.csv"
-    )
+def test_a_missed_target_of_0_is_left_unrated_with_the_way_out() -> None:
+    case = {"indicator": ["A1"], "row": [2], "polarity": ["lower"], "actual": [1.0], "target": [0.0]}
+    (problem,) = check_cases(pd.DataFrame(case), PERCENT, "t.csv")
     assert problem.lines() == [
-        "error: t.csv, row 2, column target, indicator A1: the target of A1 is 0, and the scheme 'within-10-percent' "
-        "allows a percentage of it [zero-target]",
-        "  allowed: a target other than 0, or a scheme that says with 'at_zero' how far is too far there",
-        "  next: add 'at_zero' in the indicator's unit to the band 'amber', or use a scheme with floors",
+        "warning: t.csv, row 2, column tolerance, indicator A1: A1 misses its target of 0 and is not rated: the scheme "
+        "'within-10-percent' allows a percentage of the target, and there is none of 0 [zero-target]",
+        "  allowed: its tolerance, in its own unit, or a scheme that says with 'at_zero' how far is too far there",
+        "  next: fill in its tolerance, such as 2 for up to 2 cases: further off is the worst rating",
     ]
+
+
+def test_missed_targets_of_0_are_told_once_for_each_indicator() -> None:
+    ends = pd.to_datetime(["2024-03-31", "2024-06-30"] * 2)
+    frame = pd.DataFrame({"indicator": ["A1", "A1", "B1", "B1"], "period_end": ends, "actual": -1.0, "target": 0.0})
+    found = [problem.found for problem in check_cases(frame, PERCENT)]
+    assert [said.partition(" and ")[0] for said in found] == [
+        f"{name} misses its target of 0 in 2 periods" for name in ("A1", "B1")
+    ]
+
+
+# title, columns, whether there is a warning
+ZERO_TARGETS: list[tuple[str, dict[str, Any], bool]] = [
+    ("met, lower is better", {"polarity": "lower", "actual": 0.0}, False),
+    ("met as it is printed", {"polarity": "lower", "actual": 0.4, "decimals": 0}, False),
+    ("missed as it is printed", {"polarity": "lower", "actual": 0.5, "decimals": 0}, True),
+    ("met, higher is better", {"actual": 3.0}, False),
+    ("missed, higher is better", {"actual": -3.0}, True),
+    ("missed, with a tolerance", {"polarity": "lower", "actual": 1.0, "tolerance": 2.0}, False),
+    ("more than 0 is asked: within any tolerance", {"actual": 0.0, "target_exclusive": True}, False),
+    ("no result", {"polarity": "lower"}, False),
+    ("a range that begins at 0, within", {"polarity": "range", "actual": 1.0, "lower": 0.0, "upper": 5.0}, False),
+    ("a range that begins at 0, below", {"polarity": "range", "actual": -1.0, "lower": 0.0, "upper": 5.0}, True),
+    ("a range that begins at 0, above", {"polarity": "range", "actual": 6.0, "lower": 0.0, "upper": 5.0}, False),
+]
+
+
+@pytest.mark.parametrize(("title", "columns", "warned"), ZERO_TARGETS, ids=[one[0] for one in ZERO_TARGETS])
+def test_only_what_misses_a_target_of_0_is_warned_of_and_left_unrated(
+    title: str, columns: dict[str, Any], warned: bool
+) -> None:
+    case = {"target": 0.0, **columns}
+    assert ["[zero-target]" in line for line in checked(**case)] == [True] * warned
+    frame = complete_cases(pd.DataFrame({name: [value] for name, value in case.items()}))
+    assert (rate(frame, PERCENT)["rating"].item() == "no-tolerance") is warned, title
 
 
 def test_a_target_of_0_with_an_absolute_bound_is_accepted() -> None:
@@ -302,10 +336,6 @@ def test_a_target_of_0_with_an_absolute_bound_is_accepted() -> None:
 )
 def test_what_is_not_rated_needs_no_percentage(spared: dict[str, Any]) -> None:
     assert checked(**{"actual": 1.0, "target": 0.0, **spared}) == []
-
-
-def test_a_range_that_begins_at_0_is_refused_a_percentage() -> None:
-    assert "[zero-target]" in checked(polarity="range", actual=1.0, lower=0.0, upper=5.0)[0]
 
 
 # title, scheme, case, what is said
@@ -347,7 +377,7 @@ def test_a_period_twice_is_refused() -> None:
 
 
 def test_many_problems_of_a_kind_are_counted() -> None:
-    frame = pd.DataFrame({"indicator": [f"A{n}" for n in range(1000)], "actual": 1.0, "target": 0.0})
+    frame = pd.DataFrame({"indicator": [f"A{n}" for n in range(1000)], "tolerance": -1.0})
     problems = check_cases(frame, PERCENT)
     assert len(problems) == MOST_ALIKE + 1
     assert problems[-1].found.startswith("The same again in 997 more places: ")

@@ -33,7 +33,7 @@ def test_the_schemes_of_the_catalogue_are_shipped() -> None:
 @pytest.mark.parametrize("one", SHIPPED, ids=lambda one: one.scheme)
 def test_every_shipped_scheme_says_where_it_comes_from_and_what_is_not_known(one: Scheme) -> None:
     assert any(word in f"{one.name} {one.source}" for word in ("Council", "Borough"))
-    assert one.not_published or one.note
+    assert one.not_published or one.method
     for band in one.bands:
         assert band.meaning.endswith(".")
         assert band_rule(one, band).endswith(".")
@@ -118,7 +118,8 @@ def test_the_method_note_says_how_results_are_rated() -> None:
         "The forecast for the year's end is rated against the annual target.",
         "Results are rated at full precision, whatever is printed.",
         "Percentages are of the target itself, whatever its sign; for a range, of its nearer end.",
-        "A target of 0 is refused, as there is no percentage of it.",
+        "Of a target of 0 there is no percentage: a result that meets it is rated so, and one that misses it is rated "
+        "by the indicator's own tolerance in its unit, or without one is not rated.",
         "A result of fewer than 5 cases is suppressed.",
     ]
 

@@ -211,12 +211,20 @@ def test_every_bad_cell_is_named_at_once(project: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_percentage_of_a_target_of_nought_is_refused(project: Path) -> None:
-    (project / "zero.csv").write_text("indicator,period_end,actual,target\nA,2011-06-30,1,0\n", encoding="utf-8")
-    assert qpr(project, "score", "zero.csv", "--scheme", "floor-standard").returncode == 0
-    done = qpr(project, "score", "zero.csv", "--scheme", "within-10-percent")
-    assert done.returncode == 3
-    assert "[zero-target]" in done.stderr
+def test_a_target_of_nought_is_rated_under_a_percentage_as_far_as_can_be_said(project: Path) -> None:
+    rows = (
+        "A,2011-06-30,0,0,lower,",
+        "B,2011-06-30,1,0,lower,",
+        "C,2011-06-30,1,0,lower,2",
+        "D,2011-06-30,3,0,lower,2",
+    )
+    table = "\n".join(("indicator,period_end,actual,target,polarity,tolerance", *rows))
+    (project / "zero.csv").write_text(f"{table}\n", encoding="utf-8")
+    done = qpr(project, "score", "zero.csv", "--scheme", "within-10-percent", "--out", "rated.csv")
+    assert done.returncode == 0, done.stderr
+    assert "row 3, column tolerance, indicator B: B misses its target of 0 and is not rated" in done.stderr
+    rated = pd.read_csv(project / "rated.csv").set_index("indicator")["rating"].to_dict()
+    assert rated == {"A": "green", "B": "no-tolerance", "C": "amber", "D": "red"}
 
 
 def test_schemes_are_listed_with_their_wording() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,10 @@ from helpers.undrawn import Undrawn, build_undrawn
 from lxml import html
 
 from qprlib.errors import InputError
-from qprlib.pages.document import Bullets, Column, Table
+from qprlib.pages import methods
+from qprlib.pages.context import open_context
+from qprlib.pages.document import Bullets, Column, Content, Table
+from qprlib.pages.markdown import to_markdown
 from qprlib.project import Project
 from qprlib.publishing.render import check_edition
 from qprlib.scoring.scheme import list_schemes
@@ -118,6 +123,11 @@ def _lone_headings(made: Undrawn) -> list[str]:
     return found
 
 
+def plain(shown: Content) -> str:
+    """What a part says, without Markdown's signs."""
+    return to_markdown(shown).replace("\\", "")
+
+
 def _holds(made: Undrawn) -> dict[str, str]:
     """What holds of every organisation, however little it keeps; the texts of pages, PDF and Word."""
     assert _lone_headings(made) == []
@@ -145,6 +155,19 @@ def test_the_smallest_organisation_is_published_in_three_formats_under_every_sch
     for paper in (made.pdf_text("cover-report"), made.word_text("cover-report")):
         assert "Of one key performance indicator" in " ".join(paper.split())
     assert "Facts for the minutes" in made.word_text("minutes")
+
+
+def test_what_is_noted_for_whoever_keeps_a_scheme_is_in_no_report(tmp_path: Path) -> None:
+    write_smallest(tmp_path / "project")
+    context = open_context(EDITION, Project(tmp_path / "project"))
+    for scheme in SCHEMES:
+        printed = plain(methods.key(replace(context, scheme=scheme)))
+        assert scheme.bands[0].meaning in printed
+        notes = f"{scheme.source}. {scheme.not_published}"
+        assert [said for said in notes.split(". ") if said.strip(". ") and said.strip(". ") in printed] == []
+        printed = printed.replace(scheme.name, "")
+        others = re.findall(r"\b(?:Borough|City|County|District) (?:of|Council)\b|\b[A-Z][a-z]+ Council\b", printed)
+        assert others == [], "another council's method is not this one's"
 
 
 @pytest.mark.parametrize("name", SMALL)

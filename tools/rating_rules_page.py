@@ -99,7 +99,7 @@ def _scheme(scheme: Scheme) -> Iterator[str]:
         for line in scheme_key(scheme)
     ]
     yield _table(["Rating", "Rule", "Meaning", "Achieved"], rows)
-    notes = [*method_notes(scheme), *([scheme.note] if scheme.note else [])]
+    notes = [*method_notes(scheme), *([scheme.method] if scheme.method else [])]
     yield "\n".join(f"- {_sentence(note)}" for note in notes) + "\n"
 
 

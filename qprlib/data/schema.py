@@ -324,7 +324,8 @@ TARGETS = DataFile(
             "tolerance",
             Kind.NUMBER,
             "How far from the target is still acceptable, for a rating scheme that uses each indicator's own "
-            "tolerance; in the unit that the scheme says.",
+            "tolerance, in the unit that the scheme says; and where the target is 0, for one that allows a percentage "
+            "of it, in the indicator's unit.",
             in_unit=False,
         ),
         _recorded("always known"),

@@ -150,7 +150,7 @@ def workbook_bytes(edition: Edition, scheme: Scheme, rule: DirectionRule, tables
             "subject": f"{edition.organisation.name}, {edition.edition}",
             "author": edition.organisation.name,
             "company": edition.organisation.name,
-            "keywords": "performance, indicators, council",
+            "keywords": "performance, indicators",
             "comments": edition.notice or edition.provisional,
             "created": datetime(day.year, day.month, day.day),
         }

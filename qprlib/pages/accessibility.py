@@ -7,7 +7,7 @@ from typing import Final
 from qprlib.edition import ACCESSIBILITY
 from qprlib.numbers import in_words, join_words
 from qprlib.pages.context import Context
-from qprlib.pages.document import Bullets, Column, Content, Link, Table, content, paragraph
+from qprlib.pages.document import Bullets, Column, Content, Inlines, Link, Table, content, paragraph
 from qprlib.pages.parts import heading, lede
 from qprlib.pages.tested import Walked, evidence, last_walk
 from qprlib.periods import day_in_words
@@ -28,6 +28,28 @@ _LIMITS: Final = (
 )
 
 
+_REGULATIONS: Final = (
+    "the Public Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018"
+)
+_GREAT_BRITAIN: Final[Inlines] = (
+    "The Equality and Human Rights Commission enforces the regulations. If our answer does not help you, the ",
+    Link("Equality Advisory and Support Service", address="https://www.equalityadvisoryservice.com/"),
+    " advises and supports people in England, Scotland and Wales.",
+)
+_NORTHERN_IRELAND: Final[Inlines] = (
+    "The ",
+    Link("Equality Commission for Northern Ireland", address="https://www.equalityni.org/"),
+    " enforces the regulations, and gives advice if our answer does not help you.",
+)
+#: Jurisdiction to what a statement says of who sees to it that the law is kept; all are under the same regulations.
+_APPEALS: Final = {
+    "england": _GREAT_BRITAIN,
+    "scotland": _GREAT_BRITAIN,
+    "wales": _GREAT_BRITAIN,
+    "northern-ireland": _NORTHERN_IRELAND,
+}
+
+
 def opening(context: Context) -> Content:
     """What the page is for."""
     return lede(
@@ -43,9 +65,7 @@ def _status(context: Context) -> Content:
         heading("How accessible this report is"),
         paragraph(
             "This statement is about the web pages, the PDF, the Word document and the files to download of the "
-            f"{context.edition.title}, {context.edition.quarter.label}. The Public Sector Bodies (Websites and Mobile "
-            "Applications) Accessibility Regulations 2018 ask them to meet the Web Content Accessibility Guidelines "
-            "2.2 at level AA."
+            f"{context.edition.title}, {context.edition.quarter.label}. {_asked_for(context)}"
         ),
         paragraph(
             "The report is partially compliant with these guidelines. It is made to meet all of them, and the tests "
@@ -56,13 +76,21 @@ def _status(context: Context) -> Content:
     )
 
 
+def _asked_for(context: Context) -> str:
+    """Who asks for what: the law where it is known, else what the report is held against."""
+    given = context.edition.accessibility
+    law = _REGULATIONS if given.jurisdiction else given.law
+    guidelines = "the Web Content Accessibility Guidelines 2.2 at level AA"
+    return f"Under {law} they have to meet {guidelines}." if law else f"They are held against {guidelines}."
+
+
 def _asking(context: Context) -> Content:
     """Whom to ask for another format or about a barrier."""
     edition = context.edition
     asked = f"the performance team of {edition.organisation.name}"
-    if edition.paper:
-        asked = f"the {edition.paper.contact}"
-        asked += f" ({edition.paper.contact_at})" if edition.paper.contact_at else ""
+    given = edition.accessibility if edition.accessibility.contact else edition.paper
+    if given:
+        asked = f"the {given.contact}{f' ({given.contact_at})' if given.contact_at else ''}"
     return content(
         heading("Whom to ask"),
         paragraph(
@@ -94,16 +122,16 @@ def _limits() -> Content:
     return content(heading("Known limits"), Bullets(tuple((said,) for said in _LIMITS)))
 
 
-def _enforcement() -> Content:
-    """Who sees to it that the law is kept, and when the statement was prepared."""
+def _enforcement(context: Context) -> Content:
+    """Who sees to it that the law is kept; nothing where that is not known."""
+    given = context.edition.accessibility
+    appeal: Inlines = _APPEALS[given.jurisdiction] if given.jurisdiction else (given.appeal,) if given.appeal else ()
+    return content(heading("If you are not content with the answer"), paragraph(*appeal)) if appeal else Content()
+
+
+def _about() -> Content:
+    """When the statement was prepared."""
     return content(
-        heading("If you are not content with the answer"),
-        paragraph(
-            "The Equality and Human Rights Commission enforces the regulations in England, Scotland and Wales, and "
-            "the Equality Commission for Northern Ireland there. If our answer does not help you, the ",
-            Link("Equality Advisory and Support Service", address="https://www.equalityadvisoryservice.com/"),
-            " advises and supports people in England, Scotland and Wales.",
-        ),
         heading("About this statement"),
         paragraph(
             f"It was prepared on {day_in_words(last_walk().day)}, the day of the last walk, and is made anew from the "
@@ -126,7 +154,7 @@ def pointer() -> Content:
 
 def statement(context: Context) -> Content:
     """What site, PDF, Word document and workbook conform to as far as tests show, what they do not, and whom to ask."""
-    return content(_status(context), _asking(context), _limits(), _what_was_tested(), _enforcement())
+    return content(_status(context), _asking(context), _limits(), _what_was_tested(), _enforcement(context), _about())
 
 
 def _walk_words(walked: Walked) -> str:

@@ -37,7 +37,7 @@ def opening(context: Context) -> Content:
     met = sum(_rating(context, row) == context.scheme.bands[0] for row in rows)
     said = (
         f"{in_words(met).capitalize()} of the {in_words(len(rows))} {plural(len(rows), 'target')} of the Improvement "
-        f"Notice for children's services {'is' if met == 1 else 'are'} met."
+        f"Notice {'is' if met == 1 else 'are'} met."
     )
     return lede("improvement", " ".join((said, *_unmet(context, rows))))
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from qprlib.data.schema import Flag, IndicatorKind, Polarity
 from qprlib.errors import InputError, Place, Problem, Severity, listing, nearest, told_once
+from qprlib.numbers import round_half_up_array
 from qprlib.scoring.scheme import Measure, Scheme
 from qprlib.scoring.states import NotRated
 
@@ -205,8 +206,8 @@ def check_cases(cases: pd.DataFrame, scheme: Scheme, file: str = "") -> list[Pro
     Returns
     -------
     list of Problem
-        Errors: a tolerance in per cent of a target of 0, unknown words, floors and ranges the wrong way round,
-        negative tolerances and denominators, a period twice. Warnings: what will be left unrated.
+        Errors: unknown words, floors and ranges the wrong way round, negative tolerances and denominators, a period
+        twice. Warnings: what will be left unrated, such as what misses a target of 0 of which a percentage is allowed.
     """
     frame = forecast_cases(cases) if scheme.rates == "forecast" else complete_cases(cases)
     report = _Report(frame, file)
@@ -330,19 +331,25 @@ def _check_against_scheme(frame: pd.DataFrame, scheme: Scheme, report: _Report) 
     aimed = frame["target"].notna() | ranged & ends
     bare = [band for band in scheme.bands if band.measure is Measure.RELATIVE and band.at_zero is None]
     if bare:
-        at_zero = ranged & ends & (frame["lower"].eq(0) | frame["upper"].eq(0)) | ~(ranged & ends) & frame["target"].eq(
-            0
-        )
+        missed = rated & _missed_zero(frame, ranged & ends)
+        if scheme.widest:
+            missed &= frame["tolerance"].isna()
+        own = "its tolerance, in its own unit, " if scheme.widest else ""
+        times = frame.loc[missed, "indicator"].value_counts()
         report.add(
             "zero-target",
-            "target",
-            rated & at_zero,
+            "tolerance",
+            missed & ~frame["indicator"].where(missed).duplicated(),  # once for each indicator
             lambda case: (
-                f"the target of {case.indicator} is 0, and the scheme '{scheme.scheme}' allows a percentage of it",
-                "a target other than 0, or a scheme that says with 'at_zero' how far is too far there",
+                f"{case.indicator} misses its target of 0{_in_periods(times[case.indicator])} and is not rated: the "
+                f"scheme '{scheme.scheme}' allows a percentage of the target, and there is none of 0",
+                f"{own}{'or ' if own else ''}a scheme that says with 'at_zero' how far is too far there",
                 "",
             ),
-            f"add 'at_zero' in the indicator's unit to the band '{bare[0].id}', or use a scheme with floors",
+            "fill in its tolerance, such as 2 for up to 2 cases: further off is the worst rating"
+            if own
+            else f"add 'at_zero' in the indicator's unit to the band '{bare[0].id}'",
+            severity=Severity.WARNING,
         )
     if scheme.uses_floor:
         report.add(
@@ -373,6 +380,28 @@ def _check_against_scheme(frame: pd.DataFrame, scheme: Scheme, report: _Report) 
         "say which way is better, or make the indicator data only",
         severity=Severity.WARNING,
     )
+
+
+def _in_periods(number: int) -> str:
+    return f" in {number} periods" if number > 1 else ""
+
+
+def _missed_zero(frame: pd.DataFrame, in_range: pd.Series[bool]) -> pd.Series[bool]:
+    """Results, as printed, on the worse side of a target of 0, or beyond an end of their range that is 0."""
+    actual = published_values(frame["actual"].to_numpy(dtype=np.float64), frame["decimals"].to_numpy(dtype=np.int64))
+    beyond = (actual < frame["lower"]) & frame["lower"].eq(0) | (actual > frame["upper"]) & frame["upper"].eq(0)
+    short = frame["polarity"].eq("higher") & (actual < 0) | frame["polarity"].eq("lower") & (actual > 0)
+    return in_range & beyond | ~in_range & frame["target"].eq(0) & short
+
+
+def published_values(values: NDArray[np.float64], decimals: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Values as published; where no decimals are declared, as they are."""
+    declared = decimals >= 0
+    if declared.all():
+        return round_half_up_array(values, decimals)
+    found = values.copy()
+    found[declared] = round_half_up_array(values[declared], decimals[declared])
+    return found
 
 
 def _to_be_rated(frame: pd.DataFrame) -> pd.Series[bool]:

@@ -149,7 +149,14 @@ def method_notes(scheme: Scheme) -> list[str]:
     if any(band.measure is Measure.RELATIVE for band in scheme.bands):
         said.append("Percentages are of the target itself, whatever its sign; for a range, of its nearer end.")
         if any(band.measure is Measure.RELATIVE and band.at_zero is None for band in scheme.bands):
-            said.append("A target of 0 is refused, as there is no percentage of it.")
+            said.append(
+                "Of a target of 0 there is no percentage: a result that meets it is rated so, and one that misses it "
+                + (
+                    "is rated by the indicator's own tolerance in its unit, or without one is not rated."
+                    if scheme.widest
+                    else "is not rated."
+                )
+            )
     for band in scheme.bands:
         if band.history:
             what = "is not rated" if band.without_history == "not-rated" else "is rated by the bands after it"

@@ -10,8 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from qprlib.errors import InputError, Problem, listing, nearest
-from qprlib.numbers import round_half_up_array
-from qprlib.scoring.cases import DEFAULTS, NOT_DECLARED, forecast_cases
+from qprlib.scoring.cases import DEFAULTS, NOT_DECLARED, forecast_cases, published_values
 from qprlib.scoring.reasons import rating_reason, rating_reasons
 from qprlib.scoring.scheme import OWN_BETTER, Band, History, Measure, Scheme
 from qprlib.scoring.states import NotRated
@@ -110,6 +109,7 @@ class _Figures:
     exclusive: Mask
     lower_better: Mask
     ranged: Mask
+    widest: float  #: the largest percentage of its target that the scheme allows
 
     @cached_property
     def sign(self) -> Floats:
@@ -139,6 +139,12 @@ class _Figures:
     def worse_side(self) -> Floats:
         """Which way is worse on the result's own scale, seen from the aim."""
         return np.where(self.ranged, np.where(self.above, 1.0, -1.0), -self.sign)
+
+    @cached_property
+    def base(self) -> Floats:
+        """What percentages are of: the size of the aim; of 0 what brings the widest of them to the case's tolerance."""
+        stand_in = 100 * self.tolerance / self.widest if self.widest else np.full_like(self.aim, np.nan)
+        return np.where(self.aim == 0, stand_in, np.abs(self.aim))
 
     @cached_property
     def size(self) -> Floats:
@@ -230,14 +236,18 @@ def _limit(band: Band, figures: _Figures) -> Floats:
         within = np.full(len(figures.actual), band.within)
     if band.measure is not Measure.RELATIVE:
         return within
-    limit = within * np.abs(figures.aim) / 100
-    zero = figures.aim == 0
-    if not zero.any():
+    if isinstance(band.within, str):  # a tolerance in per cent says nothing of a target of 0
+        limit = within * np.where(figures.aim == 0, np.nan, np.abs(figures.aim)) / 100
+    else:
+        limit = within * figures.base / 100
+    unsaid = (figures.aim == 0) & np.isnan(limit)
+    if not unsaid.any():
         return limit
     if band.at_zero is not None:
-        return np.where(zero, band.at_zero, limit)
-    # No percentage of 0 says how far is too far; but what meets such a target is within any tolerance of it.
-    return np.where(zero & ((figures.shortfall > 0) | (within < 0)), np.nan, limit)
+        return np.where(unsaid, band.at_zero, limit)
+    # What meets such a target is within any tolerance of it.
+    met = ~np.isnan(within) & (figures.shortfall <= 0) & (within >= 0)
+    return np.where(unsaid & met, 0.0, limit)
 
 
 def _within(amount: Floats, limit: Floats, size: Floats, closed: Mask) -> Mask:
@@ -269,7 +279,7 @@ def _figures(cases: pd.DataFrame, scheme: Scheme, number: dict[str, int]) -> tup
     decimals = np.where(np.isnan(given_decimals), NOT_DECLARED, given_decimals).astype(np.int64)
     actual, last_year = _column(cases, "actual"), _column(cases, "last_year")
     if scheme.rate_on == "published":
-        actual, last_year = _published(actual, decimals), _published(last_year, decimals)
+        actual, last_year = published_values(actual, decimals), published_values(last_year, decimals)
     target, low, high = _column(cases, "target"), _column(cases, "lower"), _column(cases, "upper")
     polarity, polarities = _coded(cases, "polarity", ("higher", "lower", "range", "neutral"))
     ranged = polarity == polarities["range"]
@@ -311,6 +321,7 @@ def _figures(cases: pd.DataFrame, scheme: Scheme, number: dict[str, int]) -> tup
         exclusive=_column(cases, "target_exclusive") == 1,
         lower_better=polarity == polarities["lower"],
         ranged=ranged,
+        widest=scheme.widest,
     )
     return figures, rating
 
@@ -343,16 +354,6 @@ def _coded(cases: pd.DataFrame, name: str, words: tuple[str, ...]) -> tuple[NDAr
         )
     # Missing has the code -1: the last place.
     return np.array([*(numbers[one] for one in found), numbers[usual]], dtype=np.intp)[codes], numbers
-
-
-def _published(values: Floats, decimals: NDArray[np.int64]) -> Floats:
-    """Values as published; where no decimals are declared, as they are."""
-    declared = decimals >= 0
-    if declared.all():
-        return round_half_up_array(values, decimals)
-    found = values.copy()
-    found[declared] = round_half_up_array(values[declared], decimals[declared])
-    return found
 
 
 def _clean(bound: Floats) -> Floats:

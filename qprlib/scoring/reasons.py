@@ -311,8 +311,11 @@ def _gap(row: _Row, band: Band) -> str:
 
 def _limit(row: _Row, band: Band) -> Decimal:
     """The size of a band's bound, in per cent or in the unit."""
-    if band.measure is Measure.RELATIVE and row.aim == 0 and band.at_zero is not None:
-        return abs(_decimal(band.at_zero))
+    if band.measure is Measure.RELATIVE and row.aim == 0:
+        if isinstance(band.within, float) and not row.tolerance.is_nan():
+            return row.tolerance * abs(_decimal(band.within)) / _decimal(row.scheme.widest)
+        if band.at_zero is not None:
+            return abs(_decimal(band.at_zero))
     return row.tolerance if isinstance(band.within, str) else abs(_decimal(band.within))
 
 

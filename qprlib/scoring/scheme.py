@@ -42,10 +42,11 @@ class Scheme(Strict):
     ----------
     scheme, name
         Its id, the name of its file, and its name in print.
-    source
-        Who rates or rated so, when, and the document that says it.
-    not_published
-        What the source leaves open, and what was decided here instead.
+    source, not_published
+        For whoever keeps the scheme, and in no report: who rates or rated so, when, and the document that says it;
+        what that leaves open, and what was decided here instead.
+    method
+        What a report prints of the method below the key, where the rules made from the bands do not say it all.
     rate_on
         ``published``: the result rounded half up to the indicator's decimals is rated; ``full``: the result itself.
     rates
@@ -67,7 +68,7 @@ class Scheme(Strict):
     floor_name: str = ""
     bands: tuple[Band, ...] = Field(min_length=2)
     directions: tuple[DirectionRule, ...] = ()
-    note: str = ""
+    method: str = ""
 
     @model_validator(mode="after")
     def _bands_part_the_line(self) -> Scheme:
@@ -91,6 +92,12 @@ class Scheme(Strict):
     def worst(self) -> Band:
         """The last band."""
         return self.bands[-1]
+
+    @property
+    def widest(self) -> float:
+        """The largest percentage of its target that a band allows; 0 where none allows one of its own."""
+        relative = [one.within for one in self.bands if one.measure is Measure.RELATIVE]
+        return max((abs(within) for within in relative if isinstance(within, float)), default=0.0)
 
     @property
     def uses_floor(self) -> bool:

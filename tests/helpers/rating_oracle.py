@@ -78,7 +78,13 @@ def rate_one(case: Mapping[str, Any], scheme: Scheme) -> str:  # noqa: PLR0912, 
             within = own_or_declared(band.within, number(case["tolerance"]))
             away = short
             if band.measure == "relative":
-                if base == 0 and band.at_zero is not None:
+                own = number(case["tolerance"])
+                if base == 0 and not isinstance(band.within, str) and not own.is_nan():
+                    # The widest percentage of the scheme ends at the indicator's own tolerance.
+                    shares = [abs(number(one.within)) for one in scheme.bands
+                              if one.measure == "relative" and not isinstance(one.within, str)]  # fmt: skip
+                    within = within / max(shares) * own
+                elif base == 0 and band.at_zero is not None:
                     within = number(band.at_zero)
                 elif base == 0 and not within.is_nan() and (short > 0 or within < 0):
                     within = NAN

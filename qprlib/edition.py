@@ -9,19 +9,63 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from qprlib.errors import CommandError, InputError, Place, Problem, listing, nearest
-from qprlib.periods import Quarter, QuarterError
+from qprlib.periods import FIRST_YEAR, LAST_YEAR, Quarter, QuarterError
 from qprlib.project import Project
 from qprlib.slugs import slugify as slugify  # noqa: PLC0414 - others take it from here
 from qprlib.yamlfiles import read_yaml
 
 
 class Strict(BaseModel):
-    """A part of a YAML file: unknown keys are refused, values are never changed afterwards."""
+    """A part of a YAML file: unknown keys and blank texts are refused, values are never changed afterwards."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    @field_validator("*")
+    @classmethod
+    def _nothing_blank(cls, value: Any, info: ValidationInfo) -> Any:
+        """Refuse what prints nothing: a text of blanks alone, an empty one where one is needed or in a list."""
+        if isinstance(value, str):
+            texts = [value] if value or cls.model_fields[str(info.field_name)].is_required() else []
+        else:
+            texts = [one for one in value if isinstance(one, str)] if isinstance(value, tuple) else []
+        if not all(text.strip() for text in texts):
+            raise ValueError("it is blank, and a text is needed here")
+        return value
+
+
+def _in_a_report(day: datetime.date) -> datetime.date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"no report is about that year; allowed are {FIRST_YEAR} to {LAST_YEAR}")
+    return day
+
+
+def _has_been(day: datetime.date) -> datetime.date:
+    if day > date.today():
+        raise ValueError(f"that day is still to come: today is {date.today()}")
+    return day
+
+
+def _on_the_web(address: str) -> str:
+    if address and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", address):
+        raise ValueError("it is no web address, which begins with https://")
+    return address
+
+
+#: A day of the params, in a year that a report can be about.
+Day = Annotated[datetime.date, AfterValidator(_in_a_report)]
 
 
 def _quarter(value: object) -> Quarter:
@@ -56,7 +100,7 @@ class Licence(Strict):
 
     name: str = Field(pattern=r"^[A-Za-z0-9.-]+$")
     title: str = ""
-    path: str = ""
+    path: Annotated[str, AfterValidator(_on_the_web)] = ""
 
 
 class CommentarySetting(Strict):
@@ -67,7 +111,7 @@ class CommentarySetting(Strict):
     ``known`` lists abbreviations that need no explanation.
     """
 
-    due: date | None = None
+    due: Day | None = None
     writers: Mapping[str, str] = Field(default_factory=dict)
     off: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
@@ -124,7 +168,7 @@ class PaperSetting(Strict):
 
     sender: tuple[str, ...] = Field(min_length=1)
     recipient: str = Field(min_length=1)
-    date: datetime.date | None = None
+    date: Day | None = None
     decision: str = "Not applicable"
     subject: str = ""
     classification: str = "Unrestricted"
@@ -157,7 +201,7 @@ class Correction(Strict):
     """
 
     number: int = Field(ge=1)
-    date: datetime.date
+    date: Day
     reason: str = Field(min_length=1)
     pages: tuple[str, ...] = ()
 
@@ -201,7 +245,7 @@ class Edition(Strict):
     edition: str
     organisation: Organisation
     quarter: Annotated[Quarter, BeforeValidator(_quarter), PlainSerializer(str)]
-    as_of: date
+    as_of: Day
     title: str
     report: str = Field(default="", pattern=r"^([a-z][a-z0-9-]*)?$")
     notice: str = ""
@@ -218,7 +262,7 @@ class Edition(Strict):
     paper: PaperSetting | None = None
     plan: Plan | None = None
     spc: Annotated[Mapping[str, ControlSetting], BeforeValidator(_controls)] = Field(default_factory=dict)
-    published: date | None = None
+    published: Annotated[Day, AfterValidator(_has_been)] | None = None
     correction: Correction | None = None
     pages: tuple[PageSetting, ...] = Field(min_length=1)
 
@@ -368,6 +412,16 @@ def load_edition(project: Project, name: str) -> Edition:
                 place=Place(shown, key="as_of"),
                 allowed=f"a date from {edition.quarter.start}",
                 todo="correct as_of or quarter",
+            )
+        )
+    if edition.published and edition.published < edition.known_on:
+        raise InputError(
+            Problem(
+                code="published-too-early",
+                found=f"it was published on {edition.published}, before what it says was known ({edition.known_on})",
+                place=Place(shown, key="published"),
+                allowed=f"a day from {edition.known_on} to today",
+                todo="correct published, or as_of",
             )
         )
     if edition.correction:

@@ -95,7 +95,9 @@ def write_params(folder: Path, *, pages: Sequence[str] = PAGES, **params: object
         "scheme": "within-10-percent",
         "direction": "previous-period",
         "paper": PAPER,
-        "pages": [{"page": page, **({"each": "section"} if page == "service" else {})} for page in pages],
+        "pages": [{"page": page, **({"each": "section"} if page == "service" else {})} for page in pages]
+        if all(isinstance(page, str) for page in pages)
+        else pages,
         **params,
     }
     kept = {key: value for key, value in values.items() if value is not None}

@@ -209,7 +209,7 @@ class Correction(Strict):
 class ControlSetting(Strict):
     """The control chart of an indicator: from which day on its limits begin anew, and why."""
 
-    rebase: datetime.date | None = None
+    rebase: Day | None = None
     reason: str = ""
 
     @model_validator(mode="after")

@@ -29,7 +29,7 @@ def series(*ratings: str | None) -> pd.Series:
 
 def card(*rows: tuple[str, str | None, str]) -> pd.DataFrame:
     """A scorecard of (section, rating before, rating now)."""
-    frame = pd.DataFrame(rows, columns=["section", "previous_rating", "rating"])
+    frame = pd.DataFrame(rows, columns=["section", "before_rating", "rating"])
     return frame.assign(id=[f"A{number}" for number in range(len(rows))])
 
 

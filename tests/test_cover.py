@@ -90,10 +90,10 @@ ALONE = [
     ("S2: summary with the period's end", r"Summary\n\n.*up to the end of \w+ \d{4} \(Quarter \d, \d{4}/\d\d\)"),
     ("S2, S0: of how many, how many in each band", rf"Of {NUMBER} key performance indicators, .*{NUMBER} .*Green, "
      rf"{NUMBER} (?:are rated )?Amber and {NUMBER} (?:are rated )?Red"),
-    ("S2 2.2: changes since the period before", r"are rated Green \((?:the same as in|\w+ (?:more|fewer) than) the "),
+    ("S2 2.2: since the previous quarter", r"are rated Green \((?:the same as in|\w+ (?:more|fewer) than) the "),
     ("S2 2.3: the Reds by section or aim", rf"3\.1 The {NUMBER} indicators rated Red are in: [^()]+ \({NUMBER}\);"),
     ("S2 2.4: direction of travel", rf"Performance is improving on {NUMBER} indicators.* and worsening on {NUMBER}\."),
-    ("S1: from one band to another", r"moved to a better rating since the period before: .* \(from \w+ to Green\)"),
+    ("S1: from one band to another", r"moved to a better rating since the previous quarter: .* \(from \w+ to Green\)"),
     ("S2 4: contact", r"Contact: Head of Performance"),
 ]  # fmt: skip
 
@@ -216,7 +216,7 @@ def test_kents_facts_are_the_published_ones(kent: Context) -> None:
     text = whole(kent)
     assert "Of 26 key performance indicators, 11 are rated Green, eight Amber and seven Red." in text
     assert "Performance is improving on 14 indicators and worsening on 12." in text
-    assert "11 are rated Green (three more than the period before)" in text
+    assert "11 are rated Green (three more than the previous quarter)" in text
     assert "To: Cabinet\nDate: 19 September 2011" in text
     reds = re.findall(r"^- ([A-Z]{2}\d\d) .*\(before: ", text, re.MULTILINE)
     assert reds == ["CS01", "CS03", "CS05", "ED02", "ES01", "CU01", "CU02"]

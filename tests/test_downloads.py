@@ -134,7 +134,7 @@ def test_the_scorecard_as_csv_has_the_scorecards_values(context: Context, files:
     labels = {band.id: band.label for band in context.scheme.bands}
     for row, result in zip(rows, results, strict=True):
         assert row["name"] == result.name
-        for name in ("actual", "target", "floor", "lower", "upper", "numerator", "previous_actual", "last_year_actual"):
+        for name in ("actual", "target", "floor", "lower", "upper", "numerator", "before_actual", "last_year_actual"):
             value = getattr(result, name)
             assert (row[name] == "") == math.isnan(value), (result.id, name)
             if row[name]:

@@ -84,11 +84,11 @@ def test_counts_have_their_changes_since_last_quarter_and_last_year_on_the_indic
 
 
 @pytest.mark.parametrize("edition", [FIRST, AIMS, KENT])
-def test_the_first_edition_compares_with_none_and_says_the_period_before(edition: str) -> None:
+def test_the_first_edition_compares_with_how_things_stood_in_the_previous_quarter(edition: str) -> None:
     context = opened(edition)
     assert not blocks(since.compared(context))
     assert since.by_quarter(context) is None
-    assert "the period before" in to_markdown(executive.standfirst(context))
+    assert "the previous quarter" in to_markdown(executive.standfirst(context))
 
 
 def test_the_second_edition_has_no_last_year() -> None:

@@ -130,7 +130,7 @@ def test_what_changed_since_last_quarter_is_what_the_executive_summary_lists(pag
         page.goto(f"{summary}?changed={key}")
         assert len(shown(page)) == number
         assert all(row["moved"] for row in shown(page))
-        assert told(page).endswith(" since the period before."), "there is no earlier edition by aims"
+        assert told(page).endswith(" since the previous quarter."), "there is no earlier edition by aims"
 
 
 def test_choices_add_up_and_empty_groups_go(page: Page, summary: str) -> None:

@@ -112,7 +112,7 @@ def test_status_now_and_before_and_direction(published: dict[str, str], kent: Co
     ours = kent.scored.scorecard.loc[indicator_of(published)]
     label = {band.id: band.label for band in kent.scheme.bands}
     assert label[ours["rating"]] == published["status_as_published"]
-    assert label[ours["previous_rating"]] == published["previous_status_as_published"]
+    assert label[ours["before_rating"]] == published["previous_status_as_published"]
     assert ours["direction"] == published["direction_as_published"]
 
 
@@ -153,7 +153,7 @@ def test_the_headline(kent: Context) -> None:
 
 def test_totals_and_shares(kent: Context) -> None:
     kpis = kent.scored.kpis
-    now, before = (count_ratings(kpis[column], kent.scheme) for column in ("rating", "previous_rating"))
+    now, before = (count_ratings(kpis[column], kent.scheme) for column in ("rating", "before_rating"))
     assert (now.bands["red"], now.bands["amber"], now.bands["green"]) == (7, 8, 11)
     earlier = Counter(row["previous_status_as_published"].lower() for row in INDICATORS)
     assert before.bands == {band.lower(): earlier[band.lower()] for band in BANDS}

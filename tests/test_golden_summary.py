@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from bs4 import Tag
 from helpers import html_pages as pages
 from helpers import naive_facts as facts
+from helpers import naive_reader
 from helpers.naive_facts import AIMS, DIRECTIONS, FIVE, RATINGS, differs, spoken
 from helpers.thorough import each
 
@@ -201,17 +203,22 @@ def test_every_quarter_so_far_is_counted_as_it_was_published(edition: str, sites
     assert pages.table(page(sites, edition), "Share and number of indicators by rating, *") == expected
 
 
+def stood(edition: str, name: str) -> str:
+    """The rating of the last result up to the end of the previous quarter that had come in as soon after it as now."""
+    now, end = map(date.fromisoformat, facts.ends_before(edition, 2))
+    by = end + (date.fromisoformat(facts.said(edition)["as_of"]) - now)
+    rows = naive_reader.by_indicator(facts.FOLDER, "actuals")[name]
+    told = {row["period_end"] for row in rows if row["recorded"] <= str(by) and row["period_end"] <= str(end)}
+    return next((one for day, (_, one) in reversed(facts.history(edition, name).items()) if day in told), "")
+
+
 def moves(edition: str) -> list[tuple[str, str, str]]:
-    """Indicators that changed band: id, from and to; since the previous edition or else the period before."""
-    found, now = facts.previous(edition), facts.kpis(edition)
-    if found:
-        before = {name: found.restated[name].rating for name in found.both}
-    else:
-        before = {name: ([*facts.history(edition, name).values()][-2:-1] or [({}, "")])[0][1] for name in now}
+    """Indicators that changed band since the previous quarter: id, from and to."""
+    then = before(edition)
     return [
-        (name, before[name], one.rating)
-        for name, one in now.items()
-        if name in before and before[name] != one.rating and {before[name], one.rating} <= set(BANDS)
+        (name, then[name], one.rating)
+        for name, one in facts.kpis(edition).items()
+        if name in then and then[name] != one.rating and {then[name], one.rating} <= set(BANDS)
     ]
 
 
@@ -330,20 +337,12 @@ def date_words(end: str) -> str:
     return f"{names[int(end[5:7]) - 1]} {end[2:4]}"
 
 
-#: Months between two period ends; terms are of different lengths.
-APART = {"monthly": 1, "quarterly": 3, "academic_quarterly": 3, "termly": 5, "annual": 12, "school_year": 12}
-
-
-def before(edition: str, one: dict[str, str]) -> str:
-    """The rating of the result before; with its period where the period between has no result."""
-    periods = facts.history(edition, one["id"])
-    now, *earlier = [end for end, (_, rating) in periods.items() if rating != "suppressed" or end == max(periods)][::-1]
-    if not earlier:
-        return "Not available"
-    then = earlier[0]
-    apart = 12 * (int(now[:4]) - int(then[:4])) + int(now[5:7]) - int(then[5:7])
-    label = RATINGS[periods[then][1]]
-    return label if apart <= APART[one["frequency"]] else f"{label} for {date_words(then)}"
+def before(edition: str) -> dict[str, str]:
+    """The rating of each indicator at the end of the previous quarter, nothing of one that was not reported then."""
+    found = facts.previous(edition)
+    if found:
+        return {name: found.restated[name].rating for name in found.both}
+    return {name: stood(edition, name) for name in facts.kpis(edition)}
 
 
 # All indicators ---------------------------------------------------------------------------------------------
@@ -356,6 +355,7 @@ def test_the_summary_has_every_result_target_rating_and_direction(edition: str, 
     rows = pages.table(page(sites, edition, "summary"), "All indicators, *")
     assert {row[0].split()[0] for row in rows} == set(register)
     assert len(rows) == len(register)
+    ratings_before = before(edition)
     for row in rows:
         name, cell = row[0].split()[0], dict(zip(columns, row, strict=True))
         one = register[name]
@@ -369,7 +369,7 @@ def test_the_summary_has_every_result_target_rating_and_direction(edition: str, 
             assert number_in(cell["Latest result"]) == facts.rounded(found.actual, one["decimals"]), row
         assert cell["Rating now"] == RATINGS[found.rating]
         assert cell["Direction"] == DIRECTIONS[found.direction]
-        assert cell["Rating before"] == before(edition, one), row
+        assert cell["Rating before"] == RATINGS.get(ratings_before.get(one["id"], ""), "Not available"), row
         aims = facts.aims(edition, one, found.end)
         printed = [str(Decimal(text.replace(",", ""))) for text in re.findall(r"[\d,]+(?:\.\d+)?", cell["Target"])]
         wanted = [aims[key] for key in ("target", "lower", "upper") if key in aims]

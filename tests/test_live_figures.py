@@ -34,7 +34,7 @@ def subject(breaks: bool = False, **changes: Any) -> Subject:
 
 DAYS: dict[str, Any] = {
     "id": "HW02", "unit": "days", "decimals": 1, "polarity": "lower", "actual": 24.4, "previous_actual": 29.5,
-    "target": 28.0, "floor": 29.5, "rating": "green", "previous_rating": "amber",
+    "target": 28.0, "floor": 29.5, "rating": "green", "before_rating": "amber",
 }  # fmt: skip
 
 

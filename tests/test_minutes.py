@@ -47,7 +47,7 @@ def test_the_brief_says_what_minutes_say(pattern: str, invented: str) -> None:
 
 def test_kents_brief(kent: Context) -> None:
     text = plain(brief(kent, facts(kent)))
-    assert "11 are rated Green (three more than the period before), eight Amber (three fewer) and seven Red" in text
+    assert "11 are rated Green (three more than the previous quarter), eight Amber (three fewer) and seven Red" in text
     assert "Performance is improving on 14 indicators and worsening on 12." in text
     assert text.count("\n- ") == 4
     assert len(text.split()) < 300

@@ -67,7 +67,7 @@ def test_a_result_after_the_cut_off_is_not_shown_and_not_rated() -> None:
     points = {point.period_end: point for point in found.points["A1"]}
     assert not points[date(2011, 9, 30)].known
     assert points[date(2011, 9, 30)].target == 90
-    assert points[date(2011, 9, 30)].rating == "not-available"
+    assert points[date(2011, 9, 30)].rating == "not-due"
 
 
 # title, frequency, latest period, in arrears for the quarter to June 2011
@@ -273,10 +273,86 @@ def test_a_newer_period_that_says_why_is_not_hidden_by_an_older_result(state: st
     assert (row.previous_end, row.previous_actual) == (date(2011, 3, 31), 82)
 
 
-@pytest.mark.parametrize(("state", "late"), [("not-available", True), ("not-due", False), ("no-target", True)])
+@pytest.mark.parametrize(("state", "late"), [("", True), ("not-due", False)])
 def test_an_older_result_stands_in_for_one_that_is_missing_or_not_due(state: str, late: bool) -> None:
     (row,) = results(more(series(81, 82, math.nan), state={("A1", JUN): state}))
     assert (row.actual, row.period_end, row.in_arrears, row.rating) == (82, date(2011, 3, 31), late, "red")
+    assert row.older
+
+
+@pytest.mark.parametrize("state", ["not-available", "no-target", "target-tbc"])
+def test_what_is_declared_of_the_due_period_decides(state: str) -> None:
+    (row,) = results(more(series(81, 82, math.nan), state={("A1", JUN): state}))
+    assert (row.rating, row.period_end, row.known, row.in_arrears) == (state, date(2011, 6, 30), False, False)
+    assert (row.before_rating, row.before_actual) == ("red", 82)
+
+
+# title, frequency, limit, period of the last result, whether it still stands for the quarter to June 2011
+LIMITS = [
+    ("a quarter late", "quarterly", None, MAR, True),
+    ("two quarters late", "quarterly", None, "2010-12-31", False),
+    ("two quarters late, of three allowed", "quarterly", 3, "2010-12-31", True),
+    ("four quarters late, of three allowed", "quarterly", 3, "2010-06-30", False),
+    ("a quarter late, and none allowed", "quarterly", 0, MAR, False),
+    ("in time, and no arrears allowed", "quarterly", 0, JUN, True),
+    ("a month late", "monthly", None, "2011-05-31", True),
+    ("two months late", "monthly", None, "2011-04-30", False),
+    ("a year late", "annual", None, "2010-03-31", True),
+    ("two years late", "annual", None, "2009-03-31", False),
+    ("a term late", "termly", None, "2010-12-31", True),
+    ("two terms late", "termly", None, "2010-07-31", False),
+]
+
+
+@pytest.mark.parametrize(
+    ("frequency", "limit", "end", "stands"), [case[1:] for case in LIMITS], ids=[case[0] for case in LIMITS]
+)
+def test_a_limit_of_arrears_ends_what_an_older_result_may_stand_for(
+    frequency: str, limit: int | None, end: str, stands: bool
+) -> None:
+    row = only({"id": "A1", "frequency": frequency, "arrears": limit}, actuals=[("A1", end, 87)])
+    assert (row.known, row.rating) == (stands, "no-target" if stands else "not-available")
+    assert row.in_arrears is (stands and end != JUN)
+
+
+# Before -----------------------------------------------------------------------------------------------------
+
+# title, frequency, results by period, what stood at the end of March 2011
+STOOD = [
+    ("the quarter before", "quarterly", {MAR: 79, JUN: 87}, 79),
+    ("the quarter before was missing", "quarterly", {"2010-12-31": 75, JUN: 87}, 75),
+    ("two quarters before were missing", "quarterly", {"2010-09-30": 75, JUN: 87}, None),
+    ("the last month of the quarter before", "monthly", {MAR: 79, "2011-04-30": 80, "2011-05-31": 81, JUN: 87}, 79),
+    ("the same year's result", "annual", {"2010-03-31": 79, MAR: 87}, 87),
+    ("the same school year's result", "school_year", {"2009-08-31": 79, "2010-08-31": 87}, 87),
+    ("the term that had ended", "termly", {"2010-12-31": 79, "2011-04-30": 87}, 79),
+    ("nothing yet", "quarterly", {JUN: 87}, None),
+]
+
+
+@pytest.mark.parametrize(("frequency", "values", "then"), [case[1:] for case in STOOD], ids=[case[0] for case in STOOD])
+def test_before_is_what_stood_at_the_end_of_the_previous_quarter(
+    frequency: str, values: dict[str, float], then: float | None
+) -> None:
+    row = only({"id": "A1", "frequency": frequency}, actuals=[("A1", end, value) for end, value in values.items()])
+    assert row.before_rating == ("" if then is None else "no-target")
+    assert math.isnan(row.before_actual) if then is None else row.before_actual == then
+
+
+def test_an_indicator_that_was_not_in_force_had_no_status_before() -> None:
+    row = only({"id": "A1", "first_period": JUN}, actuals=[("A1", MAR, 79), ("A1", JUN, 87)], targets=TARGETS)
+    assert (row.before_rating, row.before_end, row.previous_actual) == ("", None, 79)
+
+
+def test_what_was_not_told_by_then_did_not_stand_before() -> None:
+    """A result that always comes a quarter late is not set beside itself."""
+    found = organisation([{"id": "A1"}], [("A1", "2010-12-31", 79), ("A1", MAR, 87)], TARGETS)
+    told = pd.to_datetime(["2011-04-20", "2011-07-20"])
+    found = replace(found, actuals=found.actuals.assign(first_told=told))
+    (row,) = score(found, edition(), scheme(), RULE).results
+    assert (row.actual, row.in_arrears, row.before_actual) == (87, True, 79)
+    (row,) = score(found, edition(), scheme(), RULE, told_before=date(2011, 8, 1)).results
+    assert row.before_actual == 87
 
 
 @pytest.mark.parametrize("state", ["not-due", "not-available", "target-tbc"])
@@ -336,8 +412,8 @@ def test_a_rating_set_by_hand_stands_beside_the_computed_one() -> None:
 
 def test_a_previous_rating_set_by_hand_is_marked() -> None:
     (row,) = results(by_hand(series(82, 87), ("A1", MAR, "green")))
-    assert (row.overridden, row.previous_rating, row.previous_computed_rating) == (False, "green", "red")
-    assert row.previous_override_role == "Corporate Director"
+    assert (row.overridden, row.before_rating, row.before_computed_rating) == (False, "green", "red")
+    assert row.before_override_role == "Corporate Director"
 
 
 def test_it_is_counted_as_set_and_runs_with_it() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import pytest
 from helpers.scoring import NAN, cases, point, result, scheme
 from hypothesis import given
@@ -37,20 +38,25 @@ def counts(green: int, amber: int, red: int, **states: int) -> Counts:
 # Headline and counts ----------------------------------------------------------------------------------------
 
 WAYS = {Direction.IMPROVING: 14, Direction.WORSENING: 12}
-HEADLINES: list[tuple[str, Counts, Mapping[Direction, int], str]] = [
-    ("Kent", counts(11, 8, 7), WAYS, "26 KPIs: 11 Green, 8 Amber, 7 Red; 14 improving, 12 worsening"),
-    ("one", counts(1, 0, 0), {Direction.NO_CHANGE: 1}, "1 KPI: 1 Green, 0 Amber, 0 Red; 1 no change"),
-    ("with states", counts(1, 0, 0, no_target=2), {Direction.TOO_FEW: 3},
-     "3 KPIs: 1 Green, 0 Amber, 0 Red, 2 no target; 3 too few points"),
-    ("none", counts(0, 0, 0), {}, "0 KPIs: 0 Green, 0 Amber, 0 Red"),
+HEADLINES: list[tuple[str, Counts, Mapping[Direction, int], int, str]] = [
+    ("Kent", counts(11, 8, 7), WAYS, 0, "26 KPIs: 11 Green, 8 Amber, 7 Red; 14 improving, 12 worsening"),
+    ("one", counts(1, 0, 0), {Direction.NO_CHANGE: 1}, 0, "1 KPI: 1 Green, 0 Amber, 0 Red; 1 no change"),
+    ("with states", counts(1, 0, 0, no_target=2), {Direction.TOO_FEW: 3}, 2,
+     "3 KPIs: 1 Green, 0 Amber, 0 Red, 2 no target; 3 too few points; 2 results older than the quarter"),
+    ("one is older", counts(1, 0, 0), {Direction.NO_CHANGE: 1}, 1,
+     "1 KPI: 1 Green, 0 Amber, 0 Red; 1 no change; 1 result older than the quarter"),
+    ("none", counts(0, 0, 0), {}, 0, "0 KPIs: 0 Green, 0 Amber, 0 Red"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("found", "ways", "expected"), [case[1:] for case in HEADLINES], ids=[case[0] for case in HEADLINES]
+    ("found", "ways", "older", "expected"), [case[1:] for case in HEADLINES], ids=[case[0] for case in HEADLINES]
 )
-def test_headline(found: Counts, ways: Mapping[Direction, int], expected: str) -> None:
-    assert headline(found, ways, scheme()) == expected
+def test_headline(found: Counts, ways: Mapping[Direction, int], older: int, expected: str) -> None:
+    ratings = [name for name, number in {**found.bands, **found.not_rated}.items() for _ in range(number)]
+    led = [way for way, number in ways.items() for _ in range(number)]
+    kpis = pd.DataFrame({"rating": ratings, "direction": led, "older": [place < older for place in range(len(led))]})
+    assert headline(kpis, scheme()) == expected
 
 
 MOVED = [

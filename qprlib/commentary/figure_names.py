@@ -139,7 +139,7 @@ def _rating(subject: Subject, scheme: Scheme) -> Figure | Absent:
 
 
 def _previous_rating(subject: Subject, scheme: Scheme) -> Figure | Absent:
-    rating = subject.row.previous_rating
+    rating = subject.row.before_rating
     if not rating:
         return Absent(f"{subject.row.id} has no earlier rating", "say that this is its first rating")
     return Words(status_label(rating, scheme))
@@ -222,7 +222,7 @@ NAMES: Final = {
         Name("last_year_period", "the same period a year before",
              _period(lambda row: row.last_year_end, _last_year, lead=False)),
         Name("rating", "the rating, or the state that says why there is none", _rating),
-        Name("previous_rating", "the rating of the result before", _previous_rating),
+        Name("previous_rating", "the rating at the end of the previous quarter", _previous_rating),
         Name("last_year_rating", "the rating a year before", _last_year_rating),
         Name("direction", "the direction of travel", _direction),
         Name("numerator", "how many counted", _number("numerator", "numerator", _COUNTED)),

@@ -14,7 +14,6 @@ from qprlib.commentary.texts import Commentary, Text
 from qprlib.edition import Edition
 from qprlib.errors import InputError, Place, Problem
 from qprlib.numbers import format_number, format_target, format_value
-from qprlib.scoring.counts import count_directions, count_ratings
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result, Scored
 from qprlib.scoring.states import Direction
@@ -158,11 +157,10 @@ def record_edition(edition: Edition, scheme: Scheme, scored: Scored, commentary:
     -------
     Record
     """
-    kpis = scored.kpis
     return Record(
         edition=edition.edition,
         draft=draft,
-        headline=headline(count_ratings(kpis["rating"], scheme), count_directions(kpis), scheme),
+        headline=headline(scored.kpis, scheme),
         indicators=tuple(
             _said(row, scored.points[row.id], scheme, commentary.indicators.get(row.id, {})) for row in scored.results
         ),

@@ -19,6 +19,7 @@ from qprlib.commentary.periods_in_text import When
 from qprlib.commentary.quantities import count_of
 from qprlib.commentary.topic import Speaks, Topic
 from qprlib.scoring.scheme import Scheme
+from qprlib.scoring.scorecard import Result
 
 #: What may follow a band's word that is a status: the end, a word for the status, or what links to something else.
 _STATUS_AFTER: Final = re.compile(
@@ -139,8 +140,8 @@ def _words_before(before: str) -> int:
 def _moved_so(old: str, new: str, end: date | None, known: Known) -> bool:
     """Whether the rating has moved from one to the other."""
     row = known.row
-    before = {row.previous_rating, row.previous_computed_rating, *_ratings_at(known, end)}
-    return new in _ratings_now(known) and (not row.previous_rating or old in before)
+    earlier = _ratings_before(row)
+    return new in _ratings_now(known) and (not earlier or old in earlier | _ratings_at(known, end))
 
 
 def _stated(clause: Clause, topic: Topic, any_label: str) -> re.Match[str] | None:
@@ -183,6 +184,12 @@ def _ratings_now(known: Known) -> set[str]:
     return {row.rating, row.computed_rating} if row.overridden else {row.rating}
 
 
+def _ratings_before(row: Result) -> set[str]:
+    """What a text may mean by the rating before: that of the previous quarter, or of the indicator's own period."""
+    told = {row.before_rating, row.before_computed_rating, row.previous_rating, row.previous_computed_rating}
+    return told - {""}
+
+
 def _ratings_at(known: Known, end: date | None) -> set[str]:
     return {point.rating for point in known.points if point.period_end == end} | (
         {known.row.last_year_rating} if end is not None and end == known.row.last_year_end else set()
@@ -194,7 +201,7 @@ def _status_fits(said: str, before: str, clause: Clause, end: date | None, known
     row = known.row
     told = list(_TENSE.finditer(before))
     time = (told[-1].lastgroup or "") if told else ""
-    now, earlier = _ratings_now(known), {row.previous_rating, row.previous_computed_rating} - {""}
+    now, earlier = _ratings_now(known), _ratings_before(row)
     if end is not None:
         then = _ratings_at(known, end)
         if re.search(r"\bsince\s", clause.text):
@@ -215,7 +222,7 @@ def _status_fits(said: str, before: str, clause: Clause, end: date | None, known
 
 def _status(clause: Clause, span: tuple[int, int], known: Known, scheme: Scheme) -> Fault:
     row = known.row
-    band, before = scheme.band(row.rating), scheme.band(row.previous_rating)
+    band, before = scheme.band(row.rating), scheme.band(row.before_rating)
     now = f"{row.id} is {band.label}" if band else f"{row.id} is not rated"
     if before and band:
         now += f"; it was {before.label} before"

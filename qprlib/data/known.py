@@ -76,7 +76,8 @@ def as_known(data: OrganisationData, on: date, *, told_by: date | None = None) -
     OrganisationData
         With every key of a table once, the register in the words of that day, and ``revisions``: one row for each time
         that a value was replaced, in order of the tables. ``column`` says which (``actual``, ``target``, ``floor``
-        ...), ``old`` and ``new`` the values, ``row`` the line of the new one.
+        ...), ``old`` and ``new`` the values, ``row`` the line of the new one. ``first_told`` says of each actual on
+        which day the first row about its period became known.
     """
     day = pd.Timestamp(on)
     found: dict[str, pd.DataFrame] = {}
@@ -89,6 +90,9 @@ def as_known(data: OrganisationData, on: date, *, told_by: date | None = None) -
         if told_by is not None:
             seen = seen[_told(seen, kind, pd.Timestamp(told_by))]
         group = seen.groupby(list(kind.key), sort=False, dropna=False).ngroup()
+        if name == "actuals":
+            told = seen["recorded"].fillna(seen[kind.period])
+            seen = seen.assign(first_told=told.groupby(group).transform("min"))
         seen = seen.assign(_group=group).sort_values(["_group", "recorded"], kind="stable", na_position="first")
         if kind.values:
             revisions.append(_revisions(seen, kind))

@@ -251,6 +251,13 @@ INDICATORS = DataFile(
             "A result counted from fewer cases (its denominator) is suppressed; empty if the rating scheme decides.",
             least=1,
         ),
+        Column(
+            "arrears",
+            Kind.WHOLE,
+            "For how many periods an older result may stand in, in arrears, for one that is missing; 1 if empty.",
+            least=0,
+            most=12,
+        ),
     ),
     required=True,
     needs_rows=True,

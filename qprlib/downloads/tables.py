@@ -96,10 +96,7 @@ def _scorecard_rows(data: OrganisationData, scored: Scored, words: Mapping[str, 
         aim_number=card["number"].where(card["number"] != "", card["aim_number"]),
         long_direction=_directions(card["long_direction"]),
         range_position=[_position(row) for row in card.itertuples()],
-        **{
-            name: card[name].map(words).fillna("")
-            for name in ("previous_rating", "last_year_rating", "forecast_rating")
-        },
+        **{name: card[name].map(words).fillna("") for name in ("before_rating", "last_year_rating", "forecast_rating")},
     )
     return _with_marks(card, words, as_of).join(_benchmarks(data, card["id"]), on="indicator")
 

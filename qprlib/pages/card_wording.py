@@ -9,10 +9,7 @@ from qprlib.numbers import capital, format_change, format_number, format_target,
 from qprlib.pages.benchmarks import Benchmark, comparable, standing
 from qprlib.pages.restatements import Restatement
 from qprlib.periods import day_in_words
-from qprlib.scoring.scorecard import Point, Result
-
-#: A share of fewer cases than this moves by two percentage points or more with each of them, and a reader is told.
-FEW_CASES = 50
+from qprlib.scoring.scorecard import Point, Result, counted_from_few
 
 _STANDINGS = {
     "better": "better than",
@@ -28,7 +25,7 @@ _STANDINGS = {
 
 def counted(row: Result, point: Result | Point) -> str:
     """What a share of few cases was counted from: "5 of 9"; "" where there are many, or nobody says."""
-    if row.unit != "%" or not point.known or not 0 < point.denominator < FEW_CASES or math.isnan(point.numerator):
+    if not counted_from_few(row.unit, point):
         return ""
     return f"{format_number(point.numerator, 0)} of {format_number(point.denominator, 0)}"
 

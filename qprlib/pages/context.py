@@ -22,11 +22,10 @@ from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.edition import Edition, Page, load_edition, plan_pages, slugify
 from qprlib.errors import InputError, Place, Problem, Severity, listing, nearest
 from qprlib.pages.benchmarks import benchmark_values
-from qprlib.pages.earlier import History, earlier_names, read_history
+from qprlib.pages.earlier import History, earlier_editions, earlier_names, read_history
 from qprlib.pages.kept import kept
 from qprlib.project import Project, find_project
 from qprlib.scoring.cases import check_cases
-from qprlib.scoring.counts import count_directions, count_ratings
 from qprlib.scoring.profiles import with_profiled_targets
 from qprlib.scoring.rules import DirectionRule
 from qprlib.scoring.scheme import Scheme, load_scheme
@@ -61,7 +60,7 @@ class Context:
         # Texts of the edition before decide whether one was carried over.
         earlier = self.edition.rolled_from
         before = self.project.commentary(earlier).glob("*.ipynb") if earlier else ()
-        compared = map(self.project.params_file, earlier_names(self))
+        compared = map(self.project.params_file, earlier_names(self.project, self.edition))
         return tuple(sorted({params, scheme, *self.data.files, *self.commentary.files, *signed, *before, *compared}))
 
     @property
@@ -98,8 +97,7 @@ class Context:
     @property
     def headline(self) -> str:
         """The edition in one line: how many indicators, their ratings and directions."""
-        kpis = self.scored.kpis
-        return headline(count_ratings(kpis["rating"], self.scheme), count_directions(kpis), self.scheme)
+        return headline(self.scored.kpis, self.scheme)
 
     def record(self, draft: bool) -> Record:
         """What the edition says now, as plain values."""
@@ -176,7 +174,10 @@ def open_context(edition: str, project: Project | None = None, for_writing: bool
     """
     project = project or find_project()
     params = load_edition(project, edition)
-    files = (project.params_file(edition), project.scheme_file(params.scheme), project.data(params.organisation.id))
+    files = (
+        *map(project.params_file, (*earlier_names(project, params), edition)),
+        *(project.scheme_file(params.scheme), project.data(params.organisation.id)),
+    )
     rated = kept(files, lambda: _rate(project, params))
     scheme, rule, data, scored = rated.scheme, rated.rule, rated.data, rated.scored
     problems = list(rated.problems)
@@ -230,7 +231,8 @@ def _rate(project: Project, params: Edition) -> _Rated:
     data, found = known_data(data, params.organisation.id, params.known_on, told_by=told_by)
     problems += found
     problems += check_cases(edition_cases(data, params), scheme, f"data/{params.organisation.id}/{TARGETS.name}")
-    scored = score(data, params, scheme, rule)
+    before = {one.quarter: one.as_of for one in earlier_editions(project, params)}
+    scored = score(data, params, scheme, rule, told_before=before.get(params.quarter.previous()))
     if not scored.results:
         raise InputError([*problems, _none_in_force(params)])
     return _Rated(scheme, rule, data, scored, tuple(problems))

@@ -37,8 +37,9 @@ from qprlib.pages.document import (
     content,
     paragraph,
 )
-from qprlib.pages.papers import BETTER, PERIOD_BEFORE, Facts, best_results, off_target_improving
+from qprlib.pages.papers import BETTER, Facts, best_results, off_target_improving
 from qprlib.pages.parts import band_span, heading, named, note, rating_before, source
+from qprlib.pages.since import SINCE
 from qprlib.pages.wording import result_sentence
 from qprlib.scoring.scorecard import Result
 
@@ -113,7 +114,7 @@ def results(context: Context, found: Facts) -> Content:
     """How many indicators stand where, how that changed, and on which indicators the change stands."""
     scheme, previous = context.scheme, found.previous
     compared = compared_sentence(found.ratings) if previous else ""
-    lines = rating_changes(found.ratings, scheme) if previous else rating_lines(found.ratings, scheme, found.since)
+    lines = rating_changes(found.ratings, scheme) if previous else rating_lines(found.ratings, scheme)
     parts: list[Block] = [
         heading("2. Results", anchor="paper-results"),
         numbered(
@@ -131,8 +132,7 @@ def results(context: Context, found: Facts) -> Content:
         parts.append(Bullets(tuple((line,) for line in reconciliation_lines(previous))))
         place += 1
     names = {row.id: row.short_name for row in context.scored.results}
-    since = found.since or "the previous quarter"
-    parts.append(numbered(2, [*words.moved_sentences(found.moves, names, since), *_programme(context)], place))
+    parts.append(numbered(2, [*words.moved_sentences(found.moves, names, SINCE), *_programme(context)], place))
     return content(*parts, *_shares(context, found))
 
 
@@ -153,8 +153,8 @@ def _shares(context: Context, found: Facts) -> list[Block]:
             quarters.append((comparison.before.quarter.short, comparison.as_published.before.ratings))
     caption = "Indicators by rating, each quarter as it was published"
     if not found.previous and not found.last_year:
-        quarters.append((capital(PERIOD_BEFORE), found.ratings.before.ratings))
-        caption = "Indicators by rating, now and in the period before"
+        quarters.append((found.ratings.before.quarter.short, found.ratings.before.ratings))
+        caption = "Indicators by rating, now and in the previous quarter"
     columns = (Column("Rating"), *(Column(label, "right") for label, _ in quarters))
     rows: list[tuple[Inlines, ...]] = []
     for place, line in enumerate(share_rows([counts for _, counts in quarters], scheme)):

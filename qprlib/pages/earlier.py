@@ -10,6 +10,7 @@ from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.edition import Edition, edition_names, load_edition
 from qprlib.errors import InputError, Place
 from qprlib.periods import Quarter
+from qprlib.project import Project
 from qprlib.scoring.comparison import Comparison, Publication, compare, publication
 from qprlib.scoring.counts import Counts, count_ratings
 from qprlib.scoring.rules import DirectionRule
@@ -55,27 +56,27 @@ class History:
         return self.comparisons.get(self.now.quarter.same_quarter_last_year())
 
 
-def earlier_names(context: Context) -> list[str]:
+def earlier_names(project: Project, edition: Edition) -> list[str]:
     """The names of the editions of the same series in the quarters before, the earliest first, with all corrections."""
-    now = context.edition.name
+    now = edition.name
     first = now.quarter
     for _ in range(QUARTERS - 1):
         first = first.previous()
-    return [str(one) for one in edition_names(context.project, now.series) if first <= one.quarter < now.quarter]
+    return [str(one) for one in edition_names(project, now.series) if first <= one.quarter < now.quarter]
 
 
-def _editions(context: Context) -> list[Edition]:
-    """Of each quarter the edition that stood when this one was made: the last correction until then, if there was any.
+def earlier_editions(project: Project, now: Edition) -> list[Edition]:
+    """Of each quarter before, the edition that stood when this one was made: the last correction until then, if any.
 
     An edition whose own params are at fault is passed over, since its own check tells of that.
     """
     found: dict[Quarter, Edition] = {}
-    for name in earlier_names(context):
+    for name in earlier_names(project, now):
         try:
-            edition = load_edition(context.project, name)
+            edition = load_edition(project, name)
         except InputError:
             continue
-        if edition.known_on <= context.edition.known_on:
+        if edition.known_on <= now.known_on:
             found[edition.quarter] = edition
     return list(found.values())
 
@@ -93,8 +94,9 @@ def read_history(context: Context) -> History:
     now = _publication(context.scored, context.edition.quarter)
     editions: dict[Quarter, Earlier] = {}
     comparisons: dict[Quarter, Comparison] = {}
-    earlier = [one for one in _editions(context) if one.scheme == context.edition.scheme]
-    earlier = [one for one in earlier if one.arranged_by == context.edition.arranged_by]
+    like = context.edition.scheme, context.edition.arranged_by
+    earlier = earlier_editions(context.project, context.edition)
+    earlier = [one for one in earlier if (one.scheme, one.arranged_by) == like]
     if not earlier:
         return History(now, context.scheme, editions, comparisons)
     data = read_organisation(context.project.data(context.edition.organisation.id), context.project.root)

@@ -36,7 +36,7 @@ from qprlib.pages.parts import (
 )
 from qprlib.pages.since import tile_change, way_change
 from qprlib.pages.wording import result_sentence
-from qprlib.scoring.comparison import Standing, pair
+from qprlib.scoring.comparison import Standing, pair, standing_before
 from qprlib.scoring.counts import STABLE, Counts, count_by_section, count_directions, count_ratings
 from qprlib.scoring.scheme import Band
 from qprlib.scoring.scorecard import Result
@@ -48,21 +48,15 @@ def headline_words(context: Context) -> str:
     return context.headline
 
 
-def _standing(context: Context, column: str) -> Standing:
-    kpis = context.scored.kpis
-    # What the directions were before is known of no single period.
-    ways = count_directions(kpis) if column == "rating" else {}
-    return Standing(context.edition.quarter, count_ratings(kpis[column], context.scheme), ways)
-
-
 def standfirst(context: Context) -> Content:
     """The headline in words, with the provisional note and the ratings set by hand below it."""
-    now, before = _standing(context, "rating"), _standing(context, "previous_rating")
+    kpis, scheme, quarter = context.scored.kpis, context.scheme, context.edition.quarter
+    now = Standing(quarter, count_ratings(kpis["rating"], scheme), count_directions(kpis))
     if context.history.previous:
         # The changes since, and the directions with them, stand below, on the indicators that both editions have.
-        said, ways = rating_sentence(now, context.scheme), ""
+        said, ways = rating_sentence(now, scheme), ""
     else:
-        said = rating_sentence(pair(now, before), context.scheme, since="the period before")
+        said = rating_sentence(pair(now, standing_before(kpis, quarter, scheme)), scheme)
         ways = travel_sentence(now)
     edition = context.edition
     presented = f" Presented to {edition.presented_to}." if edition.presented_to else ""
@@ -121,12 +115,12 @@ def _tile_words(context: Context, band: Band, number: int, counts: Counts) -> st
 
 
 def counts_table(context: Context) -> Content:
-    """Counts by rating: now, in the period before, and the change in words; nothing without KPIs."""
+    """Counts by rating: now, at the end of the previous quarter, and the change in words; nothing without KPIs."""
     kpis, scheme = context.scored.kpis, context.scheme
     if kpis.empty:
         return Content()
     now = count_ratings(kpis["rating"], scheme)
-    before = count_ratings(kpis["previous_rating"], scheme)
+    before = count_ratings(kpis["before_rating"], scheme)
     rows: list[tuple[Inlines, ...]] = []
     for band in scheme.bands:
         number, earlier = now.bands[band.id], before.bands[band.id]
@@ -156,10 +150,10 @@ def counts_table(context: Context) -> Content:
         Column("Rating"),
         Column("Now", "right"),
         Column("Share of those rated", "right"),
-        Column("Previous period", "right"),
+        Column("Previous quarter", "right"),
         Column("Change"),
     )
-    table = Table("Indicators by rating, now and in the period before", "counts", columns, tuple(rows))
+    table = Table("Indicators by rating, now and in the previous quarter", "counts", columns, tuple(rows))
     caveat = share_note(now)
     return content(
         heading("Results by rating"),

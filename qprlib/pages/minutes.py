@@ -18,7 +18,7 @@ def brief(context: Context, found: Facts) -> Content:
     if like:
         rated = f"{rating_sentence(like, scheme, basis=False)} {compared_sentence(like)}"
     else:
-        rated = rating_sentence(found.ratings, scheme, found.since)
+        rated = rating_sentence(found.ratings, scheme)
     travelled = [travel_sentence(like or found.now, basis=False)]
     if found.last_year:
         travelled.append(then_sentence(found.last_year.like_for_like))

@@ -20,7 +20,7 @@ from qprlib.pages.parts import (
     section_word,
     source,
 )
-from qprlib.pages.since import moved, since_words
+from qprlib.pages.since import SINCE, moved
 from qprlib.pages.sparklines import RESULTS, sparkline
 from qprlib.scoring.counts import Movement
 from qprlib.scoring.scorecard import Result
@@ -35,7 +35,7 @@ def opening(context: Context) -> Content:
     return lede(
         "summary",
         f"Every indicator with its last {in_words(RESULTS)} results at most, the latest in figures, its target, and "
-        "its rating now and in the period before. ",
+        "its rating now and at the end of the previous quarter. ",
         "Each name leads to the indicator's chart, figures and commentary.",
         *key,
     )
@@ -69,7 +69,7 @@ def summary_table(context: Context) -> Content:
         Column("Rating before", width=11, sort="order", order=rating_order(context)),
         Column("Direction", width=12, sort="order", order=DIRECTION_ORDER, filter="direction"),
     )
-    filters = Filters("indicators", capital(section_word(context)), since_words(context))
+    filters = Filters("indicators", capital(section_word(context)), SINCE)
     return content(
         Table(f"All indicators, {context.edition.quarter.label}", "summary", columns, tuple(rows), filters),
         note(

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from qprlib.pages.context import Context
-from qprlib.scoring.comparison import Comparison, Pair, Standing, pair, standing
-from qprlib.scoring.counts import Movement, count_ratings, movements
+from qprlib.scoring.comparison import Comparison, Pair, Standing, pair, standing, standing_before
+from qprlib.scoring.counts import Movement, movements
 from qprlib.scoring.scorecard import Result
 from qprlib.scoring.states import Direction
-
-#: Where no earlier edition can be compared with, each indicator's own period before is.
-PERIOD_BEFORE = "the period before"
 
 #: Whether the highest result is the best, by polarity.
 BETTER: Final = {"higher": True, "lower": False}
@@ -31,10 +28,8 @@ class Facts:
     now
         This edition.
     ratings
-        Its ratings beside earlier ones: those of the previous edition on the indicators that both have, or else those
-        of each indicator's period before.
-    since
-        What those earlier ratings are called, where a quarter does not name them.
+        Its ratings beside those at the end of the previous quarter, on the indicators that both have where that
+        quarter has an edition.
     previous, last_year
         This edition beside those of the previous quarter and of the same quarter last year; None where there was none.
     moves
@@ -43,7 +38,6 @@ class Facts:
 
     now: Standing
     ratings: Pair
-    since: str
     previous: Comparison | None
     last_year: Comparison | None
     moves: Sequence[Movement]
@@ -53,16 +47,9 @@ def facts(context: Context) -> Facts:
     """The facts of an edition's papers, all from its scorecard."""
     history, scheme, kpis = context.history, context.scheme, context.scored.kpis
     now = standing(history.now.indicators, context.edition.quarter, scheme)
-    previous = history.previous
-    if previous is not None:
-        ratings, since = previous.like_for_like, ""
-        before = {one.id: one.rating for one in previous.before_in_both}
-        kpis = kpis.assign(previous_rating=kpis["id"].map(before).fillna(""))
-    else:
-        # What the directions were before is known of no single period.
-        then = Standing(now.quarter, count_ratings(kpis["previous_rating"], scheme), {})
-        ratings, since = pair(now, then), PERIOD_BEFORE
-    return Facts(now, ratings, since, previous, history.last_year, movements(kpis, scheme))
+    before = history.previous
+    ratings = before.like_for_like if before else pair(now, standing_before(kpis, now.quarter, scheme))
+    return Facts(now, ratings, before, history.last_year, movements(kpis, scheme))
 
 
 def best_results(context: Context) -> tuple[Result, ...]:
@@ -77,5 +64,4 @@ def best_results(context: Context) -> tuple[Result, ...]:
 
 def off_target_improving(context: Context) -> tuple[Result, ...]:
     """The indicators that miss their target and improve, in the edition's order."""
-    missed = [band.id for band in context.scheme.bands[1:]]
-    return tuple(row for row in context.scored.results if row.rating in missed and row.direction == Direction.IMPROVING)
+    return tuple(row for row in context.scored.results if row.off_target and row.direction == Direction.IMPROVING)

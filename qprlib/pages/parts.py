@@ -26,7 +26,7 @@ from qprlib.pages.document import (
     Span,
     paragraph,
 )
-from qprlib.periods import MONTHS, Frequency, Quarter, QuarterError, previous_period_end
+from qprlib.periods import MONTHS, Quarter, QuarterError
 from qprlib.scoring.scheme import Band, Scheme
 from qprlib.scoring.scorecard import Point, Result
 from qprlib.scoring.states import Direction, NotRated
@@ -52,13 +52,8 @@ def rating_of(row: Result | Point, scheme: Scheme) -> Inlines:
 
 
 def rating_before(row: Result, scheme: Scheme) -> Inlines:
-    """The rating of the result before, as :func:`rating_of` shows it; with its period if it is not the one before."""
-    shown = _rated(row.previous_rating, row.previous_computed_rating, row.previous_override_role, scheme)
-    if row.period_end is None or row.previous_end is None:
-        return shown
-    if row.previous_end == previous_period_end(Frequency(row.frequency), row.period_end):
-        return shown
-    return (*shown, f" for {unbroken(row.period(row.previous_end).short)}")
+    """The rating at the end of the previous quarter, as :func:`rating_of` shows it."""
+    return _rated(row.before_rating, row.before_computed_rating, row.before_override_role, scheme)
 
 
 def _rated(rating: str, computed: str, role: str, scheme: Scheme) -> Inlines:

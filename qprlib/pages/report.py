@@ -77,7 +77,7 @@ class Report:
         return executive.foreword(self._context)
 
     def counts(self) -> Content:
-        """Show the counts by rating: of every edition so far, or beside the period before in the first."""
+        """Show the counts by rating: of every edition so far, or beside the previous quarter in the first."""
         return since.by_quarter(self._context) or executive.counts_table(self._context)
 
     def counts_by_service(self) -> Content:

@@ -355,7 +355,7 @@ def _result_cell(context: Context, row: Result, point: Point, forecast: bool) ->
     if forecast:
         return f"Forecast {format_value(row.forecast, unit, row.decimals)}"
     if not point.known:
-        return absent(point) if point.state or point.period_end <= context.edition.quarter.end else "Not yet due"
+        return absent(point)
     marks = [mark for mark in (counted(row, point), _flag(row, point)) if mark]
     value = format_value(point.actual, unit, row.decimals)
     return f"{value} ({', '.join(marks)})" if marks else value

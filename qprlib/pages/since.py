@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-import pandas as pd
-
 from qprlib.numbers import capital, in_words
 from qprlib.pages.briefing import (
     change,
@@ -25,7 +23,7 @@ from qprlib.pages.charts import draw_movements
 from qprlib.pages.context import Context
 from qprlib.pages.document import Block, Bullets, Column, Content, Inlines, Link, Strong, Table, content, paragraph
 from qprlib.pages.drawing import keep_chart
-from qprlib.pages.parts import heading, indicator_link, named, rating_before, rating_of, source, status
+from qprlib.pages.parts import heading, indicator_link, named, rating_before, rating_of, source
 from qprlib.pages.quarterly import draw_quarters
 from qprlib.pages.wording import movement_sentence
 from qprlib.periods import Quarter
@@ -119,31 +117,20 @@ def by_quarter(context: Context) -> Content | None:
 # Indicators that changed rating -----------------------------------------------------------------------------
 
 
-def since_words(context: Context) -> str:
-    """What a change of rating is told against: the previous edition, without one the period before."""
-    return "the period before" if context.history.previous is None else "the previous quarter"
+#: What every change of rating is told against.
+SINCE = "the previous quarter"
 
 
 def moved(context: Context) -> dict[str, Movement]:
     """The indicators that changed rating since then, by id."""
-    return {move.indicator: move for move in movements(_with_ratings_before(context), context.scheme)}
-
-
-def _with_ratings_before(context: Context) -> pd.DataFrame:
-    kpis, previous = context.scored.kpis, context.history.previous
-    if previous is None:
-        return kpis
-    before = {one.id: one.rating for one in previous.before_in_both}
-    return kpis.assign(previous_rating=kpis["id"].map(before).fillna(""))
+    return {move.indicator: move for move in movements(context.scored.kpis, context.scheme)}
 
 
 def changes(context: Context) -> Content:
-    """Which indicators moved band since the previous edition, or else their period before; nothing without KPIs."""
+    """Which indicators moved band since the previous quarter; nothing without KPIs."""
     if context.scored.kpis.empty:
         return Content()
-    previous = context.history.previous
-    kpis, scheme = _with_ratings_before(context), context.scheme
-    since = since_words(context)
+    kpis, scheme = context.scored.kpis, context.scheme
     moves = movements(kpis, scheme)
     said = paragraph(movement_sentence(moves))
     if not moves:
@@ -158,7 +145,7 @@ def changes(context: Context) -> Content:
     chart = keep_chart(
         partial(draw_movements, context.project.theme, moves, names, scheme),
         "movements",
-        f"{capital(in_words(len(up)))} better, {in_words(len(down))} worse than in {since}",
+        f"{capital(in_words(len(up)))} better, {in_words(len(down))} worse than in {SINCE}",
         alt + ".",
     )
 
@@ -166,36 +153,26 @@ def changes(context: Context) -> Content:
         items: list[Inlines] = []
         for move in some:
             row = rows[move.indicator]
-            earlier = rating_before(row, scheme) if previous is None else (status(move.before.id, scheme),)
-            items.append(
-                (indicator_link(context, row, with_id=True), ": from ", *earlier, " to ", *rating_of(row, scheme))
-            )
+            link = indicator_link(context, row, with_id=True)
+            items.append((link, ": from ", *rating_before(row, scheme), " to ", *rating_of(row, scheme)))
         return content(heading(title, 3), Bullets(tuple(items))) if items else Content()
 
     return content(
         heading("What changed"),
         said,
         chart,
-        _matrix(context, kpis) if previous is None else _flows(context, previous),
+        _matrix(context),
         listed("Moved to a better rating", up),
         listed("Moved to a worse rating", down),
     )
 
 
-def _matrix(context: Context, kpis: pd.DataFrame) -> Table:
-    """From which rating to which, in the period before and now."""
-    matrix = movement_matrix(kpis["previous_rating"], kpis["rating"], context.scheme)
-    caption = "Indicators by rating in the period before and now"
-    return _matrix_table(context, matrix, caption, "In the period before")
-
-
-def _flows(context: Context, comparison: Comparison) -> Table:
-    """From which rating to which since the previous edition, with the indicators added and removed."""
-    caption = "Indicators by rating in the previous quarter and now"
-    return _matrix_table(context, comparison.matrix, caption, "In the previous quarter")
-
-
-def _matrix_table(context: Context, matrix: pd.DataFrame, caption: str, corner: str) -> Table:
+def _matrix(context: Context) -> Table:
+    """From which rating to which since the previous quarter, with the indicators that its edition had or had not."""
+    previous, kpis = context.history.previous, context.scored.kpis
+    matrix = (
+        movement_matrix(kpis["before_rating"], kpis["rating"], context.scheme) if previous is None else previous.matrix
+    )
     names = {band.id: band.label for band in context.scheme.bands}
     names |= {NOT_RATED: "not rated", NEW: "not reported", REMOVED: "not reported"}
     before = [one for one in matrix.index if one not in (NOT_RATED, NEW) or matrix.loc[one].any()]
@@ -211,11 +188,11 @@ def _matrix_table(context: Context, matrix: pd.DataFrame, caption: str, corner: 
     sums = matrix[now].sum()
     rows.append(((Strong("Now"),), *((str(number),) for number in sums), (str(sums.sum()),)))
     columns = (
-        Column(corner),
+        Column(f"In {SINCE}"),
         *(Column(f"Now {names[one]}", "right") for one in now),
         Column("Before", "right"),
     )
-    return Table(caption, "counts folded", columns, tuple(rows))
+    return Table(f"Indicators by rating in {SINCE} and now", "counts folded", columns, tuple(rows))
 
 
 def way_change(context: Context, ways: Sequence[Direction]) -> str:

@@ -1,4 +1,7 @@
-"""What stands out of the executive summary: what goes well, and what is off target but gets better."""
+"""What stands out of the executive summary: what goes well, and what is off target but gets better.
+
+On and off target are told by the plain comparison of result and target, whatever bands a scheme has.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +26,13 @@ MOST = 8
 
 def going_well(context: Context) -> Content:
     """Indicators on target that newly are, stand at their best for a year or more, or get better; in that order."""
-    scheme = context.scheme
-    on_target = [row for row in _kpis(context) if scheme.achieves(row.rating)]
-    chosen = [row for row in on_target if _reason(context, row)]
-    chosen.sort(key=lambda row: (not _gained(context, row), not _at_best(context, row)))
+    on_target = [row for row in _kpis(context) if row.on_target]
+    chosen = [
+        row
+        for row in on_target
+        if row.newly_on_target or _at_best(context, row) or row.direction == Direction.IMPROVING
+    ]
+    chosen.sort(key=lambda row: (not row.newly_on_target, not _at_best(context, row)))
     opening = (
         f"{_count(len(on_target))} on target. Listed are those that were not before, that stand at their best result "
         "for a year or more, or that are improving."
@@ -37,7 +43,7 @@ def going_well(context: Context) -> Content:
 def improving(context: Context) -> Content:
     """Indicators that miss their target and get better."""
     scheme = context.scheme
-    off_target = [row for row in _kpis(context) if scheme.band(row.rating) and not scheme.achieves(row.rating)]
+    off_target = [row for row in _kpis(context) if row.off_target]
     chosen = [row for row in off_target if row.direction == Direction.IMPROVING or _gained(context, row)]
     # The worst rated first: there it matters most that things get better.
     chosen.sort(key=lambda row: -(scheme.rank(row.rating) or 0))
@@ -54,16 +60,8 @@ def _count(number: int) -> str:
     return f"{capital(in_words(number))} {plural(number, 'indicator')} {'is' if number == 1 else 'are'}"
 
 
-def _before(context: Context, row: Result) -> str:
-    """The rating that the previous edition gave, as restated since; of the period before where there was none."""
-    previous = context.history.previous
-    if previous is None:
-        return row.previous_rating
-    return next((one.rating for one in previous.before_in_both if one.id == row.id), "")
-
-
 def _gained(context: Context, row: Result) -> bool:
-    now, before = context.scheme.rank(row.rating), context.scheme.rank(_before(context, row))
+    now, before = context.scheme.rank(row.rating), context.scheme.rank(row.before_rating)
     return now is not None and before is not None and now < before
 
 
@@ -78,8 +76,9 @@ def _reason(context: Context, row: Result) -> str:
     """Why an indicator stands out, in a sentence or two; nothing if it does not."""
     said = []
     if _gained(context, row):
-        since = "in the previous quarter" if context.history.previous else "in the period before"
-        said.append(f"Rated {_label(_before(context, row), context.scheme)} {since}.")
+        said.append(f"Rated {_label(row.before_rating, context.scheme)} in the previous quarter.")
+    elif row.newly_on_target:
+        said.append("It was off target in the previous quarter.")
     extreme = _at_best(context, row)
     if extreme:
         said.append(extreme_sentence(row, extreme))

@@ -123,6 +123,11 @@ def standing(indicators: Iterable[Published], quarter: Quarter, scheme: Scheme) 
     return Standing(quarter, count_ratings(frame["rating"], scheme), count_directions(frame))
 
 
+def standing_before(kpis: pd.DataFrame, quarter: Quarter, scheme: Scheme) -> Standing:
+    """Count how a scorecard's indicators stood at the end of the quarter before; directions are not known of then."""
+    return Standing(quarter.previous(), count_ratings(kpis["before_rating"], scheme), {})
+
+
 class Sets(StrEnum):
     """On which indicators two quarters are compared."""
 

@@ -145,13 +145,13 @@ class Movement:
 
 
 def movements(kpis: pd.DataFrame, scheme: Scheme) -> list[Movement]:
-    """The indicators whose band differs from the one before: gains first, the largest step first.
+    """The indicators whose band differs from that at the end of the previous quarter: gains first, large steps first.
 
     Only indicators rated both times can move.
     """
     moved = []
     for row in kpis.itertuples():
-        before, after = scheme.band(str(row.previous_rating)), scheme.band(str(row.rating))
+        before, after = scheme.band(str(row.before_rating)), scheme.band(str(row.rating))
         if before is None or after is None or before == after:
             continue
         steps = scheme.bands.index(before) - scheme.bands.index(after)

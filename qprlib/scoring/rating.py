@@ -15,7 +15,7 @@ from qprlib.scoring.reasons import rating_reason, rating_reasons
 from qprlib.scoring.scheme import OWN_BETTER, Band, History, Measure, Scheme
 from qprlib.scoring.states import NotRated
 
-__all__ = ["EQUAL", "rate", "rate_forecast", "rating_reason", "rating_reasons"]
+__all__ = ["EQUAL", "MET", "MISSED", "against_target", "rate", "rate_forecast", "rating_reason", "rating_reasons"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -28,6 +28,9 @@ differ by more than 1e-12. So a bound is met exactly when it is met on paper.
 """
 
 _HISTORY = "history"
+
+MET, MISSED = "met", "missed"
+"""Where a result stands against its target, apart from its band."""
 
 
 def rate(cases: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
@@ -63,6 +66,24 @@ def rate(cases: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     Amounts that differ by less than :data:`EQUAL` of their size are equal, so that 0.1 + 0.2 meets 0.3.
     """
     return _rate(forecast_cases(cases) if scheme.rates == "forecast" else cases, scheme)
+
+
+def against_target(cases: pd.DataFrame, scheme: Scheme) -> pd.Series:
+    """Where each result stands against its target, whatever its band: the plain comparison of the two.
+
+    A target of its own is met by what equals it, one that asks for more ("more than 50") by more, a range by what lies
+    within. The result is compared as it is rated, as printed or in full. So this is neither the best band nor one that
+    counts as achieved, both of which may take in results that miss their target.
+
+    Returns
+    -------
+    pandas.Series
+        Same index as ``cases``: ``met``, ``missed``, or ``""`` where there is a state and no comparison.
+    """
+    figures, rating = _figures(cases, scheme, {str(one): place for place, one in enumerate(NotRated)})
+    closed = ~(figures.exclusive & ~figures.ranged)
+    met = _within(figures.shortfall, np.zeros_like(figures.actual), figures.size, closed)
+    return pd.Series(np.where(rating >= 0, "", np.where(met, MET, MISSED)), index=cases.index, dtype=object)
 
 
 def rate_forecast(cases: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:

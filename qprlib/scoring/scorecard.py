@@ -11,18 +11,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from qprlib.data.records import records
 from qprlib.data.schema import OVERRIDES
 from qprlib.data.store import OrganisationData
 from qprlib.edition import Edition
-from qprlib.periods import Basis, Frequency, Period, latest_period_end
-from qprlib.scoring.cases import apply_overrides, at_last_year, complete_cases, year_before
+from qprlib.periods import Basis, Frequency, Period, Quarter
+from qprlib.scoring.beside import a_year_before, own_before, stood_before
+from qprlib.scoring.cases import apply_overrides, at_last_year, complete_cases
 from qprlib.scoring.direction import direct
 from qprlib.scoring.direction_words import direction_reason
+from qprlib.scoring.due import standing_rows
 from qprlib.scoring.found import Reason
-from qprlib.scoring.rating import rate, rate_forecast
+from qprlib.scoring.rating import MET, MISSED, against_target, rate, rate_forecast
 from qprlib.scoring.reasons import rating_reasons
 from qprlib.scoring.rules import DirectionRule
 from qprlib.scoring.runs import Extreme, Run, current_run, extreme_since
@@ -30,12 +31,16 @@ from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.states import Direction, NotRated
 
 #: What the register says of an indicator that its cases need.
-_OF_THE_INDICATOR = ["kind", "polarity", "decimals", "unit", "basis", "frequency", "suppress_below"]
+_OF_THE_INDICATOR = ["kind", "polarity", "decimals", "unit", "basis", "frequency", "suppress_below", "arrears"]
 #: Columns of the tables that stay behind: the scorecard's note is the register's.
 _OF_THE_FILES = [
     *("note", "note_target", "row", "row_target"),
-    *("recorded", "recorded_target", "reason", "reason_target", "authority"),
+    *("recorded", "recorded_target", "reason", "reason_target", "authority", "first_told"),
 ]
+#: A share of fewer cases than this moves by two percentage points or more with each of them, and a reader is told.
+FEW_CASES = 50
+#: Columns by which the row that stands was found.
+_OF_STANDING = ["stands", "due"]
 #: What is told of a replaced result and target: column of the revisions to column of the history.
 _REPLACED: dict[str, dict[str, str]] = {
     "actual": {"old": "revised_from", "recorded": "revised_on", "reason": "revision_reason"},
@@ -48,8 +53,6 @@ _REPLACED: dict[str, dict[str, str]] = {
 }
 #: What stands there where nothing was replaced, by the last word of the column's name.
 _NEVER: dict[str, Any] = {"from": math.nan, "on": np.datetime64("NaT", "ns"), "authority": "", "reason": ""}
-#: States of a newer period that no older result may hide.
-_STANDS_ALONE = [str(state) for state in (NotRated.WITHDRAWN, NotRated.NEW, NotRated.NO_CASES)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One row of the scorecard: an indicator, its latest result, the one before and the one a year before."""
+    """One row of the scorecard: an indicator, its latest result, and others to set beside it.
+
+    ``previous_...`` is the result of the indicator's own period before, ``before_...`` what stood at the end of the
+    previous quarter, and ``last_year_...`` the result of the same period a year before.
+    """
 
     id: str
     name: str
@@ -129,8 +136,16 @@ class Result:
     previous_end: date | None
     previous_actual: float
     previous_rating: str
+    before_end: date | None = None
+    before_actual: float = math.nan
+    before_rating: str = ""
+    before_computed_rating: str = ""
+    before_override_role: str = ""
+    before_against_target: str = ""
+    older: bool = False
+    against_target: str = ""
+    break_since_previous: bool = False
     previous_computed_rating: str = ""
-    previous_override_role: str = ""
     last_year_end: date | None = None
     last_year_actual: float = math.nan
     last_year_rating: str = ""
@@ -174,6 +189,26 @@ class Result:
         return not math.isnan(self.actual)
 
     @property
+    def on_target(self) -> bool:
+        """Whether the result meets its target by the plain comparison of the two, whatever its band."""
+        return self.against_target == MET
+
+    @property
+    def off_target(self) -> bool:
+        """Whether the result misses its target by that comparison."""
+        return self.against_target == MISSED
+
+    @property
+    def newly_on_target(self) -> bool:
+        """Whether it meets its target and missed it at the end of the previous quarter."""
+        return self.on_target and self.before_against_target == MISSED
+
+    @property
+    def few_cases(self) -> bool:
+        """Whether it is a share of so few cases that a reader is told from how many it was counted."""
+        return counted_from_few(self.unit, self)
+
+    @property
     def revised(self) -> bool:
         """Whether the result is not what was recorded before."""
         return not math.isnan(self.revised_from)
@@ -201,6 +236,11 @@ class Result:
         return Period.of(Frequency(self.frequency), Basis(self.basis), end)
 
 
+def counted_from_few(unit: str, point: Result | Point) -> bool:
+    """Whether a share was counted from fewer than :data:`FEW_CASES`, and the two numbers are known."""
+    return unit == "%" and point.known and 0 < point.denominator < FEW_CASES and not math.isnan(point.numerator)
+
+
 @dataclass(frozen=True)
 class Scored:
     """An edition scored.
@@ -215,8 +255,9 @@ class Scored:
     scorecard
         One row per indicator in force, indexed by its id, in the register's order: the register's columns, the
         latest value (``period_end``, ``actual``, ``target``, ``rating``, ``rating_reason``, ``direction`` ...), the
-        override beside the ``computed_rating``, ``in_arrears``, the value before (``previous_...``) and the value of
-        the same period a year before (``last_year_...``).
+        override beside the ``computed_rating``, ``in_arrears``, whether it is ``older`` than the quarter, the result of
+        its own period before (``previous_...``), what stood at the end of the previous quarter (``before_...``) and the
+        result of the same period a year before (``last_year_...``).
     """
 
     history: pd.DataFrame
@@ -256,7 +297,9 @@ class Scored:
         return {name: extreme for name, extreme in found.items() if extreme}
 
 
-def score(data: OrganisationData, edition: Edition, scheme: Scheme, rule: DirectionRule) -> Scored:
+def score(
+    data: OrganisationData, edition: Edition, scheme: Scheme, rule: DirectionRule, told_before: date | None = None
+) -> Scored:
     """Score every indicator of an edition.
 
     Parameters
@@ -268,6 +311,9 @@ def score(data: OrganisationData, edition: Edition, scheme: Scheme, rule: Direct
         Gives the quarter and the data cut-off: a value counts if its period ended on or before it.
     scheme, rule
         How to rate, and how to tell the direction of travel.
+    told_before
+        The data cut-off of the previous quarter's edition, where there was one: what stood before is worked out from
+        what was known by then, as it is known now. Without one it is worked out for the end of that quarter.
 
     Returns
     -------
@@ -283,15 +329,18 @@ def score(data: OrganisationData, edition: Edition, scheme: Scheme, rule: Direct
     file = f"data/{edition.organisation.id}/{OVERRIDES.name}"
     history = apply_overrides(history, _overrides(data, register, edition), scheme, file)
     history = history.join(direct(history, rule).rename(columns={"reason": "direction_code"}))
-    latest = _latest(history, edition)
+    latest = standing_rows(history, edition.quarter.end, edition.as_of)
+    history = _not_due_yet(history, edition)
     card = register.set_index("id", drop=False).join(latest[_of_the_latest(latest)])
-    card = card.join(_before(history, latest)).join(_a_year_before(history, latest))
+    then = _in_force(data.indicators, edition.quarter.previous())
+    before = stood_before(history[history["indicator"].isin(then["id"])], edition, told_before)
+    card = card.join([own_before(history, latest), before, a_year_before(history, latest)])
     return Scored(history, _finished(card, scheme, rule, edition))
 
 
 def edition_register(indicators: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     """The indicators of the edition in its order, under its sections and with its numbers."""
-    rows = _in_force(indicators, edition)
+    rows = _in_force(indicators, edition.quarter)
     if edition.arranged_by == "section":
         return rows.assign(aim=rows.get("aim", ""), number="")
     named = rows[rows["aim"] != ""]
@@ -300,9 +349,9 @@ def edition_register(indicators: pd.DataFrame, edition: Edition) -> pd.DataFrame
     return named.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
 
 
-def _in_force(indicators: pd.DataFrame, edition: Edition) -> pd.DataFrame:
-    """The indicators of a register whose first and last period take in the edition's quarter, in its order."""
-    end = pd.Timestamp(edition.quarter.end)
+def _in_force(indicators: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
+    """The indicators of a register whose first and last period take in a quarter, in its order."""
+    end = pd.Timestamp(quarter.end)
     begun = indicators["first_period"].isna() | (indicators["first_period"] <= end)
     not_ended = indicators["last_period"].isna() | (indicators["last_period"] >= end)
     return indicators[begun & not_ended].reset_index(drop=True)
@@ -350,7 +399,7 @@ def _rated(history: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     secret = small | (history["state"] == str(NotRated.SUPPRESSED))
     history = history.assign(suppressed=secret, actual=history["actual"].mask(secret))
     history["last_year"] = at_last_year(history)
-    history = history.join(rate(history, scheme))
+    history = history.join(rate(history, scheme)).assign(against_target=against_target(history, scheme))
     history["forecast_rating"] = rate_forecast(history, scheme)["rating"].where(history["forecast"].notna(), "")
     # What is too small to publish must not be worked out from what stands beside it.
     beside = ("numerator", "denominator", "revised_from", "forecast")
@@ -366,57 +415,21 @@ def _overrides(data: OrganisationData, register: pd.DataFrame, edition: Edition)
     return given[of_register & (given["period_end"] <= pd.Timestamp(edition.as_of))]
 
 
-def _latest(history: pd.DataFrame, edition: Edition) -> pd.DataFrame:
-    """The row that stands for each indicator: its latest result, or the state that says why there is none.
-
-    An older result is shown, in arrears, where a newer one is merely missing, and without that mark where it is not
-    due; not where the newer period is suppressed, had no cases, or is a withdrawn or new indicator's.
-    """
-    told = history[history["period_end"] <= pd.Timestamp(edition.as_of)]
-    said = told["suppressed"] | told["state"].isin(_STANDS_ALONE) | (told["denominator"] == 0)
-    stands = told["actual"].notna() | said
-    told = told[stands | (told["state"] != "")].assign(stands=stands)
-    newest = told.groupby("indicator", sort=False).tail(1).set_index("indicator")
-    # Rows that stand alone are sorted last, so that the last row of all is the latest of those, if there is any.
-    chosen = told.sort_values(["stands", "period_end"], kind="stable").groupby("indicator", sort=False).tail(1)
-    chosen = chosen.set_index("indicator")
-    return chosen.assign(not_due=newest["state"] == str(NotRated.NOT_DUE))
-
-
 def _of_the_latest(latest: pd.DataFrame) -> list[str]:
     """The columns of the latest row that the scorecard takes over: all but the register's and the files' own."""
-    return [name for name in latest.columns if name not in (*_OF_THE_INDICATOR, *_OF_THE_FILES)]
+    return [name for name in latest.columns if name not in (*_OF_THE_INDICATOR, *_OF_THE_FILES, *_OF_STANDING)]
 
 
-def _before(history: pd.DataFrame, latest: pd.DataFrame) -> pd.DataFrame:
-    """The last result before each indicator's latest row."""
-    earlier = history[history["actual"].notna()]
-    earlier = earlier[earlier["period_end"].to_numpy() < _of_indicator(latest["period_end"], earlier)]
-    rows = earlier.groupby("indicator", sort=False).tail(1)
-    return _named(rows, "previous", "actual", "rating", "computed_rating", "override_role")
-
-
-def _a_year_before(history: pd.DataFrame, latest: pd.DataFrame) -> pd.DataFrame:
-    """The result of the same period a year before each indicator's latest row, with its rating where that is known.
-
-    The result may be given beside this year's, without a row of its own; it is nothing where the series broke since.
-    """
-    told = latest[latest["last_year"].notna()]
-    end = year_before(told["period_end"])
-    then = history[history["period_end"].to_numpy() == _of_indicator(end, history)].set_index("indicator")
-    same = then["actual"].reindex(told.index) == told["last_year"]
-    rating = then["rating"].reindex(told.index).where(same, "")
-    return pd.DataFrame({"last_year_end": end, "last_year_actual": told["last_year"], "last_year_rating": rating})
-
-
-def _of_indicator(days: pd.Series, history: pd.DataFrame) -> NDArray[np.datetime64]:
-    """Each indicator's day beside every row of its history."""
-    return days.reindex(history["indicator"]).to_numpy(dtype="datetime64[ns]")
-
-
-def _named(rows: pd.DataFrame, prefix: str, *columns: str) -> pd.DataFrame:
-    found = rows.set_index("indicator")[["period_end", *columns]].rename(columns={"period_end": "end"})
-    return found.add_prefix(f"{prefix}_")
+def _not_due_yet(history: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """The history with the state of periods that end after the quarter and have no result: they are not due yet."""
+    to_come = (history["period_end"] > pd.Timestamp(edition.quarter.end)) & history["actual"].isna()
+    to_come &= ~history["suppressed"] & (history["state"] == "")
+    state = str(NotRated.NOT_DUE)
+    waits = to_come & (history["rating"] == str(NotRated.NOT_AVAILABLE))
+    return history.assign(
+        state=history["state"].mask(to_come, state),
+        **{name: history[name].mask(waits, state) for name in ("rating", "computed_rating")},
+    )
 
 
 def _finished(card: pd.DataFrame, scheme: Scheme, rule: DirectionRule, edition: Edition) -> pd.DataFrame:
@@ -434,11 +447,9 @@ def _finished(card: pd.DataFrame, scheme: Scheme, rule: DirectionRule, edition: 
     card["rating_reason"] = rating_reasons(card, scheme)
     directed = card.assign(reason=card["direction_code"])
     card["direction_reason"] = [direction_reason(case, rule) for case in directed.itertuples()]
-    late = [
-        pd.notna(end) and end.date() < latest_period_end(Frequency(frequency), edition.quarter.end)
-        for end, frequency in zip(card["period_end"], card["frequency"], strict=True)
-    ]
-    not_due = card.pop("not_due").eq(True)
-    card["in_arrears"] = pd.Series(late, card.index, dtype=bool) & card["actual"].notna() & ~not_due
+    card["in_arrears"], card["break_since_previous"] = (
+        card[name].eq(True) for name in ("in_arrears", "break_since_previous")
+    )
+    card["older"] = card["actual"].notna() & (card["period_end"] < pd.Timestamp(edition.quarter.start))
     card["suppressed"] = card["suppressed"].eq(True)
     return card

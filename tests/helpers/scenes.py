@@ -74,6 +74,9 @@ def of_points(points: Sequence[Point], **changes: object) -> Subject:
             "previous_end": before.period_end if before else None,
             "previous_actual": before.actual if before else NAN,
             "previous_rating": before.rating if before else "",
+            "before_end": before.period_end if before else None,
+            "before_actual": before.actual if before else NAN,
+            "before_rating": before.rating if before else "",
             **changes,
         }
     )

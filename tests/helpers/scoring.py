@@ -121,6 +121,7 @@ RESULT = Result(
     period_end=date(2011, 6, 30), actual=87.0, target=90.0, floor=83.0, flag="", rating="amber", rating_reason="",
     direction="improving", base_end=date(2011, 3, 31), base_value=79.0, in_arrears=False,
     previous_end=date(2011, 3, 31), previous_actual=79.0, previous_rating="red",
+    before_end=date(2011, 3, 31), before_actual=79.0, before_rating="red",
 )  # fmt: skip
 
 

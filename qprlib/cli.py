@@ -5,14 +5,15 @@ Nothing heavy is imported until a command needs it, so that ``qpr --help`` answe
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
+from typer.core import TyperGroup
 
 from qprlib import __version__, cli_agreeing, cli_checking, cli_delivery, cli_papers, cli_writing
 from qprlib.errors import CommandError, EditionError, Place, Problem, QprError, nearest
@@ -34,8 +35,38 @@ if TYPE_CHECKING:
     from qprlib.publishing.render import Rendered
     from qprlib.scoring.scheme import Scheme
 
+
+class _Ended(KeyboardInterrupt):
+    """Somebody ended the command from outside, by the signal of this number."""
+
+
+class _Commands(TyperGroup):
+    """The commands; one that is stopped or ended puts away what it was making and says how things stand."""
+
+    def invoke(self, context: Any) -> Any:
+        """Run the command that was given."""
+        for number in ENDING:
+            if signal.getsignal(number) is signal.SIG_DFL:  # else somebody wants it to go on, as nohup does
+                signal.signal(number, _end)
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt as stop:
+            messages.print("Stopped. The last good edition is as it was.")
+            number = stop.args[0] if isinstance(stop, _Ended) else signal.SIGINT
+            raise typer.Exit(128 + number) from None
+
+
+def _end(number: int, _: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # what it does to put things away is not ended in its midst
+    raise _Ended(number)
+
+
+#: Signals that ask a command to end: by a system that goes down, by a window that is closed.
+ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
 app = typer.Typer(
     name="qpr",
+    cls=_Commands,
     help="Quarterly performance reports: from data and notebooks to an accessible site, PDF and Word document.",
     no_args_is_help=True,
     add_completion=False,
@@ -286,21 +317,10 @@ cli_delivery.add_to(app)
 def main() -> None:
     """Run the command; a user's mistake ends with its message and its exit code, without a traceback."""
     try:
-        with _plain_ends():
-            app()
+        app()
     except QprError as error:
         show_problems(error.problems)
         sys.exit(error.exit_code)
-
-
-@contextmanager
-def _plain_ends() -> Iterator[None]:
-    """Ctrl-C ends quietly with the shell's code for it."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        messages.print("Stopped. The last good edition is as it was.")
-        sys.exit(130)
 
 
 def _formats(named: str) -> list[Any]:

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from qprlib.errors import AgreementError, CommandError, Place, Problem, Severity, listing, nearest, plain_word
+from qprlib.files import put
 from qprlib.project import Project, find_project
 from qprlib.terminal import EditionArgument, command_word, screen, show_problems, shown
 
@@ -335,7 +336,7 @@ def compare_command(
     if html is not None:
         page = comparison_page(comparison, context.edition, project.theme)
         with storage_errors("writing the comparison", html):
-            html.write_text(page, encoding="utf-8", newline="\n")
+            put(html, page)
         screen.print("")
         screen.print(escape(f"The same as a page: {shown(html)}"))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -327,6 +329,30 @@ def test_tables_that_do_not_match_are_refused(made: tuple[Path, Path], tmp_path:
     for other in (text + text, "", text.replace("columns: (", "columns: (1fr, ", 1)):
         with pytest.raises(PublishError, match="pdf-tables-unmatched"):
             complete_tags(raw_pdf(source, tmp_path / "raw.pdf", TIMESTAMP), other, TIMESTAMP)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="limits files in a process that was forked")
+def test_a_full_disk_is_an_error_and_no_end_of_the_process(made: tuple[Path, Path], tmp_path: Path) -> None:
+    import multiprocessing
+    import resource
+
+    source, _ = made
+    text = source.read_text(encoding="utf-8")
+    raw = raw_pdf(source, tmp_path / "raw.pdf", TIMESTAMP)
+    before = raw.read_bytes()
+
+    def child() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
+        try:
+            complete_tags(raw, text, TIMESTAMP)
+        except OSError as error:
+            os._exit(error.errno or 0)
+
+    process = multiprocessing.get_context("fork").Process(target=child)
+    process.start()
+    process.join()
+    assert process.exitcode == errno.EFBIG
+    assert raw.read_bytes() == before
 
 
 # Word -------------------------------------------------------------------------------------------------------

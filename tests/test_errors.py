@@ -61,10 +61,18 @@ def expressions_for_codes(tree: ast.AST) -> Iterator[ast.expr]:
                 yield value
 
 
+#: Ended from outside: 128 and the number of the signal, as shells have it.
+ENDED = {
+    129: "ended, as its window was closed",
+    130: "stopped with Ctrl-C",
+    143: "ended by another program, or as the machine went down",
+}
+
+
 def test_every_exit_code_is_documented() -> None:
     documented = {int(code): meaning for code, meaning in rows("Exit codes")}
     of_errors = {kind.exit_code: kind.meaning for kind in [QprError, *kinds_of_errors()]}
-    assert documented == {0: "all is well", **of_errors, 130: "stopped with Ctrl-C"}
+    assert documented == {0: "all is well", **of_errors, **ENDED}
 
 
 def test_every_kind_of_error_has_an_exit_code_of_its_own() -> None:

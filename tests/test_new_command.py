@@ -246,7 +246,7 @@ def test_if_one_file_cannot_be_written_none_is_made(
 
         return call
 
-    monkeypatch.setattr(Path, "write_text", failing(Path.write_text))
+    monkeypatch.setattr(Path, "write_bytes", failing(Path.write_bytes))
     monkeypatch.setattr(Path, "replace", failing(Path.replace))
     with pytest.raises(OSError, match="No space"):
         make_edition(project, plan)

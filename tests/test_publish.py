@@ -409,7 +409,7 @@ def test_the_message_has_headline_address_and_reason(project: Project, store: St
         ("sftp://host.example/~/www", "sftp", "www", "sftp://host.example/~/www"),
         ("s3://bucket/performance/", "s3", "bucket/performance", "s3://bucket/performance"),
         ("s3://bucket", "s3", "bucket", "s3://bucket"),
-        ("memory://here", "memory", "here", "memory://here"),
+        ("webdav://host/x", "webdav", "host/x", "webdav://host/x"),
     ],
 )
 def test_a_target_is_read(text: str, protocol: str, root: str, shown: str) -> None:
@@ -419,6 +419,16 @@ def test_a_target_is_read(text: str, protocol: str, root: str, shown: str) -> No
 
 NOT_WINDOWS = pytest.mark.skipif(os.name == "nt", reason="there it is a folder")
 SECRET = "correct-horse-battery-staple"
+UNFINISHED = [
+    template.format(SECRET)
+    for template in (
+        "sftp:/anna:{}@host/srv", "sftp:anna:{}@host/srv", "s3:/{}@bucket", "SFTP:\\\\anna:{}@host\\srv",
+        "simplecache::s3://anna:{}@bucket/x", "zip::sftp://anna:{}@host/x",
+        "dir::memory://{}", "://anna:{}@host/srv", "//anna:{}@host/srv", "anna:{}@host/srv", "anna:{}@host",
+        "sftp//anna:{}@host", "sftp;//anna:{}@host/srv",
+    )
+]  # fmt: skip
+KEEPS_NOTHING = ["memory", "dir", "generic", "async_wrapper", "filecache", "cached", "reference", "libarchive"]
 
 
 @pytest.mark.parametrize(
@@ -426,6 +436,7 @@ SECRET = "correct-horse-battery-staple"
     [
         (f"sftp://anna:{SECRET}@host/srv", "secret-in-target"),
         (f"sftp://anna:{SECRET}@odd@host/srv", "secret-in-target"),
+        (f"zip://x::sftp://anna:{SECRET}@host/x", "secret-in-target"),
         (f"s3://AKIA:{SECRET}@bucket/x", "secret-in-target"),
         (f"s3://{SECRET}@bucket/x", "secret-in-target"),
         (f"s3://bucket/x?secret={SECRET}", "secret-in-target"),
@@ -438,6 +449,8 @@ SECRET = "correct-horse-battery-staple"
         ("sftp:///srv", "unknown-target"),
         ("sftp://host:port/srv", "unknown-target"),
         (" ", "no-target-named"),
+        *((text, "unknown-target") for text in UNFINISHED),
+        *((f"{kind}://x/y", "unknown-target") for kind in KEEPS_NOTHING),
         pytest.param("\\\\server\\share", "unknown-target", marks=NOT_WINDOWS),
         pytest.param("C:\\reports", "unknown-target", marks=NOT_WINDOWS),
     ],
@@ -477,7 +490,7 @@ def test_words_of_others_are_told_without_any_secret(monkeypatch: pytest.MonkeyP
 
 
 def test_what_else_fsspec_has_is_a_target_too(project: Project) -> None:
-    store = open_store(read_target("memory://anywhere/reports"), project)
+    store = open_store(Target("memory", "anywhere/reports", "memory://anywhere/reports"), project)
     deliver(project, store, Q1)
     assert "/anywhere/reports/index.html" in store.fs.store
     assert check_target(store, read_list(store)) == []

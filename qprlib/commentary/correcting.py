@@ -84,7 +84,6 @@ def plan_correction(project: Project, name: str, reason: str, day: date) -> Corr
         )
     number = source.name.correction + 1
     new = str(EditionName(source.name.series, source.quarter, number))
-    require_free(project, new)
     before = params.read_text(encoding="utf-8")
     text = corrected_params(before, source, number, day, words)
     edition = checked_params(project, new, text)
@@ -102,6 +101,7 @@ def plan_correction(project: Project, name: str, reason: str, day: date) -> Corr
         # Cells that open the edition in JupyterLab name it; texts that were carried over name an earlier one.
         copied = path.read_text(encoding="utf-8").replace(f'\\"{source.edition}\\"', f'\\"{new}\\"')
         files[project.commentary(new) / path.name] = copied
+    require_free(project, new, files)
     return CorrectionPlan(
         edition=edition,
         source=source.edition,

@@ -21,6 +21,7 @@ from qprlib.commentary.tidying import Notebook, read_notebook, written
 from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.edition import Edition, edition_names, load_edition, slugify
 from qprlib.errors import CommandError, InputError, Place, Problem, Severity, listing, nearest
+from qprlib.files import put, scratch
 from qprlib.periods import Quarter, QuarterError
 from qprlib.project import Project
 from qprlib.scoring.scorecard import edition_register
@@ -93,7 +94,8 @@ def plan_edition(project: Project, name: str, source: str = "", as_of: date | No
         With every problem of the old params, its notebooks or the data.
     """
     series, quarter = _parsed(project, name)
-    require_free(project, name)
+    if project.params_file(name).exists():
+        require_free(project, name)
     source = source or _edition_before(project, name, series, quarter)
     old = load_edition(project, source)
     _require_fitting(old, name, series, quarter)
@@ -107,10 +109,12 @@ def plan_edition(project: Project, name: str, source: str = "", as_of: date | No
     notebooks = list(rolled.notebooks())
     folder = project.commentary(name)
     params = project.params_file(name)
+    files = {params: text, **{folder / f"{slug}.ipynb": written(made) for slug, made, *_ in notebooks}}
+    require_free(project, name, files)
     return Plan(
         edition=edition,
         source=source,
-        files={params: text, **{folder / f"{slug}.ipynb": written(made) for slug, made, *_ in notebooks}},
+        files=files,
         diff=difference(before, text, project.relative(project.params_file(source)), project.relative(params)),
         look_at=tuple(old_quarter_named(text, old)),
         added=rolled.added(),
@@ -138,6 +142,8 @@ class Planned(Protocol):
 def make_edition(project: Project, plan: Planned) -> None:
     """Write the files of a plan: all of them or, if one cannot be written, none.
 
+    What an earlier run left that was ended is taken up: its notebooks, if they hold what would be written.
+
     Raises
     ------
     CommandError
@@ -145,25 +151,27 @@ def make_edition(project: Project, plan: Planned) -> None:
     OSError
         If they cannot be written.
     """
-    require_free(project, plan.edition.edition)
+    require_free(project, plan.edition.edition, plan.files)
     folder = project.commentary(plan.edition.edition)
-    new_folders = [parent for parent in (folder, *folder.parents) if not parent.exists()]
-    made: list[Path] = []
+    (params, text), *notebooks = plan.files.items()
+    is_new = not folder.exists()
+    there = set(folder.glob("*"))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        with scratch(folder.parent) as staged:
+            place = staged / folder.name if is_new else folder
+            place.mkdir(exist_ok=True)
+            for path, content in notebooks:
+                put(place / path.name, content)
+            if is_new:
+                place.rename(folder)
         # The params come last: until they are there, nobody takes the folder for an edition.
-        for path, text in reversed(list(plan.files.items())):
-            beside = path.with_name(f".{path.name}.new")
-            made.append(beside)
-            beside.write_text(text, encoding="utf-8", newline="\n")
-        for path in reversed(list(plan.files)):
-            path.with_name(f".{path.name}.new").replace(path)
-            made.append(path)
+        put(params, text)
     except BaseException:
-        for path in made:
-            path.unlink(missing_ok=True)
-        for parent in new_folders:
-            shutil.rmtree(parent, ignore_errors=True)
+        if is_new:
+            shutil.rmtree(folder, ignore_errors=True)
+        for path, _ in notebooks:
+            if path not in there:
+                path.unlink(missing_ok=True)
         raise
 
 
@@ -248,8 +256,16 @@ def _require_fitting(old: Edition, name: str, series: str, quarter: Quarter) -> 
         )
 
 
-def require_free(project: Project, name: str) -> None:
+def require_free(project: Project, name: str, files: Mapping[Path, str] | None = None) -> None:
     """Refuse a new edition of which any file is there already.
+
+    Parameters
+    ----------
+    project, name
+        Where, and the edition.
+    files
+        What would be made. A notebook that holds just that was left by a run that was ended before it made the params;
+        hidden files are an editor's, or such a run's, and in nobody's way.
 
     Raises
     ------
@@ -258,14 +274,17 @@ def require_free(project: Project, name: str) -> None:
     """
     params, folder = project.params_file(name), project.commentary(name)
     there = [params] if params.exists() else []
-    if folder.is_dir():
-        there += sorted(path for path in folder.rglob("*") if path.is_file() and ".ipynb_checkpoints" not in path.parts)
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        planned = (files or {}).get(path)
+        if path.is_file() and not hidden and (planned is None or path.read_bytes() != planned.encode("utf-8")):
+            there.append(path)
     if there:
-        files = listing([project.relative(path) for path in there], 20)
+        names = listing([project.relative(path) for path in there], 20)
         raise CommandError(
             Problem(
                 code="edition-exists",
-                found=f"{name} is there already, and nothing is overwritten: {files}",
+                found=f"{name} is there already, and nothing is overwritten: {names}",
                 todo=f"go on with it ('qpr lab {name}'), or move these files away if they are not wanted",
             )
         )

@@ -11,7 +11,6 @@ import errno
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,6 +23,7 @@ from qprlib.commentary.record import Record, as_plain, from_plain
 from qprlib.commentary.texts import REPORT_NOTEBOOK
 from qprlib.edition import Edition, Strict, edition_names, slugify
 from qprlib.errors import InputError, Place, Problem, Severity, listing, nearest
+from qprlib.files import put
 from qprlib.project import Project
 from qprlib.yamlfiles import read_yaml
 
@@ -138,7 +138,6 @@ def write_sign_off(project: Project, edition: str, sign_off: SignOff) -> Path:
     path = sign_off_file(project, edition, sign_off.slug)
     if path.parent.exists() and not path.parent.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path.parent))
-    path.parent.mkdir(parents=True, exist_ok=True)
     text = _TOP + yaml.dump(
         {
             "section": sign_off.section,
@@ -152,15 +151,7 @@ def write_sign_off(project: Project, edition: str, sign_off: SignOff) -> Path:
         allow_unicode=True,
         width=110,
     )
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(aside).chmod(0o644)  # a temporary file is its writer's alone, a sign-off is for the whole team
-        Path(aside).replace(path)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise
+    put(path, text)
     return path
 
 

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from qprlib.commentary.texts import REPORT_NOTEBOOK, REPORT_TEXTS
 from qprlib.errors import CommandError, InputError, Place, Problem, QprError, listing, nearest
+from qprlib.files import put
 from qprlib.project import Project
 from qprlib.slugs import slugify
 
@@ -385,7 +386,7 @@ def tidy_files(project: Project, paths: Sequence[Path] = (), check: bool = False
             continue
         untidy.append(path)
         if not check:
-            _replace(path, after)
+            put(path, after)
     return Tidying(len(files), tuple(untidy), tuple(problems))
 
 
@@ -447,13 +448,3 @@ def _edited_since(project: Project, path: Path) -> set[tuple[str, str]]:
         if last is not None and not same_text(text, last):
             found.add((owner, below))
     return found
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file in one step: whoever reads it meanwhile sees the old text or the new one."""
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

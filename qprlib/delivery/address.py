@@ -17,8 +17,16 @@ SFTP: Final = "sftp"
 _ALLOWED: Final = "a folder or file share by its path, sftp://HOST/FOLDER, s3://BUCKET/FOLDER, or what fsspec knows"
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://(.*)", re.DOTALL)
 _AS_WINDOWS: Final = re.compile(r"\\\\|[A-Za-z]:\\")
+_AS_DRIVE: Final = re.compile(r"[A-Za-z]:(?![^/\\])")
 _AS_SCP: Final = re.compile(r"[^/\\]+@[^/\\:]+:")
-_READ_ONLY: Final = frozenset({"http", "https", "data", "git", "github", "zip", "tar", "blockcache", "simplecache"})
+#: An address that was not written to the end, as sftp:/HOST, or one inside another, as zip::s3://...
+_AS_ADDRESS: Final = re.compile(r"[^/\\]*:|[^./~].*:[^/\\]*@|//[^/]*[:@]")
+_READ_ONLY: Final = frozenset(
+    {"http", "https", "data", "git", "github", "gist", "zip", "tar", "libarchive", "reference"}
+    | {"blockcache", "cached", "filecache", "simplecache"}
+)
+#: Of a command's own memory, or what another file system is wrapped in: nothing is there once the command has ended.
+_KEEPS_NOTHING: Final = frozenset({"memory", "pyscript", "dask", "dir", "generic", "async_wrapper", "asyncwrapper"})
 _WITH_USER: Final = frozenset({SFTP, "smb", "ftp"})  # with others, what stands before an @ is a key
 _SAME: Final = {"ssh": SFTP, "local": FOLDER, "s3a": "s3"}
 
@@ -103,6 +111,15 @@ def _folder(text: str) -> Target:
                 todo="give the folder as which the share is connected here, as /mnt/intranet",
             )
         )
+    if _AS_ADDRESS.match(text) and not _AS_DRIVE.match(text):
+        raise CommandError(
+            Problem(
+                code="unknown-target",
+                found="the target is neither an address nor a folder; it may hold a password and is not repeated",
+                allowed=_ALLOWED,
+                todo="write an address with ://, and one alone; a folder with a colon in its name as ./NAME",
+            )
+        )
     path = Path(os.path.abspath(Path(text).expanduser()))  # noqa: PTH100 - links are kept as the user knows them
     return Target(FOLDER, path.as_posix(), str(path))
 
@@ -152,9 +169,13 @@ def _refuse_unknown(protocol: str) -> None:
     """Refuse what fsspec does not know, or what cannot be written."""
     from fsspec.registry import available_protocols
 
-    known = {name for name in available_protocols() if name not in _READ_ONLY}
-    if "::" in protocol or protocol not in known:
-        kind = "can be read and not written" if protocol in _READ_ONLY else "is not known"
+    known = set(available_protocols()) - _READ_ONLY - _KEEPS_NOTHING
+    if protocol not in known:
+        kind = (
+            "can be read and not written" if protocol in _READ_ONLY
+            else "keeps nothing once the command has ended" if protocol in _KEEPS_NOTHING
+            else "is not known"
+        )  # fmt: skip
         raise CommandError(
             Problem(
                 code="unknown-target",

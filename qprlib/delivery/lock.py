@@ -23,6 +23,7 @@ from typing import Final, Self
 from qprlib.delivery.listed import LOCK, OURS, sha256
 from qprlib.delivery.store import Store
 from qprlib.errors import BusyError, Place, Problem, QprError
+from qprlib.files import has_ended
 
 #: Seconds for which a counter stands still before its holder counts as gone.
 STALE: Final = 60.0
@@ -53,17 +54,9 @@ class Holder:
     @property
     def is_gone(self) -> bool:
         """Whether it is certainly no more: a process of this machine that has ended."""
-        if self.machine != platform.node() or os.name != "posix":  # elsewhere a look at a process would end it
+        if self.machine != platform.node():
             return False
-        if self.process == os.getpid():
-            return self.token not in _held
-        try:
-            os.kill(self.process, 0)
-        except ProcessLookupError:
-            return True
-        except OSError:
-            return False
-        return False
+        return self.token not in _held if self.process == os.getpid() else has_ended(self.process)
 
 
 def myself() -> Holder:

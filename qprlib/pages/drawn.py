@@ -15,6 +15,7 @@ from typing import Final
 from pydantic_core import PydanticSerializationError, to_json
 
 import qprlib
+from qprlib.files import put
 
 #: Set by a preview, and by a notebook of commentary, to the folder of the drawings it keeps. A render has none: it
 #: draws everything afresh.
@@ -57,11 +58,7 @@ class Drawn:
         except FileNotFoundError:
             pass
         drawing = draw()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        # Pages run at the same time: none may find half a drawing of another.
-        half = path.with_suffix(f".{os.getpid()}")
-        half.write_bytes(drawing)
-        half.replace(path)
+        put(path, drawing)  # pages run at the same time: none may find half a drawing of another
         return drawing
 
 

@@ -15,6 +15,8 @@ from typing import Final, TypeVar
 
 import pandas as pd
 
+from qprlib.files import put
+
 #: Set by the preview to the folder of what it keeps while it is at work.
 KEPT_VARIABLE: Final = "QPR_KEPT"
 
@@ -41,10 +43,7 @@ def kept(files: Iterable[Path], make: Callable[[], Value]) -> Value:
         return value
     except FileNotFoundError:
         value = make()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_suffix(f".{os.getpid()}")  # pages run at the same time
-    half.write_bytes(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
-    half.replace(path)
+    put(path, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))  # pages run at the same time
     return value
 
 

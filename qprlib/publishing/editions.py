@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 
 from qprlib.edition import EditionName
 from qprlib.errors import InputError, Place, Problem, QprError, Severity
+from qprlib.files import put
 from qprlib.numbers import in_words, join_words, plural, size_words
 from qprlib.periods import Quarter, day_in_words
 from qprlib.project import Project
@@ -26,7 +27,7 @@ from qprlib.publishing.around import months
 from qprlib.publishing.manifest import MANIFEST, read_manifest
 from qprlib.publishing.searching.across import across_files, front_form, stale
 from qprlib.publishing.searching.site import INDEX, SEARCH, TITLE, macros
-from qprlib.publishing.staging import STAGING, put, storage_errors
+from qprlib.publishing.staging import STAGING, storage_errors
 from qprlib.templates import template, tidied
 
 FRONT: Final = "index.html"

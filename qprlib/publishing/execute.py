@@ -15,7 +15,6 @@ import os
 import shutil
 import signal
 import sys
-import tempfile
 import time
 import traceback
 from collections import deque
@@ -27,6 +26,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qprlib.errors import InputError, PageError, Place, Problem, QprError, StorageError
+from qprlib.files import scratch
 from qprlib.publishing.jobs import PageJob, PageRun
 from qprlib.publishing.notebooks import check_page, shown_path
 from qprlib.publishing.staging import storage_errors
@@ -110,12 +110,8 @@ def run_pages(
     if not todo:
         return []
     limit = max(1, min(workers or default_workers(), len(todo)))
-    with storage_errors("running the pages"):
-        folder = Path(tempfile.mkdtemp(prefix="qpr-"))
-    try:
+    with storage_errors("running the pages"), scratch() as folder:
         runs = _run_all(todo, limit, folder, on_done, stop)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     errors = [run.error for run in runs if run.error is not None]
     if errors:
         kind = StorageError if any(isinstance(error, StorageError) for error in errors) else PageError
@@ -205,8 +201,7 @@ def _run_all(
         while waiting or running:
             while waiting and len(running) < limit:
                 number, job = waiting.popleft()
-                with storage_errors("running the pages"):
-                    running.append(_Running.start(context, number, job, folder / str(number)))
+                running.append(_Running.start(context, number, job, folder / str(number)))
             # A kernel inherits its page's end of the pipe, so only the process itself tells that it has died.
             asked = [] if stop is None else [stop]
             ready = wait([*asked, *(item for page in running for item in (page.receiver, page.process.sentinel))])

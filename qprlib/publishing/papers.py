@@ -7,7 +7,6 @@ They are made before the site, which offers the cover report for download.
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Final
 
 from qprlib.edition import Edition, Page
 from qprlib.errors import CommandError, InputError, Place, Problem, Severity, listing, nearest
+from qprlib.files import scratch
 from qprlib.pages.context import Context
 from qprlib.pages.paper_wording import subject
 from qprlib.publishing.book import chapter_text, read_settings, timestamp_of
@@ -317,10 +317,8 @@ def make_alone(
     outputs = context.project.outputs
     target = outputs / FOLDER / context.edition.edition
     with storage_errors("writing the paper", target):
-        (outputs / STAGING).mkdir(parents=True, exist_ok=True)
         target.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=outputs / STAGING, prefix=f"{kind.notebook}-") as made_in:
-            folder = Path(made_in)
+        with scratch(outputs / STAGING) as folder:
             executed = folder / "notebooks"
             jobs = [job_of(context, page, executed) for page in paper_pages(context.edition, [kind])]
             run_pages(jobs, 1, page_done or (lambda _: None))

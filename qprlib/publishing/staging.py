@@ -25,6 +25,7 @@ from typing import Final, Self
 from filelock import FileLock, Timeout
 
 from qprlib.errors import BusyError, Place, Problem, Severity, StorageError
+from qprlib.files import put
 from qprlib.project import DRAFT, EARLIER
 
 STAGING: Final = ".staging"
@@ -216,11 +217,8 @@ class Staging:
             known = [_read_record(self.target), kept[-1].read_bytes() if kept else b""]
             for record in records:
                 if record not in known:
-                    self._earlier.mkdir(parents=True, exist_ok=True)
                     path = self._earlier / f"{_number_of(kept[-1]) + 1 if kept else 1:03}.json"
-                    part = path.with_suffix(".part")
-                    part.write_bytes(record)
-                    part.replace(path)
+                    put(path, record)
                     kept.append(path)
                     known.append(record)
             for path in kept[:-KEPT_MOST]:
@@ -288,19 +286,6 @@ class Staging:
                 todo="wait until it has ended, or end it, and render again",
             )
         )
-
-
-def put(path: Path, content: bytes) -> None:
-    """Write a file in one step, if it does not hold that content already."""
-    if path.is_file() and path.read_bytes() == content:
-        return
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        half.write_bytes(content)
-        half.replace(path)
-    except OSError:
-        half.unlink(missing_ok=True)
-        raise
 
 
 def _read_record(folder: Path) -> bytes:

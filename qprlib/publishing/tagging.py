@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from qprlib.errors import Problem, PublishError
+from qprlib.files import put
 
 if TYPE_CHECKING:
     from pikepdf import Dictionary, Object, Pdf
@@ -61,13 +63,16 @@ def complete_tags(pdf: Path, source: str, timestamp: int) -> None:
     """
     import pikepdf
 
-    with pikepdf.open(pdf, allow_overwriting_input=True) as document:
+    completed = BytesIO()
+    with pikepdf.open(pdf) as document:
         _mark_rows(document, table_marks(source))
         _name_links(document)
         _set_dates(document, timestamp)
         if not document.Root.MarkInfo.get("/Suspects", True):  # the default; poppler complains where it is said
             del document.Root.MarkInfo["/Suspects"]
-        document.save(pdf, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        # In memory: where a disk is full, pikepdf ends the whole process.
+        document.save(completed, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    put(pdf, completed.getvalue())
 
 
 def children(element: Object) -> Iterator[Dictionary]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +18,7 @@ from qprlib.data.schema import Flag, Polarity
 from qprlib.data.shares import check_shares, figures_of
 from qprlib.data.tables import read_table
 from qprlib.errors import InputError, Place, Problem, Severity, row_words, told_once
+from qprlib.files import put
 from qprlib.periods import Basis, Frequency
 from qprlib.scoring.cases import YES, at_last_year, check_cases, complete_cases
 from qprlib.scoring.direction import direct
@@ -311,13 +313,15 @@ def write_table(scored: pd.DataFrame, target: Path | None) -> str:
     """
     if target is None:
         return scored.to_csv(index=False, lineterminator="\n")
+    file = BytesIO()
     match target.suffix.lower():
         case ".xlsx":
-            _typed(scored, cell_by_cell=True).to_excel(target, index=False, sheet_name="Scored")
+            _typed(scored, cell_by_cell=True).to_excel(file, index=False, sheet_name="Scored")
         case ".parquet":
-            _typed(scored, cell_by_cell=False).to_parquet(target, index=False)
+            _typed(scored, cell_by_cell=False).to_parquet(file, index=False)
         case _:
-            scored.to_csv(target, index=False, lineterminator="\n", encoding="utf-8")
+            scored.to_csv(file, index=False, lineterminator="\n", encoding="utf-8")
+    put(target, file.getvalue())
     return ""
 
 

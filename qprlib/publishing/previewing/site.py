@@ -11,6 +11,7 @@ from pathlib import Path
 from qprlib.downloads.write import download_files
 from qprlib.edition import Page
 from qprlib.errors import InputError, Problem, QprError
+from qprlib.files import put
 from qprlib.pages.context import Context
 from qprlib.project import Project
 from qprlib.publishing.around import around_pages
@@ -19,7 +20,6 @@ from qprlib.publishing.draft import Draft
 from qprlib.publishing.execute import default_workers
 from qprlib.publishing.render import indicators_of
 from qprlib.publishing.site import copy_assets, page_body, page_texts
-from qprlib.publishing.staging import put
 
 WORDS = "a preview"
 """How the footer names the publisher."""

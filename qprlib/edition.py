@@ -123,13 +123,12 @@ class Implications(Strict):
     financial: str = Field(default="Noting this report commits nobody to any spending.", min_length=1)
     legal: str = Field(default="No legal or governance matter arises from noting this report.", min_length=1)
     data_protection: str = Field(
-        default="The report holds totals and averages and no personal data, so that no data protection impact "
+        default="The report holds totals and averages and no personal data, so no data protection impact "
         "assessment was made.",
         min_length=1,
     )
     equality: str = Field(
-        default="The report proposes no change to a service or a policy, so that no equality impact assessment was "
-        "made.",
+        default="The report proposes no change to a service or a policy, so no equality impact assessment was made.",
         min_length=1,
     )
     community_safety: str = Field(default="Noting this report has no direct effect on community safety.", min_length=1)

@@ -12,6 +12,11 @@ from numpy.typing import NDArray
 #: GOV.UK style writes figures; Kent's own papers write numbers up to nine in words inside sentences.
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_TEENS = (
+    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+
 MISSING = "not available"
 
 
@@ -108,6 +113,18 @@ def format_change(value: float, unit: str, decimals: int) -> str:
 def in_words(number: int) -> str:
     """A count inside a sentence: in words up to nine, in digits above."""
     return _WORDS[number] if 0 <= number < len(_WORDS) else f"{number:,}"
+
+
+def opening_number(number: int) -> str:
+    """A count that begins a sentence, in full up to 99: "Seventeen", "Twenty-one"; digits above."""
+    if number < len(_WORDS):
+        return capital(in_words(number))
+    if number < 20:
+        return capital(_TEENS[number - 10])
+    if number < 100:
+        tens, ones = divmod(number, 10)
+        return capital(_TENS[tens - 2] + (f"-{_WORDS[ones]}" if ones else ""))
+    return in_words(number)
 
 
 def capital(sentence: str) -> str:

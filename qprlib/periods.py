@@ -264,6 +264,11 @@ class Period:
     long_label: str
     in_words: str
 
+    @property
+    def named(self) -> str:
+        """As a sentence calls it by its end: ``March 2011``; a year by its label: ``2010/11``."""
+        return f"{MONTHS[self.end.month - 1]} {self.end.year}" if self.short[:1].isalpha() else self.short
+
     @classmethod
     def of(cls, frequency: Frequency, basis: Basis, end: date) -> Period:
         """The period of an indicator that ends on ``end``.

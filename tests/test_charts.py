@@ -27,14 +27,13 @@ from matplotlib.text import Text
 
 from qprlib.pages import palette
 from qprlib.pages.benchmarks import Benchmark
-from qprlib.pages.charts import draw_bars, draw_movements, draw_trend, forecast_place
+from qprlib.pages.charts import draw_bars, draw_trend, forecast_place
 from qprlib.pages.control import draw_control
 from qprlib.pages.control_wording import control_chart
 from qprlib.pages.display import FIGURES_VARIABLE
 from qprlib.pages.drawing import NOT_FROM_ZERO, keep_chart, new_figure, spread, tick_labels
 from qprlib.periods import Frequency, period_ends
 from qprlib.scoring.bands import Shape, Tone
-from qprlib.scoring.counts import Movement
 from qprlib.scoring.scorecard import Point
 
 THEME = REPOSITORY / "theme"
@@ -255,26 +254,6 @@ def test_lines_stop_where_another_year_begins() -> None:
     assert sorted(list(line.get_ydata()) for line in results) == [[418], [2000, 2588]]
 
 
-def movement(indicator: str, before: int, after: int) -> Movement:
-    bands = scheme().bands
-    return Movement(indicator, bands[before], bands[after], before - after)
-
-
-@pytest.mark.parametrize("number", [1, 12])
-def test_movements(number: int) -> None:
-    moves = [movement(f"A{place}", place % 3, (place + 1) % 3) for place in range(number)]
-    names = {move.indicator: f"{move.indicator} Its name" for move in moves}
-    found = words(draw_movements(THEME, moves, names, scheme()))
-    assert [word for word in found if word.endswith("Its name")] == list(names.values())
-    assert {"Green", "Amber", "Red"} <= set(found)
-
-
-def test_movements_of_two_bands() -> None:
-    two = scheme(GREEN, RED)
-    move = Movement("A1", two.bands[1], two.bands[0], 1)
-    assert "Amber" not in words(draw_movements(THEME, [move], {"A1": "One"}, two))
-
-
 @pytest.mark.parametrize(
     ("values", "shown"),
     [([1134, 870], {"1,134", "870"}), ([5], {"5"}), ([0, 0], {"0"}), ([0.5, 0.25], {"1", "0"}), ([3, 3, 3], {"3"})],
@@ -297,7 +276,6 @@ def test_bars_of_odd_data(values: list[float], shown: set[str]) -> None:
 
 def drawings() -> Iterator[Figure]:
     yield trend(points([79, 87], 90, 83))
-    yield draw_movements(THEME, [movement("A1", 2, 0)], {"A1": "One"}, scheme())
     yield draw_bars(THEME, ["Q1", "Q2"], [3, 4], 0)
 
 
@@ -313,7 +291,7 @@ def test_the_same_figures_give_the_same_bytes(tmp_path: Path, monkeypatch: pytes
         monkeypatch.setenv(FIGURES_VARIABLE, str(folder))
         found.append(fingerprints(folder))
     assert found[0] == found[1]
-    assert len(found[0]) == 6
+    assert len(found[0]) == 4
 
 
 @THOROUGH

@@ -40,7 +40,7 @@ def test_s0_directions() -> None:
     with pytest.raises(ValueError, match="38 indicators cannot be the same set as 37"):
         pair(Q1_2023, before)
     assert briefing.travel_sentence(pair(Q1_2023, before, Sets.AS_PUBLISHED)) == (
-        "Performance is improving on four indicators (two more than the previous quarter, when 37 were reported), "
+        "Performance is improving on four indicators (two more than in the previous quarter, when 37 were reported), "
         "stable or without a clear trend on 24 (the same) and worsening on 10 (one fewer)."
     )
 
@@ -52,9 +52,9 @@ Q2_2023 = counted("2023-24-Q2", (15, 15, 8), (7, 19, 12))
 
 def test_s2_ratings_2_2() -> None:
     assert briefing.rating_lines(pair(Q2_2023, Q1_2023), KENT) == [
-        "15 are rated Green (one fewer than the previous quarter): the target was achieved or exceeded.",
-        "15 are rated Amber (four more than the previous quarter): the floor was achieved, the target was not.",
-        "Eight are rated Red (three fewer than the previous quarter): the floor was not achieved.",
+        "Fifteen are rated Green (one fewer than in the previous quarter): the target was achieved or exceeded.",
+        "Fifteen are rated Amber (four more than in the previous quarter): the floor was achieved, the target was not.",
+        "Eight are rated Red (three fewer than in the previous quarter): the floor was not achieved.",
     ]
     assert briefing.rating_sentence(Q2_2023, KENT) == (
         "Of 38 key performance indicators, 15 are rated Green, 15 Amber and eight Red."
@@ -63,7 +63,7 @@ def test_s2_ratings_2_2() -> None:
 
 def test_s2_directions_2_4() -> None:
     assert briefing.travel_sentence(pair(Q2_2023, Q1_2023)) == (
-        "Performance is improving on seven indicators (three more than the previous quarter), stable or without a "
+        "Performance is improving on seven indicators (three more than in the previous quarter), stable or without a "
         "clear trend on 19 (five fewer) and worsening on 12 (two more)."
     )
 
@@ -124,22 +124,22 @@ def test_s1_directions_as_published_name_the_other_set() -> None:
     found = s1().as_published
     assert found.sets is Sets.AS_PUBLISHED
     assert briefing.travel_sentence(found) == (
-        "Performance is improving on 10 indicators (one fewer than the previous quarter, when 39 were reported), "
+        "Performance is improving on 10 indicators (one fewer than in the previous quarter, when 39 were reported), "
         "stable or without a clear trend on 22 (the same) and worsening on six (the same)."
     )
 
 
 def test_s1_directions_like_for_like() -> None:
     assert briefing.travel_sentence(s1().like_for_like) == (
-        "Performance is improving on 10 indicators (the same as in the previous quarter on the 37 indicators in "
-        "both), stable or without a clear trend on 22 (the same) and worsening on six (the same)."
+        "Performance is improving on 10 indicators (the same as in the previous quarter, on the 37 indicators in "
+        "both reports), stable or without a clear trend on 22 (the same) and worsening on six (the same)."
     )
 
 
 def test_s1_two_indicators_removed() -> None:
     assert briefing.set_sentence(s1()) == (
         "Since the previous quarter two indicators have been removed (Inspections 0, last rated Green; Inspections 1, "
-        "last rated Green) and one has been added (Indicator 38, now rated Red). 37 are in both."
+        "last rated Green) and one has been added (Indicator 38, now rated Red). Thirty-seven are in both reports."
     )
 
 
@@ -148,8 +148,7 @@ def test_s1_quarter_three_last_year() -> None:
     last_year = counted("2023-24-Q3", (17, 12, 9), (7, 20, 11))
     now = s1().as_published.now
     assert briefing.then_sentence(pair(now, last_year, Sets.AS_PUBLISHED)) == (
-        "The direction of travel is better than in quarter three last year (38 reported), when three fewer "
-        "indicators were improving and five more were worsening."
+        "Three more indicators are improving than a year ago and five fewer are worsening (38 were reported then)."
     )
 
 
@@ -183,8 +182,8 @@ def test_s4_the_percentages_add_up() -> None:
 
 def test_s4_who_is_left_out() -> None:
     assert briefing.availability_sentence(QUARTERS[1].ratings, QUARTERS[0].ratings) == (
-        "123 of 136 indicators have a result that is rated, four more than the previous quarter. "
-        "13 are not rated: four new and nine not available."
+        "123 of the 136 indicators are rated, four more than in the previous quarter. "
+        "Thirteen are not rated: four are new and have no target yet, and nine have no result."
     )
 
 

@@ -46,6 +46,34 @@ def by_section(edition: str, rating: str = "") -> dict[str, list[str]]:
     return found
 
 
+def in_full(number: int) -> str:
+    """A count that begins a sentence."""
+    ones = [
+        "None",
+        *[
+            "One",
+            "Two",
+            "Three",
+            "Four",
+            "Five",
+            "Six",
+            "Seven",
+            "Eight",
+            "Nine",
+            "Ten",
+            "Eleven",
+            "Twelve",
+            "Thirteen",
+            "Fourteen",
+        ],
+    ]
+    ones += ["Fifteen", "Sixteen", "Seventeen", "Eighteen", "Nineteen"]
+    if number < 20:
+        return ones[number]
+    tens = ["Twenty", "Thirty", "Forty"][number // 10 - 2]
+    return f"{tens}-{ones[number % 10].lower()}" if number % 10 else tens
+
+
 def number_in(text: str) -> Decimal:
     found = re.match(r"-?[\d,]+(?:\.\d+)?", text)
     assert found, text
@@ -80,8 +108,9 @@ def test_the_headline_says_of_how_many_and_who_is_left_out(edition: str, sites: 
     said = pages.words(page(sites, edition))
     if rest:
         assert f"Of {len(found)} key performance indicators, {len(found) - rest} are rated: " in said
-        states = [f"{spoken(ratings[state])} {state}" for state in ("new", "suppressed") if ratings[state]]
-        assert f"{spoken(rest).capitalize()} {'is' if rest == 1 else 'are'} not rated: {' and '.join(states)}." in said
+        why = {"new": "new and ha(?:s|ve) no target yet", "suppressed": "too few cases to be published"}
+        assert all(re.search(rf"{spoken(ratings[one])} (?:is|are|has|have) {words}", said, re.IGNORECASE)
+                   for one, words in why.items() if ratings[one])  # fmt: skip
     else:
         assert f"Of {len(found)} key performance indicators, {spoken(ratings['green'])} are rated Green" in said
         assert "not rated:" not in said
@@ -100,8 +129,8 @@ def test_the_strip_has_every_indicator_with_its_rating(edition: str, sites: Site
 @each_edition
 def test_each_section_has_its_counts(edition: str, sites: Sites) -> None:
     rated, ids = facts.kpis(edition), called(edition)
-    rows = pages.table(page(sites, edition), "Indicators by * and rating")
-    columns = pages.columns(page(sites, edition), "Indicators by * and rating")
+    rows = pages.table(page(sites, edition, "summary"), "Indicators by * and rating")
+    columns = pages.columns(page(sites, edition, "summary"), "Indicators by * and rating")
     assert columns[1:4] == ["Green", "Amber", "Red"]
     expected = []
     for section, some in by_section(edition).items():
@@ -118,13 +147,11 @@ def test_each_section_has_its_counts(edition: str, sites: Sites) -> None:
 def test_counts_and_directions_since_the_previous_quarter(edition: str, sites: Sites) -> None:
     found = facts.previous(edition)
     assert found
-    now, then, since = (facts.counted(found.now, "rating"), found.then("rating"), found.since("rating"))
-    said = pages.bullets(page(sites, edition), "since-the-previous-quarter")
-    assert [line.split(":")[0] for line in said] == [
-        f"{spoken(now[band])} {'is' if now[band] == 1 else 'are'} rated {RATINGS[band]} "
-        f"({differs(since[band], then[band])})".capitalize().replace(f"rated {band}", f"rated {RATINGS[band]}")
-        for band in BANDS
-    ]
+    then, since = found.then("rating"), found.since("rating")
+    told = since_words(page(sites, edition), "the-previous-quarter")
+    green, amber, red = (more(since[band] - then[band]) for band in BANDS)
+    assert re.search(rf"{green} (?:indicators? )?(?:is|are) rated Green (?:than|as) in the previous quarter, {amber} "
+                     rf"Amber and {red} Red\.", told, re.IGNORECASE)  # fmt: skip
     ways = facts.counted(found.now, "direction")
     triples = zip(
         facts.three_ways(ways),
@@ -133,41 +160,23 @@ def test_counts_and_directions_since_the_previous_quarter(edition: str, sites: S
         strict=True,
     )
     up, stable, down = (f"{spoken(number)}{{}} ({differs(now_both, before)})" for number, now_both, before in triples)
-    told = pages.said(page(sites, edition), "since-the-previous-quarter")
     assert (
         f"Performance is improving on {up.format(' indicators')}, stable or without a clear trend on "
         f"{stable.format('')} and worsening on {down.format('')}."
     ) in told
-    words = {"not-comparable": "not comparable", "too-few": "with too few points"}
-    rest = [f"{spoken(ways[way])} {words[way]}" for way in words if ways[way]]
-    assert f"Besides: {' and '.join(rest)}." in told
+    words = {"not-comparable": "cannot be compared", "too-few": "(?:has|have) too few results to show a trend"}
+    for way, phrase in words.items():
+        assert bool(re.search(rf"{spoken(ways[way])} {phrase}", told, re.IGNORECASE)) is bool(ways[way])
 
 
 @each_later
-def test_indicators_removed_added_and_restated_since_the_previous_quarter(edition: str, sites: Sites) -> None:
+def test_how_many_were_removed_added_and_restated_since_the_previous_quarter(edition: str, sites: Sites) -> None:
     found = facts.previous(edition)
     assert found
-    said, names = pages.said(page(sites, edition), "since-the-previous-quarter"), facts.names(edition)
-    names |= {name: facts.names(FIVE[FIVE.index(edition) - 1])[name] for name in found.removed}
-
-    def told(one: str, verb: str) -> str:
-        published, now, again = found.published.get(one), found.now.get(one), found.restated.get(one)
-        if verb == "removed":
-            return f"last rated {RATINGS[published.rating]}" if published else ""
-        if verb == "added":
-            return f"now {now.rating}" if now else ""
-        assert published
-        assert again
-        was, became = (f"{RATINGS[it.rating]} and {DIRECTIONS[it.direction].lower()}" for it in (published, again))
-        return f"published as {was}, now {became}"
-
+    told = since_words(page(sites, edition), "the-previous-quarter")
     for verb, some in (("removed", found.removed), ("added", found.added), ("restated", found.changed)):
-        bracket = "; ".join(f"{names[one]}, {told(one, verb)}" for one in some)
-        verb_said = f"{spoken(len(some))} {{}}{'has' if len(some) == 1 else 'have'} been {verb} ({bracket})"
-        fits = [verb_said.format(word) for word in ("", "indicator ", "indicators ")]
-        assert any(fit in said for fit in fits) is bool(some), (verb, bracket, said)
-    if found.added or found.removed:
-        assert f"{len(found.both)} are in both." in said
+        number = rf"{spoken(len(some))} (?:indicators? (?:has|have) been )?{verb}"
+        assert bool(re.search(number, told, re.IGNORECASE)) is bool(some), (verb, told)
 
 
 def test_since_the_same_quarter_last_year(sites: Sites) -> None:
@@ -181,13 +190,25 @@ def test_since_the_same_quarter_last_year(sites: Sites) -> None:
             facts.three_ways(found.since("direction")), facts.three_ways(found.then("direction")), strict=True
         )
     )
-    said = pages.said(page(sites, edition), "since-quarter-three-last-year")
+    said = since_words(page(sites, edition), "quarter-three-last-year")
     assert (
-        f"on the {len(found.both)} in both reports, {differs(gained['green'], 0)} indicators are rated Green, "
-        f"{differs(gained['amber'], 0)} Amber and {differs(gained['red'], 0)} Red."
+        f"On the {len(found.both)} indicators in both reports, {differs(gained['green'], 0)} are rated Green than a "
+        f"year ago, {differs(gained['amber'], 0)} Amber and {differs(gained['red'], 0)} Red."
     ) in said
-    assert f"when {differs(0, up)} indicators were improving and {differs(0, down)} were worsening." in said
+    assert f"{more(up).capitalize()} indicators are improving than a year ago and {more(down)} are worsening." in said
     assert not found.changed
+
+
+def since_words(main: Tag, quarter: str) -> str:
+    """What the executive summary says of what changed since an earlier quarter."""
+    found = main.find(id=f"since-{quarter}")
+    assert isinstance(found, Tag)
+    return pages.words(found)
+
+
+def more(gained: int) -> str:
+    """Such as "four more", "one fewer"; "as many" where nothing was gained or lost."""
+    return differs(gained, 0) if gained else "as many"
 
 
 @each_later
@@ -200,7 +221,7 @@ def test_every_quarter_so_far_is_counted_as_it_was_published(edition: str, sites
         quarter = facts.said(one)["quarter"]
         label = f"Quarter {quarter[-1]}, {quarter[:4]}/{quarter[5:7]}"
         expected.append([label, *cells, f"{rated} of {total}", str(total - rated)])
-    assert pages.table(page(sites, edition), "Share and number of indicators by rating, *") == expected
+    assert pages.table(page(sites, edition, "summary"), "Share and number of indicators by rating, *") == expected
 
 
 def stood(edition: str, name: str) -> str:
@@ -226,18 +247,15 @@ def moves(edition: str) -> list[tuple[str, str, str]]:
 def test_indicators_that_changed_band_are_listed_with_both(edition: str, sites: Sites) -> None:
     expected = moves(edition)
     ids = called(edition)
-    for anchor, better in (("moved-to-a-better-rating", True), ("moved-to-a-worse-rating", False)):
-        lines = pages.bullets(page(sites, edition), anchor)
-        shown = {(ids[line.split()[0]], *re.findall(r": from (\w+) to (\w+)$", line)[0]) for line in lines}
-        assert len(shown) == len(lines)
-        assert shown == {
+    lines = [pages.words(one) for one in pages.below(page(sites, edition), "what-changed")]
+    for way, better in (("better", True), ("worse", False)):
+        told = [line.partition(": ")[2] for line in lines if line.startswith(f"Moved to a {way} rating: ")]
+        shown = set(re.findall(r"(?:^|; )(\S+) [^;]*? \(from (\w+) to (\w+)\)", told[0] if told else ""))
+        assert {(ids[name], old, new) for name, old, new in shown} == {
             (name, RATINGS[old], RATINGS[new])
             for name, old, new in expected
             if (BANDS.index(new) < BANDS.index(old)) is better
         }
-    chart = page(sites, edition).find("img", src="figures/index/movements.svg")
-    assert isinstance(chart, Tag)
-    assert len(re.findall(r" from \w+ to \w+", str(chart["alt"]))) == len(expected)
 
 
 @each_later
@@ -252,8 +270,8 @@ def test_the_flow_of_ratings_adds_up_to_both_quarters(edition: str, sites: Sites
     flows += Counter((kind(found.published[name].rating), "not reported") for name in found.removed)
     flows += Counter(("not reported", kind(found.now[name].rating)) for name in found.added)
     caption = "Indicators by rating in the previous quarter and now"
-    columns = [title.removeprefix("Now ") for title in pages.columns(page(sites, edition), caption)[1:-1]]
-    *rows, last = pages.table(page(sites, edition), caption)
+    columns = [title.removeprefix("Now ") for title in pages.columns(page(sites, edition, "summary"), caption)[1:-1]]
+    *rows, last = pages.table(page(sites, edition, "summary"), caption)
     shown = {
         (row[0].replace("Not ", "not "), column): int(cell)
         for row in rows
@@ -268,27 +286,24 @@ def test_the_flow_of_ratings_adds_up_to_both_quarters(edition: str, sites: Sites
 
 
 @each_edition
-def test_every_red_is_listed_under_its_section_with_result_and_run(edition: str, sites: Sites) -> None:
+def test_every_red_is_listed_with_its_section_result_run_and_action(edition: str, sites: Sites) -> None:
     ids, rated = called(edition), facts.kpis(edition)
-    found = by_section(edition, "red")
-    main = page(sites, edition)
-    heads = [tag for tag in pages.below(main, "rated-red") if tag.name == "h3"]
-    assert [pages.words(head) for head in heads] == list(found)
-    number = sum(map(len, found.values()))
-    assert pages.said(main, "rated-red").startswith(f"{spoken(number).capitalize()} indicators are rated Red.")
-    for head, some in zip(heads, found.values(), strict=True):
-        lines = pages.bullets(main, str(head["id"]))
-        assert [line.split()[0] for line in lines] == some
-        for line in lines:
-            row = facts.register(edition)[line.split()[0]]
-            value = line.split(": ", 1)[1]
-            assert number_in(value) == facts.rounded(rated[row["id"]].actual, row["decimals"]), line
-            length, all_held = facts.run_of_red(edition, ids[line.split()[0]])
-            told = re.search(r"Rated Red for (at least )?(\w+) \w+ in a row", line)
-            assert (bool(told and told[1]), told[2] if told else "one") == (length > 1 and all_held, spoken(length)), (
-                line
-            )
-            assert "Being done: " in line, line
+    sections = {name: section for section, some in by_section(edition, "red").items() for name in some}
+    lines = pages.bullets(page(sites, edition), "rated-red")
+    assert [line.split()[0] for line in lines] == list(sections)
+    for line in lines:
+        row = facts.register(edition)[line.split()[0]]
+        assert f"({sections[line.split()[0]]}): " in line
+        value = line.split("): ", 1)[1]
+        assert number_in(value) == facts.rounded(rated[row["id"]].actual, row["decimals"]), line
+        length, all_held = facts.run_of_red(edition, ids[line.split()[0]])
+        if length > 2:
+            number = rf"in all {spoken(length)} \w+ since our" if all_held else rf"for {spoken(length)} \w+ running"
+            assert re.search(rf"Red (?:{number}|in each of the last {spoken(length)} )", line), line
+        else:
+            told = length == 2 and not all_held
+            assert ("running" in line) is told, line
+        assert re.search(r" Actions?: ", line), line
 
 
 @each_edition
@@ -296,9 +311,8 @@ def test_how_many_are_on_and_off_target(edition: str, sites: Sites) -> None:
     ratings = facts.counted(facts.kpis(edition), "rating")
     off = ratings["amber"] + ratings["red"]
     well = pages.said(page(sites, edition), "what-is-going-well")
-    assert well.startswith(f"{spoken(ratings['green']).capitalize()} indicators are on target.")
+    assert well.startswith(f"{in_full(ratings['green'])} indicators are on target.")
     improving = pages.said(page(sites, edition), "off-target-but-improving")
-    assert improving.startswith(f"Of {spoken(off)} off target, ")
     rated, ids = facts.kpis(edition), called(edition)
     better = {name for name, old, new in moves(edition) if BANDS.index(new) < BANDS.index(old)}
     listed = [ids[line.split()[0]] for line in pages.bullets(page(sites, edition), "off-target-but-improving")]
@@ -307,11 +321,12 @@ def test_how_many_are_on_and_off_target(edition: str, sites: Sites) -> None:
         for name, one in rated.items()
         if one.rating in ("amber", "red") and (one.direction == "improving" or name in better)
     }
-    told = re.match(r"Of \w+ off target, (\w+) (?:is|are) improving or rated better", improving)
-    assert told
-    assert told[1] == spoken(len(expected))
-    assert set(listed) <= expected
-    assert len(listed) == min(len(expected), 8)
+    assert improving.startswith(
+        f"{in_full(len(expected))} of the {off} indicators off target are improving or have moved to a better"
+    )
+    amber = {name for name in expected if rated[name].rating == "amber"}
+    assert set(listed) <= amber
+    assert len(listed) == min(len(amber), 5)
 
 
 @each_edition
@@ -320,8 +335,9 @@ def test_ratings_by_quarter_are_those_of_every_period(edition: str, sites: Sites
     caption = "Rating of each indicator in the *"
     ends = facts.ends_before(edition, 8)[::-1]
     months = [f"{date_words(end)}" for end in ends]
-    assert pages.columns(page(sites, edition), caption)[1:] == months
-    for row in pages.table(page(sites, edition), caption):
+    main = page(sites, edition, "summary")
+    assert pages.columns(main, caption)[1:] == months
+    for row in pages.table(main, caption):
         periods = facts.history(edition, ids[row[0].split()[0]])
         expected = []
         for place, end in enumerate(ends):

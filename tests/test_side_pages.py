@@ -261,13 +261,13 @@ def told(name: str, end: str, status: str, due: str = "2025-03-31", reason: str 
     ("before", "now", "said"),
     [
         pytest.param("on-track", "on-track",
-                     "Of one action, one is on track. None is off target or at risk. "
+                     "The only action in the delivery programme is on track. None is off target or at risk. "
                      "None was completed in the quarter.", id="no move"),
         pytest.param("on-track", "completed", "One was completed in the quarter", id="completed"),
-        pytest.param("at-risk", "on-track", "none is not as planned, down from one.", id="recovered"),
-        pytest.param("on-track", "at-risk", "one is not as planned, up from none", id="slipped"),
-        pytest.param("", "on-track", "one is on track. None is off target or at risk.", id="no quarter before"),
-        pytest.param("on-track", "", "one not reported", id="nobody reported"),
+        pytest.param("at-risk", "on-track", "none is behind plan, one fewer than a quarter ago.", id="recovered"),
+        pytest.param("on-track", "at-risk", "one is behind plan, one more than a quarter ago.", id="slipped"),
+        pytest.param("", "on-track", "is on track. None is off target or at risk.", id="no quarter before"),
+        pytest.param("on-track", "", "The only action in the delivery programme is not reported", id="nobody reported"),
     ],
 )  # fmt: skip
 def test_the_first_words_of_the_programme(before: str, now: str, said: str) -> None:

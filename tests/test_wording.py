@@ -60,19 +60,22 @@ def test_headline(found: Counts, ways: Mapping[Direction, int], older: int, expe
 
 
 MOVED = [
-    ("none", [], "No indicator moved to another rating."),
-    ("one up", [1], "One indicator changed rating: one moved to a better rating."),
-    ("one down", [-2], "One indicator changed rating: one moved to a worse rating."),
-    ("both ways", [1, 2, -1],
-     "Three indicators changed rating: two moved to a better rating and one moved to a worse rating."),
-    ("many", [1] * 10, "10 indicators changed rating: 10 moved to a better rating."),
+    ("none", [], "No indicator has changed rating since the previous quarter."),
+    ("one up", [1], "One indicator has moved to a better rating since the previous quarter."),
+    ("one down", [-2], "One indicator has moved to a worse rating since the previous quarter."),
+    ("both ways", [1, 2, -1], "Three indicators have changed rating since the previous quarter: two for the better "
+     "and one for the worse."),
+    ("two up", [1, 1], "Two indicators have changed rating since the previous quarter, both for the better."),
+    ("many", [-1] * 10, "Ten indicators have changed rating since the previous quarter, all for the worse."),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("steps", "expected"), [case[1:] for case in MOVED], ids=[case[0] for case in MOVED])
 def test_movement_sentence(steps: list[int], expected: str) -> None:
     best, worst = scheme().bands[0], scheme().worst
-    assert movement_sentence([Movement("A1", best, worst, number) for number in steps]) == expected
+    assert (
+        movement_sentence([Movement("A1", best, worst, number) for number in steps], "the previous quarter") == expected
+    )
 
 
 # The latest result ------------------------------------------------------------------------------------------

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qprlib.numbers import capital, format_number, format_value, in_words, join_words, plural, short_unit
-from qprlib.periods import MONTHS, Quarter
+from qprlib.numbers import capital, format_number, in_words, join_words, opening_number, plural
+from qprlib.periods import Quarter
 from qprlib.scoring.comparison import Comparison, Pair, Publication, Published, Sets, Standing
 from qprlib.scoring.counts import STABLE, Counts, group_directions, shares, shares_add_up
-from qprlib.scoring.runs import Extreme, Limit, Run
 from qprlib.scoring.scheme import Band, Scheme
-from qprlib.scoring.scorecard import Result
-from qprlib.scoring.states import Direction
+from qprlib.scoring.states import Direction, NotRated
 from qprlib.scoring.words import status_label
 
 ROUNDING_NOTE = "Percentages may not add up to 100 because of rounding."
@@ -44,24 +42,28 @@ def quarter_words(now: Quarter, before: Quarter) -> str:
 def set_words(pair: Pair) -> str:
     """On which indicators a pair is compared, to be said after the earlier quarter; nothing where all are the same.
 
-    Such as " on the 37 indicators in both", ", when 39 were reported", " as restated since".
+    Such as ", on the 37 indicators in both reports", ", when 39 were reported", " as restated since".
     """
     restated = " as restated since" if pair.restated else ""
     match pair.sets:
         case Sets.SAME:
             return restated
         case Sets.COMMON:
-            number = pair.compared.total
-            return f"{restated} on the {in_words(number)} {plural(number, 'indicator')} in both"
+            return f"{restated}, on the {_in_both(pair)}"
         case Sets.AS_PUBLISHED:
             return f", when {in_words(pair.before.total)} {'was' if pair.before.total == 1 else 'were'} reported"
+
+
+def _in_both(pair: Pair) -> str:
+    number = pair.compared.total
+    return f"{in_words(number)} {plural(number, 'indicator')} in both reports"
 
 
 def _bracket(now: int, before: int, since: str) -> str:
     said = change(now, before)
     if not since:
         return f" ({said})"
-    return f" ({said} {'as in' if now == before else 'than'} {since})"
+    return f" ({said} {'as' if now == before else 'than'} in {since})"
 
 
 def _since(pair: Pair, since: str) -> str:
@@ -75,6 +77,11 @@ def _standing(found: Pair | Standing) -> Standing:
 def _number(number: int) -> str:
     """A count that stands for a noun: "none", "one" ... "nine", "10"."""
     return in_words(number) if number else "none"
+
+
+def _first_number(number: int) -> str:
+    """Such a count where it begins a sentence: "None", "Seventeen"."""
+    return opening_number(number) if number else "None"
 
 
 # Ratings ----------------------------------------------------------------------------------------------------
@@ -102,6 +109,8 @@ def rating_sentence(found: Pair | Standing, scheme: Scheme, since: str = "", *, 
     counts = _standing(found).ratings
     if not counts.total:
         return "No indicator is rated: all are given for information."
+    if counts.total == 1:
+        return _only(found, scheme, since)
     parts = []
     for place, band in enumerate(scheme.bands):
         number = counts.bands[band.id]
@@ -112,10 +121,29 @@ def rating_sentence(found: Pair | Standing, scheme: Scheme, since: str = "", *, 
             said += _bracket(*compared, "" if place or not basis else _since(found, since))
         parts.append(said)
     indicators = f"{in_words(counts.total)} key performance {plural(counts.total, 'indicator')}"
+    full = [band for band in scheme.bands if counts.bands[band.id] == counts.total]
+    if full and not isinstance(found, Pair):
+        return f"{'Both' if counts.total == 2 else 'All'} {indicators.removeprefix('two ')} are rated {full[0].label}."
     if not counts.left_out:
         return f"Of {indicators}, {join_words(parts)}."
+    if not counts.rated:
+        return f"None of the {indicators} is rated. {left_out_sentence(counts)}"
     rated = f"{in_words(counts.rated)} {'is' if counts.rated == 1 else 'are'} rated"
     return f"Of {indicators}, {rated}: {join_words(parts)}. {left_out_sentence(counts)}"
+
+
+def _only(found: Pair | Standing, scheme: Scheme, since: str) -> str:
+    """Where there is one indicator: "The only indicator is Red; in the previous quarter it was Amber."."""
+    now = _standing(found).ratings
+    band = next((band for band in scheme.bands if now.bands[band.id]), None)
+    if band is None:
+        return f"The only indicator {_STATES[next(iter(now.not_rated))][0]}."
+    said = f"The only indicator is {band.label}"
+    before = isinstance(found, Pair) and next((one for one in scheme.bands if found.before.ratings.bands[one.id]), None)
+    if not isinstance(found, Pair) or not before or found.before.total != 1:
+        return f"{said}."
+    name = since or quarter_words(found.now.quarter, found.before.quarter)
+    return f"{said}, as it was in {name}." if before == band else f"{said}; in {name} it was {before.label}."
 
 
 def rating_lines(found: Pair | Standing, scheme: Scheme, since: str = "") -> list[str]:
@@ -123,28 +151,56 @@ def rating_lines(found: Pair | Standing, scheme: Scheme, since: str = "") -> lis
     lines = []
     for band in scheme.bands:
         number = _standing(found).ratings.bands[band.id]
-        said = f"{_number(number)} {'is' if number == 1 else 'are'} rated {band.label}"
+        said = f"{_first_number(number)} {'is' if number == 1 else 'are'} rated {band.label}"
         if isinstance(found, Pair):
             compared = found.compared.ratings.bands[band.id], found.before.ratings.bands[band.id]
             said += _bracket(*compared, _since(found, since))
-        lines.append(f"{capital(said)}: {band.meaning[:1].lower()}{band.meaning[1:]}")
+        lines.append(f"{said}: {band.meaning[:1].lower()}{band.meaning[1:]}")
     return lines
 
 
+#: What is said of an indicator without a rating, and of several, by state.
+_STATES = {
+    NotRated.WITHDRAWN: ("has been withdrawn", "have been withdrawn"),
+    NotRated.DATA_ONLY: ("is shown for information only", "are shown for information only"),
+    NotRated.NEW: ("is new and has no target yet", "are new and have no target yet"),
+    NotRated.NOT_DUE: ("has no result due yet", "have no result due yet"),
+    NotRated.TARGET_TBC: ("has a target still to be confirmed", "have targets still to be confirmed"),
+    NotRated.SUPPRESSED: ("has too few cases to be published", "have too few cases to be published"),
+    NotRated.NO_CASES: ("had no cases", "had no cases"),
+    NotRated.NOT_AVAILABLE: ("has no result", "have no result"),
+    NotRated.NO_TARGET: ("has no target", "have no target"),
+    NotRated.NO_FLOOR: ("missed its target and has no floor to be judged by",
+                        "missed their targets and have no floor to be judged by"),
+    NotRated.NO_TOLERANCE: ("has no tolerance to be judged by", "have no tolerance to be judged by"),
+    NotRated.NO_LAST_YEAR: ("has no result a year earlier to be judged by",
+                            "have no result a year earlier to be judged by"),
+}  # fmt: skip
+
+
 def left_out_sentence(counts: Counts) -> str:
-    """Which indicators have no rating, by state: "Five are not rated: three not available and two new."."""
+    """Which indicators have no rating, and why.
+
+    Such as "One is new and has no target yet.", "Five are not rated: three have no result and two had no cases."
+    """
     if not counts.left_out:
         return ""
-    states = [f"{in_words(number)} {state.label.lower()}" for state, number in counts.not_rated.items()]
-    verb = "is" if counts.left_out == 1 else "are"
-    return capital(f"{in_words(counts.left_out)} {verb} not rated: {join_words(states)}.")
+    told = [(number, _STATES[state][number > 1]) for state, number in counts.not_rated.items()]
+    if len(told) == 1:
+        return f"{opening_number(told[0][0])} {told[0][1]}."
+    parts = [f"{in_words(number)} {words}" for number, words in told]
+    return f"{opening_number(counts.left_out)} are not rated: {', '.join(parts[:-1])}, and {parts[-1]}."
 
 
 def availability_sentence(counts: Counts, before: Counts | None = None, since: str = "the previous quarter") -> str:
     """For how many of the indicators there is a rated result, how that changed, and why others have none."""
-    said = f"{counts.rated} of {counts.total} indicators have a result that is rated"
+    total = counts.total
+    if counts.rated == total and not before:
+        return f"All {in_words(total)} indicators are rated." if total > 1 else "The only indicator is rated."
+    verb = "is" if counts.rated == 1 else "are"
+    said = f"{_first_number(counts.rated)} of the {in_words(total)} {plural(total, 'indicator')} {verb} rated"
     if before:
-        said += f", {change(counts.rated, before.rated)} {'as in' if counts.rated == before.rated else 'than'} {since}"
+        said += f", {change(counts.rated, before.rated)} {'as' if counts.rated == before.rated else 'than'} in {since}"
     return f"{said}. {left_out_sentence(counts)}".rstrip()
 
 
@@ -187,10 +243,12 @@ def rated_sentence(edition: Publication, band: Band) -> str:
     number = sum(map(len, found.values()))
     if not number:
         return f"No indicator is rated {band.label}."
-    sections = "; ".join(f"{section} ({in_words(len(names))})" for section, names in found.items())
-    verb = "is" if number == 1 else "are"
-    opening = "" if number == 1 else f"{in_words(number)} "
-    return f"The {opening}{plural(number, 'indicator')} rated {band.label} {verb} in: {sections}."
+    if number == 1:
+        return f"The only indicator rated {band.label} is in {next(iter(found))}."
+    said = f"The {in_words(number)} indicators rated {band.label} are"
+    if len(found) == 1:
+        return f"{said} {'both' if number == 2 else 'all'} in {next(iter(found))}."
+    return f"{said} in: {'; '.join(f'{section} ({in_words(len(names))})' for section, names in found.items())}."
 
 
 # Directions -------------------------------------------------------------------------------------------------
@@ -217,11 +275,19 @@ def travel_sentence(found: Pair | Standing, since: str = "", *, basis: bool = Tr
             said += _bracket(is_now, was, "" if parts or not basis else _since(found, since))
         parts.append(said)
     sentences = [f"Performance is {join_words(parts)}."] if parts else []
-    words = {Direction.TOO_FEW: "with too few points"}
-    rest = [f"{in_words(number)} {words.get(way, way.label.lower())}" for way, number in now.left_out.items()]
+    rest = [f"{in_words(number)} {_WITHOUT_WAY[way][number > 1]}" for way, number in now.left_out.items() if number]
     if rest:
-        sentences.append(f"{'Besides' if parts else 'No direction'}: {join_words(rest)}.")
+        sentences.append(f"{capital(join_words(rest))}.")
     return " ".join(sentences)
+
+
+#: What is said of an indicator that goes none of the three ways, and of several.
+_WITHOUT_WAY = {
+    Direction.INCREASING: ("is increasing", "are increasing"),
+    Direction.DECREASING: ("is decreasing", "are decreasing"),
+    Direction.NOT_COMPARABLE: ("cannot be compared with earlier results", "cannot be compared with earlier results"),
+    Direction.TOO_FEW: ("has too few results to show a trend", "have too few results to show a trend"),
+}
 
 
 def _stable_words(found: Pair | Standing) -> str:
@@ -230,56 +296,64 @@ def _stable_words(found: Pair | Standing) -> str:
     return "unchanged" if STABLE[1] not in ways and STABLE[0] in ways else "stable or without a clear trend"
 
 
-def then_sentence(pair: Pair, since: str = "") -> str:
-    """How the direction of travel compares with an earlier quarter, told from then.
+def then_sentence(pair: Pair, since: str = "", *, basis: bool = True) -> str:
+    """How many more or fewer indicators are improving and worsening than in an earlier quarter.
 
-    Such as "The direction of travel is better than in quarter three last year, when three fewer indicators were
-    improving and five more were worsening." It is called better only if more indicators improve and no more worsen,
-    or fewer worsen and no fewer improve; worse the other way round.
+    Such as "Three more indicators are improving than a year ago and 10 fewer are worsening." ``basis`` as for
+    :func:`rating_sentence`.
     """
     now, then = (group_directions(side.directions) for side in (pair.compared, pair.before))
     gained, lost = now.improving - then.improving, now.worsening - then.worsening
-    name = since or quarter_words(pair.now.quarter, pair.before.quarter)
-    if not gained and not lost:
-        return f"As many indicators are improving and worsening as in {name}{set_words(pair)}."
-    better, worse = gained >= 0 and lost <= 0, gained <= 0 and lost >= 0
-    verdict = "better than" if better else "worse than" if worse else "neither better nor worse than"
-    parts: list[str] = []
-    for number, way in ((gained, "improving"), (lost, "worsening")):
-        noun = "" if parts else f" {plural(abs(number) or 2, 'indicator')}"
-        if not number:
-            parts.append(f"as many{noun} were {way}")
-            continue
-        verb = "was" if abs(number) == 1 else "were"
-        parts.append(f"{change(0, number)}{noun} {verb} {way}")
-    which = set_words(pair)
+    ago = _ago(pair, since)
+    which = set_words(pair) if basis else ""
     if pair.sets is Sets.AS_PUBLISHED:
-        which = f" ({in_words(pair.before.total)} reported)"
-    return f"The direction of travel is {verdict} in {name}{which}, when {join_words(parts)}."
+        which = f" ({in_words(pair.before.total)} {'was' if pair.before.total == 1 else 'were'} reported then)"
+    if not gained and not lost:
+        return f"As many indicators are improving and worsening as {ago}{which}."
+    one = abs(gained) == 1
+    first = (
+        f"{_more(gained)} {'indicator is' if one else 'indicators are'} improving {'than' if gained else 'as'} {ago}"
+    )
+    second = f"{_more(lost)} {'is' if abs(lost) == 1 else 'are'} worsening"
+    return f"{capital(first)}{'' if gained and lost else ','} and {second}{which}."
+
+
+def _more(gained: int) -> str:
+    return change(gained, 0) if gained else "as many"
+
+
+def _ago(pair: Pair, since: str = "") -> str:
+    """An earlier quarter after "than": "a year ago", "in the previous quarter"."""
+    now, before = pair.now.quarter, pair.before.quarter
+    return (
+        "a year ago"
+        if not since and before == now.same_quarter_last_year()
+        else f"in {since or quarter_words(now, before)}"
+    )
 
 
 # Changes alone ----------------------------------------------------------------------------------------------
 
 
 def compared_sentence(pair: Pair, since: str = "") -> str:
-    """On which indicators the changes below it stand, to be said once above them.
+    """On which indicators the changes beside it stand, to be said once.
 
-    Such as "Each count is followed by its change since the previous quarter on the 38 indicators in both reports. Two
-    of them were restated since."
+    Such as "Changes in brackets are since the previous quarter, on the 38 indicators in both reports. Two were restated
+    since, and count as restated."
     """
-    name = since or quarter_words(pair.now.quarter, pair.before.quarter)
-    said = f"Each count is followed by its change since {name}"
+    said = f"Changes in brackets are since {since or quarter_words(pair.now.quarter, pair.before.quarter)}"
     match pair.sets:
         case Sets.COMMON:
-            said += (
-                f" on the {in_words(pair.compared.total)} {plural(pair.compared.total, 'indicator')} in both reports"
-            )
+            said += f", on the {_in_both(pair)}"
         case Sets.AS_PUBLISHED:
             said += f", when {in_words(pair.before.total)} {'was' if pair.before.total == 1 else 'were'} reported"
     if not pair.restated:
         return f"{said}."
-    verb = "was" if pair.restated == 1 else "were"
-    return f"{said}. {capital(in_words(pair.restated))} {verb} restated since, and {verb} counted as restated."
+    one = pair.restated == 1
+    return (
+        f"{said}. {opening_number(pair.restated)} {'was' if one else 'were'} restated since, and "
+        f"{'counts' if one else 'count'} as restated."
+    )
 
 
 def rating_changes(pair: Pair, scheme: Scheme) -> list[str]:
@@ -291,7 +365,7 @@ def rating_changes(pair: Pair, scheme: Scheme) -> list[str]:
     for band in scheme.bands:
         number = pair.now.ratings.bands[band.id]
         changed = change(pair.compared.ratings.bands[band.id], pair.before.ratings.bands[band.id])
-        said = f"{capital(_number(number))} {'is' if number == 1 else 'are'} rated {band.label} ({changed})"
+        said = f"{_first_number(number)} {'is' if number == 1 else 'are'} rated {band.label} ({changed})"
         meaning = band.meaning.rstrip(".")
         lines.append(f"{said}: {meaning[:1].lower()}{meaning[1:]}.")
     return lines
@@ -300,19 +374,20 @@ def rating_changes(pair: Pair, scheme: Scheme) -> list[str]:
 def rated_changes_sentence(pair: Pair, scheme: Scheme, since: str = "") -> str:
     """How many more or fewer are in each band than in an earlier quarter.
 
-    Such as "Compared with quarter three last year, four more indicators are rated Green, six fewer Amber and as many
-    Red." The set of indicators is not told; :func:`set_sentence` does.
+    Such as "On the 37 indicators in both reports, nine more are rated Green than a year ago, 10 fewer Amber and one
+    more Red."
     """
     parts = []
     for place, band in enumerate(scheme.bands):
         gained = pair.compared.ratings.bands[band.id] - pair.before.ratings.bands[band.id]
-        said = change(gained, 0) if gained else "as many"
+        said = _more(gained)
         if not place:
-            said += f" {plural(abs(gained) or 2, 'indicator')} {'is' if abs(gained) == 1 else 'are'} rated"
-        parts.append(f"{said} {band.label}")
-    name = since or quarter_words(pair.now.quarter, pair.before.quarter)
-    where = f", on the {in_words(pair.compared.total)} in both reports" if pair.sets is Sets.COMMON else ""
-    return f"Compared with {name}{where}, {join_words(parts)}."
+            noun = "" if pair.sets is Sets.COMMON else f" {plural(abs(gained) or 2, 'indicator')}"
+            said += f"{noun} {'is' if abs(gained) == 1 else 'are'} rated {band.label} "
+            said += f"{'than' if gained else 'as'} {_ago(pair, since)}"
+        parts.append(said if not place else f"{said} {band.label}")
+    where = f"on the {_in_both(pair)}, " if pair.sets is Sets.COMMON else ""
+    return f"{capital(where + join_words(parts))}."
 
 
 def quarters_finding(quarters: Sequence[tuple[Quarter, Counts]], scheme: Scheme) -> str:
@@ -362,8 +437,24 @@ def set_sentence(comparison: Comparison) -> str:
         noun = f" {plural(number, 'indicator')}" if place == 0 else ""
         said.append(f"{in_words(number)}{noun} {'has' if number == 1 else 'have'} been {verb} ({'; '.join(names)})")
     common = len(comparison.now_in_both)
-    closing = "" if comparison.same_set else f" {capital(in_words(common))} {'is' if common == 1 else 'are'} in both."
+    verb = "is" if common == 1 else "are"
+    closing = "" if comparison.same_set else f" {opening_number(common)} {verb} in both reports."
     return f"Since {since} {join_words(said)}.{closing}"
+
+
+def set_in_short(comparison: Comparison) -> str:
+    """How many indicators were removed, added and restated since the earlier edition.
+
+    Such as "Two indicators have been removed since then and two restated."
+    """
+    kinds = (
+        (len(comparison.removed), "removed"), (len(comparison.added), "added"), (len(comparison.restated), "restated"),
+    )  # fmt: skip
+    (first, verb), *rest = [one for one in kinds if one[0]]
+    said = (
+        f"{opening_number(first)} {plural(first, 'indicator')} {'has' if first == 1 else 'have'} been {verb} since then"
+    )
+    return f"{join_words([said, *(f'{in_words(number)} {word}' for number, word in rest)])}."
 
 
 def _status(one: Published, scheme: Scheme) -> str:
@@ -373,71 +464,3 @@ def _status(one: Published, scheme: Scheme) -> str:
 
 def _both(one: Published, scheme: Scheme) -> str:
     return f"{status_label(one.rating or 'not-available', scheme)} and {Direction(one.direction).label.lower()}"
-
-
-def reconciliation_lines(comparison: Comparison) -> list[str]:
-    """How the earlier counts as published become those compared with, one line a band or state.
-
-    Such as "Green: 17 published for the previous quarter, one removed, one restated to it, 17 on today's set."
-    Nothing where the sets are the same and nothing was restated.
-    """
-    if comparison.same_set and not comparison.restated:
-        return []
-    since = quarter_words(comparison.now.quarter, comparison.before.quarter)
-    lines = []
-    for status, row in comparison.ratings.iterrows():
-        parts = [f"{_number(int(row['published']))} published for {since}"]
-        if row["removed"]:
-            parts.append(f"{_number(int(row['removed']))} removed")
-        if row["restated"]:
-            number = int(row["restated"])
-            parts.append(f"{in_words(abs(number))} {'gained' if number > 0 else 'lost'} by restatement")
-        parts.append(f"{_number(int(row['before']))} on the indicators in both")
-        lines.append(f"{status_label(str(status), comparison.scheme)}: {', '.join(parts)}.")
-    return lines
-
-
-# One indicator ----------------------------------------------------------------------------------------------
-
-
-def extreme_sentence(row: Result, extreme: Extreme) -> str:
-    """Since when the latest result is the highest or lowest.
-
-    Such as "The highest (best) result for over four years: the last as high was 62% for Sep 20." Where no earlier
-    result was as high, the claim ends where the data do.
-    """
-    word = "highest" if extreme.highest else "lowest"
-    if row.polarity in ("higher", "lower"):
-        word += " (best)" if extreme.highest == (row.polarity == "higher") else " (worst)"
-    years = _years(extreme)
-    if extreme.since is not None:
-        high = "high" if extreme.highest else "low"
-        value = format_value(extreme.since_value, short_unit(row.unit), row.decimals)
-        return f"The {word} result {years}: the last as {high} was {value} for {row.period(extreme.since).short}."
-    begun = f"{MONTHS[extreme.first.month - 1]} {extreme.first.year}"
-    ends = {
-        Limit.START: f"the results held begin in {begun}",
-        Limit.BREAK: f"the series begins anew in {begun}",
-        Limit.GAP: f"the result before {begun} is missing",
-    }
-    return f"The {word} result for at least {years.removeprefix('for ').removeprefix('over ')}: {ends[extreme.limit]}."
-
-
-def _years(extreme: Extreme) -> str:
-    """For how long: "for over four years", "for a year"; whole years, rounded down."""
-    years, rest = divmod(extreme.months, 12)
-    return f"for {'over ' if rest else ''}{'a year' if years == 1 else f'{in_words(years)} years'}"
-
-
-def run_sentence(row: Result, run: Run, scheme: Scheme) -> str:
-    """For how many periods in a row the rating has been the same; nothing for a first time.
-
-    Such as "Rated Red for four quarters in a row, since the quarter to September 2010."
-    """
-    band = scheme.band(run.rating)
-    if band is None or run.length == 1:
-        return ""
-    nouns = {"monthly": "months", "quarterly": "quarters", "termly": "terms", "annual": "years", "school_year": "years"}
-    least = "" if run.limit is Limit.EARLIER_RESULT else "at least "
-    periods = f"{least}{in_words(run.length)} {nouns.get(row.frequency, 'periods')} in a row"
-    return f"Rated {band.label} for {periods}, since {row.period(run.first).short}."

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from textwrap import fill, shorten
+from textwrap import shorten
 
 import numpy as np
 import pandas as pd
@@ -19,8 +19,7 @@ from qprlib.data.running import CUMULATIVE
 from qprlib.numbers import format_number, format_target, format_value, short_unit
 from qprlib.pages.benchmarks import Benchmark
 from qprlib.pages.drawing import WIDTH, new_figure, say_scale, spread, tick_labels
-from qprlib.pages.palette import ACCENT, BAND, EARLIER, HAIRLINE, INK, MARKERS, QUIET, TONES
-from qprlib.scoring.counts import Movement
+from qprlib.pages.palette import ACCENT, BAND, EARLIER, INK, MARKERS, QUIET, TONES
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result
 
@@ -269,54 +268,6 @@ def _series_labels(
         # Beside marks the labels stand in one column.
         at = beside if beside is not None else place + (0.14 if forecast is None else 0.3)
         axes.text(at, height, text, color=colour, va="center", ha="left", fontsize=10.5)
-
-
-def draw_movements(theme: Path, moves: Sequence[Movement], names: dict[str, str], scheme: Scheme) -> Figure:
-    """Every indicator that changed band, from where it was to where it is.
-
-    Parameters
-    ----------
-    theme
-        The theme folder.
-    moves
-        At least one movement, in the order to be drawn from the top.
-    names
-        Indicator id to the label of its line.
-    scheme
-        Gives the columns: the worst band left, the best right.
-
-    Returns
-    -------
-    Figure
-    """
-    figure, axes = new_figure(theme, 0.75 + 0.36 * len(moves))
-    columns = list(reversed(scheme.bands))
-    axes.grid(visible=False)
-    axes.set_xlim(-0.5, len(columns) - 0.5)
-    axes.set_ylim(len(moves) - 0.4, -0.6)
-    for column, band in enumerate(columns):
-        axes.axvline(column, color=HAIRLINE, linewidth=0.9, zorder=1)
-        axes.text(column, -0.75, band.label, ha="center", va="bottom", fontweight="semibold", color=INK)
-    for line, move in enumerate(moves):
-        start, end = columns.index(move.before), columns.index(move.after)
-        axes.annotate(
-            "",
-            (end, line),
-            xytext=(start, line),
-            arrowprops={"arrowstyle": "-|>", "color": QUIET, "linewidth": 1.3, "shrinkA": 6, "shrinkB": 8},
-            zorder=2,
-        )
-        axes.scatter(
-            [start], [line], marker=MARKERS[move.before.shape], s=58, facecolor="white",
-            edgecolor=TONES[move.before.tone], linewidth=1.4, zorder=3,
-        )  # fmt: skip
-        axes.scatter([end], [line], marker=MARKERS[move.after.shape], s=84, color=TONES[move.after.tone], zorder=3)
-    names_shown = [fill(names[move.indicator], _LONGEST_NAME) for move in moves]
-    axes.set_yticks(range(len(moves)), names_shown, color=INK, linespacing=1.0)
-    axes.set_xticks([])
-    axes.spines["bottom"].set_visible(False)
-    figure.subplots_adjust(left=0.6, right=0.93, top=1 - 0.42 / figure.get_figheight(), bottom=0.03)
-    return figure
 
 
 def draw_bars(theme: Path, labels: Sequence[str], values: Sequence[float], decimals: int) -> Figure:

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from qprlib.numbers import capital
-from qprlib.pages import delivery
+from qprlib.numbers import in_words, plural
 from qprlib.pages import paper_wording as words
 from qprlib.pages.briefing import (
     availability_sentence,
     compared_sentence,
-    extreme_sentence,
     rated_sentence,
     rating_changes,
     rating_lines,
     rating_sentence,
-    reconciliation_lines,
-    run_sentence,
     set_sentence,
     share_note,
     share_rows,
@@ -24,6 +20,7 @@ from qprlib.pages.briefing import (
     travel_sentence,
 )
 from qprlib.pages.context import Context
+from qprlib.pages.delivery import programme_words
 from qprlib.pages.document import (
     Block,
     Box,
@@ -37,20 +34,19 @@ from qprlib.pages.document import (
     content,
     paragraph,
 )
-from qprlib.pages.papers import BETTER, Facts, best_results, off_target_improving
-from qprlib.pages.parts import band_span, heading, named, note, rating_before, source
+from qprlib.pages.papers import Facts, best_results, off_target_improving
+from qprlib.pages.parts import band_span, heading, named, note, section_word, source
 from qprlib.pages.since import SINCE
-from qprlib.pages.wording import result_sentence
-from qprlib.scoring.scorecard import Result
+from qprlib.pages.worst import worst_item, worst_results
 
-#: What each part of the block ``implications`` is headed.
+#: What each part of the block ``implications`` is called.
 IMPLICATIONS = {
-    "financial": "Financial implications",
-    "legal": "Legal and governance implications",
-    "data_protection": "Data protection implications",
-    "equality": "Equality implications",
-    "community_safety": "Community safety implications",
-    "health": "Health and wellbeing implications",
+    "financial": "Financial",
+    "legal": "Legal and governance",
+    "data_protection": "Data protection",
+    "equality": "Equality",
+    "community_safety": "Community safety",
+    "health": "Health and wellbeing",
 }
 
 
@@ -98,10 +94,12 @@ def _recommended(context: Context, found: Facts) -> str:
 
 def introduction(context: Context, found: Facts) -> Content:
     """What the paper goes with, and what is counted in it."""
-    edition = context.edition
+    edition, number = context.edition, len(context.sections)
     texts = [
         words.report_sentence(edition),
-        words.counted_sentence(found.now.total, len(context.scored.results), len(context.sections)),
+        words.counted_sentence(
+            found.now.total, len(context.scored.results), f"{in_words(number)} {plural(number, section_word(context))}"
+        ),
         edition.provisional,
     ]
     return content(
@@ -121,7 +119,7 @@ def results(context: Context, found: Facts) -> Content:
             2,
             [
                 words.scheme_sentence(scheme),
-                f"{capital(availability_sentence(found.now.ratings))} {compared}".strip(),
+                f"{availability_sentence(found.now.ratings)} {compared}".strip(),
             ],
         ),
         Bullets(tuple((line,) for line in lines)),
@@ -129,19 +127,14 @@ def results(context: Context, found: Facts) -> Content:
     place = 3
     if previous and (not previous.same_set or previous.restated):
         parts.append(numbered(2, [set_sentence(previous)], place))
-        parts.append(Bullets(tuple((line,) for line in reconciliation_lines(previous))))
         place += 1
     names = {row.id: row.short_name for row in context.scored.results}
-    parts.append(numbered(2, [*words.moved_sentences(found.moves, names, SINCE), *_programme(context)], place))
+    parts.append(
+        numbered(
+            2, [*words.moved_sentences(found.moves, names, SINCE), *filter(None, [programme_words(context)])], place
+        )
+    )
     return content(*parts, *_shares(context, found))
-
-
-def _programme(context: Context) -> list[str]:
-    """How the delivery programme stands, in the report's own words; nothing where the report does not show it."""
-    if not any(page.notebook == "delivery" for page in context.pages):
-        return []
-    said = delivery.opening_sentences(delivery.read_programme(context))
-    return [" ".join(["The report covers the delivery programme too.", *said])]
 
 
 def _shares(context: Context, found: Facts) -> list[Block]:
@@ -168,37 +161,11 @@ def _shares(context: Context, found: Facts) -> list[Block]:
 def worst(context: Context) -> Content:
     """The indicators in the worst band by service, each with its result and what is being done."""
     band = context.scheme.worst
-    rows = [row for row in context.scored.results if row.rating == band.id]
-    parts: list[Block] = [
+    items = tuple(worst_item(context, row, Strong(named(context, row))) for row in worst_results(context))
+    return content(
         heading(f"3. Rated {band.label}", anchor="paper-worst"),
         numbered(3, [rated_sentence(context.history.now, band)]),
-    ]
-    for section in dict.fromkeys(row.section for row in rows):
-        parts.append(heading(section, 3, f"paper-worst-{rows.index(_first(rows, section))}"))
-        parts.append(Bullets(tuple(_worst_item(context, row) for row in rows if row.section == section)))
-    return content(*parts)
-
-
-def _first(rows: list[Result], section: str) -> Result:
-    return next(row for row in rows if row.section == section)
-
-
-def _worst_item(context: Context, row: Result) -> Inlines:
-    run, extreme = context.scored.runs.get(row.id), context.scored.extremes.get(row.id)
-    best = extreme if extreme and extreme.highest is BETTER.get(row.polarity) else None
-    texts = context.commentary.indicators.get(row.id, {})
-    facts = [
-        run_sentence(row, run, context.scheme) if run else "",
-        row.rating_reason if row.overridden else "",
-        extreme_sentence(row, best) if best else "",
-    ]
-    return (
-        Strong(named(context, row)),
-        f": {result_sentence(row)} (before: ",
-        *rating_before(row, context.scheme),
-        " ".join(filter(None, (").", *facts))) + " ",
-        Strong("Being done:"),
-        f" {words.actions_words(texts['Actions'].markdown if 'Actions' in texts else '')}",
+        Bullets(items) if items else None,
     )
 
 
@@ -219,10 +186,8 @@ def direction(context: Context, found: Facts) -> Content:
 def implications(context: Context) -> Content:
     """What a decision on the paper would mean, by kind."""
     told = words.setting(context.edition).implications.model_dump()
-    parts: list[Block] = [heading("5. Implications", anchor="paper-implications")]
-    for place, (name, title) in enumerate(IMPLICATIONS.items(), 1):
-        parts += [heading(title, 3, f"paper-{name.replace('_', '-')}"), numbered(5, [told[name]], place)]
-    return content(*parts)
+    items = [f"{title}: {told[name]}" for name, title in IMPLICATIONS.items()]
+    return content(heading("5. Implications", anchor="paper-implications"), numbered(5, items))
 
 
 def closing(context: Context, found: Facts) -> Content:

@@ -10,7 +10,7 @@ from functools import cached_property, partial
 
 from qprlib.data.records import DeliveryAction, DeliveryProgress, records
 from qprlib.data.schema import DeliveryStatus
-from qprlib.numbers import capital, in_words, join_words, percentage, plural
+from qprlib.numbers import capital, in_words, join_words, opening_number, percentage, plural
 from qprlib.pages.context import Context
 from qprlib.pages.document import Column, Content, Inlines, Span, Strong, Table, content, paragraph
 from qprlib.pages.drawing import keep_chart
@@ -141,19 +141,27 @@ def opening(context: Context) -> Content:
     return content(lede("delivery", " ".join(opening_sentences(read_programme(context)))), *written)
 
 
+def programme_words(context: Context) -> str:
+    """How the delivery programme stands, for the papers; nothing where the report does not show it."""
+    if not any(page.notebook == "delivery" for page in context.pages):
+        return ""
+    return " ".join(opening_sentences(read_programme(context)))
+
+
 def opening_sentences(programme: Programme) -> list[str]:
     """The finding in two sentences: "Of 105 actions, three are off target and ..."."""
     total, counts = len(programme.actions), programme.counts
-    good = [
-        f"{in_words(counts[status])} {'is' if counts[status] == 1 else 'are'} {_SAID[status]}"
-        for status in (DeliveryStatus.COMPLETED.value, DeliveryStatus.ON_TRACK.value)
-        if counts[status]
-    ]
-    bad, rest = (
-        [f"{in_words(counts[status])} {_SAID[status]}" for status in some if counts[status]]
-        for some in (_ASTRAY, (DeliveryStatus.NOT_STARTED.value, NOT_REPORTED))
-    )
-    said = [f"Of {in_words(total)} {plural(total, 'action')}, {join_words([*good, *bad, *rest])}."]
+    order = (DeliveryStatus.COMPLETED.value, DeliveryStatus.ON_TRACK.value, *_ASTRAY)
+    told = [one for one in (*order, DeliveryStatus.NOT_STARTED.value, NOT_REPORTED) if counts[one]]
+    parts = [f"{in_words(counts[one])} {_SAID[one]}" for one in told]
+    if told:
+        verb = "is" if counts[told[0]] == 1 else "are"
+        parts[0] = f"{in_words(counts[told[0]])} {verb} {_SAID[told[0]]}"
+    if total == 1:
+        said = [f"The only action in the delivery programme is {_SAID[told[0]]}."]
+    else:
+        said = [f"Of the {in_words(total)} actions in the delivery programme, {join_words(parts)}."]
+    bad = any(counts[status] for status in _ASTRAY)
     if not bad and not any(programme.counts_before[status] for status in _ASTRAY):
         said.append("None is off target or at risk.")
     if programme.earlier:
@@ -165,13 +173,13 @@ def _since_before(programme: Programme) -> str:
     done = sum(one.moved and one.status == DeliveryStatus.COMPLETED for one in programme.actions)
     now = sum(programme.counts[status] for status in _ASTRAY)
     before = sum(programme.counts_before[status] for status in _ASTRAY)
-    said = f"{capital(in_words(done)) if done else 'None'} {'was' if done < 2 else 'were'} completed in the quarter"
+    said = f"{opening_number(done) if done else 'None'} {'was' if done < 2 else 'were'} completed in the quarter"
     if not now and not before:
         return f"{said}."
-    change = "as many as before"
-    if now != before:
-        change = f"{'down' if now < before else 'up'} from {in_words(before) if before else 'none'}"
-    return f"{said}; {in_words(now) if now else 'none'} {'is' if now < 2 else 'are'} not as planned, {change}."
+    gained = now - before
+    changed = f"{in_words(abs(gained))} {'more' if gained > 0 else 'fewer'} than" if gained else "as many as"
+    behind = f"{in_words(now) if now else 'none'} {'is' if now < 2 else 'are'} behind plan"
+    return f"{said}, and {behind}, {changed} a quarter ago."
 
 
 def counts(context: Context) -> Content:

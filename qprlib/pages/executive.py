@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from qprlib.commentary.sentences import sentences
-from qprlib.numbers import capital, in_words, percentage, plural
-from qprlib.pages.briefing import change, rating_sentence, run_sentence, share_note, travel_sentence
+from qprlib.numbers import capital, percentage, plural
+from qprlib.pages.briefing import change, rating_sentence, share_note, travel_sentence
 from qprlib.pages.context import Context
 from qprlib.pages.document import (
     Block,
@@ -14,7 +15,6 @@ from qprlib.pages.document import (
     Bullets,
     Column,
     Content,
-    Heading,
     Inlines,
     Link,
     Span,
@@ -30,16 +30,14 @@ from qprlib.pages.parts import (
     lede,
     overrides,
     prose,
-    rating_before,
     report_text,
     section_word,
 )
 from qprlib.pages.since import tile_change, way_change
-from qprlib.pages.wording import result_sentence
+from qprlib.pages.worst import worst_item, worst_results
 from qprlib.scoring.comparison import Standing, pair, standing_before
 from qprlib.scoring.counts import STABLE, Counts, count_by_section, count_directions, count_ratings
 from qprlib.scoring.scheme import Band
-from qprlib.scoring.scorecard import Result
 from qprlib.scoring.states import Direction
 
 
@@ -197,60 +195,15 @@ def section_table(context: Context) -> Content:
 
 
 def worst_by_section(context: Context) -> Content:
-    """Every indicator in the worst band, by service, with its result and a link; nothing without KPIs."""
-    scheme = context.scheme
+    """Every indicator in the worst band, by service, with its result and what is being done; nothing without KPIs."""
     if context.scored.kpis.empty:
         return Content()
-    rows = [row for row in context.scored.results if row.rating == scheme.worst.id]
-    title = f"Rated {scheme.worst.label}"
+    band, rows = context.scheme.worst, worst_results(context)
+    title = heading(f"Rated {band.label}")
     if not rows:
-        return content(heading(title), paragraph(f"No indicator is rated {scheme.worst.label}."))
-    number = len(rows)
-    opening = paragraph(
-        f"{in_words(number).capitalize()} {plural(number, 'indicator')} "
-        f"{'is' if number == 1 else 'are'} rated {scheme.worst.label}."
-    )
-    parts: list[Heading | Bullets] = []
-    for section in dict.fromkeys(row.section for row in rows):
-        items: list[Inlines] = [
-            (
-                indicator_link(context, row, with_id=True),
-                f": {result_sentence(row)} (before: ",
-                *rating_before(row, scheme),
-                ").",
-                _lasting(context, row),
-                *_being_done(context, row),
-            )
-            for row in rows
-            if row.section == section
-        ]
-        parts += [heading(section, 3, f"worst-{context.page_of(section)}"), Bullets(tuple(items))]
-    return content(heading(title), opening, *parts)
-
-
-def _lasting(context: Context, row: Result) -> str:
-    run = context.scored.runs.get(row.id)
-    said = run_sentence(row, run, context.scheme) if run else ""
-    by_hand = f" {row.rating_reason}" if row.overridden else ""
-    return f" {said}{by_hand}".rstrip()
-
-
-#: So long may what is being done about an indicator be here; the rest stands on its own page.
-_LONGEST_ACTION = 260
-
-
-def _being_done(context: Context, row: Result) -> Inlines:
-    """The first of the actions that the service wrote, nothing where it wrote none for this edition."""
-    text = context.commentary.indicators.get(row.id, {}).get("Actions")
-    if text is None or text.carried_over:
-        return ()
-    said = [one.text for one in sentences(text.markdown) if not one.heading]
-    if not said:
-        return ()
-    told = said[0]
-    if len(said) > 1 and len(told) + len(said[1]) < _LONGEST_ACTION:
-        told += f" {said[1]}"
-    return (" ", Strong("Being done:"), f" {told}{'' if told.endswith(('.', '?')) else '.'}")
+        return content(title, paragraph(f"No indicator is rated {band.label}."))
+    items = tuple(worst_item(context, row, indicator_link(context, row, with_id=True)) for row in rows)
+    return content(title, Bullets(items))
 
 
 def highlights(context: Context) -> Content:
@@ -260,10 +213,25 @@ def highlights(context: Context) -> Content:
         return Content()
     parts: list[Block] = []
     for theme, text in texts.items():
-        if theme:
-            parts.append(heading(theme, 3, f"highlights-{context.page_of(theme) or theme.lower().replace(' ', '-')}"))
-        parts += prose(context, text, below=3 if theme else 2)
+        lead = (
+            replace(text, markdown=f"**{_plain(theme)}.** {text.markdown}")
+            if theme and _runs_on(text.markdown)
+            else text
+        )
+        if theme and lead is text:
+            parts.append(heading(theme, 3))
+        parts += prose(context, lead, below=2)
     return content(heading("Highlights"), *parts)
+
+
+def _plain(words: str) -> str:
+    """Words as Markdown that means nothing but them."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", words)
+
+
+def _runs_on(markdown: str) -> bool:
+    """Whether a text begins with a sentence, before which its theme can stand: no heading, list, table or the like."""
+    return markdown[:1].isalnum() and not re.match(r"\d+[.)] ", markdown)
 
 
 def foreword(context: Context) -> Content:

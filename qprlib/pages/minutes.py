@@ -1,13 +1,15 @@
-"""Half a page of facts for whoever minutes the meeting: the headline, what changed, the worst, what is asked."""
+"""A page of facts for whoever minutes the meeting: the headline, what changed, the worst, what is asked."""
 
 from __future__ import annotations
 
 from qprlib.pages import paper_wording as words
-from qprlib.pages.briefing import compared_sentence, rated_by_section, rating_sentence, then_sentence, travel_sentence
+from qprlib.pages.briefing import compared_sentence, rating_sentence, then_sentence, travel_sentence
 from qprlib.pages.context import Context
+from qprlib.pages.delivery import programme_words
 from qprlib.pages.document import Block, Box, Bullets, Content, Heading, Inline, Paragraph, content, paragraph
-from qprlib.pages.papers import Facts
+from qprlib.pages.papers import Facts, best_results
 from qprlib.pages.parts import heading, note
+from qprlib.pages.worst import action, worst_results
 
 
 def brief(context: Context, found: Facts) -> Content:
@@ -25,15 +27,16 @@ def brief(context: Context, found: Facts) -> Content:
     changed = [words.moved_in_short(found.moves, names)]
     if found.previous:
         changed.append(words.set_in_short(found.previous, names))
+    best = words.best_sentence([row.short_name for row in best_results(context)])
     texts = [
         f"{words.period_sentence(edition)} {rated}",
-        *(" ".join(filter(None, some)) for some in (travelled, changed)),
+        *(" ".join(filter(None, some)) for some in (travelled, changed, [best], [programme_words(context)])),
     ]
     number = found.now.ratings.bands[scheme.worst.id]
     return content(
         note(edition.notice) if edition.notice else None,
         heading("Facts", anchor="brief-facts"),
-        *_numbers(texts),
+        *_numbers([text for text in texts if text]),
         heading(f"Rated {scheme.worst.label}", anchor="brief-worst"),
         _worst(context),
         heading("Decision asked", anchor="brief-decision"),
@@ -46,11 +49,11 @@ def _numbers(texts: list[str]) -> list[Block]:
 
 
 def _worst(context: Context) -> Block:
-    """The worst by service, a line each."""
-    sections = rated_by_section(context.history.now, context.scheme.worst)
-    if not sections:
+    """The worst, a line each: its service, the result and what is being done."""
+    rows = worst_results(context)
+    if not rows:
         return paragraph(f"No indicator is rated {context.scheme.worst.label}.")
-    return Bullets(tuple((f"{section}: {'; '.join(names)}.",) for section, names in sections.items()))
+    return Bullets(tuple((f"{row.short_name} ({row.section}). ", *action(context, row)) for row in rows))
 
 
 def plain(shown: Content) -> str:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from qprlib.commentary.sentences import sentences
 from qprlib.edition import Edition, PaperSetting
-from qprlib.numbers import capital, in_words, plural
+from qprlib.numbers import capital, in_words, opening_number, plural
 from qprlib.periods import MONTHS, day_in_words
 from qprlib.scoring.comparison import Comparison
 from qprlib.scoring.counts import Movement
 from qprlib.scoring.scheme import Band, Scheme
-
-#: So many sentences or points of a service's actions stand in a paper; the report has all.
-ACTIONS_SHOWN = 2
 
 
 def setting(edition: Edition) -> PaperSetting:
@@ -61,20 +57,24 @@ def period_sentence(edition: Edition) -> str:
 def report_sentence(edition: Edition) -> str:
     """What the paper introduces: the report that lies behind it, and the day up to which its data were taken."""
     return (
-        f"The report for {edition.quarter.label} is Appendix 1. It is made from data known on "
-        f"{day_in_words(edition.as_of)}, as is this paper: every count in both comes from one scorecard."
+        f"The report for {edition.quarter.label} is Appendix 1. Both the report and this paper use data known on "
+        f"{day_in_words(edition.as_of)}."
     )
 
 
-def counted_sentence(kpis: int, indicators: int, sections: int) -> str:
-    """How many indicators of which kind the report has."""
-    said = f"It holds {in_words(kpis)} key performance {plural(kpis, 'indicator')} in {in_words(sections)} "
-    said += plural(sections, "section")
+def counted_sentence(kpis: int, indicators: int, sections: str) -> str:
+    """How many indicators of which kind the report has.
+
+    Such as "It covers 38 key performance indicators in eight services. Twelve more are shown for information and not
+    rated." ``sections`` are those with their noun.
+    """
+    said = f"It covers {in_words(kpis)} key performance {plural(kpis, 'indicator')} in {sections}"
     others = indicators - kpis
     if not others:
         return f"{said}."
-    verb = "is" if others == 1 else "are"
-    return f"{said}. {capital(in_words(others))} more {verb} shown without a rating."
+    return (
+        f"{said}. {opening_number(others)} more {'is' if others == 1 else 'are'} shown for information and not rated."
+    )
 
 
 def recommendation(edition: Edition, worst: int, band: Band) -> str:
@@ -111,8 +111,8 @@ def moved_sentences(moves: Sequence[Movement], names: Mapping[str, str], since: 
             verb = "has" if len(some) == 1 else "have"
             indicators = plural(len(some), "indicator")
             said.append(
-                capital(f"{in_words(len(some))} {indicators} {verb} moved to a {word} rating since {since}: ")
-                + f"{'; '.join(named)}."
+                f"{opening_number(len(some))} {indicators} {verb} moved to a {word} rating since {since}: "
+                f"{'; '.join(named)}."
             )
     return said or [f"No indicator has changed rating since {since}."]
 
@@ -146,12 +146,14 @@ def set_in_short(comparison: Comparison, names: Mapping[str, str]) -> str:
 
 
 def improving_sentence(names: Sequence[str]) -> str:
-    """Which indicators miss their targets and improve."""
+    """Which indicators are off target and improve."""
     if not names:
-        return "No indicator that misses its target is improving."
+        return "No indicator that is off target is improving."
     number = len(names)
-    verb = "misses its target and is" if number == 1 else "miss their targets and are"
-    return f"{capital(in_words(number))} {plural(number, 'indicator')} {verb} improving: {'; '.join(names)}."
+    verb = "is" if number == 1 else "are"
+    return (
+        f"{opening_number(number)} {plural(number, 'indicator')} {verb} off target but improving: {'; '.join(names)}."
+    )
 
 
 def best_sentence(names: Sequence[str]) -> str:
@@ -160,18 +162,5 @@ def best_sentence(names: Sequence[str]) -> str:
         return ""
     number = len(names)
     have = "has its best result" if number == 1 else "have their best results"
-    return (
-        f"{capital(in_words(number))} {plural(number, 'indicator')} {have} for two years or more: {'; '.join(names)}."
-    )
-
-
-def actions_words(markdown: str) -> str:
-    """The first things that a service says it is doing; how many more it says; or that it has said nothing."""
-    said = [one.text for one in sentences(markdown) if not one.heading]
-    if not said:
-        return "what is being done has not been written yet."
-    shown = " ".join(one if one.endswith((".", "!", "?")) else f"{one}." for one in said[:ACTIONS_SHOWN])
-    more = len(said) - ACTIONS_SHOWN
-    if more <= 0:
-        return shown
-    return f"{shown} The report names {in_words(more)} more {plural(more, 'action')}."
+    listed = "; ".join(names)
+    return f"{opening_number(number)} {plural(number, 'indicator')} {have} for two years or more: {listed}."

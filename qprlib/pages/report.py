@@ -100,6 +100,10 @@ class Report:
         """Show which indicators changed rating."""
         return since.changes(self._context)
 
+    def flows(self) -> Content:
+        """Show how many went from which rating to which."""
+        return since.flows(self._context)
+
     def going_well(self) -> Content:
         """Show what is on target and stands out."""
         return standouts.going_well(self._context)

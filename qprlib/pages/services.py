@@ -12,7 +12,6 @@ from qprlib.errors import InputError, Place, Problem, listing, nearest
 from qprlib.numbers import capital, format_value, in_words, join_words, plural, short_unit
 from qprlib.pages.activity import standing_of
 from qprlib.pages.benchmarks import Benchmark, benchmarks_of, comparable
-from qprlib.pages.briefing import extreme_sentence, run_sentence
 from qprlib.pages.card_wording import (
     benchmark_sentence,
     benchmark_words,
@@ -51,6 +50,7 @@ from qprlib.pages.document import (
     paragraph,
 )
 from qprlib.pages.drawing import keep_chart
+from qprlib.pages.lasting import extreme_sentence, run_sentence
 from qprlib.pages.parts import (
     DIRECTION_ORDER,
     NOTHING,

@@ -5,25 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from qprlib.numbers import capital, in_words
+from qprlib.edition import slugify
+from qprlib.numbers import capital
 from qprlib.pages.briefing import (
     change,
-    compared_sentence,
     quarter_words,
     quarters_alt,
     quarters_finding,
     rated_changes_sentence,
-    rating_changes,
+    set_in_short,
     set_sentence,
     share_rows,
     then_sentence,
     travel_sentence,
 )
-from qprlib.pages.charts import draw_movements
 from qprlib.pages.context import Context
-from qprlib.pages.document import Block, Bullets, Column, Content, Inlines, Link, Strong, Table, content, paragraph
+from qprlib.pages.document import (
+    Block,
+    Box,
+    Column,
+    Content,
+    Inline,
+    Inlines,
+    Link,
+    Paragraph,
+    Strong,
+    Table,
+    content,
+    paragraph,
+)
 from qprlib.pages.drawing import keep_chart
-from qprlib.pages.parts import heading, indicator_link, named, rating_before, rating_of, source
+from qprlib.pages.parts import heading, indicator_link, rating_before, rating_of, source
 from qprlib.pages.quarterly import draw_quarters
 from qprlib.pages.wording import movement_sentence
 from qprlib.periods import Quarter
@@ -40,33 +52,29 @@ def compared(context: Context) -> Content:
     parts: list[Block] = [heading("Compared with earlier quarters")]
     if found.previous is not None:
         like = found.previous.like_for_like
-        lines = rating_changes(like, context.scheme)
-        parts += [
-            heading("Since the previous quarter", 3),
-            paragraph(compared_sentence(like)),
-            Bullets(tuple((line,) for line in lines)),
-            paragraph(travel_sentence(like, basis=False)),
-            *_sets(context, found.previous),
-        ]
+        said = f"{rated_changes_sentence(like, context.scheme)} {travel_sentence(like, basis=False)}"
+        parts.append(_since(context, "the previous quarter", said, found.previous))
     if found.last_year is not None:
         like = found.last_year.like_for_like
-        same = pair(like.compared, like.before)
-        parts += [
-            heading(f"Since {quarter_words(like.now.quarter, like.before.quarter)}", 3),
-            paragraph(f"{rated_changes_sentence(like, context.scheme)} {then_sentence(same)}"),
-            *_sets(context, found.last_year),
-        ]
+        then = then_sentence(pair(like.compared, like.before), basis=False)
+        name = quarter_words(like.now.quarter, like.before.quarter)
+        parts.append(_since(context, name, f"{rated_changes_sentence(like, context.scheme)} {then}", found.last_year))
     return content(*parts)
 
 
-def _sets(context: Context, comparison: Comparison) -> list[Block]:
-    """Which indicators came, went or were restated; nothing where none did."""
-    if comparison.same_set and not comparison.restated:
-        return []
-    said: list[str | Link] = [set_sentence(comparison)]
-    if any(page.slug == "changes" for page in context.pages):
-        said += [" Why is told under ", Link("changes", page="changes"), "."]
-    return [paragraph(*said)]
+def _since(context: Context, name: str, said: str, comparison: Comparison) -> Box:
+    """What changed since an earlier quarter, and which indicators came, went or were restated."""
+    inlines: list[Inline] = [Strong(f"Since {name}."), f" {said}"]
+    if not comparison.same_set or comparison.restated:
+        if any(page.slug == "changes" for page in context.pages):
+            inlines += [
+                f" {set_in_short(comparison)} The reasons are given under ",
+                Link("changes", page="changes"),
+                ".",
+            ]
+        else:
+            inlines.append(f" {set_sentence(comparison)}")
+    return Box("compared", (paragraph(*inlines),), slugify(f"since {name}"))
 
 
 # Ratings by quarter -----------------------------------------------------------------------------------------
@@ -130,46 +138,32 @@ def changes(context: Context) -> Content:
     """Which indicators moved band since the previous quarter; nothing without KPIs."""
     if context.scored.kpis.empty:
         return Content()
-    kpis, scheme = context.scored.kpis, context.scheme
-    moves = movements(kpis, scheme)
-    said = paragraph(movement_sentence(moves))
-    if not moves:
-        return content(heading("What changed"), said)
-    rows = {row.id: row for row in context.scored.results}
-    names = {row.id: named(context, row) for row in rows.values()}
-    up = [move for move in moves if move.steps > 0]
-    down = [move for move in moves if move.steps < 0]
-    alt = "Arrow chart of ratings before and now. " + "; ".join(
-        f"{names[move.indicator]} from {move.before.label} to {move.after.label}" for move in moves
-    )
-    chart = keep_chart(
-        partial(draw_movements, context.project.theme, moves, names, scheme),
-        "movements",
-        f"{capital(in_words(len(up)))} better, {in_words(len(down))} worse than in {SINCE}",
-        alt + ".",
-    )
-
-    def listed(title: str, some: Sequence[Movement]) -> Content:
-        items: list[Inlines] = []
-        for move in some:
-            row = rows[move.indicator]
-            link = indicator_link(context, row, with_id=True)
-            items.append((link, ": from ", *rating_before(row, scheme), " to ", *rating_of(row, scheme)))
-        return content(heading(title, 3), Bullets(tuple(items))) if items else Content()
-
+    moves = movements(context.scored.kpis, context.scheme)
     return content(
         heading("What changed"),
-        said,
-        chart,
-        _matrix(context),
-        listed("Moved to a better rating", up),
-        listed("Moved to a worse rating", down),
+        paragraph(movement_sentence(moves, SINCE)),
+        *(_moved(context, [one for one in moves if (one.steps > 0) is better], better) for better in (True, False)),
     )
 
 
-def _matrix(context: Context) -> Table:
+def _moved(context: Context, moves: Sequence[Movement], better: bool) -> Paragraph | None:
+    """Which moved the one way, each from where to where, in one paragraph."""
+    rows = {row.id: row for row in context.scored.results}
+    items: list[Inline] = []
+    for move in moves:
+        row = rows[move.indicator]
+        name, before = indicator_link(context, row, with_id=True), rating_before(row, context.scheme)
+        items += ["; ", name, " (from ", *before, " to ", *rating_of(row, context.scheme), ")"]
+    if not items:
+        return None
+    return paragraph(Strong(f"Moved to a {'better' if better else 'worse'} rating:"), " ", *items[1:], ".")
+
+
+def flows(context: Context) -> Content:
     """From which rating to which since the previous quarter, with the indicators that its edition had or had not."""
     previous, kpis = context.history.previous, context.scored.kpis
+    if kpis.empty:
+        return Content()
     matrix = (
         movement_matrix(kpis["before_rating"], kpis["rating"], context.scheme) if previous is None else previous.matrix
     )
@@ -192,7 +186,8 @@ def _matrix(context: Context) -> Table:
         *(Column(f"Now {names[one]}", "right") for one in now),
         Column("Before", "right"),
     )
-    return Table(f"Indicators by rating in {SINCE} and now", "counts folded", columns, tuple(rows))
+    table = Table(f"Indicators by rating in {SINCE} and now", "counts folded", columns, tuple(rows))
+    return content(heading("Ratings before and now"), table)
 
 
 def way_change(context: Context, ways: Sequence[Direction]) -> str:

@@ -7,57 +7,68 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qprlib.numbers import capital, in_words, plural
-from qprlib.pages.briefing import extreme_sentence
+from qprlib.numbers import capital, format_value, in_words, join_words, opening_number, plural, short_unit
+from qprlib.pages.benchmarks import benchmarks_of, comparable
+from qprlib.pages.card_wording import comparator_words
 from qprlib.pages.context import Context
 from qprlib.pages.document import Bullets, Content, Inlines, content, paragraph
-from qprlib.pages.parts import heading, indicator_link, rating_of
-from qprlib.pages.travel import travel_reason
-from qprlib.pages.wording import result_sentence
+from qprlib.pages.lasting import extreme_sentence
+from qprlib.pages.parts import heading, indicator_link, reference
+from qprlib.pages.wording import finding
 from qprlib.scoring.runs import Extreme
-from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Result
 from qprlib.scoring.states import Direction
-from qprlib.scoring.words import status_label
 
 #: A summary is read in ten minutes: of more than these it says how many there are.
-MOST = 8
+MOST = 5
 
 
 def going_well(context: Context) -> Content:
     """Indicators on target that newly are, stand at their best for a year or more, or get better; in that order."""
     on_target = [row for row in _kpis(context) if row.on_target]
-    chosen = [
-        row
-        for row in on_target
-        if row.newly_on_target or _at_best(context, row) or row.direction == Direction.IMPROVING
-    ]
+    chosen = [row for row in on_target if _stands_out(context, row)]
     chosen.sort(key=lambda row: (not row.newly_on_target, not _at_best(context, row)))
-    opening = (
-        f"{_count(len(on_target))} on target. Listed are those that were not before, that stand at their best result "
-        "for a year or more, or that are improving."
-    )
-    return _listed(context, "What is going well", opening, chosen)
+    return _listed(context, "What is going well", well_sentence(len(on_target), len(chosen)), chosen)
+
+
+def well_sentence(on_target: int, chosen: int, most: int = MOST) -> str:
+    """How many are on target, and of how many of them more is said."""
+    verb = "is" if on_target == 1 else "are"
+    said = f"{opening_number(on_target)} {plural(on_target, 'indicator')} {verb} on target."
+    if chosen == 0 or on_target == 1:
+        return said
+    number, are, at = ("One", "is", "its") if chosen == 1 else (opening_number(chosen), "are", "their")
+    said += f" {number} {are} newly there, improving or at {at} best for a year or more"
+    return f"{said}." if chosen <= most else f"{said}; {in_words(most)} of them are listed."
 
 
 def improving(context: Context) -> Content:
-    """Indicators that miss their target and get better."""
+    """Indicators that miss their target and get better; those in the worst band stand in its list already."""
     scheme = context.scheme
     off_target = [row for row in _kpis(context) if row.off_target]
     chosen = [row for row in off_target if row.direction == Direction.IMPROVING or _gained(context, row)]
-    # The worst rated first: there it matters most that things get better.
-    chosen.sort(key=lambda row: -(scheme.rank(row.rating) or 0))
-    verb = "is" if len(chosen) == 1 else "are"
-    opening = f"Of {in_words(len(off_target))} off target, {in_words(len(chosen))} {verb} improving or rated better."
-    return _listed(context, "Off target but improving", opening, chosen, rated=True)
+    worst = [row for row in chosen if row.rating == scheme.worst.id]
+    opening = improving_sentence(len(off_target), len(chosen))
+    if worst:
+        opening += f" {scheme.worst.label}, and listed above: {join_words([reference(context, row) for row in worst])}."
+    return _listed(
+        context, "Off target but improving", opening, [row for row in chosen if row not in worst], bool(worst)
+    )
+
+
+def improving_sentence(off_target: int, chosen: int) -> str:
+    """How many of those off target get better: "Eight of the 20 indicators off target are improving or ..."."""
+    verb, have = ("is", "has") if chosen == 1 else ("are", "have")
+    subject = f"{opening_number(chosen)} of the {in_words(off_target)} indicators off target"
+    if off_target == chosen:
+        subject = {1: "The only indicator off target", 2: "Both indicators off target"}.get(
+            chosen, f"All {in_words(chosen)} indicators off target"
+        )
+    return f"{subject} {verb} improving or {have} moved to a better rating."
 
 
 def _kpis(context: Context) -> list[Result]:
     return [row for row in context.scored.results if row.kind == "kpi" and row.known]
-
-
-def _count(number: int) -> str:
-    return f"{capital(in_words(number))} {plural(number, 'indicator')} {'is' if number == 1 else 'are'}"
 
 
 def _gained(context: Context, row: Result) -> bool:
@@ -72,39 +83,26 @@ def _at_best(context: Context, row: Result) -> Extreme | None:
     return found if found.highest == (row.polarity == "higher") else None
 
 
-def _reason(context: Context, row: Result) -> str:
-    """Why an indicator stands out, in a sentence or two; nothing if it does not."""
-    said = []
-    if _gained(context, row):
-        said.append(f"Rated {_label(row.before_rating, context.scheme)} in the previous quarter.")
-    elif row.newly_on_target:
-        said.append("It was off target in the previous quarter.")
+def _stands_out(context: Context, row: Result) -> bool:
+    return row.newly_on_target or bool(_at_best(context, row)) or row.direction == Direction.IMPROVING
+
+
+def _said(context: Context, row: Result) -> str:
+    """From where to where, against what others reached, and since when it is the best."""
+    shown = finding(row)
+    said = [f"{shown[:1].lower()}{shown[1:]}."]
+    others = benchmarks_of(context.data, row.id) if comparable(row) else ()
+    if others:
+        value = format_value(others[0].value, short_unit(row.unit), row.decimals)
+        said.append(f"{capital(comparator_words(others[0].comparator))} was {value} ({others[0].period}).")
     extreme = _at_best(context, row)
-    if extreme:
-        said.append(extreme_sentence(row, extreme))
-    elif row.direction == Direction.IMPROVING:
-        said.append(travel_reason(row))
-    return " ".join(said)
+    return " ".join([*said, extreme_sentence(row, extreme)] if extreme else said)
 
 
-def _label(rating: str, scheme: Scheme) -> str:
-    return status_label(rating, scheme)
-
-
-def _listed(context: Context, title: str, opening: str, chosen: Sequence[Result], *, rated: bool = False) -> Content:
-    if not chosen:
+def _listed(context: Context, title: str, opening: str, chosen: Sequence[Result], always: bool = False) -> Content:
+    if not chosen and not always:
         return Content()
-    shown = chosen[:MOST]
-    if len(shown) < len(chosen):
-        opening += f" {capital(in_words(len(shown)))} of {in_words(len(chosen))} are shown."
-    items: list[Inlines] = []
-    for row in shown:
-        rating: Inlines = (" (", *rating_of(row, context.scheme), ")") if rated else ()
-        items.append(
-            (
-                indicator_link(context, row, with_id=True),
-                *rating,
-                f": {result_sentence(row)}. {_reason(context, row)}".rstrip(),
-            )
-        )
-    return content(heading(title), paragraph(opening), Bullets(tuple(items)))
+    items: tuple[Inlines, ...] = tuple(
+        (indicator_link(context, row, with_id=True), f": {_said(context, row)}") for row in chosen[:MOST]
+    )
+    return content(heading(title), paragraph(opening), Bullets(items) if items else None)

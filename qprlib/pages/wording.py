@@ -13,29 +13,32 @@ from qprlib.numbers import (
     format_value,
     in_words,
     join_words,
+    opening_number,
     round_half_up,
     short_unit,
 )
-from qprlib.periods import MONTHS
 from qprlib.scoring.counts import Movement
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result
 from qprlib.scoring.words import status_label
 
 
-def movement_sentence(moves: Sequence[Movement]) -> str:
-    """How many indicators went up and down a band."""
+def movement_sentence(moves: Sequence[Movement], since: str) -> str:
+    """How many indicators went up and down a band.
+
+    Such as "Eleven indicators have changed rating since the previous quarter: seven for the better and four for the
+    worse."
+    """
+    number = len(moves)
     up = sum(move.steps > 0 for move in moves)
-    down = sum(move.steps < 0 for move in moves)
     if not moves:
-        return "No indicator moved to another rating."
-    said = [
-        f"{in_words(number)} moved to a {better} rating"
-        for number, better in ((up, "better"), (down, "worse"))
-        if number
-    ]
-    verb = "indicators" if up + down > 1 else "indicator"
-    return capital(f"{in_words(up + down)} {verb} changed rating: {join_words(said)}.")
+        return f"No indicator has changed rating since {since}."
+    if number == 1:
+        return f"One indicator has moved to a {'better' if up else 'worse'} rating since {since}."
+    said = f"{opening_number(number)} indicators have changed rating since {since}"
+    if up in (0, number):
+        return f"{said}, {'both' if number == 2 else 'all'} for the {'better' if up else 'worse'}."
+    return f"{said}: {in_words(up)} for the better and {in_words(number - up)} for the worse."
 
 
 def result_sentence(row: Result) -> str:
@@ -84,20 +87,12 @@ def finding(row: Result) -> str:
     tail = f", {standing}" if standing else ""
     if math.isnan(row.previous_actual) or row.basis in CUMULATIVE:
         return capital(f"{actual} {row.period(row.period_end).in_words}{tail}")
-    since = _since(row)
+    since = row.period(row.previous_end).named
     if format_number(row.previous_actual, row.decimals) == format_number(row.actual, row.decimals):
         return f"Unchanged at {actual} since {since}{tail}"
     way = "Up" if row.actual > row.previous_actual else "Down"
     previous = format_value(row.previous_actual, short_unit(row.unit), row.decimals)
     return f"{way} from {previous} to {actual} since {since}{tail}"
-
-
-def _since(row: Result) -> str:
-    """The earlier period as a chart's headline names it."""
-    period = row.period(row.previous_end)
-    if row.frequency in ("annual", "school_year"):
-        return period.short
-    return f"{MONTHS[period.end.month - 1]} {period.end.year}"
 
 
 def last_year_sentence(row: Result, scheme: Scheme) -> str:

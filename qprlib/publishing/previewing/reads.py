@@ -46,7 +46,7 @@ METHODS: Final[Mapping[str, frozenset[Reads]]] = {
     **dict.fromkeys(
         (
             "headline", "results", "standfirst", "counts", "counts_by_service", "changes", "compared", "at_a_glance",
-            "heat_map", "going_well", "improving", "activity_opening", "activity_table", "delivery_counts",
+            "heat_map", "flows", "going_well", "improving", "activity_opening", "activity_table", "delivery_counts",
             "delivery_astray", "delivery_progress", "delivery_by_aim", "risks_chart", "risks_grid", "risks_register",
             "information_requests", "downloads", "all_downloads", "download_register",
             "summary_opening", "summary", "priorities", "complaints_opening", "complaints_chart", "complaints_table",

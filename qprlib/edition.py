@@ -224,7 +224,7 @@ def _controls(given: object) -> object:
         return {one: {} for one in given}
     if isinstance(given, dict):
         return {one: {} if setting is None else setting for one, setting in given.items()}
-    return given
+    raise ValueError("a list of indicators is needed, such as [CU02], or {CU02: {rebase: 2023-10-31, reason: ...}}")
 
 
 class Edition(Strict):

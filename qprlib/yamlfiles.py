@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -272,6 +272,7 @@ def _inside(model: type[BaseModel], loc: Sequence[Any]) -> tuple[list[Any], set[
     keys: list[Any] = []
     models = [model]
     beside: set[str] = set()
+    named = False  # whether the next part is a name of the writer's own, such as an indicator's
     for part in loc:
         if isinstance(part, str) and part.startswith("function-"):
             continue
@@ -279,11 +280,13 @@ def _inside(model: type[BaseModel], loc: Sequence[Any]) -> tuple[list[Any], set[
             models = [one for one in models if _is_tagged(one, part)] or models
             continue
         keys.append(part)
-        if isinstance(part, int):
+        if isinstance(part, int) or named:
+            named = False
             continue
         here = models[0].model_fields if models else {}
         beside = {field.alias or name for name, field in here.items()}
         models = _models_in(here[part].annotation) if part in here else []
+        named = part in here and get_origin(here[part].annotation) is Mapping
     return keys, beside
 
 

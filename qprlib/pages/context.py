@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+import pandas as pd
+
 from qprlib.commentary.figures import LiveFigures, fill_figures
 from qprlib.commentary.findings import Finding, Scene, Subject
 from qprlib.commentary.markdown import check_text
@@ -225,7 +227,7 @@ def _rate(project: Project, params: Edition) -> _Rated:
     if scheme is None or rule is None or data is None:
         raise InputError(problems)
 
-    if wrong := [*_aims(data, params), *_unknown_control(data, params)]:
+    if wrong := [*_aims(data, params), *_wrong_controls(data, params)]:
         raise InputError([*problems, *wrong])
     told_by = params.as_of if params.correction else None
     data, found = known_data(data, params.organisation.id, params.known_on, told_by=told_by)
@@ -280,21 +282,25 @@ def _aims(data: OrganisationData, edition: Edition) -> list[Problem]:
     ]
 
 
-def _unknown_control(data: OrganisationData, edition: Edition) -> list[Problem]:
-    """Control charts that are asked for of indicators that the register does not have."""
+def _wrong_controls(data: OrganisationData, edition: Edition) -> list[Problem]:
+    """Control charts of indicators that the register does not have, and limits that begin anew where none could."""
     ids = list(data.indicators["id"])
-    return [
-        Problem(
-            code="unknown-indicator",
-            found=f"a control chart of '{one}' is asked for, and no indicator has that id",
-            place=Place(f"params/{edition.edition}.yml", key="spc"),
-            allowed=listing(ids, 40),
-            nearest=nearest(one, ids),
-            todo="correct the id, or take it out",
-        )
-        for one in edition.spc
-        if one not in ids
-    ]
+    known = data.actuals[data.actuals["actual"].notna() & (data.actuals["period_end"] <= pd.Timestamp(edition.as_of))]
+    problems = []
+    for one, setting in edition.spc.items():
+        place = Place(f"params/{edition.edition}.yml", key="spc")
+        ends = known.loc[known["indicator"] == one, "period_end"].dt.date
+        if one not in ids:
+            found = f"a control chart of '{one}' is asked for, and no indicator has that id"
+            near = nearest(one, ids)
+            problems.append(
+                Problem("unknown-indicator", found, place, listing(ids, 40), near, todo="correct the id, or take it out")
+            )
+        elif setting.rebase and not (len(ends) and ends.min() < setting.rebase <= ends.max()):
+            found = f"the limits of {one} are to begin anew on {setting.rebase}, but no result lies on each side of it"
+            allowed = f"a day after {ends.min()}, up to {ends.max()}" if len(ends) else "no day, as there is no result"
+            problems.append(Problem("wrong-rebase", found, place, allowed, todo="correct the day, or take it out"))
+    return problems
 
 
 def _pages(edition: Edition, sections: Sequence[str], problems: list[Problem]) -> list[Page]:

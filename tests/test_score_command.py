@@ -12,6 +12,7 @@ import pytest
 from helpers.projects import REPOSITORY, copy_of_project, qpr
 
 from qprlib.data.tables import read_table
+from qprlib.periods import month_end
 from qprlib.project import Project
 from qprlib.scoring.scheme import list_schemes
 from qprlib.scoring.table import COLUMNS, RESULTS
@@ -248,3 +249,29 @@ def test_a_scheme_is_checked_before_it_is_used(project: Path) -> None:
     assert done.returncode == 3
     assert "bad.yml" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+#: Twelve months of results that hardly ever vary, and their direction in the last by control limits.
+RARELY = {
+    "one never event": ([0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0], 0, "number", "lower", "no-trend"),
+    "no never event": ([0] * 12, 0, "number", "lower", "no-trend"),
+    "a never event just now": ([0] * 11 + [1], 0, "number", "lower", "worsening"),
+    "always the most but for a dip": ([100] * 5 + [98] + [100] * 6, 95, "%", "higher", "no-trend"),
+    "always the most but at first": ([98] + [100] * 11, 95, "%", "higher", "no-trend"),
+    "always the most but just now": ([100] * 11 + [98], 95, "%", "higher", "worsening"),
+    "always the same": ([100] * 12, 100, "%", "higher", "no-trend"),
+}
+
+
+def test_the_usual_result_is_no_signal_however_rarely_another_occurs(project: Path) -> None:
+    lines = [
+        f"{name},{month_end(2023, month + 1)},{value},{target},{unit},{polarity},0,monthly"
+        for name, (values, target, unit, polarity, _) in RARELY.items()
+        for month, value in enumerate(values)
+    ]
+    header = "indicator,period_end,actual,target,unit,polarity,decimals,frequency"
+    (project / "rarely.csv").write_text("\n".join([header, *lines, ""]), encoding="utf-8")
+    done = qpr(project, "score", "rarely.csv", "--scheme", "two-state", "--direction", "xmr")
+    assert (done.returncode, done.stderr) == (0, "")
+    december = {row["indicator"]: row["direction"] for row in scored(done.stdout) if row["period_end"] == "2023-12-31"}
+    assert december == {name: case[-1] for name, case in RARELY.items()}

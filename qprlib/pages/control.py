@@ -66,7 +66,6 @@ def draw_control(theme: Path, row: Result, chart: Xmr) -> Figure:
     """
     figure, axes = new_figure(theme, 3.1)
     points = shown(chart)
-    first = len(chart.points) - len(points)
     for number, segment in enumerate(chart.segments):
         places = [place for place, one in enumerate(points) if one.segment == number]
         if places:
@@ -79,9 +78,10 @@ def draw_control(theme: Path, row: Result, chart: Xmr) -> Figure:
             [place], [one.value], marker=marker, s=26 if plain else 66, color=colour, edgecolor="white",
             linewidth=0.6, zorder=4,
         )  # fmt: skip
-    if not math.isnan(row.target):
-        axes.axhline(row.target, color=INK, linewidth=1.3, linestyle=(0, (5, 2)), zorder=2)
-    _vertical(axes, chart, points, first, row)
+    # Each result's own target: a line across would judge earlier results by today's.
+    targets = [one.target for one in points]
+    axes.step(range(len(points)), targets, where="mid", color=INK, linewidth=1.3, linestyle=(0, (5, 2)), zorder=2)
+    _vertical(axes, chart, points)
     axes.set_xlim(-0.5, len(points) - 0.4)
     right = 0.77
     labels = tick_labels(
@@ -106,7 +106,7 @@ def _lines(axes: Axes, segment: Segment, start: float, end: float) -> None:
         axes.fill_between([start, end], segment.lower, segment.upper, color=HAIRLINE, alpha=0.28, linewidth=0, zorder=1)
 
 
-def _vertical(axes: Axes, chart: Xmr, points: Sequence[ChartPoint], first: int, row: Result) -> None:
+def _vertical(axes: Axes, chart: Xmr, points: Sequence[ChartPoint]) -> None:
     drawn = {one.segment for one in points}
     values = [one.value for one in points]
     values += [
@@ -116,7 +116,7 @@ def _vertical(axes: Axes, chart: Xmr, points: Sequence[ChartPoint], first: int, 
         for value in (one.lower, one.upper)
         if not math.isnan(value)
     ]
-    values += [] if math.isnan(row.target) else [row.target]
+    values += [one.target for one in points if not math.isnan(one.target)]
     low, high = min(values), max(values)
     room = (high - low) or abs(high) or 1.0
     axes.set_ylim(low - 0.2 * room, high + 0.2 * room)

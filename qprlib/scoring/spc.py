@@ -25,10 +25,11 @@ class UnsuitableSeriesError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ChartPoint:
-    """One result on the chart."""
+    """One result on the chart, with the target it had; NaN where it had none."""
 
     end: date | None
     value: float
+    target: float
     segment: int
     signal: Signal
     variation: Variation
@@ -161,7 +162,8 @@ def xmr(
         segments.append(segment)
         for place, signal in enumerate(signals(part, segment, as_upstream)):
             end = days[begin + place] if days else None
-            points.append(ChartPoint(end, float(part[place]), number, signal, variation_of(signal, polarity)))
+            target_then, means = float(targets[begin + place]), variation_of(signal, polarity)
+            points.append(ChartPoint(end, float(part[place]), target_then, number, signal, means))
     latest = segments[-1]
     if latest.trial:
         warnings.append(

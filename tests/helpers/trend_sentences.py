@@ -1,0 +1,161 @@
+"""Whether a card's sentences on trend, variation and target are true, read as text and worked out again by hand.
+
+Nothing of the product is asked but what an indicator is and what its results and targets were.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from statistics import linear_regression, mean
+from typing import Any
+
+_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_NUMBERS = {word: number for number, word in enumerate(_WORDS)}
+_AMOUNT = r"(−?-?£?[\d,]+(?:\.\d+)?)"
+
+
+def printed(value: float, decimals: int) -> Decimal:
+    """A value as it stands on the page."""
+    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def number(text: str) -> Decimal:
+    """A printed figure as a number."""
+    return Decimal(text.replace(",", "").replace("−", "-").replace("£", ""))
+
+
+class Case:
+    """An indicator with its periods and what its card says of them."""
+
+    def __init__(self, row: Any, points: Sequence[Any], scheme: Any, said: str) -> None:
+        self.row, self.scheme, self.said = row, scheme, said
+        self.known = [one for one in points if not math.isnan(one.actual)]
+        self.values = [printed(one.actual, row.decimals) for one in self.known]
+        begins = max((place for place, one in enumerate(self.known) if one.break_before), default=0)
+        self.in_force = self.known[begins:]
+        self.sign = -1 if row.polarity == "lower" else 1
+
+    def met(self, one: Any) -> bool:
+        """Whether a result meets its target, as the scheme takes results."""
+        exact = self.scheme.rate_on != "published"
+        value = Decimal(repr(one.actual)) if exact else printed(one.actual, self.row.decimals)
+        return self.sign * (value - Decimal(repr(one.target))) >= 0
+
+    def problems(self) -> list[str]:
+        """What is not true of what is said; a sentence that no rule below knows is one, too."""
+        rest = self.said
+        found = []
+        for pattern, true in SENTENCES:
+            for match in re.finditer(pattern, rest):
+                if not true(self, match):
+                    found.append(match[0])
+            rest = re.sub(pattern, "", rest)
+        return [*found, rest.strip()] if rest.strip() else found
+
+
+def _consistently(case: Case, match: re.Match[str]) -> bool:
+    met = [case.met(one) for one in case.in_force]
+    one_target = len({one.target for one in case.in_force}) == 1
+    as_usual = "The latest result is within the usual variation." in case.said
+    band = case.scheme.band(case.row.rating)
+    # Beside the band of a met target "misses", and beside the worst one "meets", would be absurd.
+    absurd = band is not None and (
+        band.measure == "met" if match[1] == "misses" else band is case.scheme.bands[-1] and len(case.scheme.bands) > 1
+    )
+    return set(met) == {match[1] == "meets"} and one_target and as_usual and not absurd
+
+
+def _counted(case: Case, match: re.Match[str]) -> bool:
+    of = _NUMBERS[match[2]]
+    times = of if match[1] == "each" else _NUMBERS[match[1]]
+    return len(case.in_force) >= of and sum(case.met(one) for one in case.in_force[-of:]) == times
+
+
+def _window(case: Case, word: str) -> list[Any]:
+    count = _NUMBERS.get(word)
+    return case.known[-(int(word) if count is None else count) :]
+
+
+def _better(case: Case, change: float) -> str:
+    return "improving" if case.sign * change > 0 else "worsening"
+
+
+def _trend(case: Case, match: re.Match[str]) -> bool:
+    window = _window(case, match[1])
+    days = [one.period_end.toordinal() for one in window]
+    slope = linear_regression(days, [one.actual for one in window]).slope
+    first, last, before = (printed(window[place].actual, case.row.decimals) for place in (0, -1, -2))
+    up = match[2] == "upward"
+    true = (slope > 0) == up and case.row.direction == _better(case, slope)
+    if match[3]:
+        return true and number(match[3]) == first and number(match[4]) == last and (last <= first) == up
+    if match[5]:
+        return true and number(match[5]) == first == last
+    true = true and (number(match[6]), number(match[7])) == (first, last) and (last > first) == up
+    against = (last < before) if up else (last > before)
+    if not match[8]:
+        return true and not against
+    return true and against and (match[8] == "up") == (last > before) and number(match[9]) == before
+
+
+def _no_trend(case: Case, match: re.Match[str]) -> bool:
+    window = _window(case, match[1])
+    ends = [printed(window[place].actual, case.row.decimals) for place in (0, -1)]
+    return case.row.direction == "no-trend" and [number(match[2]), number(match[3])] == ends
+
+
+def _usual(case: Case, match: re.Match[str]) -> bool:
+    values = [one.actual for one in case.in_force]
+    above, rule = match[1] in ("better", "higher"), match[2]
+    above = above if case.sign > 0 else not above
+    if "rise" in rule or "fall" in rule:
+        return values[-7:] == sorted(values[-7:], reverse=not above) and ("rise" in rule) == above
+    return (values[-1] > mean(values)) == above and ("above" in rule or "upper" in rule) == above
+
+
+def _against_limits(case: Case, match: re.Match[str]) -> bool:
+    ways = {"better": "improving", "worse": "worsening", None: "no-trend"}
+    return number(match[1]) == case.values[-1] and case.row.direction == ways[match[2]]
+
+
+def _since(case: Case, match: re.Match[str]) -> bool:
+    size, base = number(match[2]), number(match[3])
+    change = case.values[-1] - base
+    return abs(change) == size and (match[1] == "Up") == (change > 0) and case.row.direction == _better(case, change)
+
+
+def _same(case: Case, match: re.Match[str]) -> bool:
+    return case.row.direction == "no-change" and number(match[1]) == case.values[-1]
+
+
+_OVER = r"over the last (\w+) \w+"
+SENTENCES: list[tuple[str, Callable[[Case, re.Match[str]], bool]]] = [
+    (r"The process consistently (meets|misses) the target\.", _consistently),
+    (r"The target was met in (\w+) of the last (\w+) \w+\.", _counted),
+    (
+        rf"The trend {_OVER} is (upward|downward), (?:although the first result (?:was {_AMOUNT}%? and the latest is "
+        rf"{_AMOUNT}%?|and the latest are both {_AMOUNT}%?)|from {_AMOUNT}%? to {_AMOUNT}%?(?:, although the latest "
+        rf"result is (up|down) from {_AMOUNT}%? for [\w/ ]+)?)\.",
+        _trend,
+    ),
+    (rf"There is no clear trend {_OVER}, from {_AMOUNT}%? to {_AMOUNT}%?\.", _no_trend),
+    (rf"The result was {_AMOUNT}%? in each of the last \w+ \w+\.", _same),
+    (r"The latest result is (better|worse|higher|lower) than usual: ([\w ]+)\.", _usual),
+    (r"The latest result is within the usual variation\.", lambda case, match: True),
+    (rf"The latest result, {_AMOUNT}%?, is within the usual variation of the \d+ results since \w+ \d+\.",
+     lambda case, match: case.row.direction == "no-trend" and number(match[1]) == case.values[-1]),
+    (rf"The latest result, {_AMOUNT}%?, is (better|worse) than usual, judged by the control limits of the \d+ results "
+     r"since \w+ \d+\.", _against_limits),
+    (rf"(Up|Down) by {_AMOUNT}(?:%| percentage points?| \w+)? since [\w/ ]+ \({_AMOUNT}%?\)\.", _since),
+    (rf"The same as for [\w/ ]+ \({_AMOUNT}%?\)\.", _same),
+    (r"Too few results for a (?:trend|direction)[\w ]*: \w+ are needed, and there (?:is|are) \w+\.",
+     lambda case, match: case.row.direction == "too-few"),
+    (r"There is no result\.", lambda case, match: math.isnan(case.row.actual)),
+    (r"There is no earlier result to compare with\.", lambda case, match: case.row.direction == "too-few"),
+    (r"The result for [\w/ ]+ \([^)]+\) covers an unlike period and is not compared\.|Not compared with [^:]+: [^.]+\.",
+     lambda case, match: case.row.direction == "not-comparable"),
+]  # fmt: skip
+"""Every sentence that a card may say, and when it is true."""

@@ -292,10 +292,8 @@ def _wrong_controls(data: OrganisationData, edition: Edition) -> list[Problem]:
         ends = known.loc[known["indicator"] == one, "period_end"].dt.date
         if one not in ids:
             found = f"a control chart of '{one}' is asked for, and no indicator has that id"
-            near = nearest(one, ids)
-            problems.append(
-                Problem("unknown-indicator", found, place, listing(ids, 40), near, todo="correct the id, or take it out")
-            )
+            near, todo = nearest(one, ids), "correct the id, or take it out"
+            problems.append(Problem("unknown-indicator", found, place, listing(ids, 40), near, todo))
         elif setting.rebase and not (len(ends) and ends.min() < setting.rebase <= ends.max()):
             found = f"the limits of {one} are to begin anew on {setting.rebase}, but no result lies on each side of it"
             allowed = f"a day after {ends.min()}, up to {ends.max()}" if len(ends) else "no day, as there is no result"

@@ -79,7 +79,7 @@ def draw_control(theme: Path, row: Result, chart: Xmr) -> Figure:
             linewidth=0.6, zorder=4,
         )  # fmt: skip
     # Each result's own target: a line across would judge earlier results by today's.
-    targets = [one.target for one in points]
+    targets = [math.nan if one.target is None else one.target for one in points]
     axes.step(range(len(points)), targets, where="mid", color=INK, linewidth=1.3, linestyle=(0, (5, 2)), zorder=2)
     _vertical(axes, chart, points)
     axes.set_xlim(-0.5, len(points) - 0.4)
@@ -116,7 +116,7 @@ def _vertical(axes: Axes, chart: Xmr, points: Sequence[ChartPoint]) -> None:
         for value in (one.lower, one.upper)
         if not math.isnan(value)
     ]
-    values += [one.target for one in points if not math.isnan(one.target)]
+    values += [one.target for one in points if one.target is not None]
     low, high = min(values), max(values)
     room = (high - low) or abs(high) or 1.0
     axes.set_ylim(low - 0.2 * room, high + 0.2 * room)

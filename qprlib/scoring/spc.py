@@ -25,11 +25,11 @@ class UnsuitableSeriesError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ChartPoint:
-    """One result on the chart, with the target it had; NaN where it had none."""
+    """One result on the chart, with the target it had, if any."""
 
     end: date | None
     value: float
-    target: float
+    target: float | None
     segment: int
     signal: Signal
     variation: Variation
@@ -162,8 +162,8 @@ def xmr(
         segments.append(segment)
         for place, signal in enumerate(signals(part, segment, as_upstream)):
             end = days[begin + place] if days else None
-            target_then, means = float(targets[begin + place]), variation_of(signal, polarity)
-            points.append(ChartPoint(end, float(part[place]), target_then, number, signal, means))
+            means, aim = variation_of(signal, polarity), float(targets[begin + place])
+            points.append(ChartPoint(end, float(part[place]), None if np.isnan(aim) else aim, number, signal, means))
     latest = segments[-1]
     if latest.trial:
         warnings.append(

@@ -116,7 +116,7 @@ def workbook_bytes(edition: Edition, scheme: Scheme, rule: DirectionRule, tables
             table.spec.title,
             frame,
             table_name=f"{table.spec.name}_table",
-            title=f"{table.spec.title}: {edition.organisation.name}, {edition.quarter.label}",
+            title=_readable(f"{table.spec.title}: {edition.organisation.name}, {edition.quarter.label}"),
             subtitles=[table.spec.description],
             instructions="This worksheet contains one table. What every column holds is on the worksheet 'Columns'; "
             "notes are on the worksheet 'Notes'.",
@@ -177,9 +177,9 @@ def _cover(edition: Edition) -> dict[str, Any]:
         f"Licence: {edition.licence.title or edition.licence.name}." if edition.licence else "",
     ]
     return {
-        "title": f"{edition.title}: tables",
-        "intro": [fact for fact in facts if fact],
-        "about": [fact for fact in about if fact],
+        "title": _readable(f"{edition.title}: tables"),
+        "intro": [_readable(fact) for fact in facts if fact],
+        "about": [_readable(fact) for fact in about if fact],
     }
 
 

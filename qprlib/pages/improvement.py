@@ -117,7 +117,7 @@ def _as_known(context: Context, rows: tuple[ImprovementTarget, ...]) -> Box | No
 
 
 def _figure(value: float, row: ImprovementTarget) -> str:
-    return format_value(value, row.unit if row.unit == "%" or row.due else "number", int(row.decimals))
+    return format_value(value, row.unit, int(row.decimals))
 
 
 def _disagreements(context: Context, rows: tuple[ImprovementTarget, ...]) -> Content:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from qprlib.edition import Edition, Page
 from qprlib.errors import InputError, Place, Problem, nearest
 from qprlib.numbers import size_words
+from qprlib.pages.markdown import escape
 from qprlib.periods import day_in_words
 from qprlib.project import Project
 from qprlib.publishing.draft import PREFIX, Draft, draft_name
@@ -285,9 +286,10 @@ def _chapter(
 ) -> dict[str, Any]:
     """The notebook of a chapter."""
     notebook = json.loads(executed.read_text(encoding="utf-8"))
-    front = ["---\n", f"title: {json.dumps(page.title, ensure_ascii=False)}\n", "---"]
+    title = escape(page.title)  # Quarto reads it as Markdown
+    front = ["---\n", f"title: {json.dumps(title, ensure_ascii=False)}\n", "---"]
     if draft:  # what Quarto puts first into a page's <title>
-        front.insert(2, f"pagetitle: {json.dumps(PREFIX + page.title, ensure_ascii=False)}\n")
+        front.insert(2, f"pagetitle: {json.dumps(PREFIX + title, ensure_ascii=False)}\n")
     cells: list[dict[str, Any]] = [{"cell_type": "raw", "id": "title", "metadata": {}, "source": front}]
     for cell in notebook["cells"]:
         tags = set(cell["metadata"].get("tags", []))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from qprlib.errors import Problem, PublishError
+from qprlib.pages.markdown import escape
 from qprlib.publishing.book import Book
 from qprlib.publishing.pandoc import run_pandoc
 from qprlib.publishing.tagging import complete_tags
@@ -30,7 +31,7 @@ def metadata(book: Book) -> Mapping[str, str]:
 
 def book_markdown(book: Book) -> str:
     """All chapters as one text, each below its title."""
-    parts = [f"# {page.title} {{#chapter-{page.slug}}}\n\n{book.texts[page.slug]}" for page in book.pages]
+    parts = [f"# {escape(page.title)} {{#chapter-{page.slug}}}\n\n{book.texts[page.slug]}" for page in book.pages]
     return "\n".join(parts)
 
 

@@ -15,6 +15,7 @@ import yaml
 from qprlib.edition import ACCESSIBILITY, STATEMENT
 from qprlib.errors import Place, Problem, PublishError
 from qprlib.numbers import size_words
+from qprlib.pages.markdown import escape as escape_markdown
 from qprlib.publishing.book import Book
 from qprlib.publishing.documents import metadata
 from qprlib.publishing.publisher import Format, Publisher
@@ -141,13 +142,14 @@ def project_settings(book: Book, publisher: Publisher, formats: Collection[Forma
     first, *rest = book.pages
     chapters: list[Any] = [f"{first.slug}.ipynb", *(f"{page.slug}.ipynb" for page in rest)]
     kept = {**settings["book"]}
-    kept["title"] = book.title
+    # Quarto reads each of these as Markdown.
+    kept["title"] = escape_markdown(book.title)
     kept["subtitle"] = edition.quarter.label
     kept["chapters"] = chapters
     facts = [
-        f"{edition.organisation.name}, {edition.title}, {edition.quarter.label} ({edition.edition}).",
+        escape_markdown(f"{edition.organisation.name}, {edition.title}, {edition.quarter.label} ({edition.edition})."),
         f"Data up to {book.as_of_words}. Published with {publisher.words}.",
-        edition.provisional,
+        escape_markdown(edition.provisional),
         *(f"[{STATEMENT}]({page.slug}.html)" for page in book.pages if page.notebook == ACCESSIBILITY),
     ]
     kept["page-footer"] = {"left": " ".join(fact for fact in facts if fact)}
@@ -166,7 +168,7 @@ def project_settings(book: Book, publisher: Publisher, formats: Collection[Forma
     facts_for_covers = {key: value for key, value in metadata(book).items() if key not in ("title", "author", "lang")}
     return {
         **settings,
-        **{key: value for key, value in facts_for_covers.items() if value and key != "subtitle"},
+        **{key: escape_markdown(value) for key, value in facts_for_covers.items() if value and key != "subtitle"},
     }
 
 

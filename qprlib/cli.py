@@ -5,6 +5,7 @@ Nothing heavy is imported until a command needs it, so that ``qpr --help`` answe
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 from collections.abc import Callable
@@ -316,6 +317,10 @@ cli_delivery.add_to(app)
 
 def main() -> None:
     """Run the command; a user's mistake ends with its message and its exit code, without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal without UTF-8 shows what it has no sign for as \\u2019, and nothing is lost.
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except QprError as error:

@@ -19,6 +19,14 @@ _TEENS = (
 
 MISSING = "not available"
 
+LARGEST, SMALLEST = 10**12, 1e-9
+"""A number beyond a million million, or nearer to nought than this, is a slip: no council publishes any."""
+
+
+def within_bounds(value: float) -> bool:
+    """Whether a number is one that can be worked with and printed."""
+    return value == 0 or SMALLEST <= abs(value) <= LARGEST
+
 
 def round_half_up(value: float, decimals: int) -> float:
     """Round as councils publish: halves away from zero, on the decimal value as written.

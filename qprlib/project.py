@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qprlib.errors import CommandError, Place, Problem
+from qprlib.incoming import real_path
 
 #: Set by the renderer for its kernels, and by anyone who works on a project from outside its folder.
 PROJECT_VARIABLE = "QPR_PROJECT"
@@ -89,7 +90,7 @@ class Project:
     def relative(self, path: Path) -> str:
         """A path as messages and manifests name it: from the root, with forward slashes."""
         try:
-            return path.resolve().relative_to(self.root).as_posix()
+            return real_path(path).relative_to(self.root).as_posix()
         except ValueError:
             return path.name
 

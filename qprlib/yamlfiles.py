@@ -11,7 +11,9 @@ from pydantic import BaseModel, ValidationError
 
 from qprlib.errors import InputError, Place, Problem, listing, nearest
 from qprlib.hidden import hidden_problems
+from qprlib.incoming import read_text
 from qprlib.merge_marks import merge_problem
+from qprlib.numbers import within_bounds
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -40,12 +42,33 @@ class _DuplicateKey(yaml.constructor.ConstructorError):
     """A key is given twice."""
 
 
+class _MarkedError(yaml.constructor.ConstructorError):
+    """What YAML itself would let pass, or fail at."""
+
+
 class _StrictLoader(yaml.SafeLoader):
     """A safe loader that refuses a key given twice, which YAML itself lets the last one win."""
 
     def days_as_text(self, node: yaml.ScalarNode) -> str:
         """A date as it is written: whether there is such a day is judged with the other values, not by the loader."""
         return str(node.value)
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()  # type: ignore[no-untyped-call]
+            raise _MarkedError(None, None, f"'*{event.anchor}' repeats another part of the file", event.start_mark)
+        return super().compose_node(parent, index)
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            value = super().construct_object(node, deep)
+            if isinstance(value, int | float) and not within_bounds(value):
+                raise ValueError(value)
+            return value
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            kind = str(node.tag).rpartition(":")[2]
+            said = f"'{str(node.value)[:20]}' cannot be used: it looks like a value of the kind '{kind}' and is none"
+            raise _MarkedError(None, None, said, node.start_mark) from None
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[str] = set()
@@ -118,27 +141,22 @@ def read_mapping(path: Path, shown: str) -> dict[str, Any]:
 
 def _load(path: Path, shown: str) -> tuple[Any, yaml.Node | None]:
     """The content of a file, and the tree that knows its lines."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise InputError(
-            Problem("missing-file", "there is no such file", Place(shown), todo="put its name right")
-        ) from None
-    except UnicodeDecodeError as error:
-        raise InputError(
-            Problem(
-                code="wrong-encoding",
-                found=f"the file is not UTF-8 text (byte {error.start + 1})",
-                place=Place(shown),
-                todo="save it again as UTF-8",
-            )
-        ) from None
+    text = read_text(path, shown)
     merge = merge_problem(text, Place(shown), "keep what is right of both versions and take out every line with a mark")
     if merge:
         raise InputError(merge)
     try:
         content = yaml.load(text, Loader=_StrictLoader)
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        tree = yaml.compose(text, Loader=_StrictLoader)
+    except RecursionError:
+        raise InputError(
+            Problem(
+                code="not-yaml",
+                found="the file cannot be read as YAML: its lists and keys lie too deep within each other",
+                place=Place(shown),
+                todo="restore it, or begin with a copy of another file in its folder",
+            )
+        ) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(shown, row=mark.line + 1 if mark else None)

@@ -14,9 +14,10 @@ from helpers.rating_spec import spec_scheme
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qprlib.data.numerals import LEAST, MOST, read_numeral, shown_number
+from qprlib.data.numerals import read_numeral, shown_number
 from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.errors import InputError, Problem
+from qprlib.numbers import LARGEST, SMALLEST
 from qprlib.scoring.table import ScoreTable, read_score_table
 
 SPEC = Path(__file__).parent / "spec" / "numbers.csv"
@@ -107,7 +108,7 @@ def test_every_other_is_refused_with_the_number_that_was_meant(case: dict[str, s
 @given(st.floats(allow_nan=False, allow_infinity=False), st.sampled_from(["", "%", "£", "days", "number"]))
 def test_a_number_is_read_to_the_last_bit_or_is_out_of_bounds(number: float, unit: str) -> None:
     found = read_numeral(repr(number), unit)
-    within = number == 0 or LEAST <= abs(number) <= MOST
+    within = number == 0 or SMALLEST <= abs(number) <= LARGEST
     assert found
     assert (found.value, found.doubt == "") == (number, within) or (not within and found.doubt)
 

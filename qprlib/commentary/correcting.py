@@ -11,6 +11,7 @@ from qprlib.commentary.next_params import checked_params, corrected_params, diff
 from qprlib.commentary.rolling import require_free
 from qprlib.edition import Edition, EditionName, edition_names, load_edition
 from qprlib.errors import CommandError, Place, Problem
+from qprlib.incoming import read_text
 from qprlib.project import Project
 
 
@@ -84,7 +85,7 @@ def plan_correction(project: Project, name: str, reason: str, day: date) -> Corr
         )
     number = source.name.correction + 1
     new = str(EditionName(source.name.series, source.quarter, number))
-    before = params.read_text(encoding="utf-8")
+    before = read_text(params, project.relative(params))
     text = corrected_params(before, source, number, day, words)
     edition = checked_params(project, new, text)
     if day < source.as_of:
@@ -99,7 +100,7 @@ def plan_correction(project: Project, name: str, reason: str, day: date) -> Corr
     files = {project.params_file(new): text}
     for path in sorted(project.commentary(source.edition).glob("*.ipynb")):
         # Cells that open the edition in JupyterLab name it; texts that were carried over name an earlier one.
-        copied = path.read_text(encoding="utf-8").replace(f'\\"{source.edition}\\"', f'\\"{new}\\"')
+        copied = read_text(path, project.relative(path)).replace(f'\\"{source.edition}\\"', f'\\"{new}\\"')
         files[project.commentary(new) / path.name] = copied
     require_free(project, new, files)
     return CorrectionPlan(

@@ -9,7 +9,8 @@ from typing import Final
 
 from qprlib.commentary.comparing import compare
 from qprlib.commentary.record import Record, from_json
-from qprlib.errors import CommandError, InputError, Place, Problem
+from qprlib.errors import CommandError, Problem
+from qprlib.incoming import read_text
 from qprlib.project import EARLIER, Project
 
 RECORD_FILE: Final = "record.json"
@@ -32,18 +33,7 @@ def read_record(path: Path, shown: str) -> Record:
     InputError
         If it cannot be read.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            Problem(
-                code="record-broken",
-                found=f"the record of what an edition said cannot be read: {error}",
-                place=Place(shown),
-                todo="name another one, or render that edition again",
-            )
-        ) from None
-    return from_json(text, shown)
+    return from_json(read_text(path, shown), shown)
 
 
 def record_at(path: Path, shown: str) -> Kept:

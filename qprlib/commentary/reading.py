@@ -22,8 +22,9 @@ from qprlib.commentary.texts import (
     Text,
 )
 from qprlib.edition import slugify
-from qprlib.errors import Place, Problem, Severity, listing, nearest
+from qprlib.errors import InputError, Place, Problem, Severity, listing, nearest
 from qprlib.hidden import hidden_problems
+from qprlib.incoming import read_text
 from qprlib.merge_marks import lines_of, merge_problem, own_version
 from qprlib.periods import MONTHS
 from qprlib.project import Project
@@ -340,9 +341,11 @@ def _parts(path: Path, shown: str) -> tuple[list[_Part], list[Problem]]:
     """The texts of a notebook between its headings of level 2 and 3; what stands above the first is a how-to."""
     notebook = ""
     try:
-        notebook = path.read_text(encoding="utf-8")
+        notebook = read_text(path, shown)
         return list(_parsed(notebook)), [*_merged(notebook, shown), *_hidden(notebook, shown)]
-    except (ValueError, KeyError, TypeError) as error:
+    except InputError as error:
+        return [], list(error.problems)
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         if merge := merge_problem(notebook, Place(shown), _MERGE_FILE):
             return [], [merge]
         problem = Problem(

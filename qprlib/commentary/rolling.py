@@ -22,6 +22,7 @@ from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.edition import Edition, edition_names, load_edition, slugify
 from qprlib.errors import CommandError, InputError, Place, Problem, Severity, listing, nearest
 from qprlib.files import put, scratch
+from qprlib.incoming import read_text
 from qprlib.periods import Quarter, QuarterError
 from qprlib.project import Project
 from qprlib.scoring.scorecard import edition_register
@@ -100,7 +101,7 @@ def plan_edition(project: Project, name: str, source: str = "", as_of: date | No
     old = load_edition(project, source)
     _require_fitting(old, name, series, quarter)
 
-    before = project.params_file(source).read_text(encoding="utf-8")
+    before = read_text(project.params_file(source), project.relative(project.params_file(source)))
     text = rolled_params(before, old, quarter, as_of)
     edition = checked_params(project, name, text)
     data = read_organisation(project.data(old.organisation.id), project.root)
@@ -323,7 +324,7 @@ def _read_texts(project: Project, edition: str) -> _OldTexts:
     problems: list[Problem] = []
     for path in sorted(project.commentary(edition).glob("*.ipynb")):
         try:
-            notebook = read_notebook(path.read_bytes().decode("utf-8-sig", errors="replace"), project.relative(path))
+            notebook = read_notebook(read_text(path, project.relative(path)), project.relative(path))
         except InputError as error:
             problems += error.problems
             continue

@@ -19,6 +19,7 @@ from typing import Any, Final
 from qprlib.commentary.texts import REPORT_NOTEBOOK, REPORT_TEXTS
 from qprlib.errors import CommandError, InputError, Place, Problem, QprError, listing, nearest
 from qprlib.files import put
+from qprlib.incoming import read_bytes, read_text
 from qprlib.project import Project
 from qprlib.slugs import slugify
 
@@ -371,18 +372,15 @@ def tidy_files(project: Project, paths: Sequence[Path] = (), check: bool = False
         shown = project.relative(path)
         page = is_page(project, path)
         try:
-            text = path.read_bytes().decode("utf-8-sig")
+            text = read_text(path, shown)
             notebook = tidied(read_notebook(text, shown), page)
-        except UnicodeDecodeError:
-            problems.append(Problem("notebook-broken", "the notebook is not UTF-8 text", Place(shown), todo=_RESTORE))
-            continue
         except InputError as error:
             problems += error.problems
             continue
         if not page:
             notebook = _without_needless_marks(project, path, notebook)
         after = written(notebook)
-        if after == path.read_bytes().decode("utf-8"):
+        if after.encode() == read_bytes(path, shown):
             continue
         untidy.append(path)
         if not check:

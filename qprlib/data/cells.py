@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-
-from qprlib.errors import Problem
-
-
-class UnreadableError(Exception):
-    """A file cannot be used at all; never leaves the data room."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        super().__init__(str(problem))
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Header and rows of a file: each row with its line number, blank rows left out."""
+    """Header and rows of a file: each row with its line number, blank rows left out.
+
+    Parameters
+    ----------
+    header_row, header
+        The first row that is not blank, and its cells.
+    rows
+        The rows below it.
+    sheet
+        The sheet of a workbook, ``""`` for other files.
+    elsewhere
+        The other sheets of the workbook that hold anything.
+    """
 
     header_row: int
     header: list[str]
     rows: list[tuple[int, list[str]]]
+    sheet: str = ""
+    elsewhere: Callable[[], list[Cells]] = list

@@ -16,8 +16,9 @@ import pandas as pd
 
 from qprlib.data.absent import absent_doubt, absent_state
 from qprlib.data.guesses import likely_date, no_number, no_value
-from qprlib.data.numerals import MOST, read_numeral, shown_number, within_bounds
+from qprlib.data.numerals import read_numeral, shown_number
 from qprlib.errors import Place, Problem, listing, nearest
+from qprlib.numbers import LARGEST, within_bounds
 from qprlib.periods import FIRST_YEAR, LAST_YEAR
 
 NUMBER_FORM = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]{1,3})?|[+-]?[0-9]+(?:\.[0-9]+)?E-[0-9]{1,3}"
@@ -78,7 +79,7 @@ class Column:
     need: Need = Need.OPTIONAL
     choices: tuple[str, ...] = ()
     least: int = 0
-    most: int = MOST
+    most: int = LARGEST
     in_unit: bool = True
     state_in: str = ""
 
@@ -90,7 +91,7 @@ class Column:
                 words = "any text"
             case Kind.CHOICE:
                 words = listing(self.choices)
-            case Kind.WHOLE if self.most == MOST:
+            case Kind.WHOLE if self.most == LARGEST:
                 words = f"a whole number, {self.least} or more, such as 1234"
             case Kind.WHOLE:
                 words = f"a whole number from {self.least} to {self.most}"

@@ -10,8 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-MOST, LEAST = 10**12, 1e-9
-"""A number beyond a million million, or nearer to nought than this, is a slip: no council publishes any."""
+from qprlib.numbers import within_bounds
 
 PER_CENT = "%"
 _PER_CENT_WORDS = ("%", "per cent", "percent")
@@ -68,11 +67,6 @@ class Numeral:
     sign: str = ""
     doubt: str = ""
     todo: str = ""
-
-
-def within_bounds(value: float) -> bool:
-    """Whether a number is one that can be worked with and printed."""
-    return value == 0 or LEAST <= abs(value) <= MOST
 
 
 def read_numeral(text: str, unit: str = "") -> Numeral | None:

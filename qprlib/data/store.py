@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,7 +120,7 @@ def read_organisation(folder: Path, root: Path) -> OrganisationData:
     problems: list[Problem] = []
     for data_file in schema.FILES:
         path = folder / data_file.name
-        if not data_file.required and not path.exists():
+        if not data_file.required and not os.path.lexists(path):
             continue
         table = read_table(path, root, data_file.columns, needs_rows=data_file.needs_rows)
         tables[data_file.name] = table

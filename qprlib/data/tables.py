@@ -15,10 +15,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from qprlib.data.cells import Cells, UnreadableError
+from qprlib.data.cells import Cells
 from qprlib.data.columns import Column, Need
-from qprlib.errors import Place, Problem, Severity, listing, nearest, plain_word
+from qprlib.data.headers import check_header
+from qprlib.data.workbooks import read_sheet
+from qprlib.errors import InputError, Place, Problem, Severity
 from qprlib.hidden import hidden_characters, hidden_problems
+from qprlib.incoming import read_bytes, real_path
 from qprlib.merge_marks import merge_problem
 
 _SAVE_AS_UTF8 = "In Excel: File, Save As, file type 'CSV UTF-8 (Comma delimited)'."
@@ -64,7 +67,7 @@ class Table:
 def shown_path(path: Path, root: Path) -> str:
     """A path as messages show it: relative to the project where it lies inside, with forward slashes."""
     try:
-        return path.resolve().relative_to(root.resolve()).as_posix()
+        return real_path(path).relative_to(root.resolve()).as_posix()
     except ValueError:
         return path.as_posix()
 
@@ -77,7 +80,7 @@ def read_table(
     needs_rows: bool = True,
     keep_others: bool = False,
 ) -> Table:
-    """Read one CSV file, or the first sheet of an Excel workbook, against its declared columns.
+    """Read one CSV file, or a sheet of an Excel workbook, against its declared columns.
 
     Parameters
     ----------
@@ -97,17 +100,18 @@ def read_table(
     """
     file = shown_path(path, root)
     warnings: list[Problem] = []
+    nothing = pd.DataFrame(index=pd.Index([], name="row", dtype="int64"))
     try:
-        if path.suffix.lower() == ".xlsx":
-            from qprlib.data.workbooks import read_first_sheet
-
-            cells = read_first_sheet(path, file)
+        if path.suffix.lower() in (".xlsx", ".xlsm"):
+            cells, told = read_sheet(path, file)
+            warnings += told
         else:
-            cells = _split(_decode(_read_bytes(path, file), file, warnings), file)
-    except UnreadableError as unreadable:
-        nothing = pd.DataFrame(index=pd.Index([], name="row", dtype="int64"))
-        return Table(file, nothing, (unreadable.problem,), readable=False)
-    problems, positions = _check_header(cells, columns, file, keep_others=keep_others)
+            cells = _split(_decode(read_bytes(path, file), file, warnings), file)
+    except InputError as unreadable:
+        return Table(file, nothing, unreadable.problems, readable=False)
+    problems, positions = check_header(cells, columns, file, keep_others=keep_others)
+    if not positions:
+        return Table(file, nothing, (*warnings, *problems), readable=False)
     ragged = _ragged_rows(cells, columns, file)
     problems += ragged
     problems += _hidden(cells, file)
@@ -131,44 +135,14 @@ def read_table(
 # --- bytes to text ------------------------------------------------------------------------------------------
 
 
-def _read_bytes(path: Path, file: str) -> bytes:
-    place = Place(file=file)
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        neighbours = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
-        raise UnreadableError(
-            Problem(
-                code="missing-file",
-                found="There is no such file.",
-                place=place,
-                nearest=nearest(path.name, neighbours),
-                todo="Put the file there, or give the right name to the one that is meant.",
-            )
-        ) from None
-    except IsADirectoryError:
-        raise UnreadableError(
-            Problem("not-a-file", "This is a folder, not a file.", place, todo="Put a CSV file in its place.")
-        ) from None
-    except OSError as error:
-        raise UnreadableError(
-            Problem(
-                code="unreadable-file",
-                found=f"The file cannot be read: {error.strerror or error}.",
-                place=place,
-                todo="Close it in other programs and see that you may read it.",
-            )
-        ) from None
-
-
 def _decode(data: bytes, file: str, warnings: list[Problem]) -> str:
     place = Place(file=file)
     for signature, (what, todo) in _SIGNATURES.items():
         if data.startswith(signature):
-            raise UnreadableError(Problem("not-text", f"This is {what}, not text.", place, todo=todo))
+            raise InputError(Problem("not-text", f"This is {what}, not text.", place, todo=todo))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data:
         utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[1::2].count(0) > len(data) // 3
-        raise UnreadableError(
+        raise InputError(
             Problem(
                 code="wrong-encoding",
                 found="The file is saved as 'Unicode Text' (UTF-16)."
@@ -184,13 +158,13 @@ def _decode(data: bytes, file: str, warnings: list[Problem]) -> str:
     except UnicodeDecodeError as error:
         text = _decode_cp1252(data, error, file, warnings)
     if not text.strip():
-        raise UnreadableError(
+        raise InputError(
             Problem("empty-file", "The file is empty.", place, todo="Fill it in, or put back the file as it was.")
         )
     control = _CONTROL.search(text)
     if control:
         row = text.count("\n", 0, control.start()) + 1
-        raise UnreadableError(
+        raise InputError(
             Problem(
                 code="not-text",
                 found="The file holds signs that no text has (control characters).",
@@ -199,7 +173,7 @@ def _decode(data: bytes, file: str, warnings: list[Problem]) -> str:
             )
         )
     if merge := merge_problem(text, place, "keep the rows that are right and take out every line with a mark"):
-        raise UnreadableError(merge)
+        raise InputError(merge)
     return text
 
 
@@ -213,7 +187,7 @@ def _decode_cp1252(data: bytes, error: UnicodeDecodeError, file: str, warnings: 
         text = ""
     if mixed or not text:
         why = "its rows are in two different encodings" if mixed else "it is in no encoding known here"
-        raise UnreadableError(
+        raise InputError(
             Problem(
                 code="wrong-encoding",
                 found=f"The file is not UTF-8 and cannot be read safely: {why}.",
@@ -251,7 +225,7 @@ def _split(text: str, file: str) -> Cells:
                 rows.append((line, trimmed))
             line = reader.line_num + 1
     except csv.Error:
-        raise UnreadableError(
+        raise InputError(
             Problem(
                 code="open-quotation",
                 found='A quotation mark (") in the row that begins here is not closed, or not doubled.',
@@ -265,7 +239,7 @@ def _split(text: str, file: str) -> Cells:
     header_line, header = rows[0] if rows else (1, [])
     for sign, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "upright strokes")):
         if len(header) <= 1 and sign in "".join(header):
-            raise UnreadableError(
+            raise InputError(
                 Problem(
                     code="not-comma-separated",
                     found=f"The columns are separated by {name}, not by commas.",
@@ -276,7 +250,7 @@ def _split(text: str, file: str) -> Cells:
                 )
             )
     if not rows:
-        raise UnreadableError(
+        raise InputError(
             Problem(
                 "empty-file",
                 "The file holds only commas.",
@@ -287,97 +261,7 @@ def _split(text: str, file: str) -> Cells:
     return Cells(header_line, header, rows[1:])
 
 
-# --- header and shape ---------------------------------------------------------------------------------------
-
-
-def _check_header(
-    cells: Cells, columns: Sequence[Column], file: str, *, keep_others: bool
-) -> tuple[list[Problem], dict[str, int]]:
-    """Problems of the header, and where each usable column stands."""
-    declared = {column.name: column for column in columns}
-    positions: dict[str, int] = {}
-    problems: list[Problem] = []
-    unknown: list[str] = []
-    for position, name in enumerate(cells.header):
-        if not name:
-            problems += _nameless(cells, position, file)
-        elif name in positions or name in unknown:
-            problems.append(
-                Problem(
-                    code="duplicate-column",
-                    found=f"There are two columns named '{name}'.",
-                    place=Place(file=file, row=cells.header_row, column=name),
-                    todo="Take one out, or give it its right name.",
-                )
-            )
-        elif name in declared:
-            positions[name] = position
-        elif keep_others:
-            positions[name] = position
-            free = [one.name for one in columns if one.need is Need.OPTIONAL and one.name not in cells.header]
-            problems += _perhaps_misspelt(name, free, cells, file)
-        else:
-            unknown.append(name)
-    missing = [column.name for column in columns if column.name not in positions and column.need is not Need.OPTIONAL]
-    absent = [name for name in declared if name not in positions]
-    for name in unknown:
-        near = nearest(name, missing) or nearest(name, absent)
-        if near in missing:
-            missing.remove(near)
-        problems.append(
-            Problem(
-                code="unknown-column",
-                found=f"There is no column '{name}' in this kind of file.",
-                place=Place(file=file, row=cells.header_row, column=name),
-                allowed=listing(list(declared), most=len(declared)),
-                nearest=near,
-                todo="Give the column its right name, or take it out.",
-            )
-        )
-    for name in missing:
-        problems.append(
-            Problem(
-                code="missing-column",
-                found=f"The column '{name}' is missing.",
-                place=Place(file=file, row=cells.header_row),
-                nearest=nearest(name, cells.header) if keep_others else "",
-                todo=f"Add a column named '{name}'. What it holds: {declared[name].meaning}",
-            )
-        )
-    return problems, positions
-
-
-def _perhaps_misspelt(name: str, absent: Sequence[str], cells: Cells, file: str) -> list[Problem]:
-    """A column that is not used, though its name is nearly that of one which is not there."""
-    alike = nearest(name, absent, least=0.75)
-    if not alike:
-        return []
-    same = plain_word(name) == plain_word(alike)
-    return [
-        Problem(
-            code="unknown-column",
-            found=f"The column '{name}' is not used: there is no column of that name in this kind of file.",
-            place=Place(file=file, row=cells.header_row, column=name),
-            nearest=alike,
-            todo="Give the column its right name, or another that is not so like it.",
-            severity=Severity.ERROR if same else Severity.WARNING,
-        )
-    ]
-
-
-def _nameless(cells: Cells, position: int, file: str) -> list[Problem]:
-    """A column without a name is nothing when it is empty (Excel leaves such), else a problem."""
-    for row, values in cells.rows:
-        if position < len(values) and values[position]:
-            return [
-                Problem(
-                    code="nameless-column",
-                    found=f"Column {position + 1} has no name but holds '{values[position]}'.",
-                    place=Place(file=file, row=row),
-                    todo="Give the column a name in the first row, or take it out.",
-                )
-            ]
-    return []
+# --- shape -------------------------------------------------------------------------------------------------
 
 
 def _hidden(cells: Cells, file: str) -> list[Problem]:

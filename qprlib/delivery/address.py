@@ -120,7 +120,18 @@ def _folder(text: str) -> Target:
                 todo="write an address with ://, and one alone; a folder with a colon in its name as ./NAME",
             )
         )
-    path = Path(os.path.abspath(Path(text).expanduser()))  # noqa: PTH100 - links are kept as the user knows them
+    try:
+        own = Path(text).expanduser()
+    except RuntimeError:
+        raise CommandError(
+            Problem(
+                code="unknown-target",
+                found=f"there is no user '{text[1:].partition('/')[0]}' whose folder '{text}' could lie in",
+                allowed=_ALLOWED,
+                todo="write the whole path, or '~/' for a folder of your own",
+            )
+        ) from None
+    path = Path(os.path.abspath(own))  # noqa: PTH100 - links are kept as the user knows them
     return Target(FOLDER, path.as_posix(), str(path))
 
 

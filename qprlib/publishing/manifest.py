@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qprlib.errors import InputError, Place, Problem
+from qprlib.incoming import read_text
 from qprlib.publishing.notebooks import shown_path
 from qprlib.publishing.staging import storage_errors
 
@@ -217,8 +218,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         return Problem(code="manifest-invalid", found=found, place=Place(file=str(path), key=key), todo=todo)
 
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
+        manifest = json.loads(read_text(path, str(path)))
+    except InputError as error:
+        if error.problems[0].code != "missing-file":
+            raise
         raise InputError(
             Problem(
                 code="manifest-missing",
@@ -227,7 +230,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
                 todo="render the edition, or see `qpr list` for those that are",
             )
         ) from None
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (RecursionError, ValueError) as error:
         raise InputError(problem(f"the manifest is not JSON: {error}")) from None
     version = manifest.get("schema_version") if isinstance(manifest, dict) else None
     if isinstance(version, int) and version > SCHEMA_VERSION:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qprlib.errors import InputError, PageError, Place, Problem, listing, nearest
+from qprlib.incoming import read_text
 
 Notebook = dict[str, Any]
 """A notebook as its JSON: format 4.5, every multi-line text joined to one string."""
@@ -82,8 +83,10 @@ def read_notebook(path: Path, root: Path | None = None) -> Notebook:
         return InputError(Problem(code=code, found=found, place=Place(file=name, row=row), **more))
 
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (FileNotFoundError, NotADirectoryError):
+        text = read_text(path, name)
+    except InputError as error:
+        if error.problems[0].code != "missing-file":
+            raise
         there = sorted(file.name for file in path.parent.glob("*.ipynb")) if path.parent.is_dir() else []
         raise refuse(
             "notebook-missing",
@@ -92,10 +95,10 @@ def read_notebook(path: Path, root: Path | None = None) -> Notebook:
             nearest=nearest(path.name, there),
             todo="correct its name in the edition's params, or add the notebook",
         ) from None
-    except UnicodeDecodeError:
-        raise refuse("notebook-broken", "the notebook is not UTF-8 text", todo=_RESTORE) from None
     try:
         notebook = json.loads(text)
+    except RecursionError:
+        raise refuse("notebook-broken", "the notebook's lists lie too deep within each other", todo=_RESTORE) from None
     except json.JSONDecodeError as error:
         conflict = re.search(r"^(<{7}|>{7}|={7})", text, re.MULTILINE)
         found = (

@@ -91,7 +91,7 @@ def _number(value: Any) -> float | None:
 
 
 def _bound(value: Any) -> float | str:
-    if value in {OWN, OWN_BETTER}:
+    if value in (OWN, OWN_BETTER):
         return str(value)
     number = _number(value)
     if number is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 import pandas as pd
@@ -16,6 +16,9 @@ from qprlib.scoring.states import NotRated
 
 #: As many decimals as a sentence ever prints to tell two figures apart.
 _MOST_DECIMALS = 9
+
+#: A large result of a small target is a share of many digits.
+_WIDE = Context(prec=60)
 
 
 def rating_reason(case: Any, scheme: Scheme, *, forecast: bool = False) -> str:
@@ -335,7 +338,7 @@ def _amount(row: _Row, band: Band) -> str:
 def _per_cent(share: Decimal, limits: list[Decimal]) -> str:
     """A share to one decimal, or as many as are needed to lie on its own side of nought and of every limit."""
     for decimals in range(1, _MOST_DECIMALS):
-        shown = share.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        shown = share.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE)
         if (shown != 0 or share == 0) and all(
             (shown > limit) == (share > limit + _close(share, limit))
             and (shown < limit) == (share < limit - _close(share, limit))

@@ -1,0 +1,209 @@
+"""The first row of a table against its declared columns; where it is no header, which row looks like one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from qprlib.data.cells import Cells
+from qprlib.data.columns import Column, Need
+from qprlib.data.guesses import likely_date
+from qprlib.errors import Place, Problem, Severity, listing, nearest, plain_word
+
+_MOST_ROWS = 30
+"""A header further down is none that anybody wrote."""
+
+_PERIOD = re.compile(r"(?:fy ?)?(?:19|20)[0-9]{2}(?:[/-][0-9]{2,4})?|q[1-4]|(?:quarter|qtr) ?[1-4]", re.IGNORECASE)
+
+
+def check_header(
+    cells: Cells, columns: Sequence[Column], file: str, *, keep_others: bool
+) -> tuple[list[Problem], dict[str, int]]:
+    """Check the header of a table.
+
+    Parameters
+    ----------
+    cells
+        The table.
+    columns
+        The declared columns.
+    file
+        Its name in messages.
+    keep_others
+        Whether other columns are kept, instead of reported.
+
+    Returns
+    -------
+    problems
+        One alone, and no columns, where the first row is no header at all: a title, a cover sheet, a column for each
+        period, or names in another spelling.
+    positions
+        Where each usable column stands.
+    """
+    if problem := _not_the_header(cells, columns, file):
+        return [problem], {}
+    declared = {column.name: column for column in columns}
+    positions: dict[str, int] = {}
+    problems: list[Problem] = []
+    unknown: list[str] = []
+    for position, name in enumerate(cells.header):
+        if not name:
+            problems += _nameless(cells, position, file)
+        elif name in positions or name in unknown:
+            problems.append(
+                Problem(
+                    code="duplicate-column",
+                    found=f"There are two columns named '{name}'.",
+                    place=Place(file=file, row=cells.header_row, column=name),
+                    todo="Take one out, or give it its right name.",
+                )
+            )
+        elif name in declared:
+            positions[name] = position
+        elif keep_others:
+            positions[name] = position
+            free = [one.name for one in columns if one.need is Need.OPTIONAL and one.name not in cells.header]
+            problems += _perhaps_misspelt(name, free, cells, file)
+        else:
+            unknown.append(name)
+    missing = [column.name for column in columns if column.name not in positions and column.need is not Need.OPTIONAL]
+    absent = [name for name in declared if name not in positions]
+    for name in unknown:
+        near = nearest(name, missing) or nearest(name, absent)
+        if near in missing:
+            missing.remove(near)
+        problems.append(
+            Problem(
+                code="unknown-column",
+                found=f"There is no column '{name}' in this kind of file.",
+                place=Place(file=file, row=cells.header_row, column=name),
+                allowed=listing(list(declared), most=len(declared)),
+                nearest=near,
+                todo="Give the column its right name, or take it out.",
+            )
+        )
+    for name in missing:
+        problems.append(
+            Problem(
+                code="missing-column",
+                found=f"The column '{name}' is missing.",
+                place=Place(file=file, row=cells.header_row),
+                nearest=nearest(name, cells.header) if keep_others else "",
+                todo=f"Add a column named '{name}'. What it holds: {declared[name].meaning}",
+            )
+        )
+    return problems, positions
+
+
+def _perhaps_misspelt(name: str, absent: Sequence[str], cells: Cells, file: str) -> list[Problem]:
+    """A column that is not used, though its name is nearly that of one which is not there."""
+    alike = nearest(name, absent, least=0.75)
+    if not alike:
+        return []
+    same = plain_word(name) == plain_word(alike)
+    return [
+        Problem(
+            code="unknown-column",
+            found=f"The column '{name}' is not used: there is no column of that name in this kind of file.",
+            place=Place(file=file, row=cells.header_row, column=name),
+            nearest=alike,
+            todo="Give the column its right name, or another that is not so like it.",
+            severity=Severity.ERROR if same else Severity.WARNING,
+        )
+    ]
+
+
+def _nameless(cells: Cells, position: int, file: str) -> list[Problem]:
+    """A column without a name is nothing when it is empty (Excel leaves such), else a problem."""
+    for row, values in cells.rows:
+        if position < len(values) and values[position]:
+            return [
+                Problem(
+                    code="nameless-column",
+                    found=f"Column {position + 1} has no name but holds '{values[position]}'.",
+                    place=Place(file=file, row=row),
+                    todo="Give the column a name in the first row, or take it out.",
+                )
+            ]
+    return []
+
+
+def _not_the_header(cells: Cells, columns: Sequence[Column], file: str) -> Problem | None:
+    """The one problem of a table whose first row names none of, or hardly any of, the columns that it must have."""
+    needed = [column.name for column in columns if column.need is not Need.OPTIONAL]
+    if len(needed) < 2 or set(needed) <= set(cells.header):
+        return None
+    place = Place(file, row=cells.header_row)
+    renamed = {name: plain for name, plain in _declared(cells.header, columns).items() if name != plain}
+    if len(renamed) > 1 and set(needed) <= set(_declared(cells.header, columns).values()):
+        return Problem(
+            code="header-elsewhere",
+            found=f"The names of the columns are written otherwise: {_quoted(list(renamed))}.",
+            place=place,
+            allowed=listing(list(renamed.values()), 20),
+            todo="Write the names exactly so: small letters, and low lines for blanks.",
+        )
+    for table in (cells, *cells.elsewhere()):
+        for row, names in _rows(table):
+            if row == cells.header_row and table is cells:
+                continue
+            if set(needed) <= set(_declared(names, columns).values()):
+                return _header_found(cells, table, row, needed, place)
+    for table in (cells, *cells.elsewhere()):
+        for row, names in _rows(table):
+            periods = [name for name in names if _PERIOD.fullmatch(name) or likely_date(name)]
+            if len(periods) > 1 and _texts(names) and not _declared(names, columns).get("period_end"):
+                return _wide(cells, table, (row, periods), needed, place)
+    if not set(needed) & set(_declared(cells.header, columns).values()):
+        first = _quoted([name for name in cells.header if name])
+        return Problem(
+            code="header-elsewhere",
+            found=f"None of the columns that are needed is here; the first row holds {first}.",
+            place=place,
+            allowed=listing(needed, 20),
+            todo="Put the names of the columns into the first row.",
+        )
+    return None
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return listing([f"'{name}'" for name in names], 4)
+
+
+def _rows(cells: Cells) -> Iterator[tuple[int, list[str]]]:
+    yield cells.header_row, cells.header
+    yield from cells.rows[:_MOST_ROWS]
+
+
+def _texts(names: Sequence[str]) -> bool:
+    """Whether a row may be a header: it names something that is neither a number nor a period."""
+    return any(re.search(r"[A-Za-z]{3}", name) and not _PERIOD.fullmatch(name) for name in names)
+
+
+def _declared(names: Sequence[str], columns: Sequence[Column]) -> dict[str, str]:
+    """The cells of a row that are names of columns but for capitals, blanks and hyphens, each with its column."""
+    of_plain = {plain_word(column.name): column.name for column in columns}
+    return {name: of_plain[plain_word(name)] for name in names if plain_word(name) in of_plain}
+
+
+def _header_found(cells: Cells, table: Cells, row: int, needed: Sequence[str], place: Place) -> Problem:
+    names = listing(needed, 6)
+    if table is not cells:
+        found = f"The sheet '{cells.sheet}' was read, but row {row} of the sheet '{table.sheet}' looks like the header"
+        todo = f"Make '{table.sheet}' the first sheet, with these names in its first row."
+    else:
+        found = f"Row {row} looks like the header, and {row - cells.header_row} rows stand above it"
+        todo = "Take out the rows above it."
+    return Problem("header-elsewhere", f"{found}: {names}.", place, todo=todo)
+
+
+def _wide(cells: Cells, table: Cells, header: tuple[int, list[str]], needed: Sequence[str], place: Place) -> Problem:
+    row, periods = header
+    where = f"row {row}" if table is cells else f"row {row} of the sheet '{table.sheet}'"
+    return Problem(
+        code="header-elsewhere",
+        found=f"There is a column for each period in {where}: {_quoted(periods)}.",
+        place=place,
+        allowed=f"one row for each indicator and period, with the columns {listing(needed, 20)}",
+        todo="Turn the columns into rows. In Excel: Data, From Table, mark the columns, Unpivot Columns.",
+    )

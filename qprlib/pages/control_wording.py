@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from qprlib.edition import ControlSetting
-from qprlib.numbers import capital, format_value, in_words, round_half_up, short_unit
+from qprlib.numbers import capital, format_value, in_words, short_unit
 from qprlib.pages.context import Context
 from qprlib.periods import Frequency, day_in_words, previous_period_end
 from qprlib.scoring.assurance import Assurance
 from qprlib.scoring.direction_words import PERIODS
 from qprlib.scoring.limits import why_no_limits
+from qprlib.scoring.rating import MET
 from qprlib.scoring.rules import TRIAL_BELOW
 from qprlib.scoring.scheme import Measure, Scheme
 from qprlib.scoring.scorecard import Point, Result
 from qprlib.scoring.signals import Signal, Variation
 from qprlib.scoring.spc import ChartPoint, Xmr, xmr
-from qprlib.scoring.trends import SAME
 
 #: So many of the latest results are counted where no assurance can be given, but not fewer than the second.
 _LATEST, _LEAST = 8, 4
@@ -97,7 +97,7 @@ def assurance_sentence(row: Result, latest: Sequence[Point], chart: Xmr, scheme:
         return ""
     if any(band.measure is Measure.TWO_SIDED for band in scheme.bands):
         return ""
-    met = [_met(row, point, scheme) for point in latest]
+    met = [None if point.against_target == "" else point.against_target == MET for point in latest]
     promised = {Assurance.PASSES: True, Assurance.FAILS: False}
     if chart.assurance in promised and set(met) == {promised[chart.assurance]}:
         return f"The process {chart.assurance.words}."
@@ -109,16 +109,6 @@ def assurance_sentence(row: Result, latest: Sequence[Point], chart: Xmr, scheme:
     times = sum(bool(one) for one in met[-count:])
     often = "each" if times == count else "none" if times == 0 else in_words(times)
     return f"The target was met in {often} of the last {in_words(count)} {_periods(row, latest[-count:])}."
-
-
-def _met(row: Result, point: Point, scheme: Scheme) -> bool | None:
-    """Whether a result meets its target, as printed or exactly as the scheme rates; None without a target."""
-    if math.isnan(point.target):
-        return None
-    printed = scheme.rate_on == "published" and row.decimals >= 0
-    actual = round_half_up(point.actual, row.decimals) if printed else point.actual
-    least = SAME * max(abs(actual), abs(point.target))
-    return actual <= point.target + least if row.polarity == "lower" else actual >= point.target - least
 
 
 def _periods(row: Result, some: Sequence[Point]) -> str:

@@ -76,6 +76,7 @@ class Point:
     target_from: float = math.nan
     numerator: float = math.nan
     denominator: float = math.nan
+    against_target: str = ""
 
     @property
     def known(self) -> bool:

@@ -235,7 +235,8 @@ class Edition(Strict):
     for the order, and leaves out indicators without an aim. ``licence`` stands in the data package and the workbook.
     ``accessibility`` says under which law the accessibility statement is made. ``language`` is that of the sentences
     that the suite makes: there is one. ``paper`` asks for the cover report and the brief for the minutes. ``plan``
-    lists the priorities that the register's indicators serve. ``spc`` names the indicators that get a control chart,
+    lists the priorities that the register's indicators serve. ``narrow_miss`` is how far, in per cent of its target, a
+    result may fall short to be called narrowly missed. ``spc`` names the indicators that get a control chart,
     each with the day from which its limits begin anew, if they do. ``published`` is the day on which the edition was
     published: from then on its render stays as it is, and what is wrong with it is put right by a ``correction``, an
     edition of its own.
@@ -260,6 +261,7 @@ class Edition(Strict):
     accessibility: AccessibilitySetting = AccessibilitySetting()
     paper: PaperSetting | None = None
     plan: Plan | None = None
+    narrow_miss: float | None = Field(default=None, gt=0, le=20)
     spc: Annotated[Mapping[str, ControlSetting], BeforeValidator(_controls)] = Field(default_factory=dict)
     published: Annotated[Day, AfterValidator(_has_been)] | None = None
     correction: Correction | None = None

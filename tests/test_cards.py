@@ -121,7 +121,7 @@ def test_the_latest_figure_of_each_comparator_counts(county: Context) -> None:
 def test_a_card_draws_words_and_tabulates_its_benchmarks(county: Context) -> None:
     card = services.card(county, "CU01")
     chart = next(block for block in card.blocks if isinstance(block, Chart))
-    assert "To compare with: the national average of 91.0% (2023/24)" in chart.alt
+    assert chart.alt == "Line chart: 92.0% in Mar 22, lowest 89.4% in Dec 23, 95.8% in Dec 24."
     assert texts(tables(card)["CU01 beside others (our result: Dec 24)"])[0][:4] == [
         "National", "2023/24", "91.0%", "Better",
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Final
 
 import page as page_validation
 import pikepdf
+import pypdf
 import pytest
 from helpers.documents import (
     FILLER,
@@ -375,3 +376,9 @@ def test_the_word_documents_list_of_contents_can_be_read_as_it_is(edition: Rende
     assert len(listed) > len(context.pages)
     assert [entry for entry in listed if entry in {one_line(one.title) for one in context.pages}]
     assert all(one_line(one.title) in listed for one in context.pages)
+
+
+@pytest.mark.slow
+def test_the_executive_summary_takes_three_pages_at_most(edition: RenderedEdition) -> None:
+    sheets = [sheet.extract_text() for sheet in pypdf.PdfReader(edition.folder / "report.pdf").pages]
+    assert 1 <= sum("Executive summary" in "\n".join(text.splitlines()[:3]) for text in sheets[2:]) <= 3

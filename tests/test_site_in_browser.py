@@ -41,16 +41,7 @@ IMAGES = """async () => {
 UNFOLD = "() => document.querySelectorAll('main details').forEach(fold => { fold.open = true; })"
 LINKS = "() => [...document.querySelectorAll('a[href]')].map(link => link.href)"
 IDS = "() => [...document.querySelectorAll('[id]')].map(element => element.id)"
-# The results that a chart's trend table shows, each with its period: what stands before a mark such as "(provisional)".
-CHARTS = """() => [...document.querySelectorAll('figure.chart')].map(figure => {
-  const alt = figure.querySelector('img').alt;
-  const table = figure.parentElement.querySelector('table.trend')
-    && [...document.querySelectorAll('table.trend')].find(
-         table => figure.compareDocumentPosition(table) & Node.DOCUMENT_POSITION_FOLLOWING);
-  const rows = table ? [...table.querySelectorAll('tbody tr')].map(
-    row => [...row.children].slice(0, 2).map(cell => cell.innerText.trim())) : [];
-  return {alt, caption: table ? table.caption.innerText : '', rows};
-})"""
+CHARTS = """() => [...document.querySelectorAll('figure.chart img')].map(image => image.alt)"""
 
 
 @pytest.fixture
@@ -119,17 +110,10 @@ class Walk:
                 self._note(f"no alternative for {image['src']}")
 
     def _charts(self) -> None:
-        for chart in self.page.evaluate(CHARTS):
+        for said in self.page.evaluate(CHARTS):
             self.charts += 1
-            if len(chart["alt"]) < 40 or not re.search(r"\d", chart["alt"]):
-                self._note(f"no figures in the alternative '{chart['alt']}'")
-            said = plain(chart["alt"])
-            for period, shown in chart["rows"]:
-                value = plain(shown).split(" (")[0]
-                month = " ".join(plain(period).split()[-2:])  # "Term ending Dec 10" is drawn as Dec 10
-                known = re.search(r"\d", value)
-                if known and not re.search(rf"{re.escape(month)} {re.escape(value)}(?!\d|\.\d)", said):
-                    self._note(f"{plain(chart['caption'])}: {month} {value} is not in the alternative '{said}'")
+            if len(said) < 40 or not re.search(r"\d", said):
+                self._note(f"no figures in the alternative '{said}'")
 
     def _links(self) -> None:
         for href in dict.fromkeys(self.page.evaluate(LINKS)):

@@ -14,14 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qprlib.numbers import format_number
-from qprlib.pages.travel import change_sentence
+from qprlib.pages.alternatives import trend_alt
+from qprlib.pages.travel import change_sentence, lag_sentence
 from qprlib.pages.wording import (
     against_target,
     finding,
     movement_sentence,
+    narrow_sentence,
+    narrowly_missed,
     polarity_words,
     result_sentence,
-    trend_alt,
 )
 from qprlib.periods import day_in_words
 from qprlib.scoring.counts import Counts, Movement
@@ -168,21 +170,21 @@ def test_finding(changes: dict[str, Any], expected: str) -> None:
 
 
 SENTENCES: list[tuple[str, dict[str, Any], str]] = [
-    ("up", {}, "Up by 8 percentage points since Mar 11 (79%)."),
-    ("up by one", {"before": 86.0}, "Up by 1 percentage point since Mar 11 (86%)."),
-    ("up by ten", {"before": 77.0}, "Up by 10 percentage points since Mar 11 (77%)."),
-    ("down", {**DAYS, "before": 29.5}, "Down by 5.1 days since Mar 11 (29.5)."),
-    ("a rate", {"unit": "per 10,000 children", "actual": 56.0, "before": 55.0}, "Up by 1 since Mar 11 (55)."),
+    ("up", {}, "Up by 8 percentage points since March 2011 (79%)."),
+    ("up by one", {"before": 86.0}, "Up by 1 percentage point since March 2011 (86%)."),
+    ("up by ten", {"before": 77.0}, "Up by 10 percentage points since March 2011 (77%)."),
+    ("down", {**DAYS, "before": 29.5}, "Down by 5.1 days since March 2011 (29.5)."),
+    ("a rate", {"unit": "per 10,000 children", "actual": 56.0, "before": 55.0}, "Up by 1 since March 2011 (55)."),
     ("the change of what is printed", {"decimals": 1, "actual": 79.86, "before": 79.84},
-     "Up by 0.1 percentage points since Mar 11 (79.8%)."),
-    ("unchanged", {"before": 87.0, "direction": "no-change"}, "The same as for Mar 11 (87%)."),
-    ("adding up", TO_DATE, "Compared with Mar 11 (2,588), which covers a different part of a year."),
+     "Up by 0.1 percentage points since March 2011 (79.8%)."),
+    ("unchanged", {"before": 87.0, "direction": "no-change"}, "The same as in March 2011 (87%)."),
+    ("adding up", TO_DATE, "This is the year so far; the 2,588 for March 2011 covered the whole year."),
     ("unlike", {"direction": "not-comparable", "basis": "year_to_date"},
-     "The result for Mar 11 (79%) covers an unlike period and is not compared."),
+     "It is not compared with 79% for March 2011, which covers an unlike period."),
     ("neutral", {"direction": "not-comparable", "polarity": "neutral"},
-     "Neither higher nor lower is better: the result for Mar 11 (79%) is not compared."),
+     "Neither higher nor lower is better, so it is not compared with 79% for March 2011."),
     ("best within a range", {"direction": "not-comparable", "polarity": "range"},
-     "Values inside a range are best: the result for Mar 11 (79%) is not compared."),
+     "Values inside a range are best, so it is not compared with 79% for March 2011."),
     ("too few", {"direction": "too-few"}, "There is no earlier result to compare with."),
 ]  # fmt: skip
 
@@ -203,33 +205,71 @@ def test_the_size_of_a_change_is_the_difference_of_the_printed_values(before: fl
 # Charts in words --------------------------------------------------------------------------------------------
 
 
-def test_trend_alt_has_every_figure_with_its_period_and_rating() -> None:
-    points = [point(date(2011, 3, 31), 79, 90, 83), point(date(2011, 6, 30), 87, 90, 83)]
-    assert trend_alt(result(), points, scheme()) == (
-        "Line chart: Repairs within 28 days. Mar 11 79% (Red); Jun 11 87% (Amber). "
-        "Target 90% and floor 83% for the latest period."
+LINES: list[tuple[str, list[float], str]] = [
+    ("none", [], "Line chart: no result yet."),
+    ("one", [79], "Line chart: 79% in Mar 11."),
+    ("two", [79, 87], "Line chart: 79% in Mar 11, 87% in Jun 11."),
+    ("straight", [79, 83, 87], "Line chart: 79% in Mar 11, 87% in Sep 11."),
+    ("a valley", [79, 70, 82, 87], "Line chart: 79% in Mar 11, lowest 70% in Jun 11, 87% in Dec 11."),
+    ("a hill", [79, 95, 82, 87], "Line chart: 79% in Mar 11, highest 95% in Jun 11, 87% in Dec 11."),
+    ("both, the hill higher", [79, 78, 95, 87], "Line chart: 79% in Mar 11, highest 95% in Sep 11, 87% in Dec 11."),
+]
+ENDS = (date(2011, 3, 31), date(2011, 6, 30), date(2011, 9, 30), date(2011, 12, 31))
+
+
+@pytest.mark.parametrize(("values", "expected"), [case[1:] for case in LINES], ids=[case[0] for case in LINES])
+def test_an_alternative_says_where_a_line_begins_turns_and_ends(values: list[float], expected: str) -> None:
+    points = [point(end, value, 90, 83) for end, value in zip(ENDS, values, strict=False)]
+    assert trend_alt(result(), points) == expected
+
+
+def test_an_alternative_names_the_range_and_no_turn_of_what_adds_up() -> None:
+    points = [point(end, value) for end, value in zip(ENDS, [79, 70, 82, 87], strict=True)]
+    ranged = result(target=NAN, lower=70.0, upper=80.0, polarity="range", basis="year_to_date")
+    assert trend_alt(ranged, points) == "Line chart: 79% in Mar 11, 87% in Dec 11. Target range 70% to 80%."
+
+
+MISSES: list[tuple[str, dict[str, Any], bool]] = [
+    ("just below", {"actual": 89.0}, True),
+    ("at the margin", {"actual": 88.2, "decimals": 1}, True),
+    ("beyond it", {"actual": 88.1, "decimals": 1}, False),
+    ("met", {"actual": 90.0, "against_target": "met"}, False),
+    ("just above, where lower is better", {"polarity": "lower", "actual": 91.0}, True),
+    ("within, where lower is better", {"polarity": "lower", "actual": 89.0, "against_target": "met"}, False),
+    ("no target", {"target": NAN}, False),
+]
+
+
+@pytest.mark.parametrize(("changes", "narrow"), [case[1:] for case in MISSES], ids=[case[0] for case in MISSES])
+def test_a_narrow_miss_is_within_the_declared_margin_of_the_target(changes: dict[str, Any], narrow: bool) -> None:
+    assert narrowly_missed(result(**{"against_target": "missed", **changes}), 2) is narrow
+
+
+def test_narrow_misses_are_named_with_result_and_target() -> None:
+    row = result(actual=89.0, against_target="missed")
+    assert narrow_sentence([result(actual=60.0)], 2) == ""
+    assert narrow_sentence([row], 2) == (
+        "One indicator narrowly missed its target, by no more than 2% of it: Repairs within 28 days (89% against 90%)."
+    )
+    assert narrow_sentence([row, row], 2.5).startswith(
+        "Two indicators narrowly missed their targets, by no more than 2.5% of it: "
     )
 
 
-@pytest.mark.parametrize(
-    ("changes", "end"),
-    [
-        ({"target": NAN, "floor": NAN}, "Jun 11 24.4 (Not available)."),
-        ({"floor": NAN}, "Target 28.0 for the latest period."),
-        ({}, "Target 28.0 and ceiling 29.5 for the latest period."),
-    ],
-    ids=["nothing to rate against", "no floor", "a ceiling"],
-)
-def test_trend_alt_says_only_what_there_is(changes: dict[str, Any], end: str) -> None:
-    points = [point(date(2011, 6, 30), 24.4, rating="not-available")]
-    said = trend_alt(result(**{**DAYS, **changes}), points, scheme())
-    assert said.startswith("Line chart: Repairs within 28 days (days). ")
-    assert said.endswith(end)
+LAGS: list[tuple[str, dict[str, Any], bool]] = [
+    ("worsening, and better in the last step", {"direction": "worsening"}, True),
+    ("improving, and better in the last step", {"direction": "improving"}, False),
+    ("improving, and worse in the last step", {"before": 88.0, "direction": "improving"}, True),
+    ("lower is better", {"direction": "improving", "polarity": "lower"}, True),
+    ("no step", {"before": 87.0, "direction": "worsening"}, False),
+    ("a quarter alone", {"direction": "worsening", "basis": "quarter"}, False),
+]
 
 
-def test_trend_alt_without_results() -> None:
-    said = trend_alt(result(target=NAN, floor=NAN), [], scheme())
-    assert said == "Line chart: Repairs within 28 days. No result yet."
+@pytest.mark.parametrize(("changes", "told"), [case[1:] for case in LAGS], ids=[case[0] for case in LAGS])
+def test_a_rolling_result_is_slow_where_its_last_step_went_the_other_way(changes: dict[str, Any], told: bool) -> None:
+    said = lag_sentence(result(**{"basis": "rolling_12_months", **changes}))
+    assert said == ("As each result covers 12 months, it is slow to show a recent change." if told else "")
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from qprlib.numbers import (
     round_half_up,
     short_unit,
 )
+from qprlib.pages.alternatives import marks, path_words
 from qprlib.pages.charts import unit_beside
 from qprlib.pages.context import Context
 from qprlib.pages.document import Block, Column, Content, Heading, Inlines, Link, Span, Table, content, paragraph
@@ -228,18 +229,11 @@ def finding(row: Result, points: Sequence[Point]) -> str:
 
 
 def alt(row: Result, points: Sequence[Point]) -> str:
-    """The figures of a chart as text."""
-    said = []
-    for point in points:
-        period = row.period(point.period_end).short
-        if not point.known:
-            said.append(f"{period} {absent(point).lower()}")
-            continue
-        where = position(point, row.decimals)
-        against = f" ({where.lower()} {expected(row, point)})" if where else ""
-        said.append(f"{period} {format_value(point.actual, short_unit(row.unit), row.decimals)}{against}")
-    unit = "" if short_unit(row.unit) == row.unit else f" ({row.unit})"
-    return f"Line chart on a band: {row.short_name}{unit} and its expected range. {'; '.join(said)}."
+    """How the line runs, and the range that was expected of its last result."""
+    last = [point for point in points if point.known][-1]
+    range_then = expected(row, last)
+    against = f" Expected then: {range_then}." if position(last, row.decimals) else ""
+    return f"Line chart on a band: {path_words(marks(row, points))}.{against}"
 
 
 def _figures(context: Context, row: Result, points: Sequence[Point]) -> Table | None:

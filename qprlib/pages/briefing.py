@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qprlib.numbers import capital, format_number, in_words, join_words, opening_number, plural
+from qprlib.numbers import capital, format_number, in_words, join_words, opening_number, percentage, plural
 from qprlib.periods import Quarter
 from qprlib.scoring.comparison import Comparison, Pair, Publication, Published, Sets, Standing
 from qprlib.scoring.counts import STABLE, Counts, group_directions, shares, shares_add_up
@@ -390,6 +390,27 @@ def rated_changes_sentence(pair: Pair, scheme: Scheme, since: str = "") -> str:
     return f"{capital(where + join_words(parts))}."
 
 
+def year_end_sentence(now: Counts, ended: Counts, year: Quarter, scheme: Scheme) -> str:
+    """What share and number fell short of the best now, and at the end of the last financial year.
+
+    Such as "54% of the rated indicators (20 of 37) are rated Amber or Red, compared with 72% (28 of 39) at the end of
+    2023/24." Nothing where a quarter has no rated indicator.
+    """
+    short = [band for band in scheme.bands if not scheme.achieves(band.id)]
+    if not short or not now.rated or not ended.rated:
+        return ""
+    told = []
+    for counts in (now, ended):
+        worse = sum(counts.bands[band.id] for band in short)
+        told.append((percentage(worse, counts.rated), f"({worse} of {counts.rated})"))
+    names = " or ".join(band.label for band in short)
+    (share, number), (then, number_then) = told
+    return (
+        f"{share} of the rated indicators {number} are rated {names}, compared with {then} {number_then} at the end of "
+        f"{year.financial_year}."
+    )
+
+
 def quarters_finding(quarters: Sequence[tuple[Quarter, Counts]], scheme: Scheme) -> str:
     """What a chart of ratings by quarter shows: "Rated Green: 17 of 37 now, 14 of 39 in the previous quarter"."""
     best = scheme.bands[0]
@@ -401,15 +422,6 @@ def quarters_finding(quarters: Sequence[tuple[Quarter, Counts]], scheme: Scheme)
         f"{found.bands[best.id]} of {found.rated} in {quarter_words(now, one)}" for one, found in reversed(earlier)
     ]
     return f"Rated {best.label}: {join_words(told)}"
-
-
-def quarters_alt(quarters: Sequence[tuple[Quarter, Counts]], scheme: Scheme) -> str:
-    """The figures of that chart as text."""
-    said = []
-    for quarter, counts in quarters:
-        bands = join_words([f"{counts.bands[band.id]} {band.label}" for band in scheme.bands])
-        said.append(f"{quarter.short}: {bands}")
-    return f"Stacked bars of indicators by rating in each quarter, as published. {'; '.join(said)}."
 
 
 # Sets of indicators -----------------------------------------------------------------------------------------

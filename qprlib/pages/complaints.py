@@ -13,6 +13,7 @@ from qprlib.data.records import ComplaintsFigure, records
 from qprlib.data.schema import ComplaintsRow
 from qprlib.numbers import format_change, format_number, join_words, percentage
 from qprlib.pages import requests
+from qprlib.pages.alternatives import Mark, path_words
 from qprlib.pages.charts import draw_bars
 from qprlib.pages.context import Context
 from qprlib.pages.document import (
@@ -125,15 +126,13 @@ def chart(context: Context) -> Content:
     if not totals:
         return Content()
     labels, values = [row.period_label for row in totals], [row.complaints for row in totals]
-    alt = "Bar chart of complaints received. " + "; ".join(
-        f"{label} {format_number(value, 0)}" for label, value in zip(labels, values, strict=True)
-    )
+    drawn = [Mark(row.period_label, format_number(row.complaints, 0), row.complaints) for row in totals]
     periods = [bar_label(label, len(labels)) for label in labels]
     drawing = partial(draw_bars, context.project.theme, periods, values, 0)
     rows = tuple(((label,), (format_number(value, 0),)) for label, value in zip(labels, values, strict=True))
     columns = (Column("Period", width=60), Column("Complaints", "right", width=40))
     return content(
-        keep_chart(drawing, "complaints", finding(every), f"{alt}."),
+        keep_chart(drawing, "complaints", finding(every), f"Bar chart: {path_words(drawn)}."),
         Table("Complaints received, all services", "trend", columns, rows[::-1]),
         source("Number of complaints, all services."),
     )

@@ -36,7 +36,8 @@ from qprlib.pages.document import (
 )
 from qprlib.pages.papers import Facts, best_results, off_target_improving
 from qprlib.pages.parts import band_span, heading, named, note, section_word, source
-from qprlib.pages.since import SINCE
+from qprlib.pages.since import SINCE, year_end_words
+from qprlib.pages.standouts import narrowly
 from qprlib.pages.worst import worst_item, worst_results
 
 #: What each part of the block ``implications`` is called.
@@ -131,7 +132,12 @@ def results(context: Context, found: Facts) -> Content:
     names = {row.id: row.short_name for row in context.scored.results}
     parts.append(
         numbered(
-            2, [*words.moved_sentences(found.moves, names, SINCE), *filter(None, [programme_words(context)])], place
+            2,
+            [
+                *words.moved_sentences(found.moves, names, SINCE),
+                *filter(None, [year_end_words(context), programme_words(context)]),
+            ],
+            place,
         )
     )
     return content(*parts, *_shares(context, found))
@@ -178,6 +184,7 @@ def direction(context: Context, found: Facts) -> Content:
         texts.append(then_sentence(found.last_year.like_for_like))
     texts.append(words.improving_sentence([row.short_name for row in off_target_improving(context)]))
     texts.append(words.best_sentence([row.short_name for row in best_results(context)]))
+    texts.append(narrowly(context))
     return content(
         heading("4. Direction of travel", anchor="paper-direction"), numbered(4, [text for text in texts if text])
     )

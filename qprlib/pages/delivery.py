@@ -209,16 +209,14 @@ def counts(context: Context) -> Content:
         last += [(f"{earlier_total}",), (_change(total - earlier_total),)]
         columns += [Column(before, "right", width=15), Column("Change", "right", width=25)]
     rows.append(tuple(last))
-    alt = "; ".join(
-        f"{one.name} {one.now}" + ("" if one.before is None else f", {one.before} the quarter before") for one in shares
-    )
+    alt = ", ".join(f"{one.now} {one.name.lower()}" for one in sorted(shares, key=lambda one: -one.now)[:3])
     return content(
         heading("Actions by status", anchor="delivery-by-status"),
         keep_chart(
             partial(draw_states, context.project.theme, shares),
             "delivery",
             _finding(programme),
-            f"Bar chart of actions by status. {alt}.",
+            f"Bar chart of actions by status: {alt}.",
         ),
         source(
             f"Number of actions on {day_in_words(programme.end)}."

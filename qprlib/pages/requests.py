@@ -11,6 +11,7 @@ from math import isnan
 from qprlib.data.records import RequestsFigure, records
 from qprlib.data.schema import RequestKind
 from qprlib.numbers import MISSING, capital, format_number, in_words, join_words, percentage
+from qprlib.pages.alternatives import Mark, path_words
 from qprlib.pages.context import Context
 from qprlib.pages.document import Column, Content, Inlines, Strong, Table, content, paragraph
 from qprlib.pages.drawing import keep_chart
@@ -132,15 +133,15 @@ def _chart(context: Context, found: dict[str, list[Total]]) -> Content:
     }
     drawn = [label.rsplit(" ", 1) for label in labels]
     wrapped = ["\n".join((months.replace(" to ", "–"), year)) for months, year in drawn]
-    said = [
-        f"{name}: "
-        + ", ".join(f"{label} {format_number(value, 0)}%" for label, value in zip(labels, values, strict=True))
-        for name, values in shares.items()
-    ]
+    said = []
+    for name, values in shares.items():
+        known = [(label, value) for label, value in zip(labels, values, strict=True) if not isnan(value)]
+        points = [Mark(label, f"{format_number(value, 0)}%", value) for label, value in known]
+        said += [f"{name} {path_words(points, turns=False)}"] if points else []
     return content(
         keep_chart(
             partial(draw_shares, context.project.theme, wrapped, shares), "information-requests", _finding(found),
-            f"Line chart of answers in time. {'; '.join(said)}.",
+            f"Line chart of answers in time: {'; '.join(said)}.",
         ),
         source("Share of the requests answered in the quarter that were answered in time, all services."),
     )  # fmt: skip

@@ -171,14 +171,9 @@ def chart(context: Context) -> Content:
     drawing = partial(
         draw_scores, context.project.theme, shown, STEPS * STEPS, [(one.name, one.least) for one in reversed(LEVELS)]
     )
-    said = [
-        f"{one.label} {one.now} ({level_of(one.now).name.lower()})"
-        + ("" if one.before is None else f", {one.before} before")
-        + ("" if one.target is None else f", target {one.target}")
-        for one in shown
-    ]
+    highest = "; ".join(f"{one.label} {one.now}" for one in shown[:3])
     return content(
-        keep_chart(drawing, "risks", _finding(scored), f"Chart of risk scores. {'; '.join(said)}."),
+        keep_chart(drawing, "risks", _finding(scored), f"Chart of risk scores, the highest: {highest}."),
         source(
             "Score: likelihood times impact, at most 25. An arrow begins at the score of the quarter before; "
             "the upright line is the target."

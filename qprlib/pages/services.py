@@ -11,10 +11,10 @@ from qprlib.data.schema import Flag, IndicatorKind
 from qprlib.errors import InputError, Place, Problem, listing, nearest
 from qprlib.numbers import capital, format_value, in_words, join_words, plural, short_unit
 from qprlib.pages.activity import standing_of
+from qprlib.pages.alternatives import trend_alt
 from qprlib.pages.benchmarks import Benchmark, benchmarks_of, comparable
 from qprlib.pages.card_wording import (
     benchmark_sentence,
-    benchmark_words,
     counted,
     few_cases_sentence,
     restatement_sentence,
@@ -74,14 +74,13 @@ from qprlib.pages.parts import (
     unbroken,
 )
 from qprlib.pages.restatements import recent
-from qprlib.pages.travel import travel_reason, trend_table
+from qprlib.pages.travel import lag_sentence, travel_reason, trend_table
 from qprlib.pages.wording import (
     finding,
     forecast_sentence,
     last_year_sentence,
     polarity_words,
     result_sentence,
-    trend_alt,
 )
 from qprlib.periods import Basis, Frequency
 from qprlib.scoring.counts import count_ratings
@@ -254,6 +253,7 @@ def _said(context: Context, row: Result) -> tuple[list[str], list[str]]:
         row.rating_reason,
         few_cases_sentence(row),
         travel_reason(row),
+        lag_sentence(row),
         "The result is in arrears: a newer one was due." if row.in_arrears else "",
         _provisional(context, row),
         last_year_sentence(row, context.scheme),
@@ -298,18 +298,13 @@ def _replaced(context: Context, row: Result, points: Sequence[Point]) -> Box | N
 
 
 def _chart(context: Context, row: Result, points: Sequence[Point], benchmarks: Sequence[Benchmark]) -> Chart | None:
-    known = [point for point in points if point.known]
-    if not known:
+    if not any(point.known for point in points):
         return None
     drawn = benchmarks if comparable(row) else ()
     figure = partial(draw_trend, context.project.theme, row, points, context.scheme, drawn)
-    alt = trend_alt(row, known, context.scheme)
-    place = forecast_place(row, points)
-    if place is not None:
-        forecast = format_value(row.forecast, short_unit(row.unit), row.decimals)
-        alt += f" Forecast for {row.period(points[place].period_end).short} {forecast}."
-    if drawn:
-        alt += f" To compare with: {'; '.join(benchmark_words(row, one) for one in drawn)}."
+    alt = trend_alt(row, points)
+    if forecast_place(row, points) is not None:
+        alt += f" {forecast_sentence(row)}."
     return keep_chart(figure, row.id, finding(row), alt)
 
 

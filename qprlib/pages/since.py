@@ -10,7 +10,6 @@ from qprlib.numbers import capital
 from qprlib.pages.briefing import (
     change,
     quarter_words,
-    quarters_alt,
     quarters_finding,
     rated_changes_sentence,
     set_in_short,
@@ -18,6 +17,7 @@ from qprlib.pages.briefing import (
     share_rows,
     then_sentence,
     travel_sentence,
+    year_end_sentence,
 )
 from qprlib.pages.context import Context
 from qprlib.pages.document import (
@@ -53,6 +53,7 @@ def compared(context: Context) -> Content:
     if found.previous is not None:
         like = found.previous.like_for_like
         said = f"{rated_changes_sentence(like, context.scheme)} {travel_sentence(like, basis=False)}"
+        said = f"{said} {year_end_words(context)}".rstrip()
         parts.append(_since(context, "the previous quarter", said, found.previous))
     if found.last_year is not None:
         like = found.last_year.like_for_like
@@ -60,6 +61,16 @@ def compared(context: Context) -> Content:
         name = quarter_words(like.now.quarter, like.before.quarter)
         parts.append(_since(context, name, f"{rated_changes_sentence(like, context.scheme)} {then}", found.last_year))
     return content(*parts)
+
+
+def year_end_words(context: Context) -> str:
+    """What fell short now and at the last year's end, by the edition of that quarter; nothing without one."""
+    ended = [(quarter, one) for quarter, one in context.history.editions.items() if quarter.number == 4]
+    if not ended:
+        return ""
+    quarter, edition = ended[-1]
+    now = count_ratings(context.scored.kpis["rating"], context.scheme)
+    return year_end_sentence(now, edition.counts(context.scheme), quarter, context.scheme)
 
 
 def _since(context: Context, name: str, said: str, comparison: Comparison) -> Box:
@@ -98,7 +109,7 @@ def by_quarter(context: Context) -> Content | None:
         partial(draw_quarters, context.project.theme, labels, stacks, scheme),
         "ratings-by-quarter",
         quarters_finding(quarters, scheme),
-        quarters_alt(quarters, scheme),
+        "Stacked bars of the indicators by rating, quarter by quarter.",
     )
     told = list(zip(*share_rows([counts for _, counts in quarters], scheme), strict=True))[1:]
     rows = tuple(

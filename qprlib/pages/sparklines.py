@@ -9,7 +9,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from qprlib.data.running import CUMULATIVE
-from qprlib.numbers import format_value, short_unit
+from qprlib.pages.alternatives import marks, path_words
 from qprlib.pages.charts import parts_of
 from qprlib.pages.context import Context
 from qprlib.pages.document import Inline, Picture
@@ -39,7 +39,7 @@ def sparkline(context: Context, row: Result) -> Inline:
         ),
         f"spark-{row.id}",
         "",
-        spark_alt(row, points),
+        path_words(marks(row, points), turns=row.basis not in CUMULATIVE),
     )
     return Picture(chart.path, chart.alt, ("spark",), chart.svg)
 
@@ -53,28 +53,6 @@ def last_points(points: Sequence[Point]) -> tuple[Point, ...]:
         if point.known:
             known.append(point)
     return tuple(known[-RESULTS:])
-
-
-def spark_alt(row: Result, points: Sequence[Point]) -> str:
-    """Where the line begins, turns and ends: "76% in Mar 23, lowest 74% in Sep 23, 87% in Dec 24"."""
-
-    def told(point: Point) -> str:
-        return (
-            f"{format_value(point.actual, short_unit(row.unit), row.decimals)} in {row.period(point.period_end).short}"
-        )
-
-    inner = () if row.basis in CUMULATIVE else points[1:-1]
-    ends = (points[0].actual, points[-1].actual)
-    parts = [told(points[0])]
-    if inner:
-        low, high = min(inner, key=lambda one: one.actual), max(inner, key=lambda one: one.actual)
-        turns = []
-        if low.actual < min(ends):
-            turns.append((low.period_end, f"lowest {told(low)}"))
-        if high.actual > max(ends):
-            turns.append((high.period_end, f"highest {told(high)}"))
-        parts += [said for _, said in sorted(turns)]
-    return ", ".join([*parts, told(points[-1])])
 
 
 def draw_spark(theme: Path, values: Sequence[float], parts: Sequence[int], rating: str, scheme: Scheme) -> Figure:

@@ -14,7 +14,7 @@ from qprlib.pages.context import Context
 from qprlib.pages.document import Bullets, Content, Inlines, content, paragraph
 from qprlib.pages.lasting import extreme_sentence
 from qprlib.pages.parts import heading, indicator_link, reference
-from qprlib.pages.wording import finding
+from qprlib.pages.wording import finding, narrow_sentence
 from qprlib.scoring.runs import Extreme
 from qprlib.scoring.scorecard import Result
 from qprlib.scoring.states import Direction
@@ -48,12 +48,19 @@ def improving(context: Context) -> Content:
     off_target = [row for row in _kpis(context) if row.off_target]
     chosen = [row for row in off_target if row.direction == Direction.IMPROVING or _gained(context, row)]
     worst = [row for row in chosen if row.rating == scheme.worst.id]
-    opening = improving_sentence(len(off_target), len(chosen))
+    said = [improving_sentence(len(off_target), len(chosen))] if chosen else []
     if worst:
-        opening += f" {scheme.worst.label}, and listed above: {join_words([reference(context, row) for row in worst])}."
-    return _listed(
-        context, "Off target but improving", opening, [row for row in chosen if row not in worst], bool(worst)
-    )
+        listed = join_words([reference(context, row) for row in worst])
+        said.append(f"{scheme.worst.label}, and listed above: {listed}.")
+    said += filter(None, [narrowly(context)])
+    others = [row for row in chosen if row not in worst]
+    return _listed(context, "Off target but improving", " ".join(said), others, bool(said))
+
+
+def narrowly(context: Context) -> str:
+    """Which targets were narrowly missed; nothing where params declare no margin for it."""
+    margin = context.edition.narrow_miss
+    return "" if margin is None else narrow_sentence(_kpis(context), margin)
 
 
 def improving_sentence(off_target: int, chosen: int) -> str:

@@ -10,6 +10,7 @@ from qprlib.data.running import CUMULATIVE
 from qprlib.numbers import capital, format_change, format_value, in_words, round_half_up, short_unit
 from qprlib.pages.document import Column, Table
 from qprlib.pages.wording import polarity_words
+from qprlib.periods import Basis
 from qprlib.scoring.found import Reason
 from qprlib.scoring.rules import DirectionRule, Regression, TheilSen
 from qprlib.scoring.scorecard import Point, Result
@@ -26,23 +27,38 @@ def travel_reason(row: Result) -> str:
 
 
 def change_sentence(row: Result) -> str:
-    """What the direction of travel compares: "Up by 8 percentage points since Mar 11 (79%)."."""
+    """What the direction of travel compares: "Up by 8 percentage points since March 2011 (79%)."."""
     direction = Direction(row.direction)
     if direction is Direction.TOO_FEW:
         return "There is no earlier result to compare with."
     base = format_value(row.base_value, short_unit(row.unit), row.decimals)
-    label = row.period(row.base_end).short
+    period = row.period(row.base_end)
     if direction is Direction.NOT_COMPARABLE:
         if row.polarity not in ("higher", "lower"):
-            return f"{polarity_words(row.polarity)}: the result for {label} ({base}) is not compared."
-        return f"The result for {label} ({base}) covers an unlike period and is not compared."
+            return f"{polarity_words(row.polarity)}, so it is not compared with {base} for {period.named}."
+        return f"It is not compared with {base} for {period.named}, which covers an unlike period."
     if direction is Direction.NO_CHANGE:
-        return f"The same as for {label} ({base})."
+        return f"The same as in {period.named} ({base})."
     if row.basis in CUMULATIVE and row.direction_code != Reason.SAME_PERIOD_LAST_YEAR:
-        return f"Compared with {label} ({base}), which covers a different part of a year."
+        if period.start == row.period(row.period_end).start:
+            return f"It stood at {base} by {period.named}."
+        covered = "the whole year" if (period.end - period.start).days > 360 else "another part of the year"
+        return f"This is the year so far; the {base} for {period.named} covered {covered}."
     change = round_half_up(row.actual, row.decimals) - round_half_up(row.base_value, row.decimals)
     way = "Up" if change > 0 else "Down"
-    return f"{way} by {format_change(change, row.unit, row.decimals)} since {label} ({base})."
+    return f"{way} by {format_change(change, row.unit, row.decimals)} since {period.named} ({base})."
+
+
+def lag_sentence(row: Result) -> str:
+    """That a rolling result is slow, where its last step went the other way than its direction; else nothing."""
+    if row.basis != Basis.ROLLING_12_MONTHS or math.isnan(row.previous_actual) or not row.known:
+        return ""
+    step = round_half_up(row.actual, row.decimals) - round_half_up(row.previous_actual, row.decimals)
+    better = step > 0 if row.polarity == "higher" else step < 0
+    turned = row.direction == (Direction.WORSENING if better else Direction.IMPROVING)
+    if not step or not turned or row.polarity not in ("higher", "lower"):
+        return ""
+    return "As each result covers 12 months, it is slow to show a recent change."
 
 
 def trend_table(row: Result, name: str, rule: DirectionRule, points: Sequence[Point]) -> Table | None:

@@ -12,15 +12,14 @@ from qprlib.numbers import (
     format_target,
     format_value,
     in_words,
-    join_words,
     opening_number,
+    plural,
     round_half_up,
     short_unit,
 )
 from qprlib.scoring.counts import Movement
 from qprlib.scoring.scheme import Scheme
-from qprlib.scoring.scorecard import Point, Result
-from qprlib.scoring.words import status_label
+from qprlib.scoring.scorecard import Result
 
 
 def movement_sentence(moves: Sequence[Movement], since: str) -> str:
@@ -101,8 +100,35 @@ def last_year_sentence(row: Result, scheme: Scheme) -> str:
         return ""
     value = format_value(row.last_year_actual, short_unit(row.unit), row.decimals)
     band = scheme.band(row.last_year_rating)
-    rated = f", rated {band.label}" if band else ""
-    return f"A year before, for {row.period(row.last_year_end).short}, it was {value}{rated}."
+    rated = f" ({band.label})" if band else ""
+    return f"A year earlier, {row.period(row.last_year_end).in_words}, it was {value}{rated}."
+
+
+def narrowly_missed(row: Result, margin: float) -> bool:
+    """Whether a result misses its target by no more than a margin in per cent of it, as it is printed."""
+    if not row.off_target or math.isnan(row.target) or not row.target:
+        return False
+    gap = abs(round_half_up(row.actual, row.decimals) - row.target)
+    return gap <= abs(row.target) * margin / 100 + 1e-9
+
+
+def narrow_sentence(rows: Sequence[Result], margin: float) -> str:
+    """Which indicators missed their targets by no more than the margin; nothing where none did.
+
+    Such as "One indicator narrowly missed its target, by no more than 2% of it: Developer contributions (97% against
+    98%)."
+    """
+    found = [row for row in rows if narrowly_missed(row, margin)]
+    if not found:
+        return ""
+    named = []
+    for row in found:
+        unit = short_unit(row.unit)
+        against = format_target(row.target, unit, row.decimals)
+        named.append(f"{row.short_name} ({format_value(row.actual, unit, row.decimals)} against {against})")
+    its = "its target" if len(found) == 1 else "their targets"
+    said = f"{opening_number(len(found))} {plural(len(found), 'indicator')} narrowly missed {its}"
+    return f"{said}, by no more than {margin:g}% of it: {'; '.join(named)}."
 
 
 def forecast_sentence(row: Result, scheme: Scheme | None = None) -> str:
@@ -116,48 +142,6 @@ def forecast_sentence(row: Result, scheme: Scheme | None = None) -> str:
         return said
     band = scheme.band(row.forecast_rating)
     return f"{said}, rated {band.label}." if band else f"{said}."
-
-
-def trend_alt(row: Result, points: Sequence[Point], scheme: Scheme) -> str:
-    """The figures of a trend chart as text.
-
-    Parameters
-    ----------
-    row
-        The indicator's row of the scorecard.
-    points
-        Its periods with a result, as drawn, in order.
-    scheme
-        For the words of the ratings.
-
-    Returns
-    -------
-    str
-        The kind of chart, every value with its period and rating, and target and floor of the latest one.
-    """
-    unit = short_unit(row.unit)
-
-    def rated(point: Point) -> str:
-        return f"{status_label(point.rating, scheme)}{', set by hand' if point.overridden else ''}"
-
-    said_points = [
-        f"{row.period(point.period_end).short} {format_value(point.actual, unit, row.decimals)}"
-        + ("" if row.kind == "activity" else f" ({rated(point)})")
-        for point in points
-    ]
-    named = "" if unit == row.unit else f" ({row.unit})"
-    said = f"Line chart: {row.short_name}{named}. " + ("; ".join(said_points) or "No result yet") + "."
-    bounds = []
-    if not math.isnan(row.target):
-        bounds.append(f"target {format_target(row.target, unit, row.decimals)}")
-    if not math.isnan(row.floor):
-        limit = "ceiling" if row.polarity == "lower" else "floor"
-        bounds.append(f"{limit} {format_target(row.floor, unit, row.decimals)}")
-    if not math.isnan(row.lower) and not math.isnan(row.upper):
-        bounds.append(f"{'expected' if row.kind == 'activity' else 'target'} range {range_words(row)}")
-    if bounds:
-        said += f" {capital(join_words(bounds))} for the latest period."
-    return said
 
 
 def polarity_words(polarity: str) -> str:

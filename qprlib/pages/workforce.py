@@ -8,6 +8,7 @@ from functools import partial
 from qprlib.data.records import WorkforceFigure, records
 from qprlib.data.schema import WorkforceRow
 from qprlib.numbers import capital, format_number, format_value, join_words, round_half_up
+from qprlib.pages.alternatives import Mark, path_words
 from qprlib.pages.charts import draw_bars
 from qprlib.pages.context import Context
 from qprlib.pages.document import Bullets, Column, Content, Inlines, Strong, Table, content, paragraph
@@ -106,16 +107,14 @@ def chart(context: Context) -> Content:
         return Content()
     labels, values = [row.period_label for row in trend], [row.value for row in trend]
     outside = _outside_schools(trend)
-    alt = f"Bar chart of full-time equivalent staff{outside}. " + "; ".join(
-        f"{label} {format_number(value, 0)}" for label, value in zip(labels, values, strict=True)
-    )
+    drawn = [Mark(label, format_number(value, 0), value) for label, value in zip(labels, values, strict=True)]
     drawing = partial(draw_bars, context.project.theme, labels, values, 0)
     left_out = ", schools left out" if outside else ""
     rows = tuple(((label,), (format_number(value, 0),)) for label, value in zip(labels, values, strict=True))
     columns = (Column("End of quarter", width=60), Column("Full-time equivalents", "right", width=40))
     return content(
         heading("Full-time equivalent staff", anchor="workforce-full-time-equivalent"),
-        keep_chart(drawing, "fte", _finding(every), f"{alt}."),
+        keep_chart(drawing, "fte", _finding(every), f"Bar chart: {path_words(drawn)}."),
         Table(f"Full-time equivalent staff{outside}", "trend", columns, rows[::-1]),
         source(f"Full-time equivalents at the end of each quarter{left_out}."),
     )

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from qprlib.data.numerals import read_numeral, shown_number
 from qprlib.data.store import OrganisationData, read_organisation
-from qprlib.errors import InputError, Problem
+from qprlib.errors import InputError, Problem, row_words
 from qprlib.numbers import LARGEST, SMALLEST
-from qprlib.scoring.table import ScoreTable, read_score_table
+from qprlib.scoring.rules import default_rule
+from qprlib.scoring.table import ScoreTable, read_score_table, score_table, write_table
 
 SPEC = Path(__file__).parent / "spec" / "numbers.csv"
 SCHEME = spec_scheme("two-state")
@@ -310,3 +311,65 @@ def test_one_mistake_of_a_column_is_told_once_with_its_rows(tmp_path: Path) -> N
     assert dates.found == "'31/01/2024' is not a date written year-month-day; 12 rows are like this: 2 to 13."
     assert (dates.nearest, dates.place.row) == ("2024-01-31", 2)
     assert "6 rows are like this: 3, 5, 7, 9, 11 and 13." in results.found
+
+
+def test_mistakes_about_different_things_are_listed_and_the_rest_counted(tmp_path: Path) -> None:
+    rows = [[f"A{number}", "2024-06-30", 4, 5, 6] for number in range(10)]
+    path = write(tmp_path / "t.csv", [["indicator", "period_end", "actual", "target", "floor"], *rows])
+    problems = problems_of(score, path)
+    assert [problem.place.row for problem in problems] == [2, 3, 4, 5]
+    assert problems[-1].found == "The same again in 7 more rows: 5 to 11."
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([2], "2"),
+        ([2, 3], "2 to 3"),
+        ([2, 5], "2 and 5"),
+        ([7, 2, 3, 5], "2 to 3, 5 and 7"),
+        ([3, 3, None], "3"),
+        (range(2, 100, 2), "2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24 and others up to 98"),
+    ],
+)
+def test_rows_in_words(rows: list[int | None], words: str) -> None:
+    assert row_words(rows) == words
+
+
+@pytest.mark.parametrize(
+    ("file", "head", "rows", "told_of"),
+    [
+        ("workforce.csv", "measure,group,period_end,period_label,value,unit,decimals,row_kind",
+         ["Sickness,All,2024-06-30,Jun 24,0.05,%,1,part"], ("share-or-percentage", "5")),
+        ("workforce.csv", "measure,group,period_end,period_label,value,unit,decimals,row_kind",
+         ["Staff,All,2024-06-30,Jun 24,5,%,1,part", "staff,All,2024-03-31,Mar 24,5,%,1,part"],
+         ("names-alike", "Staff")),
+        ("benchmarks.csv", "indicator,comparator,period_end,period_label,value",
+         ["A1,England,2024-06-30,Jun 24,12 weeks"], ("not-a-number", "12")),
+        ("benchmarks.csv", "indicator,comparator,period_end,period_label,value",
+         ["A1,England,2024-06-30,Jun 24,1e308"], ("not-a-number", "")),
+        ("complaints.csv", "service_area,period_start,period_end,period_label,complaints,row_kind",
+         ["Roads,2024-04-01,2024-06-30,Jun 24," + "9" * 40 + ",area"], ("not-a-number", "")),
+    ],
+)  # fmt: skip
+def test_every_table_of_a_register_has_the_same_reader(
+    file: str, head: str, rows: list[str], told_of: tuple[str, str], tmp_path: Path
+) -> None:
+    home = tmp_path / "data" / "small"
+    home.mkdir(parents=True)
+    (home / file).write_text("\n".join([head, *rows]), encoding="utf-8")
+    try:
+        told = organisation(tmp_path, ["days"], [4], [5]).warnings
+    except InputError as error:
+        told = error.problems
+    assert [(problem.code, problem.nearest) for problem in told if problem.place.file.endswith(file)] == [told_of]
+
+
+def test_numbers_with_signs_are_numbers_in_a_scored_workbook(tmp_path: Path) -> None:
+    head = ["indicator", "period_end", "actual", "target"]
+    table = score(
+        write(tmp_path / "t.csv", [head, ["A", "2024-06-30", "£1,234.50", "n/a"], ["B", "2024-06-30", "87%", "90%"]])
+    )
+    write_table(score_table(table, SCHEME, default_rule("previous-period")), tmp_path / "out.xlsx")
+    cells = [[cell.value for cell in row[2:4]] for row in openpyxl.load_workbook(tmp_path / "out.xlsx").active]
+    assert cells == [["actual", "target"], [1234.5, "n/a"], [87, 90]]

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from qprlib.commentary.texts import REPORT_NOTEBOOK
 from qprlib.edition import Edition, list_editions, load_edition, slugify
 from qprlib.errors import CommandError, InputError, Place, Problem, listing, nearest
+from qprlib.incoming import read_text
 from qprlib.project import PROJECT_VARIABLE, Project
 
 _LAB = ".venv-lab"
@@ -160,10 +161,11 @@ def _sections(project: Project, edition: Edition) -> list[str]:
     """The register's sections in its order; none where the register cannot be read, which the notebook itself tells."""
     import csv
 
+    register = project.data(edition.organisation.id) / "indicators.csv"
     try:
-        with (project.data(edition.organisation.id) / "indicators.csv").open(encoding="utf-8-sig", newline="") as file:
-            return list(dict.fromkeys(slugify(row.get("section") or "") for row in csv.DictReader(file)))
-    except (OSError, ValueError, csv.Error):
+        rows = csv.DictReader(read_text(register, project.relative(register)).splitlines(keepends=True))
+        return list(dict.fromkeys(slugify(row.get("section") or "") for row in rows))
+    except (InputError, csv.Error):
         return []
 
 

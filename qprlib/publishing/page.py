@@ -25,6 +25,7 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.execute import remove_error_markers
 
 from qprlib.errors import CommandError, InputError, PageError, Place, Problem, QprError, StorageError
+from qprlib.incoming import read_text
 from qprlib.publishing.jobs import PageJob, PageRun
 from qprlib.publishing.kernel import KERNEL_NAME, ForkedKernel, PageKernelManager, can_fork
 from qprlib.publishing.notebooks import (
@@ -126,7 +127,7 @@ def run_page(job: PageJob, folder: Path) -> PageRun:
     watch = Watch(manager)
     kind = "standard" if waiting is None else "forked"
     name = shown_path(job.notebook, job.root)
-    source = nbformat.reads(job.notebook.read_text(encoding="utf-8-sig"), as_version=4)
+    source = nbformat.reads(read_text(job.notebook, name), as_version=4)
     try:
         executed = papermill.execute_notebook(
             source,

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
 from typer.core import TyperGroup
 
 from qprlib import __version__, cli_agreeing, cli_checking, cli_delivery, cli_papers, cli_writing
@@ -264,18 +263,20 @@ def _schemes_project() -> Project:
 
 def _show_scheme(scheme: Scheme) -> None:
     """A scheme in words, as its key prints it."""
+    from rich.text import Text
+
     from qprlib.scoring.key import method_notes, scheme_key
 
-    screen.print(f"[bold]{escape(scheme.scheme)}[/bold]  {escape(scheme.name)}")
+    screen.print(Text.assemble((scheme.scheme, "bold"), f"  {scheme.name}"))
     for line in scheme_key(scheme):
-        screen.print(escape(f"  {line.symbol} {line.id}: {line.label}. {line.meaning} {line.rule}".rstrip()))
+        screen.print(f"  {line.symbol} {line.id}: {line.label}. {line.meaning} {line.rule}".rstrip())
     for note in method_notes(scheme):
-        screen.print(escape(f"  {note}"))
+        screen.print(f"  {note}")
     for rule in scheme.directions:
-        screen.print(escape(f"  Direction {rule.rule}: {rule.words()}"))
+        screen.print(f"  Direction {rule.rule}: {rule.words()}")
     if scheme.method:
-        screen.print(escape(f"  {scheme.method}"))
-    screen.print(escape(f"  For whoever keeps the scheme: {scheme.source}. {scheme.not_published}".rstrip()))
+        screen.print(f"  {scheme.method}")
+    screen.print(f"  For whoever keeps the scheme: {scheme.source}. {scheme.not_published}".rstrip())
 
 
 @app.command("list")
@@ -284,7 +285,7 @@ def list_command() -> None:
     from qprlib.publishing.listed import listed
 
     for edition, said in listed(find_project()):
-        screen.print(escape(f"{edition}  {said}"))
+        screen.print(f"{edition}  {said}")
 
 
 @app.command("open")
@@ -361,13 +362,13 @@ def _render_all(render_one: Callable[[str], Rendered], organisation: str) -> Non
 
     def tell(outcome: Outcome) -> None:
         show_problems(outcome.problems)
-        screen.print(escape(f"{outcome.edition}: {outcome.words} ({outcome.seconds:.0f} s)"))
+        screen.print(f"{outcome.edition}: {outcome.words} ({outcome.seconds:.0f} s)")
 
     outcomes = render_each(editions_of(find_project(), organisation), render_one, tell)
     screen.print("")
     width = max(len(outcome.edition) for outcome in outcomes)
     for outcome in outcomes:
-        screen.print(escape(f"{outcome.edition:<{width}}  {outcome.state:<12}  {outcome.headline}".rstrip()))
+        screen.print(f"{outcome.edition:<{width}}  {outcome.state:<12}  {outcome.headline}".rstrip())
     screen.print(f"Front page: {shown(find_project().outputs / 'index.html')}")
     if code := worst(outcomes):
         raise typer.Exit(code)
@@ -381,7 +382,7 @@ def _show_rendered(rendered: Rendered) -> None:
     if rendered.draft:
         screen.print(rendered.draft.words)
         for section in rendered.draft.unsigned:
-            screen.print(escape(f"  {section.title}: {section.why}"))
+            screen.print(f"  {section.title}: {section.why}")
     for words, path in rendered.files.items():
         screen.print(f"  {words:<5} {shown(path)}")
     screen.print(f"Published with {rendered.publisher.words}: {rendered.publisher.reason}.")

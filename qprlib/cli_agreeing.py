@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 from rich.text import Text
 
 from qprlib.errors import AgreementError, CommandError, Place, Problem, Severity, listing, nearest, plain_word
@@ -50,17 +49,17 @@ def status(
     context = open_context(edition, find_project())
     show_problems(tuple(context.sign_offs[1]))
     sections = in_order(context.sections_status, day)
-    screen.print(escape(opening(edition, sections, day)))
+    screen.print(opening(edition, sections, day))
     screen.print("")
     if plain:
         for line in plain_lines(sections, day):
-            screen.print(escape(line))
+            screen.print(line)
     else:
         screen.print(_table(sections, day), soft_wrap=False)
         for line in ("", *agreed) if (agreed := list(sign_off_lines(sections))) else ():
-            screen.print(escape(line), soft_wrap=False)
+            screen.print(line, soft_wrap=False)
     screen.print("")
-    screen.print(escape(f"Next: {command_word()} {_next(edition, context.sections_status)}"))
+    screen.print(f"Next: {command_word()} {_next(edition, context.sections_status)}")
 
 
 def _table(sections: Sequence[SectionStatus], today: date) -> Table:
@@ -135,20 +134,20 @@ def sign_off(
     for one in signed:
         if one.signed:
             words = f"{one.title} was signed off by {one.signed.role} on {day_in_words(one.signed.day)}"
-            screen.print(escape(f"{words}, and nothing has changed since. Nothing was written."))
+            screen.print(f"{words}, and nothing has changed since. Nothing was written.")
     record = context.record(draft=True)
     for one in chosen:
         if one in signed:
             continue
         with storage_errors("writing the sign-off", sign_off_file(project, edition, one.slug)):
             write_sign_off(project, edition, sign(record, one.slug, one.title, agreed_by, agreed_on))
-        screen.print(escape(f"{one.title} signed off by {agreed_by} on {day_in_words(agreed_on)}."))
+        screen.print(f"{one.title} signed off by {agreed_by} on {day_in_words(agreed_on)}.")
     sign_offs, _ = read_sign_offs(project, edition, {one.slug: one.title for one in context.sections_status})
     now = sections_of(context.scene, context.findings, record, sign_offs)
     done = sum(one.state is State.SIGNED_OFF for one in now)
     screen.print(f"{done} of {len(now)} sections are signed off.")
     following = f"render {edition} --final" if done == len(now) else f"status {edition}"
-    screen.print(escape(f"Next: {command_word()} {following}"))
+    screen.print(f"Next: {command_word()} {following}")
 
 
 def _role(given: str) -> str:
@@ -338,7 +337,7 @@ def compare_command(
         with storage_errors("writing the comparison", html):
             put(html, page)
         screen.print("")
-        screen.print(escape(f"The same as a page: {shown(html)}"))
+        screen.print(f"The same as a page: {shown(html)}")
 
 
 def _writable(html: Path) -> None:

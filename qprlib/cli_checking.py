@@ -10,8 +10,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from qprlib.errors import AgreementError, CommandError, Problem, listing, nearest
 from qprlib.numbers import plural
@@ -146,10 +146,10 @@ def _show(findings: Sequence[Finding], context: Context, today: date) -> None:
     for section, of_section in groupby(findings, key=lambda one: one.section):
         title = context.scene.sections.get(section, "Texts of the report")
         notebook = f"{context.scene.folder}/{section}.ipynb"
-        screen.print(f"[bold]{escape(title)}[/bold]  {escape(notebook)}")
+        screen.print(Text.assemble((title, "bold"), f"  {notebook}"))
         for owner, of_owner in groupby(of_section, key=lambda one: one.owner):
             subject = context.scene.subjects.get(owner)
-            screen.print(f"\n  [bold]{escape(f'{owner} {subject.row.name}' if subject else owner)}[/bold]")
+            screen.print(f"\n  {f'{owner} {subject.row.name}' if subject else owner}", style="bold")
             for place, finding in enumerate(of_owner):
                 if place:
                     screen.print("")
@@ -162,13 +162,13 @@ def _show_finding(finding: Finding, context: Context, today: date) -> None:
 
     colour = _COLOURS[str(finding.grade)] if finding.open else "dim"
     grade = str(finding.grade) if finding.open else "accepted"
-    screen.print(f"  [{colour}]{grade}[/{colour}] {escape(f'[{finding.check}]')} {escape(_where(finding))}".rstrip())
+    screen.print(Text.assemble("  ", (grade, colour), f" [{finding.check}] {_where(finding)}".rstrip()))
     for line in _lines(finding):
         for part in wrap(line, max(40, screen.width - 4)) if screen.is_terminal else [line]:
-            screen.print(escape(f"    {part}"))
+            screen.print(f"    {part}")
     if _can_be_accepted(finding, context):
         # On a line of its own and never broken, so that it can be copied.
-        screen.print(escape(f"    to accept: {line_to_accept(finding, today)}"))
+        screen.print(f"    to accept: {line_to_accept(finding, today)}")
 
 
 def _where(finding: Finding) -> str:
@@ -221,10 +221,10 @@ def _show_counts(findings: Sequence[Finding], context: Context) -> None:
         table.add_column(name if name == "accepted" else f"{name}s", justify="right")
     for section, row in counts.items():
         title = context.scene.sections.get(section, "Texts of the report")
-        table.add_row(escape(title), *(_number(name, row[name]) for name in columns))
+        table.add_row(title, *(_number(name, row[name]) for name in columns))
     total = {name: sum(row[name] for row in counts.values()) for name in columns}
     if len(counts) > 1:
-        table.add_row("[bold]All[/bold]", *(_number(name, total[name]) for name in columns))
+        table.add_row(Text("All", "bold"), *(_number(name, total[name]) for name in columns))
     screen.print(table, soft_wrap=False)
     screen.print("")
     if any(number for name, number in total.items() if name != "accepted"):
@@ -243,5 +243,5 @@ def _show_end(edition: str, context: Context) -> None:
     from qprlib.commentary.sections import State
 
     agreed = all(one.state is State.SIGNED_OFF for one in context.sections_status)
-    screen.print(f"{edition} can be rendered{'' if agreed else ' as a draft'}. {escape(context.headline)}")
+    screen.print(f"{edition} can be rendered{'' if agreed else ' as a draft'}. {context.headline}")
     screen.print(f"Next: {command_word()} {'render' if agreed else 'status'} {edition}")

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
 
 from qprlib.errors import CommandError, EditionError, Place, Problem
 from qprlib.project import Project, find_project
@@ -82,9 +81,9 @@ def publish(
         if dry_run or not done.done:
             return
         _show_sent(done)
-        screen.print(escape(f"Front page: {front_address(store, done.plan.after)}"), soft_wrap=True)
+        screen.print(f"Front page: {front_address(store, done.plan.after)}", soft_wrap=True)
         screen.print("\nA message for the e-mail:\n")
-        screen.print(message(store, done.plan.after, entry), markup=False)
+        screen.print(message(store, done.plan.after, entry))
     _remind(project, entry)
 
 
@@ -190,7 +189,7 @@ def _steps() -> Iterator[Callable[[str], object]]:
     def tell(words: str) -> None:
         if status:
             status.start()
-            status.update(escape(words))
+            status.update(words)
 
     try:
         yield tell
@@ -201,11 +200,11 @@ def _steps() -> Iterator[Callable[[str], object]]:
 
 def _agree(store: Store, question: str, dry_run: bool, yes: bool) -> Callable[[Plan], bool]:
     def agree(plan: Plan) -> bool:
-        screen.print(escape(f"Target:    {store.target.shown}"))
+        screen.print(f"Target:    {store.target.shown}")
         if plan.goes_on:
             screen.print("An interrupted run is finished with this one.")
         for line in plan.lines():
-            screen.print(escape(line))
+            screen.print(line)
         if dry_run:
             screen.print("Nothing was changed.")
             return False
@@ -257,7 +256,7 @@ def _refuse_address(address: str) -> None:
 
 
 def _told(words: str) -> None:
-    messages.print(escape(words))
+    messages.print(words)
 
 
 def _called(edition: str, draft: bool) -> str:
@@ -312,17 +311,17 @@ def _show_list(store: Store, found: Listing) -> None:
     from qprlib.numbers import plural, size_words
 
     if not found.entries:
-        screen.print(escape(f"Nothing is published at {store.target.shown}."))
+        screen.print(f"Nothing is published at {store.target.shown}.")
     for one in _in_order(found):
         state = _state(found, one)
         words = f"{state}, {'begun' if state == COMING else 'published'} {one.on[:10]}"
         if one.withdrawn and state == "withdrawn":
             words += f", withdrawn {one.withdrawn.on[:10]}: {one.withdrawn.reason}"
-        screen.print(escape(f"{one.edition}  {words}"))
-        screen.print(escape(f"  {one.about['headline'].get('words', '')}"))
+        screen.print(f"{one.edition}  {words}")
+        screen.print(f"  {one.about['headline'].get('words', '')}")
         if state != "withdrawn":
             screen.print(
-                escape(f"  {store.target.page(one.folder)}, {len(one.files)} {plural(len(one.files), 'file')},")
+                f"  {store.target.page(one.folder)}, {len(one.files)} {plural(len(one.files), 'file')},"
                 + f" {size_words(one.size)}"
             )
     if found.unfinished:

@@ -37,8 +37,8 @@ def minutes(
     from qprlib.publishing.papers import MINUTES
 
     context = _opened(edition, MINUTES)
-    screen.print(f"{MINUTES.name(context.edition)}\n", markup=False)
-    screen.print(plain(brief(context, facts(context))), markup=False)
+    screen.print(f"{MINUTES.name(context.edition)}\n")
+    screen.print(plain(brief(context, facts(context))))
     screen.print("")
     if word:
         _make(context, MINUTES, list(MINUTES.formats))
@@ -66,9 +66,9 @@ def _make(context: Context, kind: Kind, formats: list[Any]) -> None:
     draft: Draft | None = draft_of(context)
     show_problems(context.warnings)
     for made in make_alone(context, kind, formats, draft, job_of=page_job):
-        screen.print(f"{made.words}: {shown(made.path)}", markup=False)
+        screen.print(f"{made.words}: {shown(made.path)}")
     if draft:
-        screen.print(draft.words, markup=False)
+        screen.print(draft.words)
 
 
 def _formats(named: str, kind: Kind) -> list[Any]:

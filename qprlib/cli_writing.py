@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
 from qprlib.errors import CommandError, InputError, Place, Problem
 from qprlib.project import find_project
@@ -137,7 +136,7 @@ def tidy(
         screen.print(f"{_notebooks(done.looked_at)}, all tidy.")
         return
     for path in done.untidy:
-        screen.print(f"tidied {escape(shown(path))}")
+        screen.print(f"tidied {shown(path)}")
     if done.problems:
         raise InputError(done.problems)
     screen.print(f"{_notebooks(done.looked_at)}, {len(done.untidy) or 'none'} had to be tidied.")
@@ -188,7 +187,7 @@ def _show_plan(plan: Plan) -> None:
         if lines:
             screen.print(words)
             for line in lines:
-                screen.print(escape(f"  {line}"))
+                screen.print(f"  {line}")
     if not (plan.added or plan.removed or plan.redefined):
         screen.print(f"The same {plan.indicators} indicators are in force as in {plan.source}.")
     screen.print(
@@ -201,7 +200,7 @@ def _show_diff(lines: Sequence[str]) -> None:
     colours = {"+": "green", "-": "red", "@": "cyan"}
     for line in lines:
         colour = colours.get(line[:1], "")
-        text = escape(line)
+        text = line
         screen.print(f"[{colour}]{text}[/{colour}]" if colour else text)
     screen.print("")
 
@@ -210,7 +209,7 @@ def _show_correction(plan: CorrectionPlan) -> None:
     """What would be made: the params as a diff, and what becomes of the rest."""
     _show_diff(plan.diff)
     for path in list(plan.files)[1:]:
-        screen.print(escape(f"  {shown(path)}"))
+        screen.print(f"  {shown(path)}")
     screen.print(f"{plan.edition.edition} begins as a copy of {plan.source}, which stays as it is.")
     screen.print(
         "Its sections are to be signed off again. Correct figures by adding rows to the data, with 'recorded' and"

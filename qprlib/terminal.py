@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
 from qprlib.errors import CommandError, Problem, Severity, listing, nearest
 from qprlib.project import find_project
@@ -18,8 +18,9 @@ from qprlib.project import find_project
 if TYPE_CHECKING:
     from qprlib.publishing.jobs import PageRun
 
-screen = Console(highlight=False, soft_wrap=True)
-messages = Console(stderr=True, highlight=False, soft_wrap=True)
+# What is printed quotes data: nothing in it is markup, and ":x:" is no picture. Colours are given as styles.
+screen = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
+messages = Console(stderr=True, markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 EditionArgument = Annotated[
     str,
@@ -62,14 +63,14 @@ class TerminalProgress:
         outcome = "failed" if run.error else "done"
         self._say(f"Page {self._done} of {self._total} {outcome}: {run.job.page} ({run.seconds:.1f} s)")
         if self._verbose and run.log.strip():
-            messages.print(escape(run.log.strip()))
+            messages.print(run.log.strip())
 
     def _say(self, words: str) -> None:
         words = self._before + words
         if self._status:
-            self._status.update(escape(words))
+            self._status.update(Text(words))
         elif self._verbose:
-            messages.print(escape(words))
+            messages.print(words)
 
 
 def named_formats(named: str, allowed: Sequence[str], of: str = "") -> list[str]:
@@ -137,9 +138,9 @@ def show_problems(problems: tuple[Problem, ...]) -> None:
     for problem in problems:
         colour = "red" if problem.severity is Severity.ERROR else "yellow"
         first, *rest = problem.lines()
-        messages.print(f"[{colour}]{escape(first)}[/{colour}]")
+        messages.print(first, style=colour)
         for line in rest:
-            messages.print(escape(line))
+            messages.print(line)
 
 
 def command_word() -> str:

@@ -16,7 +16,6 @@ from helpers.projects import REPOSITORY, SMALL, miniature, qpr
 from helpers.records import ED01, HW01, HW02, JUNE, MARCH, SMALL_RECORD, record
 from helpers.typed import Typed, typed
 from playwright.sync_api import Browser, sync_playwright
-from rich.text import Text
 
 from qprlib.commentary.comparing import Comparison, Way, brief, compare, summary
 from qprlib.commentary.kept import last_record
@@ -207,7 +206,7 @@ SENTENCES: dict[str, tuple[str, list[str]]] = {
 
 def lines(comparison: Comparison) -> list[str]:
     """The sentences of a comparison as the terminal shows them, without colours."""
-    shown = [Text.from_markup(line).plain for line in comparison_text(comparison)]
+    shown = [str(line) for line in comparison_text(comparison)]
     return [line.strip() for line in shown if line.startswith("    ")]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from rich.markup import escape
+from rich.text import Text
 
 from qprlib.commentary.comparing import (
     Comparison,
@@ -32,26 +32,26 @@ _COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
 _STYLES = {Way.ADDED: "green", Way.REMOVED: "red"}
 
 
-def comparison_text(comparison: Comparison) -> Iterator[str]:
-    """A comparison line by line in the terminal's markup; words and marks say everything that colours say."""
-    yield escape(summary(comparison))
+def comparison_text(comparison: Comparison) -> Iterator[str | Text]:
+    """A comparison line by line for a terminal; words and marks say everything that colours say."""
+    yield summary(comparison)
     if not comparison:
         return
     yield ""
-    yield escape(f"Before: {_headline(comparison.before, comparison.counts, 'before')}")
-    yield escape(f"Now:    {_headline(comparison.after, comparison.counts, 'after')}")
+    yield f"Before: {_headline(comparison.before, comparison.counts, 'before')}"
+    yield f"Now:    {_headline(comparison.after, comparison.counts, 'after')}"
     for title, lines in _groups(comparison):
         yield ""
-        yield f"[bold]{escape(title)}[/bold]"
-        yield from (escape(f"  {line}") for line in lines)
+        yield Text(title, "bold")
+        yield from (f"  {line}" for line in lines)
     texts = list(_text_changes(comparison))
     if texts:
         yield ""
-        yield "[bold]Texts[/bold]"
+        yield Text("Texts", "bold")
     for owner, change in texts:
-        yield escape(f"  {owner}{change.title}, {change.way}")
+        yield f"  {owner}{change.title}, {change.way}"
         for sentence in change.sentences:
-            yield f"    {_sentence(sentence)}"
+            yield Text("    ").append_text(_sentence(sentence))
 
 
 def _headline(record: Record, counts: tuple[Count, ...], side: str) -> str:
@@ -92,17 +92,13 @@ def _text_changes(comparison: Comparison) -> Iterator[tuple[str, TextChange]]:
         yield "", text
 
 
-def _sentence(sentence: Sentence) -> str:
+def _sentence(sentence: Sentence) -> Text:
     """A sentence with what went and what came marked: in words first, in colour beside it."""
-    parts = []
-    for piece in sentence.pieces:
-        words = escape(piece.words)
-        if piece.way is Way.SAME:
-            parts.append(words)
-        else:
-            colour = _STYLES[piece.way]
-            parts.append(f"[{colour}]\\[{piece.way}: {words}][/{colour}]")
-    return " ".join(parts)
+    parts = [
+        Text(piece.words) if piece.way is Way.SAME else Text(f"[{piece.way}: {piece.words}]", _STYLES[piece.way])
+        for piece in sentence.pieces
+    ]
+    return Text(" ").join(parts)
 
 
 def comparison_page(comparison: Comparison, edition: Edition, theme: Path) -> str:

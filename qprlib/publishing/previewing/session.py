@@ -103,7 +103,7 @@ class _Terminal:
         if self._ready:
             more = f" and {len(slugs) - _PAGES_MOST} more" if len(slugs) > _PAGES_MOST else ""
             pages = ", ".join(f"{slug}.html" for slug in slugs[:_PAGES_MOST])
-            screen.print(f"{pages}{more} in {seconds:.1f} s", markup=False)
+            screen.print(f"{pages}{more} in {seconds:.1f} s")
 
     def done(self, pages: int, seconds: float) -> None:
         """A round has ended."""
@@ -128,7 +128,7 @@ class _Terminal:
         for slug in saved:
             found = [one for one in context.findings if one.section == slug and one.open]
             for line in findings_lines(context.scene.sections.get(slug, slug.capitalize()), found):
-                screen.print(line, markup=False)
+                screen.print(line)
 
     def state(self, state: State) -> None:
         """Hand on to the server what open pages are to be told."""

@@ -12,14 +12,6 @@ from qprlib.errors import Place, Problem, Severity
 
 #: What rich takes for emoji, colours, links and an escaped bracket.
 QUOTED = (":x:", ":warning: :smiley:", "[bold]all[/bold]", "[link=https://a.example]b[/link]", "[/]", "\\[red]")
-    ":x:",
-    ":warning: :smiley:",
-    "[bold]all[/bold]",
-    "[link=https://a.example]b[/link]",
-    "[/]",
-    "\\[red]",
-    "[red]",
-)
 
 
 @pytest.mark.parametrize("quoted", QUOTED)

@@ -248,7 +248,7 @@ def test_sets_that_differ() -> None:
     found = comparison(NOW, before, replace(second, rating="amber"))
     assert briefing.set_sentence(found) == (
         "Since the previous quarter one indicator has been removed (Old, last not available), one has been added "
-        "(Indicator 1, now rated Green) and one has been restated (Indicator 2, published as Green and no clear "
+        "(Indicator 1, now rated Green) and one has been restated (Indicator 2, reported as Green and no clear "
         "trend, now Amber and no clear trend). Three are in both reports."
     )
 

@@ -118,11 +118,11 @@ def test_what_cancels_out_is_told_all_the_same(county: Context) -> None:
 def test_the_reconciliation_in_words(county: Context) -> None:
     assert county.history.previous is not None
     assert changes.balance_sentence(county.history.previous) == (
-        "40 indicators were published, less two removed makes 38 in both reports; with none added there are 38 now. "
+        "40 indicators were reported, less two removed makes 38 in both reports; with none added there are 38 now. "
         "Two of them count as restated since."
     )
     said = to_markdown(changes.reconciliation(county))
-    assert "Moves into residential care, published as Red and worsening, now Amber and worsening" in said
+    assert "Moves into residential care, reported as Red and worsening, now Amber and worsening" in said
 
 
 def test_the_rating_that_was_published_stands_beside_the_one_that_is(county: Context) -> None:

@@ -22,6 +22,7 @@ from qprlib.scoring.rules import RULES, DirectionRule, default_rule
 VARIANTS: list[dict[str, Any]] = [
     *({"rule": name} for name in RULES),
     {"rule": "previous-period", "unlike_periods": True},
+    {"rule": "previous-period", "across_breaks": True},
     {"rule": "previous-period", "cumulative": "never"},
     {"rule": "latest-three", "each_step": True},
     {"rule": "regression", "window": "all", "least": 3, "level": 0.2},

@@ -263,7 +263,7 @@ def test_targets_of_the_improvement_notice(edition: str, sites: Sites) -> None:
         sign = -1 if row["polarity"] == "lower" else 1
         met = sign * (values[1] - values[2]) >= 0
         late = row["due"] <= facts.end_of(edition)
-        assert shown[4] == ("Green" if met else "Red" if late else "Not yet due"), shown
+        assert shown[4] == (("Green" if met else "Red") if late else ("On track" if met else "Behind")), shown
 
 
 # Changes ----------------------------------------------------------------------------------------------------

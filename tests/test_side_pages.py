@@ -446,16 +446,21 @@ def test_a_target_that_is_not_due_is_not_missed(edition: str) -> None:
     latest: dict[str, dict[str, str]] = {}
     for row in rows_of("improvement", context):
         latest[row["indicator"]] = row
-    met = 0
+    met, due = 0, 0
     listed = {row[0]: row for table in tables(improvement.tables(context)) for row in cells(table)}
     assert listed.keys() == latest.keys()
     for name, row in latest.items():
         value, target = float(row["latest_value"]), float(row["target"])
         good = value <= target if row["polarity"] == "lower" else value >= target
-        met += good
-        assert listed[name][4] == ("Green" if good else "Not yet due" if row["due"] > end_of(context) else "Red")
-    words = ["No", "One", "Two", "Three", "Four", "Five", "Six"]
-    assert lede(improvement.opening(context)).startswith(f"{words[met]} of the six targets")
+        to_come = row["due"] > end_of(context)
+        met, due = met + (good and not to_come), due + (not to_come)
+        assert listed[name][4] == (("On track" if good else "Behind") if to_come else "Green" if good else "Red")
+    words = ["None", "One", "Two", "Three", "Four", "Five", "Six"]
+    said = lede(improvement.opening(context))
+    number = "All" if met == due else f"{words[met]} of the"
+    assert not due or said.startswith(f"{number} {words[due].lower()} target")
+    assert due == 6 or f"Of the {words[6 - due].lower()} " in said
+    assert ("due later" in said) is (due < 6)
 
 
 # What is missing is said before anything runs ---------------------------------------------------------------

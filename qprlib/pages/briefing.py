@@ -192,6 +192,13 @@ def left_out_sentence(counts: Counts) -> str:
     return f"{opening_number(counts.left_out)} are not rated: {', '.join(parts[:-1])}, and {parts[-1]}."
 
 
+def older_sentence(older: int) -> str:
+    """How many of the results are older than the quarter, nothing where none is."""
+    if not older:
+        return ""
+    return capital(f"{in_words(older)} of the results {'is' if older == 1 else 'are'} older than the quarter.")
+
+
 def availability_sentence(counts: Counts, before: Counts | None = None, since: str = "the previous quarter") -> str:
     """For how many of the indicators there is a rated result, how that changed, and why others have none."""
     total = counts.total
@@ -437,7 +444,7 @@ def set_sentence(comparison: Comparison) -> str:
             parts.append((len(some), verb, [f"{one.name}, {tense} {_status(one, scheme)}" for one in some]))
     if comparison.restated:
         named = [
-            f"{one.published.name}, published as {_both(one.published, scheme)}, now {_both(one.restated, scheme)}"
+            f"{one.published.name}, reported as {_both(one.published, scheme)}, now {_both(one.restated, scheme)}"
             for one in comparison.restated
         ]
         parts.append((len(named), "restated", named))

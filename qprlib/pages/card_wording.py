@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from qprlib.numbers import capital, format_change, format_number, format_target, format_value, join_words, short_unit
+from qprlib.numbers import capital, format_change, format_target, format_value, join_words, short_unit
 from qprlib.pages.benchmarks import Benchmark, comparable, standing
 from qprlib.pages.restatements import Restatement
+from qprlib.pages.wording import counted
 from qprlib.periods import day_in_words
-from qprlib.scoring.scorecard import Point, Result, counted_from_few
+from qprlib.scoring.scorecard import Result
 
 _STANDINGS = {
     "better": "better than",
@@ -21,13 +22,6 @@ _STANDINGS = {
 
 
 # Few cases --------------------------------------------------------------------------------------------------
-
-
-def counted(row: Result, point: Result | Point) -> str:
-    """What a share of few cases was counted from: "5 of 9"; "" where there are many, or nobody says."""
-    if not counted_from_few(row.unit, point):
-        return ""
-    return f"{format_number(point.numerator, 0)} of {format_number(point.denominator, 0)}"
 
 
 def few_cases_sentence(row: Result) -> str:

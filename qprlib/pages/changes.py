@@ -36,7 +36,7 @@ from qprlib.slugs import slugify
 
 #: Columns of the reconciliation with their titles, as :attr:`Comparison.ratings` names them.
 _STEPS = {
-    "published": "As published",
+    "published": "As reported",
     "removed": "Less removed",
     "restated": "Restated",
     "before": "In both reports",
@@ -79,7 +79,7 @@ def opening(context: Context) -> Content:
 
 
 def reconciliation(context: Context) -> Content:
-    """How the earlier counts as they were published become those that this edition compares with."""
+    """How the earlier counts as they were reported become those that this edition compares with."""
     history = context.history
     parts: list[Block] = [heading("How the counts reconcile")]
     found = [one for one in (history.previous, history.last_year) if one is not None]
@@ -87,14 +87,14 @@ def reconciliation(context: Context) -> Content:
         parts.append(
             paragraph(
                 "This report has no edition for the previous quarter or for the same quarter last year: there are no "
-                "published counts to reconcile."
+                "earlier counts to reconcile."
             )
         )
     else:
         parts.append(
             paragraph(
-                "Indicators come and go, and results are revised after they were published. Each table begins with the "
-                "counts as they were published, takes off the indicators removed since and moves those restated since. "
+                "Indicators come and go, and results are revised after they were reported. Each table begins with the "
+                "counts as they were reported, takes off the indicators removed since and moves those restated since. "
                 "What is left: the earlier counts on the indicators in both reports, which today's are compared with."
             )
         )
@@ -113,7 +113,7 @@ def reconciliation(context: Context) -> Content:
 def balance_sentence(comparison: Comparison) -> str:
     """The reconciliation of the whole set.
 
-    Such as "40 indicators were published, less two removed makes 38 in both reports; with none added there are 38 now."
+    Such as "40 indicators were reported, less two removed makes 38 in both reports; with none added there are 38 now."
     """
     published, removed = len(comparison.before.indicators), len(comparison.removed)
     both, added, now = len(comparison.now_in_both), len(comparison.added), len(comparison.now.indicators)
@@ -124,7 +124,7 @@ def balance_sentence(comparison: Comparison) -> str:
         else " None of them was restated to another rating or direction."
     )
     return (
-        f"{in_words(published).capitalize()} {plural(published, 'indicator was', 'indicators were')} published, less "
+        f"{in_words(published).capitalize()} {plural(published, 'indicator was', 'indicators were')} reported, less "
         f"{in_words(removed) if removed else 'none'} removed makes {in_words(both)} in both reports; with "
         f"{in_words(added) if added else 'none'} added there are {in_words(now)} now.{moved}"
     )
@@ -324,7 +324,7 @@ def results(context: Context) -> Content:
         Table(caption, "floors changed", columns, tuple(rows)),
         source(
             "A provisional result that was confirmed unchanged is not listed. The earlier rating is the one that was "
-            "published."
+            "reported."
         ),
     )
 

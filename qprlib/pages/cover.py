@@ -9,6 +9,7 @@ from qprlib.pages import paper_wording as words
 from qprlib.pages.briefing import (
     availability_sentence,
     compared_sentence,
+    older_sentence,
     rated_sentence,
     rating_changes,
     rating_lines,
@@ -36,7 +37,7 @@ from qprlib.pages.document import (
 )
 from qprlib.pages.papers import Facts, best_results, off_target_improving
 from qprlib.pages.parts import band_span, heading, named, note, section_word, source
-from qprlib.pages.since import SINCE, year_end_words
+from qprlib.pages.since import AS_REPORTED, SINCE, year_end_words
 from qprlib.pages.standouts import narrowly
 from qprlib.pages.worst import worst_item, worst_results
 
@@ -82,7 +83,18 @@ def summary(context: Context, found: Facts) -> Content:
     return content(
         heading("Summary", anchor="paper-summary"),
         paragraph(words.purpose_sentence(context.edition)),
-        paragraph(f"{rating_sentence(found.now, scheme)} {travel_sentence(found.now)}"),
+        paragraph(
+            " ".join(
+                filter(
+                    None,
+                    (
+                        rating_sentence(found.now, scheme),
+                        older_sentence(context.scored.older),
+                        travel_sentence(found.now),
+                    ),
+                )
+            )
+        ),
         heading("Recommendation", anchor="paper-recommendation"),
         paragraph(_recommended(context, found)),
     )
@@ -150,7 +162,7 @@ def _shares(context: Context, found: Facts) -> list[Block]:
     for comparison in (found.previous, found.last_year):
         if comparison:
             quarters.append((comparison.before.quarter.short, comparison.as_published.before.ratings))
-    caption = "Indicators by rating, each quarter as it was published"
+    caption = f"Indicators by rating, {AS_REPORTED}"
     if not found.previous and not found.last_year:
         quarters.append((found.ratings.before.quarter.short, found.ratings.before.ratings))
         caption = "Indicators by rating, now and in the previous quarter"

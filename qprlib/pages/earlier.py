@@ -1,4 +1,4 @@
-"""The editions before this one: what each published at its time, and what became of it since."""
+"""The editions before this one: what each reported at its time, and what became of it since."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ QUARTERS = 8
 
 @dataclass(frozen=True)
 class Earlier:
-    """An earlier edition: its ratings as they were published, on what was known by its cut-off."""
+    """An earlier edition: its ratings as it has them itself, on what was known by its cut-off."""
 
     edition: Edition
     scored: Scored
@@ -126,7 +126,7 @@ def _publication(scored: Scored, quarter: Quarter) -> Publication:
 def _scored(
     data: OrganisationData, edition: Edition, scheme: Scheme, rule: DirectionRule, by: Edition | None = None
 ) -> Scored:
-    """An edition as it was published, or ``by`` a later one as that one restates it."""
+    """An edition as it was at its time, or ``by`` a later one as that one restates it."""
     from qprlib.pages.context import known_data
 
     organisation = edition.organisation.id

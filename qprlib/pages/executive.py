@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qprlib.numbers import capital, percentage, plural
-from qprlib.pages.briefing import change, rating_sentence, share_note, travel_sentence
+from qprlib.pages.briefing import change, older_sentence, rating_sentence, share_note, travel_sentence
 from qprlib.pages.context import Context
 from qprlib.pages.document import (
     Block,
@@ -62,7 +62,7 @@ def standfirst(context: Context) -> Content:
     provisional = context.edition.provisional
     return content(
         opening,
-        Box("standfirst", (paragraph(said),)),
+        Box("standfirst", (paragraph(" ".join(filter(None, (said, older_sentence(context.scored.older))))),)),
         paragraph(ways) if ways else None,
         _tiles(context),
         Box("note", (paragraph(provisional),)) if provisional else None,

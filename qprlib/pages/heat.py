@@ -75,7 +75,7 @@ def heat_map(context: Context) -> Content:
         source(
             "A column is named by the last month of its quarter, and a result stands in the quarter in which its "
             "period ended, of several the last. An empty cell: no period ended then, or none is known. Results "
-            "and targets are those known now, so that a quarter may differ from what was published at the time."
+            "and targets are those known now, so that a quarter may differ from what its own report has."
         ),
     )
 

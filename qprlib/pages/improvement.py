@@ -1,10 +1,10 @@
-"""An improvement notice: targets set from outside, each simply met or not."""
+"""An improvement notice: targets set from outside, met or missed once they are due, on track or behind until then."""
 
 from __future__ import annotations
 
 from qprlib.data.records import ImprovementTarget, records
 from qprlib.edition import slugify
-from qprlib.numbers import format_change, format_value, in_words, plural
+from qprlib.numbers import capital, format_change, format_value, in_words, join_words, plural
 from qprlib.pages.context import Context
 from qprlib.pages.document import Block, Box, Column, Content, Inlines, Span, Table, content, paragraph
 from qprlib.pages.parts import band_span, heading, lede, prose, source
@@ -27,35 +27,49 @@ def _rating(context: Context, row: ImprovementTarget) -> Band:
 
 
 def _to_come(context: Context, row: ImprovementTarget) -> bool:
-    """Whether the target is due after the end of the edition's quarter."""
+    """Whether the target is due after the end of the edition's quarter: until then it is neither met nor missed."""
     return row.due is not None and row.due > context.edition.quarter.end
 
 
+def _reached(context: Context, row: ImprovementTarget) -> bool:
+    """Whether the latest figure is at its target, which is met only if it is due."""
+    return _rating(context, row) == context.scheme.bands[0]
+
+
 def opening(context: Context) -> Content:
-    """How many of the notice's targets are met; of those that are not, which were due and which are still to come."""
+    """How many of the notice's targets that were due are met, and how those that are due later stand."""
     rows = _rows(context)
-    met = sum(_rating(context, row) == context.scheme.bands[0] for row in rows)
-    said = (
-        f"{in_words(met).capitalize()} of the {in_words(len(rows))} {plural(len(rows), 'target')} of the Improvement "
-        f"Notice {'is' if met == 1 else 'are'} met."
-    )
-    return lede("improvement", " ".join((said, *_unmet(context, rows))))
+    later = [row for row in rows if _to_come(context, row)]
+    due = [row for row in rows if row not in later]
+    targets = f"{plural(len(due or rows), 'target')} of the Improvement Notice for children's services"
+    said = []
+    if due:
+        met = sum(_reached(context, row) for row in due)
+        verb, were = ("is" if met == 1 else "are"), ("was" if len(due) == 1 else "were")
+        which = f"{targets} that {were} due" if later else targets
+        number = f"{capital(in_words(met))} of the" if met < len(due) else "All" if met > 1 else "The"
+        said.append(f"{number} {in_words(len(due))} {which} {verb} met.")
+    if later:
+        ahead = sum(_reached(context, row) for row in later)
+        parts = [(ahead, "on track"), (len(later) - ahead, "behind")]
+        told = join_words(
+            [f"{in_words(number)} {'is' if number == 1 else 'are'} {how}" for number, how in parts if number]
+        )
+        said.append(f"Of the {in_words(len(later))} {'that are ' if due else targets + ', all '}due later, {told}.")
+    return lede("improvement", " ".join((*said, *_unmet(context, rows))))
 
 
 def _unmet(context: Context, rows: tuple[ImprovementTarget, ...]) -> list[str]:
-    """Sentences about the targets that have a day and are not met."""
-    open_ = [row for row in rows if row.due and _rating(context, row) != context.scheme.bands[0]]
+    """Sentences about the targets that have a day and are not reached."""
     said = []
-    for row in open_:
+    for row in rows:
+        if row.due is None or _reached(context, row):
+            continue
         gap = format_change(row.target - row.latest_value, row.unit, int(row.decimals))
         name = row.indicator[:1].lower() + row.indicator[1:]
+        how = "Behind" if _to_come(context, row) else f"Missed by {gap}"
         short = f"{_figure(row.latest_value, row)} against {_figure(row.target, row)}"
-        day = day_in_words(row.due) if row.due else ""
-        said.append(
-            f"Not yet met, and due by {day}: {name}, {short}."
-            if _to_come(context, row)
-            else f"Missed by {gap}, and due by {day}: {name}, {short}."
-        )
+        said.append(f"{how}, and due by {day_in_words(row.due)}: {name}, {short}.")
     return said
 
 
@@ -99,10 +113,11 @@ def tables(context: Context) -> Content:
 
 
 def _stands(context: Context, row: ImprovementTarget) -> Inlines:
-    """Met or missed as the scheme's best and worst band; not yet due where neither can be said."""
-    if _rating(context, row) != context.scheme.bands[0] and _to_come(context, row):
-        return (Span("Not yet due", ("status", "none")),)
-    return (band_span(_rating(context, row)),)
+    """Met or missed as the scheme's best and worst band; on track or behind in the same dress until it is due."""
+    band = _rating(context, row)
+    if not _to_come(context, row):
+        return (band_span(band),)
+    return (Span("On track" if _reached(context, row) else "Behind", ("status", band.tone, band.shape)),)
 
 
 def _as_known(context: Context, rows: tuple[ImprovementTarget, ...]) -> Box | None:
@@ -111,8 +126,9 @@ def _as_known(context: Context, rows: tuple[ImprovementTarget, ...]) -> Box | No
         return None
     best, worst = context.scheme.bands[0].label, context.scheme.worst.label
     return source(
-        f"{best}: met. {worst}: due and not met. Not yet due: not met, and due after "
-        f"{day_in_words(context.edition.quarter.end)}. As recorded by {day_in_words(context.edition.as_of)}."
+        f"{best}: met. {worst}: due and not met. On track, or behind: the target is due after "
+        f"{day_in_words(context.edition.quarter.end)}, and the latest figure is at it already, or is not. "
+        f"As recorded by {day_in_words(context.edition.as_of)}."
     )
 
 

@@ -13,7 +13,6 @@ from qprlib.commentary.check import CHECKS
 from qprlib.commentary.findings import Family, Grade
 from qprlib.errors import Problem, Severity
 from qprlib.numbers import capital, in_words, join_words, plural
-from qprlib.pages.card_wording import counted
 from qprlib.pages.context import Context
 from qprlib.pages.control_wording import NOTE as VARIATION
 from qprlib.pages.control_wording import variation_on_card
@@ -43,7 +42,7 @@ from qprlib.pages.parts import (
     unbroken,
 )
 from qprlib.pages.restatements import restatements, year_before
-from qprlib.pages.wording import polarity_words
+from qprlib.pages.wording import counted, polarity_words
 from qprlib.periods import Basis, Frequency, day_in_words
 from qprlib.scoring.direction_key import direction_key
 from qprlib.scoring.key import method_notes, scheme_key

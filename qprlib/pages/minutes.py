@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from qprlib.pages import paper_wording as words
-from qprlib.pages.briefing import compared_sentence, rating_sentence, then_sentence, travel_sentence
+from qprlib.pages.briefing import compared_sentence, older_sentence, rating_sentence, then_sentence, travel_sentence
 from qprlib.pages.context import Context
 from qprlib.pages.delivery import programme_words
 from qprlib.pages.document import Block, Box, Bullets, Content, Heading, Inline, Paragraph, content, paragraph
 from qprlib.pages.papers import Facts, best_results
 from qprlib.pages.parts import heading, note
+from qprlib.pages.wording import counted
 from qprlib.pages.worst import action, worst_results
+from qprlib.scoring.scorecard import Result
 
 
 def brief(context: Context, found: Facts) -> Content:
@@ -29,7 +31,7 @@ def brief(context: Context, found: Facts) -> Content:
         changed.append(words.set_in_short(found.previous, names))
     best = words.best_sentence([row.short_name for row in best_results(context)])
     texts = [
-        f"{words.period_sentence(edition)} {rated}",
+        " ".join(filter(None, (words.period_sentence(edition), rated, older_sentence(context.scored.older)))),
         *(" ".join(filter(None, some)) for some in (travelled, changed, [best], [programme_words(context)])),
     ]
     number = found.now.ratings.bands[scheme.worst.id]
@@ -53,7 +55,13 @@ def _worst(context: Context) -> Block:
     rows = worst_results(context)
     if not rows:
         return paragraph(f"No indicator is rated {context.scheme.worst.label}.")
-    return Bullets(tuple((f"{row.short_name} ({row.section}). ", *action(context, row)) for row in rows))
+    return Bullets(tuple((f"{_named(row)}. ", *action(context, row)) for row in rows))
+
+
+def _named(row: Result) -> str:
+    """One of the worst with its service; of a share of few cases also from how many it was counted."""
+    counts = counted(row, row)
+    return f"{row.short_name} ({row.section}{f'; counted from {counts}' if counts else ''})"
 
 
 def plain(shown: Content) -> str:

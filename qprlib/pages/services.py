@@ -15,7 +15,6 @@ from qprlib.pages.alternatives import trend_alt
 from qprlib.pages.benchmarks import Benchmark, benchmarks_of, comparable
 from qprlib.pages.card_wording import (
     benchmark_sentence,
-    counted,
     few_cases_sentence,
     restatement_sentence,
     standing_word,
@@ -76,6 +75,7 @@ from qprlib.pages.parts import (
 from qprlib.pages.restatements import recent
 from qprlib.pages.travel import lag_sentence, travel_reason, trend_table
 from qprlib.pages.wording import (
+    counted,
     finding,
     forecast_sentence,
     last_year_sentence,

@@ -92,7 +92,7 @@ def _since(context: Context, name: str, said: str, comparison: Comparison) -> Bo
 
 
 def quarterly_counts(context: Context) -> list[tuple[Quarter, Counts]]:
-    """The counts by rating of each edition as it was published, this one last."""
+    """The counts by rating of each edition as its own report has them, this one last."""
     earlier = [(quarter, one.counts(context.scheme)) for quarter, one in context.history.editions.items()]
     return [*earlier, (context.edition.quarter, count_ratings(context.scored.kpis["rating"], context.scheme))]
 
@@ -125,10 +125,10 @@ def by_quarter(context: Context) -> Content | None:
     return content(
         heading("Ratings by quarter"),
         chart,
-        Table("Share and number of indicators by rating, each quarter as it was published", "counts", columns, rows),
+        Table(f"Share and number of indicators by rating, {AS_REPORTED}", "counts", columns, rows),
         source(
             "Shares are of the indicators that were rated, and may not add up to 100 because of rounding. Each quarter "
-            "is shown as it was published, on the indicators that were reported then."
+            "is shown as its own report has it: on the indicators and the data of that time."
         ),
     )
 
@@ -136,6 +136,8 @@ def by_quarter(context: Context) -> Content | None:
 # Indicators that changed rating -----------------------------------------------------------------------------
 
 
+#: What counts of earlier quarters are: they may never have been published.
+AS_REPORTED = "each quarter as its own report has it"
 #: What every change of rating is told against.
 SINCE = "the previous quarter"
 

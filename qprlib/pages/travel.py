@@ -46,7 +46,9 @@ def change_sentence(row: Result) -> str:
         return f"This is the year so far; the {base} for {period.named} covered {covered}."
     change = round_half_up(row.actual, row.decimals) - round_half_up(row.base_value, row.decimals)
     way = "Up" if change > 0 else "Down"
-    return f"{way} by {format_change(change, row.unit, row.decimals)} since {period.named} ({base})."
+    broken = row.break_since_previous and row.base_end == row.previous_end
+    across = ", across a break in the series: the two do not compare directly" if broken else ""
+    return f"{way} by {format_change(change, row.unit, row.decimals)} since {period.named} ({base}){across}."
 
 
 def lag_sentence(row: Result) -> str:

@@ -19,7 +19,7 @@ from qprlib.numbers import (
 )
 from qprlib.scoring.counts import Movement
 from qprlib.scoring.scheme import Scheme
-from qprlib.scoring.scorecard import Result
+from qprlib.scoring.scorecard import Point, Result, counted_from_few
 
 
 def movement_sentence(moves: Sequence[Movement], since: str) -> str:
@@ -41,16 +41,27 @@ def movement_sentence(moves: Sequence[Movement], since: str) -> str:
 
 
 def result_sentence(row: Result) -> str:
-    """The latest result with its period and target: "87% in the quarter to June 2011, against a target of 90%"."""
+    """The latest result with its period and target: "87% in the quarter to June 2011, against a target of 90%".
+
+    A share of few cases says from how many it was counted: "56% (5 of 9) in the quarter to June 2011".
+    """
     if not row.known:
         return "No result is available for this quarter"
     actual = format_value(row.actual, row.unit, row.decimals)
-    said = f"{actual} {row.period(row.period_end).in_words}"
+    counts = counted(row, row)
+    said = f"{actual}{f' ({counts})' if counts else ''} {row.period(row.period_end).in_words}"
     if not math.isnan(row.target):
         said += f", against a target of {format_target(row.target, short_unit(row.unit), row.decimals)}"
     elif not math.isnan(row.lower) and not math.isnan(row.upper):
         said += f", against {'an expected' if row.kind == 'activity' else 'a target'} range of {range_words(row)}"
     return said
+
+
+def counted(row: Result, point: Result | Point) -> str:
+    """What a share of few cases was counted from: "5 of 9"; "" where there are many, or nobody says."""
+    if not counted_from_few(row.unit, point):
+        return ""
+    return f"{format_number(point.numerator, 0)} of {format_number(point.denominator, 0)}"
 
 
 def range_words(row: Result) -> str:
@@ -76,15 +87,15 @@ def against_target(row: Result) -> str:
 def finding(row: Result) -> str:
     """What a chart of an indicator shows, as its headline.
 
-    Such as "Up from 79% to 87% since March 2011, below the target of 90%". For values that add up through a year
-    no change is claimed: the latest one is set against its own target.
+    Such as "Up from 79% to 87% since March 2011, below the target of 90%". For values that add up through a year, and
+    across a break in the series, no change is claimed: the latest one is set against its own target.
     """
     if not row.known:
         return "No result for this quarter yet"
     actual = format_value(row.actual, row.unit, row.decimals)
     standing = against_target(row)
     tail = f", {standing}" if standing else ""
-    if math.isnan(row.previous_actual) or row.basis in CUMULATIVE:
+    if math.isnan(row.previous_actual) or row.basis in CUMULATIVE or row.break_since_previous:
         return capital(f"{actual} {row.period(row.period_end).in_words}{tail}")
     since = row.period(row.previous_end).named
     if format_number(row.previous_actual, row.decimals) == format_number(row.actual, row.decimals):

@@ -33,8 +33,8 @@ def by_pairs(series: SortedSeries, rule: PreviousPeriod | SamePeriodLastYear | S
     if isinstance(rule, SamePeriodLastYear) or (isinstance(rule, SmallChange) and rule.by_year):
         pairs = _with_last_year(series, found)
     else:
-        unlike = isinstance(rule, PreviousPeriod) and rule.unlike_periods
-        pairs = _with_previous(series, found, None if unlike else rule.cumulative, unlike_periods=unlike)
+        own = rule if isinstance(rule, PreviousPeriod) else PreviousPeriod(cumulative=rule.cumulative)
+        pairs = _with_previous(series, found, own)
     change = pairs.now_score - pairs.base_score
     way = sign(change, np.maximum(np.abs(pairs.now), np.abs(pairs.base)))
     if isinstance(rule, SmallChange):
@@ -50,17 +50,16 @@ def by_pairs(series: SortedSeries, rule: PreviousPeriod | SamePeriodLastYear | S
     return found
 
 
-def _with_previous(series: SortedSeries, found: Found, cumulative: str | None, *, unlike_periods: bool) -> _Pairs:
+def _with_previous(series: SortedSeries, found: Found, rule: PreviousPeriod) -> _Pairs:
     """Pair every value that may be compared with the one before it."""
-    some = comparable(series, cumulative)
+    some = comparable(series, None if rule.unlike_periods else rule.cumulative)
     some.refuse(series, found)
     valid = np.flatnonzero(some.valid)
     same = series.code[valid[1:]] == series.code[valid[:-1]]
     now, base = valid[1:][same], valid[:-1][same]
-    broken = series.segment[now] != series.segment[base]
-    found.say(now[broken], Direction.NOT_COMPARABLE, Reason.BREAK_IN_SERIES)
-    fit = ~broken
-    if not unlike_periods and series.annual.any():
+    fit = (series.segment[now] == series.segment[base]) | rule.across_breaks
+    found.say(now[~fit], Direction.NOT_COMPARABLE, Reason.BREAK_IN_SERIES)
+    if not rule.unlike_periods and series.annual.any():
         unlike = fit & series.annual[now] & (series.month[now] - series.month[base] != 12)
         found.say(now[unlike], Direction.NOT_COMPARABLE, Reason.UNLIKE_PERIOD)
         fit &= ~unlike

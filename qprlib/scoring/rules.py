@@ -59,15 +59,18 @@ class PreviousPeriod(_Comparing):
         default=False,
         description="compare as printed even where the two cover unlike periods, as Kent did in 2011/12",
     )
+    across_breaks: bool = Field(
+        default=False,
+        description="compare even across a declared break in the series, and say so, as Kent did in 2011/12",
+    )
 
     def _generated(self) -> str:
+        breaks = "It is compared across a declared break in the series too." if self.across_breaks else _BREAKS
         if self.unlike_periods:
-            return (
-                f"The latest result is compared with the result before it, whatever each covers. {_PRINTED} {_BREAKS}"
-            )
+            return f"The latest result is compared with the result before it, whatever each covers. {_PRINTED} {breaks}"
         return (
             f"The latest result is compared with the result for the period before it. {_PRINTED} "
-            f"{self._on_cumulative()} Annual results are compared with the year before. {_BREAKS}"
+            f"{self._on_cumulative()} Annual results are compared with the year before. {breaks}"
         )
 
 

@@ -205,11 +205,6 @@ class Result:
         return self.on_target and self.before_against_target == MISSED
 
     @property
-    def few_cases(self) -> bool:
-        """Whether it is a share of so few cases that a reader is told from how many it was counted."""
-        return counted_from_few(self.unit, self)
-
-    @property
     def revised(self) -> bool:
         """Whether the result is not what was recorded before."""
         return not math.isnan(self.revised_from)
@@ -268,6 +263,11 @@ class Scored:
     def kpis(self) -> pd.DataFrame:
         """The rows of the scorecard that are rated or should be."""
         return self.scorecard[self.scorecard["kind"] == "kpi"]
+
+    @property
+    def older(self) -> int:
+        """Of how many of them the result is older than the quarter."""
+        return int(self.kpis["older"].sum())
 
     @cached_property
     def results(self) -> tuple[Result, ...]:

@@ -135,7 +135,7 @@ def overlap(every: list[Known], indicator: Indicator) -> bool:
 
 def pair(before: Known, now: Known, indicator: Indicator, rule: DirectionRule, refused: Answer) -> Answer:
     unlike = isinstance(rule, PreviousPeriod) and rule.unlike_periods
-    if before.era != now.era:
+    if before.era != now.era and not (isinstance(rule, PreviousPeriod) and rule.across_breaks):
         return (*refused[:3], "break-in-series")
     once_a_year = indicator.basis in ("annual", "academic_year") or indicator.frequency in ("annual", "school_year")
     if once_a_year and not unlike and months(now) - months(before) != 12:

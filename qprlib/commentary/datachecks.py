@@ -19,7 +19,7 @@ from qprlib.commentary.findings import Check, Family, Finding, Grade, Scene, Sub
 from qprlib.commentary.located import about_indicator
 from qprlib.commentary.record import Said
 from qprlib.commentary.texts import REPORT_NOTEBOOK
-from qprlib.data.checks import LEAST_RATIO, MOST_RATIO
+from qprlib.data.scale import LEAST_RATIO, MOST_RATIO
 from qprlib.data.schema import Flag, Polarity
 from qprlib.edition import slugify
 from qprlib.numbers import format_target, format_value, in_words, plural, short_unit

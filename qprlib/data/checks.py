@@ -20,12 +20,6 @@ from qprlib.errors import Place, Problem, Severity, listing, nearest, plain_word
 from qprlib.periods import Frequency, nearest_period_end
 
 PERCENT = "%"
-LEAST_PERCENT, MOST_PERCENT = -100, 1000
-"""Percentages beyond are doubted: a change can double or halve a thing, hardly more."""
-
-LEAST_RATIO, MOST_RATIO = 0.1, 10.0
-"""An actual beyond this many times its target is doubted: councils have published 73,390 against 420."""
-
 HIGH_PERCENT = 50
 """A zero among percentages that are all above this is doubted: missing values get recorded as 0."""
 
@@ -53,7 +47,6 @@ def check_actuals(actuals: pd.DataFrame, indicators: pd.DataFrame, file: str, re
         *check_recorded(actuals, file),
         *check_frequency(known, file, "period_end"),
         *_out_of_force(known, file, register),
-        *_out_of_scale(known, file),
         *_doubtful_zeros(known, file),
         *check_running_totals(known, file),
     ]
@@ -81,36 +74,6 @@ def check_targets(
         *_ranges(known, file),
         *_without_target(targets, indicators, file, register, explained),
     ]
-
-
-def check_against_targets(
-    actuals: pd.DataFrame, targets: pd.DataFrame, indicators: pd.DataFrame, file: str
-) -> list[Problem]:
-    """Warn of actuals that are many times, or a small part of, the target of their period."""
-    aims = targets.loc[targets["target"].notna() & targets["target"].ne(0), ["indicator", "period_end", "target"]]
-    aims = aims.drop_duplicates(["indicator", "period_end"], keep="last")
-    pairs = actuals.reset_index(names="row").merge(aims, on=["indicator", "period_end"])
-    pairs = pairs.merge(_register(indicators)[["id", "unit"]], left_on="indicator", right_on="id")
-    return list(far_from_target(pairs.set_index("row"), file))
-
-
-def far_from_target(pairs: pd.DataFrame, file: str) -> Iterator[Problem]:
-    """Warn of rows whose ``actual`` is many times, or a small part of, their ``target``."""
-    # Nought against a target is common and true; whether it is doubtful is another check's question.
-    doubted = pairs["unit"].eq(PERCENT) & ~pairs["actual"].between(LEAST_PERCENT, MOST_PERCENT)
-    pairs = pairs[pairs["actual"].notna() & pairs["actual"].ne(0) & pairs["target"].ne(0) & ~doubted]
-    # Rounded, because 2.8 / 28 is a hair below 0.1 in binary.
-    ratio = (pairs["actual"] / pairs["target"]).abs().round(9)
-    for row, pair in pairs[ratio.notna() & ~ratio.between(LEAST_RATIO, MOST_RATIO)].iterrows():
-        actual, target = float(pair["actual"]), float(pair["target"])
-        yield Problem(
-            code="out-of-scale",
-            found=f"{_number(actual)} is very far from the target of {_number(target)}.",
-            place=_place(file, row, "actual", pair["indicator"]),
-            nearest=_rescaled(actual, target) if pair["unit"] == PERCENT else "",
-            todo="See whether the actual or the target is in another unit, or a digit is missing.",
-            severity=Severity.WARNING,
-        )
 
 
 def check_side_table(frame: pd.DataFrame, file: str, key: Sequence[str]) -> list[Problem]:
@@ -381,20 +344,6 @@ def _out_of_force(known: pd.DataFrame, file: str, register: str) -> Iterator[Pro
         )
 
 
-def _out_of_scale(known: pd.DataFrame, file: str) -> Iterator[Problem]:
-    """Percentages no share or change is likely to have."""
-    percent = known[known["unit"].eq(PERCENT) & known["actual"].notna()]
-    for row, value in percent.loc[~percent["actual"].between(LEAST_PERCENT, MOST_PERCENT), "actual"].items():
-        yield Problem(
-            code="out-of-scale",
-            found=f"{_number(value)} is far out of scale for a percentage.",
-            place=_place(file, row, "actual", _at(known, row, "indicator")),
-            allowed=f"usually {LEAST_PERCENT} to {MOST_PERCENT}",
-            todo="See whether it is a number of cases, or a decimal point is missing.",
-            severity=Severity.WARNING,
-        )
-
-
 def _doubtful_zeros(known: pd.DataFrame, file: str) -> Iterator[Problem]:
     """Zeros among high percentages: probably a missing value."""
     percent = known[known["unit"].eq(PERCENT) & known["actual"].notna()]
@@ -506,10 +455,3 @@ def _day(value: Any) -> date:
 
 def _shown(value: Any) -> str:
     return str(_day(value)) if isinstance(value, pd.Timestamp) else str(value)
-
-
-def _rescaled(actual: float, target: float) -> str:
-    """The percentage probably meant where a share of 1 was given, or ``""``: 0.87 for 87."""
-    if abs(actual) <= 1 and LEAST_RATIO <= abs(actual * 100 / target) <= MOST_RATIO:
-        return f"{actual * 100:.10g}"
-    return ""

@@ -11,6 +11,7 @@ import pandas as pd
 
 from qprlib.data import checks, schema
 from qprlib.data.columns import Need, typed_frame
+from qprlib.data.scale import check_scale
 from qprlib.data.schema import DataFile
 from qprlib.data.shares import check_shares, figures_of, named
 from qprlib.data.side_checks import check_side_tables
@@ -204,8 +205,11 @@ def _cross_checks(frames: dict[str, pd.DataFrame], tables: dict[str, Table]) -> 
             yield name, list(checks.check_names(whole[name], columns, tables[name].file))
     for name, problem in _shares(whole, tables):
         yield name, [problem]
-    for name, found in check_side_tables(whole, {name: tables[name].file for name in whole}):
+    files = {name: tables[name].file for name in whole}
+    for name, found in check_side_tables(whole, files):
         yield name, found
+    for name, problem in check_scale(whole, files):
+        yield name, [problem]
     indicators = whole.get(schema.INDICATORS.name)
     if indicators is None:
         return
@@ -215,8 +219,6 @@ def _cross_checks(frames: dict[str, pd.DataFrame], tables: dict[str, Table]) -> 
     if actuals is not None:
         file = tables[schema.ACTUALS.name].file
         yield schema.ACTUALS.name, checks.check_actuals(actuals, indicators, file, register)
-        if targets is not None:
-            yield schema.ACTUALS.name, checks.check_against_targets(actuals, targets, indicators, file)
     if targets is not None:
         file = tables[schema.TARGETS.name].file
         profiles = whole.get(schema.PROFILES.name)

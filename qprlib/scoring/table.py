@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from qprlib.data.checks import check_frequency, check_names, far_from_target
+from qprlib.data.checks import check_frequency, check_names
 from qprlib.data.columns import Column, Kind, Need, typed_frame
 from qprlib.data.numerals import CURRENCIES, PER_CENT, read_numeral, shown_number
 from qprlib.data.running import check_running_totals
+from qprlib.data.scale import far_from
 from qprlib.data.schema import Flag, Polarity
 from qprlib.data.shares import check_shares, figures_of
 from qprlib.data.tables import read_table
@@ -205,7 +206,8 @@ def _doubtful(cases: pd.DataFrame, text: pd.DataFrame, file: str) -> Iterator[Pr
     yield from check_shares([figures_of(cases, text, file)], list(percent))
     mixed = _percentages_mixed(cases, text, file)
     yield from mixed
-    yield from far_from_target(cases.drop(index=[problem.place.row for problem in mixed]), file)
+    others = cases.drop(index=[problem.place.row for problem in mixed])
+    yield from far_from(others, "actual", others["target"], "the target of {}", file)
     yield from check_names(cases, ("indicator",), file)
 
 

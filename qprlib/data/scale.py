@@ -1,0 +1,157 @@
+"""Figures that are far out of scale, in every table whose figures have a unit: doubted, and never refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from qprlib.data import schema
+from qprlib.data.columns import Kind
+from qprlib.data.numerals import shown_number
+from qprlib.errors import Place, Problem, Severity
+
+PERCENT = "%"
+COUNT = "number"
+LEAST_PERCENT, MOST_PERCENT = -100, 1000
+"""Percentages beyond are doubted: a change can double or halve a thing, hardly more."""
+
+LEAST_RATIO, MOST_RATIO = 0.1, 10.0
+"""A figure beyond this many times what it is set beside is doubted: councils have published 73,390 against 420."""
+
+TODO = "See whether one of the two is in another unit, or a digit is missing."
+
+#: Tables of figures that are set beside a median of their like, by what tells those; the rest of the sentence about it.
+_LIKE = {
+    schema.WORKFORCE.name: (("measure", "group"), "the others of its kind, about {}"),
+    schema.BENCHMARKS.name: (("indicator",), "our own results, about {}"),
+}
+
+
+def check_scale(frames: Mapping[str, pd.DataFrame], files: Mapping[str, str]) -> Iterator[tuple[str, Problem]]:
+    """Warn of figures that no share or change is likely to have, or that are far from what they stand beside.
+
+    Actuals are set beside their targets, those of an improvement notice too; what others reached beside our results,
+    but for counts, of which a nation has more; figures of the workforce beside the others of their measure and group.
+
+    Parameters
+    ----------
+    frames
+        Typed frames by the name of their kind of file; those that are not there, or lack a column, are left out.
+    files
+        The name of each file in messages.
+
+    Yields
+    ------
+    str, Problem
+        The kind of file, and the warning.
+    """
+    measured = {name: frame for name in frames if (frame := _with_units(name, frames)) is not None}
+    for name, frame in measured.items():
+        for column in _numbers(name):
+            for problem in _no_percentage(frame, column, files[name]):
+                yield name, problem
+    for name, value, reference, words in _beside(measured):
+        for problem in far_from(measured[name], value, reference, words, files[name]):
+            yield name, problem
+
+
+def _numbers(name: str) -> list[str]:
+    """The columns of a table whose figures are in the unit."""
+    (declared,) = (one for one in schema.FILES if one.name == name)
+    return [one.name for one in declared.columns if one.kind is Kind.NUMBER and one.in_unit]
+
+
+def _with_units(name: str, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame | None:
+    """A table of figures with their units, which are its own or those of its indicators; None for other tables."""
+    frame, register = frames[name], frames.get(schema.INDICATORS.name)
+    if not _numbers(name):
+        return None
+    if "unit" in frame:
+        return frame
+    if register is None:
+        return None
+    units = register.drop_duplicates("id").set_index("id")["unit"]
+    return frame.assign(unit=frame["indicator"].map(units).fillna(""))
+
+
+def _beside(measured: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, str, pd.Series[float], str]]:
+    """Tables with the column that is looked at, what it is set beside row by row, and how that is worded."""
+    actuals, targets = (measured.get(one.name) for one in (schema.ACTUALS, schema.TARGETS))
+    if actuals is not None and targets is not None:
+        key = ["indicator", "period_end"]
+        aims = targets[targets["target"].notna() & targets["target"].ne(0)].drop_duplicates(key, keep="last")
+        beside = actuals[key].merge(aims[[*key, "target"]], on=key, how="left")["target"].set_axis(actuals.index)
+        yield schema.ACTUALS.name, "actual", beside, "the target of {}"
+    notice = measured.get(schema.IMPROVEMENT.name)
+    if notice is not None:
+        yield schema.IMPROVEMENT.name, "latest_value", notice["target"], "the target of {}"
+    for name, (key_columns, words) in _LIKE.items():
+        frame = measured.get(name)
+        like, value = (actuals, "actual") if name == schema.BENCHMARKS.name else (frame, "value")
+        if frame is not None and like is not None:
+            keys = list(key_columns)
+            medians = like.groupby(keys)[value].median().rename("median").reset_index()
+            beside = frame[keys].merge(medians, on=keys, how="left")["median"].set_axis(frame.index)
+            yield name, "value", beside.mask(frame["unit"].eq(COUNT) & (name == schema.BENCHMARKS.name)), words
+
+
+def _no_percentage(frame: pd.DataFrame, column: str, file: str) -> Iterator[Problem]:
+    """Percentages no share or change is likely to have."""
+    percent = frame.loc[frame["unit"].eq(PERCENT) & frame[column].notna(), column]
+    for row, value in percent[~percent.between(LEAST_PERCENT, MOST_PERCENT)].items():
+        yield Problem(
+            code="out-of-scale",
+            found=f"{shown_number(value)} is far out of scale for a percentage.",
+            place=_place(frame, row, column, file),
+            allowed=f"usually {LEAST_PERCENT} to {MOST_PERCENT}",
+            todo="See whether it is a number of cases, or a decimal point is missing.",
+            severity=Severity.WARNING,
+        )
+
+
+def far_from(frame: pd.DataFrame, column: str, beside: pd.Series[float], words: str, file: str) -> Iterator[Problem]:
+    """Warn of rows whose figure is many times, or a small part of, what it is set beside.
+
+    Parameters
+    ----------
+    frame
+        Rows with ``unit``, and ``indicator`` where they are about one.
+    column
+        The figures.
+    beside
+        What each is set beside, NaN where there is nothing.
+    words
+        What that is, with braces for it: ``the target of {}``.
+    file
+        The file's name in messages.
+    """
+    values = frame[column]
+    # Nought is common and true; whether it is doubtful is another check's question.
+    in_scale = values.between(LEAST_PERCENT, MOST_PERCENT) & beside.between(LEAST_PERCENT, MOST_PERCENT)
+    doubted = frame["unit"].eq(PERCENT) & ~in_scale  # that has been said
+    kept = values.notna() & values.ne(0) & beside.notna() & beside.ne(0) & ~doubted
+    # Rounded, because 2.8 / 28 is a hair below 0.1 in binary.
+    ratio = (values[kept] / beside[kept]).abs().round(9)
+    for row in ratio.index[~ratio.between(LEAST_RATIO, MOST_RATIO)]:
+        value, other = float(values[row]), float(beside[row])
+        yield Problem(
+            code="out-of-scale",
+            found=f"{shown_number(value)} is very far from {words.format(shown_number(other))}.",
+            place=_place(frame, row, column, file),
+            nearest=_rescaled(value, other) if frame["unit"][row] == PERCENT else "",
+            todo=TODO,
+            severity=Severity.WARNING,
+        )
+
+
+def _place(frame: pd.DataFrame, row: object, column: str, file: str) -> Place:
+    about = frame["indicator"][row] if "indicator" in frame else ""  # type: ignore[call-overload]
+    return Place(file=file, row=int(str(row)), column=column, indicator=str(about))
+
+
+def _rescaled(value: float, other: float) -> str:
+    """The percentage probably meant where a share of 1 was given, or ``""``: 0.87 for 87."""
+    if abs(value) <= 1 and LEAST_RATIO <= abs(value * 100 / other) <= MOST_RATIO:
+        return f"{value * 100:.10g}"
+    return ""

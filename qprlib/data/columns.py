@@ -18,7 +18,7 @@ from qprlib.data.absent import absent_doubt, absent_state
 from qprlib.data.guesses import likely_date, no_number, no_value
 from qprlib.data.numerals import read_numeral, shown_number
 from qprlib.errors import Place, Problem, listing, nearest
-from qprlib.numbers import LARGEST, within_bounds
+from qprlib.numbers import LARGEST, SMALLEST, within_bounds
 from qprlib.periods import FIRST_YEAR, LAST_YEAR
 
 NUMBER_FORM = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]{1,3})?|[+-]?[0-9]+(?:\.[0-9]+)?E-[0-9]{1,3}"
@@ -201,7 +201,8 @@ def _to_number(text: pd.Series[str], column: Column, units: pd.Series[str]) -> t
     numbers = np.full(len(text), np.nan)
     # Python's own reading of decimals is exact to the last bit; that of pandas need not be.
     numbers[plain] = [float(cell) for cell in text[plain]]
-    numbers[plain & ~np.array([within_bounds(value) for value in numbers], dtype=bool)] = np.nan
+    size = np.abs(numbers)
+    numbers[(size != 0) & ~((size >= SMALLEST) & (size <= LARGEST))] = np.nan
     for place in np.flatnonzero(~plain & text.ne("").to_numpy()):
         numeral = read_numeral(text.iloc[place], units.iloc[place])
         if numeral and not numeral.doubt:

@@ -78,10 +78,11 @@ def check_shares(figures: Sequence[pd.DataFrame], percentages: Sequence[str]) ->
         What is measured in per cent.
     """
     every = pd.concat(figures, ignore_index=True)
-    for name, group in every[every["of"].isin(percentages)].groupby("of", sort=False):
+    every = every[every["of"].isin(percentages)]
+    least, most, signed = (every.groupby("of")[name] for name in ("value", "value", "signed"))
+    small = (least.min() >= 0) & most.max().between(0, 1, inclusive="right") & ~signed.any()
+    for name, group in every[every["of"].map(small).astype(bool)].groupby("of", sort=False):
         size = group["value"]
-        if not size.between(0, 1).all() or not size.any() or group["signed"].any():
-            continue
         known = group[group["share"].notna() & size.ne(0)]
         if len(known) and np.isclose(known["value"], 100 * known["share"], rtol=0.02).all():
             continue

@@ -158,27 +158,30 @@ def _of_one_unit(text: pd.DataFrame, file: str) -> tuple[list[Problem], pd.DataF
     """A table in which every row of an indicator has its unit, as one of them names it or the cells' own signs do."""
     problems, units = _one_fact(text, "unit", file)
     signs = (text["actual"] + text["target"]).str.extract(f"([%{''.join(CURRENCIES)}])", expand=False).fillna("")
-    signed = signs.groupby(text["indicator"]).transform(lambda group: "".join(sorted(set(group))))
-    return problems, text.assign(unit=units.where(units.ne(""), signed.where(signed.str.len().eq(1), "")))
+    told = pd.DataFrame({"indicator": text["indicator"], "sign": signs})[signs.ne("")].drop_duplicates()
+    only = told.drop_duplicates("indicator", keep=False).set_index("indicator")["sign"]
+    signed = text["indicator"].map(only).astype("object").fillna("").astype("str")
+    return problems, text.assign(unit=units.where(units.ne(""), signed))
 
 
 def _one_fact(frame: pd.DataFrame, fact: str, file: str) -> tuple[list[Problem], pd.Series[str]]:
     """A fact of each indicator for all its rows, and what is told where they disagree."""
     said = frame.loc[frame[fact].ne(""), ["indicator", fact]]
+    several = said.drop_duplicates()["indicator"]
+    unlike = said[said["indicator"].isin(several[several.duplicated()])]
     problems = []
-    for name, group in said.groupby("indicator", sort=False)[fact]:
+    for name, group in unlike.groupby("indicator", sort=False)[fact]:
         words = list(dict.fromkeys(group))
-        if len(words) > 1:
-            where = "; ".join(f"'{word}' in {row_words(group.index[group == word])}" for word in words)
-            problems.append(
-                Problem(
-                    "rows-disagree",
-                    f"The rows of {name} disagree about its {fact}: {where}.",
-                    Place(file, int(group.index[group == words[1]][0]), fact, indicator=str(name)),
-                    allowed=f"one {fact} for all rows of an indicator",
-                    todo="Put the rows right; the sign of a target such as <5 says which way is better, too.",
-                )
+        where = "; ".join(f"'{word}' (row {row_words(group.index[group == word])})" for word in words)
+        problems.append(
+            Problem(
+                "rows-disagree",
+                f"The rows of {name} disagree about its {fact}: {where}.",
+                Place(file, int(group.index[group == words[1]][0]), fact, indicator=str(name)),
+                allowed=f"one {fact} for all rows of an indicator",
+                todo="Put the rows right; the sign of a target such as <5 says which way is better, too.",
             )
+        )
     first = said.drop_duplicates("indicator").set_index("indicator")[fact]
     return problems, frame["indicator"].map(first).astype("object").fillna("").astype("str")
 

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qprlib.pages import briefing
+from qprlib.pages.sets import set_sentence
 from qprlib.periods import Quarter
 from qprlib.scoring.comparison import Comparison, Pair, Publication, Sets, Standing, compare, pair
 from qprlib.scoring.counts import Counts, group_directions, shares
@@ -172,6 +173,39 @@ def test_travel_with_changes_names_what_is_none_now() -> None:
     )
 
 
+def test_travel_as_before_says_so_once() -> None:
+    both = pair(counted("2011-12-Q1", (4, 0, 0), (2, 1, 1)), counted("2010-11-Q4", (4, 0, 0), (2, 1, 1)))
+    assert briefing.travel_sentence(both) == (
+        "Performance is improving on two indicators, stable or without a clear trend on one and worsening on one, as "
+        "in the previous quarter."
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (counts(0, 0, 1), "The only indicator is Red."),
+        (counts(0, 0, 0, new=1), "One is new and has no target yet."),
+        (counts(2, 0, 0), "Both indicators are Green."),
+        (counts(0, 0, 3), "All three indicators are Red."),
+        (counts(4, 0, 1), "Four of the five indicators are Green and one is Red."),
+        (counts(1, 2, 1), "One of the four indicators is Green, two are Amber and one is Red."),
+        (counts(2, 0, 0, new=1), "Two of the three indicators are Green. One is new and has no target yet."),
+        (counts(0, 0, 0), ""),
+    ],
+)
+def test_how_a_service_stands(found: Counts, said: str) -> None:
+    assert briefing.section_sentence(found, scheme()) == said
+
+
+def test_what_fell_short_at_the_years_end() -> None:
+    year = Quarter.parse("2010-11-Q4")
+    assert briefing.year_end_sentence(counts(17, 10, 10), counts(11, 20, 8), year, scheme()) == (
+        "Of the rated indicators, 54% (20 of 37) are Amber or Red, compared with 72% (28 of 39) at the end of 2010/11."
+    )
+    assert briefing.year_end_sentence(counts(1, 0, 0), counts(0, 0, 0, new=1), year, scheme()) == ""
+
+
 @given(st.dictionaries(st.sampled_from(list(Direction)), st.integers(0, 9)))
 def test_no_direction_is_lost_between_the_groups(ways: dict[Direction, int]) -> None:
     assert group_directions(ways).total == sum(ways.values())
@@ -239,14 +273,14 @@ def test_a_restated_quarter_is_called_so() -> None:
 
 
 def test_the_same_set() -> None:
-    assert briefing.set_sentence(comparison(NOW, BEFORE)) == "The previous quarter had the same four indicators."
+    assert set_sentence(comparison(NOW, BEFORE)) == "The previous quarter had the same four indicators."
 
 
 def test_sets_that_differ() -> None:
     first, second, *rest = NOW.indicators
     before = replace(BEFORE, indicators=(second, *rest, replace(first, id="X", name="Old", rating="not-available")))
     found = comparison(NOW, before, replace(second, rating="amber"))
-    assert briefing.set_sentence(found) == (
+    assert set_sentence(found) == (
         "Since the previous quarter one indicator has been removed (Old, last not available), one has been added "
         "(Indicator 1, now rated Green) and one has been restated (Indicator 2, reported as Green and no clear "
         "trend, now Amber and no clear trend). Three are in both reports."

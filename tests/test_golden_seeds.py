@@ -12,6 +12,7 @@ from helpers.published import counted, edition
 from helpers.scoring import AMBER, GREEN, RED, scheme
 
 from qprlib.pages import briefing
+from qprlib.pages.sets import set_sentence
 from qprlib.periods import Quarter
 from qprlib.scoring.comparison import Comparison, Publication, Published, Sets, compare, pair
 from qprlib.scoring.counts import Counts, shares
@@ -137,7 +138,7 @@ def test_s1_directions_like_for_like() -> None:
 
 
 def test_s1_two_indicators_removed() -> None:
-    assert briefing.set_sentence(s1()) == (
+    assert set_sentence(s1()) == (
         "Since the previous quarter two indicators have been removed (Inspections 0, last rated Green; Inspections 1, "
         "last rated Green) and one has been added (Indicator 38, now rated Red). Thirty-seven are in both reports."
     )

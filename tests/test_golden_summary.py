@@ -192,7 +192,7 @@ def test_since_the_same_quarter_last_year(sites: Sites) -> None:
     )
     said = since_words(page(sites, edition), "quarter-three-last-year")
     assert (
-        f"On the {len(found.both)} indicators in both reports, {differs(gained['green'], 0)} are rated Green than a "
+        f"Of the {len(found.both)} indicators in both reports, {differs(gained['green'], 0)} are rated Green than a "
         f"year ago, {differs(gained['amber'], 0)} Amber and {differs(gained['red'], 0)} Red."
     ) in said
     assert f"{more(up).capitalize()} indicators are improving than a year ago and {more(down)} are worsening." in said

@@ -11,11 +11,10 @@ from collections.abc import Sequence
 
 from qprlib.numbers import capital, format_number, in_words, join_words, opening_number, percentage, plural
 from qprlib.periods import Quarter
-from qprlib.scoring.comparison import Comparison, Pair, Publication, Published, Sets, Standing
+from qprlib.scoring.comparison import Pair, Publication, Sets, Standing
 from qprlib.scoring.counts import STABLE, Counts, group_directions, shares, shares_add_up
 from qprlib.scoring.scheme import Band, Scheme
 from qprlib.scoring.states import Direction, NotRated
-from qprlib.scoring.words import status_label
 
 ROUNDING_NOTE = "Percentages may not add up to 100 because of rounding."
 
@@ -66,8 +65,12 @@ def _bracket(now: int, before: int, since: str) -> str:
     return f" ({said} {'as' if now == before else 'than'} in {since})"
 
 
+def _name(pair: Pair, since: str) -> str:
+    return since or quarter_words(pair.now.quarter, pair.before.quarter)
+
+
 def _since(pair: Pair, since: str) -> str:
-    return (since or quarter_words(pair.now.quarter, pair.before.quarter)) + set_words(pair)
+    return _name(pair, since) + set_words(pair)
 
 
 def _standing(found: Pair | Standing) -> Standing:
@@ -178,6 +181,23 @@ _STATES = {
 }  # fmt: skip
 
 
+def section_sentence(counts: Counts, scheme: Scheme) -> str:
+    """How the indicators of a service stand: "Four of the five indicators are Green and one is Red."."""
+    told = [(counts.bands[band.id], band.label) for band in scheme.bands if counts.bands[band.id]]
+    total = counts.total
+    if total == 1 and told:
+        return f"The only indicator is {told[0][1]}."
+    if len(told) == 1 and not counts.left_out and total > 1:
+        return f"{'Both' if total == 2 else f'All {in_words(total)}'} indicators are {told[0][1]}."
+    parts = [f"{in_words(number)} {'is' if number == 1 else 'are'} {label}" for number, label in told]
+    if parts:
+        number, label = told[0]
+        verb = "is" if number == 1 else "are"
+        parts[0] = f"{opening_number(number)} of the {in_words(total)} indicators {verb} {label}"
+    said = f"{join_words(parts)}." if parts else ""
+    return f"{said} {left_out_sentence(counts)}".strip()
+
+
 def left_out_sentence(counts: Counts) -> str:
     """Which indicators have no rating, and why.
 
@@ -268,20 +288,30 @@ def travel_sentence(found: Pair | Standing, since: str = "", *, basis: bool = Tr
     clear trend on 24 (the same) and worsening on 10 (one fewer)." ``basis`` as for :func:`rating_sentence`.
     """
     now = group_directions(_standing(found).directions)
+    sides = (
+        [group_directions(side.directions) for side in (found.compared, found.before)]
+        if isinstance(found, Pair)
+        else []
+    )
     names = ("improving", _stable_words(found), "worsening")
+    numbers = [(way.improving, way.stable, way.worsening) for way in (now, *sides)]
+    # Of fewer indicators the earlier numbers may be the same and still not those told.
+    changed = bool(sides) and not numbers[0] == numbers[1] == numbers[2]
     parts: list[str] = []
-    for place, (name, number) in enumerate(zip(names, (now.improving, now.stable, now.worsening), strict=True)):
-        if not number and not isinstance(found, Pair):
+    for place, name in enumerate(names):
+        number = numbers[0][place]
+        if not number and not changed:
             continue
         said = f"{name} on {_number(number)}"
         if not parts and number:
             said += f" {plural(number, 'indicator')}"
-        if isinstance(found, Pair):
-            one, other = (group_directions(side.directions) for side in (found.compared, found.before))
-            is_now, was = ((way.improving, way.stable, way.worsening)[place] for way in (one, other))
-            said += _bracket(is_now, was, "" if parts or not basis else _since(found, since))
+        if changed and isinstance(found, Pair):
+            said += _bracket(numbers[1][place], numbers[2][place], "" if parts or not basis else _since(found, since))
         parts.append(said)
-    sentences = [f"Performance is {join_words(parts)}."] if parts else []
+    as_before = ""
+    if isinstance(found, Pair) and not changed:
+        as_before = f", as in {_since(found, since) if basis else _name(found, since)}"
+    sentences = [f"Performance is {join_words(parts)}{as_before}."] if parts else []
     rest = [f"{in_words(number)} {_WITHOUT_WAY[way][number > 1]}" for way, number in now.left_out.items() if number]
     if rest:
         sentences.append(f"{capital(join_words(rest))}.")
@@ -358,8 +388,8 @@ def compared_sentence(pair: Pair, since: str = "") -> str:
         return f"{said}."
     one = pair.restated == 1
     return (
-        f"{said}. {opening_number(pair.restated)} {'was' if one else 'were'} restated since, and "
-        f"{'counts' if one else 'count'} as restated."
+        f"{said}. {opening_number(pair.restated)} {'was' if one else 'were'} restated since then and "
+        f"{'is' if one else 'are'} counted as restated."
     )
 
 
@@ -381,7 +411,7 @@ def rating_changes(pair: Pair, scheme: Scheme) -> list[str]:
 def rated_changes_sentence(pair: Pair, scheme: Scheme, since: str = "") -> str:
     """How many more or fewer are in each band than in an earlier quarter.
 
-    Such as "On the 37 indicators in both reports, nine more are rated Green than a year ago, 10 fewer Amber and one
+    Such as "Of the 37 indicators in both reports, nine more are rated Green than a year ago, 10 fewer Amber and one
     more Red."
     """
     parts = []
@@ -393,14 +423,14 @@ def rated_changes_sentence(pair: Pair, scheme: Scheme, since: str = "") -> str:
             said += f"{noun} {'is' if abs(gained) == 1 else 'are'} rated {band.label} "
             said += f"{'than' if gained else 'as'} {_ago(pair, since)}"
         parts.append(said if not place else f"{said} {band.label}")
-    where = f"on the {_in_both(pair)}, " if pair.sets is Sets.COMMON else ""
+    where = f"of the {_in_both(pair)}, " if pair.sets is Sets.COMMON else ""
     return f"{capital(where + join_words(parts))}."
 
 
 def year_end_sentence(now: Counts, ended: Counts, year: Quarter, scheme: Scheme) -> str:
     """What share and number fell short of the best now, and at the end of the last financial year.
 
-    Such as "54% of the rated indicators (20 of 37) are rated Amber or Red, compared with 72% (28 of 39) at the end of
+    Such as "Of the rated indicators, 54% (20 of 37) are Amber or Red, compared with 72% (28 of 39) at the end of
     2023/24." Nothing where a quarter has no rated indicator.
     """
     short = [band for band in scheme.bands if not scheme.achieves(band.id)]
@@ -413,7 +443,7 @@ def year_end_sentence(now: Counts, ended: Counts, year: Quarter, scheme: Scheme)
     names = " or ".join(band.label for band in short)
     (share, number), (then, number_then) = told
     return (
-        f"{share} of the rated indicators {number} are rated {names}, compared with {then} {number_then} at the end of "
+        f"Of the rated indicators, {share} {number} are {names}, compared with {then} {number_then} at the end of "
         f"{year.financial_year}."
     )
 
@@ -429,57 +459,3 @@ def quarters_finding(quarters: Sequence[tuple[Quarter, Counts]], scheme: Scheme)
         f"{found.bands[best.id]} of {found.rated} in {quarter_words(now, one)}" for one, found in reversed(earlier)
     ]
     return f"Rated {best.label}: {join_words(told)}"
-
-
-# Sets of indicators -----------------------------------------------------------------------------------------
-
-
-def set_sentence(comparison: Comparison) -> str:
-    """Which indicators were removed, added and restated since the earlier edition, each with its status."""
-    since = quarter_words(comparison.now.quarter, comparison.before.quarter)
-    scheme = comparison.scheme
-    parts: list[tuple[int, str, list[str]]] = []
-    for verb, some, tense in (("removed", comparison.removed, "last"), ("added", comparison.added, "now")):
-        if some:
-            parts.append((len(some), verb, [f"{one.name}, {tense} {_status(one, scheme)}" for one in some]))
-    if comparison.restated:
-        named = [
-            f"{one.published.name}, reported as {_both(one.published, scheme)}, now {_both(one.restated, scheme)}"
-            for one in comparison.restated
-        ]
-        parts.append((len(named), "restated", named))
-    total = len(comparison.now.indicators)
-    if not parts:
-        return f"{capital(since)} had the same {in_words(total)} {plural(total, 'indicator')}."
-    said = []
-    for place, (number, verb, names) in enumerate(parts):
-        noun = f" {plural(number, 'indicator')}" if place == 0 else ""
-        said.append(f"{in_words(number)}{noun} {'has' if number == 1 else 'have'} been {verb} ({'; '.join(names)})")
-    common = len(comparison.now_in_both)
-    verb = "is" if common == 1 else "are"
-    closing = "" if comparison.same_set else f" {opening_number(common)} {verb} in both reports."
-    return f"Since {since} {join_words(said)}.{closing}"
-
-
-def set_in_short(comparison: Comparison) -> str:
-    """How many indicators were removed, added and restated since the earlier edition.
-
-    Such as "Two indicators have been removed since then and two restated."
-    """
-    kinds = (
-        (len(comparison.removed), "removed"), (len(comparison.added), "added"), (len(comparison.restated), "restated"),
-    )  # fmt: skip
-    (first, verb), *rest = [one for one in kinds if one[0]]
-    said = (
-        f"{opening_number(first)} {plural(first, 'indicator')} {'has' if first == 1 else 'have'} been {verb} since then"
-    )
-    return f"{join_words([said, *(f'{in_words(number)} {word}' for number, word in rest)])}."
-
-
-def _status(one: Published, scheme: Scheme) -> str:
-    label = status_label(one.rating or "not-available", scheme)
-    return f"rated {label}" if scheme.band(one.rating) else label.lower()
-
-
-def _both(one: Published, scheme: Scheme) -> str:
-    return f"{status_label(one.rating or 'not-available', scheme)} and {Direction(one.direction).label.lower()}"

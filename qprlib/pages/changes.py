@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from qprlib.numbers import capital, in_words, join_words, plural
-from qprlib.pages.briefing import quarter_words, set_sentence
+from qprlib.pages.briefing import quarter_words
 from qprlib.pages.card_wording import replaced_periods, replaced_value, replaced_word
 from qprlib.pages.context import Context
 from qprlib.pages.document import (
@@ -27,6 +27,7 @@ from qprlib.pages.document import (
 )
 from qprlib.pages.parts import direction, heading, indicator_link, lede, source, status
 from qprlib.pages.restatements import Restatement, restatements, year_before
+from qprlib.pages.sets import set_sentence
 from qprlib.periods import Quarter, day_in_words
 from qprlib.scoring.comparison import Comparison
 from qprlib.scoring.scorecard import Result

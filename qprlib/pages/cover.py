@@ -14,7 +14,6 @@ from qprlib.pages.briefing import (
     rating_changes,
     rating_lines,
     rating_sentence,
-    set_sentence,
     share_note,
     share_rows,
     then_sentence,
@@ -37,6 +36,7 @@ from qprlib.pages.document import (
 )
 from qprlib.pages.papers import Facts, best_results, off_target_improving
 from qprlib.pages.parts import band_span, heading, named, note, section_word, source
+from qprlib.pages.sets import set_sentence
 from qprlib.pages.since import AS_REPORTED, SINCE, year_end_words
 from qprlib.pages.standouts import narrowly
 from qprlib.pages.worst import worst_item, worst_results

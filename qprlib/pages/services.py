@@ -9,10 +9,11 @@ from functools import partial
 from qprlib.commentary.texts import HEADINGS
 from qprlib.data.schema import Flag, IndicatorKind
 from qprlib.errors import InputError, Place, Problem, listing, nearest
-from qprlib.numbers import capital, format_value, in_words, join_words, plural, short_unit
+from qprlib.numbers import capital, format_value, in_words, plural, short_unit
 from qprlib.pages.activity import standing_of
 from qprlib.pages.alternatives import trend_alt
 from qprlib.pages.benchmarks import Benchmark, benchmarks_of, comparable
+from qprlib.pages.briefing import section_sentence
 from qprlib.pages.card_wording import (
     benchmark_sentence,
     few_cases_sentence,
@@ -151,15 +152,7 @@ def opening(context: Context, section: str) -> Content:
     section = find_section(context, section)
     kpis = context.scored.kpis
     counts = count_ratings(kpis[kpis["section"] == section]["rating"], context.scheme)
-    found = [
-        f"{in_words(counts.bands[band.id])} {band.label}" for band in context.scheme.bands if counts.bands[band.id]
-    ]
-    found += [f"{in_words(number)} {state.label.lower()}" for state, number in counts.not_rated.items()]
-    said = (
-        f"{in_words(counts.total).capitalize()} {plural(counts.total, 'indicator')}: {join_words(found)}."
-        if found
-        else "What is counted here is given for information and not rated."
-    )
+    said = section_sentence(counts, context.scheme) or "What is counted here is given for information and not rated."
     table_rows: list[tuple[Inlines, ...]] = [
         (
             (indicator_link(context, row, with_id=True),),

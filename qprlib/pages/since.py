@@ -12,8 +12,6 @@ from qprlib.pages.briefing import (
     quarter_words,
     quarters_finding,
     rated_changes_sentence,
-    set_in_short,
-    set_sentence,
     share_rows,
     then_sentence,
     travel_sentence,
@@ -37,6 +35,7 @@ from qprlib.pages.document import (
 from qprlib.pages.drawing import keep_chart
 from qprlib.pages.parts import heading, indicator_link, rating_before, rating_of, source
 from qprlib.pages.quarterly import draw_quarters
+from qprlib.pages.sets import set_in_short, set_sentence
 from qprlib.pages.wording import movement_sentence
 from qprlib.periods import Quarter
 from qprlib.scoring.comparison import Comparison, pair

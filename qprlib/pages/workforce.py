@@ -7,7 +7,7 @@ from functools import partial
 
 from qprlib.data.records import WorkforceFigure, records
 from qprlib.data.schema import WorkforceRow
-from qprlib.numbers import capital, format_number, format_value, join_words, round_half_up
+from qprlib.numbers import capital, format_number, format_value, join_words, round_half_up, short_unit
 from qprlib.pages.alternatives import Mark, path_words
 from qprlib.pages.charts import draw_bars
 from qprlib.pages.context import Context
@@ -89,8 +89,12 @@ def _rates_words(rows: Sequence[WorkforceFigure]) -> list[str]:
         if before is None:
             continue
         value, was = (format_value(row.value, row.unit, row.decimals) for row in (now, before))
-        clauses.append(f"{_short(measure)} {f'stayed at {value}' if value == was else f'went from {was} to {value}'}")
-    return [f"In a year {join_words(clauses)}."] if clauses else []
+        if value == was:
+            clauses.append(f"{_short(measure)} stayed at {value}")
+        else:
+            bare = format_value(before.value, short_unit(before.unit), before.decimals)
+            clauses.append(f"{_short(measure)} {'rose' if now.value > before.value else 'fell'} from {bare} to {value}")
+    return [f"Over the year {join_words(clauses)}."] if clauses else []
 
 
 def _short(measure: str) -> str:

@@ -187,6 +187,7 @@ def test_travel_as_before_says_so_once() -> None:
         (counts(0, 0, 1), "The only indicator is Red."),
         (counts(0, 0, 0, new=1), "One is new and has no target yet."),
         (counts(2, 0, 0), "Both indicators are Green."),
+        (counts(1, 0, 1), "One indicator is Green and the other Red."),
         (counts(0, 0, 3), "All three indicators are Red."),
         (counts(4, 0, 1), "Four of the five indicators are Green and one is Red."),
         (counts(1, 2, 1), "One of the four indicators is Green, two are Amber and one is Red."),

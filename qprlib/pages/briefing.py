@@ -189,6 +189,8 @@ def section_sentence(counts: Counts, scheme: Scheme) -> str:
         return f"The only indicator is {told[0][1]}."
     if len(told) == 1 and not counts.left_out and total > 1:
         return f"{'Both' if total == 2 else f'All {in_words(total)}'} indicators are {told[0][1]}."
+    if total == 2 and len(told) == 2:
+        return f"One indicator is {told[0][1]} and the other {told[1][1]}."
     parts = [f"{in_words(number)} {'is' if number == 1 else 'are'} {label}" for number, label in told]
     if parts:
         number, label = told[0]

@@ -150,12 +150,13 @@ SENTENCES: list[tuple[str, Callable[[Case, re.Match[str]], bool]]] = [
     (rf"The latest result, {_AMOUNT}%?, is (better|worse) than usual, judged by the control limits of the \d+ results "
      r"since \w+ \d+\.", _against_limits),
     (rf"(Up|Down) by {_AMOUNT}(?:%| percentage points?| \w+)? since [\w/ ]+ \({_AMOUNT}%?\)\.", _since),
-    (rf"The same as for [\w/ ]+ \({_AMOUNT}%?\)\.", _same),
+    (rf"The same as in [\w/ ]+ \({_AMOUNT}%?\)\.", _same),
     (r"Too few results for a (?:trend|direction)[\w ]*: \w+ are needed, and there (?:is|are) \w+\.",
      lambda case, match: case.row.direction == "too-few"),
     (r"There is no result\.", lambda case, match: math.isnan(case.row.actual)),
     (r"There is no earlier result to compare with\.", lambda case, match: case.row.direction == "too-few"),
-    (r"The result for [\w/ ]+ \([^)]+\) covers an unlike period and is not compared\.|Not compared with [^:]+: [^.]+\.",
+    (r"It is not compared with [^.]+(?:\.\d[^.]*)? for [\w/ ]+, which covers an unlike period\.|"
+     r"Not compared with [^:]+: [^.]+\.",
      lambda case, match: case.row.direction == "not-comparable"),
 ]  # fmt: skip
 """Every sentence that a card may say, and when it is true."""

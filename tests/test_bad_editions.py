@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from helpers.projects import QPR, SMALL, clean_environment, contents, miniature, qpr
+from helpers.projects import LIMIT, QPR, SMALL, clean_environment, contents, miniature, qpr
 
 FOLDER = Path(__file__).parent / "bad_input" / "editions"
 MISTAKES = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
@@ -79,7 +79,7 @@ def test_a_disk_that_is_full(project: Path) -> None:
     before = contents(project / "outputs" / SMALL)
     done = subprocess.run(
         [str(QPR), "render", SMALL, "--formats", "html"],
-        cwd=project, env=clean_environment("", {}), capture_output=True, text=True, check=False, timeout=300,
+        cwd=project, env=clean_environment("", {}), capture_output=True, text=True, check=False, timeout=LIMIT,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)),
     )  # fmt: skip
     *told, last = said(done).splitlines()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
+from helpers.desk import CHROMIUM
 from helpers.projects import REPOSITORY, SMALL, miniature, qpr
 from helpers.records import ED01, HW01, HW02, JUNE, MARCH, SMALL_RECORD, record
 from helpers.typed import Typed, typed
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from qprlib.commentary.comparing import Comparison, Way, brief, compare, summary
 from qprlib.commentary.kept import last_record
@@ -26,7 +27,6 @@ from qprlib.pages.compared import comparison_page, comparison_text
 from qprlib.pages.context import open_context
 from qprlib.project import Project
 
-CHROMIUM = Path("/usr/bin/chromium")
 KENT_THEME = REPOSITORY / "theme"
 
 
@@ -355,16 +355,6 @@ def test_a_page_of_no_change_says_so() -> None:
     assert main is not None
     assert "Since x: nothing changed." in main.get_text()
     assert not main.find_all("h2")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.mark.browser

@@ -16,8 +16,10 @@ import page as page_validation
 import pypdf
 import pytest
 from bs4 import BeautifulSoup
+from helpers.desk import CHROMIUM
 from helpers.projects import REPOSITORY, SMALL, contents, miniature, qpr, sign_off
 from helpers.thorough import THOROUGH
+from playwright.sync_api import Browser
 
 from qprlib.commentary.record import from_json
 from qprlib.errors import InputError, Severity
@@ -31,7 +33,6 @@ from qprlib.publishing.render import render
 from qprlib.publishing.staging import KEPT_MOST, Staging
 
 BANNER = "Draft. Not for publication: 1 of 2 sections is not signed off."
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 def reword(project: Path, old: str, new: str, section: str = "highways") -> None:
@@ -397,30 +398,24 @@ def test_what_a_killed_run_left_of_a_superseded_draft_does_not_come_back(outputs
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}; Debian's package is called chromium")
-def test_a_draft_is_accessible_and_marked_on_screen_and_on_paper(draft: Path, tmp_path: Path) -> None:
+def test_a_draft_is_accessible_and_marked_on_screen_and_on_paper(draft: Path, browser: Browser, tmp_path: Path) -> None:
     from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
-        for width in (1280, 390):
-            page = browser.new_page(viewport={"width": width, "height": 844})
-            failed: list[str] = []
-            page.on("requestfailed", lambda request, to=failed: to.append(request.url))
-            page.on("console", lambda message, to=failed: to.append(message.text))
-            for slug in ("index", "highways"):
-                page.goto((draft / "site" / f"{slug}.html").as_uri(), wait_until="networkidle")
-                assert failed == []
-                found = Axe().run(page).response["violations"]
-                assert [one["id"] for one in found] == []
-                assert "draft.svg" in page.evaluate("getComputedStyle(document.body).backgroundImage")
-                assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-                failed.clear()  # axe asks for the style sheets again, which a page from a folder may not
-        page.emulate_media(media="print")
-        page.pdf(path=str(tmp_path / "print.pdf"), format="A4")
-        browser.close()
+    for width in (1280, 390):
+        page = browser.new_page(viewport={"width": width, "height": 844})
+        failed: list[str] = []
+        page.on("requestfailed", lambda request, to=failed: to.append(request.url))
+        page.on("console", lambda message, to=failed: to.append(message.text))
+        for slug in ("index", "highways"):
+            page.goto((draft / "site" / f"{slug}.html").as_uri(), wait_until="networkidle")
+            assert failed == []
+            found = Axe().run(page).response["violations"]
+            assert [one["id"] for one in found] == []
+            assert "draft.svg" in page.evaluate("getComputedStyle(document.body).backgroundImage")
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+            failed.clear()  # axe asks for the style sheets again, which a page from a folder may not
+    page.emulate_media(media="print")
+    page.pdf(path=str(tmp_path / "print.pdf"), format="A4")
     printed = pypdf.PdfReader(tmp_path / "print.pdf")
     assert len(printed.pages) > 1
     for number, sheet in enumerate(printed.pages):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.projects import LIMIT
 from making_notebooks import code, markdown, texts, write
 
 from qprlib.errors import InputError, PageError, StorageError
@@ -94,7 +95,7 @@ def test_the_same_bytes_in_another_folder_zone_hash_seed_and_kind_of_kernel(tmp_
     environment["PYTHONPATH"] = str(REPOSITORY)
     done = subprocess.run(
         [sys.executable, "-c", script, str(there.root)],
-        env=environment, capture_output=True, text=True, check=True, timeout=120,
+        env=environment, capture_output=True, text=True, check=True, timeout=LIMIT,
     )  # fmt: skip
 
     assert done.stdout.strip() == "standard"
@@ -192,19 +193,19 @@ def test_nothing_runs_on_when_the_run_is_ended(tmp_path: Path, signum: signal.Si
         start_new_session=True,
     )  # fmt: skip
     pids: list[int] = []
-    for _ in range(600):
-        if pid_file.exists() and (pids := [int(word) for word in pid_file.read_text().split()]):
-            break
+    deadline = time.monotonic() + LIMIT
+    while len(pids) < 2:
+        assert time.monotonic() < deadline
         time.sleep(0.05)
-    assert len(pids) == 2
+        pids = [int(word) for word in pid_file.read_text().split()] if pid_file.exists() else []
     process.send_signal(signum)
-    _, stderr = process.communicate(timeout=90)  # only for what hangs
+    _, stderr = process.communicate(timeout=LIMIT)
 
     assert process.returncode == -signum
     if signum == signal.SIGINT:
         assert stderr.rstrip().endswith("KeyboardInterrupt")
-        assert not list(tmp_path.glob("qpr-*"))
-    deadline = time.monotonic() + 10
+        assert not list(tmp_path.glob(".qpr-*"))
+    deadline = time.monotonic() + LIMIT
     while any(alive(pid) for pid in pids):
         assert time.monotonic() < deadline
         time.sleep(0.05)

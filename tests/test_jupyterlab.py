@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from helpers.desk import CHROMIUM, LAB, LIMIT, Command, Hand, chromium, jupyterlab, preview, shown_after
+from helpers.desk import CHROMIUM, LAB, Command, Hand, chromium, jupyterlab, preview, shown_after
 from helpers.projects import KENT, copy_of_project
 from playwright.sync_api import Page, expect
 
@@ -38,14 +38,12 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     project = copy_of_project(tmp_path / "project")
     notebook = project / "notebooks" / "commentary" / KENT / "highways.ipynb"
     outside: list[str] = []
-    expect.set_options(timeout=LIMIT * 1000)
     with (
         preview(project, tmp_path / "preview.txt", KENT) as (site, previewing),
         jupyterlab(project, tmp_path / "lab.txt", KENT, "highways") as address,
         chromium() as browser,
     ):
         context = browser.new_context(viewport={"width": 1280, "height": 900})
-        context.set_default_timeout(LIMIT * 1000)
         context.on("request", lambda request: outside.append(request.url) if is_outside(request.url) else None)
         hand = Hand(context.new_page(), address, notebook)
         previewing.until(lambda: "The preview is ready" in previewing.said, "the preview")
@@ -54,7 +52,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         hand.page.bring_to_front()
         yield Desk(hand, page, previewing, notebook, outside)
         context.close()
-    expect.set_options(timeout=5000)
 
 
 def is_outside(url: str) -> bool:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.projects import KENT, QPR, REPOSITORY, clean_environment, qpr
+from helpers.projects import KENT, LIMIT, QPR, REPOSITORY, clean_environment, qpr
 
 from qprlib.commentary import lab
 from qprlib.commentary.lab import plan_lab
@@ -171,21 +171,21 @@ def server(project: Project, tmp_path: Path) -> Iterator[str]:
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + LIMIT
         while not answers(address):
             assert process.poll() is None, process.stderr and process.stderr.read().decode()
-            assert time.monotonic() < deadline, "JupyterLab did not start within a minute"
+            assert time.monotonic() < deadline, "JupyterLab did not start"
             time.sleep(0.1)
         yield address
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+        process.communicate(timeout=LIMIT)
 
 
 def answers(address: str) -> bool:
     try:
         return bool(ask(f"{address}/api/status"))
-    except (urllib.error.URLError, ConnectionError):
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False
 
 
@@ -196,7 +196,7 @@ def ask(address: str, method: str = "GET", content: object = None) -> Any:
         data=None if content is None else json.dumps(content).encode(),
         headers={"Authorization": "token secret", "Content-Type": "application/json"},
     )
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=LIMIT) as answer:
         text = answer.read().decode()
     return json.loads(text) if answer.headers.get_content_type() == "application/json" else text
 
@@ -229,7 +229,7 @@ def test_all_cells_run_in_a_fresh_kernel_of_the_lab(project: Project) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=180,
+        timeout=LIMIT,
     )
     assert done.returncode == 0, done.stderr
     cells = json.loads((project.root / HIGHWAYS).read_text(encoding="utf-8"))["cells"]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from helpers.projects import KENT, REPOSITORY
+from helpers.projects import KENT, LIMIT, REPOSITORY
 from helpers.thorough import THOROUGH
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
@@ -35,7 +35,7 @@ class Clone:
         for who in ("AUTHOR", "COMMITTER"):
             settings |= {f"GIT_{who}_NAME": "Ann", f"GIT_{who}_EMAIL": "ann@example.org"}
         done = subprocess.run(
-            command, cwd=self.root, env=settings, capture_output=True, text=True, check=False, timeout=120
+            command, cwd=self.root, env=settings, capture_output=True, text=True, check=False, timeout=LIMIT
         )
         assert (done.returncode != 0) is fails, f"{command}: {done.stdout}{done.stderr}"
         return done.stdout + done.stderr

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from helpers.projects import KENT, QPR, REPOSITORY, clean_environment, contents, miniature, qpr
+from helpers.projects import KENT, LIMIT, QPR, REPOSITORY, clean_environment, contents, miniature, qpr
 
 from qprlib.commentary.next_params import moved_day, working_day
 from qprlib.commentary.reading import raw_texts, read_commentary, split_mark
@@ -127,7 +127,7 @@ def test_at_a_terminal_it_asks(project: Project, answer: str, there: bool) -> No
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=LIMIT,
     )
     os.close(keyboard)
     os.close(terminal)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.projects import REPOSITORY, copy_of_project
+from helpers.projects import LIMIT, REPOSITORY, copy_of_project
 
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 
@@ -45,7 +45,7 @@ def test_a_changed_figure_is_noticed(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", "--color=no", "-vv",
          "--nbval-lax", "--nbval-current-env", "notebooks/service.ipynb"],
-        cwd=project, capture_output=True, text=True, check=False, timeout=300,
+        cwd=project, capture_output=True, text=True, check=False, timeout=LIMIT,
     )  # fmt: skip
     assert done.returncode == 1, done.stdout + done.stderr
     assert "1 failed, 4 passed" in done.stdout

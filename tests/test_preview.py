@@ -18,8 +18,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from helpers.projects import QPR, REPOSITORY, SMALL, clean_environment, miniature
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from helpers.desk import CHROMIUM
+from helpers.projects import LIMIT, QPR, REPOSITORY, SMALL, clean_environment, miniature
+from playwright.sync_api import Browser, Page, Route, expect
 
 from qprlib.edition import Page as ReportPage
 from qprlib.pages.charts import draw_bars, draw_trend
@@ -34,9 +35,6 @@ from qprlib.project import Project
 from qprlib.publishing.previewing.changes import Change, Followed, Kind, Snapshot, Source, affected_pages
 from qprlib.publishing.previewing.reads import ALL, METHODS, Reads, code_reads, page_reads
 from qprlib.publishing.previewing.serving import admitting, with_script
-
-CHROMIUM = Path("/usr/bin/chromium")
-LIMIT = 120  # seconds in which anything must happen, on a busy machine
 
 KENT = Followed("kent-2011-12-Q1", "kent", "kent-2010-11-Q4")
 
@@ -472,24 +470,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"there is no {CHROMIUM}; Debian's package is called chromium")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-gpu"],
-        )
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1000, "height": 500})
-    context.set_default_timeout(LIMIT * 1000)
-    expect.set_options(timeout=LIMIT * 1000)
     opened = context.new_page()
     yield opened
     context.close()
@@ -508,6 +491,7 @@ requestAnimationFrame(look);
 
 @pytest.mark.browser
 @pytest.mark.slow
+@pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}; Debian's package is called chromium")
 def test_an_open_page_follows_what_is_written_and_says_what_it_cannot_follow(
     preview: Callable[..., Previewing], page: Page
 ) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from helpers.delivering import Q1, Q2, deliver, held, take_back, two_editions, walk
-from helpers.projects import contents
+from helpers.projects import LIMIT, contents
 from helpers.servers import SshServer, free_port, make_key, ssh_server
 
 from qprlib.delivery.address import read_target
@@ -43,7 +43,7 @@ def server(running: SshServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def as_user(running: SshServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(running.home))
     monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
-    monkeypatch.setenv("QPR_SFTP_TIMEOUT", "10")
+    monkeypatch.setenv("QPR_SFTP_TIMEOUT", str(LIMIT))
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup
 from docx.document import Document
 from helpers.projects import (
     KENT,
+    LIMIT,
     QPR,
     REPOSITORY,
     SMALL,
@@ -232,7 +233,7 @@ def render_elsewhere(project: Path, edition: str, **environment: str) -> dict[st
     done = subprocess.run(
         [str(QPR), "render", edition],
         cwd=project, env=clean_environment("", environment), capture_output=True, text=True, check=False,
-        timeout=300, umask=0o077,
+        timeout=LIMIT, umask=0o077,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return contents(project / "outputs" / edition)

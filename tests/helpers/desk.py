@@ -14,14 +14,14 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from helpers.projects import QPR, REPOSITORY, clean_environment
+from helpers.projects import LIMIT, QPR, REPOSITORY, clean_environment
 
 CHROMIUM = Path("/usr/bin/chromium")
 LAB = REPOSITORY / ".venv-lab" / "bin" / "jupyter-lab"
-LIMIT = 120  # seconds in which anything must happen, on a busy machine
 
 
 class Command:
@@ -92,8 +92,22 @@ def chromium() -> Iterator[Browser]:
             executable_path=str(CHROMIUM),
             args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-gpu"],
         )
+        expect.set_options(timeout=LIMIT * 1000)
+        opened.new_context = _patient(opened.new_context)  # type: ignore[method-assign]
+        opened.new_page = _patient(opened.new_page)  # type: ignore[method-assign]
         yield opened
         opened.close()
+
+
+def _patient(make: Callable[..., Any]) -> Callable[..., Any]:
+    """What makes contexts or pages that wait as long as a busy machine needs, and not for half a minute."""
+
+    def made(**options: Any) -> Any:
+        opened = make(**options)
+        opened.set_default_timeout(LIMIT * 1000)
+        return opened
+
+    return made
 
 
 class Hand:

@@ -29,6 +29,9 @@ KENT = "kent-2011-12-Q1"
 AIMS = "exampleshire-aims-2024-25-Q3"
 QPR = Path(sys.executable).with_name("qpr")
 
+LIMIT = 300
+"""Seconds in which anything that is waited for must happen: only what hangs takes longer, on however busy a machine."""
+
 _PAGES = ("index", "summary", "service", "accessibility")
 _NO_CACHES = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
 

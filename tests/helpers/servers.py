@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from helpers.projects import LIMIT
+
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 _PRIVSEP = Path("/run/sshd")
 
@@ -87,12 +89,12 @@ def ssh_server(folder: Path, sftp: str = "internal-sftp") -> Iterator[SshServer]
         yield made
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=LIMIT)
         log.close()
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + LIMIT
     while time.monotonic() < end:
         if process.poll() is not None:
             said = log.read_text(encoding="utf-8", errors="replace")[-300:]

@@ -42,8 +42,12 @@ class _DuplicateKey(yaml.constructor.ConstructorError):
     """A key is given twice."""
 
 
-class _MarkedError(yaml.constructor.ConstructorError):
-    """What YAML itself would let pass, or fail at."""
+class _Repeated(yaml.constructor.ConstructorError):
+    """A part of the file stands for another, which may be itself."""
+
+
+class _NoSuchValue(yaml.constructor.ConstructorError):
+    """A value is not what its tag or form says, or a number is out of all bounds."""
 
 
 class _StrictLoader(yaml.SafeLoader):
@@ -56,7 +60,7 @@ class _StrictLoader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             event = self.peek_event()  # type: ignore[no-untyped-call]
-            raise _MarkedError(None, None, f"'*{event.anchor}' repeats another part of the file", event.start_mark)
+            raise _Repeated(None, None, f"'*{event.anchor}' repeats another part of the file", event.start_mark)
         return super().compose_node(parent, index)
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
@@ -68,7 +72,7 @@ class _StrictLoader(yaml.SafeLoader):
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             kind = str(node.tag).rpartition(":")[2]
             said = f"'{str(node.value)[:20]}' cannot be used: it looks like a value of the kind '{kind}' and is none"
-            raise _MarkedError(None, None, said, node.start_mark) from None
+            raise _NoSuchValue(None, None, said, node.start_mark) from None
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[str] = set()
@@ -163,6 +167,8 @@ def _load(path: Path, shown: str) -> tuple[Any, yaml.Node | None]:
         said = getattr(error, "problem", None) or str(error)
         if isinstance(error, _DuplicateKey):
             problem = Problem("duplicate-key", said, place, todo="keep one of the two and take the other out")
+        elif isinstance(error, _NoSuchValue):
+            problem = Problem("wrong-value", said, place, todo="correct the value")
         else:
             problem = Problem(
                 code="not-yaml",

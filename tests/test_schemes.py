@@ -198,7 +198,7 @@ REFUSED: list[tuple[str, str, str, str, str]] = [
     ("a size that is a word", AT_AMBER, "measure: relative, within: 5%", "wrong-value",
      f"{FILE}, row 7, key bands.2.within: '5%' cannot be used: a bound is a number, 'tolerance' or '-tolerance'"),
     ("a size that is true", AT_AMBER, "measure: relative, within: true", "wrong-value", "a bound is a number"),
-    ("a size without end", AT_AMBER, "measure: relative, within: .inf", "wrong-value", "a bound is a number"),
+    ("a size without end", AT_AMBER, "measure: relative, within: .inf", "wrong-value", "'.inf' cannot be used"),
     ("two sides below nought", AT_AMBER, "measure: two-sided, within: -5", "wrong-value",
      f"{FILE}, row 7, key bands.2.within: the band 'amber' is 'two-sided': its bound cannot be below nought"),
     ("at_zero without per cent", AT_AMBER, "measure: absolute, within: 5, at_zero: 1", "wrong-value",

@@ -105,7 +105,7 @@ def test_percentages_of_a_workbook_are_what_excel_shows(tmp_path: Path) -> None:
         book.active[cell].number_format = "0%"
     book.save(tmp_path / "table.xlsx")
     frame = read_table(tmp_path / "table.xlsx", tmp_path, COLUMNS).frame
-    assert frame[["actual", "target"]].values.tolist() == [["52", "90"]]
+    assert frame[["actual", "target"]].values.tolist() == [["52%", "90%"]]
 
 
 def test_a_formula_that_was_never_worked_out_is_not_an_empty_cell(tmp_path: Path) -> None:

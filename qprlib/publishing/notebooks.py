@@ -85,6 +85,8 @@ def read_notebook(path: Path, root: Path | None = None) -> Notebook:
     try:
         text = read_text(path, name)
     except InputError as error:
+        if error.problems[0].code == "wrong-encoding":
+            raise refuse("notebook-broken", "the notebook is not UTF-8 text", todo=_RESTORE) from None
         if error.problems[0].code != "missing-file":
             raise
         there = sorted(file.name for file in path.parent.glob("*.ipynb")) if path.parent.is_dir() else []

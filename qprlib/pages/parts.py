@@ -26,6 +26,7 @@ from qprlib.pages.document import (
     Span,
     paragraph,
 )
+from qprlib.pages.wording import counted
 from qprlib.periods import MONTHS, Quarter, QuarterError
 from qprlib.scoring.scheme import Band, Scheme
 from qprlib.scoring.scorecard import Point, Result
@@ -117,13 +118,13 @@ def anchor(indicator: str) -> str:
 
 
 def latest_result(context: Context, row: Result) -> str:
-    """The latest value with its period and what marks it: "87% (Jun 11, revised)".
+    """The latest value with its period and what marks it: "87% (Jun 11, revised)", "56% (Dec 24, 5 of 9)".
 
     Where the edition says of all its results that they are provisional, that is not repeated for each.
     """
     if not row.known:
         return absent(row)
-    marks = [unbroken(row.period(row.period_end).short)]
+    marks = [unbroken(row.period(row.period_end).short), *filter(None, [counted(row, row)])]
     if isinstance(row.flag, str) and row.flag and not (row.flag == Flag.PROVISIONAL and context.edition.provisional):
         marks.append(row.flag)
     if row.in_arrears:

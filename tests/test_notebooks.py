@@ -56,6 +56,15 @@ def test_a_missing_notebook_names_the_nearest(tmp_path: Path) -> None:
         (b'{"nbformat": 4, "cells": []}', "no metadata"),
         (b'{"nbformat": 4, "metadata": {}}', "no list of cells"),
         (b'{"nbformat": 4, "metadata": {}, "cells": [{}]}', "cell 1 lacks its type"),
+        (
+            b'{"nbformat": 4, "metadata": {}, "cells": [{"cell_type": "raw", "metadata": {}, "source": [["x"]]}]}',
+            "cell 1 lacks its type",
+        ),
+        (
+            b'{"nbformat": 4, "metadata": {}, "cells": [{"cell_type": "code", "metadata": {}, "source": "",'
+            b' "outputs": [1]}]}',
+            "cell 1 has outputs that are none",
+        ),
     ],
 )
 def test_a_broken_notebook_is_refused_plainly(tmp_path: Path, content: bytes, told: str) -> None:

@@ -132,7 +132,7 @@ def workbook(table: Path) -> bytes:
 
     from openpyxl import Workbook
 
-    book = Workbook()
+    book: Any = Workbook()
     with table.open(encoding="utf-8", newline="") as file:
         for row in csv.reader(file):
             book.active.append([_typed(cell) for cell in row])

@@ -155,15 +155,26 @@ def _fault(notebook: object) -> str:
             isinstance(cell, dict)
             and cell.get("cell_type") in ("code", "markdown", "raw")
             and isinstance(cell.get("metadata", {}), dict)
-            and isinstance(cell.get("outputs", []), list)
-            and (
-                isinstance(cell.get("source"), str)
-                or (isinstance(cell.get("source"), list) and all(isinstance(line, str) for line in cell["source"]))
-            )
+            and is_text(cell.get("source"))
         )
         if not whole:
             return f"cell {number} lacks its type or source"
+        if not are_outputs(cell.get("outputs", [])):
+            return f"cell {number} has outputs that are none"
     return ""
+
+
+def is_text(value: object) -> bool:
+    """Whether a value of a notebook is a text, in one piece or in lines."""
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(line, str) for line in value))
+
+
+def are_outputs(value: object) -> bool:
+    """Whether a value of a notebook can be the outputs of a cell."""
+    return isinstance(value, list) and all(
+        isinstance(one, dict) and is_text(one.get("text", "")) and isinstance(one.get("data", {}), dict)
+        for one in value
+    )
 
 
 def _tidied_cell(cell: Mapping[str, Any], page: bool) -> dict[str, Any]:

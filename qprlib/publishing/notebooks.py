@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from qprlib.commentary.tidying import are_outputs, is_text
 from qprlib.errors import InputError, PageError, Place, Problem, listing, nearest
 from qprlib.incoming import read_text
 
@@ -534,10 +535,12 @@ def _fault_of_structure(notebook: object) -> str:
         if (
             not isinstance(cell, dict)
             or cell.get("cell_type") not in ("code", "markdown", "raw")
-            or not isinstance(cell.get("source"), str | list)
+            or not is_text(cell.get("source"))
             or not isinstance(cell.get("metadata"), dict)
         ):
             return f"cell {number} lacks its type, source or metadata"
+        if not are_outputs(cell.get("outputs", [])):
+            return f"cell {number} has outputs that are none"
     return ""
 
 
@@ -554,7 +557,7 @@ def _fault_of_ids(notebook: Notebook) -> str:
 
 
 def _joined(notebook: Notebook) -> Notebook:
-    return _with_texts(notebook, lambda text: "".join(text) if isinstance(text, list) else text)
+    return _with_texts(notebook, lambda text: "".join(text) if is_text(text) else text)
 
 
 def _split(notebook: Notebook) -> Notebook:

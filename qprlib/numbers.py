@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -26,6 +27,18 @@ LARGEST, SMALLEST = 10**12, 1e-9
 def within_bounds(value: float) -> bool:
     """Whether a number is one that can be worked with and printed."""
     return value == 0 or SMALLEST <= abs(value) <= LARGEST
+
+
+#: How finance tables write thousands before what they are thousands of: ``£000``, ``£'000s``, ``'000 tonnes``.
+_THOUSANDS = re.compile(r"(?<![0-9.,])\s*['\N{RIGHT SINGLE QUOTATION MARK}]?000s?(?![0-9])")
+_CURRENCIES = ("£", "€", "$")
+#: Ordinary first words of names that other people wrote: these alone begin small inside a sentence.
+_ORDINARY = re.compile(
+    "above|adults|agency|all|assessments|at|average|below|calls|case-holding|cases|children|contacts|core|far|full-time"
+    "|headcount|individual|initial|met|missed|near|nearest|needs|neighbouring|new|part-time|people|regional|requests"
+    "|residents|roads?|schools|sickness|similar|social|staff|statistical|turnover|vacancies|visits|waste|within"
+)
+_ARTICLES = ("The ", "A ", "An ", "This ")
 
 
 def round_half_up(value: float, decimals: int) -> float:
@@ -95,13 +108,23 @@ def format_target(value: float, unit: str, decimals: int) -> str:
 
 
 def with_unit(number: str, unit: str) -> str:
-    """Put a unit behind a printed number, a pound sign before it; the unit ``number`` is not printed."""
+    """Put a unit behind a printed number, as it was written, and the sign of a currency before it.
+
+    ``£m`` gives ``£4.5m`` and ``£ per household`` ``£56.10 per household``; zeros that stand for thousands are told in
+    words, as digits would run into the number: ``£000`` gives ``£4,500 thousand``. ``number`` is not printed.
+    """
     if unit == "number":
         return number
-    if unit.startswith("£"):
+    said = _THOUSANDS.sub(" thousand", unit, count=1).strip()
+    if said.startswith(_CURRENCIES):
         sign, size = ("-", number[1:]) if number.startswith("-") else ("", number)
-        return f"{sign}£{size}{unit[1:]}"
-    return f"{number}%" if unit == "%" else f"{number} {unit}"
+        return f"{sign}{said[0]}{size}{said[1:]}"
+    return f"{number}{said}" if said.startswith("%") else f"{number} {said}"
+
+
+def unit_name(unit: str) -> str:
+    """A unit where it stands alone: as it was written, as a letter more or less is another unit."""
+    return {"%": "Percentage", "number": "Number"}.get(unit, unit)
 
 
 def short_unit(unit: str) -> str:
@@ -115,7 +138,7 @@ def format_change(value: float, unit: str, decimals: int) -> str:
     if unit == "%":
         return f"{number} percentage {'point' if number == '1' else 'points'}"
     # "5.1 days" reads well; "1 per 10,000 children lower" does not.
-    return with_unit(number, "number" if " " in unit and not unit.startswith("£") else unit)
+    return with_unit(number, "number" if " " in unit and not unit.startswith(_CURRENCIES) else unit)
 
 
 def in_words(number: int) -> str:
@@ -136,8 +159,16 @@ def opening_number(number: int) -> str:
 
 
 def capital(sentence: str) -> str:
-    """The sentence with a capital first letter."""
-    return sentence[:1].upper() + sentence[1:]
+    """The sentence with a capital first letter, unless its first word is a name or sign that is written otherwise."""
+    word = sentence.partition(" ")[0]
+    return sentence[:1].upper() + sentence[1:] if word == word.lower() and word[:1].isascii() else sentence
+
+
+def inside(name: str) -> str:
+    """A name or sentence that somebody wrote, inside a sentence: as it was written, but for an ordinary first word."""
+    first, _, rest = name.partition(" ")
+    ordinary = _ORDINARY.fullmatch(first.lower().rstrip(".,;:")) and first[1:] + rest == (first[1:] + rest).lower()
+    return name[:1].lower() + name[1:] if ordinary or name.startswith(_ARTICLES) else name
 
 
 def plural(number: int, singular: str, several: str = "") -> str:

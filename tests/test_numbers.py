@@ -19,12 +19,14 @@ from qprlib.numbers import (
     format_target,
     format_value,
     in_words,
+    inside,
     join_words,
     percentage,
     plural,
     round_half_up,
     round_half_up_array,
     short_unit,
+    unit_name,
 )
 
 NAN = math.nan
@@ -136,6 +138,69 @@ CHANGES: list[tuple[str, float, str, int, str]] = [
 )
 def test_change(value: float, unit: str, decimals: int, expected: str) -> None:
     assert format_change(value, unit, decimals) == expected
+
+
+UNITS: list[tuple[str, float, int, str, str]] = [
+    ("thousands of pounds", 4500, 0, "£000", "£4,500 thousand"),
+    ("thousands, with an apostrophe", 298.2, 1, "£'000", "£298.2 thousand"),
+    ("thousands, with a curly apostrophe and an s", -3, 0, "£\N{RIGHT SINGLE QUOTATION MARK}000s", "-£3 thousand"),
+    ("thousands a year", 12, 0, "£000 per year", "£12 thousand per year"),
+    ("thousands after a blank", 12, 0, "£ 000", "£12 thousand"),
+    ("thousands of tonnes", 16, 0, "'000 tonnes", "16 thousand tonnes"),
+    ("thousands alone", 16, 0, "000s", "16 thousand"),
+    ("a rate of many is no thousands", 1.5, 1, "per 100,000", "1.5 per 100,000"),
+    ("a rate of a thousand", 1.5, 1, "per 1000 people", "1.5 per 1000 people"),
+    ("millions", 4.5, 1, "£m", "£4.5m"),
+    ("thousands as a letter", 4500, 0, "£k", "£4,500k"),
+    ("billions", -1.2, 1, "£bn", "-£1.2bn"),
+    ("millions in a word", 4.5, 1, "£ million", "£4.5 million"),
+    ("pounds of each", 56.1, 2, "£ per household", "£56.10 per household"),
+    ("euros", 3, 0, "€000", "€3 thousand"),
+    ("dollars", 3, 0, "$m", "$3m"),
+    ("per cent of something", 87, 0, "% of households", "87% of households"),
+    ("a sign that is no letter more or less", 19.9, 1, "µg/m³", "19.9 µg/m³"),
+    ("capitals within", 1310, 0, "MWh", "1,310 MWh"),
+    ("an abbreviation", 2.4, 1, "days per FTE", "2.4 days per FTE"),
+    ("a bracket", 12, 0, "kilotonnes (kt CO2e)", "12 kilotonnes (kt CO2e)"),
+]
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "unit", "expected"), [case[1:] for case in UNITS], ids=[case[0] for case in UNITS]
+)
+def test_a_unit_is_printed_as_it_was_written(value: float, decimals: int, unit: str, expected: str) -> None:
+    assert format_value(value, unit, decimals) == expected
+    assert unit_name(unit) == unit
+
+
+@given(st.text(alphabet="abcdefgµ°³/() CKMWh", min_size=1, max_size=12).map(str.strip).filter(bool))
+def test_no_letter_of_a_unit_is_changed(unit: str) -> None:
+    assert format_value(7, unit, 0) == f"7 {unit}"
+    assert unit_name(unit) == unit
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Statistical neighbours", "statistical neighbours"),
+        ("CIPFA neighbours", "CIPFA neighbours"),
+        ("iESE members", "iESE members"),
+        ("Kent schools", "Kent schools"),
+        ("National Highways", "National Highways"),
+        ("Calls to the contact centre", "calls to the contact centre"),
+        ("Children in Need", "Children in Need"),
+        ("MWh used", "MWh used"),
+        ("The target is met.", "the target is met."),
+        ("", ""),
+    ],
+)
+def test_only_ordinary_words_begin_small_inside_a_sentence(name: str, expected: str) -> None:
+    assert inside(name) == expected
+
+
+def test_a_name_keeps_its_letters_at_the_start_of_a_sentence() -> None:
+    for name in ("iPads lent", "pH of the river", "µg/m³ of dust", "kWh used", "eBay sales"):
+        assert capital(name) == name
 
 
 def test_short_unit_keeps_per_cent_alone() -> None:

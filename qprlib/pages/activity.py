@@ -15,6 +15,7 @@ from qprlib.numbers import (
     format_target,
     format_value,
     in_words,
+    inside,
     join_words,
     plural,
     round_half_up,
@@ -84,20 +85,13 @@ def opening_sentences(rows: Sequence[Result]) -> list[str]:
         else f"None of the {in_words(total)} {plural(total, 'activity', 'activities')} can be set against a range."
     ]
     said += [
-        f"{where} it: {join_words([_inside(row) for row in some])}."
+        f"{where} it: {join_words([inside(row.short_name) for row in some])}."
         for where, some in groups.items()
         if some and where != WITHIN
     ]
     if counted and unknown:
         said.append(f"Of {in_words(unknown)} that cannot be said.")
     return said
-
-
-def _inside(row: Result) -> str:
-    """A name within a sentence: in small letters, unless it holds a proper noun after its first word."""
-    name = row.short_name
-    proper = any(word[:1].isupper() for word in name.split()[1:])
-    return name if proper else name[:1].lower() + name[1:]
 
 
 def table(context: Context) -> Content:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qprlib.numbers import capital, format_number, in_words, join_words, opening_number, percentage, plural
+from qprlib.numbers import capital, format_number, in_words, inside, join_words, opening_number, percentage, plural
 from qprlib.periods import Quarter
 from qprlib.scoring.comparison import Pair, Publication, Sets, Standing
 from qprlib.scoring.counts import STABLE, Counts, group_directions, shares, shares_add_up
@@ -158,7 +158,7 @@ def rating_lines(found: Pair | Standing, scheme: Scheme, since: str = "") -> lis
         if isinstance(found, Pair):
             compared = found.compared.ratings.bands[band.id], found.before.ratings.bands[band.id]
             said += _bracket(*compared, _since(found, since))
-        lines.append(f"{said}: {band.meaning[:1].lower()}{band.meaning[1:]}")
+        lines.append(f"{said}: {inside(band.meaning)}")
     return lines
 
 
@@ -405,8 +405,7 @@ def rating_changes(pair: Pair, scheme: Scheme) -> list[str]:
         number = pair.now.ratings.bands[band.id]
         changed = change(pair.compared.ratings.bands[band.id], pair.before.ratings.bands[band.id])
         said = f"{_first_number(number)} {'is' if number == 1 else 'are'} rated {band.label} ({changed})"
-        meaning = band.meaning.rstrip(".")
-        lines.append(f"{said}: {meaning[:1].lower()}{meaning[1:]}.")
+        lines.append(f"{said}: {inside(band.meaning.rstrip('.'))}.")
     return lines
 
 

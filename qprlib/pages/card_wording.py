@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from qprlib.numbers import capital, format_change, format_target, format_value, join_words, short_unit
+from qprlib.numbers import capital, format_change, format_target, format_value, inside, join_words, short_unit
 from qprlib.pages.benchmarks import Benchmark, comparable, standing
 from qprlib.pages.restatements import Restatement
 from qprlib.pages.wording import counted
@@ -41,7 +41,7 @@ def comparator_words(comparator: str) -> str:
     if comparator.casefold() == "national":
         return "the national average"
     if comparator.endswith("s") and " " in comparator:
-        return f"the {comparator[0].lower()}{comparator[1:]}' average"
+        return f"the {inside(comparator)}' average"
     return f"the figure for {comparator}"
 
 

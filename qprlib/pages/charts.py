@@ -6,28 +6,29 @@ import math
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from textwrap import shorten
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from qprlib.data.running import CUMULATIVE
-from qprlib.numbers import format_number, format_target, format_value, short_unit
+from qprlib.numbers import capital, format_number, format_target, format_value, short_unit
 from qprlib.pages.benchmarks import Benchmark
-from qprlib.pages.drawing import WIDTH, new_figure, say_scale, spread, tick_labels
+from qprlib.pages.drawing import WIDTH, fit_sides, new_figure, say_scale, spread, tick_labels
+from qprlib.pages.labels import Label, place_labels
 from qprlib.pages.palette import ACCENT, BAND, EARLIER, INK, MARKERS, QUIET, TONES
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result
 
-_LABEL_GAP = 0.085  # of the axis height: a line of text
+_LABEL_GAP = 0.1  # of the axis height: a line of text
 #: Inches a letter of a value takes.
 _VALUE_LETTER = 0.082
 #: Letters of an indicator's name that stand on one line beside a chart.
 _LONGEST_NAME = 51
+#: Letters of a comparator's name beside its mark.
+_LONGEST_COMPARATOR = 16
 #: Marks of benchmarks: none of the shapes that a rating has.
 _OTHERS = ("x", "+", "1")
 #: Where labels begin that stand beside marks of benchmarks, in periods after the last.
@@ -103,10 +104,11 @@ def draw_trend(
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_major_formatter(axis_numbers(axes, row.unit))
     axes.set(xlabel="", ylabel="")
-    _value_labels(axes, known, row, room)
     _series_labels(axes, data, row, (high - low) * _LABEL_GAP, benchmarks=benchmarks, forecast=forecast)
     say_scale(axes, unit_beside(row.unit))
     figure.subplots_adjust(left=0.1, right=right, top=0.9, bottom=0.18)
+    fit_sides(figure)
+    _value_labels(axes, known, row, room)
     return figure
 
 
@@ -196,39 +198,23 @@ def axis_numbers(axes: Axes, unit: str) -> FuncFormatter:
 def _value_labels(axes: Axes, known: pd.DataFrame, row: Result, room: float) -> None:
     """The values beside their points, on the side away from the line to their neighbours."""
     actuals = list(known["actual"])
-    told = _told(actuals, [format_value(one, short_unit(row.unit), row.decimals) for one in actuals], room)
-    for rank, (place, actual) in enumerate(zip(known["place"], actuals, strict=True)):
-        if rank not in told:
-            continue
+    texts = [format_value(one, short_unit(row.unit), row.decimals) for one in actuals]
+    labels = []
+    for rank in _told(actuals, texts, room):
         neighbours = actuals[max(rank - 1, 0) : rank] + actuals[rank + 1 : rank + 2]
-        above = sum(neighbour - actual for neighbour in neighbours) <= 0
-        label = axes.annotate(
-            format_value(actual, short_unit(row.unit), row.decimals),
-            (place, actual),
-            xytext=(0, 9 if above else -9),
-            textcoords="offset points",
-            ha="center",
-            va="bottom" if above else "top",
-            fontweight="semibold",
-            color=ACCENT,
-            zorder=5,
-        )
-        label.set_path_effects([withStroke(linewidth=3, foreground="white")])
+        above = sum(neighbour - actuals[rank] for neighbour in neighbours) <= 0
+        labels.append(Label(texts[rank], float(known["place"].iloc[rank]), actuals[rank], above))
+    place_labels(axes, labels)
 
 
-def _told(actuals: Sequence[float], labels: Sequence[str], room: float) -> set[int]:
-    """Which results have their value beside them: all where there is room, else last, highest, lowest and first."""
-    wide = max(map(len, labels), default=0) * _VALUE_LETTER
-    if wide <= room:
-        return set(range(len(actuals)))
-    apart = math.ceil(wide / room)
-    highest = max(range(len(actuals)), key=lambda rank: actuals[rank])
-    lowest = min(range(len(actuals)), key=lambda rank: actuals[rank])
-    told: list[int] = []
-    for rank in (len(actuals) - 1, highest, lowest, 0):
-        if all(abs(rank - other) >= apart for other in told):
-            told.append(rank)
-    return set(told)
+def _told(actuals: Sequence[float], labels: Sequence[str], room: float) -> list[int]:
+    """Which results have their value beside them: last, highest, lowest and first, then all others if there is room."""
+    ranks = range(len(actuals))
+    if not ranks:
+        return []
+    told = dict.fromkeys((ranks[-1], max(ranks, key=actuals.__getitem__), min(ranks, key=actuals.__getitem__), 0))
+    fits = max(map(len, labels)) * _VALUE_LETTER <= room
+    return [*told, *(rank for rank in reversed(ranks) if rank not in told and fits)]
 
 
 def _series_labels(
@@ -257,17 +243,25 @@ def _series_labels(
             (float(forecast), row.forecast, f"Forecast {format_value(row.forecast, unit, row.decimals)}", ACCENT)
         )
     for one, marker in zip(benchmarks, _OTHERS * len(benchmarks), strict=False):
-        name = shorten(one.comparator.removeprefix("Statistical ").capitalize(), 16, placeholder="...")
+        name = one.comparator.removeprefix("Statistical ")
+        name = _shortened(name if name == one.comparator else capital(name))
         value = format_value(one.value, unit, row.decimals)
         labels.append((float(last), one.value, f"{name} {value} ({one.period})", QUIET))
         axes.scatter(
             [last + 0.32], [one.value], marker=marker, s=52, color=QUIET, linewidth=1.8, zorder=4, clip_on=False
         )
-    heights = spread([height for _, height, _, _ in labels], gap)
+    heights = spread([height for _, height, _, _ in labels], gap, axes.get_ylim()[0] + gap / 2)
     for (place, _, text, colour), height in zip(labels, heights, strict=True):
         # Beside marks the labels stand in one column.
         at = beside if beside is not None else place + (0.14 if forecast is None else 0.3)
         axes.text(at, height, text, color=colour, va="center", ha="left", fontsize=10.5)
+
+
+def _shortened(name: str) -> str:
+    """As much of a name as stands beside a mark; the table has the whole."""
+    if len(name) <= _LONGEST_COMPARATOR:
+        return name
+    return f"{name[: _LONGEST_COMPARATOR - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
 
 
 def draw_bars(theme: Path, labels: Sequence[str], values: Sequence[float], decimals: int) -> Figure:

@@ -11,7 +11,7 @@ from math import isnan
 
 from qprlib.data.records import ComplaintsFigure, records
 from qprlib.data.schema import ComplaintsRow
-from qprlib.numbers import format_change, format_number, join_words, percentage
+from qprlib.numbers import format_change, format_number, inside, join_words, percentage
 from qprlib.pages import requests
 from qprlib.pages.alternatives import Mark, path_words
 from qprlib.pages.charts import draw_bars
@@ -260,7 +260,7 @@ def _doubted_labels(quarters: Sequence[ComplaintsFigure]) -> list[Block]:
     doubts = {row.period_label: row.note.split(".")[0] for row in quarters if "looks like a slip" in row.note}
     if not doubts:
         return []
-    items: list[Inlines] = [(f"{label}: {doubt[:1].lower()}{doubt[1:]}.",) for label, doubt in doubts.items()]
+    items: list[Inlines] = [(f"{label}: {inside(doubt)}.",) for label, doubt in doubts.items()]
     return [
         paragraph("Period labels that look like slips are shown as published too:"),
         Bullets(tuple(items)),

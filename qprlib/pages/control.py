@@ -9,12 +9,12 @@ from typing import Final
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from qprlib.numbers import format_target, format_value, short_unit
 from qprlib.pages.charts import axis_numbers, unit_beside
-from qprlib.pages.drawing import WIDTH, new_figure, say_scale, spread, tick_labels
+from qprlib.pages.drawing import WIDTH, fit_sides, new_figure, say_scale, spread, tick_labels
+from qprlib.pages.labels import Label, place_labels
 from qprlib.pages.palette import BETTER, HAIRLINE, INK, OTHER, QUIET, SECOND
 from qprlib.scoring.limits import Segment
 from qprlib.scoring.scorecard import Result
@@ -91,10 +91,11 @@ def draw_control(theme: Path, row: Result, chart: Xmr) -> Figure:
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_major_formatter(axis_numbers(axes, row.unit))
     axes.grid(visible=False)
-    _words(axes, points)
     _names(axes, row, chart, len(points) - 0.1)
     say_scale(axes, unit_beside(row.unit))
     figure.subplots_adjust(left=0.1, right=right, top=0.89, bottom=0.18)
+    fit_sides(figure)
+    _words(axes, points)
     return figure
 
 
@@ -125,6 +126,7 @@ def _vertical(axes: Axes, chart: Xmr, points: Sequence[ChartPoint]) -> None:
 def _words(axes: Axes, points: Sequence[ChartPoint]) -> None:
     """The word of what stands out at the last result of each run."""
     low, high = axes.get_ylim()
+    labels = []
     for place, one in enumerate(points):
         # Close runs of one kind share the word of the last.
         soon = points[place + 1 : place + 1 + _SOON]
@@ -132,12 +134,8 @@ def _words(axes: Axes, points: Sequence[ChartPoint]) -> None:
             continue
         word = one.variation.label.split()[0]
         above = one.signal.high == (one.value < high - 0.12 * (high - low))
-        label = axes.annotate(
-            word, (place, one.value), xytext=(0, 9 if above else -9), textcoords="offset points",
-            ha="right" if place > len(points) - 3 else "center", va="bottom" if above else "top",
-            color=_LOOKS[one.variation][0], fontweight="semibold", zorder=5,
-        )  # fmt: skip
-        label.set_path_effects([withStroke(linewidth=3, foreground="white")])
+        labels.append(Label(word, place, one.value, above, _LOOKS[one.variation][0]))
+    place_labels(axes, labels[::-1])
 
 
 def _names(axes: Axes, row: Result, chart: Xmr, place: float) -> None:
@@ -150,6 +148,6 @@ def _names(axes: Axes, row: Result, chart: Xmr, place: float) -> None:
     if not math.isnan(row.target):
         labels.append((f"Target {format_target(row.target, unit, row.decimals)}", row.target, INK))
     low, high = axes.get_ylim()
-    heights = spread([value for _, value, _ in labels], (high - low) * 0.08)
+    heights = spread([value for _, value, _ in labels], (high - low) * 0.1, low + (high - low) * 0.05)
     for (text, _, colour), height in zip(labels, heights, strict=True):
         axes.text(place, height, text, color=colour, va="center", ha="left", fontsize=10.5)

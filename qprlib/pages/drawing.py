@@ -14,6 +14,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from qprlib.pages.display import figures_folder
 from qprlib.pages.document import Chart
@@ -96,12 +97,26 @@ def say_scale(axes: Axes, unit: str = "") -> None:
         What is counted, such as ``seconds``; "" where the numbers beside the scale say it themselves.
     """
     if unit:
-        axes.annotate(unit[:1].upper() + unit[1:], (0, 1), xytext=(-26, 7), xycoords="axes fraction", color=QUIET,
+        low, high = axes.get_ylim()
+        if any(high - 0.06 * (high - low) < tick <= high for tick in axes.get_yticks()):
+            axes.set_ylim(low, high + 0.06 * (high - low))  # the number at the top keeps clear of it
+        axes.annotate(unit, (0, 1), xytext=(-26, 7), xycoords="axes fraction", color=QUIET,
                       textcoords="offset points", ha="left", va="bottom", fontsize=10)  # fmt: skip
     low, high = axes.get_ylim()
     if not low <= 0 <= high:
         axes.annotate(NOT_FROM_ZERO, (1, 0), xytext=(9, -3), xycoords="axes fraction", color=QUIET, fontsize=9,
                       textcoords="offset points", ha="left", va="top", linespacing=1.1)  # fmt: skip
+
+
+def fit_sides(figure: Figure) -> None:
+    """Move the sides of a chart inwards where words beside it would be cut off by the picture's edge."""
+    figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in figure.findobj(Text) if text.get_text()]
+    width, sides = figure.bbox.width, figure.subplotpars
+    left, right = max(0.0, -min(box.x0 for box in boxes)), max(0.0, max(box.x1 for box in boxes) - width)
+    if left or right:
+        spare = 0.005
+        figure.subplots_adjust(left=sides.left + left / width + spare, right=sides.right - right / width - spare)
 
 
 def keep_chart(figure: Figure | partial[Figure], name: str, caption: str, alt: str) -> Chart:
@@ -156,8 +171,8 @@ def tick_labels(labels: Sequence[str], room: float) -> list[str]:
     return [label if (len(split) - 1 - place) % step == 0 else "" for place, label in enumerate(split)]
 
 
-def spread(heights: Sequence[float], gap: float) -> list[float]:
-    """Move labels apart that would overlap, each as little as its neighbours allow.
+def spread(heights: Sequence[float], gap: float, least: float = -math.inf) -> list[float]:
+    """Move labels apart that would overlap, each as little as its neighbours allow, and none below ``least``.
 
     Parameters
     ----------
@@ -165,6 +180,8 @@ def spread(heights: Sequence[float], gap: float) -> list[float]:
         Where each label would like to stand.
     gap
         The least distance between two labels, in the same unit.
+    least
+        Where the lowest label may stand: at the foot of a chart are the names of its periods.
 
     Returns
     -------
@@ -184,4 +201,6 @@ def spread(heights: Sequence[float], gap: float) -> list[float]:
     for group, centre in zip(groups, centres, strict=True):
         for rank, place in enumerate(group):
             moved[place] = centre + (rank - (len(group) - 1) / 2) * gap
+            moved[place] = max(moved[place], least)
+            least = moved[place] + gap
     return moved

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qprlib.data.records import ImprovementTarget, records
 from qprlib.edition import slugify
-from qprlib.numbers import capital, format_change, format_value, in_words, join_words, plural
+from qprlib.numbers import capital, format_change, format_value, in_words, inside, join_words, plural
 from qprlib.pages.context import Context
 from qprlib.pages.document import Block, Box, Column, Content, Inlines, Span, Table, content, paragraph
 from qprlib.pages.parts import band_span, heading, lede, prose, source
@@ -66,7 +66,7 @@ def _unmet(context: Context, rows: tuple[ImprovementTarget, ...]) -> list[str]:
         if row.due is None or _reached(context, row):
             continue
         gap = format_change(row.target - row.latest_value, row.unit, int(row.decimals))
-        name = row.indicator[:1].lower() + row.indicator[1:]
+        name = inside(row.indicator)
         how = "Behind" if _to_come(context, row) else f"Missed by {gap}"
         short = f"{_figure(row.latest_value, row)} against {_figure(row.target, row)}"
         said.append(f"{how}, and due by {day_in_words(row.due)}: {name}, {short}.")

@@ -12,7 +12,7 @@ from qprlib import __version__
 from qprlib.commentary.check import CHECKS
 from qprlib.commentary.findings import Family, Grade
 from qprlib.errors import Problem, Severity
-from qprlib.numbers import capital, in_words, join_words, plural
+from qprlib.numbers import capital, in_words, join_words, plural, unit_name
 from qprlib.pages.context import Context
 from qprlib.pages.control_wording import NOTE as VARIATION
 from qprlib.pages.control_wording import variation_on_card
@@ -246,12 +246,11 @@ def register(context: Context) -> Content:
     """The register of indicators: how each is measured."""
     rows: list[tuple[Inlines, ...]] = []
     for row in context.scored.results:
-        unit = {"%": "Percentage", "number": "Number"}.get(row.unit, row.unit.capitalize())
         rows.append(
             (
                 (indicator_link(context, row, with_id=True),),
                 (row.section,),
-                (unit,),
+                (unit_name(row.unit),),
                 (polarity_words(row.polarity),),
                 (Basis(row.basis).words.capitalize(),),
                 (Frequency(row.frequency).words.capitalize(),),

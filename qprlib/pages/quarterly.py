@@ -7,7 +7,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from qprlib.pages.drawing import new_figure, spread
+from qprlib.pages.drawing import fit_sides, new_figure, spread
 from qprlib.pages.palette import INK, MARKERS, QUIET, TONES
 from qprlib.scoring.scheme import Scheme
 
@@ -62,4 +62,5 @@ def draw_quarters(theme: Path, labels: Sequence[str], stacks: Sequence[Sequence[
     axes.set_xticks(range(len(labels)), [label.replace(" ", "\n", 1) for label in labels])
     axes.set_ylabel("Indicators", color=QUIET)
     figure.subplots_adjust(left=0.1, right=0.8, top=0.98, bottom=0.17)
+    fit_sides(figure)
     return figure

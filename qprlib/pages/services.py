@@ -9,7 +9,7 @@ from functools import partial
 from qprlib.commentary.texts import HEADINGS
 from qprlib.data.schema import Flag, IndicatorKind
 from qprlib.errors import InputError, Place, Problem, listing, nearest
-from qprlib.numbers import capital, format_value, in_words, plural, short_unit
+from qprlib.numbers import capital, format_value, in_words, plural, short_unit, unit_name
 from qprlib.pages.activity import standing_of
 from qprlib.pages.alternatives import trend_alt
 from qprlib.pages.benchmarks import Benchmark, benchmarks_of, comparable
@@ -440,7 +440,6 @@ def _control(context: Context, row: Result) -> list[Block]:
 
 def _identity(context: Context, row: Result) -> Table:
     basis = f"{Basis(row.basis).words.capitalize()}, reported {Frequency(row.frequency).words}"
-    unit = {"%": "Percentage", "number": "Number"}.get(row.unit, row.unit.capitalize())
     # Under its number a reader would not find it in the downloads.
     named_in_data = {} if reference(context, row) == row.id else {"Identifier in the data": row.id}
     facts = {
@@ -450,7 +449,7 @@ def _identity(context: Context, row: Result) -> Table:
         **({"Strategic aim": row.aim} if row.aim else {}),
         "Directorate": row.directorate or NOTHING,
         "Division": row.division or NOTHING,
-        "Unit": unit,
+        "Unit": unit_name(row.unit),
         "Better": polarity_words(row.polarity),
         "Basis": basis,
         "Source": row.source or NOTHING,

@@ -14,7 +14,8 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from qprlib.numbers import format_number, format_value
-from qprlib.pages.drawing import WIDTH, new_figure, say_scale, spread, tick_labels
+from qprlib.pages.drawing import WIDTH, fit_sides, new_figure, say_scale, spread, tick_labels
+from qprlib.pages.labels import Label, place_labels
 from qprlib.pages.palette import ACCENT, BAND, HAIRLINE, INK, MARKERS, QUIET, RULE, TONES
 
 #: Lines of one chart: told apart by their names, their marks and by lightness.
@@ -69,8 +70,6 @@ def draw_range(theme: Path, levels: Sequence[Level], unit: str, decimals: int, c
             [place], [one.value], marker=_OUTSIDE[one.value > one.upper] if outside else "o", s=58 if outside else 40,
             facecolor=ACCENT if outside else "white", edgecolor=ACCENT, linewidth=1.5, zorder=4,
         )  # fmt: skip
-        if outside or place == len(levels) - 1:
-            _value(axes, place, one.value, format_value(one.value, unit, decimals), below=one.value < one.lower)
     _limits(axes, [value for one in levels for value in (one.value, one.lower, one.upper) if not isnan(value)])
     axes.set_xlim(-0.35, len(levels) - 1 + 0.25)
     axes.set_xticks(places, tick_labels([one.label for one in levels], WIDTH * 0.67 / len(levels)))
@@ -79,13 +78,17 @@ def draw_range(theme: Path, levels: Sequence[Level], unit: str, decimals: int, c
     last = levels[-1]
     if not isnan(last.upper) and not isnan(last.lower):
         low, high = axes.get_ylim()
-        heights = spread([last.lower, last.upper], (high - low) * 0.12)
+        heights = spread([last.lower, last.upper], (high - low) * 0.17, low + (high - low) * 0.1)
         texts = (format_value(last.lower, unit, decimals), format_value(last.upper, unit, decimals))
         for height, name, text in zip(heights, ("Expected from", "to"), texts, strict=True):
             axes.text(len(levels) - 1 + 0.58, height, f"{name}\n{text}" if name != "to" else f"to {text}", color=QUIET,
                       va="center", ha="left", fontsize=10, linespacing=1.05)  # fmt: skip
     say_scale(axes, counted)
     figure.subplots_adjust(left=0.1, right=0.77, top=0.88, bottom=0.2)
+    fit_sides(figure)
+    told = [(place, one) for place, one in known if not one.lower <= one.value <= one.upper or place == len(levels) - 1]
+    place_labels(axes, [Label(format_value(one.value, unit, decimals), place, one.value, not one.value < one.lower)
+                        for place, one in reversed(told)])  # fmt: skip
     return figure
 
 
@@ -117,7 +120,7 @@ def draw_shares(theme: Path, labels: Sequence[str], shares: Mapping[str, Sequenc
         axes.text(len(labels) - 1 + 0.22, height, text, color=colour, va="center", ha="left", fontsize=10.5,
                   fontweight="semibold", linespacing=1.05)  # fmt: skip
     axes.set_ylim(0, 104)
-    axes.set_xlim(-0.35, len(labels) - 1 + 0.2)
+    axes.set_xlim(-0.5, len(labels) - 1 + 0.2)
     # Two years of quarters have no room for every name: the last is named, and each second before it.
     named = [label if len(labels) <= 6 or (len(labels) - place) % 2 else "" for place, label in enumerate(labels)]
     axes.set_xticks(range(len(labels)), named)
@@ -126,6 +129,7 @@ def draw_shares(theme: Path, labels: Sequence[str], shares: Mapping[str, Sequenc
     figure.subplots_adjust(
         left=0.09, right=0.77, top=0.97, bottom=0.1 if not any("\n" in one for one in labels) else 0.17
     )
+    fit_sides(figure)
     return figure
 
 
@@ -169,13 +173,14 @@ def draw_states(theme: Path, shares: Sequence[Share]) -> Figure:
                      zorder=3)  # fmt: skip
     axes.grid(visible=False)
     axes.axvline(0, color=QUIET, linewidth=0.9)
-    axes.set_xlim(0, most * 1.2)
+    axes.set_xlim(0, most * 1.28)
     axes.set_ylim(len(shares) - 0.5, -0.5)
     axes.set_xticks([])
     axes.set_yticks(range(len(shares)), [one.name for one in shares], color=INK)
     axes.tick_params(axis="y", pad=22)
     axes.spines["bottom"].set_visible(False)
     figure.subplots_adjust(left=0.25, right=0.98, top=0.97, bottom=0.03)
+    fit_sides(figure)
     return figure
 
 
@@ -240,15 +245,8 @@ def draw_scores(theme: Path, scored: Sequence[Scored], most: int, levels: Sequen
     axes.set_yticks(range(len(scored)), [fill(one.label, 36) for one in scored], color=INK, linespacing=1.05)
     height = figure.get_figheight()
     figure.subplots_adjust(left=0.46, right=0.93, top=1 - 0.3 / height, bottom=0.3 / height)
+    fit_sides(figure)
     return figure
-
-
-def _value(axes: Axes, place: int, height: float, text: str, *, below: bool) -> None:
-    label = axes.annotate(
-        text, (place, height), xytext=(0, -9 if below else 9), textcoords="offset points", ha="center",
-        va="top" if below else "bottom", fontweight="semibold", color=ACCENT, zorder=5,
-    )  # fmt: skip
-    label.set_path_effects([withStroke(linewidth=3, foreground="white")])
 
 
 def _limits(axes: Axes, values: Sequence[float]) -> None:

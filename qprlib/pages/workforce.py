@@ -7,7 +7,7 @@ from functools import partial
 
 from qprlib.data.records import WorkforceFigure, records
 from qprlib.data.schema import WorkforceRow
-from qprlib.numbers import capital, format_number, format_value, join_words, round_half_up, short_unit
+from qprlib.numbers import capital, format_number, format_value, inside, join_words, round_half_up, short_unit
 from qprlib.pages.alternatives import Mark, path_words
 from qprlib.pages.charts import draw_bars
 from qprlib.pages.context import Context
@@ -99,8 +99,7 @@ def _rates_words(rows: Sequence[WorkforceFigure]) -> list[str]:
 
 def _short(measure: str) -> str:
     """A measure without what qualifies it, as it stands inside a sentence: ``sickness``."""
-    name = measure.partition(",")[0]
-    return name[:1].lower() + name[1:]
+    return inside(measure.partition(",")[0])
 
 
 def chart(context: Context) -> Content:

@@ -104,6 +104,20 @@ def build_undrawn(
     QprError
         As a render does.
     """
+    context, book = book_undrawn(edition, folder, root, formats, check=check)
+    if Format.PDF in formats:
+        write_pdf(book, book_markdown(book), folder / "report.pdf")
+    if Format.DOCX in formats:
+        write_word(book, book_markdown(book), folder / "report.docx")
+    if Format.HTML in formats:
+        write_site(book, folder / "site", "the tests", [])
+    return Undrawn(context, book, folder)
+
+
+def book_undrawn(
+    edition: str, folder: Path, root: Path = REPOSITORY, formats: Collection[Format] = _ALL, *, check: bool = True
+) -> tuple[Context, Book]:
+    """Make the chapters alone, as for :func:`build_undrawn`, with papers where a format asks for them."""
     project = Project(root.resolve())
     context = check_edition(project, edition) if check else open_context(edition, project)
     executed = folder / "notebooks"
@@ -125,13 +139,7 @@ def build_undrawn(
         around=around_pages(context),
     )
     check_links(book)
-    if Format.PDF in formats:
-        write_pdf(book, book_markdown(book), folder / "report.pdf")
-    if Format.DOCX in formats:
-        write_word(book, book_markdown(book), folder / "report.docx")
-    if Format.HTML in formats:
-        write_site(book, folder / "site", "the tests", [])
-    return Undrawn(context, book, folder)
+    return context, book
 
 
 def write_undrawn(edition: str, folder: Path) -> Path:

@@ -153,16 +153,22 @@ def test_counts_and_directions_since_the_previous_quarter(edition: str, sites: S
     assert re.search(rf"{green} (?:indicators? )?(?:is|are) rated Green (?:than|as) in the previous quarter, {amber} "
                      rf"Amber and {red} Red\.", told, re.IGNORECASE)  # fmt: skip
     ways = facts.counted(found.now, "direction")
-    triples = zip(
-        facts.three_ways(ways),
-        facts.three_ways(found.since("direction")),
-        facts.three_ways(found.then("direction")),
-        strict=True,
+    triples = [
+        *zip(
+            facts.three_ways(ways),
+            facts.three_ways(found.since("direction")),
+            facts.three_ways(found.then("direction")),
+            strict=True,
+        )
+    ]
+    as_before = all(number == now_both == before for number, now_both, before in triples)
+    up, stable, down = (
+        f"{spoken(number)}{{}}" + ("" if as_before else f" ({differs(now_both, before)})")
+        for number, now_both, before in triples
     )
-    up, stable, down = (f"{spoken(number)}{{}} ({differs(now_both, before)})" for number, now_both, before in triples)
     assert (
         f"Performance is improving on {up.format(' indicators')}, stable or without a clear trend on "
-        f"{stable.format('')} and worsening on {down.format('')}."
+        f"{stable.format('')} and worsening on {down.format('')}{', as in the previous quarter' if as_before else ''}."
     ) in told
     words = {"not-comparable": "cannot be compared", "too-few": "(?:has|have) too few results to show a trend"}
     for way, phrase in words.items():

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from helpers.any_organisation import organisation as organisation_from
+from helpers.any_organisation import write
 from helpers.projects import REPOSITORY
 from helpers.scoring import NAN, edition, organisation
+from helpers.thorough import THOROUGH
 from helpers.trend_sentences import Case
 
 from qprlib.pages.context import open_context
@@ -42,6 +46,16 @@ def test_of_every_indicator_of_every_edition(name: str) -> None:
         said = variation if adds_up else f"{travel_reason(row)} {variation}"
         assert Case(row, context.scored.points[row.id], context.scheme, said).problems() == [], row.id
     assert told or name.startswith("kent")
+
+
+@pytest.mark.parametrize("seed", [*range(4), *(pytest.param(one, marks=THOROUGH) for one in range(4, 60))])
+def test_of_every_indicator_of_any_organisation(seed: int, tmp_path: Path) -> None:
+    made = organisation_from(seed)
+    context = open_context(made.edition, Project(write(made, tmp_path / "project")))
+    for row in context.scored.results:
+        if row.polarity in ("higher", "lower") and row.decimals >= 0:
+            said = f"{travel_reason(row)} {variation_on_card(context, row)}"
+            assert Case(row, context.scored.points[row.id], context.scheme, said).problems() == [], row.id
 
 
 def some_series(random: Random, name: str) -> tuple[dict[str, Any], list[Any], list[Any]]:

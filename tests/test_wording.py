@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from qprlib.numbers import format_number
 from qprlib.pages.alternatives import trend_alt
-from qprlib.pages.travel import change_sentence, lag_sentence
+from qprlib.pages.travel import change_sentence, lag_sentence, travel_reason
 from qprlib.pages.wording import (
     against_target,
     finding,
@@ -192,6 +192,13 @@ SENTENCES: list[tuple[str, dict[str, Any], str]] = [
 @pytest.mark.parametrize(("changes", "expected"), [case[1:] for case in SENTENCES], ids=[case[0] for case in SENTENCES])
 def test_change_sentence(changes: dict[str, Any], expected: str) -> None:
     assert change_sentence(result(**changes)) == expected
+
+
+def test_a_small_change_that_counts_as_none_is_told_all_the_same() -> None:
+    small = "Up from 86% for Mar 11: a change smaller than 3% is no change."
+    told = {"direction": "no-change", "direction_code": "previous-period", "direction_reason": small}
+    assert travel_reason(result(before=86.0, **told)) == small
+    assert travel_reason(result(before=87.0, **told)) == "The same as in March 2011 (87%)."
 
 
 @given(tenths, tenths)

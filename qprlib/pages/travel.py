@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from qprlib.data.running import CUMULATIVE
-from qprlib.numbers import capital, format_change, format_value, in_words, round_half_up, short_unit
+from qprlib.numbers import capital, format_change, format_number, format_value, in_words, round_half_up, short_unit
 from qprlib.pages.document import Column, Table
 from qprlib.pages.wording import polarity_words
 from qprlib.periods import Basis
@@ -23,7 +23,13 @@ _PAIRWISE = (Reason.PREVIOUS_PERIOD, Reason.SAME_PERIOD_LAST_YEAR)
 def travel_reason(row: Result) -> str:
     """What the direction of travel rests on: the change since the result compared with, or what the rule says."""
     pairwise = row.direction_code in _PAIRWISE and row.polarity != "range"
-    return change_sentence(row) if pairwise else row.direction_reason
+    # A change that the rule takes for none is one all the same: the rule's own sentence says so.
+    small = row.direction == Direction.NO_CHANGE and not _printed_alike(row)
+    return change_sentence(row) if pairwise and not small else row.direction_reason
+
+
+def _printed_alike(row: Result) -> bool:
+    return format_number(row.actual, row.decimals) == format_number(row.base_value, row.decimals)
 
 
 def change_sentence(row: Result) -> str:

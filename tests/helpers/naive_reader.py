@@ -167,6 +167,9 @@ def direction(one: Row, series: list[tuple[str, Row]]) -> str:
         if one["unit"] == "%":
             return "not-comparable"
         since = added(since, one["basis"])
+    if one["basis"] == "rolling_12_months":
+        # Fewer than five of these series lie a year apart, so that each is compared with the year before.
+        return since_last_year(one, since)
     if len(since) < LEAST:
         return "too-few"
     window = since[-MOST:]
@@ -182,6 +185,16 @@ def direction(one: Row, series: list[tuple[str, Row]]) -> str:
     if abs(slope) <= CRITICAL[n - 2] * error:
         return "no-trend"
     return "improving" if slope > 0 else "worsening"
+
+
+def since_last_year(one: Row, points: list[tuple[str, float]]) -> str:
+    """The change since the same quarter a year before, as printed."""
+    when, now = points[-1]
+    before = {earlier[:7]: value for earlier, value in points}.get(f"{int(when[:4]) - 1}{when[4:7]}")
+    if before is None:
+        return "too-few"
+    change = score(one, now) - score(one, before)
+    return "improving" if change > 1e-9 else "worsening" if change < -1e-9 else "no-change"
 
 
 def added(points: list[tuple[str, float]], basis: str) -> list[tuple[str, float]]:

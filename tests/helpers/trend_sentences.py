@@ -14,6 +14,8 @@ from typing import Any
 
 _WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _NUMBERS = {word: number for number, word in enumerate(_WORDS)}
+_PERIOD = r"(?:\w{3} \d\d|\d{4}(?:/\d\d)?)"
+_UNIT = r"(?:%|m|bn| [^\s.,]+)?"
 _AMOUNT = r"(−?-?£?[\d,]+(?:\.\d+)?)"
 
 
@@ -131,6 +133,26 @@ def _same(case: Case, match: re.Match[str]) -> bool:
     return case.row.direction == "no-change" and number(match[1]) == case.values[-1]
 
 
+def _from(case: Case, match: re.Match[str]) -> bool:
+    base, now = number(match[2]), number(match[3]) if match[3] else case.values[-1]
+    change = now - base
+    if (match[1] == "Up") != (change > 0) or not change:
+        return False
+    return case.row.direction == ("no-change" if match[4] else _better(case, float(change)))
+
+
+def _no_last_year(case: Case, match: re.Match[str]) -> bool:
+    end = case.known[-1].period_end
+    before = (end.year - 1, end.month)
+    return case.row.direction == "too-few" and before not in [
+        (one.period_end.year, one.period_end.month) for one in case.known
+    ]
+
+
+def _adds_up(case: Case, match: re.Match[str]) -> bool:
+    return case.row.direction == "not-comparable" and case.row.basis.endswith("to_date")
+
+
 _OVER = r"over the last (\w+) \w+"
 SENTENCES: list[tuple[str, Callable[[Case, re.Match[str]], bool]]] = [
     (r"The process consistently (meets|misses) the target\.", _consistently),
@@ -149,7 +171,15 @@ SENTENCES: list[tuple[str, Callable[[Case, re.Match[str]], bool]]] = [
      lambda case, match: case.row.direction == "no-trend" and number(match[1]) == case.values[-1]),
     (rf"The latest result, {_AMOUNT}%?, is (better|worse) than usual, judged by the control limits of the \d+ results "
      r"since \w+ \d+\.", _against_limits),
-    (rf"(Up|Down) by {_AMOUNT}(?:%| percentage points?| \w+)? since [\w/ ]+ \({_AMOUNT}%?\)\.", _since),
+    (rf"(Up|Down) by {_AMOUNT}(?:%| percentage points?|m|bn| [^\s.]+)? since [\w/ ]+ \({_AMOUNT}[^)]*\)\.", _since),
+    (
+        rf"(Up|Down) from {_AMOUNT}{_UNIT} for {_PERIOD}(?: to {_AMOUNT}{_UNIT}, counting what each period alone "
+        r"added)?(: a change smaller than [\d.]+%? is no change)?\.",
+        _from,
+    ),
+    (r"There is no result for the same period a year before to compare with\.", _no_last_year),
+    (r"No (?:trend|direction) is shown: this is a (?:share|total|rate or an average) for the year so far[\w ,]*\.",
+     _adds_up),
     (rf"The same as in [\w/ ]+ \({_AMOUNT}%?\)\.", _same),
     (r"Too few results for a (?:trend|direction)[\w ]*: \w+ are needed, and there (?:is|are) \w+\.",
      lambda case, match: case.row.direction == "too-few"),

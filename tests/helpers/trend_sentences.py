@@ -171,7 +171,8 @@ SENTENCES: list[tuple[str, Callable[[Case, re.Match[str]], bool]]] = [
      lambda case, match: case.row.direction == "no-trend" and number(match[1]) == case.values[-1]),
     (rf"The latest result, {_AMOUNT}%?, is (better|worse) than usual, judged by the control limits of the \d+ results "
      r"since \w+ \d+\.", _against_limits),
-    (rf"(Up|Down) by {_AMOUNT}(?:%| percentage points?|m|bn| [^\s.]+)? since [\w/ ]+ \({_AMOUNT}[^)]*\)\.", _since),
+    (rf"(Up|Down) by {_AMOUNT}(?:%| percentage points?|m|bn| [^\s.]+)? since [\w/ ]+ \({_AMOUNT}[^)]*\)"
+     r"(?:, across a break in the series: the two do not compare directly)?\.", _since),
     (
         rf"(Up|Down) from {_AMOUNT}{_UNIT} for {_PERIOD}(?: to {_AMOUNT}{_UNIT}, counting what each period alone "
         r"added)?(: a change smaller than [\d.]+%? is no change)?\.",

@@ -95,7 +95,7 @@ def test_the_columns_of_the_reconciliation_add_up(county: Context) -> None:
     assert len(shown) == 4
     for table in shown:
         titles = [column.title for column in table.columns]
-        assert titles[1] == "As published"
+        assert titles[1] == "As reported"
         assert titles[-1] == "Now"
         for row in texts(table):
             cells = dict(zip(titles, row, strict=True))
@@ -104,7 +104,7 @@ def test_the_columns_of_the_reconciliation_add_up(county: Context) -> None:
                 words = cells.get(title, "0").replace("\N{MINUS SIGN}", "-").split()
                 return sum(int(word) for word in words)
 
-            both = number("As published") - number("Less removed") + number("Restated")
+            both = number("As reported") - number("Less removed") + number("Restated")
             assert both == number("In both reports"), row
             assert both + number("Changed since") + number("Plus added") == number("Now"), row
 

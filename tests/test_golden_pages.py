@@ -291,7 +291,7 @@ def test_the_reconciliation_leads_from_the_published_counts_to_todays(edition: s
             for row in rows:
                 [key] = [one for one, word in words.items() if word == row[0]]
                 cell = dict(zip(heads, row[1:], strict=True))
-                assert int(cell["As published"]) == published[key]
+                assert int(cell["As reported"]) == published[key]
                 assert int(cell.get("Less removed", 0)) == removed[key]
                 assert int(cell["In both reports"]) == then[key]
                 assert signed(cell["Changed since"]) == since[key] - then[key]

@@ -45,7 +45,7 @@ def params(path: Path) -> dict[str, str]:
 def read(folder: Path, name: str) -> list[Row]:
     with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         # A cell may have the sign of its unit: 0.10%.
-        return [{name: cell.removesuffix("%") for name, cell in row.items()} for row in csv.DictReader(file)]
+        return [{name: re.sub(r"(?<=\d)%$", "", cell) for name, cell in row.items()} for row in csv.DictReader(file)]
 
 
 @cache

@@ -5,12 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from helpers.projects import SMALL, clean_environment, contents, miniature
+from helpers.projects import LIMIT, QPR, SMALL, clean_environment, contents, miniature
 
 from qprlib import files
 from qprlib.cli import main
@@ -125,6 +126,36 @@ def test_notebooks_of_a_new_edition_that_have_been_edited_since_are_nobodys_to_t
     code, said = run(project, ["new", NEXT, "--yes"])
     assert code == 2
     assert f"nothing is overwritten: notebooks/commentary/{NEXT}/highways.ipynb [edition-exists]" in said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_render_that_is_ended_leaves_the_last_good_edition_and_nothing_temporary(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    project, temporary = miniature(tmp_path / "small"), tmp_path / "temporary"
+    last = project / "outputs" / SMALL / "index.html"
+    for folder in (temporary, last.parent):
+        folder.mkdir(parents=True)
+    last.write_text("last good", encoding="utf-8")
+    render = subprocess.Popen(
+        [str(QPR), "render", SMALL, "--formats", "html", "--verbose"],
+        cwd=project,
+        env=clean_environment("", {"TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1"}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert render.stdout
+    while "Page 1 of" not in (line := render.stdout.readline()):
+        assert line, "it ended by itself"
+    render.send_signal(number)
+    said, _ = render.communicate(timeout=LIMIT)
+    assert (render.returncode, said.splitlines()[-1]) == (128 + number, SAID)
+    assert "Traceback" not in said
+    assert contents(last.parent) == {"index.html": b"last good"}
+    assert list(temporary.iterdir()) == []
+    assert unfinished(project) == []
 
 
 # --- one file at a time -----------------------------------------------------------------------------------

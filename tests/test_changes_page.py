@@ -137,7 +137,7 @@ def test_the_rating_that_was_published_stands_beside_the_one_that_is(county: Con
 
 
 def test_a_first_edition_says_that_nothing_can_be_reconciled(kent: Context) -> None:
-    assert "no published counts to reconcile" in to_markdown(changes.reconciliation(kent))
+    assert "no earlier counts to reconcile" in to_markdown(changes.reconciliation(kent))
     assert "There is no edition for the quarter before." in to_markdown(changes.opening(kent))
     assert "No target was restated since" in to_markdown(changes.targets(kent))
     assert "No result was revised since" in to_markdown(changes.results(kent))

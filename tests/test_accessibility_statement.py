@@ -11,7 +11,7 @@ import pytest
 from helpers.projects import REPOSITORY
 from pydantic import ValidationError
 
-from qprlib.edition import ACCESSIBILITY, AccessibilitySetting, PageSetting, plan_pages
+from qprlib.edition import ACCESSIBILITY, plan_pages
 from qprlib.pages import accessibility
 from qprlib.pages.context import Context, open_context
 from qprlib.pages.markdown import to_markdown
@@ -29,6 +29,7 @@ from qprlib.pages.tested import (
 )
 from qprlib.periods import day_in_words
 from qprlib.project import Project
+from qprlib.settings import AccessibilitySetting, PageSetting
 
 TESTS = REPOSITORY / "tests"
 

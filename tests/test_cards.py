@@ -11,7 +11,6 @@ import pytest
 from helpers.projects import REPOSITORY, copy_of_project
 from helpers.scoring import NAN, point, result
 
-from qprlib.edition import ControlSetting
 from qprlib.errors import InputError
 from qprlib.pages import services
 from qprlib.pages.benchmarks import Benchmark, benchmark_values, benchmarks_of, standing
@@ -29,6 +28,7 @@ from qprlib.pages.document import Chart, Content, Table
 from qprlib.pages.markdown import to_markdown
 from qprlib.pages.restatements import Restatement
 from qprlib.project import Project
+from qprlib.settings import ControlSetting
 
 EDITION = "exampleshire-2024-25-Q3"
 

@@ -19,12 +19,12 @@ from qprlib.data.store import read_organisation
 from qprlib.errors import MOST_ALIKE, InputError, Severity
 from qprlib.scoring.cases import (
     DEFAULTS,
-    apply_overrides,
     at_last_year,
     check_cases,
     complete_cases,
     year_before,
 )
+from qprlib.scoring.overrides import apply_overrides
 from qprlib.scoring.rating import rate, rate_forecast, rating_reason
 from qprlib.scoring.states import NotRated
 from qprlib.scoring.targets import Target, TargetError, parse_result, parse_target, read_results, read_targets

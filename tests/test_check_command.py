@@ -18,7 +18,7 @@ from helpers.scoring import point
 from qprlib.cli import main
 from qprlib.commentary.check import BY_ID, CHECKS, check_commentary, count, open_findings, setting_problems
 from qprlib.commentary.findings import Family, Grade
-from qprlib.edition import CommentarySetting
+from qprlib.settings import CommentarySetting
 
 HIGHWAYS = f"notebooks/commentary/{SMALL}/highways.ipynb"
 EDUCATION = f"notebooks/commentary/{SMALL}/education.ipynb"

@@ -12,7 +12,7 @@ import pytest
 from helpers.projects import REPOSITORY
 from helpers.scoring import NAN, result, scheme
 
-from qprlib.edition import ControlSetting, Edition
+from qprlib.edition import Edition
 from qprlib.numbers import round_half_up
 from qprlib.pages import methods, services
 from qprlib.pages.context import Context, open_context
@@ -31,6 +31,7 @@ from qprlib.project import Project
 from qprlib.scoring.rules import Regression, TheilSen
 from qprlib.scoring.scheme import Scheme, list_schemes
 from qprlib.scoring.scorecard import Point, Result
+from qprlib.settings import ControlSetting
 
 SCHEMES = {one.scheme: one for one in list_schemes(Project(REPOSITORY))}
 STEADY = (81.0, 79, 80, 82, 80, 79, 81, 80, 78, 81, 80, 79)

@@ -19,7 +19,6 @@ from helpers.projects import REPOSITORY, SMALL, contents, copy_of_project, minia
 from helpers.scoring import edition, scheme
 from pydantic import ValidationError
 
-from qprlib.edition import Implications, PaperSetting
 from qprlib.numbers import opening_number
 from qprlib.pages import cover, paper_wording
 from qprlib.pages.context import Context, open_context
@@ -29,6 +28,7 @@ from qprlib.pages.worst import actions_told
 from qprlib.project import Project
 from qprlib.publishing.papers import COVER, FOLDER, MINUTES, check_paper, paper_pages, paper_problems
 from qprlib.scoring.counts import Movement
+from qprlib.settings import Implications, PaperSetting
 
 INVENTED = "exampleshire-2024-25-Q3"
 PAPER = PaperSetting(sender=("Leader of the Council",), recipient="Cabinet", contact="Head of Performance")

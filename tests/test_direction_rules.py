@@ -11,9 +11,9 @@ from helpers.projects import REPOSITORY
 from pydantic import ValidationError
 
 from qprlib.data.running import is_rate
-from qprlib.edition import Strict
 from qprlib.errors import CommandError, InputError
 from qprlib.scoring.rules import RULES, DirectionRule, Regression, SmallChange, TheilSen, XmrRule, default_rule
+from qprlib.settings import Strict
 from qprlib.yamlfiles import read_yaml
 
 

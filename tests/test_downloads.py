@@ -34,7 +34,6 @@ from qprlib.downloads.shorthand import Shorthand, legend, used_in
 from qprlib.downloads.tables import about, make_tables, offered
 from qprlib.downloads.workbook import workbook_bytes
 from qprlib.downloads.write import download_files, workbook_name, write_files
-from qprlib.edition import Licence
 from qprlib.errors import InputError
 from qprlib.numbers import size_words
 from qprlib.pages import downloads
@@ -43,6 +42,7 @@ from qprlib.pages.document import Content
 from qprlib.pages.markdown import to_markdown
 from qprlib.project import Project
 from qprlib.publishing.book import Book, check_links
+from qprlib.settings import Licence
 
 EXAMPLE = "exampleshire-2024-25-Q3"
 EDITIONS = (KENT, EXAMPLE)

@@ -12,10 +12,10 @@ from qprlib.commentary.reading import read_commentary
 from qprlib.commentary.texts import Text
 from qprlib.data.columns import Column, Kind
 from qprlib.data.tables import read_table
-from qprlib.edition import Organisation
 from qprlib.errors import InputError, Severity
 from qprlib.hidden import hidden_characters
 from qprlib.project import Project
+from qprlib.settings import Organisation
 from qprlib.yamlfiles import read_yaml
 
 COLUMNS = (Column("name", Kind.TEXT, "A name."), Column("value", Kind.TEXT, "A value."))

@@ -8,10 +8,11 @@ import pytest
 from helpers.smallest import EDITION, PAPER, write_params
 from pydantic import BaseModel
 
-from qprlib.edition import Edition, Strict, load_edition, slugify
+from qprlib.edition import Edition, load_edition, slugify
 from qprlib.errors import InputError
 from qprlib.project import Project
 from qprlib.scoring.scheme import Band, Scheme
+from qprlib.settings import Strict
 
 BLANK = "it is blank, and a text is needed here"
 YEARS = "no report is about that year; allowed are 1900 to 2199"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qprlib.edition import Plan, Priority
 from qprlib.pages.plan import priorities_sentence
+from qprlib.settings import Plan, Priority
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from qprlib.commentary.markdown import check_text
 from qprlib.commentary.reading import read_commentary
 from qprlib.data.columns import Column, Kind
 from qprlib.data.tables import read_table
-from qprlib.edition import Organisation
 from qprlib.errors import InputError, Problem, Severity
 from qprlib.merge_marks import merge_marks, own_version
 from qprlib.project import Project
+from qprlib.settings import Organisation
 from qprlib.yamlfiles import read_yaml
 
 EDITION = "small-2011-12-Q1"

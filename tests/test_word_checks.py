@@ -7,7 +7,7 @@ import pytest
 from qprlib.commentary.findings import Family, Finding, Grade
 from qprlib.commentary.texts import Commentary, Text
 from qprlib.commentary.wordchecks import CHECKS, find
-from qprlib.edition import CommentarySetting
+from qprlib.settings import CommentarySetting
 from tests.helpers.labelled import scene
 
 

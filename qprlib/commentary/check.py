@@ -9,8 +9,8 @@ from typing import Final
 from qprlib.commentary import acceptance, contradiction, datachecks, missing, wordchecks
 from qprlib.commentary.findings import Check, Family, Finding, Grade, Scene
 from qprlib.commentary.texts import ACCEPTED, HEADINGS, REPORT_NOTEBOOK
-from qprlib.edition import CommentarySetting
 from qprlib.errors import Place, Problem, listing, nearest
+from qprlib.settings import CommentarySetting
 
 CHECKS: Final[tuple[Check, ...]] = (
     *missing.CHECKS,

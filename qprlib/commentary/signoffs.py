@@ -21,10 +21,11 @@ import yaml
 
 from qprlib.commentary.record import Record, as_plain, from_plain
 from qprlib.commentary.texts import REPORT_NOTEBOOK
-from qprlib.edition import Edition, Strict, edition_names, slugify
+from qprlib.edition import Edition, edition_names, slugify
 from qprlib.errors import InputError, Place, Problem, Severity, listing, nearest
 from qprlib.files import put
 from qprlib.project import Project
+from qprlib.settings import Strict
 from qprlib.yamlfiles import read_yaml
 
 FOLDER: Final = "sign-offs"

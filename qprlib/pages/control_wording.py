@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from qprlib.edition import ControlSetting
 from qprlib.numbers import capital, format_value, in_words, short_unit
 from qprlib.pages.context import Context
 from qprlib.periods import Frequency, day_in_words, previous_period_end
@@ -19,6 +18,7 @@ from qprlib.scoring.scheme import Measure, Scheme
 from qprlib.scoring.scorecard import Point, Result
 from qprlib.scoring.signals import Signal, Variation
 from qprlib.scoring.spc import ChartPoint, Xmr, xmr
+from qprlib.settings import ControlSetting
 
 #: So many of the latest results are counted where no assurance can be given, but not fewer than the second.
 _LATEST, _LEAST = 8, 4

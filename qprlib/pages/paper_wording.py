@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from qprlib.edition import Edition, PaperSetting
+from qprlib.edition import Edition
 from qprlib.numbers import capital, in_words, opening_number, plural
 from qprlib.periods import MONTHS, day_in_words
 from qprlib.scoring.comparison import Comparison
 from qprlib.scoring.counts import Movement
 from qprlib.scoring.scheme import Band, Scheme
+from qprlib.settings import PaperSetting
 
 
 def setting(edition: Edition) -> PaperSetting:

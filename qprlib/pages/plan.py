@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from qprlib.edition import Plan
 from qprlib.numbers import capital, in_words, join_words, plural
 from qprlib.pages.context import Context
 from qprlib.pages.document import Column, Content, Inline, Inlines, Table, content, paragraph
 from qprlib.pages.parts import heading, indicator_link
 from qprlib.scoring.scorecard import Result
+from qprlib.settings import Plan
 
 
 def priorities(context: Context) -> Content:

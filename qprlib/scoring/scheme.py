@@ -12,12 +12,12 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from qprlib.edition import Strict
 from qprlib.errors import InputError, Place, Problem, listing, nearest
 from qprlib.project import Project
 from qprlib.scoring.bands import OWN, OWN_BETTER, TOLERANCES, Band, History, Measure, achieves, refuse
 from qprlib.scoring.partition import faults_of
 from qprlib.scoring.rules import RULES, DirectionRule, default_rule
+from qprlib.settings import Strict
 from qprlib.yamlfiles import read_yaml
 
 __all__ = [

@@ -18,11 +18,12 @@ from qprlib.data.store import OrganisationData
 from qprlib.edition import Edition
 from qprlib.periods import Basis, Frequency, Period, Quarter
 from qprlib.scoring.beside import a_year_before, own_before, stood_before
-from qprlib.scoring.cases import apply_overrides, at_last_year, complete_cases
+from qprlib.scoring.cases import at_last_year, complete_cases
 from qprlib.scoring.direction import direct
 from qprlib.scoring.direction_words import direction_reason
 from qprlib.scoring.due import standing_rows
 from qprlib.scoring.found import Reason
+from qprlib.scoring.overrides import apply_overrides
 from qprlib.scoring.rating import MET, MISSED, against_target, rate, rate_forecast
 from qprlib.scoring.reasons import rating_reasons
 from qprlib.scoring.rules import DirectionRule

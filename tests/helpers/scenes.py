@@ -9,9 +9,10 @@ from helpers.scoring import NAN, edition, point, result, scheme
 from qprlib.commentary.findings import Finding, Scene, Subject
 from qprlib.commentary.record import Past, Record, Said
 from qprlib.commentary.texts import Acceptance, Commentary, Text
-from qprlib.edition import CommentarySetting, slugify
+from qprlib.edition import slugify
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result
+from qprlib.settings import CommentarySetting
 
 JUNE, MARCH, DECEMBER = date(2011, 6, 30), date(2011, 3, 31), date(2010, 12, 31)
 #: Quarter ends back from June 2011, the latest first.

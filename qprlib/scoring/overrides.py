@@ -1,0 +1,136 @@
+"""Ratings set by hand: what each needs, and how it takes the place of the computed one, which stays beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from qprlib.errors import InputError, Place, Problem, listing, nearest
+from qprlib.scoring.scheme import Scheme
+from qprlib.scoring.states import NotRated
+
+_OVERRIDE_NEEDS = {
+    "role": "the role (not the name) of who decided",
+    "date": "the day of the decision",
+    "reason": "the reason, as it is to be printed",
+}
+
+
+def check_overrides(ratings: pd.DataFrame, overrides: pd.DataFrame, scheme: Scheme, file: str = "") -> list[Problem]:
+    """Everything that keeps ratings set by hand from being used.
+
+    Parameters
+    ----------
+    ratings
+        Cases with columns ``indicator`` and ``period_end``.
+    overrides
+        Columns ``indicator``, ``period_end``, ``rating``, ``role``, ``date`` and ``reason``; ``row`` if known.
+    scheme
+        Its bands, and the states that are not rated, are what a rating can be set to.
+    file
+        The file's name in messages.
+    """
+    allowed = [*(band.id for band in scheme.bands), *map(str, NotRated)]
+    problems: list[Problem] = []
+    known = set(_keys(ratings[ratings["indicator"].isin(overrides["indicator"])]))
+    seen: set[tuple[str, Any]] = set()
+    for one in overrides.itertuples():
+        row = getattr(one, "row", None)
+
+        def place(column: str, one: Any = one, row: Any = row) -> Place:
+            return Place(file, None if row is None else int(row), column, indicator=str(one.indicator))
+
+        for column, what in _OVERRIDE_NEEDS.items():
+            given = getattr(one, column, None)
+            if given is None or pd.isna(given) or not str(given).strip():
+                problems.append(
+                    Problem(
+                        "override-incomplete", f"a rating set by hand needs {what}", place(column), todo="fill it in"
+                    )
+                )
+        if one.rating not in allowed:
+            problems.append(
+                Problem(
+                    "unknown-rating",
+                    f"the scheme '{scheme.scheme}' has no rating '{one.rating}'",
+                    place("rating"),
+                    listing(allowed, 20),
+                    nearest(str(one.rating), allowed),
+                    "write the id of one of its bands, or of a state",
+                )
+            )
+        key = (str(one.indicator), one.period_end)
+        if key not in known:
+            day = "no day" if pd.isna(one.period_end) else str(pd.Timestamp(one.period_end).date())  # type: ignore[arg-type]
+            problems.append(
+                Problem(
+                    "unknown-case",
+                    f"there is nothing to set by hand: {one.indicator} has no period that ends on {day}",
+                    place("period_end"),
+                    todo="put the id or the date right, or take the row out",
+                )
+            )
+        if key in seen:
+            problems.append(
+                Problem(
+                    "duplicate-row", "this rating is set by hand twice", place("indicator"), todo="keep one of the two"
+                )
+            )
+        seen.add(key)
+    return problems
+
+
+def apply_overrides(
+    ratings: pd.DataFrame, overrides: pd.DataFrame | None, scheme: Scheme, file: str = ""
+) -> pd.DataFrame:
+    """Put ratings set by hand in the place of computed ones, which stay beside them.
+
+    Parameters
+    ----------
+    ratings
+        Cases with ``indicator``, ``period_end`` and ``rating``.
+    overrides, scheme, file
+        As for :func:`check_overrides`; None where nothing is set by hand.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``ratings`` with ``rating`` as it stands, and new columns ``computed_rating`` (what the rule gives, for every
+        row), ``override_role``, ``override_reason`` (``""`` where nothing was set) and ``override_date`` (NaT there).
+
+    Raises
+    ------
+    InputError
+        With every problem of the overrides: a rating set by hand needs a role, a date and a reason.
+    """
+    if overrides is None:
+        overrides = pd.DataFrame({name: [] for name in ("indicator", "period_end", "rating", *_OVERRIDE_NEEDS)})
+    problems = check_overrides(ratings, overrides, scheme, file)
+    if problems:
+        raise InputError(problems)
+    place = {key: number for number, key in enumerate(_keys(overrides))}
+    chosen = np.array([place.get(key, -1) for key in _keys(ratings)] if place else [-1] * len(ratings), dtype=np.int64)
+    rows = np.flatnonzero(chosen >= 0)
+    rating = ratings["rating"].to_numpy(dtype=object).copy()
+    text = {name: np.full(len(ratings), "", dtype=object) for name in ("role", "reason")}
+    days = np.full(len(ratings), np.datetime64("NaT"), dtype="datetime64[ns]")
+    if len(rows):
+        given = overrides.iloc[chosen[rows]]
+        rating[rows] = given["rating"].to_numpy(dtype=object)
+        for name, values in text.items():
+            values[rows] = given[name].to_numpy(dtype=object)
+        days[rows] = given["date"].to_numpy(dtype="datetime64[ns]")
+    return ratings.assign(
+        computed_rating=ratings["rating"],
+        rating=pd.Series(rating, index=ratings.index, dtype=object),
+        override_role=pd.Series(text["role"], index=ratings.index, dtype="str"),
+        override_date=pd.Series(days, index=ratings.index),
+        override_reason=pd.Series(text["reason"], index=ratings.index, dtype="str"),
+    )
+
+
+def _keys(frame: pd.DataFrame) -> Iterator[tuple[Any, Any]]:
+    return zip(frame["indicator"], frame["period_end"], strict=True)

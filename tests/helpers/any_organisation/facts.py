@@ -118,6 +118,11 @@ class Facts:
         return int(self.row["decimals"])
 
     @property
+    def running(self) -> bool:
+        """Whether its results add up over a year."""
+        return self.row["basis"] in ("year_to_date", "academic_year_to_date")
+
+    @property
     def kpi(self) -> bool:
         return self.row["kind"] == "kpi"
 
@@ -288,6 +293,10 @@ class EditionFacts:
         year, number = str(self.params["quarter"])[:4], str(self.params["quarter"])[-1]
         self.end = quarter_end(4 * int(year) + int(number) - 1)
         self.as_of: date = self.params["as_of"]
+
+    def tables(self) -> list[str]:
+        """The names of the files that are there."""
+        return sorted(file.stem for file in self._folder.glob("*.csv"))
 
     def table(self, name: str) -> list[Row]:
         """The rows of a file, none where it is not there."""

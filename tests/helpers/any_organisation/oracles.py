@@ -9,6 +9,7 @@ from pathlib import Path
 from helpers.any_organisation import AnyOrganisation, organisation, write
 from helpers.any_organisation.facts import EditionFacts
 from helpers.any_organisation.figures_oracle import wrong_figures
+from helpers.any_organisation.sentences_oracle import false_sentences, written_texts
 from helpers.any_organisation.shown import Block, blocks
 from helpers.any_organisation.words_oracle import lost_commentary, lost_words
 from helpers.undrawn import build_undrawn
@@ -30,7 +31,9 @@ def faults_of_pages(made: AnyOrganisation, folder: Path) -> list[str]:
     found = blocks(context, folder / "executed")
     edition = EditionFacts(root, made.edition)
     text = "\n".join(one.text for one in found if one.kind != "alt")
-    return [*wrong_figures(found, edition), *_lost(text, edition, root, made.edition)]
+    notebooks = root / "notebooks" / "commentary" / made.edition
+    said = false_sentences(found, edition, written_texts(edition, notebooks))
+    return [*wrong_figures(found, edition), *said, *lost_words(text, edition), *lost_commentary(text, notebooks)]
 
 
 def faults_of_documents(made: AnyOrganisation, folder: Path) -> list[str]:
@@ -59,11 +62,6 @@ def faults_of_documents(made: AnyOrganisation, folder: Path) -> list[str]:
         faults += [f"cover report (Word): {fault}" for fault in _not_in(built.word_text("cover-report"), cover)]
         faults += [f"minutes: {fault}" for fault in _not_in(built.word_text("minutes"), minutes)]
     return faults
-
-
-def _lost(text: str, edition: EditionFacts, root: Path, name: str) -> Iterator[str]:
-    yield from lost_words(text, edition)
-    yield from lost_commentary(text, root / "notebooks" / "commentary" / name)
 
 
 #: What the web alone says: files to take away.

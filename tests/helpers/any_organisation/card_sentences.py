@@ -1,0 +1,494 @@
+"""What sentences on an indicator's card assert, and when that is true.
+
+A table: each pattern stands above the check of what it says. A new wording gets its pattern here.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from itertools import takewhile
+
+from helpers.any_organisation.calendar import ends, month_end
+from helpers.any_organisation.facts import STATES, Facts, Value, rounded
+from helpers.any_organisation.patterns import Patterns, Said, compiled
+
+CARD = Patterns()
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December")  # fmt: skip
+#: Rules whose direction is the change that is told.
+_CHANGES = ("previous-period", "same-period-last-year", "short-and-long", "small-change")
+
+
+def _known(facts: Facts) -> list[Value]:
+    return [one for one in facts.values if one.actual is not None]
+
+
+def _since_break(facts: Facts) -> list[Value]:
+    """The results since the last break."""
+    found: list[Value] = []
+    for one in facts.values:
+        if one.told.get("break_before") == "yes":
+            found = []
+        if one.actual is not None:
+            found.append(one)
+    return found
+
+
+def _printed(facts: Facts, value: Value) -> Decimal:
+    assert value.actual is not None
+    return rounded(value.actual, facts.decimals)
+
+
+def _due(facts: Facts) -> bool:
+    """Whether the latest result is that of the last period that had ended by the quarter's end."""
+    return facts.latest is not None and facts.latest.end >= ends(facts.row["frequency"], facts.due, 1)[0]
+
+
+# The status -------------------------------------------------------------------------------------------------
+
+_STATUS = (
+    r"(?P<rating>[A-Z][A-Za-z -]*?)(?: set by hand; the rule gives (?P<rule>[A-Z][A-Za-z -]*?))? "
+    r"(?:<way:way>|Short: <way:short> Long: <way:long>) "
+)
+_RESULT = (
+    r"<n:now>(?P<when> (?:on|in|from) .*?)"
+    r"(?:, against an? (?P<what>target|target range|expected range) of <n:aim>(?: to <n:to>)?)?"
+)
+
+
+def _result(said: Said) -> bool:
+    value = said.now
+    ended = f"{_MONTHS[value.end.month - 1]} {value.end.year}"
+    years = f"{value.end.year - 1}/{value.end.year % 100:02d}"
+    in_time = ended in said["when"] or years in said["when"]
+    aimed = True
+    if said["what"] == "target":
+        aimed = said.is_aim("aim", "target", value)
+    elif said["what"]:
+        aimed = said.is_aim("aim", "lower", value) and said.is_aim("to", "upper", value)
+    return said.is_result("now", value) and in_time and aimed
+
+
+@CARD.says(_STATUS + _RESULT + r"\.")
+def status(said: Said) -> bool:
+    said.status.update(said.words)
+    by_hand = said.facts.overrides.get(said.now.end)
+    return _result(said) and bool(said["rule"]) == bool(by_hand) and said["rating"] == said.facts.rating(said.now)
+
+
+@CARD.says(_STATUS + r"No result is available for this quarter\.")
+def no_result(said: Said) -> bool:
+    said.status.update(said.words)
+    last = said.facts.values[-1] if said.facts.values else None
+    told = last is not None and last.state != "" and said["rating"] == STATES[last.state]
+    return told or not _due(said.facts) or said.now.secret
+
+
+# Why a rating -----------------------------------------------------------------------------------------------
+
+_CLAUSES = [
+    compiled(one)
+    for one in (
+        r"(?:,| and) (?P<how>more than|within|not less than|less than) the <n:limit>(?P<points> percentage points?)? "
+        r"(?:allowed(?: for [A-Z][A-Za-z-]*| on either side)?|at which it is [A-Z][A-Za-z ]*?)(?=,| and|$)",
+        r"(?:,| and) (?P<how>at least|more than) the <n:limit>(?P<points> percentage points?)? needed for [A-Z][A-Za-z ]*",
+        r" and (?P<or>at or )?(?P<floor>above|below) the (?:floor|ceiling|low target) of <n:limit>",
+        r", (?:and|but) (?P<year>not better than|better than|not worse than|worse than) the <n:limit> of a year before",
+        r", (?:and|but) (?P<none>there is no result of a year before to compare with)",
+    )
+]
+
+
+@CARD.says(
+    r"<n:now> is (?:(?P<gap>less than 0\.1%|<n>)(?P<points> percentage points?)? )?"
+    r"(?P<side>above|below|equal to|within) the (?:high )?target (?:range )?of <n:aim>(?: to <n:to>)?(?P<more>.*)\."
+)
+def why(said: Said) -> bool:
+    facts, value = said.facts, said.now
+    now = _printed(facts, value)
+    low, high = said.number("aim"), said.number("to") if said["to"] else said.number("aim")
+    aims = (value.aims.get("lower"), value.aims.get("upper")) if said["to"] else (value.aims.get("target"),) * 2
+    if facts.row["polarity"] == "range" and not said["to"]:
+        aims = (low, high)  # both ends are one
+    near = high if abs(now - high) <= abs(now - low) else low
+    sides = {"above": now > high, "below": now < low, "equal to": now == near, "within": low <= now <= high}
+    gap = abs(now - near)
+    so = said.is_result("now", value) and (low, high) == aims and sides[said["side"]] and _gap(said, gap, near)
+    return so and _clauses(said, said["more"], gap, near)
+
+
+def _gap(said: Said, gap: Decimal, near: Decimal) -> bool:
+    if not said["gap"]:
+        return True
+    if said["gap"].startswith("less than"):
+        return 1000 * gap < abs(near)
+    if said["gap"].endswith("%"):
+        return abs(said.number("gap") - 100 * gap / abs(near)) <= Decimal("0.05")
+    return said.number("gap") == gap
+
+
+def _clauses(said: Said, more: str, gap: Decimal, near: Decimal) -> bool:
+    """Whether every further clause is true, and none is left that is not understood."""
+    relative = said["gap"].endswith("%")
+    while more:
+        found = next(filter(None, (one.match(more) for one in _CLAUSES)), None)
+        if found is None:
+            return False
+        more = more[found.end() :]
+        part = Said(said.edition, said.facts, {k: v for k, v in found.groupdict().items() if v})
+        if not _clause(part, 100 * gap / abs(near) if relative else gap):
+            return False
+    return True
+
+
+def _clause(said: Said, gap: Decimal) -> bool:
+    facts, value = said.facts, said.now
+    now = _printed(facts, value)
+    last = facts.year_before(value)
+    if said["none"]:
+        return last is None or last.actual is None
+    limit = said.number("limit")
+    if said["how"]:
+        return {"more than": gap > limit, "within": gap <= limit, "not less than": gap >= limit,
+                "less than": gap < limit, "at least": gap >= limit}[said["how"]]  # fmt: skip
+    if said["floor"]:
+        floors = {value.aims.get(one) for one in ("floor", "floor_lower", "floor_upper")}
+        so = now > limit if said["floor"] == "above" else now < limit
+        return limit in floors and (so or (bool(said["or"]) and now == limit))
+    assert last is not None
+    better = facts.better(now, _printed(facts, last), value)
+    so = {"not better than": better <= 0, "better than": better > 0, "not worse than": better >= 0,
+          "worse than": better < 0}[said["year"]]  # fmt: skip
+    return so and limit == _printed(facts, last)
+
+
+#: A state, and the sentence that says why.
+_WHY = {
+    "Data only": (
+        r"The indicator is published for information and has no target by design\.",
+        r"Neither higher nor lower is better for this indicator: it is shown and not rated\.",
+        r"What is counted here is given for information and not rated\.",
+    ),
+    "New": (r"The indicator is new and has no target until there is something to base one on\.",),
+    "Withdrawn": (r"The indicator is no longer reported\.",),
+    "Not due": (r"The indicator has no result in this period: its next one is not due yet\.",),
+    "Target to be confirmed": (r"The target has still to be confirmed\.",),
+    "Suppressed": (
+        r"There were too few cases for the result to be published\.",
+        r"There were fewer than <n> cases, too few for the result to be published\.",
+    ),
+    "No cases": (r"There were no cases in the period, so that there is nothing to measure\.",),
+    "Not available": (r"There is no result for the period\.",),
+    "No target": (r"There is a result, but no target to rate it against\.",),
+    "No floor": (r"The target was missed, and no floor says how far is too far\.",),
+    "No tolerance": (
+        r"The result cannot be rated without a tolerance, and none applies\.",
+        r"The target of 0 was missed, and a percentage of 0 cannot say how far is too far\.",
+    ),
+}
+
+
+def _of_state(state: str) -> None:
+    @CARD.says(*_WHY[state])
+    def state_is_so(said: Said) -> bool:
+        return state in (said.status.get("rating"), said.status.get("rule"))
+
+
+for _state in _WHY:
+    _of_state(_state)
+
+
+@CARD.says(
+    r"Based on few cases, <n:part> of <n:whole>: one more or less changes the result by about <n:by> percentage points?\."
+)
+def few_cases(said: Said) -> bool:
+    told = said.now.told
+    whole = Decimal(told["denominator"])
+    so = (said.number("part"), said.number("whole")) == (Decimal(told["numerator"]), whole)
+    return so and 0 < whole < 50 and said.number("by") == rounded(100 / whole, 0)
+
+
+@CARD.says(r"There is no result\.")
+def no_result_either(said: Said) -> bool:
+    return "now" not in said.status
+
+
+@CARD.says(r"The result is in arrears: a newer one was due\.")
+def arrears(said: Said) -> bool:
+    return not _due(said.facts)
+
+
+@CARD.says(r"The result is provisional and may change\.")
+def provisional(said: Said) -> bool:
+    return said.now.told.get("flag") == "provisional"
+
+
+# The direction of travel ------------------------------------------------------------------------------------
+
+
+def _way(said: Said, before: Value) -> bool:
+    """Whether the direction above the sentence goes the way of the change that is told."""
+    way = said.status.get("way") or said.status.get("short", "")
+    if said.edition.params["direction"] not in _CHANGES:
+        return True
+    better = said.facts.better(_printed(said.facts, said.now), _printed(said.facts, before), said.now)
+    if said.facts.row["polarity"] == "neutral":
+        return {"Increasing": better > 0, "Decreasing": better < 0, "No change": True}.get(way, False)
+    return {"Improving": better > 0, "Worsening": better < 0, "No change": True}.get(way, False)
+
+
+@CARD.says(r"(?P<side>Up|Down) by <n:by>(?: percentage points?)? since <period:since> \(<n:was>\)\.")
+def by(said: Said) -> bool:
+    before = said.at("since")
+    if said.facts.running:
+        return before is not None  # what each period added
+    if before is None or before.actual is None:
+        return False
+    change = _printed(said.facts, said.now) - _printed(said.facts, before)
+    so = said.is_result("was", before) and abs(change) == said.number("by")
+    return so and (change > 0) == (said["side"] == "Up") and _way(said, before)
+
+
+@CARD.says(
+    r"(?:Up|Down) from <n:was> for <period:since> to <n:now>, counting what each period alone added(?:, (?:nearer to|"
+    r"further from|as far from) the range)?\."
+)
+def added(said: Said) -> bool:
+    return said.facts.running
+
+
+@CARD.says(r"The same as for <period:since> \(<n:was>\)\.")
+def same(said: Said) -> bool:
+    before = said.at("since")
+    return said.facts.running or (said.is_result("was", before) and said.is_result("was", said.now))
+
+
+@CARD.says(
+    r"(?P<side>Up|Down|No change) from <n:was> for <period:since>, (?P<range>nearer to|further from|as far from) "
+    r"the range(?:: a change smaller than <n>(?: percentage points?)? is no change)?\."
+)
+def range_change(said: Said) -> bool:
+    before = said.at("since")
+    if said.facts.running:
+        return before is not None
+    if before is None or before.actual is None:
+        return False
+    better = said.facts.better(_printed(said.facts, said.now), _printed(said.facts, before), said.now)
+    so = {"nearer to": better > 0, "further from": better < 0, "as far from": True}[said["range"]]
+    return so and said.is_result("was", before) and _way(said, before)
+
+
+@CARD.says(
+    r"Too few results for a (?:trend|direction)(?P<since> since the break in the series)?: <count:least> are needed, and "
+    r"there (?:is|are) <count:found>\."
+)
+def too_few(said: Said) -> bool:
+    held = _since_break(said.facts) if said["since"] else _known(said.facts)
+    found = said.count("found")
+    return found < said.count("least") and (said.facts.running or found in (len(held), len(_since_break(said.facts))))
+
+
+@CARD.says(
+    r"Not compared with <n:was> for <period:since>: .*\.", r"Compared with <period:since> \(<n:was>\), which .*\."
+)
+def not_compared(said: Said) -> bool:
+    return said.is_result("was", said.at("since")) and "Not comparable" in said.status.values()
+
+
+@CARD.says(
+    r"No (?:direction|trend) is shown: this is a (?:total|share|rate or an average|share or a rate) for the year so far.*\."
+)
+def running(said: Said) -> bool:
+    return said.facts.running and "Not comparable" in said.status.values()
+
+
+@CARD.says(r"There is no earlier result to compare with\.")
+def no_earlier(said: Said) -> bool:
+    return len(_known(said.facts)) <= 1 or said.now.secret or "Too few points" in said.status.values()
+
+
+@CARD.says(r"There is no result for the same period a year before to compare with\.")
+def no_year_before(said: Said) -> bool:
+    end = said.now.end
+    before = month_end(end.year - 1, end.month)
+    return not any(one.end == before and one.actual is not None for one in said.facts.values)
+
+
+@CARD.says(r"A year before, for <period:since>, it was <n:was>(?:, rated (?P<was_rated>[A-Z][A-Za-z -]*))?\.")
+def year_before(said: Said) -> bool:
+    before = said.at("since")
+    if before is None or not said.is_result("was", before):
+        return False
+    now = said.facts.values[-1] if "rating" in said.status and not said.status.get("now") else said.now
+    in_a_year = (now.end.year - before.end.year, now.end.month) == (1, before.end.month)
+    return in_a_year and said["was_rated"] in ("", said.facts.rating(before))
+
+
+@CARD.says(
+    r"The trend over the last <count:number> <units> is (?P<side>upward|downward), from <n:first> to <n:last>\.",
+    r"There is no clear trend over the last <count:number> <units>, from <n:first> to <n:last>\.",
+    r"The last <count:number> <units> are the same.*\.",
+)
+def trend(said: Said) -> bool:
+    if said.facts.running or not said["first"]:
+        return True
+    some = _since_break(said.facts)[-said.count("number") :]
+    return len(some) == said.count("number") and _ends(said, some)
+
+
+def _ends(said: Said, some: list[Value]) -> bool:
+    return said.is_result("first", some[0]) and said.is_result("last", some[-1])
+
+
+# How long, how high -----------------------------------------------------------------------------------------
+
+
+@CARD.says(
+    r"Rated (?P<rating>[A-Z][A-Za-z -]*) for (?P<least>at least )?<count:number> (?P<kind>periods|months|quarters|terms|"
+    r"years) in a row, since <period:since>\."
+)
+def run(said: Said) -> bool:
+    facts = said.facts
+    known = _known(facts)[::-1]
+    same = list(takewhile(lambda one: facts.rating(one) == said["rating"], known))
+    since = said.at("since")
+    number = said.count("number")
+    return number <= len(same) and since is not None and same[number - 1].end == since.end
+
+
+@CARD.says(
+    r"The (?P<side>highest|lowest)(?: \((?P<good>best|worst)\))? result for (?:at least|over) .*?: "
+    r"(?:the results held begin in .*|the last as (?:high|low) was <n:was> for <period:since>)\."
+)
+def extreme(said: Said) -> bool:
+    facts, now = said.facts, _printed(said.facts, said.now)
+    since = said.at("since") if said["since"] else None
+    if since and not said.is_result("was", since):
+        return False
+    some = [_printed(facts, one) for one in _known(facts) if one is not said.now and (not since or one.end > since.end)]
+    some = [_printed(facts, one) for one in _since_break(facts)[:-1] if not since or one.end > since.end] or some
+    beats = all(now >= one if said["side"] == "highest" else now <= one for one in some)
+    best = (said["side"] == "highest") == (facts.row["polarity"] == "higher")
+    return beats and said["good"] in ("", "best" if best else "worst")
+
+
+# Others -----------------------------------------------------------------------------------------------------
+
+_FIGURE = compiled(r"the (?:figure for <text>|.*? average) of <n:value> \((?P<period>[^)]*)\)")
+_STANDS = {"better than": 1, "worse than": -1, "the same as": 0}
+
+
+@CARD.says(r"The result is (?P<groups>(?:better than|worse than|the same as|above|below) .*)\.")
+def benchmark(said: Said) -> bool:
+    parts = re.split(r"(better than|worse than|the same as|above|below)", said["groups"])
+    now = _printed(said.facts, said.now)
+    values = {
+        (Decimal(row["value"]), row["period_label"])
+        for row in said.edition.table("benchmarks")
+        if row["indicator"] == said.facts.id
+    }
+    for way, some in zip(parts[1::2], parts[2::2], strict=True):
+        for found in _FIGURE.finditer(some):
+            value = Said(said.edition, said.facts, found.groupdict()).number("value")
+            if way in ("above", "below"):
+                so = now > value if way == "above" else now < value
+            else:
+                better = said.facts.better(now, value, said.now)
+                so = (better > 0) - (better < 0) == _STANDS[way]
+            if not so or (value, found["period"]) not in values:
+                return False
+    return True
+
+
+@CARD.says(
+    r"The (?:figure for <text>|.*? average) of <n>.* (?:is|are) for a whole year: this year's total is compared when the "
+    r"year has ended\.",
+    r"The (?:figure for <text>|.*? average) of <n>.* (?:is|are) the latest to compare with\.",
+)
+def other_year(said: Said) -> bool:
+    return said.facts.running or said.facts.latest is None or not _due(said.facts) or said.facts.latest.secret
+
+
+@CARD.says(
+    r"The forecast for the year end is <n:forecast>(?: against an annual target of <n:annual>)?(?:: [A-Z][A-Za-z -]*)?\."
+)
+def forecast(said: Said) -> bool:
+    return said.number("forecast") == rounded(Decimal(said.now.told["forecast"]), said.facts.decimals)
+
+
+@CARD.says(r"Result revised on <day>: <n:new> for <period:when>, before that (?:<n:old>|none)\.(?: <text>\.?)*")
+def revised(said: Said) -> bool:
+    return said.is_result("new", said.at("when"))
+
+
+@CARD.says(
+    r"(?P<what>Target|Floor|Ceiling) restated \(<text>\): <n:new> for <period:when>, before that (?:<n:old>|none)\."
+    r"(?: <text>\.?)*",
+)
+def restated(said: Said) -> bool:
+    value = said.at("when")
+    return value is not None and said.is_aim("new", "target" if said["what"] == "Target" else "floor", value)
+
+
+# The headline of a chart ------------------------------------------------------------------------------------
+
+HEADLINE = Patterns()
+_TAIL = r"(?:, (?P<side>above|below|within|equal to) the target of <n:aim>)?"
+
+
+def _against(said: Said) -> bool:
+    if not said["side"]:
+        return True
+    now, aim = _printed(said.facts, said.now), said.now.aims.get("target")
+    so = {"above": now > said.number("aim"), "below": now < said.number("aim"), "equal to": now == said.number("aim"),
+          "within": now < said.number("aim")}[said["side"]]  # fmt: skip
+    return so and aim == said.number("aim")
+
+
+def _since(said: Said) -> Value | None:
+    found = said.at("since")
+    if found is None:
+        month, _, year = said["since"].partition(" ")
+        if month in _MONTHS:
+            end = month_end(int(year), _MONTHS.index(month) + 1)
+            found = next((one for one in said.facts.values if one.end == end), None)
+    return found
+
+
+@HEADLINE.says(r"(?P<way>Up|Down) from <n:was> to <n:now> since <period:since>" + _TAIL)
+def moved(said: Said) -> bool:
+    before = _since(said)
+    if before is None or before.actual is None:
+        return False
+    up = _printed(said.facts, said.now) > _printed(said.facts, before)
+    so = said.is_result("was", before) and said.is_result("now", said.now)
+    return so and up == (said["way"] == "Up") and _against(said)
+
+
+@HEADLINE.says(r"Unchanged at <n:now> since <period:since>" + _TAIL)
+def unchanged(said: Said) -> bool:
+    return said.is_result("now", said.now) and said.is_result("now", _since(said)) and _against(said)
+
+
+@HEADLINE.says(r"<n:now>(?: (?:on|in|from) .*?)?" + _TAIL)
+def alone(said: Said) -> bool:
+    return said.is_result("now", said.now) and _against(said)
+
+
+@HEADLINE.says(r"No result for this quarter yet")
+def none_yet(said: Said) -> bool:
+    last = said.facts.values[-1] if said.facts.values else None
+    return not _due(said.facts) or said.now.secret or (last is not None and last.state != "")
+
+
+#: What asserts nothing about figures, or is said of how pages are made.
+CARD.rows += [
+    (re.compile(one), lambda said: True)
+    for one in (
+        r"Download: .*", r"All periods \(CSV\).*", r".* older results?, back to .*",
+        r"(?:Rated|Left unrated) .* by decision of the .*", r"Common cause: .*", r"Special cause, .*",
+        r"Limits are trial limits: .*", r"A control chart was asked for .*", r"The rule gives .*",
+        r".*⟦⟧ The rule gives .*",
+    )
+]  # fmt: skip

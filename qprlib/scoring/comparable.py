@@ -47,7 +47,8 @@ def comparable(series: SortedSeries, cumulative: str | None) -> Comparable:
     """
     value, full = series.value, series.full
     valid = np.ones(len(series), dtype=np.bool_)
-    why_not = np.full(len(series), REASONS[Reason.CUMULATIVE], dtype=np.int8)
+    # What stands alone without adding up has only results before it that no range judges.
+    why_not = np.where(series.cumulative, REASONS[Reason.CUMULATIVE], REASONS[Reason.NO_RANGE]).astype(np.int8)
     increment = np.zeros(len(series), dtype=np.bool_)
     if cumulative is not None and series.cumulative.any():
         increment = series.cumulative

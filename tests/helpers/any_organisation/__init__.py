@@ -98,7 +98,7 @@ def _made(choices: Choices) -> AnyOrganisation:
     tables: dict[str, list[Row]] = {"indicators": [one.row for one in register], "actuals": [], "targets": []}
     profiles = []
     for one in register:
-        figures = make_figures(choices, words, one, clock, zeros=not _takes_shares(scheme))
+        figures = make_figures(choices, words, one, clock)
         tables["actuals"] += figures.actuals
         tables["targets"] += figures.targets
         profiles += figures.profiles
@@ -255,11 +255,6 @@ def _notebook(name: str, texts: Texts, names: Mapping[str, str]) -> str:
 def slug(title: str) -> str:
     """A section's name as an address."""
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
-
-
-def _takes_shares(scheme: str) -> bool:
-    """Whether a scheme rates by a percentage of the target, under which a target of 0 is still refused."""
-    return any(band["measure"] == "relative" for band in _scheme(scheme)["bands"])
 
 
 @cache

@@ -92,7 +92,7 @@ _CLAUSES = [
     for one in (
         r"(?:,| and) (?P<how>more than|within|not less than|less than) the <n:limit>(?P<points> percentage points?)? "
         r"(?:allowed(?: for [A-Z][A-Za-z-]*| on either side)?|at which it is [A-Z][A-Za-z ]*?)(?=,| and|$)",
-        r"(?:,| and) (?P<how>at least|more than) the <n:limit>(?P<points> percentage points?)? needed for [A-Z][A-Za-z ]*",
+        r"(?:,| and) (?P<how>at least|more than) the <n:limit>(?: percentage points?)? needed for [A-Z][A-Za-z ]*",
         r" and (?P<or>at or )?(?P<floor>above|below) the (?:floor|ceiling|low target) of <n:limit>",
         r", (?:and|but) (?P<year>not better than|better than|not worse than|worse than) the <n:limit> of a year before",
         r", (?:and|but) (?P<none>there is no result of a year before to compare with)",
@@ -200,7 +200,8 @@ for _state in _WHY:
 
 
 @CARD.says(
-    r"Based on few cases, <n:part> of <n:whole>: one more or less changes the result by about <n:by> percentage points?\."
+    r"Based on few cases, <n:part> of <n:whole>: one more or less changes the result by about <n:by> "
+    r"percentage points?\."
 )
 def few_cases(said: Said) -> bool:
     told = said.now.told
@@ -258,6 +259,17 @@ def added(said: Said) -> bool:
     return said.facts.running
 
 
+@CARD.says(
+    r"(?P<side>Up|Down) from <n:was> for <period:since>: a change smaller than <n>(?: percentage points?)? is no change\."
+)
+def small(said: Said) -> bool:
+    before = said.at("since")
+    if before is None or before.actual is None:
+        return False
+    up = _printed(said.facts, said.now) > _printed(said.facts, before)
+    return said.is_result("was", before) and up == (said["side"] == "Up") and "No change" in said.status.values()
+
+
 @CARD.says(r"The same as for <period:since> \(<n:was>\)\.")
 def same(said: Said) -> bool:
     before = said.at("since")
@@ -280,8 +292,8 @@ def range_change(said: Said) -> bool:
 
 
 @CARD.says(
-    r"Too few results for a (?:trend|direction)(?P<since> since the break in the series)?: <count:least> are needed, and "
-    r"there (?:is|are) <count:found>\."
+    r"Too few results for a (?:trend|direction)(?P<since> since the break in the series)?: <count:least> are needed, "
+    r"and there (?:is|are) <count:found>\."
 )
 def too_few(said: Said) -> bool:
     held = _since_break(said.facts) if said["since"] else _known(said.facts)
@@ -289,15 +301,19 @@ def too_few(said: Said) -> bool:
     return found < said.count("least") and (said.facts.running or found in (len(held), len(_since_break(said.facts))))
 
 
-@CARD.says(
-    r"Not compared with <n:was> for <period:since>: .*\.", r"Compared with <period:since> \(<n:was>\), which .*\."
-)
+@CARD.says(r"Compared with <period:since> \(<n:was>\), which covers a different part of a year\.")
+def unlike(said: Said) -> bool:
+    return said.is_result("was", said.at("since"))
+
+
+@CARD.says(r"Not compared with <n:was> for <period:since>: .*\.")
 def not_compared(said: Said) -> bool:
     return said.is_result("was", said.at("since")) and "Not comparable" in said.status.values()
 
 
 @CARD.says(
-    r"No (?:direction|trend) is shown: this is a (?:total|share|rate or an average|share or a rate) for the year so far.*\."
+    r"No (?:direction|trend) is shown: this is a (?:total|share|rate or an average|share or a rate) for the year so far"
+    r".*\."
 )
 def running(said: Said) -> bool:
     return said.facts.running and "Not comparable" in said.status.values()
@@ -326,8 +342,22 @@ def year_before(said: Said) -> bool:
 
 
 @CARD.says(
+    r"The latest three results (?:are (?P<to>improving|worsening)|do not go one way|are the same), from <n:first> for "
+    r"<period:since> to <n:last>(?P<added>, counting what each period alone added)?\.",
+)
+def latest_three(said: Said) -> bool:
+    if said["added"]:
+        return said.facts.running
+    some = _since_break(said.facts)[-3:]
+    better = said.facts.better(_printed(said.facts, some[-1]), _printed(said.facts, some[0]), some[-1])
+    so = {"improving": better > 0, "worsening": better < 0}.get(said["to"], True)
+    return so and _ends(said, some) and said.at("since") == some[0]
+
+
+@CARD.says(
     r"The trend over the last <count:number> <units> is (?P<side>upward|downward), from <n:first> to <n:last>\.",
-    r"There is no clear trend over the last <count:number> <units>, from <n:first> to <n:last>\.",
+    r"There is no clear trend over the last <count:number> <units>, from <n:first> to <n:last>(?P<added>, counting "
+    r"what each period alone added)?\.",
     r"The last <count:number> <units> are the same.*\.",
 )
 def trend(said: Said) -> bool:
@@ -345,8 +375,8 @@ def _ends(said: Said, some: list[Value]) -> bool:
 
 
 @CARD.says(
-    r"Rated (?P<rating>[A-Z][A-Za-z -]*) for (?P<least>at least )?<count:number> (?P<kind>periods|months|quarters|terms|"
-    r"years) in a row, since <period:since>\."
+    r"Rated (?P<rating>[A-Z][A-Za-z -]*) for (?P<least>at least )?<count:number> <units> in a row, since "
+    r"<period:since>\."
 )
 def run(said: Said) -> bool:
     facts = said.facts
@@ -402,8 +432,8 @@ def benchmark(said: Said) -> bool:
 
 
 @CARD.says(
-    r"The (?:figure for <text>|.*? average) of <n>.* (?:is|are) for a whole year: this year's total is compared when the "
-    r"year has ended\.",
+    r"The (?:figure for <text>|.*? average) of <n>.* (?:is|are) for a whole year: this year's total is compared when "
+    r"the year has ended\.",
     r"The (?:figure for <text>|.*? average) of <n>.* (?:is|are) the latest to compare with\.",
 )
 def other_year(said: Said) -> bool:
@@ -411,7 +441,8 @@ def other_year(said: Said) -> bool:
 
 
 @CARD.says(
-    r"The forecast for the year end is <n:forecast>(?: against an annual target of <n:annual>)?(?:: [A-Z][A-Za-z -]*)?\."
+    r"The forecast for the year end is <n:forecast>(?: against an annual target of <n:annual>)?"
+    r"(?:: [A-Z][A-Za-z -]*)?\."
 )
 def forecast(said: Said) -> bool:
     return said.number("forecast") == rounded(Decimal(said.now.told["forecast"]), said.facts.decimals)
@@ -480,6 +511,11 @@ def alone(said: Said) -> bool:
 def none_yet(said: Said) -> bool:
     last = said.facts.values[-1] if said.facts.values else None
     return not _due(said.facts) or said.now.secret or (last is not None and last.state != "")
+
+
+@CARD.says(r"No commentary was written for (?P<id>\S+): (?P<rating>[A-Z][A-Za-z -]*)\.")
+def unwritten(said: Said) -> bool:
+    return said["rating"] == said.status["rating"]
 
 
 #: What asserts nothing about figures, or is said of how pages are made.

@@ -47,8 +47,8 @@ class Clock:
         return min(first + timedelta(days=choices.number(0, 20)), max(self.cuts[-1], end))
 
 
-def make_figures(choices: Choices, words: Words, one: Indicator, clock: Clock, zeros: bool) -> Figures:
-    """Results and targets of one indicator; ``zeros``: whether a target may be 0."""
+def make_figures(choices: Choices, words: Words, one: Indicator, clock: Clock) -> Figures:
+    """Results and targets of one indicator."""
     when = _ends(choices, one, clock)
     values = _values(choices, one, when)
     actuals, latest = _actuals(choices, words, one, when, values)
@@ -57,13 +57,13 @@ def make_figures(choices: Choices, words: Words, one: Indicator, clock: Clock, z
             actuals[-1]["state"] = "new"
         targets: list[Row] = []
     else:
-        targets = _targets(choices, one, when, values, zeros)
+        targets = _targets(choices, one, when, values)
     profiles = []
     by_year = one.running and one["kind"] == "kpi" and one["polarity"] != "range" and one["frequency"] != "termly"
     if targets and by_year and choices.one_in(2):
         profiles, targets = _profiles(choices, one, when, values), []
     _revise(choices, words, one, clock, actuals=actuals, values=latest)
-    _restate(choices, words, clock, targets, zeros)
+    _restate(choices, words, clock, targets)
     return Figures(actuals, targets, profiles)
 
 
@@ -167,7 +167,7 @@ def _revise(
 # Targets ----------------------------------------------------------------------------------------------------
 
 
-def _targets(choices: Choices, one: Indicator, when: list[date], values: list[Decimal], zeros: bool) -> list[Row]:
+def _targets(choices: Choices, one: Indicator, when: list[date], values: list[Decimal]) -> list[Row]:
     same = choices.one_in(2) and not one.running
     unit = Decimal(1).scaleb(-one.decimals)
     floors, tolerance = not choices.one_in(4), choices.one_in(2)
@@ -182,8 +182,6 @@ def _targets(choices: Choices, one: Indicator, when: list[date], values: list[De
                 near = near / 2  # a target with more decimals than its results
             if one["unit"] == "%":
                 near = min(max(near, Decimal(2)), Decimal(100))
-            if not zeros and abs(near) <= unit:
-                near = 3 * unit  # no end of a range is 0 either
         row = {"indicator": one["id"], "period_end": str(end), "target": "", **_aims(one, near, unit, floors)}
         if tolerance and row["target"]:
             row["tolerance"] = str(max(abs(near) / 20, unit).quantize(unit))
@@ -202,13 +200,11 @@ def _aims(one: Indicator, near: Decimal, unit: Decimal, floors: bool) -> Row:
     return {"target": str(near), **({"floor": str(floor)} if floors else {})}
 
 
-def _restate(choices: Choices, words: Words, clock: Clock, targets: list[Row], zeros: bool) -> None:
+def _restate(choices: Choices, words: Words, clock: Clock, targets: list[Row]) -> None:
     if not targets or not targets[-1]["target"] or not choices.one_in(4):
         return
     old = targets[-1]
     target, more = Decimal(old["target"]), Decimal(choices.one_of((1, -1, 5)))
-    if not (target + more or zeros):
-        return
     restated = old | {"target": str(target + more)}
     if "floor" in old:
         restated["floor"] = str(Decimal(old["floor"]) + more)

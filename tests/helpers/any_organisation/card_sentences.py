@@ -260,7 +260,8 @@ def added(said: Said) -> bool:
 
 
 @CARD.says(
-    r"(?P<side>Up|Down) from <n:was> for <period:since>: a change smaller than <n>(?: percentage points?)? is no change\."
+    r"(?P<side>Up|Down) from <n:was> for <period:since>: a change smaller than <n>(?: percentage "
+    r"points?)? is no change\."
 )
 def small(said: Said) -> bool:
     before = said.at("since")

@@ -6,13 +6,20 @@ must say what its pages say.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
-from helpers.any_organisation import organisation, organisations
-from helpers.any_organisation.oracles import faults_of_documents, faults_of_pages
+from helpers.any_organisation import organisation, organisations, write
+from helpers.any_organisation.oracles import faults_of_blocks, faults_of_documents, faults_of_pages
+from helpers.any_organisation.shown import blocks
 from helpers.thorough import THOROUGH
 from hypothesis import Phase, find, settings
+
+from qprlib.pages.context import open_context
+from qprlib.project import Project
 
 SEEDS, THOROUGH_SEEDS, TOGETHER, PUBLISHED = 200, 5_000, 20, 20
 
@@ -34,6 +41,34 @@ def test_nothing_is_false_or_lost(seeds: range, tmp_path: Path) -> None:
     told = [f"seed {seed}: {fault}" for seed, some in faults.items() for fault in some]
     if told:
         pytest.fail("\n".join(told), pytrace=False)
+
+
+#: Of what kind a block is, by what its text is known, what is written in its place, and what has to be told of it.
+WRONG = (
+    ("cell", r"^([\d,.]+)$", r"1\g<1>", "in the data"),
+    ("cell", r"^Green$", "Red", "by the scheme's words"),
+    ("p", r"is (above|below|equal to|within) the", "is beside the", "no pattern knows it"),
+    ("p", r"against a target of", "against a target of 1", "it is false"),
+    ("figcaption", r"since ", "since 1999 and ", "no pattern knows it"),
+    ("figcaption", r"^(Up|Down)", "Unchanged", "no pattern knows it"),
+    ("p", r"^Of (one|two|three|four|five|six) key", "Of nine key", "there are"),
+    ("cell", r"^(Improving|Worsening|No change|Too few points|Not comparable)$", "Sideways", "on its card"),
+    ("cell", r"Q\w+", "Somebody", "is nowhere"),
+    ("p", r"(Q\w+)", r"\1 \1", "is there 2 times"),
+)
+
+
+def test_each_oracle_notices_what_is_wrong(tmp_path: Path) -> None:
+    made = next(one for one in map(organisation, range(100)) if one.params[one.edition]["scheme"] == "within-5-percent")
+    root = write(made, tmp_path / "project")
+    with pd.option_context("mode.string_storage", "python"):
+        context = open_context(made.edition, Project(root.resolve()))
+        found = blocks(context, tmp_path / "executed")
+    assert not faults_of_blocks(found, root, made.edition)
+    for kind, known, instead, told in WRONG:
+        changed = [replace(one, text=re.sub(known, instead, one.text)) if one.kind == kind else one for one in found]
+        faults = faults_of_blocks(changed, root, made.edition)
+        assert any(told in fault for fault in faults), (kind, known, faults[:5])
 
 
 def test_a_seed_makes_the_same_again() -> None:

@@ -14,16 +14,16 @@ NUMBER = re.compile(r"[-−]?£?\d[\d,]*(?:\.\d+)?")
 
 def wrong_figures(found: Sequence[Block], edition: EditionFacts) -> Iterator[str]:
     """What is printed in tables and is not so."""
-    for rows in _tables(found):
+    for rows in rows_of(found):
         first = rows[0]
-        facts = _named(edition, first)
+        facts = named(edition, first)
         if facts and re.match(r"\S+ by period", first.table):
             yield from _series(rows, facts)
         elif facts and "Latest result" in [one.column for one in rows]:
             yield from _latest(rows, facts)
 
 
-def _tables(found: Iterable[Block]) -> Iterator[list[Block]]:
+def rows_of(found: Iterable[Block]) -> Iterator[list[Block]]:
     """The rows of all tables, each with its cells."""
     row: list[Block] = []
     for one in found:
@@ -45,7 +45,7 @@ def reference(edition: EditionFacts, facts: Facts) -> str:
     return facts.row["aim_number"] if edition.params.get("arranged_by") == "aim" else facts.id
 
 
-def _named(edition: EditionFacts, cell: Block) -> Facts | None:
+def named(edition: EditionFacts, cell: Block) -> Facts | None:
     """The indicator that a row or its table is about."""
     for facts in edition.indicators.values():
         called = reference(edition, facts)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from helpers.any_organisation import AnyOrganisation, organisation, write
+from helpers.any_organisation.counts_oracle import wrong_counts
 from helpers.any_organisation.facts import EditionFacts
 from helpers.any_organisation.figures_oracle import wrong_figures
 from helpers.any_organisation.sentences_oracle import false_sentences, written_texts
@@ -25,15 +28,27 @@ def faults_of_pages(made: AnyOrganisation, folder: Path) -> list[str]:
     """
     root = write(made, folder)
     try:
-        context = open_context(made.edition, Project(root.resolve()))
+        # Pages are rendered without pyarrow, which is slow with the few rows of a small organisation.
+        with pd.option_context("mode.string_storage", "python"):
+            context = open_context(made.edition, Project(root.resolve()))
+            found = blocks(context, folder / "executed")
     except QprError as error:
         return [f"it is refused: {error}"]
-    found = blocks(context, folder / "executed")
-    edition = EditionFacts(root, made.edition)
+    return faults_of_blocks(found, root, made.edition)
+
+
+def faults_of_blocks(found: Sequence[Block], root: Path, name: str) -> list[str]:
+    """What all oracles say of the blocks of an edition of a project."""
+    edition = EditionFacts(root, name)
+    notebooks = root / "notebooks" / "commentary" / name
     text = "\n".join(one.text for one in found if one.kind != "alt")
-    notebooks = root / "notebooks" / "commentary" / made.edition
-    said = false_sentences(found, edition, written_texts(edition, notebooks))
-    return [*wrong_figures(found, edition), *said, *lost_words(text, edition), *lost_commentary(text, notebooks)]
+    return [
+        *wrong_figures(found, edition),
+        *false_sentences(found, edition, written_texts(edition, notebooks)),
+        *wrong_counts(found, edition),
+        *lost_words(text, edition),
+        *lost_commentary(text, notebooks),
+    ]
 
 
 def faults_of_documents(made: AnyOrganisation, folder: Path) -> list[str]:

@@ -1,0 +1,158 @@
+"""Counts in words and tables, held against the statuses on the cards, which the other oracles hold against the data.
+
+Every place that tells an indicator's rating or direction must tell that of its card, and each count must be theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from helpers.any_organisation.facts import STATES, EditionFacts
+from helpers.any_organisation.figures_oracle import named, rows_of
+from helpers.any_organisation.patterns import PARTS, spoken
+from helpers.any_organisation.shown import Block
+
+_COUNT, _WAY = PARTS["count"], PARTS["way"]
+_STATUS = re.compile(
+    rf"(?P<rating>[A-Z].*?)(?: set by hand; the rule gives .*?)? (?:(?P<way>{_WAY})|Short: (?P<short>{_WAY}) "
+    rf"Long: {_WAY}) (?:[-−£\d]|No result is available)"
+)
+
+
+@dataclass(frozen=True)
+class Status:
+    """What a card says of an indicator."""
+
+    rating: str
+    way: str
+    section: str
+
+
+def statuses(found: Sequence[Block], edition: EditionFacts) -> dict[str, Status]:
+    """The status on each KPI's card, by its id."""
+    anchors = {re.sub(r"[^a-z0-9]+", "-", one.lower()): facts for one, facts in edition.indicators.items()}
+    by = edition.params.get("arranged_by", "section")
+    said: dict[str, Status] = {}
+    for block in found:
+        facts = anchors.get(block.indicator)
+        taken = _STATUS.match(block.text) if facts and block.kind == "p" and facts.id not in said else None
+        if facts and taken and facts.kpi:
+            said[facts.id] = Status(taken["rating"], taken["way"] or taken["short"], facts.row[by])
+    return said
+
+
+def wrong_counts(found: Sequence[Block], edition: EditionFacts) -> Iterator[str]:
+    """What is counted or told otherwise than the cards say."""
+    cards = statuses(found, edition)
+    bands = [str(band["label"]) for band in edition.scheme["bands"]]
+    for block in found:
+        if block.kind in ("p", "li") and block.page in ("index", "cover-report", "minutes") and not block.indicator:
+            for sentence in re.split(r"(?<=[.?!]) (?=[A-Z\d])", block.text):
+                wrong = _sentence(sentence, cards, bands)
+                if wrong:
+                    yield f"{block.page}: {sentence!r}: {wrong}"
+    for page, opening in _openings(found):
+        of_section = {one: card for one, card in cards.items() if _slug(card.section) == page}
+        wrong = _listed(opening, of_section, bands) if of_section else ""
+        if wrong:
+            yield f"{page}: {opening!r}: {wrong}"
+    yield from _tables(found, edition, cards, bands)
+
+
+def _openings(found: Sequence[Block]) -> Iterator[tuple[str, str]]:
+    """The first sentence of each section's page."""
+    for block in found:
+        if block.kind == "p" and re.match(rf"{_COUNT} indicators?: ", block.text):
+            yield block.page, block.text
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+
+
+def _sentence(sentence: str, cards: Mapping[str, Status], bands: Sequence[str]) -> str:
+    rated = Counter(card.rating for card in cards.values())
+    label = "|".join(map(re.escape, sorted(bands, key=len, reverse=True)))
+    if re.match(rf"Of {_COUNT} key performance indicators?, ", sentence):
+        return _headline(sentence, cards, bands)
+    if re.match(rf"{_COUNT} (?:is|are) not rated: ", sentence):
+        return _listed(sentence, {k: card for k, card in cards.items() if card.rating not in bands}, bands)
+    one = re.match(rf"({_COUNT})(?: indicators?)? (?:is|are) rated ({label})\b", sentence)
+    if one and spoken(one[1]) != rated[one[2]]:
+        return f"there are {rated[one[2]]}"
+    tile = re.match(rf"(\d+) ({label}) (\d+)% of (\d+) rated", sentence)
+    if tile:
+        whole = sum(rated[band] for band in bands)
+        share = int(100 * rated[tile[2]] / whole + 0.5)
+        if (int(tile[1]), int(tile[3]), int(tile[4])) != (rated[tile[2]], share, whole):
+            return f"there are {rated[tile[2]]} of {whole}"
+    return ""
+
+
+def _headline(sentence: str, cards: Mapping[str, Status], bands: Sequence[str]) -> str:
+    rated = Counter(card.rating for card in cards.values())
+    told = re.match(rf"Of ({_COUNT}) key", sentence)
+    if told and spoken(told[1]) != len(cards):
+        return f"there are {len(cards)}"
+    for band in bands:
+        some = re.search(rf"({_COUNT})(?: (?:is|are) rated)? {re.escape(band)}(?![\w-])", sentence)
+        if some and spoken(some[1]) != rated[band]:
+            return f"{rated[band]} are {band}"
+    return ""
+
+
+def _listed(sentence: str, cards: Mapping[str, Status], bands: Sequence[str]) -> str:
+    """``Five indicators: one Green, two Red and two new.``"""
+    head, _, tail = sentence.rstrip(".").partition(": ")
+    counted = re.match(_COUNT, head)
+    if counted and spoken(counted[0]) != len(cards):
+        return f"there are {len(cards)}"
+    names = {name.lower(): name for name in (*bands, *STATES.values())}
+    said = {
+        names[part[1].lower()]: spoken(part[0])
+        for part in re.findall(rf"({_COUNT}) ([A-Za-z -]+?)(?=,| and {_COUNT}|$)", tail)
+        if part[1].lower() in names
+    }
+    so = Counter(card.rating for card in cards.values())
+    return "" if said == dict(so) else f"there are {dict(so)}"
+
+
+def _tables(
+    found: Sequence[Block], edition: EditionFacts, cards: Mapping[str, Status], bands: Sequence[str]
+) -> Iterator[str]:
+    """Tables in which a rating, a direction or a count stands."""
+    for row in rows_of(found):
+        cells = {one.column: one.text for one in row}
+        where = f"{row[0].page}, {row[0].table}, {row[0].text}"
+        facts = named(edition, row[0])
+        card = cards.get(facts.id) if facts else None
+        if card and "Latest result" in cells:
+            for column, said in (("Rating now", card.rating), ("Rating", card.rating), ("Direction", card.way)):
+                if column in cells and said not in cells[column]:
+                    yield f"{where}: {column} {cells[column]}, on its card {said}"
+        elif re.match(r"Indicators by .* and rating$", row[0].table):
+            some = [one for one in cards.values() if row[0].text.startswith("All") or one.section == row[0].text]
+            so = Counter(one.rating for one in some)
+            for band in bands:
+                if cells.get(band, str(so[band])) != str(so[band]):
+                    yield f"{where}: {cells[band]} {band}, on the cards {so[band]}"
+            if some and cells.get("All") != str(len(some)):
+                yield f"{where}: {cells.get('All')} in all, on the cards {len(some)}"
+        elif row[0].table.startswith("Every indicator's rating"):
+            yield from _strip(where, cells, edition, cards)
+
+
+def _strip(where: str, cells: Mapping[str, str], edition: EditionFacts, cards: Mapping[str, Status]) -> Iterator[str]:
+    for one, card in cards.items():
+        facts = edition.indicators[one]
+        called = facts.row["aim_number"] if edition.params.get("arranged_by") == "aim" else facts.id
+        said = cells["Indicators and their ratings"]
+        told = re.search(rf"(?<!\S){re.escape(called)} ", said)
+        if told and not said[told.end() :].startswith(card.rating):
+            yield f"{where}: {said}, on its card {card.rating}"
+
+
+__all__ = ["statuses", "wrong_counts"]

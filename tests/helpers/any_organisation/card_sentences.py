@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from helpers.any_organisation.calendar import ends, month_end
 from helpers.any_organisation.facts import STATES, Facts, Value, rounded
-from helpers.any_organisation.patterns import Patterns, Said, compiled
+from helpers.any_organisation.patterns import PARTS, Patterns, Said, compiled, spoken
 
 CARD = Patterns()
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -136,7 +136,7 @@ def _clauses(said: Said, more: str, gap: Decimal, near: Decimal) -> bool:
         if found is None:
             return False
         more = more[found.end() :]
-        part = Said(said.edition, said.facts, {k: v for k, v in found.groupdict().items() if v})
+        part = Said(said.edition, said.facts, {k: v for k, v in found.groupdict().items() if v}, more)
         if not _clause(part, 100 * gap / abs(near) if relative else gap):
             return False
     return True
@@ -271,7 +271,7 @@ def small(said: Said) -> bool:
     return said.is_result("was", before) and up == (said["side"] == "Up") and "No change" in said.status.values()
 
 
-@CARD.says(r"The same as for <period:since> \(<n:was>\)\.")
+@CARD.says(r"The same as in <period:since> \(<n:was>\)\.")
 def same(said: Said) -> bool:
     before = said.at("since")
     return said.facts.running or (said.is_result("was", before) and said.is_result("was", said.now))
@@ -302,7 +302,10 @@ def too_few(said: Said) -> bool:
     return found < said.count("least") and (said.facts.running or found in (len(held), len(_since_break(said.facts))))
 
 
-@CARD.says(r"Compared with <period:since> \(<n:was>\), which covers a different part of a year\.")
+@CARD.says(
+    r"It stood at <n:was> by <period:since>\.",
+    r"This is the year so far; the <n:was> for <period:since> covered (?:the whole year|another part of the year)\.",
+)
 def unlike(said: Said) -> bool:
     return said.is_result("was", said.at("since"))
 
@@ -332,9 +335,10 @@ def no_year_before(said: Said) -> bool:
     return not any(one.end == before and one.actual is not None for one in said.facts.values)
 
 
-@CARD.says(r"A year before, for <period:since>, it was <n:was>(?:, rated (?P<was_rated>[A-Z][A-Za-z -]*))?\.")
+@CARD.says(r"A year earlier, (?P<when>(?:on|in|from) .*?), it was <n:was>(?: \((?P<was_rated>[A-Z][A-Za-z -]*)\))?\.")
 def year_before(said: Said) -> bool:
-    before = said.at("since")
+    words = re.findall(PARTS["period"], said["when"])[-1]
+    before = said.facts.at(words)
     if before is None or not said.is_result("was", before):
         return False
     now = said.facts.values[-1] if "rating" in said.status and not said.status.get("now") else said.now
@@ -355,17 +359,63 @@ def latest_three(said: Said) -> bool:
     return so and _ends(said, some) and said.at("since") == some[0]
 
 
+_OVER = r"the last <count:number> (?:<units>|school years|results a (?:year|quarter) apart)"
+_ADDED = r"(?P<added>, counting what each period alone added)?"
+
+
 @CARD.says(
-    r"The trend over the last <count:number> <units> is (?P<side>upward|downward), from <n:first> to <n:last>\.",
-    r"There is no clear trend over the last <count:number> <units>, from <n:first> to <n:last>(?P<added>, counting "
-    r"what each period alone added)?\.",
-    r"The last <count:number> <units> are the same.*\.",
+    rf"The trend over {_OVER} is (?P<side>upward|downward|towards the range|away from the range), from <n:first> to "
+    rf"<n:last>{_ADDED}(?:, although the latest result is (?P<turned>up from|down from|further from the range than|"
+    r"nearer to the range than) <n:step> for <period:step_at>)?\.",
+    rf"The trend over {_OVER} is (?P<side>upward|downward|towards the range|away from the range), although the first "
+    rf"result was <n:first> and the latest is <n:last>{_ADDED}\.",
+    rf"There is no clear trend over {_OVER}, from <n:first> to <n:last>{_ADDED}\.",
 )
 def trend(said: Said) -> bool:
-    if said.facts.running or not said["first"]:
-        return True
+    if said.facts.running:
+        return bool(said["added"])
+    first = next((one for one in _since_break(said.facts) if said.is_result("first", one)), None)
     some = _since_break(said.facts)[-said.count("number") :]
-    return len(some) == said.count("number") and _ends(said, some)
+    apart = " apart" in said.sentence
+    so = said.is_result("last", said.now) and (first is not None if apart else _ends(said, some))
+    ways = {said.status.get("way"), said.status.get("short")}
+    lower = said.facts.row["polarity"] == "lower"
+    good = {"upward": not lower, "downward": lower, "towards the range": True}.get(said["side"], False)
+    wanted = {"Improving", "Increasing"} if good else {"Worsening", "Decreasing"}
+    if said.facts.row["polarity"] == "neutral":
+        wanted = {"Increasing", "Decreasing"}
+    return so and bool(ways & (wanted if said["side"] else {"No clear trend"}))
+
+
+@CARD.says(
+    rf"The result was <n:now> in each of {_OVER}{_ADDED}\.",
+    rf"Every result over {_OVER} is (?:within the range|equally far from the range)\.",
+)
+def level(said: Said) -> bool:
+    return said.facts.running or not said["now"] or said.is_result("now", said.now)
+
+
+@CARD.says(
+    r"The latest result, <n:now>, is (?:within the usual variation|(?P<side>better|worse|higher|lower) than usual, "
+    r"judged by the control limits) of the \d+ results since <period:since>\."
+)
+def limits(said: Said) -> bool:
+    wanted = {"better": "Improving", "worse": "Worsening", "higher": "Increasing", "lower": "Decreasing"}
+    so = said.facts.running or said.is_result("now", said.now)
+    return so and wanted.get(said["side"], "No clear trend") in said.status.values()
+
+
+@CARD.says(r"The target was met in (?P<often>each|none|<count>) of the last <count:number> (?:<units>|school years)\.")
+def how_often(said: Said) -> bool:
+    some = [one for one in _known(said.facts) if said.facts.short(one) is not None][-said.count("number") :]
+    met = sum((said.facts.short(one) or 0) <= 0 for one in some)
+    often = {"each": len(some), "none": 0}.get(said["often"])
+    return met == (spoken(said["often"]) if often is None else often)
+
+
+@CARD.says(r"As each result covers 12 months, it is slow to show a recent change\.")
+def lag(said: Said) -> bool:
+    return said.facts.row["basis"] == "rolling_12_months"
 
 
 def _ends(said: Said, some: list[Value]) -> bool:
@@ -376,32 +426,44 @@ def _ends(said: Said, some: list[Value]) -> bool:
 
 
 @CARD.says(
-    r"Rated (?P<rating>[A-Z][A-Za-z -]*) for (?P<least>at least )?<count:number> <units> in a row, since "
-    r"<period:since>\."
+    r"(?P<rating>[A-Z][A-Za-z -]*) for <count:number> <units> running, since <period:since>\.",
+    r"(?P<rating>[A-Z][A-Za-z -]*) in all <count:number> <units> since (?:our records begin|the series began anew) "
+    r"\(<period:since>\)\.",
+    r"(?P<rating>[A-Z][A-Za-z -]*) in each of the last <count:number> <units>\.",
 )
 def run(said: Said) -> bool:
-    facts = said.facts
-    known = _known(facts)[::-1]
-    same = list(takewhile(lambda one: facts.rating(one) == said["rating"], known))
-    since = said.at("since")
-    number = said.count("number")
-    return number <= len(same) and since is not None and same[number - 1].end == since.end
+    facts, number = said.facts, said.count("number")
+    same = list(takewhile(lambda one: facts.rating(one) == said["rating"], _known(facts)[::-1]))
+    whole = "records begin" not in said.sentence or len(same) == len(_known(facts))
+    return number <= len(same) and whole and (not said["since"] or same[number - 1] == said.at("since"))
+
+
+@CARD.says(r"(?P<rating>[A-Z][A-Za-z -]*) for the second \w+ running\.")
+def second(said: Said) -> bool:
+    return [said.facts.rating(one) for one in _known(said.facts)[-2:]] == [said["rating"]] * 2
 
 
 @CARD.says(
-    r"The (?P<side>highest|lowest)(?: \((?P<good>best|worst)\))? result for (?:at least|over) .*?: "
-    r"(?:the results held begin in .*|the last as (?:high|low) was <n:was> for <period:since>)\."
+    r"The (?P<side>best|worst|highest|lowest) result(?P<part> for this part of the year)? since (?:<period:since>, when "
+    r"it was <n:was>|our records begin \(<period:first>\)|the series began anew \(<period:first_anew>\)|at least "
+    r"<period:at_least>)\."
 )
 def extreme(said: Said) -> bool:
     facts, now = said.facts, _printed(said.facts, said.now)
-    since = said.at("since") if said["since"] else None
-    if since and not said.is_result("was", since):
+    since = said.at("since")
+    if said["since"] and not said.is_result("was", since):
         return False
-    some = [_printed(facts, one) for one in _known(facts) if one is not said.now and (not since or one.end > since.end)]
-    some = [_printed(facts, one) for one in _since_break(facts)[:-1] if not since or one.end > since.end] or some
-    beats = all(now >= one if said["side"] == "highest" else now <= one for one in some)
-    best = (said["side"] == "highest") == (facts.row["polarity"] == "higher")
-    return beats and said["good"] in ("", "best" if best else "worst")
+    first = since or said.at("first") or said.at("first_anew") or said.at("at_least")
+    if first is None:
+        return False
+    some = [one for one in _known(facts)[:-1] if one.end >= first.end and one is not since]
+    if said["part"]:
+        some = [one for one in some if one.end.month == said.now.end.month]
+    value = [_printed(facts, one) for one in some]
+    most = said["side"] == "highest" or (said["side"] in ("best", "worst") and (said["side"] == "best") == (
+        facts.row["polarity"] == "higher"))  # fmt: skip
+    begins = "records begin" not in said.sentence or _known(facts)[0] == first
+    return begins and all(now >= one if most else now <= one for one in value)
 
 
 # Others -----------------------------------------------------------------------------------------------------
@@ -524,7 +586,7 @@ CARD.rows += [
     (re.compile(one), lambda said: True)
     for one in (
         r"Download: .*", r"All periods \(CSV\).*", r".* older results?, back to .*",
-        r"(?:Rated|Left unrated) .* by decision of the .*", r"Common cause: .*", r"Special cause, .*",
+        r"(?:Rated|Left unrated) .* by decision of the .*", r"The latest result is .*", r"The process .*",
         r"Limits are trial limits: .*", r"A control chart was asked for .*", r"The rule gives .*",
         r".*⟦⟧ The rule gives .*",
     )

@@ -21,6 +21,8 @@ from helpers.any_organisation.calendar import MONTHS, begins_year, month_end, qu
 
 Row = dict[str, str]
 _SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LONG = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December")  # fmt: skip
 #: States in the words of a table.
 STATES = {
     "withdrawn": "Withdrawn", "data-only": "Data only", "new": "New", "not-due": "Not due", "no-cases": "No cases",
@@ -132,6 +134,9 @@ class Facts:
 
     def at(self, words: str) -> Value | None:
         """The period that is called so in a table, on a chart or in a sentence."""
+        month, _, year = words.partition(" ")
+        if month in _LONG and year.isdigit():
+            words = f"{month[:3]} {year[-2:]}"
         return next((one for one in self.values if words in (self.label(one), self.label(one)[-6:])), None)
 
     def printed(self, value: Value) -> str:

@@ -36,6 +36,8 @@ class Said:
         The indicator; None where it is about none.
     words
         The named parts of the pattern that took it.
+    sentence
+        All of it.
     status
         Rating and direction that stand above it on a card.
     """
@@ -43,6 +45,7 @@ class Said:
     edition: EditionFacts
     facts: Facts
     words: dict[str, str] = field(default_factory=dict)
+    sentence: str = ""
     status: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> str:
@@ -106,6 +109,7 @@ class Patterns:
 
     def judge(self, sentence: str, said: Said) -> str:
         """What is wrong with a sentence: nothing, that it is false, or that no pattern knows it."""
+        said.sentence = sentence
         for pattern, check in self.rows:
             found = pattern.fullmatch(sentence)
             if found:

@@ -6,6 +6,7 @@ must say what its pages say.
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,10 @@ from hypothesis import Phase, find, settings
 from qprlib.pages.context import open_context
 from qprlib.project import Project
 
-SEEDS, THOROUGH_SEEDS, TOGETHER, PUBLISHED = 200, 5_000, 20, 20
+#: Seeds of every run, and of a thorough one; more are asked for with ``QPR_SEEDS=5000 make test-thorough``.
+SEEDS, THOROUGH_SEEDS = 40, int(os.environ.get("QPR_SEEDS", "200"))
+#: So many seeds are one test; the first of them is published.
+TOGETHER = 20
 
 
 def _shares(first: int, last: int) -> list[range]:
@@ -35,9 +39,7 @@ def _shares(first: int, last: int) -> list[range]:
 )
 def test_nothing_is_false_or_lost(seeds: range, tmp_path: Path) -> None:
     faults = {seed: faults_of_pages(organisation(seed), tmp_path / f"{seed}") for seed in seeds}
-    published = seeds[0]
-    assert published % PUBLISHED == 0
-    faults[published] += faults_of_documents(organisation(published), tmp_path / "published")
+    faults[seeds[0]] += faults_of_documents(organisation(seeds[0]), tmp_path / "published")
     told = [f"seed {seed}: {fault}" for seed, some in faults.items() for fault in some]
     if told:
         pytest.fail("\n".join(told), pytrace=False)

@@ -444,8 +444,8 @@ def second(said: Said) -> bool:
 
 
 @CARD.says(
-    r"The (?P<side>best|worst|highest|lowest) result(?P<part> for this part of the year)? since (?:<period:since>, when "
-    r"it was <n:was>|our records begin \(<period:first>\)|the series began anew \(<period:first_anew>\)|at least "
+    r"The (?P<side>best|worst|highest|lowest) result(?P<part> for this part of the year)? since (?:<period:since>, "
+    r"when it was <n:was>|our records begin \(<period:first>\)|the series began anew \(<period:first_anew>\)|at least "
     r"<period:at_least>)\."
 )
 def extreme(said: Said) -> bool:
@@ -540,19 +540,9 @@ def _against(said: Said) -> bool:
     return so and aim == said.number("aim")
 
 
-def _since(said: Said) -> Value | None:
-    found = said.at("since")
-    if found is None:
-        month, _, year = said["since"].partition(" ")
-        if month in _MONTHS:
-            end = month_end(int(year), _MONTHS.index(month) + 1)
-            found = next((one for one in said.facts.values if one.end == end), None)
-    return found
-
-
 @HEADLINE.says(r"(?P<way>Up|Down) from <n:was> to <n:now> since <period:since>" + _TAIL)
 def moved(said: Said) -> bool:
-    before = _since(said)
+    before = said.at("since")
     if before is None or before.actual is None:
         return False
     up = _printed(said.facts, said.now) > _printed(said.facts, before)
@@ -562,7 +552,7 @@ def moved(said: Said) -> bool:
 
 @HEADLINE.says(r"Unchanged at <n:now> since <period:since>" + _TAIL)
 def unchanged(said: Said) -> bool:
-    return said.is_result("now", said.now) and said.is_result("now", _since(said)) and _against(said)
+    return said.is_result("now", said.now) and said.is_result("now", said.at("since")) and _against(said)
 
 
 @HEADLINE.says(r"<n:now>(?: (?:on|in|from) .*?)?" + _TAIL)

@@ -79,7 +79,13 @@ def _sentence(sentence: str, cards: Mapping[str, Status], bands: Sequence[str]) 
     if re.match(rf"Of {_COUNT} key performance indicators?, ", sentence):
         return _headline(sentence, cards, bands)
     if re.match(rf"{_COUNT} (?:is|are) not rated: ", sentence):
-        return _listed(sentence, {k: card for k, card in cards.items() if card.rating not in bands}, bands)
+        head, _, tail = sentence.partition(": ")
+        unrated = sum(card.rating not in bands for card in cards.values())
+        parts = sum(
+            map(spoken, re.findall(rf"(?:^|, and |, | and )({_COUNT}) (?:is|are|has|have|had|was|were)\b", tail))
+        )
+        total = spoken(str(re.match(_COUNT, head)[0]))  # type: ignore[index]
+        return "" if total == unrated == parts else f"there are {unrated}"
     one = re.match(rf"({_COUNT})(?: indicators?)? (?:is|are) rated ({label})\b", sentence)
     if one and spoken(one[1]) != rated[one[2]]:
         return f"there are {rated[one[2]]}"

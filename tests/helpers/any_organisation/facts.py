@@ -136,7 +136,10 @@ class Facts:
         """The period that is called so in a table, on a chart or in a sentence."""
         month, _, year = words.partition(" ")
         if month in _LONG and year.isdigit():
-            words = f"{month[:3]} {year[-2:]}"
+            ended = (int(year), _LONG.index(month) + 1)
+            return next((one for one in self.values if (one.end.year, one.end.month) == ended), None)
+        school = self.row["frequency"] == "school_year" and "/" in words
+        words = words[:2] + words[-2:] if school else words
         return next((one for one in self.values if words in (self.label(one), self.label(one)[-6:])), None)
 
     def printed(self, value: Value) -> str:

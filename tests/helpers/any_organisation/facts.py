@@ -135,7 +135,7 @@ class Facts:
     def at(self, words: str) -> Value | None:
         """The period that is called so in a table, on a chart or in a sentence."""
         month, _, year = words.partition(" ")
-        if month in _LONG and year.isdigit():
+        if month in _LONG and len(year) == 4:
             ended = (int(year), _LONG.index(month) + 1)
             return next((one for one in self.values if (one.end.year, one.end.month) == ended), None)
         school = self.row["frequency"] == "school_year" and "/" in words

@@ -81,9 +81,7 @@ def _sentence(sentence: str, cards: Mapping[str, Status], bands: Sequence[str]) 
     if re.match(rf"{_COUNT} (?:is|are) not rated: ", sentence):
         head, _, tail = sentence.partition(": ")
         unrated = sum(card.rating not in bands for card in cards.values())
-        parts = sum(
-            map(spoken, re.findall(rf"(?:^|, and |, | and )({_COUNT}) (?:is|are|has|have|had|was|were)\b", tail))
-        )
+        parts = sum(map(spoken, re.findall(rf"(?:^|, and |, | and )({_COUNT}) \w", tail)))
         total = spoken(str(re.match(_COUNT, head)[0]))  # type: ignore[index]
         return "" if total == unrated == parts else f"there are {unrated}"
     one = re.match(rf"({_COUNT})(?: indicators?)? (?:is|are) rated ({label})\b", sentence)

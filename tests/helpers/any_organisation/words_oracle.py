@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from helpers.any_organisation.calendar import ends
 from helpers.any_organisation.facts import EditionFacts, Row
 from helpers.any_organisation.words import MARK
 
@@ -97,7 +98,8 @@ def _shown(table: str, row: Row, edition: EditionFacts) -> bool:
     """Whether a row is about something that is still told."""
     facts = edition.indicators[row["indicator"]]
     if table == "overrides":
-        return bool(facts.values) and str(facts.values[-1].end) == row["period_end"]
+        due = ends(facts.row["frequency"], facts.due, 2)[0]  # an older result stands for nothing any more
+        return bool(facts.values) and str(facts.values[-1].end) == row["period_end"] >= str(due)
     if table == "benchmarks":
         return row["period_end"] <= str(edition.as_of) and facts.kpi and facts.latest is not None
     return facts.latest is not None and row["period_end"] <= str(facts.latest.end)

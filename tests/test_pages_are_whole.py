@@ -140,6 +140,19 @@ def results(edition: str, indicator: str) -> int:
     return sum(bool(row["actual"]) for row in found.values())
 
 
+def by_a_trend(edition: str, row: dict[str, str]) -> bool:
+    """Whether an indicator's direction is that of a line through its latest results."""
+    if edition == KENT or row["basis"] == "rolling_12_months":
+        return False  # compared with one earlier result
+    if row["kind"] == "kpi":
+        found = naive_reader.edition(REPOSITORY, edition)[row["id"]].direction
+    else:
+        rows = naive_reader.by_indicator(REPOSITORY / "data" / "exampleshire", "actuals")[row["id"]]
+        known = naive_reader.known(rows, said(edition)["as_of"])
+        found = naive_reader.direction(row, [(end, one) for end, one in known.items() if one["actual"]])
+    return found in ("improving", "worsening", "no-trend", "no-change")
+
+
 def has(edition: str, row: dict[str, str], each: str) -> bool:
     """Whether a part that `each` names comes for an indicator."""
     match each:
@@ -151,6 +164,8 @@ def has(edition: str, row: dict[str, str], each: str) -> bool:
             return row["id"] in red(edition)
         case "not red":
             return row["id"] not in red(edition)
+        case "trend":
+            return by_a_trend(edition, row)
         case "control asked":
             return row["id"] in said(edition).get("spc", "")
         case "control":
@@ -194,7 +209,7 @@ def parts(edition: str, name: str) -> Iterator[tuple[str, str, str]]:
 
 def _run(rows: list[Part], place: int) -> Iterator[Part]:
     """The rows that belong together: those of one indicator follow one another."""
-    loop = {"indicator", "kpi", "activity", "red", "not red", "control asked", "control", "benchmark"}
+    loop = {"indicator", "kpi", "activity", "red", "not red", "trend", "control asked", "control", "benchmark"}
     yield rows[place]
     if rows[place]["each"] in loop:
         for row in rows[place + 1 :]:

@@ -32,6 +32,8 @@ def within_bounds(value: float) -> bool:
 #: How finance tables write thousands before what they are thousands of: ``£000``, ``£'000s``, ``'000 tonnes``.
 _THOUSANDS = re.compile(r"(?<![0-9.,])\s*['\N{RIGHT SINGLE QUOTATION MARK}]?000s?(?![0-9])")
 _CURRENCIES = ("£", "€", "$")
+#: What a unit goes on with that is no part of a figure: "per household", "of rent due", "/hour".
+_OF_WHAT = re.compile(r"\s*/.*|\s+(?:per|each|an?|of)\s.*", re.DOTALL)
 #: Ordinary first words of names that other people wrote: these alone begin small inside a sentence.
 _ORDINARY = re.compile(
     "above|adults|agency|all|assessments|at|average|below|calls|case-holding|cases|children|contacts|core|far|full-time"
@@ -128,14 +130,29 @@ def unit_name(unit: str) -> str:
 
 
 def short_unit(unit: str) -> str:
-    """The unit as it is repeated in a table or sentence that has already named it: only per cent is kept."""
+    """The unit of a figure in a sentence or table that has named it: what no number may be read without.
+
+    Per cent and money are kept, without what they are of: ``% of rent due`` gives ``%`` and ``£m per school`` ``£m``.
+    """
+    if is_percentage(unit):
+        return "%"
+    return _OF_WHAT.sub("", unit) if unit.startswith(_CURRENCIES) else "number"
+
+
+def drawn_unit(unit: str) -> str:
+    """The unit of a number in a chart whose scale names it: only a plain per cent is kept."""
     return "%" if unit == "%" else "number"
+
+
+def is_percentage(unit: str) -> bool:
+    """Whether figures are per cent, whatever of: ``%``, ``% of rent due``."""
+    return unit.partition(" ")[0] == "%"
 
 
 def format_change(value: float, unit: str, decimals: int) -> str:
     """The size of a change, without sign: between two percentages it is in percentage points."""
     number = format_number(abs(value), decimals)
-    if unit == "%":
+    if is_percentage(unit):
         return f"{number} percentage {'point' if number == '1' else 'points'}"
     # "5.1 days" reads well; "1 per 10,000 children lower" does not.
     return with_unit(number, "number" if " " in unit and not unit.startswith(_CURRENCIES) else unit)

@@ -14,6 +14,7 @@ from qprlib.numbers import (
     MISSING,
     capital,
     decimals_needed,
+    drawn_unit,
     format_change,
     format_number,
     format_target,
@@ -129,6 +130,7 @@ CHANGES: list[tuple[str, float, str, int, str]] = [
     ("days", -5.1, "days", 1, "5.1 days"),
     ("a count", -1234, "number", 0, "1,234"),
     ("money", -1.2, "£ million", 1, "£1.2 million"),
+    ("points of a share of something", 0.15, "% of rent due", 2, "0.15 percentage points"),
     ("a rate is named once", 1, "per 10,000 children", 0, "1"),
 ]
 
@@ -203,8 +205,25 @@ def test_a_name_keeps_its_letters_at_the_start_of_a_sentence() -> None:
         assert capital(name) == name
 
 
-def test_short_unit_keeps_per_cent_alone() -> None:
-    assert [short_unit(unit) for unit in ("%", "number", "days")] == ["%", "number", "number"]
+SHORT_UNITS = (
+    ("%", "%", "%"),
+    ("% of rent due", "%", "number"),
+    ("%ile", "number", "number"),
+    ("number", "number", "number"),
+    ("days", "number", "number"),
+    ("£", "£", "number"),
+    ("£m", "£m", "number"),
+    ("£ million", "£ million", "number"),
+    ("£000", "£000", "number"),
+    ("£m per school", "£m", "number"),
+    ("£ per household", "£", "number"),
+    ("€/hour", "€", "number"),
+)
+
+
+@pytest.mark.parametrize(("unit", "again", "under_caption"), SHORT_UNITS, ids=[case[0] for case in SHORT_UNITS])
+def test_money_and_per_cent_are_said_with_every_figure_of_a_sentence(unit: str, again: str, under_caption: str) -> None:
+    assert (short_unit(unit), drawn_unit(unit)) == (again, under_caption)
 
 
 @pytest.mark.parametrize(("number", "expected"), [(0, "no"), (1, "one"), (9, "nine"), (10, "10"), (1234, "1,234")])

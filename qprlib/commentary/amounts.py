@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from qprlib.numbers import capital, format_change, format_value, in_words, round_half_up
+from qprlib.numbers import capital, format_change, format_value, in_words, is_percentage, round_half_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Change:
         said = _small_in_words(format_change(self.size, self.unit, self.decimals))
         if self.unit.startswith("£"):
             return f"{said} {'more' if more else 'less'}"
-        if self.unit == "%" or " " in self.unit or (self.unit == "number" and self.decimals):
+        if is_percentage(self.unit) or " " in self.unit or (self.unit == "number" and self.decimals):
             return f"{said} {'higher' if more else 'lower'}"
         return f"{said} {'more' if more else 'fewer'}"
 
@@ -111,7 +111,7 @@ def _in_words(figure: Figure) -> Figure | None:
 def _by(figure: Figure) -> Figure | None:
     if not isinstance(figure, Change):
         return None
-    unit = "percentage points" if figure.unit == "%" else figure.unit
+    unit = "percentage points" if is_percentage(figure.unit) else figure.unit
     # What a page leaves out of a change it leaves out here, too.
     unit = "number" if " " in unit and unit != "percentage points" and not unit.startswith("£") else unit
     return Amount(abs(figure.size), unit, figure.decimals)

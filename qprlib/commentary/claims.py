@@ -14,6 +14,7 @@ from qprlib.commentary.periods_in_text import Named, When
 from qprlib.commentary.quantities import Figure, Kind
 from qprlib.commentary.resemblance import like_the_result
 from qprlib.commentary.topic import Speaks, Topic, same_word, tokens
+from qprlib.numbers import is_percentage
 from qprlib.scoring.scorecard import Result
 
 
@@ -392,7 +393,7 @@ def qualified(claim: Claim) -> bool:
 def _of_unit(figure: Figure, after: str, row: Result, topic: Topic, *, level: bool) -> bool:
     """Whether a figure counts in what the indicator counts in; a change may be in per cent or points as well."""
     unit = row.unit
-    if unit == "%":
+    if is_percentage(unit):
         return figure.kind in ((Kind.PERCENT, Kind.SHARE) if level else (Kind.PERCENT, Kind.POINTS, Kind.SHARE))
     if not level and figure.kind in (Kind.PERCENT, Kind.SHARE):
         return True

@@ -22,7 +22,7 @@ from qprlib.commentary.texts import REPORT_NOTEBOOK
 from qprlib.data.scale import LEAST_RATIO, MOST_RATIO
 from qprlib.data.schema import Flag, Polarity
 from qprlib.edition import slugify
-from qprlib.numbers import format_target, format_value, in_words, plural, short_unit
+from qprlib.numbers import format_target, format_value, in_words, is_percentage, plural, short_unit
 from qprlib.periods import Frequency, latest_period_end, period_ends, previous_period_end
 from qprlib.scoring.scorecard import Point, Result
 
@@ -246,7 +246,7 @@ def _no_chance(subject: Subject, before: Sequence[Point]) -> str:
         usual = median(moves)
         if usual < TELLING_STEPS * float(step):
             return ""
-        unit = " points" if row.unit == "%" else ""
+        unit = " points" if is_percentage(row.unit) else ""
         return f"from one period to the next it usually moves by {_in_full(round(usual, 6), 'number')}{unit}"
     digits = len(Decimal(repr(row.actual)).normalize().as_tuple().digits)
     if _decimals(row.actual) < TELLING_DECIMALS and digits < TELLING_DIGITS:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from qprlib.commentary.findings import Subject
 from qprlib.commentary.quantities import Figure, Kind, says
-from qprlib.numbers import format_change, format_number, format_target, format_value, round_half_up
+from qprlib.numbers import format_change, format_number, format_target, format_value, is_percentage, round_half_up
 from qprlib.periods import Frequency, is_period_end
 from qprlib.scoring.scorecard import Point, Result
 
@@ -108,7 +108,7 @@ class Known:
                 continue
             now, earlier = (round_half_up(one, row.decimals) for one in (row.actual, then))
             since = f"since {self.row.period(end).short}" if self.period(end) else "since then"
-            if kind is not Kind.SHARE and (kind is not Kind.PERCENT or row.unit == "%"):
+            if kind is not Kind.SHARE and (kind is not Kind.PERCENT or is_percentage(row.unit)):
                 for size in (now - earlier, row.actual - then):
                     change = round_half_up(abs(size), 9)
                     yield Value(change, row.decimals, f"{format_change(change, row.unit, row.decimals)} {since}")
@@ -127,7 +127,7 @@ class Known:
             for now in (round_half_up(row.actual, row.decimals), row.actual):
                 size = round_half_up(abs(now - bound), 9)
                 words = f"{format_change(size, row.unit, row.decimals)} from the {name}"
-                if kind is not Kind.PERCENT or row.unit == "%":
+                if kind is not Kind.PERCENT or is_percentage(row.unit):
                     yield Value(size, row.decimals, words)
                 if kind is Kind.PERCENT and bound:
                     yield Value(100 * size / bound, 1, words)

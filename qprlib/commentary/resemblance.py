@@ -11,7 +11,7 @@ from typing import Final
 from qprlib.commentary.clauses import Clause, head_of
 from qprlib.commentary.quantities import Figure, Kind
 from qprlib.commentary.topic import Speaks, Topic, foreign, same_word, tokens
-from qprlib.numbers import format_number, round_half_up
+from qprlib.numbers import format_number, is_percentage, round_half_up
 from qprlib.scoring.scorecard import Result
 
 #: How far a figure may lie from the result and still be taken for it, as a share of the result.
@@ -94,7 +94,7 @@ def exact(figure: Figure, row: Result) -> bool:
 def _in_unit(figure: Figure, after: str, topic: Topic, row: Result) -> bool:
     """Whether a figure counts in what the result counts in."""
     unit, following = row.unit, tokens(after)[:4]
-    if unit == "%":
+    if is_percentage(unit):
         return figure.kind in (Kind.PERCENT, Kind.SHARE)
     if unit.startswith("\N{POUND SIGN}"):
         return figure.kind is Kind.MONEY

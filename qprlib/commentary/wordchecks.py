@@ -10,7 +10,7 @@ from qprlib.commentary.findings import Check, Family, Finding, Grade, Scene
 from qprlib.commentary.quantities import Figure, Kind, figures
 from qprlib.commentary.sentences import Sentence, sentences
 from qprlib.commentary.texts import REPORT_NOTEBOOK, Text
-from qprlib.numbers import format_number, in_words, round_half_up
+from qprlib.numbers import format_number, in_words, is_percentage, round_half_up
 from qprlib.scoring.scorecard import Result
 
 MOST_WORDS: Final = 40
@@ -251,7 +251,7 @@ def _percent_for_points(sentence: str, row: Result | None) -> Iterator[tuple[Fig
         if figure.kind is not Kind.PERCENT or not _is_change(sentence, figure):
             continue
         pairs = [(one.value, two.value) for one in levels for two in levels if one.start < two.start]
-        if not pairs and row is not None and row.unit == "%" and row.known and len(levels) == 1:
+        if not pairs and row is not None and is_percentage(row.unit) and row.known and len(levels) == 1:
             now = round_half_up(row.actual, row.decimals)
             before = round_half_up(row.previous_actual, row.decimals)
             if levels[0].value in (now, before):

@@ -18,7 +18,7 @@ from qprlib.commentary.periods_in_text import Named, When
 from qprlib.commentary.quantities import count_of
 from qprlib.commentary.topic import Speaks, Topic, tokens
 from qprlib.data.running import CUMULATIVE
-from qprlib.numbers import round_half_up
+from qprlib.numbers import is_percentage, round_half_up
 from qprlib.scoring.states import Direction
 
 
@@ -396,7 +396,7 @@ def _unlike(way: Way, now: float, then: float, known: Known) -> bool:
     if way is Way.SAME:
         return abs(printed) > 1e-9
     if way is Way.STEADY:
-        return abs(printed) > max(0.04 * abs(then), 2.0 if row.unit == "%" and abs(then) >= 20 else 0.0)
+        return abs(printed) > max(0.04 * abs(then), 2.0 if is_percentage(row.unit) and abs(then) >= 20 else 0.0)
     if way in (Way.UP, Way.DOWN):
         return change <= 1e-12 if way is Way.UP else change >= -1e-12
     good = _gain(now, then, row.polarity, row.lower, row.upper)

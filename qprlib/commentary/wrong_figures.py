@@ -18,7 +18,7 @@ from qprlib.commentary.known import Known, Value, closest, fits
 from qprlib.commentary.periods_in_text import Named, When, part_month
 from qprlib.commentary.quantities import Hedge, Kind
 from qprlib.commentary.topic import Speaks, Topic
-from qprlib.numbers import format_value
+from qprlib.numbers import format_value, is_percentage
 
 _NOW: Final = re.compile(r"\b(?:is|are|stands|now|currently|present(?:ly)?|remains|stays|latest)\b", re.IGNORECASE)
 _EARLIER: Final = re.compile(
@@ -125,7 +125,9 @@ def _like(claim: Claim, known: Known) -> Iterator[Fault]:
 def _plausible(claim: Claim, known: Known) -> bool:
     """Whether a share may be meant for the result at all: 96% is no slip of 3.4%."""
     now = known.row.actual
-    return known.row.unit != "%" or now <= 0 or claim.figure.value <= 0 or 0.1 < claim.figure.value / now < 10
+    return (
+        not is_percentage(known.row.unit) or now <= 0 or claim.figure.value <= 0 or 0.1 < claim.figure.value / now < 10
+    )
 
 
 def _behind(claim: Claim, known: Known) -> bool:
@@ -201,10 +203,10 @@ def _change(claim: Claim, known: Known) -> Iterator[Fault]:
     if not named and {period.when for period in claim.clause.context} & {When.KNOWN, When.OTHER}:
         ends = known.ends
     values = list(known.changes(ends, claim.figure.kind))
-    kind = Kind.POINTS if row.unit == "%" else Kind.NUMBER
+    kind = Kind.POINTS if is_percentage(row.unit) else Kind.NUMBER
     told = (
         next((value for value in known.changes(ends, kind)), None)
-        if claim.figure.kind is not Kind.PERCENT or row.unit == "%"
+        if claim.figure.kind is not Kind.PERCENT or is_percentage(row.unit)
         else None
     )
     if values and not fits(claim.figure, values):

@@ -11,6 +11,7 @@ from qprlib.data.schema import IndicatorKind
 from qprlib.downloads.declared import ABOVE, BELOW, WITHIN
 from qprlib.numbers import (
     capital,
+    drawn_unit,
     format_number,
     format_target,
     format_value,
@@ -142,7 +143,7 @@ def _one(context: Context, row: Result) -> list[Block | Content | None]:
     if any(point.known for point in shown):
         levels = [Level(_label(row, point), point.actual, point.lower, point.upper) for point in shown]
         drawing = partial(
-            draw_range, context.project.theme, levels, short_unit(row.unit), row.decimals, unit_beside(row.unit)
+            draw_range, context.project.theme, levels, drawn_unit(row.unit), row.decimals, unit_beside(row.unit)
         )
         parts.append(keep_chart(drawing, f"activity-{row.id}", finding(row, shown), alt(row, shown)))
     parts += [_figures(context, row, shown), source(_identity(row))]

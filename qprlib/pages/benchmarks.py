@@ -9,7 +9,7 @@ from datetime import date
 
 from qprlib.data.running import CUMULATIVE
 from qprlib.data.store import OrganisationData
-from qprlib.numbers import round_half_up
+from qprlib.numbers import is_percentage, round_half_up
 from qprlib.scoring.scorecard import Result
 
 
@@ -64,7 +64,7 @@ def comparable(row: Result) -> bool:
     """Whether a result may stand beside figures of a whole year: a count that still adds up may not."""
     if not row.known:
         return False
-    if row.basis not in CUMULATIVE or row.unit == "%":
+    if row.basis not in CUMULATIVE or is_percentage(row.unit):
         return True
     period = row.period(row.period_end)
     return (period.end - period.start).days > 360

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from qprlib.data.running import CUMULATIVE
-from qprlib.numbers import capital, format_number, format_target, format_value, short_unit
+from qprlib.numbers import capital, drawn_unit, format_number, format_target, format_value
 from qprlib.pages.benchmarks import Benchmark
 from qprlib.pages.drawing import WIDTH, fit_sides, new_figure, say_scale, spread, tick_labels
 from qprlib.pages.labels import Label, place_labels
@@ -114,7 +114,7 @@ def draw_trend(
 
 def unit_beside(unit: str) -> str:
     """The unit that a scale has to name: none for per cent, which its numbers bear, and for plain counts."""
-    return "" if short_unit(unit) == unit else unit
+    return "" if drawn_unit(unit) == unit else unit
 
 
 def forecast_place(row: Result, points: Sequence[Point]) -> int | None:
@@ -198,7 +198,7 @@ def axis_numbers(axes: Axes, unit: str) -> FuncFormatter:
 def _value_labels(axes: Axes, known: pd.DataFrame, row: Result, room: float) -> None:
     """The values beside their points, on the side away from the line to their neighbours."""
     actuals = list(known["actual"])
-    texts = [format_value(one, short_unit(row.unit), row.decimals) for one in actuals]
+    texts = [format_value(one, drawn_unit(row.unit), row.decimals) for one in actuals]
     labels = []
     for rank in _told(actuals, texts, room):
         neighbours = actuals[max(rank - 1, 0) : rank] + actuals[rank + 1 : rank + 2]
@@ -222,7 +222,7 @@ def _series_labels(
 ) -> None:
     """Names at the ends of the lines instead of a legend, and the benchmarks with their marks."""
     last = len(data) - 1
-    unit = short_unit(row.unit)
+    unit = drawn_unit(row.unit)
     beside = last + _BESIDE if benchmarks else None
     labels: list[tuple[float, float, str, str]] = []
     named = {"target": "Target", "floor": "Ceiling" if row.polarity == "lower" else "Floor"}

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from qprlib.numbers import format_target, format_value, short_unit
+from qprlib.numbers import drawn_unit, format_target, format_value
 from qprlib.pages.charts import axis_numbers, unit_beside
 from qprlib.pages.drawing import WIDTH, fit_sides, new_figure, say_scale, spread, tick_labels
 from qprlib.pages.labels import Label, place_labels
@@ -140,7 +140,7 @@ def _words(axes: Axes, points: Sequence[ChartPoint]) -> None:
 
 def _names(axes: Axes, row: Result, chart: Xmr, place: float) -> None:
     """The names of the lines at their ends."""
-    unit, limits = short_unit(row.unit), chart.limits
+    unit, limits = drawn_unit(row.unit), chart.limits
     named = [("Mean", limits.mean, QUIET)]
     if not math.isnan(limits.lower):
         named += [("Upper limit", limits.upper, QUIET), ("Lower limit", limits.lower, QUIET)]

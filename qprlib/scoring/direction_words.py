@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from qprlib.data.running import is_rate
-from qprlib.numbers import format_value, in_words, short_unit
+from qprlib.numbers import format_value, in_words, is_percentage, short_unit
 from qprlib.periods import MONTHS, Frequency, previous_period_end, short_label
 from qprlib.scoring.found import Reason
 from qprlib.scoring.rules import DirectionRule, LatestThree, Regression, SmallChange, TheilSen, XmrRule
@@ -101,7 +101,7 @@ def _not_comparable(row: Any, rule: DirectionRule, reason: Reason, base: str) ->
     if reason is Reason.CUMULATIVE:
         shown = "trend" if isinstance(rule, Regression | TheilSen) else "direction"
         unit = getattr(row, "unit", "")
-        what = "share" if unit == "%" else "rate or an average" if is_rate(unit) else "total"
+        what = "share" if is_percentage(unit) else "rate or an average" if is_rate(unit) else "total"
         said = f"No {shown} is shown: this is a {what} for the year so far"
         unknown = what == "total" and getattr(rule, "cumulative", "never") == "increment"
         return f"{said}, and what its last periods added is not known." if unknown else f"{said}."
@@ -212,7 +212,7 @@ def _shown(row: Any, value: float) -> str:
     unit = short_unit(getattr(row, "unit", "number"))
     if decimals < 0:
         text = f"{value:,.6f}".rstrip("0").rstrip(".")
-        return f"{text}%" if unit == "%" else text
+        return f"{text}%" if is_percentage(unit) else text
     return format_value(value, unit, decimals)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from qprlib.numbers import is_percentage
 from qprlib.scoring.rules import TRIAL_BELOW
 from qprlib.scoring.trends import SAME, Flags, Floats
 
@@ -112,7 +113,7 @@ def bounds_of(unit: str, values: Sequence[float]) -> tuple[float, float]:
     """
     least, most = min(values), max(values)
     lowest = -np.inf if least < 0 or not unit or _BELOW_ZERO.search(unit) else 0.0
-    return lowest, 100.0 if unit == "%" and lowest == 0 and most <= 100 else np.inf
+    return lowest, 100.0 if is_percentage(unit) and lowest == 0 and most <= 100 else np.inf
 
 
 def why_no_limits(basis: str, values: Sequence[float]) -> str:

@@ -16,6 +16,7 @@ from qprlib.data.records import records
 from qprlib.data.schema import OVERRIDES
 from qprlib.data.store import OrganisationData
 from qprlib.edition import Edition
+from qprlib.numbers import is_percentage
 from qprlib.periods import Basis, Frequency, Period, Quarter
 from qprlib.scoring.beside import a_year_before, own_before, stood_before
 from qprlib.scoring.cases import at_last_year, complete_cases
@@ -235,7 +236,7 @@ class Result:
 
 def counted_from_few(unit: str, point: Result | Point) -> bool:
     """Whether a share was counted from fewer than :data:`FEW_CASES`, and the two numbers are known."""
-    return unit == "%" and point.known and 0 < point.denominator < FEW_CASES and not math.isnan(point.numerator)
+    return is_percentage(unit) and point.known and 0 < point.denominator < FEW_CASES and not math.isnan(point.numerator)
 
 
 @dataclass(frozen=True)

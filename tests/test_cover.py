@@ -66,8 +66,8 @@ GRAMMAR = [
     ("S2 2.3: the Reds by section", rf"3\.1 The {NUMBER} indicators rated Red are in: Customer services \({NUMBER}\);"),
     ("S0: what is done about each", r"Red in all .*Action: "),
     ("S2 2.4, S0: three ways with changes",
-     rf"improving on {NUMBER} indicators {CHANGE}, stable or without a clear trend on {NUMBER} {CHANGE} and "
-     rf"worsening on {NUMBER} {CHANGE}"),
+     rf"improving on {NUMBER} indicators(?P<change> {CHANGE})?, stable or without a clear trend on {NUMBER}"
+     rf"(?(change) {CHANGE}) and worsening on {NUMBER}(?(change) {CHANGE}|, as in the previous quarter\.)"),
     ("S1: indicators removed", r"two indicators have been removed"),
     ("S1: against the same quarter last year",
      rf"{NUMBER} more indicators are improving than a year ago and {NUMBER} fewer are worsening"),
@@ -330,8 +330,8 @@ def test_the_word_document_has_headings_language_and_header_rows(papers: Path, n
         "Summary", "Recommendation", "1. Introduction", "2. Results", "3. Rated Red", "4. Direction of travel",
         "5. Implications", "6. Recommendation", "7. Background papers", "8. Appendix and contact",
     ]  # fmt: skip
-    assert {style for style, _ in named} >= {"Entry", "Numbered", "Heading 2"}
-    assert "Heading 3" not in {style for style, _ in named}
+    assert {style for style, _ in named} >= {"Entry", "Numbered"}
+    assert {"Heading 2", "Heading 3"}.isdisjoint(style for style, _ in named)
     assert [text for _, text in named if text == "Contents"] == []
     languages = document.styles.element.findall(f".//{qn('w:lang')}")
     assert "en-GB" in {one.get(qn("w:val")) for one in languages}

@@ -93,10 +93,17 @@ def test_the_tiles_have_the_counts_their_shares_and_their_changes(edition: str, 
         change = f", {differs(before.since('rating')[band], before.then('rating')[band])}" if before else ""
         of_rated = f"{facts.share(ratings[band], total)} of {total} rated"
         expected.append(f"{ratings[band]} {RATINGS[band]} {of_rated}{change}")
-    ordered = [way for way in ("improving", "worsening", "no-change", "no-trend") if ways[way]]
-    for way in ordered:
-        since = f", {differs(before.since('direction')[way], before.then('direction')[way])}" if before else ""
-        expected.append(f"{ways[way]} {DIRECTIONS[way]} indicators{since}")
+    steady = [way for way in ("no-change", "no-trend") if ways[way]]  # in one tile, as no way is taken
+    for group in (["improving"], ["worsening"], steady):
+        now = sum(ways[way] for way in group)
+        since = ""
+        if before:
+            after, then = (sum(counts[way] for way in group) for counts in
+                           (before.since("direction"), before.then("direction")))  # fmt: skip
+            since = f", {differs(after, then)}"
+        label = " or ".join(DIRECTIONS[way] for way in group).replace(" or No", " or no")
+        if now:
+            expected.append(f"{now} {label} {'indicator' if now == 1 else 'indicators'}{since}")
     assert [pages.words(tile) for tile in page(sites, edition).select(".tiles li")] == expected
 
 

@@ -32,7 +32,8 @@ GRAMMAR = [
     ("S0, S1: of how many, how many in each band, with changes",
      rf"{NUMBER} Green {CHANGE}, {NUMBER} Amber {CHANGE} and {NUMBER} Red {CHANGE}"),
     ("S0, S1: three ways, with changes",
-     rf"2\) Performance is improving on {NUMBER} indicators {CHANGE}, stable .* on {NUMBER} {CHANGE} and worsening on"),
+     rf"2\) Performance is improving on {NUMBER} indicators(?P<change> {CHANGE})?, stable [^.]* on {NUMBER}"
+     rf"(?(change) {CHANGE}) and worsening on {NUMBER}(?(change) {CHANGE}|, as in the previous quarter\.)"),
     ("S1: quarter three last year",
      rf"{NUMBER} more indicators are improving than a year ago and {NUMBER} fewer are worsening"),
     ("S1: removed", r"Two indicators were removed \(Schools good or better; Early years settings good or better\)\."),

@@ -284,8 +284,9 @@ def test_a_missed_target_of_0_is_left_unrated_with_the_way_out() -> None:
     case = {"indicator": ["A1"], "row": [2], "polarity": ["lower"], "actual": [1.0], "target": [0.0]}
     (problem,) = check_cases(pd.DataFrame(case), PERCENT, "t.csv")
     assert problem.lines() == [
-        "warning: t.csv, row 2, column tolerance, indicator A1: A1 misses its target of 0 and is not rated: the scheme "
-        "'within-10-percent' allows a percentage of the target, and there is none of 0 [zero-target]",
+        "warning: t.csv, row 2, column tolerance, indicator A1: A1 missed its target of 0 in one period and is not "
+        "rated there: "
+        "the scheme 'within-10-percent' allows a percentage of the target, and there is none of 0 [zero-target]",
         "  allowed: its tolerance, in its own unit, or a scheme that says with 'at_zero' how far is too far there",
         "  next: fill in its tolerance, such as 2 for up to 2 cases: further off is the worst rating",
     ]
@@ -296,7 +297,7 @@ def test_missed_targets_of_0_are_told_once_for_each_indicator() -> None:
     frame = pd.DataFrame({"indicator": ["A1", "A1", "B1", "B1"], "period_end": ends, "actual": -1.0, "target": 0.0})
     found = [problem.found for problem in check_cases(frame, PERCENT)]
     assert [said.partition(" and ")[0] for said in found] == [
-        f"{name} misses its target of 0 in 2 periods" for name in ("A1", "B1")
+        f"{name} missed its target of 0 in two periods" for name in ("A1", "B1")
     ]
 
 

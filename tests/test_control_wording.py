@@ -100,6 +100,12 @@ CASES: list[tuple[str, list[float], Any, dict[str, Any], str]] = [
     ("only growing", [float(value) for value in range(60, 72)], 90, {}, ""),
     ("rolling", list(STEADY), 70, {"basis": "rolling_12_months"}, ""),
     ("adding up", list(STEADY), 70, {"basis": "year_to_date"}, ""),
+    ("as usual, as the direction has said", list(STEADY), 70,
+     {"direction_reason": "The latest result, 80, is within the usual variation of the 12 results since Jan 24."},
+     "The process consistently meets the target."),
+    ("better than usual, as the direction has said", [*STEADY[:11], 92.0], 90,
+     {"direction_reason": "The latest result, 92, is better than usual, judged by the control limits."},
+     "The latest result is above the upper control limit. The target was met in one of the last eight months."),
 ]  # fmt: skip
 
 

@@ -223,7 +223,10 @@ def test_a_target_of_nought_is_rated_under_a_percentage_as_far_as_can_be_said(pr
     (project / "zero.csv").write_text(f"{table}\n", encoding="utf-8")
     done = qpr(project, "score", "zero.csv", "--scheme", "within-10-percent", "--out", "rated.csv")
     assert done.returncode == 0, done.stderr
-    assert "row 3, column tolerance, indicator B: B misses its target of 0 and is not rated" in done.stderr
+    assert (
+        "row 3, column tolerance, indicator B: B missed its target of 0 in one period and is not rated there"
+        in done.stderr
+    )
     rated = pd.read_csv(project / "rated.csv").set_index("indicator")["rating"].to_dict()
     assert rated == {"A": "green", "B": "no-tolerance", "C": "amber", "D": "red"}
 

@@ -22,7 +22,7 @@ CHECKS: Final = (
         family=Family.WORDS,
         grade=Grade.NOTE,
         title="An abbreviation that nobody explains",
-        why="Residents and new councillors do not know a service's abbreviations.",
+        why="Readers outside a service do not know its abbreviations.",
         example='"The MASH was busy" where no text of the section says what MASH stands for.',
         todo="Write it in full at first use with the abbreviation in brackets, or list it under commentary.known "
              "in params.",

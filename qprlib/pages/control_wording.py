@@ -84,6 +84,8 @@ def variation_sentences(
     chart = control_chart(row, known, setting)
     rule = chart.latest.signal.words
     said = f"The latest result {chart.variation.words}{': ' if rule else ''}{rule}."
+    if chart.variation.words in row.direction_reason:  # the direction has said so: only why is left
+        said = f"{capital(rule.replace('it is', 'the latest result is', 1))}." if rule else ""
     return " ".join(filter(None, (said, assurance_sentence(row, latest, chart, scheme))))
 
 

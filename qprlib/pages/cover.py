@@ -194,7 +194,8 @@ def direction(context: Context, found: Facts) -> Content:
     ]
     if found.last_year:
         texts.append(then_sentence(found.last_year.like_for_like))
-    texts.append(words.improving_sentence([row.short_name for row in off_target_improving(context)]))
+    if any(row.off_target for row in context.scored.results):
+        texts.append(words.improving_sentence([row.short_name for row in off_target_improving(context)]))
     texts.append(words.best_sentence([row.short_name for row in best_results(context)]))
     texts.append(narrowly(context))
     return content(

@@ -7,13 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qprlib.numbers import capital, format_value, in_words, join_words, opening_number, plural, short_unit
+from qprlib.data.running import CUMULATIVE
+from qprlib.numbers import (
+    capital,
+    format_value,
+    in_words,
+    join_words,
+    opening_number,
+    plural,
+    round_half_up,
+    short_unit,
+)
 from qprlib.pages.benchmarks import benchmarks_of, comparable
 from qprlib.pages.card_wording import comparator_words
 from qprlib.pages.context import Context
 from qprlib.pages.document import Bullets, Content, Inlines, content, paragraph
 from qprlib.pages.lasting import extreme_sentence
 from qprlib.pages.parts import heading, indicator_link, reference
+from qprlib.pages.travel import travel_reason
 from qprlib.pages.wording import finding, narrow_sentence
 from qprlib.scoring.runs import Extreme
 from qprlib.scoring.scorecard import Result
@@ -98,12 +109,22 @@ def _said(context: Context, row: Result) -> str:
     """From where to where, against what others reached, and since when it is the best."""
     shown = finding(row)
     said = [f"{shown[:1].lower()}{shown[1:]}."]
+    if row.direction == Direction.IMPROVING and not _better_step(row):
+        said.append(travel_reason(row))
     others = benchmarks_of(context.data, row.id) if comparable(row) else ()
     if others:
         value = format_value(others[0].value, short_unit(row.unit), row.decimals)
         said.append(f"{capital(comparator_words(others[0].comparator))} was {value} ({others[0].period}).")
     extreme = _at_best(context, row)
     return " ".join([*said, extreme_sentence(row, extreme)] if extreme else said)
+
+
+def _better_step(row: Result) -> bool:
+    """Whether the step since the result before, as the finding tells it, is for the better."""
+    if row.polarity not in ("higher", "lower") or row.basis in CUMULATIVE or row.break_since_previous:
+        return False
+    then, now = (round_half_up(value, row.decimals) for value in (row.previous_actual, row.actual))
+    return now > then if row.polarity == "higher" else now < then
 
 
 def _listed(context: Context, title: str, opening: str, chosen: Sequence[Result], always: bool = False) -> Content:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from qprlib.data.schema import Flag, IndicatorKind, Polarity
 from qprlib.errors import Place, Problem, Severity, listing, nearest, told_once
-from qprlib.numbers import round_half_up_array
+from qprlib.numbers import in_words, plural, round_half_up_array
 from qprlib.scoring.scheme import Measure, Scheme
 from qprlib.scoring.states import NotRated
 
@@ -341,8 +341,8 @@ def _check_against_scheme(frame: pd.DataFrame, scheme: Scheme, report: _Report) 
             "tolerance",
             missed & ~frame["indicator"].where(missed).duplicated(),  # once for each indicator
             lambda case: (
-                f"{case.indicator} misses its target of 0{_in_periods(times[case.indicator])} and is not rated: the "
-                f"scheme '{scheme.scheme}' allows a percentage of the target, and there is none of 0",
+                f"{case.indicator} missed its target of 0 {_in_periods(times[case.indicator])} and is not rated there: "
+                f"the scheme '{scheme.scheme}' allows a percentage of the target, and there is none of 0",
                 f"{own}{'or ' if own else ''}a scheme that says with 'at_zero' how far is too far there",
                 "",
             ),
@@ -383,7 +383,7 @@ def _check_against_scheme(frame: pd.DataFrame, scheme: Scheme, report: _Report) 
 
 
 def _in_periods(number: int) -> str:
-    return f" in {number} periods" if number > 1 else ""
+    return f"in {in_words(number)} {plural(number, 'period')}"
 
 
 def _missed_zero(frame: pd.DataFrame, in_range: pd.Series[bool]) -> pd.Series[bool]:

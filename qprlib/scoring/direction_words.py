@@ -125,16 +125,17 @@ def _three(row: Any, way: Direction) -> str:
 
 def _against_limits(row: Any, way: Direction) -> str:
     of = f"of the {int(row.points)} results since {_label(row, row.base_end)}"
+    what = "What the latest period added" if _adds_up(row) else "The latest result"
     now = _shown(row, _now(row))
     if way is Direction.NO_TREND:
-        return f"The latest result, {now}, is within the usual variation {of}."
+        return f"{what}, {now}, is within the usual variation {of}."
     usual = {
         Direction.IMPROVING: "better",
         Direction.WORSENING: "worse",
         Direction.INCREASING: "higher",
         Direction.DECREASING: "lower",
     }[way]
-    return f"The latest result, {now}, is {usual} than usual, judged by the control limits {of}."
+    return f"{what}, {now}, is {usual} than usual, judged by the control limits {of}."
 
 
 def _trend(row: Any, way: Direction) -> str:

@@ -16,7 +16,7 @@ _WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight"
 _NUMBERS = {word: number for number, word in enumerate(_WORDS)}
 _PERIOD = r"(?:\w{3} \d\d|\d{4}(?:/\d\d)?)"
 _UNIT = r"(?:%|m|bn| [^\s.,]+)?"
-_AMOUNT = r"(−?-?£?[\d,]+(?:\.\d+)?)"
+_AMOUNT = r"(−?-?£?[\d,]+(?:\.\d+)?)(?: thousand| million|(?:m|bn|k)\b)?"
 
 
 def printed(value: float, decimals: int) -> Decimal:
@@ -118,6 +118,15 @@ def _usual(case: Case, match: re.Match[str]) -> bool:
     return (values[-1] > mean(values)) == above and ("above" in rule or "upper" in rule) == above
 
 
+def _why(case: Case, match: re.Match[str]) -> bool:
+    """What alone is said of the limits where the direction has told the rest: as the whole sentence would be."""
+    values = [one.actual for one in case.in_force]
+    high = any(word in match[1] for word in ("upper", "rise", "above the mean"))
+    if "rise" in match[1] or "fall" in match[1]:
+        return values[-7:] == sorted(values[-7:], reverse=not high)
+    return (values[-1] > mean(values)) == high
+
+
 def _against_limits(case: Case, match: re.Match[str]) -> bool:
     ways = {"better": "improving", "worse": "worsening", None: "no-trend"}
     return number(match[1]) == case.values[-1] and case.row.direction == ways[match[2]]
@@ -153,6 +162,7 @@ def _adds_up(case: Case, match: re.Match[str]) -> bool:
     return case.row.direction == "not-comparable" and case.row.basis.endswith("to_date")
 
 
+_SUBJECT = r"(?:The latest result|What the latest period added)"
 _OVER = r"over the last (\w+) \w+"
 SENTENCES: list[tuple[str, Callable[[Case, re.Match[str]], bool]]] = [
     (r"The process consistently (meets|misses) the target\.", _consistently),
@@ -166,10 +176,12 @@ SENTENCES: list[tuple[str, Callable[[Case, re.Match[str]], bool]]] = [
     (rf"There is no clear trend {_OVER}, from {_AMOUNT}%? to {_AMOUNT}%?\.", _no_trend),
     (rf"The result was {_AMOUNT}%? in each of the last \w+ \w+\.", _same),
     (r"The latest result is (better|worse|higher|lower) than usual: ([\w ]+)\.", _usual),
+    (r"(The latest result is (?:above|below) the (?:upper|lower) control limit|The latest result is the last of seven "
+     r"in a row (?:that \w+|\w+ the mean)|Two of the last three are near the (?:upper|lower) control limit)\.", _why),
     (r"The latest result is within the usual variation\.", lambda case, match: True),
-    (rf"The latest result, {_AMOUNT}%?, is within the usual variation of the \d+ results since \w+ \d+\.",
+    (rf"{_SUBJECT}, {_AMOUNT}%?, is within the usual variation of the \d+ results since \w+ \d+\.",
      lambda case, match: case.row.direction == "no-trend" and number(match[1]) == case.values[-1]),
-    (rf"The latest result, {_AMOUNT}%?, is (better|worse) than usual, judged by the control limits of the \d+ results "
+    (rf"{_SUBJECT}, {_AMOUNT}%?, is (better|worse) than usual, judged by the control limits of the \d+ results "
      r"since \w+ \d+\.", _against_limits),
     (rf"(Up|Down) by {_AMOUNT}(?:%| percentage points?|m|bn| [^\s.]+)? since [\w/ ]+ \({_AMOUNT}[^)]*\)"
      r"(?:, across a break in the series: the two do not compare directly)?\.", _since),

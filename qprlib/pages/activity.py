@@ -27,6 +27,7 @@ from qprlib.pages.charts import unit_beside
 from qprlib.pages.context import Context
 from qprlib.pages.document import Block, Column, Content, Heading, Inlines, Link, Span, Table, content, paragraph
 from qprlib.pages.drawing import keep_chart
+from qprlib.pages.notes import notes, period_notes
 from qprlib.pages.parts import absent, anchor, heading, indicator_link, lede, named, reference, source, unbroken
 from qprlib.pages.side_charts import Level, draw_range
 from qprlib.periods import Basis
@@ -146,7 +147,7 @@ def _one(context: Context, row: Result) -> list[Block | Content | None]:
             draw_range, context.project.theme, levels, drawn_unit(row.unit), row.decimals, unit_beside(row.unit)
         )
         parts.append(keep_chart(drawing, f"activity-{row.id}", finding(row, shown), alt(row, shown)))
-    parts += [_figures(context, row, shown), source(_identity(row))]
+    parts += [_figures(context, row, shown), notes(period_notes(context, row, shown), paragraph(_identity(row)))]
     texts = context.commentary.indicators.get(row.id, {})
     if any(title in texts for title in HEADINGS) and context.page_of(row.section):
         parts.append(paragraph("What the service says: ", indicator_link(context, row, with_id=True), "."))

@@ -27,6 +27,8 @@ class Benchmark:
         The figure, in the indicator's unit.
     source
         Where it was published.
+    note
+        What else is to be known of it.
     """
 
     comparator: str
@@ -34,6 +36,7 @@ class Benchmark:
     period: str
     value: float
     source: str
+    note: str = ""
 
 
 def benchmarks_of(data: OrganisationData, indicator: str) -> tuple[Benchmark, ...]:
@@ -44,9 +47,9 @@ def benchmarks_of(data: OrganisationData, indicator: str) -> tuple[Benchmark, ..
     order = {name: place for place, name in enumerate(dict.fromkeys(own["comparator"]))}
     latest = own.sort_values("period_end", kind="stable").drop_duplicates("comparator", keep="last")
     found = [
-        Benchmark(str(name), end.date(), str(label), float(value), str(origin))
-        for name, end, label, value, origin in latest[
-            ["comparator", "period_end", "period_label", "value", "source"]
+        Benchmark(str(name), end.date(), str(label), float(value), str(origin), str(note))
+        for name, end, label, value, origin, note in latest[
+            ["comparator", "period_end", "period_label", "value", "source", "note"]
         ].itertuples(index=False)
     ]
     return tuple(sorted(found, key=lambda one: order[one.comparator]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +10,12 @@ from math import isnan
 
 from qprlib.data.records import ComplaintsFigure, records
 from qprlib.data.schema import ComplaintsRow
-from qprlib.numbers import format_change, format_number, inside, join_words, percentage
+from qprlib.numbers import format_change, format_number, join_words, percentage
 from qprlib.pages import requests
 from qprlib.pages.alternatives import Mark, path_words
 from qprlib.pages.charts import draw_bars
 from qprlib.pages.context import Context
 from qprlib.pages.document import (
-    Block,
     Bullets,
     Column,
     Content,
@@ -28,14 +26,13 @@ from qprlib.pages.document import (
     paragraph,
 )
 from qprlib.pages.drawing import keep_chart
+from qprlib.pages.notes import notes
 from qprlib.pages.parts import heading, lede, report_text, shown_as_published, source
 from qprlib.pages.shown import SHORT, latest, shown
 from qprlib.periods import MONTHS, Frequency, previous_period_end, same_period_last_year
 
 #: What a table shows where the source has no figure.
 NO_FIGURE = "no figure"
-#: What notes of the data say of services that were regrouped.
-_REGROUPED = re.compile(r"New structure; .* before (\w+ \d{4})")
 #: The name of the line that a source prints below its services.
 TOTAL = "Total"
 
@@ -176,15 +173,17 @@ def table(context: Context) -> Content:
         *(Column(label, "right", width=12) for label in labels),
         Column("12 months", "right", width=12),
     )
-    notes = "" if found.years else "The 12 months are the sum of the latest four quarters."
+    said = [] if found.years else ["The 12 months are the sum of the latest four quarters."]
     if any(cell == (NO_FIGURE,) for row in rows for cell in row):
-        regrouped = next((since[1] for row in found.in_file_order if (since := _REGROUPED.search(row.note))), "")
-        where = f"services were regrouped in {regrouped}" if regrouped else "a service did not give it"
-        notes = f"Period labels are as published. Where {where} the source has no figure. {notes}".strip()
+        said.insert(0, "Period labels are as published; “no figure” stands where the source has none.")
+    noted = [row for row in found.quarters if row.period_label in labels] + list(found.years)
     return content(
         heading("Complaints by service", anchor="complaints-by-service"),
         Table("Complaints by service and period, as published", "complaints", columns, tuple(rows)),
-        source(notes) if notes else None,
+        notes(
+            (((row.service_area, row.period_label if _is_quarter(row) else "12 months"), row.note) for row in noted),
+            *([paragraph(" ".join(said))] if said else []),
+        ),
     )
 
 
@@ -233,7 +232,6 @@ def checks(context: Context) -> Content:
         heading("Totals checked", anchor="complaints-totals-checked"),
         paragraph(opening_words + (f" {shown_as_published(len(wrong))}" if wrong else "")),
         Bullets(tuple(wrong)) if wrong else None,
-        *_doubted_labels(found.quarters),
     )
 
 
@@ -253,18 +251,6 @@ def _difference(name: str, published: ComplaintsFigure, parts: Sequence[Complain
         f"{name}: {format_number(published.complaints, 0)} published, {gap} {more} than the sum of its parts "
         f"({format_number(total, 0)})."
     )
-
-
-def _doubted_labels(quarters: Sequence[ComplaintsFigure]) -> list[Block]:
-    """Periods whose printed label the data's notes doubt."""
-    doubts = {row.period_label: row.note.split(".")[0] for row in quarters if "looks like a slip" in row.note}
-    if not doubts:
-        return []
-    items: list[Inlines] = [(f"{label}: {inside(doubt)}.",) for label, doubt in doubts.items()]
-    return [
-        paragraph("Period labels that look like slips are shown as published too:"),
-        Bullets(tuple(items)),
-    ]
 
 
 def commentary(context: Context) -> Content:

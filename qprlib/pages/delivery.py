@@ -12,9 +12,10 @@ from qprlib.data.records import DeliveryAction, DeliveryProgress, records
 from qprlib.data.schema import DeliveryStatus
 from qprlib.numbers import capital, in_words, join_words, opening_number, percentage, plural
 from qprlib.pages.context import Context
-from qprlib.pages.document import Column, Content, Inlines, Span, Strong, Table, content, paragraph
+from qprlib.pages.document import Block, Column, Content, Inlines, Span, Strong, Table, content, paragraph
 from qprlib.pages.drawing import keep_chart
-from qprlib.pages.parts import heading, lede, report_text, source
+from qprlib.pages.notes import notes
+from qprlib.pages.parts import answering, heading, lede, report_text, source
 from qprlib.pages.side_charts import Share, draw_states
 from qprlib.periods import Frequency, day_in_words, previous_period_end, short_label
 
@@ -260,7 +261,7 @@ def astray(context: Context) -> Content:
                 (_due(one, programme),),
                 (one.now.reason or "No reason was given.",),
                 (one.now.progress or "Nothing was reported.",),
-                (one.action.owner_role or "None",),
+                (answering(one.action.owner_role, one.action.directorate),),
             )
         )
     columns = (
@@ -275,6 +276,7 @@ def astray(context: Context) -> Content:
         title,
         paragraph(_astray_words(found)),
         Table("Actions off target and at risk, with reasons", "summary actions", columns, tuple(lines)),
+        notes(((one.action.action, ""), one.action.note) for one in found),
     )
 
 
@@ -322,7 +324,7 @@ def progress(context: Context) -> Content:
                 before,
                 (status_span(one.status),),
                 (_due(one, programme),),
-                (one.action.owner_role or "None",),
+                (answering(one.action.owner_role, one.action.directorate),),
             )
         )
     columns = (
@@ -386,7 +388,38 @@ def by_aim(context: Context) -> Content:
         heading("By strategic aim", anchor="delivery-by-aim"),
         paragraph(_aim_words(programme, aims)),
         Table("Actions of each aim by status", "glance aims", columns, tuple(rows)),
+        *_as_planned(programme),
     )
+
+
+def _as_planned(programme: Programme) -> list[Block | None]:
+    """What was done on the actions that are neither off target nor at risk, aim by aim as the programme has them."""
+    found = [one for one in programme.actions if one.status not in _ASTRAY]
+    if not found:
+        return []
+    rows: list[tuple[Inlines, ...]] = [
+        (
+            (Strong(one.action.action), f" {one.action.title}"),
+            (status_span(one.status),),
+            (_due(one, programme),),
+            ((one.now.progress if one.now else "") or "Nothing was reported.",),
+            (answering(one.action.owner_role, one.action.directorate),),
+        )
+        for one in found
+    ]
+    columns = (
+        Column("Action", width=29),
+        Column("Status", width=13),
+        Column("Due", width=14),
+        Column("Done this quarter", width=27),
+        Column("Owner", width=17),
+    )
+    return [
+        Table(
+            "Actions neither off target nor at risk, and what was done", "summary actions folded", columns, tuple(rows)
+        ),
+        notes(((one.action.action, ""), one.action.note) for one in found),
+    ]
 
 
 def _aim_words(programme: Programme, aims: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from qprlib.edition import slugify
 from qprlib.numbers import capital, format_change, format_value, in_words, inside, join_words, plural
 from qprlib.pages.context import Context
 from qprlib.pages.document import Block, Box, Column, Content, Inlines, Span, Table, content, paragraph
+from qprlib.pages.notes import notes
 from qprlib.pages.parts import band_span, heading, lede, prose, source
 from qprlib.periods import day_in_words
 from qprlib.scoring.scheme import Band
@@ -75,7 +76,7 @@ def _unmet(context: Context, rows: tuple[ImprovementTarget, ...]) -> list[str]:
 
 def tables(context: Context) -> Content:
     """Each table of the notice, with the rating of every target."""
-    parts: list[Block] = []
+    parts: list[Block | None] = []
     rows = _rows(context)
     for name in dict.fromkeys(row.table for row in rows):
         some = [row for row in rows if row.table == name]
@@ -106,9 +107,8 @@ def tables(context: Context) -> Content:
         parts += [
             heading(name, anchor=f"improvement-{slugify(name)}"),
             Table(f"Improvement Notice: {name}", "notice", columns, tuple(lines)),
+            notes(((row.indicator, ""), row.note) for row in some),
         ]
-        notes = [f"{row.indicator}: {row.note}." for row in some if row.note]
-        parts += [source(text) for text in notes]
     return content(*parts, _disagreements(context, rows), _as_known(context, rows))
 
 

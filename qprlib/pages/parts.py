@@ -187,6 +187,13 @@ def overrides(context: Context, section: str = "") -> Box | None:
     return Box("note", (paragraph(opening), Bullets(items)))
 
 
+def answering(owner: str, directorate: str) -> str:
+    """Who answers for something: "Head of Housing (Growth)"; a role that names its directorate is enough."""
+    if owner and directorate and directorate.casefold() not in owner.casefold():
+        return f"{owner} ({directorate})"
+    return owner or directorate or NOTHING
+
+
 def source(text: str) -> Box:
     """Small print under a chart or table."""
     return Box("source", (paragraph(text),))

@@ -13,8 +13,9 @@ from qprlib.data.schema import RequestKind
 from qprlib.numbers import MISSING, capital, format_number, in_words, join_words, percentage
 from qprlib.pages.alternatives import Mark, path_words
 from qprlib.pages.context import Context
-from qprlib.pages.document import Column, Content, Inlines, Strong, Table, content, paragraph
+from qprlib.pages.document import Box, Column, Content, Inlines, Strong, Table, content, paragraph
 from qprlib.pages.drawing import keep_chart
+from qprlib.pages.notes import notes
 from qprlib.pages.parts import heading, source, unbroken
 from qprlib.pages.shown import months_of, shown
 from qprlib.pages.side_charts import draw_shares
@@ -118,7 +119,7 @@ def part(context: Context) -> Content:
         heading("Requests for information", anchor="information-requests"),
         paragraph(" ".join(sentence(kind, some) for kind, some in found.items())),
         _chart(context, found),
-        *(_by_quarter(kind, some) for kind, some in found.items()),
+        *(part for kind, some in found.items() for part in (_by_quarter(kind, some), _notes(rows, kind, some))),
         _by_service(rows, found),
     )
 
@@ -189,6 +190,14 @@ def _by_quarter(kind: str, found: Sequence[Total]) -> Table:
         Column("Overdue at the end", "right", width=22),
     )
     return Table(f"{_NAMES[kind][0]} by quarter", "requests", columns, tuple(rows))
+
+
+def _notes(rows: Sequence[RequestsFigure], kind: str, found: Sequence[Total]) -> Box | None:
+    """What was written of the services' figures that a table of quarters adds up."""
+    some = [row for one in reversed(shown(found)) for row in rows if (row.kind, row.period_end) == (kind, one.end)]
+    return notes(
+        ((row.service_area, months_of(row.period_start, row.period_end, short=True)), row.note) for row in some
+    )
 
 
 def _by_service(rows: Sequence[RequestsFigure], found: dict[str, list[Total]]) -> Content:

@@ -13,7 +13,8 @@ from qprlib.numbers import capital, in_words, join_words, plural
 from qprlib.pages.context import Context
 from qprlib.pages.document import Bullets, Column, Content, Inlines, Span, Strong, Table, content, paragraph
 from qprlib.pages.drawing import keep_chart
-from qprlib.pages.parts import heading, lede, report_text, source
+from qprlib.pages.notes import notes
+from qprlib.pages.parts import answering, heading, lede, report_text, source
 from qprlib.pages.side_charts import Scored, draw_scores
 from qprlib.periods import Frequency, day_in_words, previous_period_end
 
@@ -245,7 +246,9 @@ def register(context: Context) -> Content:
     """Every risk with its score, the trend of it, its target, what is done against it and who answers for it."""
     found = read_register(context)
     rows: list[tuple[Inlines, ...]] = []
+    noted = []
     for one in [*found.scored, *(one for one in found.risks if not one.now)]:
+        noted += [((one.risk.risk, ""), said.note) for said in (one.risk, one.now) if said]
         rows.append(
             (
                 (Strong(f"{one.risk.risk} {one.risk.title}."), f" {one.risk.description}"),
@@ -253,7 +256,7 @@ def register(context: Context) -> Content:
                 (trend(one),),
                 (_target(one),),
                 ((one.now.mitigation if one.now else "") or "None given",),
-                (one.risk.owner_role or "None",),
+                (answering(one.risk.owner_role, one.risk.directorate),),
             )
         )
     columns = (
@@ -267,7 +270,10 @@ def register(context: Context) -> Content:
     return content(
         heading("Register", anchor="risk-register"),
         Table(f"Corporate risks on {day_in_words(found.end)}", "summary risks", columns, tuple(rows)),
-        source(f"The highest score first. Score: likelihood times impact, each from 1 to 5. {level_key()}"),
+        notes(
+            noted,
+            paragraph(f"The highest score first. Score: likelihood times impact, each from 1 to 5. {level_key()}"),
+        ),
     )
 
 

@@ -51,6 +51,7 @@ from qprlib.pages.document import (
 )
 from qprlib.pages.drawing import keep_chart
 from qprlib.pages.lasting import extreme_sentence, run_sentence
+from qprlib.pages.notes import notes, period_notes
 from qprlib.pages.parts import (
     DIRECTION_ORDER,
     NOTHING,
@@ -224,9 +225,10 @@ def card(context: Context, indicator: str) -> Content:
         _replaced(context, row, points),
         _chart(context, row, points, benchmarks),
         _trend_table(context, row, points),
-        _older(context, row, points),
+        notes(period_notes(context, row, points), *_older(context, row, points)),
         trend_table(row, reference(context, row), context.rule, context.scored.points[indicator]),
         _benchmark_table(context, row, benchmarks),
+        notes(((one.comparator, ""), one.note) for one in benchmarks),
         *_control(context, row),
         _identity(context, row),
     )
@@ -355,21 +357,18 @@ def _flag(row: Result, point: Point) -> str:
     return f"revised, was {format_value(point.revised_from, short_unit(row.unit), row.decimals)}"
 
 
-def _older(context: Context, row: Result, points: Sequence[Point]) -> Box | None:
+def _older(context: Context, row: Result, points: Sequence[Point]) -> list[Paragraph]:
     """That older results are not shown, and where they are."""
     known = [point for point in context.scored.points[row.id] if point.known]
     older = [point for point in known if points and point.period_end < points[0].period_end]
     if not older:
-        return None
+        return []
     since = row.period(older[0].period_end).short
     number = in_words(len(older))
     said = (
         f"{capital(number)} older {plural(len(older), 'result')}, back to {since}, {'is' if number == 'one' else 'are'}"
     )
-    return Box(
-        "source",
-        (paragraph(f"{said} in the web site's download ", Link("Series (CSV)", address="file:series.csv"), "."),),
-    )
+    return [paragraph(f"{said} in the web site's download ", Link("Series (CSV)", address="file:series.csv"), ".")]
 
 
 def _benchmark_table(context: Context, row: Result, benchmarks: Sequence[Benchmark]) -> Table | None:

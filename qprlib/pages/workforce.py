@@ -13,7 +13,8 @@ from qprlib.pages.charts import draw_bars
 from qprlib.pages.context import Context
 from qprlib.pages.document import Bullets, Column, Content, Inlines, Strong, Table, content, paragraph
 from qprlib.pages.drawing import keep_chart
-from qprlib.pages.parts import heading, lede, report_text, shown_as_published, source
+from qprlib.pages.notes import ended, notes
+from qprlib.pages.parts import heading, lede, report_text, shown_as_published
 from qprlib.pages.shown import latest, shown
 from qprlib.periods import Frequency, day_in_words, same_period_last_year
 
@@ -114,12 +115,13 @@ def chart(context: Context) -> Content:
     drawing = partial(draw_bars, context.project.theme, labels, values, 0)
     left_out = ", schools left out" if outside else ""
     rows = tuple(((label,), (format_number(value, 0),)) for label, value in zip(labels, values, strict=True))
+    noted = ((("", row.period_label), row.note) for row in reversed(trend))
     columns = (Column("End of quarter", width=60), Column("Full-time equivalents", "right", width=40))
     return content(
         heading("Full-time equivalent staff", anchor="workforce-full-time-equivalent"),
         keep_chart(drawing, "fte", _finding(every), f"Bar chart: {path_words(drawn)}."),
         Table(f"Full-time equivalent staff{outside}", "trend", columns, rows[::-1]),
-        source(f"Full-time equivalents at the end of each quarter{left_out}."),
+        notes(noted, paragraph(f"Full-time equivalents at the end of each quarter{left_out}.")),
     )
 
 
@@ -143,6 +145,7 @@ def levels(context: Context) -> Content:
     if not found:
         return Content()
     measures = dict.fromkeys(row.measure for row in found)
+    wrong = [row for row, parts in _totals(found) if not _adds_up(row, parts)]  # told with why where totals are checked
     cells = {(row.group, row.measure): row for row in found}
     yearly = any(_year_before(every, row) for row in found)
     rows: list[tuple[Inlines, ...]] = []
@@ -162,6 +165,7 @@ def levels(context: Context) -> Content:
     return content(
         heading("Staffing levels", anchor="workforce-levels"),
         Table(f"Staff on {day}, as published", "glance workforce" if yearly else "workforce", columns, tuple(rows)),
+        notes(((row.group, row.measure), "" if row in wrong else row.note) for row in found),
     )
 
 
@@ -198,41 +202,49 @@ def rates(context: Context) -> Content:
         *(Column(label, "right", width=24 if few else 13) for label in labels),
     )
     title = capital(join_words([_short(measure) for measure in measures]))
-    rolling = ", rolling 12 months" if all(row.note == "Twelve months" for row in found) else ""
     return content(
         heading(title, anchor="workforce-rates"),
         Table(
-            f"{title}{_outside_schools(found)}{rolling}",
+            f"{title}{_outside_schools(found)}",
             "workforce" if few else "glance workforce",
             columns,
             tuple(lines),
         ),
+        notes(((row.measure, row.period_label), row.note) for row in found if row.period_label in labels),
     )
 
 
-def checks(context: Context) -> Content:
-    """Which published totals are the sum of the groups listed above them, and which are not; nothing without totals.
-
-    A total closes the parts that stand above it in the data file, back to the total before.
-    """
-    found = _levels(_read(context))
-    wrong: list[Inlines] = []
-    totals = 0
+def _totals(found: Sequence[WorkforceFigure]) -> list[tuple[WorkforceFigure, float]]:
+    """Each published total with the sum of the parts that stand above it in the data file, back to the total before."""
+    totals = []
     for measure in dict.fromkeys(row.measure for row in found):
         parts = 0.0
         for row in (one for one in found if one.measure == measure):
             if row.row_kind == WorkforceRow.PART:
                 parts += row.value
             elif row.row_kind == WorkforceRow.PUBLISHED_TOTAL:
-                totals += 1
-                published, total = format_number(row.value, row.decimals), format_number(parts, row.decimals)
-                if published != total:
-                    why = f" {row.note}." if row.note else ""
-                    wrong.append((f"{measure}, {row.group}: {published} published, the parts add up to {total}.{why}",))
+                totals.append((row, parts))
                 parts = 0.0
+    return totals
+
+
+def _adds_up(total: WorkforceFigure, parts: float) -> bool:
+    """Whether a total is the sum of its parts, as both are printed."""
+    return format_number(total.value, total.decimals) == format_number(parts, total.decimals)
+
+
+def checks(context: Context) -> Content:
+    """Which published totals are the sum of the groups listed above them, and which are not; nothing without totals."""
+    totals = _totals(_levels(_read(context)))
     if not totals:
         return Content()
-    said = f"{totals - len(wrong)} of {totals} published totals are the sum of their parts."
+    wrong: list[Inlines] = []
+    for row, parts in totals:
+        if not _adds_up(row, parts):
+            published, total = format_number(row.value, row.decimals), format_number(parts, row.decimals)
+            why = f" {ended(row.note)}" if row.note else ""
+            wrong.append((f"{row.measure}, {row.group}: {published} published, the parts add up to {total}.{why}",))
+    said = f"{len(totals) - len(wrong)} of {len(totals)} published totals are the sum of their parts."
     return content(
         heading("Totals checked", anchor="workforce-totals-checked"),
         paragraph(said + (f" {shown_as_published(len(wrong))}" if wrong else "")),

@@ -571,6 +571,14 @@ def unwritten(said: Said) -> bool:
     return said["rating"] == said.status["rating"]
 
 
+@CARD.says(r"(?:Term ending )?<period:of>(?P<broken>, after a break)?: <text>")
+def noted(said: Said) -> bool:
+    value = said.at("of")
+    if value is None or not value.told.get("note"):
+        return False
+    return bool(said["broken"]) == (value.told.get("break_before") == "yes")
+
+
 #: What asserts nothing about figures, or is said of how pages are made.
 CARD.rows += [
     (re.compile(one), lambda said: True)

@@ -16,17 +16,18 @@ from helpers.any_organisation.words import MARK
 #: Columns whose words stand in every edition of their row, by the table.
 THERE = {
     "indicators": ("name", "short_name", "directorate", "division", "owner_role", "priority", "source", "note"),
+    "actuals": ("note",),
     "targets": ("authority", "reason"),
-    "benchmarks": ("comparator",),
+    "benchmarks": ("comparator", "note"),
     "changes": ("authority", "reason"),
-    "complaints": ("service_area",),
-    "delivery": ("title", "owner_role", "aim"),
-    "delivery_progress": ("reason",),
+    "complaints": ("service_area", "note"),
+    "delivery": ("title", "directorate", "owner_role", "aim", "note"),
+    "delivery_progress": ("reason", "progress"),
     "improvement": ("table", "indicator", "note"),
-    "information_requests": ("service_area",),
-    "risks": ("title", "description", "owner_role"),
-    "risk_scores": ("mitigation",),
-    "workforce": ("group",),
+    "information_requests": ("service_area", "note"),
+    "risks": ("title", "description", "directorate", "owner_role", "note"),
+    "risk_scores": ("mitigation", "note"),
+    "workforce": ("group", "note"),
     "overrides": ("role", "reason"),
 }
 #: Texts that are told once in the whole report.
@@ -34,6 +35,8 @@ ONCE = {("risks", "description"), ("risk_scores", "mitigation"), ("improvement",
 _PAPER = ("sender", "recipient", "contact", "background")
 #: Pages without which a table is told nowhere.
 PAGE = {"changes": "changes", "delivery_progress": "delivery"}
+#: Of how many periods a table is told.
+LATEST = {"complaints": 5, "information_requests": 5, "workforce": 5}
 
 
 def lost_words(text: str, edition: EditionFacts) -> Iterator[str]:
@@ -79,7 +82,16 @@ def _told(table: str, edition: EditionFacts) -> Iterator[tuple[int, Row]]:
             continue
         if table in ("delivery_progress", "risk_scores") and row["period_end"] != last:
             continue
-        if table == "delivery" and not _moved(row, edition):
+        if (
+            table in LATEST
+            and row["period_end"] not in sorted({one["period_end"] for _, one in rows})[-LATEST[table] :]
+        ):
+            continue
+        if (
+            table == "workforce"
+            and row["measure"] in ("Headcount", "Full-time equivalent")
+            and row["period_end"] != last
+        ):
             continue
         if table not in ("indicators", "changes") and "indicator" in row and table != "improvement":
             facts = edition.indicators.get(row["indicator"])
@@ -101,14 +113,16 @@ def _shown(table: str, row: Row, edition: EditionFacts) -> bool:
         due = ends(facts.row["frequency"], facts.due, 2)[0]  # an older result stands for nothing any more
         return bool(facts.values) and str(facts.values[-1].end) == row["period_end"] >= str(due)
     if table == "benchmarks":
-        return row["period_end"] <= str(edition.as_of) and facts.kpi and facts.latest is not None
+        others = [one["period_end"] for one in edition.table(table) if _same(one, row)]
+        return row["period_end"] == max(others) <= str(edition.as_of) and facts.kpi and facts.latest is not None
+    if table == "actuals" and facts.latest:
+        return row in [one.told for one in facts.values if one.end <= facts.latest.end][-8:]
     return facts.latest is not None and row["period_end"] <= str(facts.latest.end)
 
 
-def _moved(row: Row, edition: EditionFacts) -> bool:
-    """Whether an action is not as planned; the others are counted."""
-    told = [one for one in edition.table("delivery_progress") if one["action"] == row["action"]]
-    return told[-1]["status"] in ("at-risk", "off-target")
+def _same(one: Row, other: Row) -> bool:
+    """Whether two benchmarks are of one indicator and one comparator."""
+    return (one["indicator"], one["comparator"]) == (other["indicator"], other["comparator"])
 
 
 def _recent(row: Row, edition: EditionFacts) -> bool:

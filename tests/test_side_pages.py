@@ -98,7 +98,7 @@ def lede(content: Content) -> str:
         pytest.param(delivery.counts, 1, 1, id="actions by status"),
         pytest.param(delivery.astray, 1, 0, id="actions off target"),
         pytest.param(delivery.progress, 1, 0, id="actions that moved"),
-        pytest.param(delivery.by_aim, 1, 0, id="actions by aim"),
+        pytest.param(delivery.by_aim, 2, 0, id="actions by aim"),
         pytest.param(risks.chart, 0, 1, id="risk scores"),
         pytest.param(risks.grid, 1, 0, id="risk grid"),
         pytest.param(risks.register, 1, 0, id="risk register"),

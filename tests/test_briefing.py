@@ -126,6 +126,9 @@ def test_shares_of_nothing() -> None:
 
 def test_availability() -> None:
     assert briefing.availability_sentence(counts(5, 0, 0)) == "All five indicators are rated."
+    assert briefing.availability_sentence(counts(0, 0, 0, suppressed=1)) == (
+        "The only indicator has too few cases to be published."
+    )
     assert briefing.availability_sentence(counts(1, 0, 0, suppressed=1), counts(1, 0, 0)) == (
         "One of the two indicators is rated, the same as in the previous quarter. "
         "One has too few cases to be published."
@@ -185,7 +188,7 @@ def test_travel_as_before_says_so_once() -> None:
     ("found", "said"),
     [
         (counts(0, 0, 1), "The only indicator is Red."),
-        (counts(0, 0, 0, new=1), "One is new and has no target yet."),
+        (counts(0, 0, 0, new=1), "The only indicator is new and has no target yet."),
         (counts(2, 0, 0), "Both indicators are Green."),
         (counts(1, 0, 1), "One indicator is Green and the other Red."),
         (counts(0, 0, 3), "All three indicators are Red."),

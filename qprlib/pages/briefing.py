@@ -209,7 +209,8 @@ def left_out_sentence(counts: Counts) -> str:
         return ""
     told = [(number, _STATES[state][number > 1]) for state, number in counts.not_rated.items()]
     if len(told) == 1:
-        return f"{opening_number(told[0][0])} {told[0][1]}."
+        subject = "The only indicator" if counts.total == 1 else opening_number(told[0][0])
+        return f"{subject} {told[0][1]}."
     parts = [f"{in_words(number)} {words}" for number, words in told]
     return f"{opening_number(counts.left_out)} are not rated: {', '.join(parts[:-1])}, and {parts[-1]}."
 
@@ -226,6 +227,8 @@ def availability_sentence(counts: Counts, before: Counts | None = None, since: s
     total = counts.total
     if counts.rated == total and not before:
         return f"All {in_words(total)} indicators are rated." if total > 1 else "The only indicator is rated."
+    if total == 1 and not counts.rated:
+        return left_out_sentence(counts)
     verb = "is" if counts.rated == 1 else "are"
     said = f"{_first_number(counts.rated)} of the {in_words(total)} {plural(total, 'indicator')} {verb} rated"
     if before:

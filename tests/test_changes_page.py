@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from helpers.projects import REPOSITORY
@@ -180,3 +181,13 @@ def test_how_to_make_the_edition_again(county: Context) -> None:
     said = to_markdown(methods.provenance(county))
     for command in ("make setup", "qpr check exampleshire-2024-25-Q3", "qpr render exampleshire-2024-25-Q3"):
         assert f"`{command}`" in said
+
+
+def test_the_editions_before_are_made_from_what_was_read_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    context = open_context("exampleshire-2024-25-Q3", Project(REPOSITORY))
+
+    def read(path: Path, *_: object, **__: object) -> None:
+        raise AssertionError(f"{path} is read a second time")
+
+    monkeypatch.setattr("qprlib.data.store.read_table", read)
+    assert len(context.history.editions) == 4

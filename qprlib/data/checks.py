@@ -306,9 +306,11 @@ def _unknown_indicators(frame: pd.DataFrame, indicators: pd.DataFrame, file: str
 
 def check_frequency(known: pd.DataFrame, file: str, column: str) -> Iterator[Problem]:
     """Period ends on which no period of the indicator's frequency ends."""
-    for frequency in Frequency:
+    known = known.loc[known["period_end"].notna(), ["indicator", "frequency", "period_end"]]
+    there = set(known["frequency"])
+    for frequency in [one for one in Frequency if one in there]:
         years = _YEARS if frequency is Frequency.ANNUAL else ""
-        days = known.loc[known["frequency"].eq(frequency.value), "period_end"].dropna()
+        days = known.loc[known["frequency"].eq(frequency.value), "period_end"]
         possible = days.dt.is_month_end & days.dt.month.isin(frequency.months)
         for row, day in days[~possible].items():
             name = _at(known, row, "indicator")

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -131,17 +133,16 @@ def typed_column(
     problems
         One for every bad cell, in order of rows.
     """
-    in_unit = column.in_unit and column.kind is Kind.NUMBER
-    measured = units if units is not None and in_unit else pd.Series("", index=text.index)
+    measured = units if column.in_unit and column.kind is Kind.NUMBER else None
     if column.kind in (Kind.NUMBER, Kind.WHOLE):
         values, bad = _to_number(text, column, measured)
     else:
         values, bad = _CONVERTERS[column.kind](text, column)
     problems: list[Problem] = []
-    for row, cell in text[bad].items():
+    for row, cell in text[bad].items() if bad.any() else ():
         place = Place(file=file, row=int(str(row)), column=column.name)
         if column.kind in (Kind.NUMBER, Kind.WHOLE):
-            problems.append(_not_a_number(cell, column, place, str(measured.at[row])))
+            problems.append(_not_a_number(cell, column, place, "" if measured is None else str(measured.at[row])))
         else:
             problems.append(_DESCRIBERS[column.kind](cell, column, place))
     if column.need is Need.FILLED:
@@ -169,7 +170,8 @@ def typed_frame(
 
 
 def _empty_cells(text: pd.Series[str], column: Column, file: str) -> Iterator[Problem]:
-    for row in text.index[text.eq("")]:
+    empty = text.eq("")
+    for row in text.index[empty] if empty.any() else ():
         yield Problem(
             code="empty-cell",
             found="The cell is empty.",
@@ -196,7 +198,7 @@ def _to_identifier(text: pd.Series[str], column: Column) -> tuple[pd.Series, pd.
     return text, ~(text.eq("") | text.str.fullmatch(IDENTIFIER_FORM))
 
 
-def _to_number(text: pd.Series[str], column: Column, units: pd.Series[str]) -> tuple[pd.Series, pd.Series[bool]]:
+def _to_number(text: pd.Series[str], column: Column, units: pd.Series[str] | None) -> tuple[pd.Series, pd.Series[bool]]:
     plain = text.str.fullmatch(NUMBER_FORM).to_numpy()
     numbers = np.full(len(text), np.nan)
     # Python's own reading of decimals is exact to the last bit; that of pandas need not be.
@@ -204,7 +206,7 @@ def _to_number(text: pd.Series[str], column: Column, units: pd.Series[str]) -> t
     size = np.abs(numbers)
     numbers[(size != 0) & ~((size >= SMALLEST) & (size <= LARGEST))] = np.nan
     for place in np.flatnonzero(~plain & text.ne("").to_numpy()):
-        numeral = read_numeral(text.iloc[place], units.iloc[place])
+        numeral = read_numeral(text.iloc[place], "" if units is None else units.iloc[place])
         if numeral and not numeral.doubt:
             numbers[place] = numeral.value
     values = pd.Series(numbers, index=text.index)
@@ -216,10 +218,18 @@ def _to_number(text: pd.Series[str], column: Column, units: pd.Series[str]) -> t
 
 
 def _to_date(text: pd.Series[str], column: Column) -> tuple[pd.Series, pd.Series[bool]]:
-    candidates = text.where(text.str.fullmatch(DATE_FORM))
-    days = pd.to_datetime(candidates, format="%Y-%m-%d", errors="coerce")
-    days = days.where(days.dt.year.between(FIRST_YEAR, LAST_YEAR)).astype("datetime64[ns]")
+    days = pd.Series(np.array([_day(cell) for cell in text], dtype="datetime64[ns]"), text.index, name=text.name)
     return days, days.isna() & text.ne("")
+
+
+@lru_cache(maxsize=10_000)
+def _day(cell: str) -> np.datetime64:
+    """The day that a cell says; no day where it says none that a report can be about."""
+    try:
+        day = date.fromisoformat(cell) if re.fullmatch(DATE_FORM, cell) else None
+    except ValueError:
+        day = None
+    return np.datetime64(day if day and FIRST_YEAR <= day.year <= LAST_YEAR else "NaT", "ns")
 
 
 def _to_period_end(text: pd.Series[str], column: Column) -> tuple[pd.Series, pd.Series[bool]]:

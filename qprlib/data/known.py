@@ -90,7 +90,7 @@ def as_known(data: OrganisationData, on: date, *, told_by: date | None = None) -
         if told_by is not None:
             seen = seen[_told(seen, kind, pd.Timestamp(told_by))]
         group = seen.groupby(list(kind.key), sort=False, dropna=False).ngroup()
-        if name == "actuals":
+        if name == "actuals" and "first_told" not in seen:
             told = seen["recorded"].fillna(seen[kind.period])
             seen = seen.assign(first_told=told.groupby(group).transform("min"))
         seen = seen.assign(_group=group).sort_values(["_group", "recorded"], kind="stable", na_position="first")
@@ -122,11 +122,14 @@ def _told(frame: pd.DataFrame, kind: _Kind, day: pd.Timestamp) -> pd.Series[bool
 def _revisions(seen: pd.DataFrame, kind: _Kind) -> pd.DataFrame:
     """Where a row's value is another than that of the row before it about the same thing."""
     again = seen["_group"].duplicated()
-    before = seen.shift(1)
-    parts = []
+    # Of the first row about anything there is nothing before; most tables have nothing else.
+    before, seen = seen.shift(1)[again], seen[again]
+    parts: list[pd.DataFrame] = []
     for column in kind.values:
         # A value that comes where there was none replaces nothing.
-        changed = again & before[column].notna() & (before[column] != seen[column])
+        changed = before[column].notna() & (before[column] != seen[column])
+        if parts and not changed.any():
+            continue
         now = seen[changed]
         parts.append(
             pd.DataFrame(

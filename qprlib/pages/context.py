@@ -39,6 +39,7 @@ from qprlib.scoring.words import headline
 class Context:
     """An edition with its scheme, data, scores, texts and plan of pages.
 
+    ``data`` is what was known when it was made, ``recorded`` everything that is recorded, for the editions before it.
     ``let_pass`` holds the errors of the commentary that did not stop it from being opened for writing.
     """
 
@@ -47,6 +48,7 @@ class Context:
     scheme: Scheme
     rule: DirectionRule
     data: OrganisationData
+    recorded: OrganisationData
     scored: Scored
     commentary: Commentary
     pages: tuple[Page, ...]
@@ -197,7 +199,9 @@ def open_context(edition: str, project: Project | None = None, for_writing: bool
     if errors:
         raise InputError(errors)
     warnings = (*data.warnings, *problems)
-    return Context(project, params, scheme, rule, data, scored, texts, tuple(pages), warnings, tuple(let_pass))
+    return Context(
+        project, params, scheme, rule, data, rated.recorded, scored, texts, tuple(pages), warnings, tuple(let_pass)
+    )
 
 
 @dataclass(frozen=True)
@@ -207,6 +211,7 @@ class _Rated:
     scheme: Scheme
     rule: DirectionRule
     data: OrganisationData
+    recorded: OrganisationData
     scored: Scored
     problems: tuple[Problem, ...]
 
@@ -214,30 +219,30 @@ class _Rated:
 def _rate(project: Project, params: Edition) -> _Rated:
     place = Place(f"params/{params.edition}.yml", key="scheme")
     problems: list[Problem] = []
-    scheme = rule = data = None
+    scheme = rule = recorded = None
     try:
         scheme = load_scheme(project, params.scheme, place)
         rule = scheme.direction(params.direction, Place(place.file, key="direction"))
     except InputError as error:
         problems += error.problems
     try:
-        data = read_organisation(project.data(params.organisation.id), project.root)
+        recorded = read_organisation(project.data(params.organisation.id), project.root)
     except InputError as error:
         problems += error.problems
-    if scheme is None or rule is None or data is None:
+    if scheme is None or rule is None or recorded is None:
         raise InputError(problems)
 
-    if wrong := [*_aims(data, params), *_wrong_controls(data, params)]:
+    if wrong := [*_aims(recorded, params), *_wrong_controls(recorded, params)]:
         raise InputError([*problems, *wrong])
     told_by = params.as_of if params.correction else None
-    data, found = known_data(data, params.organisation.id, params.known_on, told_by=told_by)
+    data, found = known_data(recorded, params.organisation.id, params.known_on, told_by=told_by)
     problems += found
     problems += check_cases(edition_cases(data, params), scheme, f"data/{params.organisation.id}/{TARGETS.name}")
     before = {one.quarter: one.as_of for one in earlier_editions(project, params)}
     scored = score(data, params, scheme, rule, told_before=before.get(params.quarter.previous()))
     if not scored.results:
         raise InputError([*problems, _none_in_force(params)])
-    return _Rated(scheme, rule, data, scored, tuple(problems))
+    return _Rated(scheme, rule, data, recorded, scored, tuple(problems))
 
 
 def _none_in_force(edition: Edition) -> Problem:

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from qprlib.data.store import OrganisationData, read_organisation
+from qprlib.data.store import OrganisationData
 from qprlib.edition import Edition, edition_names, load_edition
 from qprlib.errors import InputError, Place
 from qprlib.periods import Quarter
 from qprlib.project import Project
 from qprlib.scoring.comparison import Comparison, Publication, compare, publication
 from qprlib.scoring.counts import Counts, count_ratings
-from qprlib.scoring.rules import DirectionRule
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Scored, score
 
@@ -97,22 +96,21 @@ def read_history(context: Context) -> History:
     like = context.edition.scheme, context.edition.arranged_by
     earlier = earlier_editions(context.project, context.edition)
     earlier = [one for one in earlier if (one.scheme, one.arranged_by) == like]
-    if not earlier:
-        return History(now, context.scheme, editions, comparisons)
-    data = read_organisation(context.project.data(context.edition.organisation.id), context.project.root)
     compared = (context.edition.quarter.previous(), context.edition.quarter.same_quarter_last_year())
     for edition in earlier:
         try:
             rule = context.scheme.direction(edition.direction, Place(f"params/{edition.edition}.yml", key="direction"))
         except InputError:
             continue
-        then = Earlier(edition, _scored(data, edition, context.scheme, rule))
+        known = _known(context.recorded, edition)
+        then = Earlier(edition, score(known, edition, context.scheme, rule))
         editions[edition.quarter] = then
         if edition.quarter in compared:
-            restated = _scored(data, edition, context.scheme, rule, by=context.edition)
-            before = _publication(then.scored, edition.quarter)
-            again = _publication(restated, edition.quarter).indicators
-            comparisons[edition.quarter] = compare(now, before, context.scheme, again)
+            before = again = _publication(then.scored, edition.quarter)
+            today = _known(context.recorded, edition, by=context.edition)
+            if not _same_figures(known, today):
+                again = _publication(score(today, edition, context.scheme, rule), edition.quarter)
+            comparisons[edition.quarter] = compare(now, before, context.scheme, again.indicators)
     return History(now, context.scheme, editions, comparisons)
 
 
@@ -123,10 +121,8 @@ def _publication(scored: Scored, quarter: Quarter) -> Publication:
     return Publication(quarter, tuple(replace(one, name=names[one.id]) for one in found.indicators))
 
 
-def _scored(
-    data: OrganisationData, edition: Edition, scheme: Scheme, rule: DirectionRule, by: Edition | None = None
-) -> Scored:
-    """An edition as it was at its time, or ``by`` a later one as that one restates it."""
+def _known(data: OrganisationData, edition: Edition, by: Edition | None = None) -> OrganisationData:
+    """The data of an edition as they were known at its time, or as ``by``, a later one, restates them."""
     from qprlib.pages.context import known_data
 
     organisation = edition.organisation.id
@@ -135,4 +131,14 @@ def _scored(
         known, _ = known_data(data, organisation, edition.known_on, told_by=told_by)
     else:
         known, _ = known_data(data, organisation, by.known_on, told_by=edition.as_of)
-    return score(known, edition, scheme, rule)
+    return known
+
+
+def _same_figures(one: OrganisationData, other: OrganisationData) -> bool:
+    """Whether two states of the same data have the same register, results and targets, and so the same ratings."""
+    return all(
+        before.equals(now)
+        for before, now in (
+            (one.indicators, other.indicators), (one.actuals, other.actuals), (one.targets, other.targets),
+        )
+    )  # fmt: skip

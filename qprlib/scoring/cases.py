@@ -52,6 +52,8 @@ DEFAULTS: dict[str, Any] = {
 }
 """The columns of a case and what a column that is not given, or an empty cell, means."""
 
+_TYPES = {bool: "bool", int: "int64", float: "float64", np.datetime64: "datetime64[ns]"}
+
 YES = "yes"
 """How a data file says that a series breaks before a value."""
 
@@ -77,24 +79,21 @@ def complete_cases(frame: pd.DataFrame) -> pd.DataFrame:
             made[name] = usual
             continue
         column = frame[name]
-        if isinstance(usual, bool):
-            made[name] = column if column.dtype == bool else column.isin([True, 1, YES])
+        if isinstance(usual, str):
+            missing = column.isna() | column.eq("") if usual else column.isna()
+            if missing.any():
+                made[name] = column.mask(missing, usual)
+        elif column.dtype == _TYPES[type(usual)]:
+            continue
+        elif isinstance(usual, bool):
+            made[name] = column.isin([True, 1, YES])
         elif isinstance(usual, int):
-            made[name] = column if column.dtype == np.int64 else column.fillna(usual).astype(np.int64)
+            made[name] = column.fillna(usual).astype(np.int64)
         elif isinstance(usual, float):
-            made[name] = column if column.dtype == np.float64 else pd.to_numeric(column).astype(np.float64)
-        elif isinstance(usual, str):
-            made[name] = _text(column, usual)
+            made[name] = pd.to_numeric(column).astype(np.float64)
         else:
             made[name] = column.astype("datetime64[ns]")
     return frame.assign(**made)
-
-
-def _text(column: pd.Series, usual: str) -> pd.Series:
-    missing = column.isna()
-    if usual:
-        missing = missing | column.eq("")
-    return column.mask(missing, usual) if missing.any() else column
 
 
 # --- the same period of the year before ----------------------------------------------------------------------
@@ -235,8 +234,8 @@ class _Report:
         severity: Severity = Severity.ERROR,
     ) -> None:
         """One problem for each bad row; ``say`` gives what was found, what is allowed and the nearest meaning."""
-        rows = self.frame[np.asarray(bad, dtype=bool)]
-        for case in rows.itertuples():
+        chosen = np.asarray(bad, dtype=bool)
+        for case in self.frame[chosen].itertuples() if chosen.any() else ():
             found, allowed, near = say(case)
             self.problems.append(Problem(code, found, self._place(case, column), allowed, near, todo, severity))
 

@@ -22,6 +22,8 @@ from qprlib.scoring.states import NotRated
 #: An older result stands in for a missing one for so many periods, where the register does not say.
 ARREARS = 1
 
+#: What of a case is looked at.
+ASKED = ("indicator", "period_end", "frequency", "actual", "suppressed", "state", "denominator", "arrears")
 #: States of a newer period that no older result may hide.
 _STANDS_ALONE = [str(state) for state in (NotRated.WITHDRAWN, NotRated.NEW, NotRated.NO_CASES)]
 #: States of an indicator, and not of one period alone.
@@ -47,7 +49,7 @@ def standing_rows(history: pd.DataFrame, end: date, as_of: date) -> pd.DataFrame
         Indexed by indicator, with the columns of the history and ``in_arrears``. An indicator of which nothing stands
         has no row.
     """
-    told = history[history["period_end"] <= pd.Timestamp(as_of)]
+    told = history.loc[history["period_end"] <= pd.Timestamp(as_of), [name for name in ASKED if name in history]]
     due = told["frequency"].map({one: _due(one, end) for one in told["frequency"].unique()})
     told = told.assign(due=due.astype("datetime64[ns]"))
     state, known = told["state"], told["actual"].notna()
@@ -65,7 +67,8 @@ def standing_rows(history: pd.DataFrame, end: date, as_of: date) -> pd.DataFrame
     # Rows that stand are sorted last, so that the last row of all is the latest of those, if there is any.
     chosen = told.sort_values(["stands", "period_end"], kind="stable").groupby("indicator", sort=False).tail(1)
     # A state of long ago is no state of now.
-    return chosen[chosen["stands"] | (chosen["period_end"] >= chosen["due"])].set_index("indicator")
+    chosen = chosen[chosen["stands"] | (chosen["period_end"] >= chosen["due"])]
+    return history.loc[chosen.index].assign(in_arrears=chosen["in_arrears"]).set_index("indicator")
 
 
 def _due(frequency: str, end: date) -> np.datetime64:

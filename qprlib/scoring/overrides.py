@@ -106,18 +106,17 @@ def apply_overrides(
     InputError
         With every problem of the overrides: a rating set by hand needs a role, a date and a reason.
     """
-    if overrides is None:
-        overrides = pd.DataFrame({name: [] for name in ("indicator", "period_end", "rating", *_OVERRIDE_NEEDS)})
-    problems = check_overrides(ratings, overrides, scheme, file)
-    if problems:
-        raise InputError(problems)
-    place = {key: number for number, key in enumerate(_keys(overrides))}
+    place = {}
+    if overrides is not None and len(overrides):
+        if problems := check_overrides(ratings, overrides, scheme, file):
+            raise InputError(problems)
+        place = {key: number for number, key in enumerate(_keys(overrides))}
     chosen = np.array([place.get(key, -1) for key in _keys(ratings)] if place else [-1] * len(ratings), dtype=np.int64)
     rows = np.flatnonzero(chosen >= 0)
     rating = ratings["rating"].to_numpy(dtype=object).copy()
     text = {name: np.full(len(ratings), "", dtype=object) for name in ("role", "reason")}
     days = np.full(len(ratings), np.datetime64("NaT"), dtype="datetime64[ns]")
-    if len(rows):
+    if overrides is not None and len(rows):
         given = overrides.iloc[chosen[rows]]
         rating[rows] = given["rating"].to_numpy(dtype=object)
         for name, values in text.items():

@@ -41,8 +41,6 @@ _OF_THE_FILES = [
 ]
 #: A share of fewer cases than this moves by two percentage points or more with each of them, and a reader is told.
 FEW_CASES = 50
-#: Columns by which the row that stands was found.
-_OF_STANDING = ["stands", "due"]
 #: What is told of a replaced result and target: column of the revisions to column of the history.
 _REPLACED: dict[str, dict[str, str]] = {
     "actual": {"old": "revised_from", "recorded": "revised_on", "reason": "revision_reason"},
@@ -261,7 +259,7 @@ class Scored:
     history: pd.DataFrame
     scorecard: pd.DataFrame
 
-    @property
+    @cached_property
     def kpis(self) -> pd.DataFrame:
         """The rows of the scorecard that are rated or should be."""
         return self.scorecard[self.scorecard["kind"] == "kpi"]
@@ -403,7 +401,9 @@ def _rated(history: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     history = history.assign(suppressed=secret, actual=history["actual"].mask(secret))
     history["last_year"] = at_last_year(history)
     history = history.join(rate(history, scheme)).assign(against_target=against_target(history, scheme))
-    history["forecast_rating"] = rate_forecast(history, scheme)["rating"].where(history["forecast"].notna(), "")
+    history["forecast_rating"] = pd.Series("", history.index, dtype=object)
+    if (given := history["forecast"].notna()).any():
+        history.loc[given, "forecast_rating"] = rate_forecast(history[given], scheme)["rating"]
     # What is too small to publish must not be worked out from what stands beside it.
     beside = ("numerator", "denominator", "revised_from", "forecast")
     return history.assign(**{name: history[name].mask(secret) for name in beside})
@@ -420,7 +420,7 @@ def _overrides(data: OrganisationData, register: pd.DataFrame, edition: Edition)
 
 def _of_the_latest(latest: pd.DataFrame) -> list[str]:
     """The columns of the latest row that the scorecard takes over: all but the register's and the files' own."""
-    return [name for name in latest.columns if name not in (*_OF_THE_INDICATOR, *_OF_THE_FILES, *_OF_STANDING)]
+    return [name for name in latest.columns if name not in (*_OF_THE_INDICATOR, *_OF_THE_FILES)]
 
 
 def _not_due_yet(history: pd.DataFrame, edition: Edition) -> pd.DataFrame:
@@ -439,9 +439,10 @@ def _finished(card: pd.DataFrame, scheme: Scheme, rule: DirectionRule, edition: 
     """The scorecard with what is said of indicators without any row, with reasons and marks."""
     card = complete_cases(card.assign(indicator=card["id"]))
     without = card["period_end"].isna()
-    for name, found in rate(card[without], scheme).items():
-        card.loc[without, str(name)] = found
-    card.loc[without, "computed_rating"] = card.loc[without, "rating"]
+    if without.any():
+        for name, found in rate(card[without], scheme).items():
+            card.loc[without, str(name)] = found
+        card.loc[without, "computed_rating"] = card.loc[without, "rating"]
     card["direction"] = card["direction"].fillna(str(Direction.TOO_FEW))
     if "long_direction" not in card:
         never = pd.to_datetime(pd.Series(pd.NaT, card.index))

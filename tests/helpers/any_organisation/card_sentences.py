@@ -239,9 +239,15 @@ def _way(said: Said, before: Value) -> bool:
     return {"Improving": better > 0, "Worsening": better < 0, "No change": True}.get(way, False)
 
 
-@CARD.says(r"(?P<side>Up|Down) by <n:by>(?: percentage points?)? since <period:since> \(<n:was>\)\.")
+@CARD.says(
+    r"(?P<side>Up|Down) by <n:by>(?: percentage points?)? since <period:since> \(<n:was>\)"
+    r"(?P<across>, across a break in the series: the two do not compare directly)?\."
+)
 def by(said: Said) -> bool:
     before = said.at("since")
+    since = [one for one in said.facts.values if before and before.end < one.end <= said.now.end]
+    if said["across"] and not any(one.told.get("break_before") == "yes" for one in since):
+        return False
     if said.facts.running:
         return before is not None  # what each period added
     if before is None or before.actual is None:

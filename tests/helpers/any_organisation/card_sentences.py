@@ -347,22 +347,34 @@ def year_before(said: Said) -> bool:
     before = said.facts.at(words)
     if before is None or not said.is_result("was", before):
         return False
-    now = said.facts.values[-1] if "rating" in said.status and not said.status.get("now") else said.now
-    in_a_year = (now.end.year - before.end.year, now.end.month) == (1, before.end.month)
-    return in_a_year and said["was_rated"] in ("", said.facts.rating(before))
+    now = [said.now]
+    if "rating" in said.status and not said.status.get("now"):
+        # What is not told is set beside the year before all the same: the last that is suppressed, or the last of all.
+        now = [one for one in said.facts.values if one.secret or one.state == "suppressed"][-1:] + [
+            said.facts.values[-1]
+        ]
+    in_a_year = [(one.end.year - before.end.year, one.end.month) == (1, before.end.month) for one in now]
+    return any(in_a_year) and said["was_rated"] in ("", said.facts.rating(before))
 
 
 @CARD.says(
-    r"The latest three results (?:are (?P<to>improving|worsening)|do not go one way|are the same), from <n:first> for "
-    r"<period:since> to <n:last>(?P<added>, counting what each period alone added)?\.",
+    r"The latest three results (?:are (?P<to>improving|worsening|increasing|decreasing)|do not go one way|are the same), "
+    r"from <n:first> for <period:since> to <n:last>(?P<added>, counting what each period alone added)?\.",
 )
 def latest_three(said: Said) -> bool:
     if said["added"]:
         return said.facts.running
     some = _since_break(said.facts)[-3:]
-    better = said.facts.better(_printed(said.facts, some[-1]), _printed(said.facts, some[0]), some[-1])
-    so = {"improving": better > 0, "worsening": better < 0}.get(said["to"], True)
-    return so and _ends(said, some) and said.at("since") == some[0]
+    first, last = _printed(said.facts, some[0]), _printed(said.facts, some[-1])
+    better = said.facts.better(last, first, some[-1])
+    ways = {"improving": better > 0, "worsening": better < 0, "increasing": last > first, "decreasing": last < first}
+    return ways.get(said["to"], True) and _ends(said, some) and said.at("since") == some[0]
+
+
+@CARD.says(r"The latest three results are the same, <n:last>\.")
+def three_alike(said: Said) -> bool:
+    some = _since_break(said.facts)[-3:]
+    return said.facts.running or (len(some) == 3 and all(said.is_result("last", one) for one in some))
 
 
 _OVER = r"the last <count:number> (?:<units>|school years|results a (?:year|quarter) apart)"

@@ -350,15 +350,14 @@ def year_before(said: Said) -> bool:
     now = [said.now]
     if "rating" in said.status and not said.status.get("now"):
         # What is not told is set beside the year before all the same: the last that is suppressed, or the last of all.
-        now = [one for one in said.facts.values if one.secret or one.state == "suppressed"][-1:] + [
-            said.facts.values[-1]
-        ]
+        secret = [one for one in said.facts.values if one.secret or one.state == "suppressed"]
+        now = [*secret[-1:], said.facts.values[-1]]
     in_a_year = [(one.end.year - before.end.year, one.end.month) == (1, before.end.month) for one in now]
     return any(in_a_year) and said["was_rated"] in ("", said.facts.rating(before))
 
 
 @CARD.says(
-    r"The latest three results (?:are (?P<to>improving|worsening|increasing|decreasing)|do not go one way|are the same), "
+    r"The latest three results (?:are (?P<to>improving|worsening|increasing|decreasing)|do not go one way), "
     r"from <n:first> for <period:since> to <n:last>(?P<added>, counting what each period alone added)?\.",
 )
 def latest_three(said: Said) -> bool:

@@ -234,9 +234,8 @@ def _show_counts(findings: Sequence[Finding], context: Context) -> None:
         )
 
 
-def _number(name: str, number: int) -> str:
-    colour = _COLOURS.get(name, "dim")
-    return f"[{colour}]{number}[/{colour}]" if number else "0"
+def _number(name: str, number: int) -> Text:
+    return Text(str(number), _COLOURS.get(name, "dim") if number else "")
 
 
 def _show_end(edition: str, context: Context) -> None:

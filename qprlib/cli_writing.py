@@ -199,9 +199,7 @@ def _show_plan(plan: Plan) -> None:
 def _show_diff(lines: Sequence[str]) -> None:
     colours = {"+": "green", "-": "red", "@": "cyan"}
     for line in lines:
-        colour = colours.get(line[:1], "")
-        text = line
-        screen.print(f"[{colour}]{text}[/{colour}]" if colour else text)
+        screen.print(line, style=colours.get(line[:1]))
     screen.print("")
 
 

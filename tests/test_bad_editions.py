@@ -137,6 +137,7 @@ def test_good_input_gets_no_message(project: Path) -> None:
     assert said(done) == "\nexit code 0\n"
     assert done.stdout.replace(f"{QPR.parent}{os.sep}", "") == (
         "The checks of the commentary find nothing.\n"
-        f"{SMALL} can be rendered. 3 KPIs: 1 Green, 1 Amber, 1 Red; 2 improving, 1 worsening\n"
+        f"{SMALL} can be rendered. 3 KPIs: 1 Green, 1 Amber, 1 Red; 2 improving, 1 worsening; "
+        "1 result older than the quarter\n"
         f"Next: qpr render {SMALL}\n"
     )

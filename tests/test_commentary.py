@@ -243,7 +243,7 @@ def test_a_notebook_in_another_encoding(project: Project) -> None:
     path = write(project.commentary(EDITION) / "highways.ipynb")
     path.write_bytes('{"cells": [{"cell_type": "markdown", "source": "caf\u00e9"}]}'.encode("cp1252"))
     _, problems = read_commentary(project, EDITION, INDICATORS, SECTIONS)
-    assert "notebook-broken" in {problem.code for problem in problems}
+    assert "wrong-encoding" in {problem.code for problem in problems}
 
 
 # What was not written ---------------------------------------------------------------------------------------

@@ -99,7 +99,7 @@ def test_every_page_of_all_together(kent: Context) -> None:
     pages(of)
     assert executive.headline_words(of) == (
         "10 KPIs: 0 Green, 2 Amber, 1 Red, 1 data only, 2 not available, 3 no target, 1 no floor; "
-        "4 improving, 1 increasing, 1 not comparable, 4 too few points"
+        "4 improving, 1 increasing, 1 not comparable, 4 too few points; 1 result older than the quarter"
     )
 
 

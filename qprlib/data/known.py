@@ -92,6 +92,8 @@ def as_known(data: OrganisationData, on: date, *, told_by: date | None = None) -
         group = seen.groupby(list(kind.key), sort=False, dropna=False).ngroup()
         if name == "actuals" and "first_told" not in seen:
             told = seen["recorded"].fillna(seen[kind.period])
+            if "first_told" in seen:  # What is asked again of data as they were known has lost its first rows.
+                told = told.where(told < seen["first_told"], seen["first_told"])
             seen = seen.assign(first_told=told.groupby(group).transform("min"))
         seen = seen.assign(_group=group).sort_values(["_group", "recorded"], kind="stable", na_position="first")
         if kind.values:

@@ -256,10 +256,11 @@ def test_narrow_misses_are_named_with_result_and_target() -> None:
     row = result(actual=89.0, against_target="missed")
     assert narrow_sentence([result(actual=60.0)], 2) == ""
     assert narrow_sentence([row], 2) == (
-        "One indicator narrowly missed its target, by no more than 2% of it: Repairs within 28 days (89% against 90%)."
+        "One indicator narrowly missed its target, by no more than 2% of the target: "
+        "Repairs within 28 days (89% against 90%)."
     )
     assert narrow_sentence([row, row], 2.5).startswith(
-        "Two indicators narrowly missed their targets, by no more than 2.5% of it: "
+        "Two indicators narrowly missed their targets, by no more than 2.5% of the target: "
     )
 
 

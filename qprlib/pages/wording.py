@@ -126,8 +126,8 @@ def narrowly_missed(row: Result, margin: float) -> bool:
 def narrow_sentence(rows: Sequence[Result], margin: float) -> str:
     """Which indicators missed their targets by no more than the margin; nothing where none did.
 
-    Such as "One indicator narrowly missed its target, by no more than 2% of it: Developer contributions (97% against
-    98%)."
+    Such as "One indicator narrowly missed its target, by no more than 2% of the target: Developer contributions (97%
+    against 98%)."
     """
     found = [row for row in rows if narrowly_missed(row, margin)]
     if not found:
@@ -139,7 +139,7 @@ def narrow_sentence(rows: Sequence[Result], margin: float) -> str:
         named.append(f"{row.short_name} ({format_value(row.actual, unit, row.decimals)} against {against})")
     its = "its target" if len(found) == 1 else "their targets"
     said = f"{opening_number(len(found))} {plural(len(found), 'indicator')} narrowly missed {its}"
-    return f"{said}, by no more than {margin:g}% of it: {'; '.join(named)}."
+    return f"{said}, by no more than {margin:g}% of the target: {'; '.join(named)}."
 
 
 def forecast_sentence(row: Result, scheme: Scheme | None = None) -> str:

@@ -11,7 +11,7 @@ from helpers.desk import CHROMIUM
 from helpers.first_load import served
 from helpers.projects import SMALL, RenderedEdition, lacking_quarto, miniature, qpr_with_quarto
 from helpers.thorough import THOROUGH
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 pytestmark = [
     pytest.mark.browser,
@@ -68,6 +68,15 @@ def names(page: Page) -> list[str]:
 
 def told(page: Page) -> str:
     return page.locator("main").get_by_role("status").inner_text()
+
+
+def tools_of(page: Page) -> Locator:
+    """The controls of the table of all indicators; the counts below it have some of their own."""
+    return page.locator(".table-tools:not(.sort-only)")
+
+
+def sort_by(page: Page) -> Locator:
+    return tools_of(page).get_by_label("Sort by")
 
 
 def complaints(page: Page) -> list[str]:
@@ -153,7 +162,7 @@ def test_the_address_holds_the_choice_and_back_brings_it_back(page: Page, base: 
     page.get_by_label("Red", exact=False).check()
     page.get_by_label("Amber", exact=False).check()
     page.get_by_label("Direction", exact=True).select_option("worsening")
-    page.get_by_label("Sort by").select_option("rating-now-worst-first")
+    sort_by(page).select_option("rating-now-worst-first")
     address = page.url
     assert address.endswith("summary.html?status=red,amber&direction=worsening&sort=rating-now-worst-first")
     before = (names(page), told(page))
@@ -166,7 +175,7 @@ def test_the_address_holds_the_choice_and_back_brings_it_back(page: Page, base: 
     page.goto(address)  # as from a mail
     assert (names(page), told(page)) == before
     assert page.get_by_label("Red", exact=False).is_checked()
-    assert page.get_by_label("Sort by").input_value() == "rating-now-worst-first"
+    assert sort_by(page).input_value() == "rating-now-worst-first"
     page.get_by_role("button", name="Clear filters").click()
     assert page.url.endswith("summary.html?sort=rating-now-worst-first")
     assert said == []
@@ -249,7 +258,7 @@ def test_figures_sort_as_numbers_and_the_total_stays_below(page: Page, aims_edit
     cells = table.locator('tbody td[data-label="Red"]').all_inner_texts()
     assert [int(one) for one in cells[:-1]] == sorted((int(one) for one in cells[:-1]), reverse=True)
     assert table.locator("tbody tr").last.get_attribute("class") == "total"
-    assert page.url.endswith("summary.html?sort=red-highest-first")
+    assert page.url.endswith("summary.html?sort-2=red-highest-first"), "the second table of its page"
 
 
 def test_nothing_found_is_said_and_cleared_with_one_press(page: Page, summary: str) -> None:
@@ -265,7 +274,7 @@ def test_nothing_found_is_said_and_cleared_with_one_press(page: Page, summary: s
 
 def test_keys_alone_do_all_of_it(page: Page, summary: str) -> None:
     page.goto(summary)
-    page.locator(".table-tools summary").focus()
+    tools_of(page).locator("summary").focus()
     page.keyboard.press("Enter")
     assert not page.get_by_role("checkbox").first.is_visible()
     page.keyboard.press("Enter")
@@ -292,9 +301,10 @@ def test_keys_alone_do_all_of_it(page: Page, summary: str) -> None:
 def test_controls_are_sound_at_every_width(browser: Browser, summary: str, width: int, colours: str) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800}, forced_colors=colours)  # type: ignore[arg-type]
     page.goto(f"{summary}?status=red&sort=direction-worst-first")
-    tools = page.locator(".table-tools")
-    if not tools.evaluate("tools => tools.open"):
-        tools.locator("summary").click()
+    assert page.locator(".table-tools").count() == 2
+    for tools in page.locator(".table-tools").all():
+        if not tools.evaluate("tools => tools.open"):
+            tools.locator("summary").click()
     assert page.evaluate(SIDEWAYS) <= 0
     for control in page.locator(".table-tools :is(summary, button, input, select), .summary thead button").all():
         box = control.bounding_box()
@@ -311,13 +321,13 @@ def test_paper_shows_what_is_shown_and_says_the_filter(page: Page, summary: str)
     page.goto(f"{summary}?status=red")
     page.emulate_media(media="print")
     assert len(shown(page)) == 13
-    assert page.locator(".tools-told").is_visible()
+    assert page.locator(".tools-told:visible").count() == 1, "the counts are shown whole"
     assert told(page) == "13 of 50 indicators shown: Red."
     for hidden in (".table-tools", ".summary thead button", ".sidebar", ".pager", ".other-editions", ".download"):
         assert not any(one.is_visible() for one in page.locator(hidden).all()), hidden
     assert page.locator(".summary thead th").first.inner_text() == "Indicator"
     page.goto(summary)
-    assert not page.locator(".tools-told").is_visible(), "a table that is shown whole needs no words on it"
+    assert page.locator(".tools-told:visible").count() == 0, "a table that is shown whole needs no words on it"
     page.emulate_media(media="screen")
 
 

@@ -88,8 +88,8 @@ def test_the_rows_marked_as_moved_are_those_that_the_executive_summary_lists(exa
     assert all(found.values())
     said = to_markdown(since.changes(example))
     better, worse = said.split("Moved to a better rating")[1].split("Moved to a worse rating")
-    assert sorted(re.findall(r"- \[(\w+) ", better)) == sorted(found["moved-better"])
-    assert sorted(re.findall(r"- \[(\w+) ", worse)) == sorted(found["moved-worse"])
+    assert sorted(re.findall(r" \[(\w+) [^]]+\]\(page:", better)) == sorted(found["moved-better"])
+    assert sorted(re.findall(r" \[(\w+) [^]]+\]\(page:", worse)) == sorted(found["moved-worse"])
 
 
 @pytest.mark.parametrize(

@@ -457,7 +457,6 @@ def test_it_is_printed_wherever_the_rating_is(kent: Context) -> None:
     assert mark in "".join(part if isinstance(part, str) else part.text for part in rating)
     # The one before of HW02 was set by hand, from Amber to Red.
     assert mark in to_markdown(since.changes(found))
-    assert "(Red, set by hand)" in to_markdown(shown["card"])
 
 
 # Forecasts --------------------------------------------------------------------------------------------------

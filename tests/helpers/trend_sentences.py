@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from statistics import linear_regression, mean
 from typing import Any
 
@@ -61,7 +62,7 @@ class Case:
 def _consistently(case: Case, match: re.Match[str]) -> bool:
     met = [case.met(one) for one in case.in_force]
     one_target = len({one.target for one in case.in_force}) == 1
-    as_usual = "The latest result is within the usual variation." in case.said
+    as_usual = "is within the usual variation" in case.said
     band = case.scheme.band(case.row.rating)
     # Beside the band of a met target "misses", and beside the worst one "meets", would be absurd.
     absurd = band is not None and (
@@ -162,6 +163,45 @@ def _adds_up(case: Case, match: re.Match[str]) -> bool:
     return case.row.direction == "not-comparable" and case.row.basis.endswith("to_date")
 
 
+def _added(case: Case) -> list[Decimal]:
+    """What each known period alone added to the total of its year: the first of a year all of it."""
+    starts = 9 if case.row.basis.startswith("academic") else 4
+    years = [one.period_end.year - (one.period_end.month < starts) for one in case.known]
+    exact = [Decimal(repr(one.actual)) for one in case.known]
+    added = [
+        now - (exact[place - 1] if place and years[place] == years[place - 1] else 0) for place, now in enumerate(exact)
+    ]
+    return [printed(float(one), case.row.decimals) for one in added]
+
+
+def _no_trend_added(case: Case, match: re.Match[str]) -> bool:
+    added = _added(case)[-len(_window(case, match[1])) :]
+    return case.row.direction == "no-trend" and [number(match[2]), number(match[3])] == [added[0], added[-1]]
+
+
+def _three(case: Case, match: re.Match[str]) -> bool:
+    values = _added(case)[-3:] if case.row.basis.endswith("to_date") else case.values[-3:]
+    steps = {(later > earlier) - (later < earlier) for earlier, later in pairwise(values)}
+    if match[4]:
+        return steps == {0} and case.row.direction == "no-change" and number(match[4]) == values[-1]
+    ways = {"are improving": ("improving", {case.sign}), "are worsening": ("worsening", {-case.sign})}
+    ends = [number(match[2]), number(match[3])] == [values[0], values[-1]]
+    if match[1] == "do not go one way":
+        return ends and case.row.direction == "no-trend" and steps not in ({1}, {-1}, {0})
+    return ends and (case.row.direction, steps) == ways[match[1]]
+
+
+def _stood(case: Case, match: re.Match[str]) -> bool:
+    """The total of the year so far as it was before, in the same year, and the direction that follows."""
+    starts = 9 if case.row.basis.startswith("academic") else 4
+    before, now = (one.period_end for one in case.known[-2:])
+    years = {one.year - (one.month < starts) for one in (before, now)}
+    base, change = case.values[-2], case.values[-1] - case.values[-2]
+    named = f"{before:%B} {before.year}"
+    same = number(match[1]) == base and match[2] == named and len(years) == 1
+    return same and case.row.basis.endswith("to_date") and case.row.direction == _better(case, change)
+
+
 _SUBJECT = r"(?:The latest result|What the latest period added)"
 _OVER = r"over the last (\w+) \w+"
 SENTENCES: list[tuple[str, Callable[[Case, re.Match[str]], bool]]] = [
@@ -173,7 +213,18 @@ SENTENCES: list[tuple[str, Callable[[Case, re.Match[str]], bool]]] = [
         rf"result is (up|down) from {_AMOUNT}%? for [\w/ ]+)?)\.",
         _trend,
     ),
-    (rf"There is no clear trend {_OVER}, from {_AMOUNT}%? to {_AMOUNT}%?\.", _no_trend),
+    (rf"There is no clear trend {_OVER}, from {_AMOUNT}%? to {_AMOUNT}%?\.(?!\d)", _no_trend),
+    (
+        rf"There is no clear trend {_OVER}, from {_AMOUNT}{_UNIT} to {_AMOUNT}{_UNIT}, counting what each period alone "
+        r"added\.",
+        _no_trend_added,
+    ),
+    (
+        rf"The latest three results (?:(do not go one way|are improving|are worsening), from {_AMOUNT}{_UNIT} for "
+        rf"{_PERIOD} to {_AMOUNT}{_UNIT}|are the same, {_AMOUNT}{_UNIT})\.",
+        _three,
+    ),
+    (rf"It stood at {_AMOUNT}{_UNIT} by ([\w ]+)\.", _stood),
     (rf"The result was {_AMOUNT}%? in each of the last \w+ \w+\.", _same),
     (r"The latest result is (better|worse|higher|lower) than usual: ([\w ]+)\.", _usual),
     (r"(The latest result is (?:above|below) the (?:upper|lower) control limit|The latest result is the last of seven "
@@ -183,7 +234,7 @@ SENTENCES: list[tuple[str, Callable[[Case, re.Match[str]], bool]]] = [
      lambda case, match: case.row.direction == "no-trend" and number(match[1]) == case.values[-1]),
     (rf"{_SUBJECT}, {_AMOUNT}%?, is (better|worse) than usual, judged by the control limits of the \d+ results "
      r"since \w+ \d+\.", _against_limits),
-    (rf"(Up|Down) by {_AMOUNT}(?:%| percentage points?|m|bn| [^\s.]+)? since [\w/ ]+ \({_AMOUNT}[^)]*\)"
+    (rf"(Up|Down) by {_AMOUNT}(?:%| percentage points?|m|bn| [^.\d]+?)? since [\w/ ]+ \({_AMOUNT}[^)]*\)"
      r"(?:, across a break in the series: the two do not compare directly)?\.", _since),
     (
         rf"(Up|Down) from {_AMOUNT}{_UNIT} for {_PERIOD}(?: to {_AMOUNT}{_UNIT}, counting what each period alone "

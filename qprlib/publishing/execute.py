@@ -148,17 +148,21 @@ class _Running:
     folder: Path
     process: Any
     receiver: Connection
+    sender: Connection
     started: float
 
     @classmethod
-    def start(cls, context: BaseContext, number: int, job: PageJob, folder: Path) -> _Running:
+    def made(cls, context: BaseContext, number: int, job: PageJob, folder: Path) -> _Running:
+        """A page that is still to be started, so that whoever is ended in the midst of it knows the process."""
         folder.mkdir()
         receiver, sender = context.Pipe(duplex=False)
         environment = page_environment(folder, job.env)
         process = context.Process(target=_work, args=(job, folder, environment, sender), name=job.page)  # type: ignore[attr-defined]
-        process.start()  # the first waits until what is preloaded is there
-        sender.close()
-        return cls(number, job, folder, process, receiver, started=time.monotonic())
+        return cls(number, job, folder, process, receiver, sender, started=time.monotonic())
+
+    def start(self) -> None:
+        self.process.start()  # the first waits until what is preloaded is there
+        self.sender.close()
 
     def result(self) -> PageRun:
         """What the process reported; that it died, if it reported nothing."""
@@ -201,7 +205,8 @@ def _run_all(
         while waiting or running:
             while waiting and len(running) < limit:
                 number, job = waiting.popleft()
-                running.append(_Running.start(context, number, job, folder / str(number)))
+                running.append(_Running.made(context, number, job, folder / str(number)))
+                running[-1].start()
             # A kernel inherits its page's end of the pipe, so only the process itself tells that it has died.
             asked = [] if stop is None else [stop]
             ready = wait([*asked, *(item for page in running for item in (page.receiver, page.process.sentinel))])
@@ -219,10 +224,11 @@ def _run_all(
 
 
 def _end(running: Sequence[_Running]) -> None:
-    """End pages and their kernels."""
-    for page in running:
+    """End pages and their kernels, those that had been started."""
+    started = [page for page in running if page.process.pid is not None]
+    for page in started:
         page.process.terminate()
-    for page in running:
+    for page in started:
         page.process.join(_GRACE)
         if page.process.is_alive():
             page.process.kill()
@@ -286,7 +292,10 @@ def _ending(code: int | None) -> str:
 def _work(job: PageJob, folder: Path, environment: Mapping[str, str], sender: Connection) -> None:
     """Run one page and send what came of it. The first thing a page's process does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked; it ends us
-    log = os.open(folder / "log.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        log = os.open(folder / "log.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    except FileNotFoundError:
+        return  # whoever asked was ended while starting us, and has gone with the folder
     for stream in (1, 2):
         os.dup2(log, stream)
     os.close(log)

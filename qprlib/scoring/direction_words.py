@@ -94,7 +94,8 @@ def _too_few(row: Any, rule: DirectionRule, reason: Reason) -> str:
     since = " since the break in the series" if reason is Reason.BREAK_IN_SERIES else ""
     points = int(getattr(row, "points", 0))
     there = f", and there {'is' if points == 1 else 'are'} {in_words(points)}" if points else ""
-    return f"Too few results for {what}{since}: {in_words(least)} are needed{there}."
+    results = "results with a range" if _ranged(row) else "results"
+    return f"Too few {results} for {what}{since}: {in_words(least)} are needed{there}."
 
 
 def _not_comparable(row: Any, rule: DirectionRule, reason: Reason, base: str) -> str:
@@ -115,12 +116,14 @@ def _not_comparable(row: Any, rule: DirectionRule, reason: Reason, base: str) ->
 
 def _three(row: Any, way: Direction) -> str:
     from_to = f"from {_shown(row, row.base_value)} for {_label(row, row.base_end)} to {_shown(row, _now(row))}"
+    alone = ", counting what each period alone added" if _adds_up(row) else ""
     if way is Direction.NO_TREND:
-        return f"The latest three results do not go one way, {from_to}."
+        return f"The latest three results do not go one way, {from_to}{alone}."
     if way is Direction.NO_CHANGE:
-        same = f"equally far from the range, {from_to}" if _ranged(row) else f"the same, {_shown(row, _now(row))}"
-        return f"The latest three results are {same}."
-    return f"The latest three results are {way.label.lower()}, {from_to}."
+        far = "all within" if _distance(row, _now(row)) == 0 else "equally far from"
+        same = f"{far} the range, {from_to}" if _ranged(row) else f"the same, {_shown(row, _now(row))}"
+        return f"The latest three results are {same}{alone}."
+    return f"The latest three results are {way.label.lower()}, {from_to}{alone}."
 
 
 def _against_limits(row: Any, way: Direction) -> str:

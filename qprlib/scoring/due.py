@@ -57,9 +57,11 @@ def standing_rows(history: pd.DataFrame, end: date, as_of: date) -> pd.DataFrame
     not_due = state == str(NotRated.NOT_DUE)
     declared = (state != "") & ~not_due & (told["period_end"] == told["due"])
     newest = told[known | alone | (state != "")].groupby("indicator", sort=False).tail(1)
+    # A state lasts until something else is told of the indicator.
+    lasting = state.isin(_LASTING) & told.index.isin(newest.index)
     newest = newest[(newest["state"] == str(NotRated.NOT_DUE)) & (newest["period_end"] >= newest["due"])]
     waiting = told["indicator"].isin(newest["indicator"])
-    reached = (told["period_end"] >= _oldest(told, end)) | waiting | state.isin(_LASTING)
+    reached = (told["period_end"] >= _oldest(told, end)) | waiting | lasting
     stands = (known | alone | declared) & reached
     told = told.assign(
         stands=stands, in_arrears=stands & known & ~waiting & (told["period_end"] < told["due"])

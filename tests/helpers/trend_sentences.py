@@ -245,7 +245,7 @@ SENTENCES: list[tuple[str, Callable[[Case, re.Match[str]], bool]]] = [
     (r"No (?:trend|direction) is shown: this is a (?:share|total|rate or an average) for the year so far[\w ,]*\.",
      _adds_up),
     (rf"The same as in [\w/ ]+ \({_AMOUNT}%?\)\.", _same),
-    (r"Too few results for a (?:trend|direction)[\w ]*: \w+ are needed, and there (?:is|are) \w+\.",
+    (r"Too few results(?: with a range)? for a (?:trend|direction)[\w ]*: \w+ are needed, and there (?:is|are) \w+\.",
      lambda case, match: case.row.direction == "too-few"),
     (r"There is no result\.", lambda case, match: math.isnan(case.row.actual)),
     (r"There is no earlier result to compare with\.", lambda case, match: case.row.direction == "too-few"),

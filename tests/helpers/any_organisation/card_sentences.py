@@ -52,7 +52,7 @@ _STATUS = (
     r"(?:<way:way>|Short: <way:short> Long: <way:long>) "
 )
 _RESULT = (
-    r"<n:now>(?P<when> (?:on|in|from) .*?)"
+    r"<n:now>(?: \(<n:part> of <n:whole>\))?(?P<when> (?:on|in|from) .*?)"
     r"(?:, against an? (?P<what>target|target range|expected range) of <n:aim>(?: to <n:to>)?)?"
 )
 
@@ -67,7 +67,9 @@ def _result(said: Said) -> bool:
         aimed = said.is_aim("aim", "target", value)
     elif said["what"]:
         aimed = said.is_aim("aim", "lower", value) and said.is_aim("to", "upper", value)
-    return said.is_result("now", value) and in_time and aimed
+    counted = [Decimal(value.told.get(one) or 0) for one in ("numerator", "denominator")]
+    of_few = not said["part"] or [said.number("part"), said.number("whole")] == counted
+    return said.is_result("now", value) and in_time and aimed and of_few
 
 
 @CARD.says(_STATUS + _RESULT + r"\.")
@@ -225,6 +227,9 @@ def provisional(said: Said) -> bool:
     return said.now.told.get("flag") == "provisional"
 
 
+#: Said of totals for the year so far, of which what each period added is compared.
+_ADDED = r"(?P<added>, counting what each period alone added)?"
+
 # The direction of travel ------------------------------------------------------------------------------------
 
 
@@ -258,11 +263,12 @@ def by(said: Said) -> bool:
 
 
 @CARD.says(
-    r"(?:Up|Down) from <n:was> for <period:since> to <n:now>, counting what each period alone added(?:, (?:nearer to|"
-    r"further from|as far from) the range)?\."
+    r"(?P<side>Up|Down|No change) from <n:was> for <period:since> to <n:now>, counting what each period alone added"
+    r"(?:, (?:nearer to|further from|as far from) the range)?\."
 )
 def added(said: Said) -> bool:
-    return said.facts.running
+    change = said.number("now") - said.number("was")
+    return said.facts.running and {"Up": change > 0, "Down": change < 0, "No change": change == 0}[said["side"]]
 
 
 @CARD.says(
@@ -299,13 +305,15 @@ def range_change(said: Said) -> bool:
 
 
 @CARD.says(
-    r"Too few results for a (?:trend|direction)(?P<since> since the break in the series)?: <count:least> are needed, "
-    r"and there (?:is|are) <count:found>\."
+    r"Too few results(?P<ranged> with a range)? for a (?:trend|direction)(?P<since> since the break in the series)?: "
+    r"<count:least> are needed, and there (?:is|are) <count:found>\."
 )
 def too_few(said: Said) -> bool:
-    held = _since_break(said.facts) if said["since"] else _known(said.facts)
+    held = [_since_break(said.facts), *([] if said["since"] else [_known(said.facts)])]
+    if said["ranged"]:
+        held = [[one for one in some if said.facts.short(one) is not None] for some in held]
     found = said.count("found")
-    return found < said.count("least") and (said.facts.running or found in (len(held), len(_since_break(said.facts))))
+    return found < said.count("least") and (said.facts.running or found in map(len, held))
 
 
 @CARD.says(
@@ -358,7 +366,7 @@ def year_before(said: Said) -> bool:
 
 @CARD.says(
     r"The latest three results (?:are (?P<to>improving|worsening|increasing|decreasing)|do not go one way), "
-    r"from <n:first> for <period:since> to <n:last>(?P<added>, counting what each period alone added)?\.",
+    r"from <n:first> for <period:since> to <n:last>" + _ADDED + r"\.",
 )
 def latest_three(said: Said) -> bool:
     if said["added"]:
@@ -370,14 +378,28 @@ def latest_three(said: Said) -> bool:
     return ways.get(said["to"], True) and _ends(said, some) and said.at("since") == some[0]
 
 
-@CARD.says(r"The latest three results are the same, <n:last>\.")
+@CARD.says(rf"The latest three results are the same, <n:last>{_ADDED}\.")
 def three_alike(said: Said) -> bool:
+    if said["added"]:
+        return said.facts.running
     some = _since_break(said.facts)[-3:]
-    return said.facts.running or (len(some) == 3 and all(said.is_result("last", one) for one in some))
+    return len(some) == 3 and all(said.is_result("last", one) for one in some)
+
+
+@CARD.says(
+    rf"The latest three results are (?P<where>all within|equally far from) the range, from <n:first> for "
+    rf"<period:since> to <n:last>{_ADDED}\."
+)
+def three_as_far(said: Said) -> bool:
+    if said["added"]:
+        return said.facts.running
+    some = _since_break(said.facts)[-3:]
+    away = {said.facts.short(one) for one in some}
+    far = away == {Decimal(0)} if said["where"] == "all within" else len(away) == 1
+    return far and _ends(said, some) and said.at("since") == some[0]
 
 
 _OVER = r"the last <count:number> (?:<units>|school years|results a (?:year|quarter) apart)"
-_ADDED = r"(?P<added>, counting what each period alone added)?"
 
 
 @CARD.says(
@@ -517,6 +539,8 @@ def benchmark(said: Said) -> bool:
     r"The (?:figure for <text>|.*? average) of <n>.* (?:is|are) the latest to compare with\.",
 )
 def other_year(said: Said) -> bool:
+    if "rating" in said.status and not said.status.get("now"):
+        return True  # no result is told
     return said.facts.running or said.facts.latest is None or not _due(said.facts) or said.facts.latest.secret
 
 

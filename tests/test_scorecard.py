@@ -287,6 +287,13 @@ def test_what_is_declared_of_the_due_period_decides(state: str) -> None:
     assert (row.before_rating, row.before_actual) == ("red", 82)
 
 
+@pytest.mark.parametrize("state", ["withdrawn", "new"])
+@pytest.mark.parametrize(("later", "lasts"), [(math.nan, True), (82, False)])
+def test_a_lasting_state_ends_with_the_next_result(state: str, later: float, lasts: bool) -> None:
+    (row,) = results(more(series(81, later, math.nan, math.nan, math.nan), state={("A1", YEAR[0]): state}))
+    assert row.rating == (state if lasts else "not-available")
+
+
 # title, frequency, limit, period of the last result, whether it still stands for the quarter to June 2011
 LIMITS = [
     ("a quarter late", "quarterly", None, MAR, True),

@@ -180,7 +180,10 @@ def _no_trend_added(case: Case, match: re.Match[str]) -> bool:
 
 
 def _three(case: Case, match: re.Match[str]) -> bool:
-    values = _added(case)[-3:] if case.row.basis.endswith("to_date") else case.values[-3:]
+    adds_up = case.row.basis.endswith("to_date")
+    if bool(match[5]) != adds_up:
+        return False
+    values = (_added(case) if adds_up else case.values)[-3:]
     steps = {(later > earlier) - (later < earlier) for earlier, later in pairwise(values)}
     if match[4]:
         return steps == {0} and case.row.direction == "no-change" and number(match[4]) == values[-1]
@@ -221,7 +224,8 @@ SENTENCES: list[tuple[str, Callable[[Case, re.Match[str]], bool]]] = [
     ),
     (
         rf"The latest three results (?:(do not go one way|are improving|are worsening), from {_AMOUNT}{_UNIT} for "
-        rf"{_PERIOD} to {_AMOUNT}{_UNIT}|are the same, {_AMOUNT}{_UNIT})\.",
+        rf"{_PERIOD} to {_AMOUNT}{_UNIT}|are the same, {_AMOUNT}{_UNIT})"
+        r"(, counting what each period alone added)?\.",
         _three,
     ),
     (rf"It stood at {_AMOUNT}{_UNIT} by ([\w ]+)\.", _stood),

@@ -31,6 +31,8 @@ SCHEMES = {scheme.scheme: scheme for scheme in list_schemes(PROJECT)}
 RULES = ("regression", "theil-sen", "xmr", "previous-period")
 #: Random series under each scheme and rule.
 SERIES = 40
+#: As many more whose latest result leaves their usual range.
+LEAVING = 4
 
 
 @pytest.mark.parametrize("name", EDITIONS)
@@ -85,9 +87,19 @@ def some_series(random: Random, name: str) -> tuple[dict[str, Any], list[Any], l
     )
 
 
+def leaving_series(random: Random, name: str) -> tuple[dict[str, Any], list[Any], list[Any]]:
+    """An indicator whose results waver around a level that the latest one has left."""
+    ends = [month_end(2006 + (3 * place + 8) // 12, (3 * place + 8) % 12 + 1) for place in range(20)]
+    actuals = [(name, end.isoformat(), round(50 + random.uniform(-2, 2), 1)) for end in ends]
+    actuals[-1] = (name, ends[-1].isoformat(), random.choice([30.0, 70.0]))
+    targets = [(name, end.isoformat(), 50.0, NAN) for end in ends]
+    return {"id": name, "decimals": 1, "polarity": random.choice(["higher", "lower"])}, actuals, targets
+
+
 def scored(scheme: str, rule: str) -> Scored:
     random = Random(f"{scheme} {rule}")
     made = [some_series(random, f"I{number}") for number in range(SERIES)]
+    made += [leaving_series(random, f"L{number}") for number in range(LEAVING)]
     indicators = [indicator for indicator, _, _ in made]
     actuals = [one for _, some, _ in made for one in some]
     targets = [one for _, _, some in made for one in some]
@@ -103,9 +115,8 @@ def test_of_random_series_under_every_scheme(scheme: str, rule: str) -> None:
     found = scored(scheme, rule)
     told = []
     for row in found.results:
-        variation = variation_sentences(row, found.points[row.id], SCHEMES[scheme])
-        told.append(variation)
-        said = f"{travel_reason(row)} {variation}"
+        said = f"{travel_reason(row)} {variation_sentences(row, found.points[row.id], SCHEMES[scheme])}"
+        told.append(said)
         assert Case(row, found.points[row.id], SCHEMES[scheme], said).problems() == [], (row, found.points[row.id])
     assert any("within the usual variation" in one for one in told)
     assert any("than usual" in one for one in told)

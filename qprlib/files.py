@@ -19,6 +19,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+SOCKET_PATH_MOST: Final = 100
+"""Longest path of a Unix socket in bytes; Linux allows 107, macOS 103."""
+
 _UNFINISHED: Final = re.compile(r"\..*qpr-(?P<machine>[0-9a-f]{8})-(?P<process>[0-9]{1,9})-.*")
 #: Seconds after which what another machine has left is left indeed: nothing takes as long to write.
 _LONG: Final = 24 * 60 * 60.0

@@ -133,7 +133,8 @@ def test_notebooks_of_a_new_edition_that_have_been_edited_since_are_nobodys_to_t
 def test_a_render_that_is_ended_leaves_the_last_good_edition_and_nothing_temporary(
     tmp_path: Path, number: signal.Signals
 ) -> None:
-    project, temporary = miniature(tmp_path / "small"), tmp_path / "temporary"
+    # Too long a name for a socket within, as folders for temporary files have where many share a machine.
+    project, temporary = miniature(tmp_path / "small"), tmp_path / ("temporary-" * 10)
     last = project / "outputs" / SMALL / "index.html"
     for folder in (temporary, last.parent):
         folder.mkdir(parents=True)

@@ -15,6 +15,7 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
 import time
 import traceback
 from collections import deque
@@ -26,7 +27,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qprlib.errors import InputError, PageError, Place, Problem, QprError, StorageError
-from qprlib.files import scratch
+from qprlib.files import SOCKET_PATH_MOST, scratch
 from qprlib.publishing.jobs import PageJob, PageRun
 from qprlib.publishing.notebooks import check_page, shown_path
 from qprlib.publishing.staging import storage_errors
@@ -245,9 +246,25 @@ def _context() -> BaseContext:
     context = multiprocessing.get_context("forkserver")
     # Loading the main module there too saves every page from loading it again.
     context.set_forkserver_preload(["__main__", "qprlib.publishing.preload"])
-    with _set(FIXED_ENVIRONMENT):  # the hash seed is read once, when that process starts
+    # The hash seed is read once, when that process starts.
+    with _set(FIXED_ENVIRONMENT), _room_for_a_socket():
         forkserver.ensure_running()
     return context
+
+
+@contextlib.contextmanager
+def _room_for_a_socket() -> Iterator[None]:
+    """Have a socket made in /tmp if the folder for temporary files has too long a name for one.
+
+    As Python does by itself from 3.14 on.
+    """
+    before = tempfile.tempdir
+    if len(os.fsencode(Path(tempfile.gettempdir(), "pymp-12345678", "listener-12345678"))) > SOCKET_PATH_MOST:
+        tempfile.tempdir = "/tmp"
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 @contextlib.contextmanager

@@ -29,11 +29,10 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from qprlib.files import SOCKET_PATH_MOST
+
 KERNEL_NAME: Final = "python3"
 COMMAND: Final = (sys.executable, "-m", "ipykernel_launcher")
-
-SOCKET_PATH_MOST: Final = 100
-"""Longest path of a Unix socket in bytes; Linux allows 107, macOS 103."""
 
 
 def can_fork() -> bool:

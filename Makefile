@@ -73,6 +73,7 @@ docs: setup ## write the generated parts of the docs again
 	@$(BIN)/python tools/direction_rules_page.py
 	@$(BIN)/python tools/checks_page.py
 	@$(BIN)/python tools/live_figures_page.py
+	@$(BIN)/python tools/face_page.py
 
 # They show this machine's fonts: look at each before it is committed.
 guide-pictures: ## make the pictures of docs/guide.md again, in JupyterLab and Chromium

@@ -17,7 +17,7 @@ from typer.core import TyperGroup
 
 from qprlib import __version__, cli_agreeing, cli_checking, cli_delivery, cli_papers, cli_writing
 from qprlib.errors import CommandError, EditionError, Place, Problem, QprError, nearest
-from qprlib.project import Project, find_project
+from qprlib.project import find_project
 from qprlib.terminal import (
     EditionArgument,
     TerminalProgress,
@@ -176,7 +176,7 @@ def score(
 ) -> None:
     """Rate every row of a table, say why, and tell its direction of travel."""
     from qprlib.publishing.staging import storage_errors
-    from qprlib.scoring.rules import default_rule
+    from qprlib.scoring.scheme import scheme_named
     from qprlib.scoring.table import read_score_table, score_table, write_table
 
     if out is not None and out.suffix.lower() not in OUTPUTS:
@@ -199,12 +199,8 @@ def score(
         raise CommandError(
             Problem("same-file", f"'{out}' is the table itself, which would be lost", todo="give --out another name")
         )
-    chosen = _scheme(scheme)
-    if direction:
-        declared = {one.rule: one for one in chosen.directions}
-        rule = declared[direction] if direction in declared else default_rule(direction)
-    else:
-        rule = chosen.directions[0] if chosen.directions else default_rule("previous-period")
+    chosen = scheme_named(scheme)
+    rule = chosen.rule(direction)
     read = read_score_table(table, Path.cwd(), chosen)
     show_problems(read.warnings)
     with storage_errors("writing the scored table", out):
@@ -224,9 +220,9 @@ def schemes_command(context: typer.Context) -> None:
     """List the rating schemes with their wording, or check one."""
     if context.invoked_subcommand is not None:
         return
-    from qprlib.scoring.scheme import list_schemes
+    from qprlib.scoring.scheme import list_schemes, schemes_project
 
-    for scheme in list_schemes(_schemes_project()):
+    for scheme in list_schemes(schemes_project()):
         _show_scheme(scheme)
         screen.print("")
 
@@ -239,26 +235,6 @@ def check_scheme(file: Annotated[Path, typer.Argument(help="A scheme's YAML file
     scheme = read_scheme(file, shown(file))
     _show_scheme(scheme)
     screen.print("The scheme can be used.")
-
-
-def _scheme(named: str) -> Scheme:
-    """A scheme by its name or by its file."""
-    from qprlib.scoring.scheme import load_scheme, read_scheme
-
-    if named.endswith((".yml", ".yaml")) or "/" in named or "\\" in named:
-        return read_scheme(Path(named), named)
-    return load_scheme(_schemes_project(), named, Place())
-
-
-def _schemes_project() -> Project:
-    """The project around the user, else the one that this package is part of: schemes have names everywhere."""
-    try:
-        return find_project()
-    except CommandError:
-        shipped = Project(Path(__file__).resolve().parents[1])
-        if shipped.schemes.is_dir():
-            return shipped
-        raise
 
 
 def _show_scheme(scheme: Scheme) -> None:

@@ -33,12 +33,11 @@ def minutes(
 ) -> None:
     """Print the facts of an edition for the minutes, and make them as a Word document in outputs/papers/EDITION/."""
     from qprlib.pages.minutes import brief, plain
-    from qprlib.pages.papers import facts
     from qprlib.publishing.papers import MINUTES
 
     context = _opened(edition, MINUTES)
     screen.print(f"{MINUTES.name(context.edition)}\n")
-    screen.print(plain(brief(context, facts(context))))
+    screen.print(plain(brief(context)))
     screen.print("")
     if word:
         _make(context, MINUTES, list(MINUTES.formats))

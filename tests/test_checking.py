@@ -10,6 +10,7 @@ from helpers.projects import SMALL, miniature
 from making_notebooks import code, markdown, write
 
 from qprlib.errors import InputError, Problem, Severity
+from qprlib.face.report import Report
 from qprlib.pages import checking, services
 from qprlib.pages.context import Context, open_context
 from qprlib.pages.display import FIGURES_VARIABLE
@@ -18,7 +19,6 @@ from qprlib.pages.drawn import DRAWN_VARIABLE
 from qprlib.pages.html import to_html
 from qprlib.pages.markdown import to_markdown
 from qprlib.pages.parts import let_pass
-from qprlib.pages.report import Report
 from qprlib.project import Project
 
 GOOD = ["## HW01 Repairs\n### Commentary\nAt {{ actual }}, repairs are {{ change | words }}.\n\n### Actions\nA crew."]

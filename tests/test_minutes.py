@@ -13,7 +13,6 @@ from helpers.scoring import scheme
 from qprlib.pages import paper_wording
 from qprlib.pages.context import Context, open_context
 from qprlib.pages.minutes import brief, plain
-from qprlib.pages.papers import facts
 from qprlib.project import Project
 from qprlib.scoring.counts import Movement
 
@@ -24,7 +23,7 @@ CHANGE = rf"\((?:the same|{NUMBER} (?:more|fewer))\)"
 @pytest.fixture(scope="module")
 def invented() -> str:
     context = open_context("exampleshire-2024-25-Q3", Project(REPOSITORY))
-    return plain(brief(context, facts(context)))
+    return plain(brief(context))
 
 
 GRAMMAR = [
@@ -50,7 +49,7 @@ def test_the_brief_says_what_minutes_say(pattern: str, invented: str) -> None:
 
 
 def test_kents_brief(kent: Context) -> None:
-    text = plain(brief(kent, facts(kent)))
+    text = plain(brief(kent))
     assert (
         "11 are rated Green (three more than in the previous quarter), eight Amber (three fewer) and seven Red" in text
     )

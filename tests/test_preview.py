@@ -23,6 +23,7 @@ from helpers.projects import LIMIT, QPR, REPOSITORY, SMALL, clean_environment, m
 from playwright.sync_api import Browser, Page, Route, expect
 
 from qprlib.edition import Page as ReportPage
+from qprlib.face.report import Report
 from qprlib.pages.charts import draw_bars, draw_trend
 from qprlib.pages.context import Context, open_context
 from qprlib.pages.document import Content
@@ -30,10 +31,10 @@ from qprlib.pages.drawing import _svg
 from qprlib.pages.drawn import Drawn, key_of
 from qprlib.pages.kept import kept
 from qprlib.pages.markdown import to_markdown
-from qprlib.pages.report import Report
+from qprlib.pages.registry import PARTS, Reads
 from qprlib.project import Project
 from qprlib.publishing.previewing.changes import Change, Followed, Kind, Snapshot, Source, affected_pages
-from qprlib.publishing.previewing.reads import ALL, METHODS, Reads, code_reads, page_reads
+from qprlib.publishing.previewing.reads import ALL, code_reads, page_reads
 from qprlib.publishing.previewing.serving import admitting, with_script
 
 KENT = Followed("kent-2011-12-Q1", "kent", "kent-2010-11-Q4")
@@ -203,16 +204,12 @@ def test_a_page_of_no_section_that_shows_indicators_reads_everything(tmp_path: P
     assert page_reads(notebook, "Highways") == ALL
 
 
-def test_methods_are_named_as_they_are() -> None:
-    assert [name for name in METHODS if not hasattr(Report, name)] == []
-
-
 def test_what_every_page_notebook_calls_is_known() -> None:
     """A page that did something unknown would run after every save of any text."""
     for notebook in sorted((REPOSITORY / "notebooks").glob("*.ipynb")):
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
         code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-        assert set(re.findall(r"report\.(\w+)\(", code)) <= set(METHODS), notebook.name
+        assert set(re.findall(r"report\.(\w+)\(", code)) <= set(PARTS), notebook.name
         assert code_reads(ast.parse(code)) != ALL, notebook.name
 
 

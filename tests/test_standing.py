@@ -87,8 +87,8 @@ def test_how_many_results_are_older_than_the_quarter_is_said(edition: str) -> No
         if row.kind == "kpi" and row.period_end and row.known and row.period_end < context.edition.quarter.start
     ]
     assert {row.id for row in context.scored.results if row.older and row.kind == "kpi"} == set(older)
-    texts = [executive.standfirst(context), cover.summary(context, facts(context))]
-    texts += [minutes.brief(context, facts(context))] if context.edition.paper else []
+    texts = [executive.standfirst(context), cover.summary(context)]
+    texts += [minutes.brief(context)] if context.edition.paper else []
     for text in map(to_markdown, texts):
         assert ("older than the quarter" in text) is bool(older)
     assert context.headline.endswith(f"{len(older)} results older than the quarter") or not older
@@ -104,7 +104,7 @@ def test_the_worst_of_few_cases_say_so_wherever_they_are_listed() -> None:
     assert [row.id for row in few] == ["CH05"]
     (summary,) = tables(overview.summary_table(context))
     assert any("5 of 9" in words(row[2]) for row in summary.rows if few[0].short_name in words(row[0]))
-    for text in (executive.worst_by_section(context), cover.worst(context), minutes.brief(context, facts(context))):
+    for text in (executive.worst_by_section(context), cover.worst(context), minutes.brief(context)):
         lines = [line for line in to_markdown(text).splitlines() if few[0].short_name in line and "Action" in line]
         assert lines
         assert all("5 of 9" in line for line in lines)
@@ -128,6 +128,6 @@ def test_a_period_after_the_quarter_without_a_result_is_not_due_everywhere() -> 
 def test_nothing_is_said_to_have_been_published_that_never_was(edition: str) -> None:
     context = opened(edition)
     assert not any(one.edition.published for one in context.history.editions.values())
-    parts = [since.by_quarter(context), since.compared(context), cover.results(context, facts(context))]
+    parts = [since.by_quarter(context), since.compared(context), cover.results(context)]
     said = "".join(to_markdown(part) for part in parts if part)
     assert "published" not in said

@@ -11,7 +11,6 @@ from helpers.projects import REPOSITORY, bare_project
 from qprlib.pages import cover, standouts
 from qprlib.pages.context import Context, open_context
 from qprlib.pages.markdown import to_markdown
-from qprlib.pages.papers import facts
 from qprlib.project import Project
 
 SCHEMES = sorted(path.stem for path in (REPOSITORY / "params" / "schemes").glob("*.yml"))
@@ -112,7 +111,7 @@ def test_off_target_but_improving(under: Context) -> None:
 
 
 def test_the_cover_report_says_who_misses_and_improves(under: Context) -> None:
-    said = to_markdown(cover.direction(under, facts(under)))
+    said = to_markdown(cover.direction(under))
     told = re.search(r"([\w-]+) indicators? (?:is|are) off target but improving: ([^.]*)", said)
     assert told
     number, names = told.groups()

@@ -36,6 +36,7 @@ _SIGNATURES = {
     b"%PDF": ("a PDF", "Put the table itself there, saved as CSV."),
 }
 _LONGEST_CELL = 1_000_000
+_NOTHING = pd.DataFrame(index=pd.Index([], name="row", dtype="int64"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +101,6 @@ def read_table(
     """
     file = shown_path(path, root)
     warnings: list[Problem] = []
-    nothing = pd.DataFrame(index=pd.Index([], name="row", dtype="int64"))
     try:
         if path.suffix.lower() in (".xlsx", ".xlsm"):
             cells, told = read_sheet(path, file)
@@ -108,10 +108,23 @@ def read_table(
         else:
             cells = _split(_decode(read_bytes(path, file), file, warnings), file)
     except InputError as unreadable:
-        return Table(file, nothing, unreadable.problems, readable=False)
+        return Table(file, _NOTHING, unreadable.problems, readable=False)
+    return table_of(cells, file, columns, warnings, needs_rows=needs_rows, keep_others=keep_others)
+
+
+def table_of(
+    cells: Cells,
+    file: str,
+    columns: Sequence[Column],
+    warnings: Sequence[Problem] = (),
+    *,
+    needs_rows: bool = True,
+    keep_others: bool = False,
+) -> Table:
+    """Cells of whatever source as a table, against its declared columns; see :func:`read_table`."""
     problems, positions = check_header(cells, columns, file, keep_others=keep_others)
     if not positions:
-        return Table(file, nothing, (*warnings, *problems), readable=False)
+        return Table(file, _NOTHING, (*warnings, *problems), readable=False)
     ragged = _ragged_rows(cells, columns, file)
     problems += ragged
     problems += _hidden(cells, file)

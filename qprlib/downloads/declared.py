@@ -7,6 +7,7 @@ Columns of a side table take their meaning from the data file's own declaration 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from qprlib.data import schema
 from qprlib.data.columns import IDENTIFIER_FORM, Column, Kind, Need
@@ -21,7 +22,6 @@ BELOW, WITHIN, ABOVE = "Below", "Within", "Above"
 RANGE_POSITIONS = (BELOW, WITHIN, ABOVE)
 
 _ID_PATTERN = f"^{IDENTIFIER_FORM}$"
-_DIRECTIONS = tuple(one.label for one in Direction)
 _ITS_UNIT = "In the unit of the row."
 
 
@@ -82,6 +82,10 @@ _OVERRIDE = (
     _date("override_date", "Set on", "Day on which the rating was set by hand."),
     Field("override_reason", "Set because", "Why the rating was set by hand."),
 )
+_COMPARED = (
+    _date("base_end", "Compared with the period to", "End of the period with which the result is compared."),
+    _number("base_value", "Compared with", "The result with which it is compared."),
+)
 _REPLACED = (
     _number("revised_from", "Revised from", "The result as it was published before it was last revised."),
     _date("revised_on", "Revised on", "Day on which the revised result was recorded."),
@@ -95,21 +99,41 @@ _SOURCE = (
     Field("source", "Source", "Where the figures come from."),
     Field("note", "Note", "What else a reader should know of the row."),
 )
-_RATING_WORDS = "In the words of the report; the methods page says what each means."
+_SHORT_NAME = Field("short_name", "Short name", "The name that fits into a table or chart.", required=True)
 
 
-def _rating(name: str, title: str, description: str, ratings: Sequence[str]) -> Field:
-    return Field(name, title, f"{description} {_RATING_WORDS}", choices=tuple(ratings))
-
-
-def scorecard(ratings: Sequence[str]) -> TableSpec:
-    """The scorecard: one row for each indicator.
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What stands in the columns of ratings and directions of a table.
 
     Parameters
     ----------
     ratings
-        The words for ratings, and for why there is none, that the edition may use.
+        The ratings in the scheme's order, and why there may be none.
+    coded
+        Whether they are the ids of scheme and rule, for whoever computes on, and not the words of the report.
     """
+
+    ratings: tuple[str, ...]
+    coded: bool = False
+
+    def rating(self, name: str, title: str, description: str) -> Field:
+        """A column of ratings."""
+        told = "As the scheme's id of the band" if self.coded else "In the words of the report"
+        return Field(name, title, f"{description} {told}; the methods page says what each means.", choices=self.ratings)
+
+    def direction(self, name: str, title: str, description: str) -> Field:
+        """A column of directions."""
+        choices = tuple(str(one) if self.coded else one.label for one in Direction)
+        return Field(name, title, description, choices=choices)
+
+    def only_coded(self, *fields: Field) -> tuple[Field, ...]:
+        """Columns that are no part of a download."""
+        return fields if self.coded else ()
+
+
+def scorecard(words: Words) -> TableSpec:
+    """The scorecard: one row for each indicator."""
     return TableSpec(
         "scorecard",
         "Scorecard",
@@ -118,6 +142,7 @@ def scorecard(ratings: Sequence[str]) -> TableSpec:
         (
             _INDICATOR,
             _NAME,
+            *words.only_coded(_SHORT_NAME),
             _SECTION,
             Field(
                 "kind",
@@ -129,6 +154,10 @@ def scorecard(ratings: Sequence[str]) -> TableSpec:
             Field("aim_number", "Aim number", "Its number under a strategic aim."),
             Field("aim", "Aim", "Strategic aim that it serves."),
             Field("directorate", "Directorate", "Directorate that answers for it."),
+            *words.only_coded(
+                Field("division", "Division", "Division of the directorate."),
+                Field("priority", "Priority", "Priority of the organisation's plan that it serves."),
+            ),
             Field("owner_role", "Owner", "Role of who answers for it."),
             *_UNIT,
             Field("polarity", "Polarity", "Which way is better.", choices=tuple(Polarity), required=True),
@@ -151,28 +180,29 @@ def scorecard(ratings: Sequence[str]) -> TableSpec:
                 "Where the result of an activity stands against its expected range.",
                 choices=RANGE_POSITIONS,
             ),
-            _rating("rating", "Rating", "Rating of the latest result.", ratings),
+            words.rating("rating", "Rating", "Rating of the latest result."),
             Field("rating_reason", "Reason of the rating", "Why it has this rating, in a sentence."),
             *_OVERRIDE,
-            Field("direction", "Direction of travel", "Whether performance gets better.", choices=_DIRECTIONS),
+            words.direction("direction", "Direction of travel", "Whether performance gets better."),
             Field("direction_reason", "Reason of the direction", "Why it has this direction, in a sentence."),
-            Field(
-                "long_direction",
-                "Long direction",
-                "The direction over a longer time, where the rule gives both.",
-                choices=_DIRECTIONS,
+            words.direction(
+                "long_direction", "Long direction", "The direction over a longer time, where the rule gives both."
             ),
-            _date("base_end", "Compared with the period to", "End of the period with which the result is compared."),
-            _number("base_value", "Compared with", "The result with which it is compared."),
+            *_COMPARED,
+            *words.only_coded(
+                _date("previous_end", "Previous period", "End of the indicator's own period before."),
+                _number("previous_actual", "Previous result", "The result of that period."),
+                words.rating("previous_rating", "Previous rating", "Rating of that result."),
+            ),
             _date("before_end", "Period before", "End of the period whose result stood at the end of last quarter."),
             _number("before_actual", "Result before", "The result that stood at the end of the previous quarter."),
-            _rating("before_rating", "Rating before", "The rating at the end of the previous quarter.", ratings),
+            words.rating("before_rating", "Rating before", "The rating at the end of the previous quarter."),
             _date("last_year_end", "Period a year before", "End of the same period a year before."),
             _number("last_year_actual", "Result a year before", "The result of that period."),
-            _rating("last_year_rating", "Rating a year before", "Rating of that result.", ratings),
+            words.rating("last_year_rating", "Rating a year before", "Rating of that result."),
             _number("forecast", "Year-end forecast", "What the year is expected to end at."),
             _number("annual_target", "Target of the year", "The target of the whole year."),
-            _rating("forecast_rating", "Rating of the forecast", "Rating of the forecast.", ratings),
+            words.rating("forecast_rating", "Rating of the forecast", "Rating of the forecast."),
             Field(
                 "benchmark_comparator",
                 "Benchmark of",
@@ -187,8 +217,8 @@ def scorecard(ratings: Sequence[str]) -> TableSpec:
     )
 
 
-def series(ratings: Sequence[str]) -> TableSpec:
-    """Every period of every indicator; ``ratings`` as for :func:`scorecard`."""
+def series(words: Words) -> TableSpec:
+    """Every period of every indicator."""
     return TableSpec(
         "series",
         "All periods",
@@ -197,14 +227,16 @@ def series(ratings: Sequence[str]) -> TableSpec:
         (
             _INDICATOR,
             _NAME,
+            *words.only_coded(_SHORT_NAME, _SECTION),
             *_UNIT,
             *(_required(field) for field in _PERIOD),
             *_RESULT,
             *_COUNTED,
             *_TARGETS,
-            _rating("rating", "Rating", "Rating of the result; empty for a period that is still to come.", ratings),
+            words.rating("rating", "Rating", "Rating of the result; empty for a period that is still to come."),
             *_OVERRIDE,
-            Field("direction", "Direction of travel", "Whether performance got better.", choices=_DIRECTIONS),
+            words.direction("direction", "Direction of travel", "Whether performance got better."),
+            *words.only_coded(*_COMPARED),
             *_REPLACED,
             Field("note", "Note", "What else a reader should know of the result."),
             Field("target_note", "Note on the target", "What else a reader should know of the target."),

@@ -7,6 +7,7 @@ organisation are not looked at again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ import pandas as pd
 from qprlib.data.schema import Flag, IndicatorKind
 from qprlib.data.store import OrganisationData
 from qprlib.downloads import declared
+from qprlib.downloads.declared import Words
 from qprlib.downloads.fields import DownloadTable, TableSpec, Type
 from qprlib.downloads.shorthand import Shorthand
 from qprlib.numbers import capital, round_half_up
@@ -47,7 +49,8 @@ def offered(data: OrganisationData) -> tuple[str, ...]:
 
 def about(name: str) -> TableSpec:
     """How a table that is offered is declared; the words that ratings may have are left out."""
-    specs = (declared.scorecard(()), declared.series(()), declared.activity(), *declared.SIDE_TABLES)
+    nothing = Words(())
+    specs = (declared.scorecard(nothing), declared.series(nothing), declared.activity(), *declared.SIDE_TABLES)
     return next(spec for spec in specs if spec.name == name)
 
 
@@ -68,13 +71,9 @@ def make_tables(data: OrganisationData, scored: Scored, scheme: Scheme, as_of: d
     tuple of DownloadTable
         Those of :func:`offered`; one without rows is left out.
     """
-    words = _rating_words(scheme)
-    card = _scorecard_rows(data, scored, words, as_of)
-    parts: dict[str, tuple[TableSpec, pd.DataFrame]] = {
-        "scorecard": (declared.scorecard(tuple(words.values())), card),
-        "series": (declared.series(tuple(words.values())), _series_rows(scored, words, as_of)),
-        "activity": (declared.activity(), card[card["kind"] == IndicatorKind.ACTIVITY]),
-    }
+    parts = _figures(data, scored, scheme, as_of)
+    card = parts["scorecard"][1]
+    parts["activity"] = (declared.activity(), card[card["kind"] == IndicatorKind.ACTIVITY])
     for spec in declared.SIDE_TABLES:
         rows: pd.DataFrame | None = getattr(data, spec.name)
         if rows is not None:
@@ -83,32 +82,76 @@ def make_tables(data: OrganisationData, scored: Scored, scheme: Scheme, as_of: d
     return tuple(table for table in made if len(table.frame))
 
 
-def _rating_words(scheme: Scheme) -> dict[str, str]:
-    """The printed word of every band and state."""
-    return {**{band.id: band.label for band in scheme.bands}, **{str(one): one.label for one in NotRated}}
+def coded_tables(data: OrganisationData, scored: Scored, scheme: Scheme, as_of: date) -> dict[str, DownloadTable]:
+    """Scorecard and series for whoever computes on, with ids for ratings and directions; arguments as above.
+
+    Columns with a choice are categories, in the order of the declaration: that of ratings is the scheme's, then the
+    states without one.
+    """
+    made = {}
+    for name, (spec, rows) in _figures(data, scored, scheme, as_of, coded=True).items():
+        table = _typed(spec, rows)
+        choices = {field.name: pd.CategoricalDtype(list(field.choices)) for field in spec.fields if field.choices}
+        empty = {name: table.frame[name].replace("", None) for name in choices}
+        made[name] = DownloadTable(spec, table.frame.assign(**empty).astype(choices))
+    return made
 
 
-def _scorecard_rows(data: OrganisationData, scored: Scored, words: Mapping[str, str], as_of: date) -> pd.DataFrame:
+def _figures(
+    data: OrganisationData, scored: Scored, scheme: Scheme, as_of: date, *, coded: bool = False
+) -> dict[str, tuple[TableSpec, pd.DataFrame]]:
+    """Scorecard and series with their declarations, not yet typed."""
+    words = _Words(
+        {**{band.id: band.label for band in scheme.bands}, **{str(one): one.label for one in NotRated}},
+        {str(one): one.label for one in Direction},
+    )
+    if coded:
+        words = _Words(*(dict(zip(said, said, strict=True)) for said in (words.ratings, words.directions)))
+    declared_words = Words(tuple(words.ratings.values()), coded)
+    return {
+        "scorecard": (declared.scorecard(declared_words), _scorecard_rows(data, scored, words, as_of)),
+        "series": (declared.series(declared_words), _series_rows(scored, words, as_of)),
+    }
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What stands for the id of every band and state, and of every direction."""
+
+    ratings: Mapping[str, str]
+    directions: Mapping[str, str]
+
+    def rated(self, column: pd.Series[Any]) -> pd.Series[Any]:
+        return column.map(self.ratings).fillna("")
+
+    def directed(self, column: pd.Series[Any]) -> pd.Series[Any]:
+        return column.map(self.directions).fillna("")
+
+
+def _scorecard_rows(data: OrganisationData, scored: Scored, words: _Words, as_of: date) -> pd.DataFrame:
     card = scored.scorecard.reset_index(drop=True)
     card = card.assign(
         indicator=card["id"],
         # The register's own number is kept even where the report is arranged by section.
         aim_number=card["number"].where(card["number"] != "", card["aim_number"]),
-        long_direction=_directions(card["long_direction"]),
+        long_direction=words.directed(card["long_direction"]),
         range_position=[_position(row) for row in card.itertuples()],
-        **{name: card[name].map(words).fillna("") for name in ("before_rating", "last_year_rating", "forecast_rating")},
+        **{
+            f"{when}_rating": words.rated(card[f"{when}_rating"])
+            for when in ("previous", "before", "last_year", "forecast")
+        },
     )
     return _with_marks(card, words, as_of).join(_benchmarks(data, card["id"]), on="indicator")
 
 
-def _series_rows(scored: Scored, words: Mapping[str, str], as_of: date) -> pd.DataFrame:
+def _series_rows(scored: Scored, words: _Words, as_of: date) -> pd.DataFrame:
     history = scored.history
-    names = scored.scorecard["name"]
-    history = history.assign(name=history["indicator"].map(names), target_note=history["note_target"])
+    named = {name: history["indicator"].map(scored.scorecard[name]) for name in ("name", "short_name", "section")}
+    history = history.assign(**named, target_note=history["note_target"])
     return _with_marks(history, words, as_of)
 
 
-def _with_marks(rows: pd.DataFrame, words: Mapping[str, str], as_of: date) -> pd.DataFrame:
+def _with_marks(rows: pd.DataFrame, words: _Words, as_of: date) -> pd.DataFrame:
     """Rows of the scorecard or of the history with periods, marks and printed words."""
     later = rows["period_end"] > pd.Timestamp(as_of)
     by_hand = rows["override_role"].fillna("") != ""
@@ -117,15 +160,11 @@ def _with_marks(rows: pd.DataFrame, words: Mapping[str, str], as_of: date) -> pd
         period_start=pd.to_datetime(pd.Series([period and period.start for period in periods], rows.index)),
         period=[capital(period.long_label) if period else "" for period in periods],
         actual_mark=[_mark(row, as_of) for row in rows.itertuples()],
-        rating_by_rule=rows["computed_rating"].map(words).where(by_hand, "").fillna(""),
+        rating_by_rule=words.rated(rows["computed_rating"]).where(by_hand, ""),
         # Nobody asks for the rating of a period that is still to come.
-        rating=rows["rating"].map(words).fillna("").mask(later, ""),
-        direction=_directions(rows["direction"]).mask(rows["actual"].isna(), ""),
+        rating=words.rated(rows["rating"]).mask(later, ""),
+        direction=words.directed(rows["direction"]).mask(rows["actual"].isna(), ""),
     )
-
-
-def _directions(column: pd.Series[Any]) -> pd.Series[Any]:
-    return column.map({str(one): one.label for one in Direction}).fillna("")
 
 
 def _period(row: Any) -> Period | None:
@@ -197,7 +236,7 @@ def _typed(spec: TableSpec, rows: pd.DataFrame) -> DownloadTable:
             case Type.INTEGER:
                 columns[field.name] = column.astype("Int64")
             case Type.DATE:
-                columns[field.name] = pd.to_datetime(column)
+                columns[field.name] = pd.to_datetime(column).astype("datetime64[ns]")
             case Type.BOOLEAN:
                 columns[field.name] = column.eq(True)
             case Type.STRING:

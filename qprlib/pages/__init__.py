@@ -1,19 +1,19 @@
-"""What a notebook needs: ``from qprlib.pages import open_report``."""
+"""Pages and their parts; internal, but notebooks that were made before the face take ``open_report`` from here."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qprlib.pages.report import Report, open_report
+    from qprlib.face.opening import open_report
 
-__all__ = ["Report", "open_report"]
+__all__ = ["open_report"]
 
 
 def __getattr__(name: str) -> Any:
-    """Import the report when it is asked for: commands that draw nothing do without a second of charts."""
+    """Import it when it is asked for: commands that open nothing do without."""
     if name in __all__:
-        from qprlib.pages import report
+        from qprlib.face.opening import open_report
 
-        return getattr(report, name)
+        return open_report
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

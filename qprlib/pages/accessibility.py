@@ -140,7 +140,7 @@ def _about() -> Content:
     )
 
 
-def pointer() -> Content:
+def pointer(_context: Context) -> Content:
     """On another page: where the statement is."""
     return content(
         heading("Accessibility"),

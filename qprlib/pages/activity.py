@@ -146,7 +146,7 @@ def _one(context: Context, row: Result) -> list[Block | Content | None]:
         drawing = partial(
             draw_range, context.project.theme, levels, drawn_unit(row.unit), row.decimals, unit_beside(row.unit)
         )
-        parts.append(keep_chart(drawing, f"activity-{row.id}", finding(row, shown), alt(row, shown)))
+        parts.append(keep_chart(drawing, f"activity-{row.id}", finding(row, shown), alt(row, shown), levels))
     parts += [_figures(context, row, shown), notes(period_notes(context, row, shown), paragraph(_identity(row)))]
     texts = context.commentary.indicators.get(row.id, {})
     if any(title in texts for title in HEADINGS) and context.page_of(row.section):

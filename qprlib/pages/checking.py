@@ -32,10 +32,16 @@ from qprlib.pages.document import (
     paragraph,
 )
 from qprlib.pages.parts import anchor, heading, problem_line
+from qprlib.pages.services import card, find_indicator
 from qprlib.scoring.scorecard import Result
 
 #: What a card names: the rest is for the foot of the notebook.
 _ON_A_CARD = (Family.MISSING, Family.CONTRADICTION)
+
+
+def card_to_write(context: Context, indicator: str) -> Content:
+    """One indicator's status, chart and figures as they are published, and what its texts still lack."""
+    return content(card(context, indicator), still_missing(context, find_indicator(context, indicator)))
 
 
 def still_missing(context: Context, row: Result) -> Box:
@@ -131,8 +137,9 @@ def _of_notebook(texts: Commentary, notebook: str) -> Commentary:
     )
 
 
-def known_figures(context: Context, row: Result) -> Content:
+def known_figures(context: Context, indicator: str) -> Content:
     """Every live figure of an indicator with what it prints now, for whoever writes about it."""
+    row = find_indicator(context, indicator)
     figures = LiveFigures(context.edition, context.scheme, context.scene.subjects)
     subject = context.scene.subjects[row.id]
     rows: list[tuple[Inlines, ...]] = []

@@ -28,6 +28,7 @@ from qprlib.pages.document import (
 from qprlib.pages.drawing import keep_chart
 from qprlib.pages.notes import notes
 from qprlib.pages.parts import heading, lede, report_text, shown_as_published, source
+from qprlib.pages.plan import headed
 from qprlib.pages.shown import SHORT, latest, shown
 from qprlib.periods import MONTHS, Frequency, previous_period_end, same_period_last_year
 
@@ -73,7 +74,7 @@ def _is_quarter(row: ComplaintsFigure) -> bool:
 def opening(context: Context) -> Content:
     """How many complaints, against the quarter before and a year before, in one sentence."""
     said = opening_sentence(_read(context).totals)
-    return lede("complaints", " ".join((said, *requests.opening_sentences(context))))
+    return headed(context, "complaints", lede("complaints", " ".join((said, *requests.opening_sentences(context)))))
 
 
 def opening_sentence(totals: Sequence[ComplaintsFigure]) -> str:
@@ -129,7 +130,7 @@ def chart(context: Context) -> Content:
     rows = tuple(((label,), (format_number(value, 0),)) for label, value in zip(labels, values, strict=True))
     columns = (Column("Period", width=60), Column("Complaints", "right", width=40))
     return content(
-        keep_chart(drawing, "complaints", finding(every), f"Bar chart: {path_words(drawn)}."),
+        keep_chart(drawing, "complaints", finding(every), f"Bar chart: {path_words(drawn)}.", drawn),
         Table("Complaints received, all services", "trend", columns, rows[::-1]),
         source("Number of complaints, all services."),
     )

@@ -34,7 +34,7 @@ from qprlib.pages.document import (
     content,
     paragraph,
 )
-from qprlib.pages.papers import Facts, best_results, off_target_improving
+from qprlib.pages.papers import Facts, best_results, facts, off_target_improving
 from qprlib.pages.parts import band_span, heading, named, note, section_word, source
 from qprlib.pages.sets import set_sentence
 from qprlib.pages.since import AS_REPORTED, SINCE, year_end_words
@@ -77,8 +77,9 @@ def particulars(context: Context) -> Content:
     return content(entries(lines), note(edition.notice) if edition.notice else None)
 
 
-def summary(context: Context, found: Facts) -> Content:
+def summary(context: Context) -> Content:
     """The whole paper in two paragraphs, and what is recommended."""
+    found = facts(context)
     scheme = context.scheme
     return content(
         heading("Summary", anchor="paper-summary"),
@@ -105,8 +106,9 @@ def _recommended(context: Context, found: Facts) -> str:
     return words.recommendation(context.edition, found.now.ratings.bands[worst.id], worst)
 
 
-def introduction(context: Context, found: Facts) -> Content:
+def introduction(context: Context) -> Content:
     """What the paper goes with, and what is counted in it."""
+    found = facts(context)
     edition, number = context.edition, len(context.sections)
     texts = [
         words.report_sentence(edition),
@@ -121,8 +123,9 @@ def introduction(context: Context, found: Facts) -> Content:
     )
 
 
-def results(context: Context, found: Facts) -> Content:
+def results(context: Context) -> Content:
     """How many indicators stand where, how that changed, and on which indicators the change stands."""
+    found = facts(context)
     scheme, previous = context.scheme, found.previous
     compared = compared_sentence(found.ratings) if previous else ""
     lines = rating_changes(found.ratings, scheme) if previous else rating_lines(found.ratings, scheme)
@@ -187,8 +190,9 @@ def worst(context: Context) -> Content:
     )
 
 
-def direction(context: Context, found: Facts) -> Content:
+def direction(context: Context) -> Content:
     """Which way performance goes, beside the previous quarter and the same quarter last year."""
+    found = facts(context)
     texts = [
         travel_sentence(found.previous.like_for_like, basis=False) if found.previous else travel_sentence(found.now)
     ]
@@ -210,8 +214,9 @@ def implications(context: Context) -> Content:
     return content(heading("5. Implications", anchor="paper-implications"), numbered(5, items))
 
 
-def closing(context: Context, found: Facts) -> Content:
+def closing(context: Context) -> Content:
     """The recommendation again, background papers, the appendix and whom to ask."""
+    found = facts(context)
     edition = context.edition
     paper = words.setting(edition)
     contact = [("Contact", paper.contact), *([("At", paper.contact_at)] if paper.contact_at else [])]

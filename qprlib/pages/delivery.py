@@ -218,6 +218,7 @@ def counts(context: Context) -> Content:
             "delivery",
             _finding(programme),
             f"Bar chart of actions by status: {alt}.",
+            shares,
         ),
         source(
             f"Number of actions on {day_in_words(programme.end)}."

@@ -7,7 +7,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Align = Literal["left", "right", "centre"]
 Sort = Literal["", "text", "number", "order"]
@@ -39,7 +42,8 @@ class Code:
 class Link:
     """A link to another page or place of the report (``page``, ``anchor``) or to an address.
 
-    ``classes`` dress it as those of a :class:`Span` would: a status that leads to its indicator.
+    ``classes`` dress it as those of a :class:`Span` would: a status that leads to its indicator. ``indicator`` is the
+    id of the indicator that it leads to, for whoever goes on with the figures.
     """
 
     text: str
@@ -47,6 +51,7 @@ class Link:
     anchor: str = ""
     address: str = ""
     classes: tuple[str, ...] = ()
+    indicator: str = field(default="", compare=False)
 
     @property
     def target(self) -> str:
@@ -164,13 +169,14 @@ class Chart:
     """A chart with its finding as caption and its figures as text.
 
     ``path`` is where the files lie, relative to the chapter and without extension; ``svg`` is the drawing itself,
-    which JupyterLab shows inline.
+    which JupyterLab shows inline. ``data`` is what it is drawn from, in any form that pandas makes a frame of.
     """
 
     path: str
     caption: str
     alt: str
     svg: bytes = b""
+    data: Any = field(default=None, compare=False, repr=False)
 
     @property
     def alternative(self) -> str:
@@ -215,6 +221,20 @@ class Content:
     def __add__(self, other: Content) -> Content:
         return Content(self.blocks + other.blocks)
 
+    @property
+    def frame(self) -> pd.DataFrame | None:
+        """What is printed, as a frame: the first table, else what the chart is drawn from, else the list; or None."""
+        from qprlib.pages.as_frame import frame_of
+
+        return frame_of(self.blocks)
+
+    @property
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Every table, chart and list as a frame, by its caption."""
+        from qprlib.pages.as_frame import frames_of
+
+        return frames_of(self.blocks)
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         from qprlib.pages.display import bundle
 
@@ -235,3 +255,9 @@ def content(*parts: Block | Content | None) -> Content:
 def paragraph(*inlines: Inline) -> Paragraph:
     """A paragraph of these inlines."""
     return Paragraph(inlines)
+
+
+def plain_words(inlines: Inlines) -> str:
+    """Inlines as they are read out: their texts, and what a small drawing shows."""
+    said = (one if isinstance(one, str) else one.alt if isinstance(one, Picture) else one.text for one in inlines)
+    return "".join(said).replace("\N{NO-BREAK SPACE}", " ")

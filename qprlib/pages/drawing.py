@@ -119,7 +119,7 @@ def fit_sides(figure: Figure) -> None:
         figure.subplots_adjust(left=sides.left + left / width + spare, right=sides.right - right / width - spare)
 
 
-def keep_chart(figure: Figure | partial[Figure], name: str, caption: str, alt: str) -> Chart:
+def keep_chart(figure: Figure | partial[Figure], name: str, caption: str, alt: str, data: object = None) -> Chart:
     """Write a figure for the page, or keep it inline in JupyterLab.
 
     Parameters
@@ -130,6 +130,8 @@ def keep_chart(figure: Figure | partial[Figure], name: str, caption: str, alt: s
         File name without extension, such as ``HW01``.
     caption, alt
         The finding as a sentence, and the figures as text.
+    data
+        What it is drawn from, as :class:`Chart` keeps it.
 
     Returns
     -------
@@ -140,7 +142,7 @@ def keep_chart(figure: Figure | partial[Figure], name: str, caption: str, alt: s
     folder, kept = figures_folder(), Drawn.kept()
     if folder is None:
         drawn = kept.get(figure, lambda: _svg(_drawn(figure))) if kept else _svg(_drawn(figure))
-        return Chart(f"figures/{name}", caption, alt, drawn)
+        return Chart(f"figures/{name}", caption, alt, drawn, data)
     folder.mkdir(parents=True, exist_ok=True)
     if kept is None:
         drawing = _drawn(figure)
@@ -148,7 +150,7 @@ def keep_chart(figure: Figure | partial[Figure], name: str, caption: str, alt: s
         drawing.savefig(folder / f"{name}.png", dpi=PNG_DPI, metadata={"Software": None})
     else:
         (folder / f"{name}.svg").write_bytes(kept.get(figure, lambda: _svg(_drawn(figure))))
-    return Chart(f"figures/{folder.name}/{name}", caption, alt)
+    return Chart(f"figures/{folder.name}/{name}", caption, alt, data=data)
 
 
 def _drawn(figure: Figure | partial[Figure]) -> Figure:

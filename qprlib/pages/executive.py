@@ -33,7 +33,7 @@ from qprlib.pages.parts import (
     report_text,
     section_word,
 )
-from qprlib.pages.since import tile_change, way_change
+from qprlib.pages.since import by_quarter, tile_change, way_change
 from qprlib.pages.worst import worst_item, worst_results
 from qprlib.scoring.comparison import Standing, pair, standing_before
 from qprlib.scoring.counts import STABLE, Counts, count_by_section, count_directions, count_ratings
@@ -110,6 +110,11 @@ def _way_tile(context: Context, label: str, ways: Sequence[Direction], number: i
 def _tile_words(context: Context, band: Band, number: int, counts: Counts) -> str:
     changed = tile_change(context, band.id)
     return f"{percentage(number, counts.rated)} of {counts.rated} rated{f', {changed}' if changed else ''}"
+
+
+def counts(context: Context) -> Content:
+    """The counts by rating: of every edition so far, or beside the previous quarter in the first."""
+    return by_quarter(context) or counts_table(context)
 
 
 def counts_table(context: Context) -> Content:

@@ -9,6 +9,7 @@ from qprlib.pages.context import Context
 from qprlib.pages.document import Block, Box, Column, Content, Inlines, Span, Table, content, paragraph
 from qprlib.pages.notes import notes
 from qprlib.pages.parts import band_span, heading, lede, prose, source
+from qprlib.pages.plan import headed
 from qprlib.periods import day_in_words
 from qprlib.scoring.scheme import Band
 
@@ -57,7 +58,7 @@ def opening(context: Context) -> Content:
             [f"{in_words(number)} {'is' if number == 1 else 'are'} {how}" for number, how in parts if number]
         )
         said.append(f"Of the {in_words(len(later))} {'that are ' if due else targets + ', all '}due later, {told}.")
-    return lede("improvement", " ".join((*said, *_unmet(context, rows))))
+    return headed(context, "improvement", lede("improvement", " ".join((*said, *_unmet(context, rows)))))
 
 
 def _unmet(context: Context, rows: tuple[ImprovementTarget, ...]) -> list[str]:

@@ -6,16 +6,17 @@ from qprlib.pages import paper_wording as words
 from qprlib.pages.briefing import compared_sentence, older_sentence, rating_sentence, then_sentence, travel_sentence
 from qprlib.pages.context import Context
 from qprlib.pages.delivery import programme_words
-from qprlib.pages.document import Block, Box, Bullets, Content, Heading, Inline, Paragraph, content, paragraph
-from qprlib.pages.papers import Facts, best_results
+from qprlib.pages.document import Block, Box, Bullets, Content, Heading, Paragraph, content, paragraph, plain_words
+from qprlib.pages.papers import best_results, facts
 from qprlib.pages.parts import heading, note
 from qprlib.pages.wording import counted
 from qprlib.pages.worst import action, worst_results
 from qprlib.scoring.scorecard import Result
 
 
-def brief(context: Context, found: Facts) -> Content:
+def brief(context: Context) -> Content:
     """The facts in numbered paragraphs, and the decision asked."""
+    found = facts(context)
     scheme, edition = context.scheme, context.edition
     names: dict[str, str] = dict(context.data.indicators[["id", "short_name"]].itertuples(index=False))
     like = found.previous.like_for_like if found.previous else None
@@ -74,13 +75,9 @@ def _plain(block: Block) -> str:
         case Heading():
             return block.text
         case Paragraph():
-            return _words(block.content)
+            return plain_words(block.content)
         case Bullets():
-            return "\n".join(f"- {_words(item)}" for item in block.items)
+            return "\n".join(f"- {plain_words(item)}" for item in block.items)
         case Box():
             return "\n".join(map(_plain, block.blocks))
     return ""
-
-
-def _words(inlines: tuple[Inline, ...]) -> str:
-    return "".join(one if isinstance(one, str) else getattr(one, "text", "") for one in inlines)

@@ -94,7 +94,7 @@ def indicator_link(context: Context, row: Result, with_id: bool = False) -> Inli
     """A link to an indicator's place in the report; its name alone where the edition has no page for it."""
     text = named(context, row) if with_id else row.short_name
     page = context.page_of(row.section)
-    return Link(text, page=page, anchor=anchor(row.id)) if page else text
+    return Link(text, page=page, anchor=anchor(row.id), indicator=row.id) if page else text
 
 
 def reference(context: Context, row: Result) -> str:

@@ -142,7 +142,7 @@ def _chart(context: Context, found: dict[str, list[Total]]) -> Content:
     return content(
         keep_chart(
             partial(draw_shares, context.project.theme, wrapped, shares), "information-requests", _finding(found),
-            f"Line chart of answers in time: {'; '.join(said)}.",
+            f"Line chart of answers in time: {'; '.join(said)}.", {"period": labels, **shares},
         ),
         source("Share of the requests answered in the quarter that were answered in time, all services."),
     )  # fmt: skip

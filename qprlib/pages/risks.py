@@ -174,7 +174,7 @@ def chart(context: Context) -> Content:
     )
     highest = "; ".join(f"{one.label} {one.now}" for one in shown[:3])
     return content(
-        keep_chart(drawing, "risks", _finding(scored), f"Chart of risk scores, the highest: {highest}."),
+        keep_chart(drawing, "risks", _finding(scored), f"Chart of risk scores, the highest: {highest}.", shown),
         source(
             "Score: likelihood times impact, at most 25. An arrow begins at the score of the quarter before; "
             "the upright line is the target."

@@ -176,6 +176,12 @@ def opening(context: Context, section: str) -> Content:
     return content(lede(slug, said), Table(f"{section} at a glance", "glance", columns, tuple(table_rows)))
 
 
+def service(context: Context, section: str) -> Content:
+    """Every indicator of a service, one after another."""
+    section = find_section(context, section)
+    return sum((indicator_part(context, row.id) for row in context.scored.results if row.section == section), Content())
+
+
 def indicator_part(context: Context, indicator: str) -> Content:
     """Everything about one indicator.
 
@@ -300,7 +306,7 @@ def _chart(context: Context, row: Result, points: Sequence[Point], benchmarks: S
     alt = trend_alt(row, points)
     if forecast_place(row, points) is not None:
         alt += f" {forecast_sentence(row)}."
-    return keep_chart(figure, row.id, finding(row), alt)
+    return keep_chart(figure, row.id, finding(row), alt, points)
 
 
 def _trend_table(context: Context, row: Result, points: Sequence[Point]) -> Table | None:
@@ -414,6 +420,7 @@ def _control(context: Context, row: Result) -> list[Block]:
         f"{row.id}-control",
         control_finding(row, chart),
         control_alt(row, chart),
+        chart.frame,
     )
     unit = short_unit(row.unit)
     rows: list[tuple[Inlines, ...]] = [

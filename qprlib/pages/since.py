@@ -109,6 +109,7 @@ def by_quarter(context: Context) -> Content | None:
         "ratings-by-quarter",
         quarters_finding(quarters, scheme),
         "Stacked bars of the indicators by rating, quarter by quarter.",
+        [{"quarter": quarter.label, **counts.bands} for quarter, counts in quarters],
     )
     told = list(zip(*share_rows([counts for _, counts in quarters], scheme), strict=True))[1:]
     rows = tuple(

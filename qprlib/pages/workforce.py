@@ -15,6 +15,7 @@ from qprlib.pages.document import Bullets, Column, Content, Inlines, Strong, Tab
 from qprlib.pages.drawing import keep_chart
 from qprlib.pages.notes import ended, notes
 from qprlib.pages.parts import heading, lede, report_text, shown_as_published
+from qprlib.pages.plan import headed
 from qprlib.pages.shown import latest, shown
 from qprlib.periods import Frequency, day_in_words, same_period_last_year
 
@@ -65,7 +66,7 @@ def opening(context: Context) -> Content:
     rows = _read(context)
     trend = _trend(rows)
     if not trend:
-        return lede("workforce", "There is no count of full-time equivalent staff.")
+        return headed(context, "workforce", lede("workforce", "There is no count of full-time equivalent staff."))
     last = trend[-1]
     said = (
         f"{format_number(last.value, 0)} full-time equivalent staff{_outside_schools(trend)} on "
@@ -78,7 +79,7 @@ def opening(context: Context) -> Content:
             f", {format_number(abs(change), 1)}% {'fewer' if change < 0 else 'more'} than "
             f"on {day_in_words(before.period_end)}"
         )
-    return lede("workforce", " ".join((f"{said}.", *_rates_words(_rates(rows)))))
+    return headed(context, "workforce", lede("workforce", " ".join((f"{said}.", *_rates_words(_rates(rows))))))
 
 
 def _rates_words(rows: Sequence[WorkforceFigure]) -> list[str]:
@@ -119,7 +120,7 @@ def chart(context: Context) -> Content:
     columns = (Column("End of quarter", width=60), Column("Full-time equivalents", "right", width=40))
     return content(
         heading("Full-time equivalent staff", anchor="workforce-full-time-equivalent"),
-        keep_chart(drawing, "fte", _finding(every), f"Bar chart: {path_words(drawn)}."),
+        keep_chart(drawing, "fte", _finding(every), f"Bar chart: {path_words(drawn)}.", drawn),
         Table(f"Full-time equivalent staff{outside}", "trend", columns, rows[::-1]),
         notes(noted, paragraph(f"Full-time equivalents at the end of each quarter{left_out}.")),
     )

@@ -32,8 +32,7 @@ MODULES: Final = (
     "tornado.platform.asyncio",
     "papermill",
     "nbclient",
-    "qprlib.pages",
-    "qprlib.pages.report",
+    "qprlib.face.opening",
     "qprlib.publishing.page",
 )
 """Imported in this order. One that fails is left out: the page that needs it then says so itself."""
@@ -68,6 +67,11 @@ def _load() -> None:
             # reported, and not here, where it would end the process that starts every page.
             with contextlib.suppress(Exception):
                 importlib.import_module(name)
+        with contextlib.suppress(Exception):
+            from qprlib.pages.registry import PARTS
+
+            for part in PARTS.values():
+                _ = part.function
 
 
 def _draw_once() -> None:

@@ -12,8 +12,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from qprlib.errors import InputError, Place, Problem, listing, nearest
-from qprlib.project import Project
+from qprlib.errors import CommandError, InputError, Place, Problem, listing, nearest
+from qprlib.project import Project, find_project
 from qprlib.scoring.bands import OWN, OWN_BETTER, TOLERANCES, Band, History, Measure, achieves, refuse
 from qprlib.scoring.partition import faults_of
 from qprlib.scoring.rules import RULES, DirectionRule, default_rule
@@ -32,6 +32,8 @@ __all__ = [
     "list_schemes",
     "load_scheme",
     "read_scheme",
+    "scheme_named",
+    "schemes_project",
 ]
 
 
@@ -114,6 +116,12 @@ class Scheme(Strict):
         """Whether it looks at the same period of the year before."""
         return any(band.history for band in self.bands)
 
+    def rule(self, named: str = "") -> DirectionRule:
+        """A rule for results outside any edition: as the scheme declares it if it does; by default its first rule."""
+        if not named:
+            return self.directions[0] if self.directions else default_rule("previous-period")
+        return next((one for one in self.directions if one.rule == named), None) or default_rule(named)
+
     def direction(self, rule: str, place: Place) -> DirectionRule:
         """The direction rule of that name; a scheme that declares none allows every rule, with its usual parameters.
 
@@ -138,6 +146,30 @@ class Scheme(Strict):
                 todo=f"use one of them, or declare the rule in params/schemes/{self.scheme}.yml",
             )
         )
+
+
+def scheme_named(named: str) -> Scheme:
+    """A scheme by its name, wherever the user stands, or by its file.
+
+    Raises
+    ------
+    InputError
+        As :func:`load_scheme` and :func:`read_scheme` do.
+    """
+    if named.endswith((".yml", ".yaml")) or "/" in named or "\\" in named:
+        return read_scheme(Path(named), named)
+    return load_scheme(schemes_project(), named, Place())
+
+
+def schemes_project() -> Project:
+    """The project around the user, else the one that this package is part of: schemes have names everywhere."""
+    try:
+        return find_project()
+    except CommandError:
+        shipped = Project(Path(__file__).resolve().parents[2])
+        if shipped.schemes.is_dir():
+            return shipped
+        raise
 
 
 def load_scheme(project: Project, name: str, place: Place) -> Scheme:

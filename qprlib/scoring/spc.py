@@ -11,6 +11,7 @@ from datetime import date
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 
 from qprlib.scoring.assurance import Assurance, assurance_of
 from qprlib.scoring.limits import Segment, bounds_of, limits_of, why_no_limits
@@ -63,6 +64,18 @@ class Xmr:
     def variation(self) -> Variation:
         """Variation of the latest result."""
         return self.latest.variation
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """A row for each result, with the mean and limits it is judged by, its signal and what that means."""
+        rows = []
+        for point in self.points:
+            limits = self.segments[point.segment]
+            rows.append((point.end, point.value, point.target, limits.mean, limits.lower, limits.upper,
+                         str(point.signal), str(point.variation)))  # fmt: skip
+        names = ["end", "value", "target", "mean", "lower", "upper", "signal", "variation"]
+        frame = pd.DataFrame(rows, columns=names)
+        return frame.assign(end=pd.to_datetime(frame["end"]), target=frame["target"].astype("float64"))
 
     @property
     def limits(self) -> Segment:

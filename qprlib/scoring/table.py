@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -17,14 +18,14 @@ from qprlib.data.running import check_running_totals
 from qprlib.data.scale import far_from
 from qprlib.data.schema import Flag, Polarity
 from qprlib.data.shares import check_shares, figures_of
-from qprlib.data.tables import read_table
+from qprlib.data.tables import Table, read_table
 from qprlib.errors import InputError, Place, Problem, Severity, row_words, told_once
 from qprlib.files import put
 from qprlib.periods import Basis, Frequency
 from qprlib.scoring.cases import YES, at_last_year, check_cases, complete_cases
 from qprlib.scoring.direction import direct
 from qprlib.scoring.direction_words import direction_reason
-from qprlib.scoring.rating import rate, rating_reasons
+from qprlib.scoring.rating import rate, rate_forecast, rating_reasons
 from qprlib.scoring.rules import DirectionRule, default_rule
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.targets import read_results, read_targets
@@ -108,7 +109,24 @@ def read_score_table(path: Path, root: Path, scheme: Scheme) -> ScoreTable:
     InputError
         With every problem of the file.
     """
-    table = read_table(path, root, COLUMNS, keep_others=True)
+    return cases_of(read_table(path, root, COLUMNS, keep_others=True), scheme)
+
+
+def cases_of(table: Table, scheme: Scheme | None = None) -> ScoreTable:
+    """The rows of a table as cases.
+
+    Parameters
+    ----------
+    table
+        As text, with the columns of :data:`COLUMNS` and any others.
+    scheme
+        The scheme that is to rate it; None where nothing is to be rated.
+
+    Raises
+    ------
+    InputError
+        With every problem of the table.
+    """
     problems = list(table.problems)
     if not table.readable or any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(problems)
@@ -141,7 +159,7 @@ def read_score_table(path: Path, root: Path, scheme: Scheme) -> ScoreTable:
     problems += _aims_unlike(cases, table.file)
     cases = complete_cases(cases)
     problems += _doubtful(cases, text, table.file)
-    problems += check_cases(cases, scheme, table.file)
+    problems += check_cases(cases, scheme, table.file) if scheme else []
     problems += check_frequency(cases, table.file, "period_end")
     problems += check_running_totals(cases.drop(columns="row"), table.file)
     problems = told_once(problems)
@@ -252,22 +270,45 @@ def score_table(table: ScoreTable, scheme: Scheme, rule: DirectionRule) -> pd.Da
         ``forecast_rating`` and ``forecast_rating_reason`` behind them where the table has forecasts, and the long
         direction under ``short-and-long``.
     """
-    cases = table.cases.assign(last_year=at_last_year(table.cases))
+    added = rated_columns(table.cases, scheme) | directed_columns(table.cases, rule)
+    added |= {name: _days(days) for name, days in added.items() if name.endswith("base_period")}
+    added |= expected_columns(table.cases, scheme)
+    return table.text.drop(columns=[name for name in added if name in table.text]).assign(**added)
+
+
+def rated_columns(cases: pd.DataFrame, scheme: Scheme) -> dict[str, pd.Series[Any]]:
+    """The rating of every case and why."""
+    cases = cases.assign(last_year=at_last_year(cases))
     scored = cases.assign(rating=rate(cases, scheme)["rating"])
+    return {"rating": scored["rating"], "rating_reason": rating_reasons(scored, scheme)}
+
+
+def expected_columns(cases: pd.DataFrame, scheme: Scheme) -> dict[str, pd.Series[Any]]:
+    """The rating of every forecast and why; nothing where there is none, or where the scheme rates nothing else."""
+    if cases["forecast"].isna().all() or scheme.rates != "current":
+        return {}
+    expected = cases.assign(rating=rate_forecast(cases, scheme)["rating"])
+    return {
+        "forecast_rating": expected["rating"],
+        "forecast_rating_reason": rating_reasons(expected, scheme, forecast=True),
+    }
+
+
+def directed_columns(cases: pd.DataFrame, rule: DirectionRule) -> dict[str, pd.Series[Any]]:
+    """The direction of every case, what it was compared with and why; the long one too under ``short-and-long``."""
+    cases = cases.assign(last_year=at_last_year(cases))
     way = direct(cases, rule)
     directed = cases.join(way)
     added = {
-        "rating": scored["rating"],
-        "rating_reason": rating_reasons(scored, scheme),
         "direction": way["direction"],
-        "direction_base_period": _days(way["base_end"]),
+        "direction_base_period": way["base_end"],
         "direction_base_value": way["base_value"],
         "direction_reason": _reasons(directed, rule),
     }
     if "long_direction" in way:
         added |= {
             "long_direction": way["long_direction"],
-            "long_direction_base_period": _days(way["long_base_end"]),
+            "long_direction_base_period": way["long_base_end"],
             "long_direction_base_value": way["long_base_value"],
             "long_direction_reason": _reasons(
                 directed.assign(
@@ -279,15 +320,7 @@ def score_table(table: ScoreTable, scheme: Scheme, rule: DirectionRule) -> pd.Da
                 default_rule("same-period-last-year"),
             ),
         }
-    if cases["forecast"].notna().any() and scheme.rates == "current":
-        from qprlib.scoring.rating import rate_forecast
-
-        expected = cases.assign(rating=rate_forecast(cases, scheme)["rating"])
-        added |= {
-            "forecast_rating": expected["rating"],
-            "forecast_rating_reason": rating_reasons(expected, scheme, forecast=True),
-        }
-    return table.text.drop(columns=[name for name in added if name in table.text]).assign(**added)
+    return added
 
 
 def _reasons(directed: pd.DataFrame, rule: DirectionRule) -> pd.Series:

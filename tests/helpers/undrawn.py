@@ -25,11 +25,11 @@ from lxml import etree, html
 from helpers.projects import REPOSITORY
 from qprlib.downloads.write import download_files
 from qprlib.edition import Page
+from qprlib.face.report import Report
 from qprlib.pages import drawing
 from qprlib.pages.context import Context, open_context
 from qprlib.pages.display import FIGURES_VARIABLE, bundle
 from qprlib.pages.document import Content
-from qprlib.pages.report import Report
 from qprlib.project import Project
 from qprlib.publishing.around import around_pages
 from qprlib.publishing.book import NOT_PUBLISHED, Book, check_links, make_book

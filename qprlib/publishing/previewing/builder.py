@@ -23,12 +23,13 @@ from qprlib.edition import Page, load_edition
 from qprlib.errors import InputError, PageError, Problem, QprError, StorageError
 from qprlib.pages.context import Context
 from qprlib.pages.drawn import DRAWN_VARIABLE, drawing_tools
+from qprlib.pages.registry import Reads
 from qprlib.project import Project
 from qprlib.publishing.draft import Draft
 from qprlib.publishing.execute import RunStoppedError, run_pages, warm_up
 from qprlib.publishing.jobs import PageRun
 from qprlib.publishing.previewing.changes import Affected, Change, Followed, Kind, Snapshot, affected_pages, newest
-from qprlib.publishing.previewing.reads import Reads, page_reads
+from qprlib.publishing.previewing.reads import page_reads
 from qprlib.publishing.previewing.site import PreviewSite
 from qprlib.publishing.render import check_edition, draft_of, page_jobs
 

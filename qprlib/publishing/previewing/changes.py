@@ -17,8 +17,8 @@ from typing import Final
 
 from qprlib.commentary.texts import REPORT_NOTEBOOK
 from qprlib.edition import EditionName, Page
+from qprlib.pages.registry import Reads
 from qprlib.project import Project
-from qprlib.publishing.previewing.reads import Reads
 from qprlib.slugs import slugify
 
 _PASSING: Final = re.compile(r"^[.#~]|~$|\.(tmp|swp|swx|bak|part|crdownload)$|^__pycache__$|^~\$", re.IGNORECASE)

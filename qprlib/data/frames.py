@@ -1,0 +1,107 @@
+"""A frame of pandas as a table of text, so that everything after it is the same as for a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from qprlib.data.cells import Cells
+from qprlib.data.columns import Column, Need
+from qprlib.data.tables import Table, table_of
+from qprlib.errors import InputError, Place, Problem, listing, nearest
+
+
+def frame_table(frame: pd.DataFrame, columns: Sequence[Column], name: str = "the frame") -> Table:
+    """A frame against its declared columns.
+
+    Parameters
+    ----------
+    frame
+        Values of any type: numbers, days and periods, categories and texts, with NaN, NA, NaT or None for nothing.
+    columns
+        The declared columns; others are kept.
+    name
+        What messages call it.
+
+    Returns
+    -------
+    Table
+        A row for each of the frame's, in its order. Messages name a row by its label where all labels are whole
+        numbers, else by its position from 0.
+
+    Raises
+    ------
+    InputError
+        If it is no frame, has columns of several levels, or lacks a column that it must have.
+    """
+    if not isinstance(frame, pd.DataFrame):
+        raise InputError(
+            Problem(
+                "not-a-frame",
+                f"a pandas DataFrame is needed, not a {type(frame).__name__}",
+                todo="read the table with pandas.read_csv or pandas.read_excel first",
+            )
+        )
+    if frame.columns.nlevels > 1:
+        raise InputError(
+            Problem(
+                "columns-of-levels",
+                f"{name} has columns of {frame.columns.nlevels} levels",
+                todo="give it one row of names: frame.columns = ['_'.join(names) for names in frame.columns]",
+            )
+        )
+    names = [str(one) for one in frame.columns]
+    _refuse_missing(names, columns, name)
+    by_label = pd.api.types.is_integer_dtype(frame.index.dtype) and frame.index.is_unique
+    rows = [int(label) for label in frame.index] if by_label else list(range(len(frame)))
+    texts = [[cell_text(value) for value in frame.iloc[:, place].array] for place in range(len(names))]
+    values = [list(row) for row in zip(*texts, strict=True)]
+    cells = Cells(-1, names, list(zip(rows, values, strict=True)))
+    return table_of(cells, name, columns, keep_others=True)
+
+
+def cell_text(value: Any) -> str:
+    """A value as somebody would have typed it into a cell: days in ISO form, a period as its last day."""
+    match value:
+        case str():
+            return value.strip()
+        case bool():
+            return "yes" if value else ""
+        case float():
+            return "" if math.isnan(value) else repr(value).removesuffix(".0")
+        case pd.Period():
+            return value.end_time.date().isoformat()
+    if value is None or value is pd.NA or value is pd.NaT:
+        return ""
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
+    if hasattr(value, "item"):  # one of numpy's own
+        return cell_text(value.item())
+    return str(value).strip()
+
+
+def _refuse_missing(names: Sequence[str], columns: Sequence[Column], name: str) -> None:
+    declared = {column.name for column in columns}
+    free = [one for one in names if one not in declared]
+    problems = []
+    for column in columns:
+        if column.name in names or column.need is Need.OPTIONAL:
+            continue
+        near = nearest(column.name, free)
+        old = near or "the name it has"
+        problems.append(
+            Problem(
+                "missing-column",
+                f"{name} has no column '{column.name}': {column.meaning[:1].lower()}{column.meaning[1:]}",
+                Place(),
+                allowed=f"its columns are {listing(names, 20)}" if names else "it has no column at all",
+                nearest=near,
+                todo=f"rename the column that holds it: frame.rename(columns={{'{old}': '{column.name}'}})",
+            )
+        )
+    if problems:
+        raise InputError(problems)

@@ -27,11 +27,11 @@ Made by `tools/face_page.py` from the code. Change that, not this page.
 import qprlib as qpr
 
 report = qpr.open_report("exampleshire-2024-25-Q3")
-report.scorecard                                   # pandas: a row for each indicator
-report.series                                      # a row for each indicator and period
-report.worst()                                     # a ready-made part, as it is published
-report.worst().frame                               # the same as a frame
-qpr.rate(frame, "within-5-percent")                # scoring of any frame, without an edition
+report.scorecard  # pandas: a row for each indicator
+report.series  # a row for each indicator and period
+report.worst()  # a ready-made part, as it is published
+report.worst().frame  # the same as a frame
+qpr.rate(frame, "within-5-percent")  # scoring of any frame, without an edition
 ```
 
 These names stay as they are from version to version. Whatever else the package holds is internal. Two notebooks show

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -90,10 +90,6 @@ class Edition(Strict):
         return self.correction.date if self.correction else self.as_of
 
 
-#: The page notebook of the accessibility statement, which is also the address of its page; and what it is called.
-ACCESSIBILITY: Final = "accessibility"
-STATEMENT: Final = "Accessibility statement"
-
 _NAME = re.compile(
     r"(?P<series>[a-z][a-z0-9-]*)-(?P<quarter>[0-9]{4}-[0-9]{2}-Q[1-4])(?:-correction-(?P<number>[1-9][0-9]*))?"
 )
@@ -146,7 +142,11 @@ class EditionName:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of an edition: a notebook with its parameters, and where it stands in the report."""
+    """One page of an edition: a notebook with its parameters, and where it stands in the report.
+
+    ``section`` is the section whose indicators have their cards on it; ``of`` says of which value of a column it is,
+    where there is one for each: ``section Highways``.
+    """
 
     slug: str
     title: str
@@ -155,6 +155,7 @@ class Page:
     parameters: Mapping[str, Any]
     section: str = ""
     about: Mapping[str, str] = field(default_factory=dict)
+    of: str = ""
 
 
 def list_editions(project: Project) -> list[str]:
@@ -267,78 +268,3 @@ def _check_correction(editions: Sequence[str], edition: Edition, correction: Cor
         )
     if problems:
         raise InputError(problems)
-
-
-def plan_pages(edition: Edition, sections: Sequence[str]) -> list[Page]:
-    """The pages of an edition in order, with one page per section where its params ask for it.
-
-    The law wants an accessibility statement of every site: where params do not list its page, it is the last one.
-
-    Parameters
-    ----------
-    edition
-        The edition.
-    sections
-        Names of the register's sections, in its order.
-
-    Returns
-    -------
-    list of Page
-        The first is always ``index``, which both publishers make the home page.
-
-    Raises
-    ------
-    InputError
-        If the first page is not ``index`` or two pages would have one address.
-    """
-    pages: list[Page] = []
-    for setting in edition.pages:
-        if setting.each == "section":
-            pages += [
-                Page(
-                    slug=slugify(section),
-                    title=section,
-                    group=setting.group,
-                    notebook=setting.page,
-                    parameters={**setting.parameters, "section": section},
-                    section=section,
-                )
-                for section in sections
-            ]
-        else:
-            title = setting.title or setting.page.replace("-", " ").capitalize()
-            pages.append(
-                Page(
-                    slug=slugify(setting.page),
-                    title=title,
-                    group=setting.group,
-                    notebook=setting.page,
-                    parameters=dict(setting.parameters),
-                    about=setting.about,
-                )
-            )
-    if not any(page.notebook == ACCESSIBILITY for page in pages):
-        group = "About" if any(page.group for page in pages) else ""
-        pages.append(Page(ACCESSIBILITY, STATEMENT, group, ACCESSIBILITY, {}))
-    place = Place(f"params/{edition.edition}.yml", key="pages")
-    slugs = [page.slug for page in pages]
-    twice = sorted(
-        {slug for slug in slugs if slugs.count(slug) > 1} | {"search"}.intersection(slugs)
-    )  # every site's own
-    problems = [
-        Problem("page-twice", f"two pages have the address '{slug}'", place, todo="remove one of them")
-        for slug in twice
-    ]
-    if slugs[0] != "index":
-        problems.append(
-            Problem(
-                code="no-index",
-                found=f"the first page is '{slugs[0]}'",
-                place=place,
-                allowed="'index' as the first page: it is the home page of the site",
-                todo="put '- page: index' first",
-            )
-        )
-    if problems:
-        raise InputError(problems)
-    return pages

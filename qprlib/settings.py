@@ -58,6 +58,12 @@ def _on_the_web(address: str) -> str:
     return address
 
 
+def _names_a_column(each: str | None) -> str | None:
+    if each is not None and not re.fullmatch(r"[^\s.](.*[^\s.])?", each):
+        raise ValueError("a column is needed, such as section, or finance.directorate for one of another table")
+    return each
+
+
 #: A day of the params, in a year that a report can be about.
 Day = Annotated[datetime.date, AfterValidator(_in_a_report)]
 
@@ -78,14 +84,16 @@ class Organisation(Strict):
 class PageSetting(Strict):
     """One entry of an edition's list of pages.
 
-    ``page`` names the page notebook; ``each: section`` makes one page of it for every section of the register.
-    ``about`` heads what the page is about, such as its priority, its directorate and its source.
+    ``page`` names the page notebook. ``each`` makes one page of it for every value of a column: ``section`` is one of
+    the register, ``finance.directorate`` one of the table ``finance``. The notebook is given the value as a parameter
+    of the column's name, and ``title`` may hold that name in braces. ``about`` heads what the page is about, such as
+    its priority, its directorate and its source.
     """
 
     page: str
     title: str = ""
     group: str = ""
-    each: Literal["section"] | None = None
+    each: Annotated[str | None, AfterValidator(_names_a_column)] = None
     parameters: Mapping[str, Any] = Field(default_factory=dict)
     about: Mapping[str, str] = Field(default_factory=dict)
 

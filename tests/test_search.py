@@ -13,9 +13,10 @@ import pytest
 from helpers.projects import REPOSITORY
 from test_editions import put_edition
 
-from qprlib.edition import EditionName, plan_pages
+from qprlib.edition import EditionName
 from qprlib.errors import InputError
 from qprlib.pages.context import Context
+from qprlib.planning import plan_pages
 from qprlib.project import Project
 from qprlib.publishing.editions import read_series, write_front
 from qprlib.publishing.searching.across import searchable
@@ -329,7 +330,7 @@ def test_the_page_for_searching_is_no_page_of_an_edition(project: Project) -> No
 
 def test_no_page_of_an_edition_may_take_the_address_of_the_page_for_searching(kent: Context) -> None:
     with pytest.raises(InputError, match="two pages have the address 'search'"):
-        plan_pages(kent.edition, ["Roads", "Search"])
+        plan_pages(kent.edition, lambda each: ["Roads", "Search"])
 
 
 def test_front_pages_without_scripts_list_the_editions(project: Project) -> None:

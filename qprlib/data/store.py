@@ -16,7 +16,7 @@ from qprlib.data.schema import DataFile
 from qprlib.data.shares import check_shares, figures_of, named
 from qprlib.data.side_checks import check_side_tables
 from qprlib.data.tables import Table, read_table, shown_path
-from qprlib.errors import InputError, Place, Problem, Severity, nearest, told_once
+from qprlib.errors import InputError, Place, Problem, Severity, listing, nearest, told_once
 
 _SIDE_KEYS = {
     schema.COMPLAINTS.name: ("service_area", "period_start", "period_end", "row_kind"),
@@ -97,6 +97,28 @@ class OrganisationData:
     risk_scores: pd.DataFrame | None = None
     information_requests: pd.DataFrame | None = None
     revisions: pd.DataFrame | None = None
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One of the tables by its name.
+
+        Raises
+        ------
+        InputError
+            If there is none of that name; the nearest is named.
+        """
+        every: dict[str, pd.DataFrame | None] = {one.stem: getattr(self, one.stem) for one in schema.FILES}
+        there = {stem: frame for stem, frame in every.items() if frame is not None}
+        if name not in there:
+            raise InputError(
+                Problem(
+                    code="unknown-table",
+                    found=f"{self.folder.name} has no table '{name}'",
+                    allowed=listing(list(there), 30),
+                    nearest=nearest(name, there),
+                    todo=f"correct the table's name, or put {name}.csv into data/{self.folder.name}/",
+                )
+            )
+        return there[name]
 
 
 def read_organisation(folder: Path, root: Path) -> OrganisationData:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from qprlib.edition import ACCESSIBILITY
 from qprlib.numbers import in_words, join_words
 from qprlib.pages.context import Context
 from qprlib.pages.document import Bullets, Column, Content, Inlines, Link, Table, content, paragraph
 from qprlib.pages.parts import heading, lede
 from qprlib.pages.tested import Walked, evidence, last_walk
 from qprlib.periods import day_in_words
+from qprlib.planning import ACCESSIBILITY
 
 _LIMITS: Final = (
     (

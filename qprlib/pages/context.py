@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import pandas as pd
@@ -18,20 +17,22 @@ from qprlib.commentary.record import Record, record_edition
 from qprlib.commentary.sections import SectionStatus, section_titles, sections_of, writer_problems
 from qprlib.commentary.signoffs import FOLDER, SignOff, last_signed, read_sign_offs
 from qprlib.commentary.texts import Commentary
+from qprlib.data.distinct import column_values
 from qprlib.data.known import as_known
 from qprlib.data.schema import INDICATORS, PROFILES, TARGETS, IndicatorKind
 from qprlib.data.store import OrganisationData, read_organisation
-from qprlib.edition import Edition, Page, load_edition, plan_pages, slugify
+from qprlib.edition import Edition, Page, load_edition, slugify
 from qprlib.errors import InputError, Place, Problem, Severity, listing, nearest
 from qprlib.pages.benchmarks import benchmark_values
 from qprlib.pages.earlier import History, earlier_editions, earlier_names, read_history
 from qprlib.pages.kept import kept
+from qprlib.planning import plan_pages
 from qprlib.project import Project, find_project
 from qprlib.scoring.cases import check_cases
 from qprlib.scoring.profiles import with_profiled_targets
 from qprlib.scoring.rules import DirectionRule
 from qprlib.scoring.scheme import Scheme, load_scheme
-from qprlib.scoring.scorecard import Scored, edition_cases, score
+from qprlib.scoring.scorecard import Scored, edition_cases, edition_register, score
 from qprlib.scoring.words import headline
 
 
@@ -194,7 +195,7 @@ def open_context(edition: str, project: Project | None = None, for_writing: bool
         from qprlib.commentary.check import setting_problems
 
         problems += setting_problems(params.commentary, f"params/{edition}.yml")
-    pages = _pages(params, sections, problems)
+    pages = _pages(params, rated.data, problems)
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if errors:
         raise InputError(errors)
@@ -306,9 +307,10 @@ def _wrong_controls(data: OrganisationData, edition: Edition) -> list[Problem]:
     return problems
 
 
-def _pages(edition: Edition, sections: Sequence[str], problems: list[Problem]) -> list[Page]:
+def _pages(edition: Edition, data: OrganisationData, problems: list[Problem]) -> list[Page]:
+    register = edition_register(data.indicators, edition)
     try:
-        return plan_pages(edition, sections)
+        return plan_pages(edition, partial(column_values, register, data.table))
     except InputError as error:
         problems += error.problems
         return []

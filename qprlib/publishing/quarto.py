@@ -12,10 +12,10 @@ from typing import Any
 
 import yaml
 
-from qprlib.edition import ACCESSIBILITY, STATEMENT
 from qprlib.errors import Place, Problem, PublishError
 from qprlib.numbers import size_words
 from qprlib.pages.markdown import escape as escape_markdown
+from qprlib.planning import ACCESSIBILITY, STATEMENT
 from qprlib.publishing.book import Book
 from qprlib.publishing.documents import metadata
 from qprlib.publishing.publisher import Format, Publisher

@@ -125,11 +125,11 @@ def check_edition(project: Project, edition: str) -> Context:
             )
         else:
             problems += check_page(
-                # A notebook that is run for every section is wrong once.
+                # A notebook that is run for every value of a column is wrong once.
                 _notebook(project, page.notebook),
                 _parameters(context, page),
                 project.root,
-                "" if page.section else page.slug,
+                "" if page.of else page.slug,
             )
     problems += [
         Problem(
@@ -395,7 +395,7 @@ def page_job(context: Context, page: Page, executed: Path) -> PageJob:
         output=executed / f"{page.slug}.ipynb",
         root=project.root,
         parameters=_parameters(context, page),
-        about=f"section {page.section}" if page.section else "",
+        about=page.of,
         env={
             FIGURES_VARIABLE: str((executed / "figures" / page.slug).resolve()),
             PROJECT_VARIABLE: str(project.root),

@@ -11,7 +11,8 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from qprlib.edition import ACCESSIBILITY, STATEMENT, Page
+from qprlib.edition import Page
+from qprlib.planning import ACCESSIBILITY, STATEMENT
 from qprlib.publishing.book import Book
 from qprlib.publishing.execute import default_workers
 from qprlib.publishing.pandoc import run_pandoc

@@ -23,7 +23,7 @@ from qprlib.pages.context import open_context
 from qprlib.project import Project
 
 #: Seeds of every run, and up to which a thorough one goes; ``QPR_SEEDS=400 make test-thorough`` takes fewer.
-SEEDS, THOROUGH_SEEDS = 50, int(os.environ.get("QPR_SEEDS", "5000"))
+SEEDS, THOROUGH_SEEDS = 200, int(os.environ.get("QPR_SEEDS", "5000"))
 #: So many seeds are one test; the first of them is published.
 TOGETHER = 50
 

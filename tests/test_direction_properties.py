@@ -36,6 +36,8 @@ VARIANTS: list[dict[str, Any]] = [
 ]
 
 
+SOME = settings(max_examples=8)
+
 #: Random series for each rule: some 5,000 results.
 SERIES = 600
 
@@ -117,8 +119,27 @@ def test_the_oracle_agrees(variant: dict[str, Any]) -> None:
     assert all(direction_reason(row, rule).endswith(".") for row in history.join(found).itertuples())
 
 
+@pytest.mark.parametrize("name", RULES)
+@SOME
+@given(many_series(3), st.randoms(use_true_random=False))
+def test_each_result_is_judged_by_the_range_of_its_own_period(
+    name: str, many: list[tuple[Indicator, list[Value]]], chance: Random
+) -> None:
+    ranges = [(3.0, 5.0), (2.0, 6.0), (4.0, math.nan), (math.nan, math.nan)]
+    history = frame(*many).assign(polarity="range")
+    history[["lower", "upper"]] = [chance.choice(ranges) for _ in history.index]
+    there = history["lower"].notna() | history["upper"].notna()
+    found = direct(history, default_rule(name))
+    for lower, upper in ranges[:3]:
+        held = direct(history.assign(lower=np.where(there, lower, np.nan), upper=np.where(there, upper, np.nan)),
+                      default_rule(name))  # fmt: skip
+        own = there & history["lower"].eq(lower) & (history["upper"].eq(upper) | np.isnan(upper))
+        pd.testing.assert_frame_equal(found[own], held[own])
+    level = direct(history.assign(actual=1.0, basis=""), default_rule(name))["direction"]
+    assert not set(level) & {"improving", "worsening"}, "a range that was set anew moves no result"
+
+
 MIRROR = {"improving": "worsening", "worsening": "improving"}
-SOME = settings(max_examples=8)
 
 
 @pytest.mark.parametrize("name", RULES)

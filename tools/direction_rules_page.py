@@ -44,7 +44,8 @@ what happens to totals for the year so far: `increment` compares what each perio
 - **A declared break in the series** is never crossed, by any rule.
 - **A missing result** is passed over: the base is the result before it, and its period is always given.
 - **Polarity.** Where neither way is better the direction is increasing or decreasing. Where a range is best, improving
-  means nearer to it, by the distance outside; results within it are equally good.
+  means nearer to it, by the distance outside; results within it are equally good. Where the range was set anew, a
+  result and those before it are held against its own: a new range moves no result.
 - **Unknown basis or frequency** makes an ordinary series of like periods.
 - **Results that share months** with the one before (rolling 12 months by quarter) rise and fall together by chance: a
   test of eight of them finds a trend in more than a third of series in which nothing changed. Rules over several

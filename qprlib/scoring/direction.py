@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from qprlib.scoring.found import Found
@@ -46,8 +48,16 @@ def direct(history: pd.DataFrame, rule: DirectionRule) -> pd.DataFrame:
     Notes
     -----
     Rules that compare two results judge equality at published precision, the practice of the councils that print
-    "no change"; rules that fit a trend use full precision.
+    "no change"; rules that fit a trend use full precision. A range that was set anew moves no result: each result is
+    judged, with those it is compared with, by the range of its own period.
     """
+    found = _directed(history, rule)
+    for as_if, rows in _other_ranges(history):
+        found.loc[rows] = _directed(as_if, rule).loc[rows]
+    return found
+
+
+def _directed(history: pd.DataFrame, rule: DirectionRule) -> pd.DataFrame:
     series = SortedSeries.of(history)
     found = _found(series, rule).frame(series)
     if isinstance(rule, ShortAndLong):
@@ -55,6 +65,21 @@ def direct(history: pd.DataFrame, rule: DirectionRule) -> pd.DataFrame:
         for column in ("direction", "base_end", "base_value", "reason"):
             found[f"long_{column}"] = longer[column]
     return found
+
+
+def _other_ranges(history: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, pd.Index]]:
+    """The series of which the range changed, as if one of them had always held, and the rows of which it was set."""
+    if not {"lower", "upper"} <= set(history):
+        return
+    ends = ["lower", "upper"]
+    each = history.loc[history["polarity"] == "range", ["indicator", *ends]].dropna(thresh=2).drop_duplicates()
+    each["number"] = each.groupby("indicator", sort=False).cumcount()
+    several = history[history["indicator"].isin(each.loc[each["number"] > 0, "indicator"])]
+    number = several[["indicator", *ends]].merge(each, how="left")["number"].set_axis(several.index)
+    for one in sorted(number.dropna().unique()):
+        held = each[each["number"] == one].set_index("indicator")
+        alike = {end: several[end].mask(number.notna(), several["indicator"].map(held[end])) for end in ends}
+        yield several.assign(**alike), several.index[number == one]
 
 
 def _found(series: SortedSeries, rule: DirectionRule) -> Found:

@@ -114,7 +114,7 @@ def _made(choices: Choices) -> AnyOrganisation:
     tables = {name: rows for name, rows in (tables | {"profiles": profiles, "changes": changes}).items() if rows} | {
         name: tables[name] for name in ("indicators", "actuals", "targets")
     }
-    if any(one["kind"] == "activity" for one in register):
+    if any(one["kind"] == "activity" and not one["last_period"] for one in register):
         pages.append("activity")
     by_aim = all(one["aim"] for one in register) and choices.one_in(2)
     names = [f"{NAME}-{quarter_name(quarter)}" for quarter in quarters]

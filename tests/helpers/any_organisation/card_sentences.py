@@ -35,6 +35,12 @@ def _since_break(facts: Facts) -> list[Value]:
     return found
 
 
+def _judged(facts: Facts) -> list[Value]:
+    """Those of which the range says how good they are, where one is best."""
+    ranged = facts.row["polarity"] == "range"
+    return [one for one in _since_break(facts) if not ranged or facts.short(one) is not None]
+
+
 def _printed(facts: Facts, value: Value) -> Decimal:
     assert value.actual is not None
     return rounded(value.actual, facts.decimals)
@@ -264,10 +270,13 @@ def by(said: Said) -> bool:
 
 @CARD.says(
     r"(?P<side>Up|Down|No change) from <n:was> for <period:since> to <n:now>, counting what each period alone added"
-    r"(?:, (?:nearer to|further from|as far from) the range)?\."
+    r"(?:, (?:nearer to|further from|as far from) the range)?(?P<small>: a change smaller than <n>(?: percentage "
+    r"points?)? is no change)?\."
 )
 def added(said: Said) -> bool:
     change = said.number("now") - said.number("was")
+    if said["small"] and "No change" not in said.status.values():
+        return False
     return said.facts.running and {"Up": change > 0, "Down": change < 0, "No change": change == 0}[said["side"]]
 
 
@@ -371,7 +380,7 @@ def year_before(said: Said) -> bool:
 def latest_three(said: Said) -> bool:
     if said["added"]:
         return said.facts.running
-    some = _since_break(said.facts)[-3:]
+    some = _judged(said.facts)[-3:]
     first, last = _printed(said.facts, some[0]), _printed(said.facts, some[-1])
     better = said.facts.better(last, first, some[-1])
     ways = {"improving": better > 0, "worsening": better < 0, "increasing": last > first, "decreasing": last < first}
@@ -382,7 +391,7 @@ def latest_three(said: Said) -> bool:
 def three_alike(said: Said) -> bool:
     if said["added"]:
         return said.facts.running
-    some = _since_break(said.facts)[-3:]
+    some = _judged(said.facts)[-3:]
     return len(some) == 3 and all(said.is_result("last", one) for one in some)
 
 
@@ -393,8 +402,8 @@ def three_alike(said: Said) -> bool:
 def three_as_far(said: Said) -> bool:
     if said["added"]:
         return said.facts.running
-    some = _since_break(said.facts)[-3:]
-    away = {said.facts.short(one) for one in some}
+    some = _judged(said.facts)[-3:]
+    away = {said.facts.away(_printed(said.facts, one), said.now) for one in some}
     far = away == {Decimal(0)} if said["where"] == "all within" else len(away) == 1
     return far and _ends(said, some) and said.at("since") == some[0]
 

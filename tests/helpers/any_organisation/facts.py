@@ -232,13 +232,21 @@ class Facts:
         if within is None:
             return "no-tolerance"
         if measure == "relative":
-            if aim == 0 and short > 0:
+            # Of 0 there is no percentage: the widest band reaches as far as the indicator's own tolerance.
+            base = abs(aim) if aim else 100 * value.aims.get("tolerance", Decimal(0)) / self._widest
+            if aim == 0 < short and ("tolerance" not in value.aims or isinstance(band["within"], str)):
                 return "no-tolerance"
-            within = within * abs(aim) / 100
+            within = within * base / 100
         away = short
         if measure == "two-sided":
             away = max(short, Decimal(0)) if self.row["polarity"] == "range" else abs(short)
         return away <= within if inclusive else away < within
+
+    @property
+    def _widest(self) -> Decimal:
+        """The largest percentage of its target that the scheme allows."""
+        declared = [band.get("within") for band in self.scheme["bands"]]
+        return max((Decimal(str(one)) for one in declared if isinstance(one, int | float)), default=Decimal(1))
 
     def _within(self, band: Mapping[str, Any], value: Value) -> Decimal | None:
         declared = band["within"]
@@ -265,13 +273,14 @@ class Facts:
             case "lower":
                 return before - now
             case "range":
-                low, high = self._range(value)
-                if low is None or high is None:
-                    return Decimal(0)
-                away = [max(low - one, one - high, Decimal(0)) for one in (now, before)]
-                return away[1] - away[0]
+                return self.away(before, value) - self.away(now, value)
             case _:
                 return now - before
+
+    def away(self, result: Decimal, value: Value) -> Decimal:
+        """How far a result lies outside the range of a period; 0 without one."""
+        low, high = self._range(value)
+        return Decimal(0) if low is None or high is None else max(low - result, result - high, Decimal(0))
 
     def year_before(self, value: Value) -> Value | None:
         """The same period a year before, with no break since."""

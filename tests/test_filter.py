@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import pypandoc
 import pytest
+from helpers.pdf_places import sheets
 
 THEME = Path(__file__).parents[1] / "theme"
 Format = Literal["html", "typst"]
@@ -183,6 +184,26 @@ def test_typst_status_and_direction_call_the_library(tmp_path: Path) -> None:
     assert '#qpr-status("red", "square")[Red];' in typst
     assert '#qpr-direction("no-change")[No change];' in typst
     assert '#qpr-status("none", "")[New];' in convert(tmp_path, "[New]{.status .none}", "typst")
+
+
+@pytest.mark.parametrize("start", ["= equals", "== two", "1. first", "- dash", "+ plus", "/ term: said"])
+def test_typst_reads_no_mark_at_the_start_of_a_text(tmp_path: Path, start: str) -> None:
+    typst = pytest.importorskip("typst")
+    (tmp_path / "theme").symlink_to(THEME)
+    written = start.replace("1.", "1\\.") if start.startswith("1") else f"\\{start}"
+    spans = f"[{written}]{{.status .red .square}} [{written}](page:a#hw01) [{written}]{{.figure}} **{written}**"
+    markdown = f"# A {{#hw01}}\n\n{spans}\n\n## {written}\n\n::: {{.tiles}}\n- {spans}\n:::\n"
+    markdown += TABLE.replace("79%", spans).replace("Trend of", f"{written} of").replace("Actual", written)
+    template = f"--template={THEME / 'embedded.typ.template'}"
+    titles = [f"--metadata={name}={start}" for name in ("title", "organisation", "subtitle", "notice", "provisional")]
+    pandoc(tmp_path, markdown, "--to=typst", "--standalone", template, *titles, "--output=report.typ")
+    typst.compile(
+        tmp_path / "report.typ", output=tmp_path / "report.pdf", root=tmp_path, font_paths=[THEME / "fonts"],
+        ignore_system_fonts=True, pdf_standards=["ua-1"], timestamp=0,
+    )  # fmt: skip
+    text = "".join(page.text for page in sheets(tmp_path / "report.pdf"))
+    whole = start.replace(" ", "")
+    assert text.count(whole) >= 18, text
 
 
 def test_typst_table_has_caption_header_widths_and_total(tmp_path: Path) -> None:

@@ -67,6 +67,17 @@ local function figure_file(source)
   return source:gsub("%.svg$", ""):gsub("%.png$", "") .. (is_docx and ".png" or ".svg")
 end
 
+--- Width and height of an SVG in CSS pixels; nil if unknown.
+local function svg_size(source)
+  local found, _, contents = pcall(pandoc.mediabag.fetch, source)
+  local head = found and contents and contents:match("<svg.->") or ""
+  local width, width_unit = head:match('%swidth="([%d%.]+)(%a*)"')
+  local height, height_unit = head:match('%sheight="([%d%.]+)(%a*)"')
+  if not width or not height or width_unit ~= height_unit then return nil end
+  local scale = width_unit == "pt" and 4 / 3 or 1
+  return width * scale, height * scale
+end
+
 --- Headline, source, alt text and image of a chart paragraph or figure; nil if the block holds no chart.
 local function chart_parts(block)
   local content
@@ -377,21 +388,16 @@ local function html_table(tbl, kind)
   return { pandoc.RawBlock("html", opening), region, pandoc.RawBlock("html", "</details>") }
 end
 
---- Width and height of an SVG in CSS pixels, so that the page does not jump when it loads; "" if unknown.
-local function svg_size(source)
-  local found, _, contents = pcall(pandoc.mediabag.fetch, source)
-  if not found or not contents then return "" end
-  local head = contents:match("<svg.->") or ""
-  local width, width_unit = head:match('%swidth="([%d%.]+)(%a*)"')
-  local height, height_unit = head:match('%sheight="([%d%.]+)(%a*)"')
-  if not width or not height or width_unit ~= height_unit then return "" end
-  local scale = width_unit == "pt" and 4 / 3 or 1
-  return string.format(' width="%d" height="%d"', math.floor(width * scale + 0.5), math.floor(height * scale + 0.5))
+--- Width and height of an SVG as attributes, so that the page does not jump when it loads; "" if unknown.
+local function size_attributes(source)
+  local width, height = svg_size(source)
+  if not width then return "" end
+  return string.format(' width="%d" height="%d"', math.floor(width + 0.5), math.floor(height + 0.5))
 end
 
 local function html_chart(headline, source, alt)
   local file = figure_file(source)
-  local image = string.format('<img src="%s" alt="%s"%s loading="lazy">', escape_html(file), escape_html(alt), svg_size(file))
+  local image = string.format('<img src="%s" alt="%s"%s loading="lazy">', escape_html(file), escape_html(alt), size_attributes(file))
   local blocks = { pandoc.RawBlock("html", '<figure class="chart">') }
   if #headline > 0 then
     blocks[#blocks + 1] = pandoc.RawBlock("html", "<figcaption>")
@@ -407,7 +413,7 @@ end
 local function html_spark(image)
   local file = figure_file(image.src)
   return pandoc.RawInline("html", string.format('<img class="spark" src="%s" alt="%s"%s loading="lazy">',
-    escape_html(file), escape_html(plain(image.caption)), svg_size(file)))
+    escape_html(file), escape_html(plain(image.caption)), size_attributes(file)))
 end
 
 local html = { table = html_table, chart = html_chart, spark = html_spark }
@@ -467,9 +473,9 @@ end
 local HALF_LINE = 58  -- about so many characters of small type fit on half a line
 local HALF_PAGE = 40  -- lines: tables that may have more of them are not set side by side
 
---- True if a block's tables can stand beside others.
-local function is_half(block)
-  local lines = 0
+--- True if a block's tables can stand beside others, with the lines below them (their source and notes) if there are any.
+local function is_half(block, below)
+  local lines = below and math.ceil(#plain(below.content) / HALF_LINE) or 0
   block:walk({
     Table = function(tbl) lines = lines + table_lines(tbl, estimate_widths(tbl, HALF_LINE), HALF_LINE) end,
   })
@@ -482,7 +488,8 @@ local function pair_tables(blocks)
   local out, i, moved = pandoc.List(), 1, {}
   while i <= #blocks do
     local facts
-    if is_table(blocks[i], "trend") and is_half(blocks[i]) then
+    local below = has_class(blocks[i + 1], "source") and blocks[i + 1] or nil
+    if is_table(blocks[i], "trend") and is_half(blocks[i], below) then
       for j = i + 1, #blocks do
         if moved[j] or (blocks[j].t == "Header" and blocks[j].level <= 2) then break end
         if is_table(blocks[j], "identity") then
@@ -493,9 +500,9 @@ local function pair_tables(blocks)
     end
     if facts then
       out:extend({ typst_block("#qpr-pair(["), mark_paired(blocks[i]) })
-      if has_class(blocks[i + 1], "source") then
+      if below then
         i = i + 1
-        out:insert(blocks[i])
+        out:insert(below)
       end
       out:extend({ typst_block("], ["), mark_paired(blocks[facts]), typst_block("])") })
       moved[facts] = true
@@ -565,6 +572,25 @@ local function typst_words(room, found)
   return { Str = measured("qpr-long"), Code = measured("qpr-long-code") }
 end
 
+--- A word that is a mark of Typst's where a text begins with it ("= Heading", "1. Item"): pandoc escapes it at the start of
+--- a block, and not at the start of what the calls here enclose.
+local function typst_mark(inline)
+  if inline.text:match("^=+$") or inline.text:match("^[-+/]$") then return pandoc.RawInline("typst", "\\" .. inline.text) end
+  if inline.text:match("^%d+%.$") then return pandoc.RawInline("typst", (inline.text:gsub("%.", "\\."))) end
+end
+
+--- Titles, names and notices as words and nothing else, long ones ready to be cut; pandoc would read marks at their start.
+local function typst_meta(meta)
+  for name, value in pairs(meta) do
+    local kind = pandoc.utils.type(value)
+    if name ~= "lang" and (kind == "string" or kind == "Inlines") then
+      local words = kind == "string" and pandoc.Inlines(value) or value
+      meta[name] = words:walk(typst_words(30)):walk({ Str = typst_mark })
+    end
+  end
+  return meta
+end
+
 --- A call of report.typ for a cell: `tall` is one of a row that may be cut in two, `long` one with words of which some may
 --- be wider than its column.
 local function typst_cell(call, arguments, cell, room, tall)
@@ -589,7 +615,8 @@ local function typst_table(tbl, kind)
   if #tbl.caption.long > 0 then out:extend(typst_bracket(tbl.caption.long, "caption: [", "],")) end
   out:insert(typst_block("header: ("))
   for _, row in ipairs(tbl.head.rows) do
-    for i, cell in ipairs(row.cells) do out:extend(typst_cell("qpr-head", {}, cell, cell_room(widths[i], length), false)) end
+    local tall = row_lines(row, widths, length) > TALL
+    for i, cell in ipairs(row.cells) do out:extend(typst_cell("qpr-head", {}, cell, cell_room(widths[i], length), tall)) end
   end
   out:insert(typst_block("),"))
   local heat = kind.classes:includes("heat")
@@ -820,8 +847,15 @@ local function word_table(tbl, kind)
   return out
 end
 
+local WORD_CHART = 0.78  -- of the text width
+local WORD_CHART_HEIGHT = 11300  -- at most, in twentieths of a point: about four fifths of a page
+
 local function word_chart(headline, source, alt)
-  local image = pandoc.Image({ pandoc.Str(alt) }, figure_file(source), "", pandoc.Attr("", {}, { width = "78%" }))
+  local width, height = svg_size(source .. ".svg")
+  local share = WORD_CHART
+  if width then share = math.min(share, WORD_CHART_HEIGHT * width / height / TEXT_WIDTH) end
+  local attributes = { width = string.format("%d%%", math.floor(share * 100)) }
+  local image = pandoc.Image({ pandoc.Str(alt) }, figure_file(source), "", pandoc.Attr("", {}, attributes))
   local blocks = {}
   if #headline > 0 then blocks[1] = word_style({ pandoc.Para(headline) }, "Chart Caption") end
   blocks[#blocks + 1] = word_style({ pandoc.Para({ image }) }, "Chart")
@@ -1004,7 +1038,10 @@ filters[#filters + 1] = {
   Figure = dress_chart,
   Para = dress_chart,
 }
-if is_typst then filters[#filters + 1] = typst_words(30) end
+if is_typst then
+  filters[#filters + 1] = typst_words(30)
+  filters[#filters + 1] = { Str = typst_mark, Meta = typst_meta }
+end
 if is_docx then
   filters[#filters + 1] = { Meta = word_cover, Pandoc = word_contents }
 end

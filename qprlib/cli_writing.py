@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 def add_to(app: typer.Typer) -> None:
     """Add these commands to ``qpr``."""
     app.command("new")(new)
+    app.command()(page)
     app.command(context_settings={"ignore_unknown_options": True})(lab)
     app.command()(tidy)
     app.command()(preview)
@@ -84,6 +85,26 @@ def new(
         make_edition(project, plan)
     screen.print(f"{len(plan.files)} files made.")
     screen.print(f"Next: {command_word()} lab {name}")
+
+
+def page(
+    name: Annotated[
+        str, typer.Argument(metavar="PAGE", help="Its name in addresses and files, such as housing-repairs.")
+    ],
+    edition: Annotated[str, typer.Option(metavar="EDITION", help="The edition that is to have it.")],
+    title: Annotated[str, typer.Option(help="What readers see; by default made of the name.")] = "",
+) -> None:
+    """Make a page of your own: a notebook with a text, a table and a chart to start from, listed in the params."""
+    from qprlib.publishing.new_page import make_page, plan_page
+    from qprlib.publishing.staging import storage_errors
+
+    project = find_project()
+    made = plan_page(project, name, edition, title)
+    with storage_errors(f"making the page {name}"):
+        make_page(made)
+    notebook, params = (shown(path) for path in made.files)
+    screen.print(f"{notebook} is made, and {params} lists it after '{made.after}'.")
+    screen.print(f"Next: {command_word()} lab {edition} {name}, with {command_word()} preview {edition} beside it.")
 
 
 def lab(

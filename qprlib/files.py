@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -54,6 +54,27 @@ def put(path: Path, content: bytes | str) -> None:
         half.replace(path)
     except BaseException:
         half.unlink(missing_ok=True)
+        raise
+
+
+def put_all(files: Mapping[Path, str]) -> None:
+    """Write several files, one after another: all of them or, if one cannot be written, none.
+
+    Raises
+    ------
+    OSError
+        If one cannot be written; all are as they were.
+    """
+    before = {path: path.read_bytes() if path.exists() else None for path in files}
+    try:
+        for path, content in files.items():
+            put(path, content)
+    except BaseException:
+        for path, held in before.items():
+            if held is None:
+                path.unlink(missing_ok=True)
+            else:
+                put(path, held)
         raise
 
 

@@ -60,8 +60,8 @@ def plan_lab(project: Project, edition: str = "", section: str = "", arguments: 
     edition
         By default the one with the latest quarter.
     section
-        A section by its title or address, ``report`` for the texts of no single indicator; by default the first of the
-        edition's notebooks in the register's order.
+        A section by its title or address, ``report`` for the texts of no single indicator, or one of the edition's page
+        notebooks; by default the first of its commentary notebooks in the register's order.
     arguments
         Further arguments for JupyterLab.
 
@@ -142,6 +142,9 @@ def _notebook(project: Project, edition: Edition, section: str) -> Path | None:
         slug = slugify(section)
         if slug in there:
             return there[slug]
+        page = project.notebooks / f"{slug}.ipynb"
+        if any(one.page == slug for one in edition.pages) and page.is_file():
+            return page
         raise CommandError(
             Problem(
                 code="unknown-section",

@@ -6,7 +6,9 @@ import difflib
 import io
 import re
 import tempfile
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,8 +41,7 @@ def rolled_params(text: str, old: Edition, quarter: Quarter, as_of: date | None 
     """
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-    yaml = _yaml()
-    tree: Any = yaml.load(text)
+    tree: Any = _yaml().load(text)
     tree["edition"] = str(EditionName(old.name.series, quarter))
     for key in ("published", "correction"):  # what only the old one is
         tree.pop(key, None)
@@ -58,10 +59,8 @@ def rolled_params(text: str, old: Edition, quarter: Quarter, as_of: date | None 
         tree["rolled_from"] = old.edition
     else:
         tree.insert(list(tree).index("as_of") + 1, "rolled_from", old.edition)
-    out = io.StringIO()
-    yaml.dump(tree, out)
     header = f"# {old.organisation.name}'s report for {months(quarter)}, rolled forward from {old.edition}."
-    return _with_header(out.getvalue(), header, old)
+    return _with_header(_dumped(tree), header, old)
 
 
 def _yaml() -> Any:
@@ -91,20 +90,68 @@ def corrected_params(text: str, old: Edition, number: int, day: date, reason: st
     reason
         Why it is made, as readers are told.
     """
-    yaml = _yaml()
-    tree: Any = yaml.load(text)
+    tree: Any = _yaml().load(text)
     name = EditionName(old.name.series, old.quarter, number)
     tree["edition"] = str(name)
     for key in ("published", "correction"):
         tree.pop(key, None)
     tree.insert(list(tree).index("as_of") + 1, "correction", {"number": number, "date": day, "reason": reason})
-    out = io.StringIO()
-    yaml.dump(tree, out)
-    lines = out.getvalue().splitlines()
+    lines = _dumped(tree).splitlines()
     if lines[0].startswith("#"):
         del lines[0]  # the comment that says which edition the file is
     first = f"# {old.organisation.name}'s report for {months(old.quarter)}, correction {number} of {name.original}."
     return "\n".join([first, *lines]) + "\n"
+
+
+def with_page(text: str, entry: Mapping[str, str], place: int) -> str:
+    """The params file with one page more; every other line stays as it is, comments and all.
+
+    Parameters
+    ----------
+    text
+        The file.
+    entry
+        What is said of the page, key by key.
+    place
+        How many pages stand before it; at least one.
+    """
+    from ruamel.yaml.error import YAMLError
+
+    yaml = _yaml()
+    tree: Any = yaml.load(text)
+    made = _inserted(text, entry, *tree["pages"].lc.item(place - 1))
+    wanted = {**tree, "pages": [*tree["pages"][:place], dict(entry), *tree["pages"][place:]]}
+    with suppress(YAMLError):
+        if yaml.load(made) == wanted:
+            return made
+    tree["pages"].insert(place, dict(entry))  # a list in another form, such as one in brackets
+    return _dumped(tree)
+
+
+def _inserted(text: str, entry: Mapping[str, str], row: int, column: int) -> str:
+    """A file with one entry more in a list, below the entry that begins at a place."""
+    lines = text.splitlines(keepends=True)
+    until = next((number for number in range(row + 1, len(lines)) if _outside(lines[number], column)), len(lines))
+    # The entry before it ends with its last line that is more than a comment.
+    while until > row + 1 and (not lines[until - 1].strip() or lines[until - 1].lstrip().startswith("#")):
+        until -= 1
+    end = "\r\n" if "\r\n" in text else "\n"
+    lines[until - 1] = lines[until - 1].rstrip("\r\n") + end
+    indent = " " * (len(lines[row]) - len(lines[row].lstrip()))
+    added = textwrap.indent(textwrap.dedent(_dumped([dict(entry)])), indent).replace("\n", end)
+    return "".join([*lines[:until], added, *lines[until:]])
+
+
+def _dumped(tree: Any) -> str:
+    out = io.StringIO()
+    _yaml().dump(tree, out)
+    return out.getvalue()
+
+
+def _outside(line: str, column: int) -> bool:
+    """Whether a line is no part of an entry of a list that begins in a column."""
+    words = line.strip()
+    return bool(words) and not words.startswith("#") and len(line) - len(line.lstrip()) < column
 
 
 def moved_day(day: date, old: Quarter, new: Quarter) -> date:

@@ -64,13 +64,13 @@ def section_notebook(
     cells = [_title(section, _HOW_TO, notes), _set_up(edition)]
     for one in indicators:
         name = part_id(one.id)
-        cells.append(_markdown(name, f"## {one.id} {one.name}"))
-        cells.append(_code(part_id(name, "card"), f"report.card({_quoted(one.id)})"))
+        cells.append(markdown(name, f"## {one.id} {one.name}"))
+        cells.append(code(part_id(name, "card"), f"report.card({_quoted(one.id)})"))
         cells += [
-            _markdown(part_id(name, heading), _under(f"### {heading}", one.texts.get(heading, "")))
+            markdown(part_id(name, heading), _under(f"### {heading}", one.texts.get(heading, "")))
             for heading in HEADINGS
         ]
-    cells.append(_code("check", f"report.check({_quoted(section)})"))
+    cells.append(code("check", f"report.check({_quoted(section)})"))
     return _notebook(cells)
 
 
@@ -89,9 +89,9 @@ def report_notebook(edition: str, texts: Mapping[str, Mapping[str, str]], notes:
     cells = [_title("Report texts", _REPORT_HOW_TO, notes), _set_up(edition)]
     for heading, below in texts.items():
         name = owner_slug(heading)
-        cells.append(_markdown(name, _under(f"## {heading}", below.get("", ""))))
-        cells += [_markdown(part_id(name, sub), _under(f"### {sub}", text)) for sub, text in below.items() if sub]
-    cells.append(_code("check", f"report.check({_quoted(REPORT_NOTEBOOK)})"))
+        cells.append(markdown(name, _under(f"## {heading}", below.get("", ""))))
+        cells += [markdown(part_id(name, sub), _under(f"### {sub}", text)) for sub, text in below.items() if sub]
+    cells.append(code("check", f"report.check({_quoted(REPORT_NOTEBOOK)})"))
     return _notebook(cells)
 
 
@@ -101,11 +101,11 @@ def carried_over(text: str, edition: str) -> str:
 
 
 def _title(title: str, how_to: str, notes: Sequence[str]) -> dict[str, Any]:
-    return _markdown("title", "\n\n".join([f"# {title}", how_to.strip(), *notes]))
+    return markdown("title", "\n\n".join([f"# {title}", how_to.strip(), *notes]))
 
 
 def _set_up(edition: str) -> dict[str, Any]:
-    return _code("set-up", f"from qprlib.pages import open_report\n\nreport = open_report({_quoted(edition)})")
+    return code("set-up", f"from qprlib.pages import open_report\n\nreport = open_report({_quoted(edition)})")
 
 
 def _under(heading: str, text: str) -> str:
@@ -117,19 +117,14 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _markdown(name: str, source: str) -> dict[str, Any]:
-    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": source}
+def markdown(name: str, source: str, tags: Sequence[str] = ()) -> dict[str, Any]:
+    """A cell of Markdown with an id."""
+    return {"cell_type": "markdown", "id": name, "metadata": {"tags": list(tags)} if tags else {}, "source": source}
 
 
-def _code(name: str, source: str) -> dict[str, Any]:
-    return {
-        "cell_type": "code",
-        "id": name,
-        "metadata": {},
-        "source": source,
-        "execution_count": None,
-        "outputs": [],
-    }
+def code(name: str, source: str, tags: Sequence[str] = ()) -> dict[str, Any]:
+    """A cell of code with an id, not run yet."""
+    return {**markdown(name, source, tags), "cell_type": "code", "execution_count": None, "outputs": []}
 
 
 def _notebook(cells: list[dict[str, Any]]) -> Notebook:

@@ -195,7 +195,11 @@ def open_context(edition: str, project: Project | None = None, for_writing: bool
         from qprlib.commentary.check import setting_problems
 
         problems += setting_problems(params.commentary, f"params/{edition}.yml")
-    pages = _pages(params, rated.data, problems)
+    pages: list[Page] = []
+    try:
+        pages = pages_of(params, rated.data)
+    except InputError as error:
+        problems += error.problems
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if errors:
         raise InputError(errors)
@@ -307,10 +311,7 @@ def _wrong_controls(data: OrganisationData, edition: Edition) -> list[Problem]:
     return problems
 
 
-def _pages(edition: Edition, data: OrganisationData, problems: list[Problem]) -> list[Page]:
+def pages_of(edition: Edition, data: OrganisationData) -> list[Page]:
+    """The pages of an edition; raises as :func:`qprlib.planning.plan_pages`."""
     register = edition_register(data.indicators, edition)
-    try:
-        return plan_pages(edition, partial(column_values, register, data.table))
-    except InputError as error:
-        problems += error.problems
-        return []
+    return plan_pages(edition, partial(column_values, register, data.table))

@@ -6,6 +6,7 @@ next removes what was left by processes that were ended.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
 import re
@@ -142,3 +143,9 @@ def _is_left(path: Path, machine: str, process: int) -> bool:
         return time.time() - path.lstat().st_mtime > _LONG
     except OSError:
         return False  # it is finished by now
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -43,11 +43,10 @@ def invented() -> Context:
 
 def whole(context: Context) -> str:
     """The whole paper as text, its parts in the order of the notebook."""
-    found = facts(context)
     parts = [
-        cover.particulars(context), cover.summary(context, found), cover.introduction(context, found),
-        cover.results(context, found), cover.worst(context), cover.direction(context, found),
-        cover.implications(context), cover.closing(context, found),
+        cover.particulars(context), cover.summary(context), cover.introduction(context),
+        cover.results(context), cover.worst(context), cover.direction(context),
+        cover.implications(context), cover.closing(context),
     ]  # fmt: skip
     return "\n\n".join(map(plain, parts))
 

@@ -18,9 +18,9 @@ from helpers.projects import SMALL, lacking_quarto, miniature, qpr, qpr_with_qua
 from helpers.thorough import THOROUGH
 from playwright.sync_api import Browser, Page, expect
 
+from qprlib.files import file_sha256
 from qprlib.project import Project
 from qprlib.publishing.editions import write_front
-from qprlib.publishing.manifest import file_sha256
 
 pytestmark = [
     pytest.mark.browser,

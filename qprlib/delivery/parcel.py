@@ -10,8 +10,9 @@ from typing import Any, Final
 from qprlib.delivery.listed import DRAFTS, Entry, FileRecord, State, fingerprint
 from qprlib.edition import list_editions
 from qprlib.errors import CommandError, EditionError, Place, Problem, listing, nearest
+from qprlib.files import file_sha256
 from qprlib.project import DRAFT, Project
-from qprlib.publishing.manifest import MANIFEST, file_sha256, read_manifest, verify
+from qprlib.publishing.manifest import MANIFEST, read_manifest, verify
 from qprlib.publishing.staging import storage_errors
 
 _TOLD: Final = ("edition", "draft", "organisation", "quarter", "title", "pages", "neighbours", "headline")

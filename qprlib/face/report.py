@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from qprlib.data.other_tables import find_table, read_other
 from qprlib.downloads.tables import coded_tables
 from qprlib.errors import nearest
 from qprlib.pages.context import Context
 from qprlib.pages.document import Content, content, paragraph
+from qprlib.pages.noted import note_read
 from qprlib.pages.registry import PARTS
 from qprlib.scoring.scorecard import Result
 
@@ -80,6 +83,51 @@ class Report:
     def _tables(self) -> dict[str, DownloadTable]:
         opened = self._context
         return coded_tables(opened.data, opened.scored, opened.scheme, opened.edition.as_of)
+
+    @property
+    def as_of(self) -> pd.Timestamp:
+        """The day up to which the edition reports: its data cut-off."""
+        return pd.Timestamp(self._context.edition.as_of)
+
+    def source(self, name: str, text: Collection[str] = ()) -> pd.DataFrame:
+        """Any table of the organisation's folder, read as the registers are and recorded as an input of the render.
+
+        Parameters
+        ----------
+        name
+            The file's name, with or without its ending: ``finance`` for ``finance.csv``, ``finance.xlsx`` or
+            ``finance.parquet``. A table that the suite knows, such as ``complaints``, is as it was known at the
+            cut-off.
+        text
+            Columns to be left as text, such as codes, though their cells look like numbers.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Numbers as numbers with NaN, days as days, all else as text with ``""`` for an empty cell.
+
+        Raises
+        ------
+        QprError
+            If there is no such table, or with everything in it that cannot be read, each with its row and column.
+
+        Examples
+        --------
+        >>> import qprlib as qpr
+        >>> report = qpr.open_report("kent-2011-12-Q1")
+        >>> report.source("complaints").columns[0]
+        'service_area'
+        """
+        data = self._context.data
+        path = find_table(data.folder, name, self._context.project.root)
+        known = getattr(data, path.stem, None) if path in data.files else None
+        if isinstance(known, pd.DataFrame):
+            return known.drop(columns="row").reset_index(drop=True)
+        note_read(path)
+        frame, doubts = read_other(path, self._context.project.root, text)
+        for doubt in doubts:
+            warnings.warn(str(doubt), stacklevel=2)
+        return frame
 
     # The ready-made parts
 

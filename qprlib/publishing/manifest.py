@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import hashlib
 import importlib.metadata
 import importlib.resources
 import json
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qprlib.errors import InputError, Place, Problem
+from qprlib.files import file_sha256
 from qprlib.incoming import read_text
 from qprlib.publishing.notebooks import shown_path
 from qprlib.publishing.staging import storage_errors
@@ -287,12 +287,6 @@ def package_versions() -> dict[str, str]:
             with contextlib.suppress(importlib.metadata.PackageNotFoundError):  # not needed on this system
                 versions[name] = importlib.metadata.version(name)
     return versions
-
-
-def file_sha256(path: Path) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _record(name: str, path: Path) -> dict[str, Any]:

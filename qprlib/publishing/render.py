@@ -16,8 +16,10 @@ from qprlib.data.schema import IndicatorKind
 from qprlib.downloads.write import download_files, write_files
 from qprlib.edition import Page
 from qprlib.errors import AgreementError, CommandError, InputError, Place, Problem, Severity, listing, nearest
+from qprlib.files import file_sha256
 from qprlib.pages.context import Context, open_context
 from qprlib.pages.display import FIGURES_VARIABLE
+from qprlib.pages.noted import NOTES_VARIABLE, notes_of
 from qprlib.pages.parts import anchor, reference
 from qprlib.periods import day_in_words
 from qprlib.project import PROJECT_VARIABLE, Project
@@ -27,7 +29,7 @@ from qprlib.publishing.draft import Draft, Unsigned, draft_name
 from qprlib.publishing.editions import write_front
 from qprlib.publishing.execute import run_pages, warm_up
 from qprlib.publishing.jobs import PageJob, PageRun
-from qprlib.publishing.manifest import PublisherRecord, build_manifest, file_sha256, read_manifest, write_manifest
+from qprlib.publishing.manifest import MANIFEST, PublisherRecord, build_manifest, read_manifest, write_manifest
 from qprlib.publishing.notebooks import check_page
 from qprlib.publishing.papers import COVER, paper_pages, paper_problems, write_papers
 from qprlib.publishing.published import Asked, check_published, is_unchanged, published_render
@@ -44,6 +46,10 @@ SIDE_TABLES: Mapping[str, tuple[str, ...]] = {
     "risks": ("risks", "risk_scores"),
     "improvement": ("improvement",),
 }
+
+
+#: The folder beside the executed notebooks in which pages note what they read.
+NOTES = "notes"
 
 
 class Progress(Protocol):
@@ -251,7 +257,8 @@ def render(
         return _left(context, published, left)
     why = draft_of(context, draft)
     last = project.draft(edition) if why else project.output(edition)
-    if keep_unchanged and is_unchanged(context, last, input_files(context), _asked(context, chosen, wanted, why)):
+    inputs = [*input_files(context), *_noted_before(context, last)]
+    if keep_unchanged and is_unchanged(context, last, inputs, _asked(context, chosen, wanted, why)):
         return _left(context, last, "Nothing it is made from has changed; it is left as it is.", why)
     agreed = {} if why else _hashes(context)
     with Staging(project.outputs, edition, draft=why is not None) as staging:
@@ -282,9 +289,11 @@ def render(
                 write_files(files, staging.folder / "site" / "data")
                 write_search(book, staging.folder / "site")
             shutil.rmtree(book.folder)
+            noted = notes_of(staging.folder / NOTES)
+            shutil.rmtree(staging.folder / NOTES, ignore_errors=True)
             _write_record(context, staging.folder, why)
-            _write_manifest(context, chosen, wanted, staging.folder, why)
-            _check_unchanged(context, agreed)
+            _write_manifest(context, chosen, wanted, staging.folder, why, noted=noted)
+            _check_unchanged(context, agreed, noted)
         progress.step("Putting the finished edition in its place")
         folder = staging.promote()
         progress.step("Bringing the front page up to date")
@@ -358,14 +367,18 @@ def _hashes(context: Context) -> dict[Path, str]:
     return {path: file_sha256(path) for path in context.input_files}
 
 
-def _check_unchanged(context: Context, agreed: Mapping[Path, str]) -> None:
-    """Pages read the inputs while they run: a final edition must not hold what was changed after it was agreed."""
-    changed = [path for path, before in agreed.items() if not path.is_file() or file_sha256(path) != before]
+def _check_unchanged(context: Context, agreed: Mapping[Path, str], noted: Mapping[Path, set[str]]) -> None:
+    """Pages read the inputs while they run: a final edition must not hold what was changed after it was agreed.
+
+    Nor may any edition hold tables of which two pages have read different states.
+    """
+    read = {**noted, **{path: {before} for path, before in agreed.items()}}
+    changed = [path for path, before in read.items() if not path.is_file() or {file_sha256(path)} != before]
     if changed:
         raise InputError(
             Problem(
                 code="changed-meanwhile",
-                found="the file was changed while the final edition was being rendered",
+                found="the file was changed while the edition was being rendered",
                 place=Place(context.project.relative(path)),
                 todo="render again",
             )
@@ -398,6 +411,7 @@ def page_job(context: Context, page: Page, executed: Path) -> PageJob:
         about=page.of,
         env={
             FIGURES_VARIABLE: str((executed / "figures" / page.slug).resolve()),
+            NOTES_VARIABLE: str((executed.parent / NOTES / page.slug).resolve()),
             PROJECT_VARIABLE: str(project.root),
         },
     )
@@ -443,8 +457,24 @@ def input_files(context: Context) -> Sequence[Path]:
     return sorted(found)
 
 
+def _noted_before(context: Context, folder: Path) -> list[Path]:
+    """The tables that the pages of an earlier render read beside those of the edition, as far as they are there."""
+    if not (folder / MANIFEST).is_file():
+        return []
+    data = f"{context.project.relative(context.data.folder)}/"
+    names = [record["path"] for record in read_manifest(folder)["inputs"] if record["path"].startswith(data)]
+    paths = {context.project.root / name for name in names}
+    return sorted(path for path in paths.difference(context.data.files) if path.is_file())
+
+
 def _write_manifest(
-    context: Context, publisher: Publisher, formats: Collection[Format], folder: Path, draft: Draft | None
+    context: Context,
+    publisher: Publisher,
+    formats: Collection[Format],
+    folder: Path,
+    draft: Draft | None,
+    *,
+    noted: Collection[Path],
 ) -> None:
     edition = context.edition
     kpis = context.scored.kpis
@@ -470,7 +500,7 @@ def _write_manifest(
             "not_rated": ratings.left_out,
             "directions": {str(way): number for way, number in count_directions(kpis).items()},
         },
-        inputs=input_files(context),
+        inputs=[*input_files(context), *noted],
         draft=draft is not None,
         pages=asked.pages,
         neighbours=asked.neighbours,

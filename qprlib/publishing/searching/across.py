@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from qprlib.files import file_sha256
 from qprlib.project import Project
-from qprlib.publishing.manifest import file_sha256
 from qprlib.publishing.searching.index import call_script, index_script
 from qprlib.publishing.searching.site import INDEX, SEARCH, Form, library_files, searched
 

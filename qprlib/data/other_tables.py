@@ -1,0 +1,141 @@
+"""Tables of the organisation's folder that nothing declares: read as the registers are, and typed by their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from qprlib.data.absent import absent_state
+from qprlib.data.columns import Column, Kind, typed_column
+from qprlib.data.frames import frame_table
+from qprlib.data.numerals import read_numeral
+from qprlib.data.tables import Table, read_table, shown_path
+from qprlib.errors import InputError, Place, Problem, Severity, listing, nearest, told_once
+from qprlib.incoming import read_bytes
+
+#: What a table may be kept as, in the order in which a name without an ending is looked for.
+ENDINGS = (".csv", ".xlsx", ".xlsm", ".parquet")
+#: So large a part of a column's cells makes it one of numbers or days, in which any other cell is a mistake.
+_MOST = 2 / 3
+
+
+def find_table(folder: Path, name: str, root: Path) -> Path:
+    """The file of a table.
+
+    Parameters
+    ----------
+    folder
+        The organisation's folder.
+    name
+        The file's name, with or without its ending.
+    root
+        The project's folder, to which paths in messages are relative.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name, or several with different endings.
+    """
+    there = sorted(path for path in folder.iterdir() if path.suffix.lower() in ENDINGS)
+    found = [path for path in there if name in (path.name, path.stem)]
+    if len(found) == 1:
+        return found[0]
+    place = Place(shown_path(folder, root))
+    if found:
+        names = [path.name for path in found]
+        raise InputError(
+            Problem("several-tables", f"'{name}' may be {listing(names)}", place, todo="name it with its ending")
+        )
+    known = [path.stem for path in there]
+    raise InputError(
+        Problem(
+            "missing-file",
+            f"there is no table '{name}' in this folder",
+            place,
+            allowed=listing(known, 30),
+            nearest=nearest(Path(name).stem, known),
+            todo=f"put it there as {listing([f'{Path(name).stem}{ending}' for ending in ENDINGS])}",
+        )
+    )
+
+
+def read_other(path: Path, root: Path, text: Collection[str] = ()) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """Read a table that nothing declares.
+
+    Parameters
+    ----------
+    path, root
+        The file, and the project's folder.
+    text
+        Columns to be left as text, whatever their cells look like: codes, for instance.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The file's columns in their order: numbers float64 with NaN, days datetime64[ns] with NaT, all else str with
+        ``""`` for an empty cell.
+    tuple of Problem
+        What is doubtful but stops nothing.
+
+    Raises
+    ------
+    InputError
+        With everything in the file that cannot be read, each with its row and column.
+    """
+    table = _parquet(path, root) if path.suffix.lower() == ".parquet" else read_table(path, root, (), keep_others=True)
+    problems = list(table.problems)
+    columns: dict[str, pd.Series[Any]] = {}
+    for name in table.frame:
+        kind = Kind.TEXT if name in text else _kind(table.frame[name])
+        column = Column(str(name), kind, "", in_unit=False)
+        columns[str(name)], found = typed_column(table.frame[name].map(_without_words(kind)), column, table.file)
+        problems += [problem for problem in found if problem.place.row not in table.ragged]
+    unknown = [name for name in text if name not in table.frame]
+    if table.readable and unknown:
+        known = [str(name) for name in table.frame]
+        problems += [
+            Problem("unknown-column", f"There is no column '{name}'.", Place(table.file), listing(known, 30),
+                    nearest(name, known), "Name one of the file's columns.")
+            for name in unknown
+        ]  # fmt: skip
+    problems = told_once(problems)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise InputError(problems)
+    return pd.DataFrame(columns).reset_index(drop=True), tuple(problems)
+
+
+def _kind(cells: pd.Series[str]) -> Kind:
+    """What most filled cells of a column are; a code that begins with a nought is no number."""
+    filled = cells[[bool(cell) and not absent_state(cell) for cell in cells]]
+    if filled.empty or filled.str.fullmatch("0[0-9]+").any():
+        return Kind.TEXT
+    if filled.str.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").mean() > _MOST:
+        return Kind.DATE
+    return Kind.NUMBER if filled.map(lambda cell: read_numeral(cell) is not None).mean() > _MOST else Kind.TEXT
+
+
+def _without_words(kind: Kind) -> Any:
+    """A cell as it is; of a column of numbers or days, without the words that say that there is none."""
+    return (lambda cell: cell) if kind is Kind.TEXT else (lambda cell: "" if absent_state(cell) else cell)
+
+
+def _parquet(path: Path, root: Path) -> Table:
+    """A Parquet file as a table; its rows are counted from 1."""
+    import io
+
+    import pyarrow.parquet
+
+    file = shown_path(path, root)
+    try:
+        columns = pyarrow.parquet.read_table(io.BytesIO(read_bytes(path, file))).to_pydict()
+    except pyarrow.ArrowException as error:
+        said = " ".join(str(error).split())[:120]
+        problem = Problem(
+            "not-parquet", f"The file cannot be read as Parquet ({said}).", Place(file), todo="Write it anew."
+        )
+        raise InputError(problem) from None
+    rows = pd.RangeIndex(1, 1 + max(map(len, columns.values()), default=0))
+    return frame_table(pd.DataFrame(columns, index=rows, dtype="object"), (), file)

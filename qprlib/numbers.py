@@ -188,6 +188,13 @@ def inside(name: str) -> str:
     return name[:1].lower() + name[1:] if ordinary or name.startswith(_ARTICLES) else name
 
 
+def with_article(body: str) -> str:
+    """A body inside a sentence: "the Board"; "Cabinet", "Full Council" and "Members" have no article."""
+    last = body.casefold().split()[-1]
+    alone = last in ("cabinet", "council", "parliament") or (" " not in body and last.endswith("s"))
+    return body if alone or body.casefold().startswith("the ") else f"the {body}"
+
+
 def plural(number: int, singular: str, several: str = "") -> str:
     """The noun that goes with a count: ``plural(1, "indicator")`` is ``indicator``."""
     return singular if number == 1 else several or f"{singular}s"

@@ -94,6 +94,22 @@ def test_rating_sentence_with_changes_since() -> None:
     )
 
 
+CHANGED = [
+    ((6, 0, 0), (5, 1, 0),
+     "All six key performance indicators are rated Green (one more than in the previous quarter)."),
+    ((0, 0, 2), (0, 0, 2), "Both key performance indicators are rated Red (the same as in the previous quarter)."),
+    ((0, 0, 1), (0, 1, 0), "The only indicator is Red; in the previous quarter it was Amber."),
+    ((0, 0, 1), (0, 0, 1), "The only indicator is Red, as it was in the previous quarter."),
+    ((0, 0, 1), (0, 0, 0), "The only indicator is Red; in the previous quarter it was not rated."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("now", "before", "expected"), CHANGED)
+def test_all_in_one_band_with_the_change(now: Any, before: Any, expected: str) -> None:
+    earlier = Standing(Quarter.parse("2010-11-Q4"), counts(*before, **({} if sum(before) else {"no_target": 1})), {})
+    assert briefing.rating_sentence(pair(counted("2011-12-Q1", now), earlier), scheme()) == expected
+
+
 def test_rating_lines_say_what_each_band_means() -> None:
     assert briefing.rating_lines(counted("2011-12-Q1", (1, 0, 10)), scheme()) == [
         "One is rated Green: met.",
@@ -151,6 +167,7 @@ WAYS: list[tuple[str, Mapping[Direction, int], str]] = [
     ("nothing improves", {Direction.WORSENING: 1}, "Performance is worsening on one indicator."),
     ("unchanged alone", {Direction.IMPROVING: 1, Direction.NO_CHANGE: 2},
      "Performance is improving on one indicator and unchanged on two."),
+    ("none unchanged", {Direction.NO_TREND: 4}, "Performance is without a clear trend on four indicators."),
     ("some unchanged, some without a trend", {Direction.NO_CHANGE: 2, Direction.NO_TREND: 3},
      "Performance is stable or without a clear trend on five indicators."),
     ("every one", dict.fromkeys(Direction, 1),
@@ -171,16 +188,16 @@ def test_travel_sentence(ways: Mapping[Direction, int], expected: str) -> None:
 def test_travel_with_changes_names_what_is_none_now() -> None:
     both = pair(counted("2011-12-Q1", (4, 0, 0), (0, 3, 1)), counted("2010-11-Q4", (4, 0, 0), (2, 1, 1)))
     assert briefing.travel_sentence(both) == (
-        "Performance is improving on none (two fewer than in the previous quarter), stable or without a clear trend on "
-        "three (two more) and worsening on one (the same)."
+        "Performance is improving on none (two fewer than in the previous quarter), without a clear trend on three "
+        "(two more) and worsening on one (the same)."
     )
 
 
 def test_travel_as_before_says_so_once() -> None:
     both = pair(counted("2011-12-Q1", (4, 0, 0), (2, 1, 1)), counted("2010-11-Q4", (4, 0, 0), (2, 1, 1)))
     assert briefing.travel_sentence(both) == (
-        "Performance is improving on two indicators, stable or without a clear trend on one and worsening on one, as "
-        "in the previous quarter."
+        "Performance is improving on two indicators, without a clear trend on one and worsening on one, as in the "
+        "previous quarter."
     )
 
 

@@ -12,7 +12,7 @@ from helpers.projects import REPOSITORY, copy_of_project
 from helpers.scoring import NAN, point, result
 
 from qprlib.errors import InputError
-from qprlib.pages import services
+from qprlib.pages import methods, services
 from qprlib.pages.benchmarks import Benchmark, benchmark_values, benchmarks_of, standing
 from qprlib.pages.card_wording import (
     benchmark_sentence,
@@ -63,15 +63,15 @@ NEIGHBOURS = Benchmark("Statistical neighbours", date(2009, 3, 31), "2008/09", 6
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"actual": 59.0}, "The result is better than the national average of 58.1% (2009/10) and worse than the "
+        ({"actual": 59.0}, "The result is better than the national average of 58.1% (2009/10) but worse than the "
                            "statistical neighbours' average of 60.2% (2008/09)."),
         ({"actual": 61.0}, "The result is better than the national average of 58.1% (2009/10) and the statistical "
                            "neighbours' average of 60.2% (2008/09)."),
         ({"actual": 58.14}, "The result is the same as the national average of 58.1% (2009/10) and worse than the "
                             "statistical neighbours' average of 60.2% (2008/09)."),
-        ({"actual": 59.0, "polarity": "lower"}, "The result is worse than the national average of 58.1% (2009/10) and "
+        ({"actual": 59.0, "polarity": "lower"}, "The result is worse than the national average of 58.1% (2009/10) but "
                                                 "better than the statistical neighbours' average of 60.2% (2008/09)."),
-        ({"actual": 59.0, "polarity": "range"}, "The result is above the national average of 58.1% (2009/10) and below "
+        ({"actual": 59.0, "polarity": "range"}, "The result is above the national average of 58.1% (2009/10) but below "
                                                 "the statistical neighbours' average of 60.2% (2008/09)."),
         ({"actual": NAN}, "The national average of 58.1% (2009/10) and the statistical neighbours' average of 60.2% "
                           "(2008/09) are the latest to compare with."),
@@ -127,6 +127,25 @@ def test_a_card_draws_words_and_tabulates_its_benchmarks(county: Context) -> Non
     ]  # fmt: skip
 
 
+def test_a_narrow_miss_is_told_on_the_card_and_in_the_key(county: Context) -> None:
+    told = "The target was narrowly missed."
+    near = [row.id for row in county.scored.results if told in to_markdown(services.card(county, row.id))]
+    assert near == ["GE02", "GE04", "ET02", "AS01", "AS05"]
+    assert "falls short of it by no more than 2% of the target" in to_markdown(methods.key(county))
+    plain = replace(county, edition=county.edition.model_copy(update={"narrow_miss": None}))
+    assert told not in to_markdown(services.card(plain, "GE02"))
+    assert "narrowly" not in to_markdown(methods.key(plain))
+
+
+def test_what_the_register_does_not_say_has_no_row(county: Context) -> None:
+    told = texts(tables(services.card(county, "CU01"))["About CU01"])
+    assert {"Priority", "Directorate", "Division", "Source"} <= {item for item, _ in told}
+    bare = dict.fromkeys(("priority", "aim", "directorate", "division", "source", "note"), "")
+    scored = replace(county.scored, scorecard=county.scored.scorecard.assign(**bare))
+    told = texts(tables(services.card(replace(county, scored=scored), "CU01"))["About CU01"])
+    assert [item for item, _ in told] == ["Full name", "Unit", "Better", "Basis"]
+
+
 # Few cases --------------------------------------------------------------------------------------------------
 
 
@@ -168,20 +187,20 @@ def test_a_forecast_with_its_rating_in_words_chart_and_table(county: Context) ->
     said = to_markdown(card)
     assert "The forecast for the year end is 552 against an annual target of 660: [Red]{.status .red .square}." in said
     chart = next(block for block in card.blocks if isinstance(block, Chart))
-    assert chart.alt.endswith(" The forecast for the year end is 552 against an annual target of 660.")
+    assert "forecast" not in chart.alt  # whoever hears the page has heard it just before
     assert texts(tables(card)["GE03 by period"])[-1][1:] == ["Forecast 552", "660", "560", "Red (forecast)"]
 
 
 def test_a_revised_result_says_what_it_was_when_and_why(county: Context) -> None:
     said = to_markdown(services.card(county, "GE03"))
-    assert "Result revised on 25 January 2025: 268 for Sep 24, before that 281. Jobs that could not be shown" in said
+    assert "Result for Sep 24 revised from 281 to 268 on 25 January 2025. Jobs that could not be shown" in said
     assert "| 268 (revised, was 281) |" in said
     assert "The result is provisional and may change." in said
 
 
 def test_a_restated_target_names_its_authority(county: Context) -> None:
     said = to_markdown(services.card(county, "AS01"))
-    assert "Target restated (Cabinet, 19 September 2024): 80% for Jun 24 to Mar 25, before that 85%." in said
+    assert "Target for Jun 24 to Mar 25 restated from 85% to 80% (Cabinet, 19 September 2024)." in said
 
 
 def test_an_earlier_edition_knows_nothing_of_later_revisions() -> None:
@@ -195,11 +214,11 @@ def test_an_earlier_edition_knows_nothing_of_later_revisions() -> None:
     ("one", "expected"),
     [
         (Restatement("A", "actual", (date(2011, 6, 30),), 80, NAN, date(2011, 9, 1), "", "It was wrong."),
-         "Result revised on 1 September 2011: none for Jun 11, before that 80%. It was wrong."),
+         "Result for Jun 11 revised from 80% to none on 1 September 2011. It was wrong."),
         (Restatement("A", "floor", (date(2011, 6, 30),), 80, 82.5, date(2011, 9, 1), "Cabinet", ""),
-         "Ceiling restated (Cabinet): 82.5% for Jun 11, before that 80%."),
+         "Ceiling for Jun 11 restated from 80% to 82.5% (Cabinet)."),
         (Restatement("A", "annual_target", (date(2012, 3, 31),), 80, 85, date(2011, 9, 1), "", "law"),
-         "Annual target restated (1 September 2011): 85% for the year to Mar 12, before that 80%. Law."),
+         "Annual target for the year to Mar 12 restated from 80% to 85% (1 September 2011). Law."),
     ],
     ids=["taken back", "a ceiling without a reason", "a whole year"],
 )  # fmt: skip

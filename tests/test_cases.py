@@ -489,7 +489,7 @@ def test_a_rating_set_by_hand_stands_beside_the_computed_one() -> None:
     reasons = [rating_reason(case, scheme()) for case in found.itertuples()]
     assert reasons == [
         "Rated Amber by decision of the Director of Highways on 1 August 2011: The contractor's figures are disputed. "
-        "The rule gives Red: 79% is below the target of 90% and below the floor of 83%.",
+        "The rule gives Red: 79% is below both the target of 90% and the floor of 83%.",
         "91% is above the target of 90%.",
     ]
 

@@ -83,7 +83,7 @@ CASES: list[tuple[str, list[float], Any, dict[str, Any], str]] = [
      "The latest result is better than usual: it is above the upper control limit. "
      "The target was met in one of the last eight months."),
     ("the target was restated", list(STEADY), [90] * 6 + [95] * 6, {},
-     f"{USUAL} The target was met in none of the last eight months."),
+     f"{USUAL} The target was missed in each of the last eight months."),
     ("a target for the last five", list(STEADY), [NAN] * 7 + [79] * 5, {},
      f"{USUAL} The target was met in four of the last five months."),
     ("a target for the last three", list(STEADY), [NAN] * 9 + [79] * 3, {}, USUAL),

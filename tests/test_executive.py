@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
 from helpers import naive_reader
 from helpers.projects import REPOSITORY
 
-from qprlib.pages import executive, heat, overview, since, standouts
+from qprlib.pages import cover, executive, heat, minutes, overview, since, standouts
 from qprlib.pages.context import Context, open_context
 from qprlib.pages.document import Block, Box, Chart, Content, Link, Picture, Span, Table
 from qprlib.pages.markdown import to_markdown
+from qprlib.pages.minutes import plain
 from qprlib.periods import Quarter
 from qprlib.project import Project
 
@@ -150,7 +152,7 @@ def test_on_target_and_off_target_are_never_mixed_up() -> None:
     assert better
     assert all(rows[one].rating == "green" for one in well)
     assert all(rows[one].rating == "amber" for one in better)
-    assert "Red, and listed above: CU04, GL01 and ED04." in to_markdown(standouts.improving(context))
+    assert "CU04, GL01 and ED04 are rated Red and listed above." in to_markdown(standouts.improving(context))
     assert (
         ": up from 94.3% to 95.8% since September 2024, above the target of 95.0%. The national average was 91.0% "
         "(2023/24). The best result since our records begin (June 2021)."
@@ -177,6 +179,7 @@ def test_how_many_go_well(on_target: int, chosen: int, said: str) -> None:
 @pytest.mark.parametrize(
     ("off_target", "chosen", "said"),
     [
+        (3, 0, "No indicator off target is improving or has moved to a better rating."),
         (1, 1, "The only indicator off target is improving or has moved to a better rating."),
         (2, 1, "One of the two indicators off target is improving or has moved to a better rating."),
         (2, 2, "Both indicators off target are improving or have moved to a better rating."),
@@ -186,6 +189,53 @@ def test_how_many_go_well(on_target: int, chosen: int, said: str) -> None:
 )
 def test_how_many_get_better(off_target: int, chosen: int, said: str) -> None:
     assert standouts.improving_sentence(off_target, chosen) == said
+
+
+def rated(context: Context, **changes: tuple[str, str]) -> Context:
+    """The edition with other ratings before and now of some indicators, and of all others those of now."""
+    card = context.scored.scorecard.assign(before_rating=context.scored.scorecard["rating"])
+    for name, both in changes.items():
+        card.loc[name, ["before_rating", "rating"]] = both
+    return replace(context, scored=replace(context.scored, scorecard=card))
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({},
+         ["No indicator has moved to a better or worse rating since the previous quarter."]),
+        ({"HW01": ("red", "amber")},
+         ["One indicator has moved to a better rating since the previous quarter: HW01 Routine repairs completed "
+          "within 28 days (from Red to Amber)."]),
+        ({"CU01": ("amber", "red"), "CU02": ("amber", "red")},
+         ["Two indicators have changed rating since the previous quarter, both for the worse: CU01 "]),
+        ({"HW01": ("red", "amber"), "CU01": ("amber", "red")},
+         ["Two indicators have changed rating since the previous quarter: one for the better and one for the worse.",
+          "Moved to a better rating: HW01 ", "Moved to a worse rating: CU01 "]),
+        ({"CU01": ("not-available", "red"), "HW02": ("green", "not-available")},
+         ["No indicator has moved to a better or worse rating since the previous quarter.",
+          "One indicator that was not rated in the previous quarter is rated now: Visits to the council's website "
+          "(Red). One indicator that was rated in the previous quarter is not rated now: Average days to repair "
+          "potholes (then Green)."]),
+    ],
+    ids=["none", "one", "one way", "both ways", "not rated before or now"],
+)  # fmt: skip
+def test_what_changed_is_told_once_and_whole(changes: dict[str, tuple[str, str]], expected: list[str]) -> None:
+    context = rated(opened(KENT), **changes)
+    said = plain(since.changes(context)).split("\n\n")[1:]
+    assert len(said) == len(expected)
+    assert all(one.startswith(start) for one, start in zip(said, expected, strict=True)), said
+    if any("not-available" in pair for pair in changes.values()):
+        assert expected[-1] in plain(cover.results(context))
+        assert expected[-1] in plain(minutes.brief(context))
+
+
+def test_of_nothing_rated_there_are_no_tiles_of_ratings() -> None:
+    context = opened(KENT)
+    said = to_markdown(executive.standfirst(rated(context, **dict.fromkeys(context.scored.points, ("new", "new")))))
+    assert "of 0 rated" not in said
+    assert "not available" not in said
+    assert "[Improving]" in said
 
 
 # At a glance and by quarter -----------------------------------------------------------------------------------

@@ -170,7 +170,7 @@ def test_complaints_by_service_quarter_and_year(edition: str, sites: Sites) -> N
     parts = [some for area, some in expected.items() if area != "Total"]
     assert [sum(column) for column in zip(*parts, strict=True)] == expected["Total"]
     lede = pages.words(page(sites, edition, "complaints").select(".lede")[0])
-    assert lede.startswith(f"{expected['Total'][-1]:,} complaints in ")
+    assert lede.startswith(f"There were {expected['Total'][-1]:,} complaints in ")
 
 
 @each_edition

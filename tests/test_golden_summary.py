@@ -174,7 +174,7 @@ def test_counts_and_directions_since_the_previous_quarter(edition: str, sites: S
         for number, now_both, before in triples
     )
     assert (
-        f"Performance is improving on {up.format(' indicators')}, stable or without a clear trend on "
+        f"Performance is improving on {up.format(' indicators')}, without a clear trend on "
         f"{stable.format('')} and worsening on {down.format('')}{', as in the previous quarter' if as_before else ''}."
     ) in told
     words = {"not-comparable": "cannot be compared", "too-few": "(?:has|have) too few results to show a trend"}

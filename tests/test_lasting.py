@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from helpers.scoring import result, scheme
+from helpers.scoring import GREEN, RED, result, scheme
 
-from qprlib.pages.lasting import extreme_sentence, run_sentence
+from qprlib.pages.lasting import extreme_sentence, lasting_sentences, run_sentence
 from qprlib.scoring.runs import Extreme, Limit, Run
 
 JUNE = date(2011, 6, 30)
@@ -52,15 +52,45 @@ RUNS = [
     ("months", Run("amber", 12, date(2010, 7, 31), Limit.EARLIER_RESULT), "monthly",
      "Amber for 12 months running, since July 2010."),
     ("since the data begin", replace(FOUR, limit=Limit.START), "quarterly",
-     "Red in all four quarters since our records begin (September 2010)."),
+     "Red in each of the four quarters since our records begin (September 2010)."),
     ("since a break", replace(FOUR, limit=Limit.BREAK), "quarterly",
-     "Red in all four quarters since the series began anew (September 2010)."),
+     "Red in each of the four quarters since the series began anew (September 2010)."),
     ("back to a gap", replace(FOUR, limit=Limit.GAP), "quarterly", "Red in each of the last four quarters."),
     ("two results alone are no run", replace(FOUR, length=2, limit=Limit.START), "quarterly", ""),
     ("nor two beside a gap", replace(FOUR, length=2, limit=Limit.GAP), "quarterly", ""),
     ("the first time", replace(FOUR, length=1), "quarterly", ""),
     ("not rated", replace(FOUR, rating="no-target"), "quarterly", ""),
 ]  # fmt: skip
+
+
+def test_in_all_might_mean_all_but_one() -> None:
+    two = scheme({**GREEN, "label": "Met"}, {**RED, "label": "Not met"})
+    for limit, said in ((Limit.START, "since our records begin (September 2010)"), (Limit.BREAK, "since the series")):
+        assert run_sentence(result(), replace(FOUR, rating="red", limit=limit), two).startswith(
+            f"Not met in any of the four quarters {said}"
+        )
+        assert run_sentence(result(), replace(FOUR, rating="green", limit=limit), two).startswith(
+            "Met in each of the four"
+        )
+
+
+ALL_TIME = replace(NONE_BEFORE, limit=Limit.START, first=FOUR.first)
+TOGETHER = [
+    ("red", ALL_TIME, "but now at its best"),
+    ("red", replace(ALL_TIME, highest=False), "and now at its worst"),
+    ("green", ALL_TIME, "and now at its best"),
+    ("green", replace(ALL_TIME, highest=False), "but now at its worst"),
+]
+
+
+@pytest.mark.parametrize(("rating", "extreme", "ending"), TOGETHER)
+def test_what_goes_back_to_the_first_result_is_told_once(rating: str, extreme: Extreme, ending: str) -> None:
+    run = replace(FOUR, rating=rating, limit=Limit.START)
+    (said,) = lasting_sentences(result(), run, extreme, scheme())
+    assert said.endswith(f"since our records begin (September 2010), {ending}.")
+    later = replace(extreme, first=date(2010, 12, 31))
+    assert len(lasting_sentences(result(), run, later, scheme())) == 2
+    assert len(lasting_sentences(result(basis="year_to_date"), run, extreme, scheme())) == 2
 
 
 @pytest.mark.parametrize(("run", "frequency", "expected"), [case[1:] for case in RUNS], ids=[case[0] for case in RUNS])

@@ -28,6 +28,7 @@ from qprlib.numbers import (
     round_half_up_array,
     short_unit,
     unit_name,
+    with_article,
 )
 
 NAN = math.nan
@@ -140,6 +141,18 @@ CHANGES: list[tuple[str, float, str, int, str]] = [
 )
 def test_change(value: float, unit: str, decimals: int, expected: str) -> None:
     assert format_change(value, unit, decimals) == expected
+
+
+BODIES = [
+    ("Cabinet", "Cabinet"), ("Full Council", "Full Council"), ("Members", "Members"), ("Board", "the Board"),
+    ("Audit Committee", "the Audit Committee"), ("The Executive", "The Executive"), ("the Board", "the Board"),
+    ("Cabinet Member for Roads", "the Cabinet Member for Roads"), ("Board of Trustees", "the Board of Trustees"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "expected"), BODIES)
+def test_a_body_has_the_article_that_it_goes_with(body: str, expected: str) -> None:
+    assert with_article(body) == expected
 
 
 UNITS: list[tuple[str, float, int, str, str]] = [

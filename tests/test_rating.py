@@ -86,17 +86,17 @@ REASONS: list[tuple[str, dict[str, Any], str]] = [
     ("above", {"actual": 93, "target": 75, "floor": 72}, "93% is above the target of 75%."),
     ("equal", {"actual": 71, "target": 71, "floor": 66}, "71% is equal to the target of 71%."),
     ("between", {"actual": 87, "target": 90, "floor": 83},
-     "87% is below the target of 90% and at or above the floor of 83%."),
+     "87% is below the target of 90% but above the floor of 83%."),
     ("below the floor", {"actual": 79, "target": 90, "floor": 83},
-     "79% is below the target of 90% and below the floor of 83%."),
+     "79% is below both the target of 90% and the floor of 83%."),
     ("lower is better, met", {**LOWER, "unit": "days", "decimals": 1, "actual": 24.4, "target": 28, "floor": 29.5},
-     "24.4 is below the target of 28.0."),
+     "24.4 is within the target of 28.0."),
     ("lower is better, between", {**LOWER, "unit": "number", "actual": 50, "target": 47, "floor": 51},
-     "50 is above the target of 47 and at or below the ceiling of 51."),
+     "50 is above the target of 47 but within the ceiling of 51."),
     ("lower is better, beyond", {**LOWER, "unit": "number", "actual": 1250, "target": 47, "floor": 51},
-     "1,250 is above the target of 47 and above the ceiling of 51."),
+     "1,250 is above both the target of 47 and the ceiling of 51."),
     ("a target in halves", {"actual": 73, "target": 73.5, "floor": 70},
-     "73% is below the target of 73.5% and at or above the floor of 70%."),
+     "73% is below the target of 73.5% but above the floor of 70%."),
     ("as printed", {"actual": 89.5, "target": 90, "floor": 83}, "90% is equal to the target of 90%."),
     ("no result", {"target": 90}, NotRated.NOT_AVAILABLE.meaning),
     ("no target", {"actual": 90}, NotRated.NO_TARGET.meaning),
@@ -126,8 +126,8 @@ def test_the_reason_names_no_floor_where_the_scheme_has_none() -> None:
 def test_the_reason_says_to_which_side_the_floor_belongs() -> None:
     strict = scheme(GREEN, {**AMBER, "inclusive": False}, RED)
     case = {"actual": 83, "target": 90, "floor": 83}
-    assert reason(case, strict) == "83% is below the target of 90% and at or below the floor of 83%."
-    assert reason({**case, "actual": 84}, strict) == "84% is below the target of 90% and above the floor of 83%."
+    assert reason(case, strict) == "83% is below the target of 90% and no better than the floor of 83%."
+    assert reason({**case, "actual": 84}, strict) == "84% is below the target of 90% but above the floor of 83%."
 
 
 # Properties -------------------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ def test_rows_and_columns_come_back_in_order_with_six_more(project: Path) -> Non
     assert list(rows[0]) == [*own, *RESULTS]
     assert [{name: row[name] for name in own} for row in rows] == scored(TABLE)
     assert [row["rating"] for row in rows] == ["red", "amber", "data-only", "not-available", "amber", "green"]
-    assert rows[1]["rating_reason"] == "87 is below the target of 90 and at or above the floor of 83."
+    assert rows[1]["rating_reason"] == "87 is below the target of 90 but above the floor of 83."
     assert rows[1]["direction"] == "improving"
     assert (rows[1]["direction_base_period"], float(rows[1]["direction_base_value"])) == ("2011-03-31", 79)
     assert rows[1]["direction_reason"] == "Up from 79 for Mar 11."

@@ -41,7 +41,7 @@ def test_the_latest_result_with_what_it_is_rated_against() -> None:
     row = only(actuals=[("A1", MAR, 79), ("A1", JUN, 87)], targets=TARGETS)
     assert (row.period_end, row.actual, row.target, row.floor) == (date(2011, 6, 30), 87, 90, 83)
     assert (row.rating, row.direction, row.in_arrears) == ("amber", "improving", False)
-    assert row.rating_reason == "87% is below the target of 90% and at or above the floor of 83%."
+    assert row.rating_reason == "87% is below the target of 90% but above the floor of 83%."
     assert (row.base_end, row.base_value) == (date(2011, 3, 31), 79)
     assert (row.previous_end, row.previous_actual, row.previous_rating) == (date(2011, 3, 31), 79, "red")
 
@@ -414,7 +414,7 @@ def test_a_rating_set_by_hand_stands_beside_the_computed_one() -> None:
     assert (row.rating, row.computed_rating, row.overridden) == ("red", "amber", True)
     assert (row.override_role, row.override_date) == ("Corporate Director", date(2011, 8, 4))
     assert "by decision of the Corporate Director on 4 August 2011: Wrong floor." in row.rating_reason
-    assert "87% is below the target of 90% and at or above the floor of 83%." in row.rating_reason
+    assert "87% is below the target of 90% but above the floor of 83%." in row.rating_reason
 
 
 def test_a_previous_rating_set_by_hand_is_marked() -> None:

@@ -400,17 +400,18 @@ ENDS = ["2022-12-31", "2023-03-31", "2023-06-30", "2023-09-30", "2023-12-31", "2
     ("ends", "said"),
     [
         pytest.param([], "There is no total of complaints.", id="none"),
-        pytest.param(ENDS[:1], "100 complaints in October to December 2022.", id="one quarter"),
+        pytest.param(ENDS[:1], "There were 100 complaints in October to December 2022.", id="one quarter"),
         pytest.param(ENDS[:2],
-                     "101 complaints in January to March 2023: 1% more than in the quarter before.", id="two"),
+                     "There were 101 complaints in January to March 2023, 1% more than in the quarter before.",
+                     id="two"),
         pytest.param(ENDS[:5],
-                     "104 complaints in October to December 2023: 1% more than in the quarter before and "
+                     "There were 104 complaints in October to December 2023, 1% more than in the quarter before and "
                      "4% more than in October to December 2022.", id="five"),
         pytest.param(ENDS,
-                     "107 complaints in July to September 2024: 1% more than in the quarter before and "
+                     "There were 107 complaints in July to September 2024, 1% more than in the quarter before and "
                      "4% more than in July to September 2023.", id="more than five"),
         pytest.param([*ENDS[:1], *ENDS[4:5]],
-                     "101 complaints in October to December 2023: 1% more than in October to December 2022.",
+                     "There were 101 complaints in October to December 2023, 1% more than in October to December 2022.",
                      id="a gap before"),
     ],
 )  # fmt: skip

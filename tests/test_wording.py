@@ -62,7 +62,7 @@ def test_headline(found: Counts, ways: Mapping[Direction, int], older: int, expe
 
 
 MOVED = [
-    ("none", [], "No indicator has changed rating since the previous quarter."),
+    ("none", [], "No indicator has moved to a better or worse rating since the previous quarter."),
     ("one up", [1], "One indicator has moved to a better rating since the previous quarter."),
     ("one down", [-2], "One indicator has moved to a worse rating since the previous quarter."),
     ("both ways", [1, 2, -1], "Three indicators have changed rating since the previous quarter: two for the better "

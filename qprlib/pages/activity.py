@@ -18,7 +18,7 @@ from qprlib.numbers import (
     in_words,
     inside,
     join_words,
-    plural,
+    opening_number,
     round_half_up,
     short_unit,
 )
@@ -80,11 +80,13 @@ def opening_sentences(rows: Sequence[Result]) -> list[str]:
         if some
     ]
     unknown = total - sum(map(len, groups.values()))
+    if total == 1:
+        stands = f"{counted[0].removeprefix('one ')} its" if counted else "cannot be set against an"
+        return [f"The only activity {stands} expected range."]
     said = [
-        f"Of {in_words(total)} {plural(total, 'activity', 'activities')}, {join_words(counted)} "
-        f"{'its' if total == 1 else 'their'} expected range."
+        f"Of {in_words(total)} activities, {join_words(counted)} their expected range."
         if counted
-        else f"None of the {in_words(total)} {plural(total, 'activity', 'activities')} can be set against a range."
+        else f"None of the {in_words(total)} activities can be set against a range."
     ]
     said += [
         f"{where} it: {join_words([inside(row.short_name) for row in some])}."
@@ -92,7 +94,7 @@ def opening_sentences(rows: Sequence[Result]) -> list[str]:
         if some and where != WITHIN
     ]
     if counted and unknown:
-        said.append(f"Of {in_words(unknown)} that cannot be said.")
+        said.append(f"{opening_number(unknown)} cannot be set against a range.")
     return said
 
 

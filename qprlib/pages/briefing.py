@@ -124,9 +124,14 @@ def rating_sentence(found: Pair | Standing, scheme: Scheme, since: str = "", *, 
             said += _bracket(*compared, "" if place or not basis else _since(found, since))
         parts.append(said)
     indicators = f"{in_words(counts.total)} key performance {plural(counts.total, 'indicator')}"
-    full = [band for band in scheme.bands if counts.bands[band.id] == counts.total]
-    if full and not isinstance(found, Pair):
-        return f"{'Both' if counts.total == 2 else 'All'} {indicators.removeprefix('two ')} are rated {full[0].label}."
+    full = next((place for place, band in enumerate(scheme.bands) if counts.bands[band.id] == counts.total), None)
+    if full is not None:
+        every = f"{'Both' if counts.total == 2 else 'All'} {indicators.removeprefix('two ')} are rated"
+        band = scheme.bands[full]
+        if not isinstance(found, Pair):
+            return f"{every} {band.label}."
+        compared = found.compared.ratings.bands[band.id], found.before.ratings.bands[band.id]
+        return f"{every} {band.label}{_bracket(*compared, _since(found, since) if basis else '')}."
     if not counts.left_out:
         return f"Of {indicators}, {join_words(parts)}."
     if not counts.rated:
@@ -143,9 +148,11 @@ def _only(found: Pair | Standing, scheme: Scheme, since: str) -> str:
         return f"The only indicator {_STATES[next(iter(now.not_rated))][0]}."
     said = f"The only indicator is {band.label}"
     before = isinstance(found, Pair) and next((one for one in scheme.bands if found.before.ratings.bands[one.id]), None)
-    if not isinstance(found, Pair) or not before or found.before.total != 1:
+    if not isinstance(found, Pair) or found.before.total != 1:
         return f"{said}."
     name = since or quarter_words(found.now.quarter, found.before.quarter)
+    if not before:
+        return f"{said}; in {name} it was not rated."
     return f"{said}, as it was in {name}." if before == band else f"{said}; in {name} it was {before.label}."
 
 
@@ -305,7 +312,7 @@ def travel_sentence(found: Pair | Standing, since: str = "", *, basis: bool = Tr
     parts: list[str] = []
     for place, name in enumerate(names):
         number = numbers[0][place]
-        if not number and not changed:
+        if not any(some[place] for some in numbers) or not (number or changed):
             continue
         said = f"{name} on {_number(number)}"
         if not parts and number:
@@ -335,7 +342,9 @@ _WITHOUT_WAY = {
 def _stable_words(found: Pair | Standing) -> str:
     sides = (found.now, found.before) if isinstance(found, Pair) else (found,)
     ways = {str(way) for side in sides for way, number in side.directions.items() if number}
-    return "unchanged" if STABLE[1] not in ways and STABLE[0] in ways else "stable or without a clear trend"
+    if STABLE[1] not in ways:
+        return "unchanged"
+    return "stable or without a clear trend" if STABLE[0] in ways else "without a clear trend"
 
 
 def then_sentence(pair: Pair, since: str = "", *, basis: bool = True) -> str:

@@ -54,7 +54,7 @@ def benchmark_words(row: Result, benchmark: Benchmark) -> str:
 def benchmark_sentence(row: Result, benchmarks: Sequence[Benchmark]) -> str:
     """How the result stands against each benchmark, "" without any.
 
-    Such as "The result is better than the national average of 58.1% (2023/24) and worse than the statistical
+    Such as "The result is better than the national average of 58.1% (2023/24) but worse than the statistical
     neighbours' average of 60.2% (2023/24)."
     """
     if not benchmarks:
@@ -69,7 +69,8 @@ def benchmark_sentence(row: Result, benchmarks: Sequence[Benchmark]) -> str:
     for one in benchmarks:
         groups.setdefault(standing(row, one), []).append(benchmark_words(row, one))
     parts = [f"{_STANDINGS[found]} {join_words(some)}" for found, some in groups.items()]
-    return f"The result is {join_words(parts)}."
+    opposed = len(groups) == 2 and "same" not in groups
+    return f"The result is {' but '.join(parts) if opposed else join_words(parts)}."
 
 
 def standing_word(row: Result, benchmark: Benchmark) -> str:
@@ -118,6 +119,6 @@ def restatement_sentence(row: Result, one: Restatement) -> str:
     what, when = capital(replaced_word(row, one.column)), replaced_periods(row, one)
     reason = f" {capital(one.reason.rstrip('.'))}." if one.reason else ""
     if one.of_result:
-        return f"Result revised on {day_in_words(one.recorded)}: {new} for {when}, before that {old}.{reason}"
+        return f"Result for {when} revised from {old} to {new} on {day_in_words(one.recorded)}.{reason}"
     by = one.authority or day_in_words(one.recorded)
-    return f"{what} restated ({by}): {new} for {when}, before that {old}.{reason}"
+    return f"{what} for {when} restated from {old} to {new} ({by}).{reason}"

@@ -10,7 +10,7 @@ from math import isnan
 
 from qprlib.data.records import ComplaintsFigure, records
 from qprlib.data.schema import ComplaintsRow
-from qprlib.numbers import format_change, format_number, join_words, percentage
+from qprlib.numbers import format_change, format_number, join_words, percentage, plural
 from qprlib.pages import requests
 from qprlib.pages.alternatives import Mark, path_words
 from qprlib.pages.charts import draw_bars
@@ -79,12 +79,14 @@ def opening(context: Context) -> Content:
 
 def opening_sentence(totals: Sequence[ComplaintsFigure]) -> str:
     """The latest total against the quarter before and the same quarter a year before, as far as they are known."""
-    if not totals:
+    if not totals or isnan(totals[-1].complaints):
         return "There is no total of complaints."
     now = totals[-1]
-    said = f"{format_number(now.complaints, 0)} complaints in {_spoken(now.period_label)}"
+    number = round(now.complaints)
+    were = plural(number, "was", "were")
+    said = f"There {were} {number:,} {plural(number, 'complaint')} in {_spoken(now.period_label)}"
     compared = [
-        f"{_change(now.complaints, one.complaints)} than in {words}"
+        f"{_change(now.complaints, one.complaints)} in {words}"
         for one, words in (
             (_ended(totals, previous_period_end(Frequency.QUARTERLY, now.period_end)), "the quarter before"),
             (year_ago(totals), ""),
@@ -92,7 +94,7 @@ def opening_sentence(totals: Sequence[ComplaintsFigure]) -> str:
         if one and not isnan(one.complaints)
         for words in [words or _spoken(one.period_label)]
     ]
-    return f"{said}{': ' if compared else ''}{join_words(compared)}."
+    return f"{said}{', ' if compared else ''}{join_words(compared)}."
 
 
 def _ended(totals: Sequence[ComplaintsFigure], end: date) -> ComplaintsFigure | None:
@@ -111,10 +113,10 @@ def _spoken(label: str) -> str:
 
 
 def _change(now: float, before: float) -> str:
-    """Such as "7% fewer"."""
+    """Such as "7% fewer than", "as many as"."""
     if now == before:
-        return "no more"
-    return f"{percentage(round(abs(now - before)), round(before))} {'fewer' if now < before else 'more'}"
+        return "as many as"
+    return f"{percentage(round(abs(now - before)), round(before))} {'fewer' if now < before else 'more'} than"
 
 
 def chart(context: Context) -> Content:

@@ -109,8 +109,9 @@ def assurance_sentence(row: Result, latest: Sequence[Point], chart: Xmr, scheme:
     if count < _LEAST:
         return ""
     times = sum(bool(one) for one in met[-count:])
-    often = "each" if times == count else "none" if times == 0 else in_words(times)
-    return f"The target was met in {often} of the last {in_words(count)} {_periods(row, latest[-count:])}."
+    often = in_words(times) if 0 < times < count else "each"
+    met_or_missed = "met" if times else "missed"
+    return f"The target was {met_or_missed} in {often} of the last {in_words(count)} {_periods(row, latest[-count:])}."
 
 
 def _periods(row: Result, some: Sequence[Point]) -> str:

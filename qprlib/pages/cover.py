@@ -38,7 +38,8 @@ from qprlib.pages.papers import Facts, best_results, facts, off_target_improving
 from qprlib.pages.parts import band_span, heading, named, note, section_word, source
 from qprlib.pages.sets import set_sentence
 from qprlib.pages.since import AS_REPORTED, SINCE, year_end_words
-from qprlib.pages.standouts import narrowly
+from qprlib.pages.standouts import improving_sentence, narrowly
+from qprlib.pages.wording import crossing_sentences
 from qprlib.pages.worst import worst_item, worst_results
 
 #: What each part of the block ``implications`` is called.
@@ -150,7 +151,7 @@ def results(context: Context) -> Content:
             2,
             [
                 *words.moved_sentences(found.moves, names, SINCE),
-                *filter(None, [year_end_words(context), programme_words(context)]),
+                *filter(None, [crossing_sentences(context, SINCE), year_end_words(context), programme_words(context)]),
             ],
             place,
         )
@@ -198,8 +199,11 @@ def direction(context: Context) -> Content:
     ]
     if found.last_year:
         texts.append(then_sentence(found.last_year.like_for_like))
-    if any(row.off_target for row in context.scored.results):
-        texts.append(words.improving_sentence([row.short_name for row in off_target_improving(context)]))
+    off_target = sum(row.off_target for row in context.scored.results)
+    if off_target:
+        better = [row.short_name for row in off_target_improving(context)]
+        said = improving_sentence(off_target, len(better))
+        texts.append(f"{said.removesuffix('.')}: {'; '.join(better)}." if better else said)
     texts.append(words.best_sentence([row.short_name for row in best_results(context)]))
     texts.append(narrowly(context))
     return content(

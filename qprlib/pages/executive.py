@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qprlib.numbers import capital, percentage, plural
+from qprlib.numbers import capital, percentage, plural, with_article
 from qprlib.pages.briefing import change, older_sentence, rating_sentence, share_note, travel_sentence
 from qprlib.pages.context import Context
 from qprlib.pages.document import (
@@ -57,7 +57,7 @@ def standfirst(context: Context) -> Content:
         said = rating_sentence(pair(now, standing_before(kpis, quarter, scheme)), scheme)
         ways = travel_sentence(now)
     edition = context.edition
-    presented = f" Presented to {edition.presented_to}." if edition.presented_to else ""
+    presented = f" Presented to {with_article(edition.presented_to)}." if edition.presented_to else ""
     opening = lede("index", f"{edition.organisation.name}, {edition.quarter.label}.{presented}")
     provisional = context.edition.provisional
     return content(
@@ -71,7 +71,7 @@ def standfirst(context: Context) -> Content:
 
 
 def _tiles(context: Context) -> Box | None:
-    """The counts as tiles; nothing without KPIs."""
+    """The counts as tiles: of ratings where something is rated, of directions where something has one."""
     if context.scored.kpis.empty:
         return None
     counts = count_ratings(context.scored.kpis["rating"], context.scheme)
@@ -83,7 +83,7 @@ def _tiles(context: Context) -> Box | None:
             " ",
             Span(_tile_words(context, band, number, counts), ("caption",)),
         )
-        for band, number in ((band, counts.bands[band.id]) for band in context.scheme.bands)
+        for band, number in ((band, counts.bands[band.id]) for band in context.scheme.bands if counts.rated)
     ]
     ways = count_directions(context.scored.kpis)
     shown = {way: ways[way] for way in (Direction.IMPROVING, Direction.WORSENING) if way in ways}
@@ -92,7 +92,7 @@ def _tiles(context: Context) -> Box | None:
     if steady:
         label = " or ".join(capital(way.label) if not place else way.label.lower() for place, way in enumerate(steady))
         items.append(_way_tile(context, label, tuple(steady), sum(steady.values())))
-    return Box("tiles", (Bullets(tuple(items)),))
+    return Box("tiles", (Bullets(tuple(items)),)) if items else None
 
 
 def _way_tile(context: Context, label: str, ways: Sequence[Direction], number: int) -> Inlines:
@@ -131,7 +131,7 @@ def counts_table(context: Context) -> Content:
             (
                 (band_span(band),),
                 (str(number),),
-                (percentage(number, now.rated),),
+                (percentage(number, now.rated) if now.rated else "none rated",),
                 (str(earlier),),
                 (capital(change(number, earlier)),),
             )
@@ -144,7 +144,7 @@ def counts_table(context: Context) -> Content:
         (
             (Strong("All indicators"),),
             (str(now.total),),
-            (percentage(now.rated, now.rated),),
+            ("100%" if now.rated else "none rated",),
             (str(before.total),),
             (capital(change(now.total, before.total)),),
         )

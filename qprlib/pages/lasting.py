@@ -44,25 +44,41 @@ def _part_of_year(row: Result) -> str:
     return " for this part of the year" if row.basis in CUMULATIVE and not whole else ""
 
 
+def lasting_sentences(row: Result, run: Run | None, extreme: Extreme | None, scheme: Scheme) -> list[str]:
+    """How long the rating has been the same, and since when no result was as good or as bad.
+
+    What goes back to the first of all results is told once, such as "Red in each of the 15 quarters since our records
+    begin (June 2021), but now at its best."
+    """
+    said = [run_sentence(row, run, scheme) if run else "", extreme_sentence(row, extreme) if extreme else ""]
+    if all(said) and run and extreme and run.limit == extreme.limit == Limit.START and run.first == extreme.first:
+        for word, good in (("best", True), ("worst", False)):
+            if said[1].startswith(f"The {word} result since"):
+                but = "and" if scheme.achieves(run.rating) is good else "but"
+                return [f"{said[0].removesuffix('.')}, {but} now at its {word}."]
+    return [one for one in said if one]
+
+
 def run_sentence(row: Result, run: Run, scheme: Scheme) -> str:
     """For how many periods the rating has been the same; nothing for a first time, or where too little is known.
 
     Such as "Red for four quarters running, since September 2010." Of two results alone, or of two beside a gap or a
-    break, nothing is said: they make no run.
+    break, nothing is said: they make no run. "Not on target in any", since "in all" could mean all but one.
     """
     band = scheme.band(run.rating)
     if band is None or run.length == 1 or (run.length == 2 and run.limit is not Limit.EARLIER_RESULT):
         return ""
     nouns = _NOUNS.get(row.frequency, "periods")
     number, first = in_words(run.length), row.period(run.first).named
+    each = f"{band.label} in {'any' if band.label.startswith('Not ') else 'each'} of the"
     if run.length == 2:
         return f"{band.label} for the second {nouns.removesuffix('s')} running."
     match run.limit:
         case Limit.EARLIER_RESULT:
             return f"{band.label} for {number} {nouns} running, since {first}."
         case Limit.START:
-            return f"{band.label} in all {number} {nouns} since our records begin ({first})."
+            return f"{each} {number} {nouns} since our records begin ({first})."
         case Limit.BREAK:
-            return f"{band.label} in all {number} {nouns} since the series began anew ({first})."
+            return f"{each} {number} {nouns} since the series began anew ({first})."
         case Limit.GAP:
-            return f"{band.label} in each of the last {number} {nouns}."
+            return f"{each} last {number} {nouns}."

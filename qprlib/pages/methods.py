@@ -42,7 +42,7 @@ from qprlib.pages.parts import (
     unbroken,
 )
 from qprlib.pages.restatements import restatements, year_before
-from qprlib.pages.wording import counted, polarity_words
+from qprlib.pages.wording import counted, narrow_key, polarity_words
 from qprlib.periods import Basis, Frequency, day_in_words
 from qprlib.scoring.direction_key import direction_key
 from qprlib.scoring.key import method_notes, scheme_key
@@ -60,7 +60,7 @@ def opening(context: Context) -> Content:
 
 def key(context: Context) -> Content:
     """The key to ratings and to the direction of travel, generated from the scheme."""
-    scheme, rule = context.scheme, context.rule
+    scheme, rule, narrow = context.scheme, context.rule, context.edition.narrow_miss
     bands: list[tuple[Inlines, ...]] = [
         ((band_span(band),), (band.meaning,), (line.rule,))
         for band, line in zip(scheme.bands, scheme_key(scheme), strict=True)
@@ -84,6 +84,7 @@ def key(context: Context) -> Content:
         Table(f"Ratings of the scheme {scheme.name}", "key", columns, tuple(bands)),
         paragraph(" ".join(method_notes(scheme))),
         paragraph(scheme.method) if scheme.method else None,
+        paragraph(narrow_key(narrow)) if narrow else None,
         heading("Key to direction of travel"),
         paragraph(rule.words()),
         Table("Directions of travel", "key", directions, tuple(arrows)),

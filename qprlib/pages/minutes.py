@@ -9,7 +9,8 @@ from qprlib.pages.delivery import programme_words
 from qprlib.pages.document import Block, Box, Bullets, Content, Heading, Paragraph, content, paragraph, plain_words
 from qprlib.pages.papers import best_results, facts
 from qprlib.pages.parts import heading, note
-from qprlib.pages.wording import counted
+from qprlib.pages.since import SINCE
+from qprlib.pages.wording import counted, crossing_sentences
 from qprlib.pages.worst import action, worst_results
 from qprlib.scoring.scorecard import Result
 
@@ -27,7 +28,7 @@ def brief(context: Context) -> Content:
     travelled = [travel_sentence(like or found.now, basis=False)]
     if found.last_year:
         travelled.append(then_sentence(found.last_year.like_for_like))
-    changed = [words.moved_in_short(found.moves, names)]
+    changed = [words.moved_in_short(found.moves, names), crossing_sentences(context, SINCE)]
     if found.previous:
         changed.append(words.set_in_short(found.previous, names))
     best = words.best_sentence([row.short_name for row in best_results(context)])

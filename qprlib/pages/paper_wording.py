@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from qprlib.edition import Edition
-from qprlib.numbers import capital, in_words, opening_number, plural
+from qprlib.numbers import capital, in_words, opening_number, plural, with_article
 from qprlib.periods import MONTHS, day_in_words
 from qprlib.scoring.comparison import Comparison
 from qprlib.scoring.counts import Movement
@@ -39,9 +39,9 @@ def meeting_day(edition: Edition) -> str:
 
 def purpose_sentence(edition: Edition) -> str:
     """What the paper is for, and up to when its results go."""
-    end = edition.quarter.end
+    end, body = edition.quarter.end, with_article(setting(edition).recipient)
     return (
-        f"This paper tells {setting(edition).recipient} how {edition.organisation.name} performed up to the end of "
+        f"This paper tells {body} how {edition.organisation.name} performed up to the end of "
         f"{MONTHS[end.month - 1]} {end.year} ({edition.quarter.label})."
     )
 
@@ -84,8 +84,10 @@ def recommendation(edition: Edition, worst: int, band: Band) -> str:
     if paper.recommendation:
         return paper.recommendation
     quarter = edition.quarter
-    said = f"{paper.recipient} is asked to NOTE the results for quarter {in_words(quarter.number)} of "
-    said += quarter.financial_year
+    body = with_article(paper.recipient)
+    several = body == paper.recipient and body.endswith("s")
+    said = f"{body[0].upper()}{body[1:]} {'are' if several else 'is'} asked to NOTE the results for quarter "
+    said += f"{in_words(quarter.number)} of {quarter.financial_year}"
     if not worst:
         return f"{said}."
     number = "indicator" if worst == 1 else f"{in_words(worst)} indicators"
@@ -115,7 +117,7 @@ def moved_sentences(moves: Sequence[Movement], names: Mapping[str, str], since: 
                 f"{opening_number(len(some))} {indicators} {verb} moved to a {word} rating since {since}: "
                 f"{'; '.join(named)}."
             )
-    return said or [f"No indicator has changed rating since {since}."]
+    return said or [f"No indicator has moved to a better or worse rating since {since}."]
 
 
 def moved_in_short(moves: Sequence[Movement], names: Mapping[str, str]) -> str:
@@ -129,7 +131,7 @@ def moved_in_short(moves: Sequence[Movement], names: Mapping[str, str]) -> str:
         if some:
             said = f"to {word} one" if parts else f"{plural(len(some), 'indicator')} moved to {word} rating"
             parts.append(f"{in_words(len(some))} {said} ({'; '.join(some)})")
-    return f"{capital(' and '.join(parts))}." if parts else "No indicator changed rating."
+    return f"{capital(' and '.join(parts))}." if parts else "No indicator moved to a better or worse rating."
 
 
 def set_in_short(comparison: Comparison, names: Mapping[str, str]) -> str:
@@ -144,17 +146,6 @@ def set_in_short(comparison: Comparison, names: Mapping[str, str]) -> str:
             named = "; ".join(names.get(one.id, one.name) for one in some)
             parts.append(f"{in_words(len(some))}{noun} {'was' if len(some) == 1 else 'were'} {verb} ({named})")
     return f"{capital(' and '.join(parts))}." if parts else ""
-
-
-def improving_sentence(names: Sequence[str]) -> str:
-    """Which indicators are off target and improve."""
-    if not names:
-        return "No indicator that is off target is improving."
-    number = len(names)
-    verb = "is" if number == 1 else "are"
-    return (
-        f"{opening_number(number)} {plural(number, 'indicator')} {verb} off target but improving: {'; '.join(names)}."
-    )
 
 
 def best_sentence(names: Sequence[str]) -> str:

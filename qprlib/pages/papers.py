@@ -63,5 +63,7 @@ def best_results(context: Context) -> tuple[Result, ...]:
 
 
 def off_target_improving(context: Context) -> tuple[Result, ...]:
-    """The indicators that miss their target and improve, in the edition's order."""
-    return tuple(row for row in context.scored.results if row.off_target and row.direction == Direction.IMPROVING)
+    """The indicators that miss their target and improve or have moved to a better rating, in the edition's order."""
+    gained = {one.indicator for one in movements(context.scored.kpis, context.scheme) if one.steps > 0}
+    off_target = [row for row in context.scored.results if row.kind == "kpi" and row.known and row.off_target]
+    return tuple(row for row in off_target if row.direction == Direction.IMPROVING or row.id in gained)

@@ -9,7 +9,7 @@ from functools import partial
 from math import isnan
 
 from qprlib.data.records import Risk, RiskScore, records
-from qprlib.numbers import capital, in_words, join_words, plural
+from qprlib.numbers import capital, in_words, join_words
 from qprlib.pages.context import Context
 from qprlib.pages.document import Bullets, Column, Content, Inlines, Span, Strong, Table, content, paragraph
 from qprlib.pages.drawing import keep_chart
@@ -135,8 +135,10 @@ def opening_sentences(register: Register) -> list[str]:
     high = sum(level_of(one.score).name == "High" for one in scored)
     number = len(scored)
     said = [
-        f"{capital(in_words(high)) if high else 'None'} of {in_words(number)} corporate {plural(number, 'risk')} "
+        f"{capital(in_words(high)) if high else 'None'} of {in_words(number)} corporate risks "
         f"{'is' if high < 2 else 'are'} high."
+        if number > 1
+        else f"The only corporate risk is {'' if high else 'not '}high."
     ]
     if scored:
         top = scored[0]

@@ -50,7 +50,7 @@ from qprlib.pages.document import (
     paragraph,
 )
 from qprlib.pages.drawing import keep_chart
-from qprlib.pages.lasting import extreme_sentence, run_sentence
+from qprlib.pages.lasting import lasting_sentences
 from qprlib.pages.notes import notes, period_notes
 from qprlib.pages.parts import (
     DIRECTION_ORDER,
@@ -81,13 +81,13 @@ from qprlib.pages.wording import (
     finding,
     forecast_sentence,
     last_year_sentence,
+    narrowly_missed,
     polarity_words,
     result_sentence,
 )
 from qprlib.periods import Basis, Frequency
 from qprlib.scoring.counts import count_ratings
 from qprlib.scoring.scorecard import Point, Result
-from qprlib.scoring.words import status_label
 
 #: So many periods a chart and its table show: three years of quarters and the one they are compared with.
 PERIODS = 13
@@ -252,6 +252,7 @@ def _said(context: Context, row: Result) -> tuple[list[str], list[str]]:
     run, extreme = context.scored.runs.get(row.id), context.scored.extremes.get(row.id)
     first = [
         row.rating_reason,
+        "The target was narrowly missed." if narrowly_missed(row, context.edition.narrow_miss) else "",
         few_cases_sentence(row),
         travel_reason(row),
         lag_sentence(row),
@@ -259,11 +260,7 @@ def _said(context: Context, row: Result) -> tuple[list[str], list[str]]:
         _provisional(context, row),
         last_year_sentence(row, context.scheme),
     ]
-    second = [
-        run_sentence(row, run, context.scheme) if run else "",
-        extreme_sentence(row, extreme) if extreme else "",
-        variation_on_card(context, row),
-    ]
+    second = [*lasting_sentences(row, run, extreme, context.scheme), variation_on_card(context, row)]
     return [said for said in first if said], [said for said in second if said]
 
 
@@ -303,10 +300,7 @@ def _chart(context: Context, row: Result, points: Sequence[Point], benchmarks: S
         return None
     drawn = benchmarks if comparable(row) else ()
     figure = partial(draw_trend, context.project.theme, row, points, context.scheme, drawn)
-    alt = trend_alt(row, points)
-    if forecast_place(row, points) is not None:
-        alt += f" {forecast_sentence(row)}."
-    return keep_chart(figure, row.id, finding(row), alt, points)
+    return keep_chart(figure, row.id, finding(row), trend_alt(row, points), points)
 
 
 def _trend_table(context: Context, row: Result, points: Sequence[Point]) -> Table | None:
@@ -451,18 +445,17 @@ def _identity(context: Context, row: Result) -> Table:
     facts = {
         "Full name": row.name,
         **named_in_data,
-        "Priority": row.priority or NOTHING,
-        **({"Strategic aim": row.aim} if row.aim else {}),
-        "Directorate": row.directorate or NOTHING,
-        "Division": row.division or NOTHING,
+        "Priority": row.priority,
+        "Strategic aim": row.aim,
+        "Directorate": row.directorate,
+        "Division": row.division,
         "Unit": unit_name(row.unit),
         "Better": polarity_words(row.polarity),
         "Basis": basis,
-        "Source": row.source or NOTHING,
+        "Source": row.source,
+        "Note": row.note,
     }
-    if row.note:
-        facts["Note"] = row.note
-    rows = tuple(((item,), (detail,)) for item, detail in facts.items())
+    rows = tuple(((item,), (detail,)) for item, detail in facts.items() if detail)
     return Table(
         f"About {reference(context, row)}", "identity", (Column("Item", width=22), Column("Detail", width=78)), rows
     )
@@ -477,6 +470,4 @@ def _texts(context: Context, row: Result) -> list[Block]:
             blocks += [Heading(3, title, address), *prose(context, texts[title], address)]
     if blocks or row.kind != IndicatorKind.KPI:
         return blocks
-    return [
-        source(f"No commentary was written for {reference(context, row)}: {status_label(row.rating, context.scheme)}.")
-    ]
+    return [source(f"No commentary was written for {reference(context, row)}.")]

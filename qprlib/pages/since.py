@@ -26,7 +26,6 @@ from qprlib.pages.document import (
     Inline,
     Inlines,
     Link,
-    Paragraph,
     Strong,
     Table,
     content,
@@ -36,7 +35,7 @@ from qprlib.pages.drawing import keep_chart
 from qprlib.pages.parts import heading, indicator_link, rating_before, rating_of, source
 from qprlib.pages.quarterly import draw_quarters
 from qprlib.pages.sets import set_in_short, set_sentence
-from qprlib.pages.wording import movement_sentence
+from qprlib.pages.wording import crossing_sentences, movement_sentence
 from qprlib.periods import Quarter
 from qprlib.scoring.comparison import Comparison, pair
 from qprlib.scoring.counts import NEW, NOT_RATED, REMOVED, Counts, Movement, count_ratings, movement_matrix, movements
@@ -152,24 +151,30 @@ def changes(context: Context) -> Content:
     if context.scored.kpis.empty:
         return Content()
     moves = movements(context.scored.kpis, context.scheme)
-    return content(
-        heading("What changed"),
-        paragraph(movement_sentence(moves, SINCE)),
-        *(_moved(context, [one for one in moves if (one.steps > 0) is better], better) for better in (True, False)),
-    )
+    better, worse = ([one for one in moves if (one.steps > 0) is up] for up in (True, False))
+    said, crossed = movement_sentence(moves, SINCE), crossing_sentences(context, SINCE)
+    if better and worse:
+        told = [
+            paragraph(said),
+            *(
+                paragraph(Strong(f"Moved to a {word} rating:"), " ", *_moved(context, some))
+                for word, some in (("better", better), ("worse", worse))
+            ),
+        ]
+    else:
+        told = [paragraph(f"{said.removesuffix('.')}: ", *_moved(context, moves)) if moves else paragraph(said)]
+    return content(heading("What changed"), *told, paragraph(crossed) if crossed else None)
 
 
-def _moved(context: Context, moves: Sequence[Movement], better: bool) -> Paragraph | None:
-    """Which moved the one way, each from where to where, in one paragraph."""
+def _moved(context: Context, moves: Sequence[Movement]) -> Inlines:
+    """Which moved, each from where to where."""
     rows = {row.id: row for row in context.scored.results}
     items: list[Inline] = []
     for move in moves:
         row = rows[move.indicator]
         name, before = indicator_link(context, row, with_id=True), rating_before(row, context.scheme)
         items += ["; ", name, " (from ", *before, " to ", *rating_of(row, context.scheme), ")"]
-    if not items:
-        return None
-    return paragraph(Strong(f"Moved to a {'better' if better else 'worse'} rating:"), " ", *items[1:], ".")
+    return (*items[1:], ".")
 
 
 def flows(context: Context) -> Content:

@@ -23,6 +23,7 @@ from qprlib.pages.card_wording import comparator_words
 from qprlib.pages.context import Context
 from qprlib.pages.document import Bullets, Content, Inlines, content, paragraph
 from qprlib.pages.lasting import extreme_sentence
+from qprlib.pages.papers import off_target_improving
 from qprlib.pages.parts import heading, indicator_link, reference
 from qprlib.pages.travel import travel_reason
 from qprlib.pages.wording import finding, narrow_sentence
@@ -57,12 +58,12 @@ def improving(context: Context) -> Content:
     """Indicators that miss their target and get better; those in the worst band stand in its list already."""
     scheme = context.scheme
     off_target = [row for row in _kpis(context) if row.off_target]
-    chosen = [row for row in off_target if row.direction == Direction.IMPROVING or _gained(context, row)]
+    chosen = off_target_improving(context)
     worst = [row for row in chosen if row.rating == scheme.worst.id]
     said = [improving_sentence(len(off_target), len(chosen))] if chosen else []
     if worst:
         listed = join_words([reference(context, row) for row in worst])
-        said.append(f"{scheme.worst.label}, and listed above: {listed}.")
+        said.append(f"{listed} {'is' if len(worst) == 1 else 'are'} rated {scheme.worst.label} and listed above.")
     said += filter(None, [narrowly(context)])
     others = [row for row in chosen if row not in worst]
     return _listed(context, "Off target but improving", " ".join(said), others, bool(said))
@@ -70,12 +71,13 @@ def improving(context: Context) -> Content:
 
 def narrowly(context: Context) -> str:
     """Which targets were narrowly missed; nothing where params declare no margin for it."""
-    margin = context.edition.narrow_miss
-    return "" if margin is None else narrow_sentence(_kpis(context), margin)
+    return narrow_sentence(_kpis(context), context.edition.narrow_miss)
 
 
 def improving_sentence(off_target: int, chosen: int) -> str:
     """How many of those off target get better: "Eight of the 20 indicators off target are improving or ..."."""
+    if not chosen:
+        return "No indicator off target is improving or has moved to a better rating."
     verb, have = ("is", "has") if chosen == 1 else ("are", "have")
     subject = f"{opening_number(chosen)} of the {in_words(off_target)} indicators off target"
     if off_target == chosen:
@@ -87,11 +89,6 @@ def improving_sentence(off_target: int, chosen: int) -> str:
 
 def _kpis(context: Context) -> list[Result]:
     return [row for row in context.scored.results if row.kind == "kpi" and row.known]
-
-
-def _gained(context: Context, row: Result) -> bool:
-    now, before = context.scheme.rank(row.rating), context.scheme.rank(row.before_rating)
-    return now is not None and before is not None and now < before
 
 
 def _at_best(context: Context, row: Result) -> Extreme | None:

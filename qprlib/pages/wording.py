@@ -17,7 +17,8 @@ from qprlib.numbers import (
     round_half_up,
     short_unit,
 )
-from qprlib.scoring.counts import Movement
+from qprlib.pages.context import Context
+from qprlib.scoring.counts import Movement, crossings
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result, counted_from_few
 
@@ -31,13 +32,30 @@ def movement_sentence(moves: Sequence[Movement], since: str) -> str:
     number = len(moves)
     up = sum(move.steps > 0 for move in moves)
     if not moves:
-        return f"No indicator has changed rating since {since}."
+        return f"No indicator has moved to a better or worse rating since {since}."
     if number == 1:
         return f"One indicator has moved to a {'better' if up else 'worse'} rating since {since}."
     said = f"{opening_number(number)} indicators have changed rating since {since}"
     if up in (0, number):
         return f"{said}, {'both' if number == 2 else 'all'} for the {'better' if up else 'worse'}."
     return f"{said}: {in_words(up)} for the better and {in_words(number - up)} for the worse."
+
+
+def crossing_sentences(context: Context, since: str) -> str:
+    """Which indicators came to be rated and which are rated no more, nothing where none is.
+
+    Such as "One indicator that was not rated in the previous quarter is rated now: Health checks (Red)."
+    """
+    names = {row.id: row.short_name for row in context.scored.results}
+    gained, lost = crossings(context.scored.kpis, context.scheme)
+    said = []
+    for some, before, now, then in ((gained, "not rated", "rated", ""), (lost, "rated", "not rated", "then ")):
+        if some:
+            was, verb = ("was", "is") if len(some) == 1 else ("were", "are")
+            named = "; ".join(f"{names[name]} ({then}{band.label})" for name, band in some)
+            subject = f"{opening_number(len(some))} {plural(len(some), 'indicator')} that {was} {before} in {since}"
+            said.append(f"{subject} {verb} {now} now: {named}.")
+    return " ".join(said)
 
 
 def result_sentence(row: Result) -> str:
@@ -115,16 +133,21 @@ def last_year_sentence(row: Result, scheme: Scheme) -> str:
     return f"A year earlier, {row.period(row.last_year_end).in_words}, it was {value}{rated}."
 
 
-def narrowly_missed(row: Result, margin: float) -> bool:
+def narrowly_missed(row: Result, margin: float | None) -> bool:
     """Whether a result misses its target by no more than a margin in per cent of it, as it is printed."""
-    if not row.off_target or math.isnan(row.target) or not row.target:
+    if margin is None or not row.off_target or math.isnan(row.target) or not row.target:
         return False
     gap = abs(round_half_up(row.actual, row.decimals) - row.target)
     return gap <= abs(row.target) * margin / 100 + 1e-9
 
 
-def narrow_sentence(rows: Sequence[Result], margin: float) -> str:
-    """Which indicators missed their targets by no more than the margin; nothing where none did.
+def narrow_key(margin: float) -> str:
+    """What is called a narrow miss, for the key."""
+    return f"A target is narrowly missed where the result falls short of it by no more than {margin:g}% of the target."
+
+
+def narrow_sentence(rows: Sequence[Result], margin: float | None) -> str:
+    """Which indicators missed their targets by no more than the margin; nothing where none did, or there is no margin.
 
     Such as "One indicator narrowly missed its target, by no more than 2% of the target: Developer contributions (97%
     against 98%)."

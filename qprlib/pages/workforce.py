@@ -69,7 +69,7 @@ def opening(context: Context) -> Content:
         return headed(context, "workforce", lede("workforce", "There is no count of full-time equivalent staff."))
     last = trend[-1]
     said = (
-        f"{format_number(last.value, 0)} full-time equivalent staff{_outside_schools(trend)} on "
+        f"There were {format_number(last.value, 0)} full-time equivalent staff{_outside_schools(trend)} on "
         f"{day_in_words(last.period_end)}"
     )
     before = _year_before(trend, last)

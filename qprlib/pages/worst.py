@@ -5,10 +5,9 @@ from __future__ import annotations
 from qprlib.commentary.sentences import sentences
 from qprlib.pages.context import Context
 from qprlib.pages.document import Inline, Inlines, Strong
-from qprlib.pages.lasting import extreme_sentence, run_sentence
+from qprlib.pages.lasting import lasting_sentences
 from qprlib.pages.papers import BETTER
 from qprlib.pages.wording import result_sentence
-from qprlib.scoring.runs import Limit
 from qprlib.scoring.scorecard import Result
 
 #: So long may the actions beside an indicator be together; the rest stands on its own page.
@@ -33,11 +32,8 @@ def worst_facts(context: Context, row: Result) -> str:
     """For how long it has been in the band, who set the rating, since when it has not been as good; with a blank."""
     run, extreme = context.scored.runs.get(row.id), context.scored.extremes.get(row.id)
     best = extreme if extreme and extreme.highest is BETTER.get(row.polarity) else None
-    lasting = run_sentence(row, run, context.scheme) if run else ""
-    at_best = extreme_sentence(row, best) if best else ""
-    if lasting and run and best and run.limit == best.limit == Limit.START and run.first == best.first:
-        lasting, at_best = f"{lasting.removesuffix('.')}, but now at its best.", ""
-    said = [lasting, row.rating_reason if row.overridden else "", at_best]
+    said = lasting_sentences(row, run, best, context.scheme)
+    said.insert(1, row.rating_reason if row.overridden else "")
     return "".join(f"{one} " for one in said if one)
 
 

@@ -15,8 +15,9 @@ from typing import Final
 from qprlib.edition import Edition, Page
 from qprlib.errors import CommandError, InputError, Place, Problem, Severity, listing, nearest
 from qprlib.files import scratch
+from qprlib.numbers import with_article
 from qprlib.pages.context import Context
-from qprlib.pages.paper_wording import subject
+from qprlib.pages.paper_wording import setting, subject
 from qprlib.publishing.book import chapter_text, read_settings, timestamp_of
 from qprlib.publishing.documents import compile_typst
 from qprlib.publishing.draft import PREFIX, Draft, draft_name
@@ -46,8 +47,7 @@ class Kind:
 
     def heading(self, edition: Edition) -> str:
         """What stands at its head."""
-        to = edition.paper.recipient if edition.paper else ""
-        return f"Report to {to}" if self is COVER else self.title
+        return f"Report to {with_article(setting(edition).recipient)}" if self is COVER else self.title
 
     def name(self, edition: Edition) -> str:
         """What the document is called, in its properties and at the head of every page."""

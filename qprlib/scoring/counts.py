@@ -159,6 +159,21 @@ def movements(kpis: pd.DataFrame, scheme: Scheme) -> list[Movement]:
     return sorted(moved, key=lambda one: -one.steps)
 
 
+def crossings(kpis: pd.DataFrame, scheme: Scheme) -> tuple[list[tuple[str, Band]], list[tuple[str, Band]]]:
+    """The indicators that are rated and were not at the end of the previous quarter, and those that are no more.
+
+    Each with its band, in the order of ``kpis``; those that the previous quarter did not know are neither.
+    """
+    gained, lost = [], []
+    for row in kpis.itertuples():
+        before, after = scheme.band(str(row.before_rating)), scheme.band(str(row.rating))
+        if after and str(row.before_rating) in set(map(str, NotRated)):
+            gained.append((str(row.id), after))
+        elif before and not after:
+            lost.append((str(row.id), before))
+    return gained, lost
+
+
 def movement_matrix(before: pd.Series, now: pd.Series, scheme: Scheme) -> pd.DataFrame:
     """How many indicators went from each rating to each.
 

@@ -93,12 +93,12 @@ def _trend(rule: Regression | TheilSen) -> dict[Direction, str]:
 
 
 def _limits(rule: XmrRule) -> dict[Direction, str]:
-    than = "than the usual variation of the results explains"
+    than = "than usual, judged by its control limits"
     return {
         Direction.IMPROVING: f"The latest result is better {than}.{_or_year_before(rule, 'better')}",
         Direction.WORSENING: f"The latest result is worse {than}.{_or_year_before(rule, 'worse')}",
         Direction.NO_CHANGE: "The latest result is printed the same as a year before.",
-        Direction.NO_TREND: "The latest result is within the usual variation of the results.",
+        Direction.NO_TREND: "The latest result is within the usual variation.",
         Direction.INCREASING: f"The latest figure is higher {than}; {_NEITHER}.",
         Direction.DECREASING: f"The latest figure is lower {than}; {_NEITHER}.",
         Direction.NOT_COMPARABLE: _UNKNOWN,

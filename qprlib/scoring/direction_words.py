@@ -41,7 +41,7 @@ def direction_reason(row: Any, rule: DirectionRule) -> str:
     Returns
     -------
     str
-        Such as "Up from 79% for Mar 11." or "The trend over the last eight quarters is upward, from 79% to 87%."
+        Such as "Up from 79% for March 2011." or "The trend over the last eight quarters is upward, from 79% to 87%."
     """
     reason, way = Reason(row.reason), Direction(row.direction)
     if reason is Reason.NO_VALUE:
@@ -59,17 +59,21 @@ def direction_reason(row: Any, rule: DirectionRule) -> str:
         return _three(row, way)
     if isinstance(rule, XmrRule) and reason in (Reason.LIMITS, Reason.APART):
         return _against_limits(row, way)
-    if reason in (Reason.WINDOW, Reason.APART):
+    if reason is Reason.APART:
         return _trend(row, way)
+    if reason is Reason.WINDOW:
+        return _alone(row, _trend(row, way))
     now = _now(row)
     moved = not math.isclose(now, row.base_value, rel_tol=SAME, abs_tol=0)
-    size = "No change" if not moved else "Up" if now > row.base_value else "Down"
-    added = f" to {_shown(row, now)}, counting what each period alone added" if reason is Reason.INCREMENT else ""
-    said = f"{size} from {base}{added}{_nearer(row, way)}"
+    said = f"{'No change' if not moved else 'Up' if now > row.base_value else 'Down'} from {base}"
+    if reason is Reason.INCREMENT:
+        went = f"{said.lower()} to {_shown(row, now)}" if moved else base.replace(" for ", ", as for ")
+        said = f"The result is {went}"
+    said += _nearer(row, way)
     if isinstance(rule, SmallChange) and way is Direction.NO_CHANGE and moved:
         unit = "%" if rule.measure == "relative" else ""
         said += f": a change smaller than {rule.below:g}{unit} is no change"
-    return f"{said}."
+    return _alone(row, f"{said}.") if reason is Reason.INCREMENT else f"{said}."
 
 
 def periods_phrase(row: Any) -> str:
@@ -116,14 +120,13 @@ def _not_comparable(row: Any, rule: DirectionRule, reason: Reason, base: str) ->
 
 def _three(row: Any, way: Direction) -> str:
     from_to = f"from {_shown(row, row.base_value)} for {_label(row, row.base_end)} to {_shown(row, _now(row))}"
-    alone = ", counting what each period alone added" if _adds_up(row) else ""
+    said = f"are {way.label.lower()}, {from_to}"
     if way is Direction.NO_TREND:
-        return f"The latest three results do not go one way, {from_to}{alone}."
-    if way is Direction.NO_CHANGE:
+        said = f"do not go one way, {from_to}"
+    elif way is Direction.NO_CHANGE:
         far = "all within" if _distance(row, _now(row)) == 0 else "equally far from"
-        same = f"{far} the range, {from_to}" if _ranged(row) else f"the same, {_shown(row, _now(row))}"
-        return f"The latest three results are {same}{alone}."
-    return f"The latest three results are {way.label.lower()}, {from_to}{alone}."
+        said = f"are {far} the range, {from_to}" if _ranged(row) else f"are the same, {_shown(row, _now(row))}"
+    return _alone(row, f"The latest three results {said}.")
 
 
 def _against_limits(row: Any, way: Direction) -> str:
@@ -141,24 +144,33 @@ def _against_limits(row: Any, way: Direction) -> str:
     return f"{what}, {now}, is {usual} than usual, judged by the control limits {of}."
 
 
+def _alone(row: Any, said: str) -> str:
+    """A sentence on what each period alone added, of totals; of all else as it is."""
+    if not _adds_up(row):
+        return said
+    frequency = getattr(row, "frequency", "")
+    noun = PERIODS[Frequency(frequency)].removesuffix("s") if frequency else "period"
+    return f"Counting each {noun} alone, {said[0].lower()}{said[1:]}"
+
+
 def _trend(row: Any, way: Direction) -> str:
     """The trend of a window: where it goes, from what to what, and whether the last step went with it."""
     first, now = _shown(row, row.base_value), _shown(row, _now(row))
     over = f"the last {periods_phrase(row)}"
-    alone = ", counting what each period alone added" if Reason(row.reason) is Reason.WINDOW and _adds_up(row) else ""
     if way is Direction.NO_CHANGE:
         if _ranged(row):
             same = "within the range" if _distance(row, _now(row)) == 0 else "equally far from the range"
             return f"Every result over {over} is {same}."
-        return f"The result was {now} in each of {over}{alone}."
+        return f"The result was {now} in each of {over}."
     if way is Direction.NO_TREND:
-        return f"There is no clear trend over {over}, from {first} to {now}{alone}."
+        ends = f"from {first} to {now}" if first != now else f"with both the first and the latest result at {now}"
+        return f"There is no clear trend over {over}, {ends}."
     towards = _towards(row, way)
     went = _went(row, _now(row), row.base_value, way)
     if went <= 0:
         ends = f"was {first} and the latest is {now}" if first != now else f"and the latest are both {now}"
-        return f"The trend over {over} is {towards}, although the first result {ends}{alone}."
-    said = f"The trend over {over} is {towards}, from {first} to {now}{alone}"
+        return f"The trend over {over} is {towards}, although the first result {ends}."
+    said = f"The trend over {over} is {towards}, from {first} to {now}"
     if _went(row, _now(row), row.step_value, way) < 0:
         step = f"{_shown(row, row.step_value)} for {_label(row, row.step_end)}"
         if _ranged(row):
@@ -221,7 +233,7 @@ def _shown(row: Any, value: float) -> str:
 
 
 def _label(row: Any, end: date) -> str:
+    """A period by its end, as a sentence calls it: "March 2011"; a year by its label."""
     frequency = getattr(row, "frequency", "")
-    if frequency:
-        return short_label(Frequency(frequency), end)
-    return f"{MONTHS[end.month - 1][:3]} {end.year % 100:02d}"
+    label = short_label(Frequency(frequency), end) if frequency else ""
+    return label if label[:1].isdigit() else f"{MONTHS[end.month - 1]} {end.year}"

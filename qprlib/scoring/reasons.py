@@ -37,7 +37,7 @@ def rating_reason(case: Any, scheme: Scheme, *, forecast: bool = False) -> str:
     Returns
     -------
     str
-        Such as "87% is below the target of 90% and at or above the floor of 83%."
+        Such as "87% is below the target of 90% but above the floor of 83%."
     """
     row = _Row.of(case, scheme, forecast or scheme.rates == "forecast")
     role = _get(case, "override_role", "")
@@ -209,12 +209,12 @@ def _comparison(row: _Row, band: Band) -> str:
     """Where the result lies: against the target, and against the bounds that decided."""
     failed = _failed(row, band)
     if band.measure is Measure.FLOOR and (row.missed or row.not_enough):
-        return f"{_where(row)} and {_floor(row, band.inclusive, reached=True)}"
+        return f"{_where(row)} but {_floor(row, reached=True)}"
     if band.measure in TOLERANCES:
         return _tolerance(row, band, failed)
     if band.measure is Measure.OTHERWISE and failed is not None:
         if failed.measure is Measure.FLOOR:
-            return f"{_where(row)} and {_floor(row, failed.inclusive, reached=False)}"
+            return _below_both(row)
         if failed.measure in TOLERANCES and not _better(failed):
             # What is near enough but has not improved is said to be near enough.
             return (
@@ -247,7 +247,12 @@ def _where(row: _Row) -> str:
         return f"equal to {_target(row)}"
     if row.asks_more and not row.missed:
         return f"meets {_target(row)}"
-    return f"{'above' if row.above else 'below'} {_target(row)}"
+    return f"{_side(row)} {_target(row)}"
+
+
+def _side(row: _Row) -> str:
+    """On which side of the target: what keeps to a target that is not to be exceeded is within it."""
+    return "above" if row.above else "within" if row.polarity == "lower" else "below"
 
 
 def _target(row: _Row) -> str:
@@ -258,15 +263,26 @@ def _target(row: _Row) -> str:
     return f"the {name} of {more}{row.value(row.aim)}"
 
 
-def _floor(row: _Row, inclusive: bool, *, reached: bool) -> str:
-    """On which side of the floor; the side to which the floor itself belongs is said with "at"."""
-    from_above = row.above if row.polarity == "range" else row.polarity == "lower"
-    worse, better = ("above", "below") if from_above else ("below", "above")
-    side = better if reached else worse
-    if inclusive == reached:
-        side = f"at or {side}"
-    name = row.scheme.floor_name or ("ceiling" if from_above else "floor")
+def _floor(row: _Row, *, reached: bool) -> str:
+    """On which side of the floor or ceiling."""
+    ceiling = row.above if row.polarity == "range" else row.polarity == "lower"
+    if abs(row.actual - row.bottom) <= _close(row.actual, row.bottom):
+        side = "at" if reached else "no better than"
+    elif ceiling:
+        side = "within" if reached else "above"
+    else:
+        side = "above" if reached else "below"
+    name = row.scheme.floor_name or ("ceiling" if ceiling else "floor")
     return f"{side} the {name} of {row.value(row.bottom)}"
+
+
+def _below_both(row: _Row) -> str:
+    """Beyond the target and the floor: "below both the target of 90% and the floor of 83%"."""
+    where, floor = _where(row), _floor(row, reached=False)
+    side = where.partition(" ")[0]
+    if floor.startswith(f"{side} "):
+        return f"{side} both {where.removeprefix(f'{side} ')} and {floor.removeprefix(f'{side} ')}"
+    return f"{where} and {floor}"
 
 
 def _tolerance(row: _Row, band: Band, failed: Band | None) -> str:
@@ -370,7 +386,7 @@ def _history(row: _Row, band: Band) -> str:
 def _state(row: _Row, state: NotRated) -> str:
     """Why a case is not rated."""
     if state is NotRated.DATA_ONLY and row.polarity == "neutral":
-        return "Neither higher nor lower is better for this indicator: it is shown and not rated."
+        return "Neither higher nor lower is better for this indicator: it is shown but not rated."
     if state is NotRated.SUPPRESSED and not math.isnan(row.suppress_below):
         return f"There were fewer than {row.suppress_below:g} cases, too few for the result to be published."
     if state is NotRated.NOT_AVAILABLE and row.forecast:

@@ -15,7 +15,7 @@ from typing import Any
 
 _WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _NUMBERS = {word: number for number, word in enumerate(_WORDS)}
-_PERIOD = r"(?:\w{3} \d\d|\d{4}(?:/\d\d)?)"
+_PERIOD = r"(?:[A-Z][a-z]+ \d{4}|\d{4}(?:/\d\d)?)"
 _UNIT = r"(?:%|m|bn| [^\s.,]+)?"
 _AMOUNT = r"(−?-?£?[\d,]+(?:\.\d+)?)(?: thousand| million|(?:m|bn|k)\b)?"
 
@@ -72,9 +72,10 @@ def _consistently(case: Case, match: re.Match[str]) -> bool:
 
 
 def _counted(case: Case, match: re.Match[str]) -> bool:
-    of = _NUMBERS[match[2]]
-    times = of if match[1] == "each" else _NUMBERS[match[1]]
-    return len(case.in_force) >= of and sum(case.met(one) for one in case.in_force[-of:]) == times
+    of = _NUMBERS[match[3]]
+    times = of if match[2] == "each" else _NUMBERS[match[2]]
+    some = [case.met(one) is (match[1] == "met") for one in case.in_force[-of:]]
+    return len(case.in_force) >= of and sum(some) == times
 
 
 def _window(case: Case, word: str) -> list[Any]:
@@ -107,7 +108,8 @@ def _trend(case: Case, match: re.Match[str]) -> bool:
 def _no_trend(case: Case, match: re.Match[str]) -> bool:
     window = _window(case, match[1])
     ends = [printed(window[place].actual, case.row.decimals) for place in (0, -1)]
-    return case.row.direction == "no-trend" and [number(match[2]), number(match[3])] == ends
+    told = [number(match[4])] * 2 if match[4] else [number(match[2]), number(match[3])]
+    return case.row.direction == "no-trend" and told == ends and (ends[0] == ends[1]) == bool(match[4])
 
 
 def _usual(case: Case, match: re.Match[str]) -> bool:
@@ -146,7 +148,7 @@ def _same(case: Case, match: re.Match[str]) -> bool:
 def _from(case: Case, match: re.Match[str]) -> bool:
     base, now = number(match[2]), number(match[3]) if match[3] else case.values[-1]
     change = now - base
-    if (match[1] == "Up") != (change > 0) or not change:
+    if (match[1].lower() == "up") != (change > 0) or not change:
         return False
     return case.row.direction == ("no-change" if match[4] else _better(case, float(change)))
 
@@ -176,22 +178,23 @@ def _added(case: Case) -> list[Decimal]:
 
 def _no_trend_added(case: Case, match: re.Match[str]) -> bool:
     added = _added(case)[-len(_window(case, match[1])) :]
-    return case.row.direction == "no-trend" and [number(match[2]), number(match[3])] == [added[0], added[-1]]
+    ends = [number(match[4])] * 2 if match[4] else [number(match[2]), number(match[3])]
+    return case.row.direction == "no-trend" and ends == [added[0], added[-1]]
 
 
 def _three(case: Case, match: re.Match[str]) -> bool:
     adds_up = case.row.basis.endswith("to_date")
-    if bool(match[5]) != adds_up:
+    if bool(match[1]) != adds_up:
         return False
     values = (_added(case) if adds_up else case.values)[-3:]
     steps = {(later > earlier) - (later < earlier) for earlier, later in pairwise(values)}
-    if match[4]:
-        return steps == {0} and case.row.direction == "no-change" and number(match[4]) == values[-1]
+    if match[5]:
+        return steps == {0} and case.row.direction == "no-change" and number(match[5]) == values[-1]
     ways = {"are improving": ("improving", {case.sign}), "are worsening": ("worsening", {-case.sign})}
-    ends = [number(match[2]), number(match[3])] == [values[0], values[-1]]
-    if match[1] == "do not go one way":
+    ends = [number(match[3]), number(match[4])] == [values[0], values[-1]]
+    if match[2] == "do not go one way":
         return ends and case.row.direction == "no-trend" and steps not in ({1}, {-1}, {0})
-    return ends and (case.row.direction, steps) == ways[match[1]]
+    return ends and (case.row.direction, steps) == ways[match[2]]
 
 
 def _stood(case: Case, match: re.Match[str]) -> bool:
@@ -207,25 +210,22 @@ def _stood(case: Case, match: re.Match[str]) -> bool:
 
 _SUBJECT = r"(?:The latest result|What the latest period added)"
 _OVER = r"over the last (\w+) \w+"
+_ALONE = r"Counting each \w+ alone, "
+_ENDS = rf"(?:from {_AMOUNT}{_UNIT} to {_AMOUNT}{_UNIT}|with both the first and the latest result at {_AMOUNT}{_UNIT})"
 SENTENCES: list[tuple[str, Callable[[Case, re.Match[str]], bool]]] = [
     (r"The process consistently (meets|misses) the target\.", _consistently),
-    (r"The target was met in (\w+) of the last (\w+) \w+\.", _counted),
+    (r"The target was (met|missed) in (\w+) of the last (\w+) \w+\.", _counted),
     (
         rf"The trend {_OVER} is (upward|downward), (?:although the first result (?:was {_AMOUNT}%? and the latest is "
         rf"{_AMOUNT}%?|and the latest are both {_AMOUNT}%?)|from {_AMOUNT}%? to {_AMOUNT}%?(?:, although the latest "
         rf"result is (up|down) from {_AMOUNT}%? for [\w/ ]+)?)\.",
         _trend,
     ),
-    (rf"There is no clear trend {_OVER}, from {_AMOUNT}%? to {_AMOUNT}%?\.(?!\d)", _no_trend),
+    (rf"{_ALONE}there is no clear trend {_OVER}, {_ENDS}\.(?!\d)", _no_trend_added),
+    (rf"There is no clear trend {_OVER}, {_ENDS}\.(?!\d)", _no_trend),
     (
-        rf"There is no clear trend {_OVER}, from {_AMOUNT}{_UNIT} to {_AMOUNT}{_UNIT}, counting what each period alone "
-        r"added\.",
-        _no_trend_added,
-    ),
-    (
-        rf"The latest three results (?:(do not go one way|are improving|are worsening), from {_AMOUNT}{_UNIT} for "
-        rf"{_PERIOD} to {_AMOUNT}{_UNIT}|are the same, {_AMOUNT}{_UNIT})"
-        r"(, counting what each period alone added)?\.",
+        rf"({_ALONE})?[Tt]he latest three results (?:(do not go one way|are improving|are worsening), from "
+        rf"{_AMOUNT}{_UNIT} for {_PERIOD} to {_AMOUNT}{_UNIT}|are the same, {_AMOUNT}{_UNIT})\.",
         _three,
     ),
     (rf"It stood at {_AMOUNT}{_UNIT} by ([\w ]+)\.", _stood),
@@ -241,8 +241,8 @@ SENTENCES: list[tuple[str, Callable[[Case, re.Match[str]], bool]]] = [
     (rf"(Up|Down) by {_AMOUNT}(?:%| percentage points?|m|bn| [^.\d]+?)? since [\w/ ]+ \({_AMOUNT}[^)]*\)"
      r"(?:, across a break in the series: the two do not compare directly)?\.", _since),
     (
-        rf"(Up|Down) from {_AMOUNT}{_UNIT} for {_PERIOD}(?: to {_AMOUNT}{_UNIT}, counting what each period alone "
-        r"added)?(: a change smaller than [\d.]+%? is no change)?\.",
+        rf"(?:{_ALONE}the result is )?([Uu]p|[Dd]own) from {_AMOUNT}{_UNIT} for {_PERIOD}(?: to {_AMOUNT}{_UNIT})?"
+        r"(: a change smaller than [\d.]+%? is no change)?\.",
         _from,
     ),
     (r"There is no result for the same period a year before to compare with\.", _no_last_year),

@@ -101,7 +101,7 @@ _CLAUSES = [
         r"(?:,| and) (?P<how>more than|within|not less than|less than) the <n:limit>(?P<points> percentage points?)? "
         r"(?:allowed(?: for [A-Z][A-Za-z-]*| on either side)?|at which it is [A-Z][A-Za-z ]*?)(?=,| and|$)",
         r"(?:,| and) (?P<how>at least|more than) the <n:limit>(?: percentage points?)? needed for [A-Z][A-Za-z ]*",
-        r" and (?P<or>at or )?(?P<floor>above|below) the (?:floor|ceiling|low target) of <n:limit>",
+        r" (?:and|but) (?P<floor>above|below|within|at|no better than) the (?:floor|ceiling|low target) of <n:limit>",
         r", (?:and|but) (?P<year>not better than|better than|not worse than|worse than) the <n:limit> of a year before",
         r", (?:and|but) (?P<none>there is no result of a year before to compare with)",
     )
@@ -110,7 +110,8 @@ _CLAUSES = [
 
 @CARD.says(
     r"<n:now> is (?:(?P<gap>less than 0\.1%|<n>)(?P<points> percentage points?)? )?"
-    r"(?P<side>above|below|equal to|within) the (?:high )?target (?:range )?of <n:aim>(?: to <n:to>)?(?P<more>.*)\."
+    r"(?P<side>above|below|equal to|within)(?P<both> both)? the (?:high )?target (?:range )?of <n:aim>(?: to <n:to>)?"
+    r"(?P<more>.*)\."
 )
 def why(said: Said) -> bool:
     facts, value = said.facts, said.now
@@ -120,10 +121,12 @@ def why(said: Said) -> bool:
     if facts.row["polarity"] == "range" and not said["to"]:
         aims = (low, high)  # both ends are one
     near = high if abs(now - high) <= abs(now - low) else low
-    sides = {"above": now > high, "below": now < low, "equal to": now == near, "within": low <= now <= high}
+    kept = now < high if facts.row["polarity"] == "lower" else low <= now <= high
+    sides = {"above": now > high, "below": now < low, "equal to": now == near, "within": kept}
     gap = abs(now - near)
     so = said.is_result("now", value) and (low, high) == aims and sides[said["side"]] and _gap(said, gap, near)
-    return so and _clauses(said, said["more"], gap, near)
+    more = said["more"].replace(" and the ", f" and {said['side']} the ", 1) if said["both"] else said["more"]
+    return so and bool(more or not said["both"]) and _clauses(said, more, gap, near)
 
 
 def _gap(said: Said, gap: Decimal, near: Decimal) -> bool:
@@ -162,8 +165,8 @@ def _clause(said: Said, gap: Decimal) -> bool:
                 "less than": gap < limit, "at least": gap >= limit}[said["how"]]  # fmt: skip
     if said["floor"]:
         floors = {value.aims.get(one) for one in ("floor", "floor_lower", "floor_upper")}
-        so = now > limit if said["floor"] == "above" else now < limit
-        return limit in floors and (so or (bool(said["or"]) and now == limit))
+        sides = {"above": now > limit, "below": now < limit, "within": now < limit}
+        return limit in floors and sides.get(said["floor"], now == limit)
     assert last is not None
     better = facts.better(now, _printed(facts, last), value)
     so = {"not better than": better <= 0, "better than": better > 0, "not worse than": better >= 0,
@@ -175,7 +178,7 @@ def _clause(said: Said, gap: Decimal) -> bool:
 _WHY = {
     "Data only": (
         r"The indicator is published for information and has no target by design\.",
-        r"Neither higher nor lower is better for this indicator: it is shown and not rated\.",
+        r"Neither higher nor lower is better for this indicator: it is shown but not rated\.",
         r"What is counted here is given for information and not rated\.",
     ),
     "New": (r"The indicator is new and has no target until there is something to base one on\.",),
@@ -234,7 +237,7 @@ def provisional(said: Said) -> bool:
 
 
 #: Said of totals for the year so far, of which what each period added is compared.
-_ADDED = r"(?P<added>, counting what each period alone added)?"
+_ALONE = r"(?:(?P<alone>Counting each (?:school )?\w+ alone, )t|T)"
 
 # The direction of travel ------------------------------------------------------------------------------------
 
@@ -269,15 +272,15 @@ def by(said: Said) -> bool:
 
 
 @CARD.says(
-    r"(?P<side>Up|Down|No change) from <n:was> for <period:since> to <n:now>, counting what each period alone added"
-    r"(?:, (?:nearer to|further from|as far from) the range)?(?P<small>: a change smaller than <n>(?: percentage "
-    r"points?)? is no change)?\."
+    _ALONE + r"he result is (?:(?P<side>up|down) from <n:was> for <period:since> to <n:now>|<n:alike>, as for "
+    r"<period:then>)(?:, (?:nearer to|further from|as far from) the range)?(?P<small>: a change smaller than <n>"
+    r"(?: percentage points?)? is no change)?\."
 )
 def added(said: Said) -> bool:
-    change = said.number("now") - said.number("was")
+    change = said.number("now") - said.number("was") if said["side"] else Decimal(0)
     if said["small"] and "No change" not in said.status.values():
         return False
-    return said.facts.running and {"Up": change > 0, "Down": change < 0, "No change": change == 0}[said["side"]]
+    return said.facts.running and {"up": change > 0, "down": change < 0}.get(said["side"], True)
 
 
 @CARD.says(
@@ -374,11 +377,11 @@ def year_before(said: Said) -> bool:
 
 
 @CARD.says(
-    r"The latest three results (?:are (?P<to>improving|worsening|increasing|decreasing)|do not go one way), "
-    r"from <n:first> for <period:since> to <n:last>" + _ADDED + r"\.",
+    _ALONE + r"he latest three results (?:are (?P<to>improving|worsening|increasing|decreasing)|do not go one way), "
+    r"from <n:first> for <period:since> to <n:last>\.",
 )
 def latest_three(said: Said) -> bool:
-    if said["added"]:
+    if said["alone"]:
         return said.facts.running
     some = _judged(said.facts)[-3:]
     first, last = _printed(said.facts, some[0]), _printed(said.facts, some[-1])
@@ -387,20 +390,20 @@ def latest_three(said: Said) -> bool:
     return ways.get(said["to"], True) and _ends(said, some) and said.at("since") == some[0]
 
 
-@CARD.says(rf"The latest three results are the same, <n:last>{_ADDED}\.")
+@CARD.says(rf"{_ALONE}he latest three results are the same, <n:last>\.")
 def three_alike(said: Said) -> bool:
-    if said["added"]:
+    if said["alone"]:
         return said.facts.running
     some = _judged(said.facts)[-3:]
     return len(some) == 3 and all(said.is_result("last", one) for one in some)
 
 
 @CARD.says(
-    rf"The latest three results are (?P<where>all within|equally far from) the range, from <n:first> for "
-    rf"<period:since> to <n:last>{_ADDED}\."
+    rf"{_ALONE}he latest three results are (?P<where>all within|equally far from) the range, from <n:first> for "
+    r"<period:since> to <n:last>\."
 )
 def three_as_far(said: Said) -> bool:
-    if said["added"]:
+    if said["alone"]:
         return said.facts.running
     some = _judged(said.facts)[-3:]
     away = {said.facts.away(_printed(said.facts, one), said.now) for one in some}
@@ -408,24 +411,28 @@ def three_as_far(said: Said) -> bool:
     return far and _ends(said, some) and said.at("since") == some[0]
 
 
+_SIDE = r"(?P<side>upward|downward|towards the range|away from the range)"
 _OVER = r"the last <count:number> (?:<units>|school years|results a (?:year|quarter) apart)"
 
 
 @CARD.says(
-    rf"The trend over {_OVER} is (?P<side>upward|downward|towards the range|away from the range), from <n:first> to "
-    rf"<n:last>{_ADDED}(?:, although the latest result is (?P<turned>up from|down from|further from the range than|"
+    rf"{_ALONE}he trend over {_OVER} is {_SIDE}, from <n:first> to <n:last>"
+    r"(?:, although the latest result is (?P<turned>up from|down from|further from the range than|"
     r"nearer to the range than) <n:step> for <period:step_at>)?\.",
-    rf"The trend over {_OVER} is (?P<side>upward|downward|towards the range|away from the range), although the first "
-    rf"result was <n:first> and the latest is <n:last>{_ADDED}\.",
-    rf"There is no clear trend over {_OVER}, from <n:first> to <n:last>{_ADDED}\.",
+    rf"{_ALONE}he trend over {_OVER} is {_SIDE}, although the "
+    r"first result was <n:first> and the latest is <n:last>\.",
+    rf"{_ALONE}here is no clear trend over {_OVER}, (?:from <n:first> to <n:last>|with both the first and the latest "
+    r"result at <n:both>)\.",
 )
 def trend(said: Said) -> bool:
     if said.facts.running:
-        return bool(said["added"])
-    first = next((one for one in _since_break(said.facts) if said.is_result("first", one)), None)
+        return bool(said["alone"])
+    names = ("both", "both") if said["both"] else ("first", "last")
+    first = next((one for one in _since_break(said.facts) if said.is_result(names[0], one)), None)
     some = _since_break(said.facts)[-said.count("number") :]
     apart = " apart" in said.sentence
-    so = said.is_result("last", said.now) and (first is not None if apart else _ends(said, some))
+    ends = said.is_result(names[0], some[0])
+    so = said.is_result(names[1], said.now) and (first is not None if apart else ends)
     ways = {said.status.get("way"), said.status.get("short")}
     lower = said.facts.row["polarity"] == "lower"
     good = {"upward": not lower, "downward": lower, "towards the range": True}.get(said["side"], False)
@@ -436,8 +443,8 @@ def trend(said: Said) -> bool:
 
 
 @CARD.says(
-    rf"The result was <n:now> in each of {_OVER}{_ADDED}\.",
-    rf"Every result over {_OVER} is (?:within the range|equally far from the range)\.",
+    rf"{_ALONE}he result was <n:now> in each of {_OVER}\.",
+    rf"(?:Counting each \w+ alone, e|E)very result over {_OVER} is (?:within the range|equally far from the range)\.",
 )
 def level(said: Said) -> bool:
     return said.facts.running or not said["now"] or said.is_result("now", said.now)
@@ -453,12 +460,14 @@ def limits(said: Said) -> bool:
     return so and wanted.get(said["side"], "No clear trend") in said.status.values()
 
 
-@CARD.says(r"The target was met in (?P<often>each|none|<count>) of the last <count:number> (?:<units>|school years)\.")
+@CARD.says(
+    r"The target was (?P<met>met|missed) in (?P<often>each|<count>) of the last <count:number> "
+    r"(?:<units>|school years)\."
+)
 def how_often(said: Said) -> bool:
     some = [one for one in _known(said.facts) if said.facts.short(one) is not None][-said.count("number") :]
-    met = sum((said.facts.short(one) or 0) <= 0 for one in some)
-    often = {"each": len(some), "none": 0}.get(said["often"])
-    return met == (spoken(said["often"]) if often is None else often)
+    met = sum(((said.facts.short(one) or 0) <= 0) is (said["met"] == "met") for one in some)
+    return met == (len(some) if said["often"] == "each" else spoken(said["often"]))
 
 
 @CARD.says(r"As each result covers 12 months, it is slow to show a recent change\.")
@@ -475,15 +484,18 @@ def _ends(said: Said, some: list[Value]) -> bool:
 
 @CARD.says(
     r"(?P<rating>[A-Z][A-Za-z -]*) for <count:number> <units> running, since <period:since>\.",
-    r"(?P<rating>[A-Z][A-Za-z -]*) in all <count:number> <units> since (?:our records begin|the series began anew) "
-    r"\(<period:since>\)\.",
-    r"(?P<rating>[A-Z][A-Za-z -]*) in each of the last <count:number> <units>\.",
+    r"(?P<rating>[A-Z][A-Za-z -]*) in (?:each|any) of the <count:number> <units> since (?:our records begin|the series "
+    r"began anew) \(<period:since>\)(?:, (?P<but>but|and) now at its (?P<at>best|worst))?\.",
+    r"(?P<rating>[A-Z][A-Za-z -]*) in (?:each|any) of the last <count:number> <units>\.",
 )
 def run(said: Said) -> bool:
     facts, number = said.facts, said.count("number")
     same = list(takewhile(lambda one: facts.rating(one) == said["rating"], _known(facts)[::-1]))
     whole = "records begin" not in said.sentence or len(same) == len(_known(facts))
-    return number <= len(same) and whole and (not said["since"] or same[number - 1] == said.at("since"))
+    values = [_printed(facts, one) * (1 if facts.row["polarity"] == "higher" else -1) for one in _known(facts)]
+    at = {"best": max(values), "worst": min(values)}.get(said["at"], values[-1])
+    so = number <= len(same) and whole and at == values[-1]
+    return so and (not said["since"] or same[number - 1] == said.at("since"))
 
 
 @CARD.says(r"(?P<rating>[A-Z][A-Za-z -]*) for the second \w+ running\.")
@@ -561,13 +573,13 @@ def forecast(said: Said) -> bool:
     return said.number("forecast") == rounded(Decimal(said.now.told["forecast"]), said.facts.decimals)
 
 
-@CARD.says(r"Result revised on <day>: <n:new> for <period:when>, before that (?:<n:old>|none)\.(?: <text>\.?)*")
+@CARD.says(r"Result for <period:when> revised from (?:<n:old>|none) to <n:new> on <day>\.(?: <text>\.?)*")
 def revised(said: Said) -> bool:
     return said.is_result("new", said.at("when"))
 
 
 @CARD.says(
-    r"(?P<what>Target|Floor|Ceiling) restated \(<text>\): <n:new> for <period:when>, before that (?:<n:old>|none)\."
+    r"(?P<what>Target|Floor|Ceiling) for <period:when> restated from (?:<n:old>|none) to <n:new> \(<text>\)\."
     r"(?: <text>\.?)*",
 )
 def restated(said: Said) -> bool:
@@ -616,11 +628,6 @@ def none_yet(said: Said) -> bool:
     return not _due(said.facts) or said.now.secret or (last is not None and last.state != "")
 
 
-@CARD.says(r"No commentary was written for (?P<id>\S+): (?P<rating>[A-Z][A-Za-z -]*)\.")
-def unwritten(said: Said) -> bool:
-    return said["rating"] == said.status["rating"]
-
-
 @CARD.says(r"(?:Term ending )?<period:of>(?P<broken>, after a break)?: <text>")
 def noted(said: Said) -> bool:
     value = said.at("of")
@@ -633,7 +640,8 @@ def noted(said: Said) -> bool:
 CARD.rows += [
     (re.compile(one), lambda said: True)
     for one in (
-        r"Download: .*", r"All periods \(CSV\).*", r".* older results?, back to .*",
+        r"No commentary was written for \S+\.", r"Download: .*", r"All periods \(CSV\).*",
+        r".* older results?, back to .*",
         r"(?:Rated|Left unrated) .* by decision of the .*", r"The latest result is .*", r"The process .*",
         r"Limits are trial limits: .*", r"A control chart was asked for .*", r"The rule gives .*",
         r".*⟦⟧ The rule gives .*",

@@ -51,7 +51,7 @@ def test_rows_and_columns_come_back_in_order_with_six_more(project: Path) -> Non
     assert rows[1]["rating_reason"] == "87 is below the target of 90 but above the floor of 83."
     assert rows[1]["direction"] == "improving"
     assert (rows[1]["direction_base_period"], float(rows[1]["direction_base_value"])) == ("2011-03-31", 79)
-    assert rows[1]["direction_reason"] == "Up from 79 for Mar 11."
+    assert rows[1]["direction_reason"] == "Up from 79 for March 2011."
     assert [row["direction"] for row in rows[2:]] == ["too-few"] * 4
 
 
@@ -159,7 +159,7 @@ def test_a_declared_break_is_not_crossed(project: Path) -> None:
 def test_both_directions_have_their_reason(project: Path) -> None:
     done = qpr(project, "score", "table.csv", "--scheme", "floor-standard", "--direction", "short-and-long")
     row = scored(done.stdout)[1]
-    assert row["direction_reason"] == "Up from 79 for Mar 11."
+    assert row["direction_reason"] == "Up from 79 for March 2011."
     assert row["long_direction_reason"] == "There is no result for the same period a year before to compare with."
 
 

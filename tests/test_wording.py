@@ -195,7 +195,7 @@ def test_change_sentence(changes: dict[str, Any], expected: str) -> None:
 
 
 def test_a_small_change_that_counts_as_none_is_told_all_the_same() -> None:
-    small = "Up from 86% for Mar 11: a change smaller than 3% is no change."
+    small = "Up from 86% for March 2011: a change smaller than 3% is no change."
     told = {"direction": "no-change", "direction_code": "previous-period", "direction_reason": small}
     assert travel_reason(result(before=86.0, **told)) == small
     assert travel_reason(result(before=87.0, **told)) == "The same as in March 2011 (87%)."

@@ -67,7 +67,7 @@ def direction_reason(row: Any, rule: DirectionRule) -> str:
     moved = not math.isclose(now, row.base_value, rel_tol=SAME, abs_tol=0)
     said = f"{'No change' if not moved else 'Up' if now > row.base_value else 'Down'} from {base}"
     if reason is Reason.INCREMENT:
-        went = f"{said.lower()} to {_shown(row, now)}" if moved else base.replace(" for ", ", as for ")
+        went = f"{said[0].lower()}{said[1:]} to {_shown(row, now)}" if moved else base.replace(" for ", ", as for ")
         said = f"The result is {went}"
     said += _nearer(row, way)
     if isinstance(rule, SmallChange) and way is Direction.NO_CHANGE and moved:

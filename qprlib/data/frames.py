@@ -72,7 +72,7 @@ def cell_text(value: Any) -> str:
         case bool():
             return "yes" if value else ""
         case float():
-            return "" if math.isnan(value) else repr(value).removesuffix(".0")
+            return "" if math.isnan(value) else repr(float(value)).removesuffix(".0")
         case pd.Period():
             return value.end_time.date().isoformat()
     if value is None or value is pd.NA or value is pd.NaT:

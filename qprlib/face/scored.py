@@ -227,8 +227,8 @@ def _read(frame: pd.DataFrame, needed: Sequence[str], scheme: Scheme | None) -> 
     """
     columns = tuple(replace(column, need=_need(column, needed)) for column in COLUMNS)
     if isinstance(frame, pd.DataFrame) and "indicator" not in frame and not frame.columns.nlevels > 1:
-        several = range(len(frame)) if "period_end" not in frame else [0] * len(frame)
-        frame = frame.assign(indicator=[f"row {place}" for place in several])
+        rows = [f"row {place}" for place in range(len(frame))]
+        frame = frame.assign(indicator="the series" if "period_end" in frame else rows)
     table = cases_of(frame_table(frame, columns), scheme)
     for problem in table.warnings:
         warnings.warn(str(problem), stacklevel=3)

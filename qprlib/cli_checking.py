@@ -13,7 +13,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from qprlib.errors import AgreementError, CommandError, Problem, listing, nearest
+from qprlib.errors import AgreementError, CommandError, InputError, Problem, listing, nearest
 from qprlib.numbers import plural
 from qprlib.periods import day_in_words
 from qprlib.project import find_project
@@ -49,9 +49,12 @@ def check(
     """Check an edition's params, data, pages and commentary, without running anything; docs/checks.md explains all."""
     from qprlib.commentary.check import open_findings
     from qprlib.commentary.findings import Grade
+    from qprlib.publishing.executed import stored_refusals
+    from qprlib.publishing.papers import paper_pages
     from qprlib.publishing.render import check_edition
 
-    context = check_edition(find_project(), edition)
+    project = find_project()
+    context = check_edition(project, edition)
     findings = context.findings
     if section:
         slug = _slug(section, context)
@@ -65,6 +68,10 @@ def check(
         show_problems(tuple(context.sign_offs[1]))
         _show(findings if accepted else open_findings(findings), context, today)
         _show_counts(findings, context)
+    pages = dict.fromkeys(page.notebook for page in (*context.pages, *paper_pages(context.edition)))
+    stored = [one for page in pages for one in stored_refusals(project.notebooks / f"{page}.ipynb", project.root)]
+    if stored:
+        raise InputError(stored)
     errors = open_findings(findings, Grade.ERROR)
     if errors:
         raise AgreementError(

@@ -282,7 +282,7 @@ BLOCKS: list[tuple[Block, str, str]] = [
         '<div class="table-scroll trend"><table class="trend"><caption>Trend of HW01</caption><thead><tr>'
         '<th scope="col" style="text-align: left">Period</th><th scope="col" style="text-align: right">Result</th>'
         '</tr></thead><tbody><tr><th scope="row" style="text-align: left">Mar 11</th>'
-        '<td style="text-align: right">79%</td></tr><tr><th scope="row" style="text-align: left">'
+        '<td style="text-align: right">79%</td></tr><tr class="total"><th scope="row" style="text-align: left">'
         '<strong>All</strong></th><td style="text-align: right"><span class="status red square">Red</span></td>'
         "</tr></tbody></table></div>",
     ),

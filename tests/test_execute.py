@@ -54,7 +54,7 @@ def show(text: str) -> dict[str, Any]:
 def telling_job(root: Path) -> PageJob:
     root.mkdir()
     env = {"QPR_TEST_FOLDER": str(root / "notebooks")}
-    return job(root, "telling", code(TELLING, "shows-output"), parameters={"section": "bins"}, env=env)
+    return job(root, "telling", code(TELLING, "remove-cell"), parameters={"section": "bins"}, env=env)
 
 
 def test_pages_run_in_parallel_and_come_back_in_order(tmp_path: Path) -> None:

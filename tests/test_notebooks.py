@@ -11,16 +11,14 @@ import pytest
 from making_notebooks import code, markdown, notebook, write
 
 from qprlib.errors import InputError, PageError
+from qprlib.publishing.executed import check_executed, require_executed, scrub
 from qprlib.publishing.notebooks import (
     Notebook,
     Parameter,
-    check_executed,
     check_page,
     check_parameters,
     declared_parameters,
     read_notebook,
-    require_executed,
-    scrub,
     write_notebook,
 )
 
@@ -215,20 +213,20 @@ def test_a_page_that_ran_whole_has_no_problems() -> None:
 
 
 @pytest.mark.parametrize(
-    "outputs",
+    ("outputs", "code_"),
     [
-        [],
-        [stream("stdout", "a table")],
-        [shown(text_plain="<Axes: >")],
-        [shown(text_markdown=" \n", text_plain="x")],
+        ([], "page-shows-nothing"),
+        ([shown(text_markdown=" \n", text_plain="x")], "page-shows-nothing"),
+        ([stream("stdout", "a table")], "text-printed"),
+        ([shown(text_plain="<Axes: >")], "value-shown"),
     ],
 )
-def test_a_page_that_lost_its_table_is_an_error(outputs: list[dict[str, Any]]) -> None:
+def test_a_page_that_lost_its_table_is_an_error(outputs: list[dict[str, Any]], code_: str) -> None:
     done = notebook(ran(code("a = 1", "injected-parameters"), 1), ran(code("table()", "shows-output"), 2, *outputs))
     with pytest.raises(PageError) as caught:
         require_executed(done, "page.ipynb")
     (problem,) = caught.value.problems
-    assert problem.code == "page-shows-nothing"
+    assert problem.code == code_
     assert problem.place.cell == 1  # as counted in the page notebook
 
 

@@ -764,7 +764,7 @@ local TEXT_WIDTH = 9411  -- twentieths of a point: A4 less two margins of 2.2 cm
 
 --- The size of type of tables by their class: many columns have the smallest.
 local WORD_SIZES = {
-  heat = " Small", summary = " Small", register = " Small",
+  heat = " Small", summary = " Small", register = " Small", wide = " Small",
   trend = " Dense", identity = " Dense", provenance = " Dense",
 }
 
@@ -967,7 +967,7 @@ if not writer then return {} end
 --- About how many characters of a table fit on a line: small type has more, and in a PDF a register lies sideways.
 local function line_length(classes)
   if classes:includes("register") then return is_typst and 170 or 110 end
-  return classes:includes("summary") and 105 or 90
+  return (classes:includes("summary") or classes:includes("wide")) and 105 or 90
 end
 
 --- What the writers need to know about a table: its classes, widths, and whether its rows have headers.

@@ -14,8 +14,10 @@ import qprlib
 from qprlib.downloads import declared
 from qprlib.downloads.fields import TableSpec
 from qprlib.face.report import Report
+from qprlib.numbers import capital
 from qprlib.pages.registry import PARTS, Reads
 from qprlib.scoring.scheme import Scheme, scheme_named
+from qprlib.shown.refusals import REFUSALS, Refusal
 
 PAGE = ROOT / "docs" / "face.md"
 INTRODUCTION = """\
@@ -31,6 +33,9 @@ report.scorecard  # pandas: a row for each indicator
 report.series  # a row for each indicator and period
 report.worst()  # a ready-made part, as it is published
 report.worst().frame  # the same as a frame
+report.table(frame, columns={"ward": "Ward"}, caption="By ward")  # your own, published in every format
+report.chart(sns.lineplot(frame, x="month", y="spent"), finding="Spending fell", alt="From £2m in May to £1m in June.")
+report.text("Spending is {{ FI01.actual }}.")  # live figures, as in commentary
 qpr.rate(frame, "within-5-percent")  # scoring of any frame, without an edition
 ```
 
@@ -56,6 +61,22 @@ def function(name: str) -> Iterator[str]:
     signature = ", ".join(str(one).split(":")[0] for one in inspect.signature(value).parameters.values())
     yield f"`qpr.{name}({signature})`\n"
     yield from docstring(inspect.getdoc(value) or "")
+
+
+def method(name: str) -> Iterator[str]:
+    """A method of a report with its signature, its docstring as Markdown and its example."""
+    value = getattr(Report, name)
+    yield f"### report.{name}\n"
+    yield f"`report.{name}({', '.join(list(inspect.signature(value).parameters)[1:])})`\n"
+    yield from docstring(inspect.getdoc(value) or "")
+
+
+def refused(one: Refusal) -> list[str]:
+    """A kind of output that is refused, in words of a table."""
+    about = dict.fromkeys(("kind", "words", "hidden", "allowed"), "")
+    said = one.shown.format(table="a table", name="...", number=0, **(about | {"kind": "something else"}))
+    shown = said.replace("with 0 ", "with too many ").replace("'...' ", "... ").strip(" `,:")
+    return [capital(shown), capital(one.todo.format(name="...", **about)).rstrip(": ") + "."]
 
 
 def docstring(text: str) -> Iterator[str]:
@@ -135,6 +156,11 @@ def page() -> str:
         "### What a report has\n",
         *docstring(inspect.getdoc(Report) or ""),
         *own(),
+        *(line for name in ("table", "chart", "text") for line in method(name)),
+        "### What is not published\n",
+        "Whatever else a cell shows is told in the cell in JupyterLab, stops a render with its notebook and cell, and\n"
+        "is found by `qpr check` in outputs that are stored.\n",
+        table(["Shown", "What to do instead"], [refused(one) for one in REFUSALS]),
         "## Scoring of any frame\n",
         *(line for name in ORDER[2:] for line in function(name)),
         "## Errors\n",

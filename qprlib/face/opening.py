@@ -14,8 +14,9 @@ from qprlib.pages.display import figures_folder
 def open_report(edition: str) -> Report:
     """Open an edition for a notebook.
 
-    In JupyterLab it shows the headline, and brings the published styles for the cards that follow. Errors in the
-    commentary are shown there and stop nobody from writing; while a page is rendered they are raised.
+    From then on whatever a cell shows is shown as it is published, or the cell says why it cannot be, and charts are
+    drawn in the house style. In JupyterLab the headline is shown, and errors in the commentary stop nobody from
+    writing; while a page is rendered they are raised.
 
     Parameters
     ----------
@@ -42,19 +43,25 @@ def open_report(edition: str) -> Report:
     """
     writing = figures_folder() is None
     report = Report(open_context(edition, for_writing=writing))
-    if writing and "IPython" in sys.modules:
-        _show(report)
+    if "IPython" in sys.modules:
+        _show(report, writing)
     return report
 
 
-def _show(report: Report) -> None:
-    """Show a report that was opened in JupyterLab, whose later cells keep what they draw."""
+def _show(report: Report, writing: bool) -> None:
+    """Have what a kernel's cells show go by a report, which JupyterLab shows; there later cells keep what they draw."""
     from IPython.core.getipython import get_ipython
     from IPython.display import display
 
     from qprlib.pages.drawn import keep_drawings
 
-    if get_ipython() is not None:
+    shell = get_ipython()
+    if shell is not None and hasattr(shell, "kernel"):
+        from qprlib.shown.kernel import watch
+
+        report.style()
+        watch(shell, report._showing)
+    if writing and shell is not None:
         project = report._context.project
         keep_drawings(project.outputs, project.theme)
         display(report)  # type: ignore[no-untyped-call]

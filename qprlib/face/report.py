@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 import warnings
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ from qprlib.scoring.scorecard import Result
 
 if TYPE_CHECKING:
     from qprlib.downloads.fields import DownloadTable
+    from qprlib.shown.showing import Showing
 
 
 class Report:
@@ -47,12 +48,14 @@ class Report:
         self._context = context
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        from qprlib.pages.display import preview_style
+        from qprlib.pages.display import bundle, figures_folder, preview_style
         from qprlib.pages.html import to_html
         from qprlib.pages.markdown import to_markdown
         from qprlib.pages.parts import let_pass
 
         shown = content(paragraph(self.headline), let_pass(self._context))
+        if figures_folder() is not None:
+            return bundle(shown)
         style = preview_style(self._context.project.theme)
         return {"text/html": f"{style}{to_html(shown)}", "text/plain": to_markdown(shown)}
 
@@ -128,6 +131,74 @@ class Report:
         for doubt in doubts:
             warnings.warn(str(doubt), stacklevel=2)
         return frame
+
+    # An analyst's own
+
+    @cached_property
+    def _showing(self) -> Showing:
+        from qprlib.shown.showing import Showing  # figures alone wait for no charts
+
+        return Showing(self._context)
+
+    def table(
+        self, frame: Any, columns: Mapping[Any, str] | Sequence[Any] | None = None, caption: str = "", empty: str = ""
+    ) -> Content:
+        """A table of your own, as the report shows its tables.
+
+        Parameters
+        ----------
+        frame
+            A DataFrame or Series, a Styler, a table of great_tables, or a frame of polars or Arrow. Figures of
+            indicators have their units and decimals, ratings and directions their look.
+        columns
+            Column to heading, in the order in which they are shown; a list keeps the names; all by default. Of a table
+            that has been dressed already they are chosen by the headings that it gives them.
+        caption
+            What the table shows, by which whoever hears the page finds it. Nothing is published without.
+        empty
+            What is said in place of a table that has no row.
+
+        Examples
+        --------
+        >>> import qprlib as qpr
+        >>> report = qpr.open_report("kent-2011-12-Q1")
+        >>> red = report.scorecard.query("rating == 'red'").head(2)
+        >>> report.table(red, columns={"short_name": "Indicator", "actual": "Result"}, caption="Rated Red").frame
+                     Indicator Result
+        0  Children looked after     56
+        1       Adoptions placed  53.8%
+        """
+        return self._showing.table(frame, columns, caption, empty)
+
+    def chart(self, drawn: Any, finding: str = "", alt: str = "") -> Content:
+        """A chart of your own, as the report shows its charts.
+
+        Parameters
+        ----------
+        drawn
+            A figure or axes of matplotlib, what a function of seaborn or pandas returns, or a list of such.
+        finding
+            What it shows, as a sentence; it stands above the chart.
+        alt
+            Its figures in words, for whoever cannot see it. Nothing is published without the two.
+        """
+        return self._showing.chart(drawn, finding, alt)
+
+    def text(self, markdown: str) -> Content:
+        """A text of your own: Markdown, with live figures as in commentary.
+
+        Examples
+        --------
+        >>> import qprlib as qpr
+        >>> report = qpr.open_report("kent-2011-12-Q1")
+        >>> report.text("Repairs in time: {{ HW01.actual }}.").blocks[0].markdown
+        'Repairs in time: 87%.'
+        """
+        return self._showing.text(markdown)
+
+    def style(self) -> None:
+        """Draw charts in the house style, as from the start, after something else was asked of matplotlib."""
+        self._showing.style()
 
     # The ready-made parts
 

@@ -235,7 +235,7 @@ class Content:
 
         return frames_of(self.blocks)
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         from qprlib.pages.display import bundle
 
         return bundle(self)

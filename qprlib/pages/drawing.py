@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,14 @@ NOT_FROM_ZERO = "Scale does not\nstart at zero"
 #: Pixels an inch for Word, which gets a picture of points and not of lines.
 PNG_DPI = 160
 
-_STYLE: dict[str, Any] = {
+#: How files are written, whoever has drawn.
+_FILES: Any = {
+    "svg.fonttype": "path",
+    # Element ids of an SVG are hashes: with a salt of our own they are the same on every run.
+    "svg.hashsalt": "qprlib",
+    "path.simplify": False,
+}
+_STYLE: Any = {
     "font.family": ["Source Sans 3"],
     "font.size": 11,
     "text.color": INK,
@@ -51,17 +59,21 @@ _STYLE: dict[str, Any] = {
     "ytick.labelsize": 10.5,
     "xtick.major.size": 0,
     "ytick.major.size": 0,
-    "svg.fonttype": "path",
-    # Element ids of an SVG are hashes: with a salt of our own they are the same on every run.
-    "svg.hashsalt": "qprlib",
-    "path.simplify": False,
+    **_FILES,
 }
 
 
 @cache
-def _fonts(theme: Path) -> None:
+def chart_fonts(theme: Path) -> None:
+    """Let charts use the theme's fonts."""
     for file in sorted((theme / "fonts").glob("*.otf")):
         font_manager.fontManager.addfont(file)
+
+
+def house_style() -> None:
+    """Have matplotlib draw as the report's charts are drawn: with its own defaults, but for the suite's style."""
+    mpl.rcdefaults()
+    mpl.rcParams.update(_STYLE)
 
 
 def new_figure(theme: Path, height: float) -> tuple[Figure, Axes]:
@@ -78,9 +90,8 @@ def new_figure(theme: Path, height: float) -> tuple[Figure, Axes]:
     -------
     Figure, Axes
     """
-    _fonts(theme)
-    for name, value in _STYLE.items():
-        mpl.rcParams[name] = value  # type: ignore[index]
+    chart_fonts(theme)
+    mpl.rcParams.update(_STYLE)
     figure = Figure(figsize=(WIDTH, height))
     FigureCanvasAgg(figure)
     return figure, figure.add_subplot()
@@ -141,16 +152,36 @@ def keep_chart(figure: Figure | partial[Figure], name: str, caption: str, alt: s
     """
     folder, kept = figures_folder(), Drawn.kept()
     if folder is None:
-        drawn = kept.get(figure, lambda: _svg(_drawn(figure))) if kept else _svg(_drawn(figure))
+        drawn = kept.get(figure, lambda: picture_of(figure)) if kept else picture_of(figure)
         return Chart(f"figures/{name}", caption, alt, drawn, data)
     folder.mkdir(parents=True, exist_ok=True)
     if kept is None:
-        drawing = _drawn(figure)
-        (folder / f"{name}.svg").write_bytes(_svg(drawing))
-        drawing.savefig(folder / f"{name}.png", dpi=PNG_DPI, metadata={"Software": None})
+        with _in_style(figure):
+            drawing = _drawn(figure)
+            (folder / f"{name}.svg").write_bytes(_svg(drawing))
+            drawing.savefig(folder / f"{name}.png", dpi=PNG_DPI, metadata={"Software": None})
     else:
-        (folder / f"{name}.svg").write_bytes(kept.get(figure, lambda: _svg(_drawn(figure))))
+        (folder / f"{name}.svg").write_bytes(kept.get(figure, lambda: picture_of(figure)))
     return Chart(f"figures/{folder.name}/{name}", caption, alt, data=data)
+
+
+def picture_of(figure: Figure | partial[Figure]) -> bytes:
+    """A figure as an SVG."""
+    with _in_style(figure):
+        return _svg(_drawn(figure))
+
+
+@contextmanager
+def _in_style(figure: Figure | partial[Figure]) -> Iterator[None]:
+    """The suite's style for a call that draws, whatever a notebook has set for its own charts; none of it stays.
+
+    A figure that has been drawn by an analyst keeps its looks: only how files are written is ours.
+    """
+    with mpl.rc_context():
+        if isinstance(figure, partial):
+            house_style()
+        mpl.rcParams.update(_FILES)
+        yield
 
 
 def _drawn(figure: Figure | partial[Figure]) -> Figure:

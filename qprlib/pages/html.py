@@ -98,13 +98,22 @@ def _table(table: Table) -> str:
     named = "plain" not in table.kind.split()
     body = ""
     for row in table.rows:
+        match row[0]:
+            case (Span(name, ("group",)),):  # its rows make a body of their own, as on the site
+                body += f'{"</tbody><tbody>" if body else ""}<tr class="group">'
+                body += f'<th scope="rowgroup" colspan="{len(table.columns)}">{escape_html(name)}</th></tr>'
+                continue
+            case (Strong(),):
+                opening = '<tr class="total">'
+            case _:
+                opening = "<tr>"
         cells = [
             f'<th scope="row" {style}>{_inlines(cell)}</th>'
             if named and not place
             else f"<td {style}>{_inlines(cell)}</td>"
             for place, (cell, style) in enumerate(zip(row, styles, strict=True))
         ]
-        body += f"<tr>{''.join(cells)}</tr>"
+        body += f"{opening}{''.join(cells)}</tr>"
     return (
         f'<div class="table-scroll {table.kind}"><table class="{table.kind}">'
         f"<caption>{escape_html(table.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"

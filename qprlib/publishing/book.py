@@ -23,14 +23,12 @@ from qprlib.pages.markdown import escape
 from qprlib.periods import day_in_words
 from qprlib.project import Project
 from qprlib.publishing.draft import PREFIX, Draft, draft_name
+from qprlib.publishing.notebooks import NOT_PUBLISHED
 from qprlib.publishing.notice import with_notice
 from qprlib.yamlfiles import read_mapping
 
 if TYPE_CHECKING:
     from nbconvert.exporters import MarkdownExporter
-
-#: Cells with one of these tags are for whoever works on the notebook, not for its readers.
-NOT_PUBLISHED = frozenset({"parameters", "injected-parameters", "remove-cell"})
 
 #: Files of the theme that a publisher takes without ``_quarto.yml`` naming them.
 THEME_FILES = (
@@ -365,7 +363,7 @@ def _with_sizes(line: str, files: Mapping[str, bytes]) -> str:
 
 
 def _published(cell: Mapping[str, Any], files: Mapping[str, bytes]) -> list[dict[str, Any]]:
-    """A cell as readers get it: its Markdown outputs as text, any other output as it is.
+    """A cell as readers get it: its Markdown outputs as text; a render lets no other through but warnings.
 
     Quarto puts a code cell's output into a box of its own, and headings in a box are missing from the page's contents;
     it also writes tags of cells into the page, where they are of no use.
@@ -374,13 +372,11 @@ def _published(cell: Mapping[str, Any], files: Mapping[str, bytes]) -> list[dict
         return [{**cell, "metadata": {}}]
     parts: list[dict[str, Any]] = []
     for number, output in enumerate(cell["outputs"], start=1):
-        named = {"id": f"{cell['id']}-{number}", "metadata": {}}
         text = output.get("data", {}).get("text/markdown")
-        if text is None:
-            parts.append({**cell, **named, "outputs": [output]})
-        else:
+        if text is not None:
             lines = text if isinstance(text, list) else text.splitlines(keepends=True)
             lines = [_with_sizes(line, files) for line in lines]
+            named = {"id": f"{cell['id']}-{number}", "metadata": {}}
             parts.append({**named, "cell_type": "markdown", "source": lines})
     return parts
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qprlib.commentary.tidying import are_outputs, is_text
-from qprlib.errors import InputError, PageError, Place, Problem, listing, nearest
+from qprlib.errors import InputError, Place, Problem, listing, nearest
 from qprlib.incoming import read_text
 
 Notebook = dict[str, Any]
@@ -28,6 +28,8 @@ Notebook = dict[str, Any]
 PARAMETERS_TAG: Final = "parameters"
 INJECTED_TAG: Final = "injected-parameters"
 SHOWS_TAG: Final = "shows-output"
+NOT_PUBLISHED: Final = frozenset({PARAMETERS_TAG, INJECTED_TAG, "remove-cell"})
+"""Cells with one of these tags are for whoever works on the notebook, not for its readers."""
 
 _KINDS: Final[dict[str, type]] = {
     "str": str, "int": int, "float": float, "bool": bool, "list": list, "dict": dict, "None": type(None),
@@ -36,9 +38,6 @@ _KIND_WORDS: Final[dict[type, str]] = {
     str: "text", int: "a whole number", float: "a number", bool: "true or false",
     list: "a list", dict: "a mapping", types.NoneType: "nothing (null)",
 }  # fmt: skip
-
-_CELL_FILE: Final = re.compile(r"(?:[A-Za-z]:)?[\w./\\~-]*ipykernel_\d+[/\\]\d+\.py")
-_ADDRESS: Final = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,93 +370,7 @@ def _kind_words(kinds: Sequence[type]) -> str:
     return " or ".join(_KIND_WORDS[kind] for kind in kinds) or "any plain value"
 
 
-# --- executed notebooks ---------------------------------------------------------------------------------
-
-
-def check_executed(notebook: Notebook, name: str) -> list[Problem]:
-    """What an executed notebook should hold and does not.
-
-    Every code cell must have run, in order, and every cell tagged ``shows-output`` must have displayed
-    something richer than plain text: a page that lost its table is an error, not a shorter page.
-
-    Parameters
-    ----------
-    notebook
-        The executed notebook.
-    name
-        Its name in messages.
-    """
-    problems = []
-    last = 0
-    number = 0  # as in the page notebook, which has no injected cell
-    for cell in notebook["cells"]:
-        number += INJECTED_TAG not in tags(cell)
-        if cell["cell_type"] != "code" or not cell["source"].strip():
-            continue
-        where = Place(notebook=name, cell=number)
-        count = cell.get("execution_count")
-        if not isinstance(count, int) or count <= last:
-            problems.append(
-                Problem(
-                    code="cell-not-run",
-                    found=f"the cell `{first_line(cell['source'])}` did not run in its turn",
-                    place=where,
-                    todo="see whether an earlier cell ended the kernel, or a tag skips this one",
-                )
-            )
-        else:
-            last = count
-        if SHOWS_TAG in tags(cell) and not any(_shows(output) for output in cell.get("outputs", [])):
-            problems.append(
-                Problem(
-                    code="page-shows-nothing",
-                    found=f"the cell `{first_line(cell['source'])}` displayed nothing to publish",
-                    place=where,
-                    allowed=f"a cell tagged `{SHOWS_TAG}` displays a table, a chart or text",
-                    todo="let its last line be what it should show, and see that the data has rows for it",
-                )
-            )
-    return problems
-
-
-def require_executed(notebook: Notebook, name: str) -> None:
-    """Raise :class:`PageError` with all that :func:`check_executed` finds."""
-    problems = check_executed(notebook, name)
-    if problems:
-        raise PageError(problems)
-
-
-def scrub(notebook: Notebook, places: Mapping[str, str] | None = None) -> Notebook:
-    """An executed notebook without what differs between two equal runs.
-
-    Dropped or made constant: papermill's records, execution times, the id of the injected cell, details of
-    the Python that ran, plain-text twins of richer outputs, the pieces a stream happened to arrive in,
-    memory addresses, and absolute paths in outputs and injected parameters.
-
-    Parameters
-    ----------
-    notebook
-        The executed notebook; it is not changed.
-    places
-        Absolute folder and what is written instead, such as ``{"/home/ann/qpr": "."}``.
-    """
-    clean = copy.deepcopy(notebook)
-    rules = _path_rules(places or {})
-    clean["metadata"].pop("papermill", None)
-    clean["metadata"]["language_info"] = {
-        "file_extension": ".py", "mimetype": "text/x-python", "name": "python",
-    }  # fmt: skip
-    for cell in clean["cells"]:
-        for key in ("papermill", "execution"):
-            cell["metadata"].pop(key, None)
-        if not cell["metadata"].get("tags", True):
-            del cell["metadata"]["tags"]  # papermill gives every cell an empty list
-        if INJECTED_TAG in tags(cell):
-            cell["id"] = INJECTED_TAG
-            cell["source"] = _without_places(cell["source"], rules)
-        if cell["cell_type"] == "code":
-            cell["outputs"] = _scrubbed_outputs(cell.get("outputs", []), rules)
-    return clean
+# --- the file format ------------------------------------------------------------------------------------
 
 
 def write_notebook(notebook: Notebook, path: Path) -> None:
@@ -467,60 +380,6 @@ def write_notebook(notebook: Notebook, path: Path) -> None:
     """
     text = json.dumps(_split(notebook), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
     path.write_bytes(text.encode("utf-8") + b"\n")
-
-
-def _shows(output: Mapping[str, Any]) -> bool:
-    if output["output_type"] not in ("display_data", "execute_result"):
-        return False
-    return any(
-        kind != "text/plain" and (value.strip() if isinstance(value, str) else value)
-        for kind, value in output.get("data", {}).items()
-    )
-
-
-def _scrubbed_outputs(outputs: list[dict[str, Any]], rules: list[tuple[re.Pattern[str], str]]) -> list[Any]:
-    streams: dict[str, dict[str, Any]] = {}
-    others = []
-    for output in outputs:
-        if output["output_type"] == "stream":
-            # The kernel sends a stream in pieces cut by the clock.
-            joined = streams.setdefault(output["name"], {**output, "text": ""})
-            joined["text"] += output["text"]
-        else:
-            others.append(output)
-    for output in others:
-        data = output.get("data", {})
-        if len(data) > 1:
-            data.pop("text/plain", None)
-        for kind, value in data.items():
-            if kind.startswith("text/") and isinstance(value, str):
-                data[kind] = _without_places(value, rules)
-        if output["output_type"] == "error":
-            output["evalue"] = _without_places(output["evalue"], rules)
-            output["traceback"] = [_without_places(line, rules) for line in output["traceback"]]
-    for stream in streams.values():
-        stream["text"] = _without_places(stream["text"], rules)
-    return [streams[name] for name in sorted(streams, reverse=True)] + others  # stdout, then stderr
-
-
-def _path_rules(places: Mapping[str, str]) -> list[tuple[re.Pattern[str], str]]:
-    rules = []
-    for folder in sorted(places, key=len, reverse=True):
-        if len(folder) > 1:
-            spelt = {folder, folder.replace("\\", "\\\\")}
-            either = "|".join(re.escape(spelling) for spelling in sorted(spelt, key=len, reverse=True))
-            rules.append((re.compile(rf"(?<![\w.-])(?:{either})(?![\w-])"), places[folder]))
-    return rules
-
-
-def _without_places(text: str, rules: list[tuple[re.Pattern[str], str]]) -> str:
-    text = _ADDRESS.sub("at 0x0", _CELL_FILE.sub("<cell>", text))
-    for pattern, instead in rules:
-        text = pattern.sub(lambda _, instead=instead: instead, text)  # type: ignore[misc]
-    return text
-
-
-# --- the file format ------------------------------------------------------------------------------------
 
 
 def _fault_of_structure(notebook: object) -> str:

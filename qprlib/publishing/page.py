@@ -26,14 +26,13 @@ from papermill.execute import remove_error_markers
 
 from qprlib.errors import CommandError, InputError, PageError, Place, Problem, QprError, StorageError
 from qprlib.incoming import read_text
+from qprlib.publishing.executed import require_executed, scrub
 from qprlib.publishing.jobs import PageJob, PageRun
 from qprlib.publishing.kernel import KERNEL_NAME, ForkedKernel, PageKernelManager, can_fork
 from qprlib.publishing.notebooks import (
     INJECTED_TAG,
     Notebook,
     first_line,
-    require_executed,
-    scrub,
     shown_path,
     tags,
     write_notebook,

@@ -32,9 +32,10 @@ from qprlib.pages.display import FIGURES_VARIABLE, bundle
 from qprlib.pages.document import Content
 from qprlib.project import Project
 from qprlib.publishing.around import around_pages
-from qprlib.publishing.book import NOT_PUBLISHED, Book, check_links, make_book
+from qprlib.publishing.book import Book, check_links, make_book
 from qprlib.publishing.documents import book_markdown, write_pdf, write_word
 from qprlib.publishing.jobs import PageJob
+from qprlib.publishing.notebooks import NOT_PUBLISHED
 from qprlib.publishing.papers import paper_pages, write_papers
 from qprlib.publishing.publisher import Format
 from qprlib.publishing.render import check_edition, indicators_of, page_job

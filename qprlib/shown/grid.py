@@ -1,0 +1,143 @@
+"""A table on its way to the page: headings and cells that are words already, whatever they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final
+
+from qprlib.errors import Problem, listing, nearest
+from qprlib.pages.document import Align, Block, Column, Content, Inlines, Span, Table
+from qprlib.pages.parts import source
+from qprlib.shown.refusals import refusal
+from qprlib.shown.refused import Refused
+
+#: What fits on a page and is read: a year's months with a name and a total, and about twelve pages of a PDF.
+COLUMNS_MOST: Final = 14
+ROWS_MOST: Final = 500
+#: Tables with more columns than this have small type on paper.
+_COLUMNS_LARGE: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    """A column: its heading, what it is called where it comes from, and the side on which its cells stand."""
+
+    heading: str
+    name: str
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table in words.
+
+    Parameters
+    ----------
+    caption
+        What the table shows, "" if nothing says it.
+    columns
+        From left to right; the first names the rows.
+    rows
+        A cell for each column.
+    levels
+        How many of the first columns name the rows.
+    groups
+        For each row the group it belongs to; empty where there are none.
+    notes
+        What stands beneath the table.
+    """
+
+    caption: str
+    columns: tuple[GridColumn, ...]
+    rows: tuple[tuple[Inlines, ...], ...]
+    levels: int = 1
+    groups: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def with_groups(self) -> Grid:
+        """Of rows with names on several levels the first as groups, where each group's rows stand together."""
+        groups = tuple(str(row[0][0]) for row in self.rows) if self.levels > 1 else ()
+        runs = [name for name, _ in groupby(groups)]
+        if not len(set(runs)) == len(runs) < len(groups):
+            return self
+        return replace(self, columns=self.columns[1:], rows=tuple(row[1:] for row in self.rows), groups=groups)
+
+    def chosen(self, headings: dict[str, str]) -> Grid | Problem:
+        """The grid with these columns alone, by their headings, in this order and under new headings."""
+        places = {column.heading: place for place, column in reversed(list(enumerate(self.columns)))}
+        if unknown := next((name for name in headings if name not in places), None):
+            return unknown_column(unknown, list(places), self.caption)
+        kept = [places[name] for name in headings]
+        return replace(
+            self,
+            columns=tuple(
+                replace(self.columns[place], heading=heading)
+                for place, heading in zip(kept, headings.values(), strict=True)
+            ),
+            rows=tuple(tuple(row[place] for place in kept) for row in self.rows),
+            levels=1,
+        )
+
+
+def unknown_column(name: str, known: Sequence[str], caption: str) -> Problem:
+    """What is told of a column that was asked for and is not there."""
+    several = list(dict.fromkeys(known))
+    return refusal(
+        "column-unknown", caption=caption, name=name, allowed=listing(several), nearest=nearest(name, several)
+    )
+
+
+def size_problems(rows: int, columns: int, caption: str) -> list[Problem]:
+    """What is told of a table that has nothing to show, or more than a page can."""
+    found = []
+    if not columns:
+        found.append(refusal("table-without-columns", caption=caption))
+    elif not rows:
+        found.append(refusal("table-without-rows", caption=caption))
+    if columns > COLUMNS_MOST:
+        found.append(refusal("table-too-wide", caption=caption, number=columns, most=COLUMNS_MOST))
+    if rows > ROWS_MOST:
+        found.append(refusal("table-too-long", caption=caption, number=rows, most=ROWS_MOST))
+    return found
+
+
+def as_content(grid: Grid) -> Content:
+    """The table as the report shows it, or why it is not published.
+
+    Returns
+    -------
+    Content
+        A table with header cells for its columns and rows, and its notes; a :class:`Refused` one without a caption, and
+        one with nothing to show, too much, or headings that a listener could not tell apart.
+    """
+    problems = [] if grid.caption else [refusal("table-without-caption")]
+    problems += size_problems(len(grid.rows), len(grid.columns), grid.caption)
+    headings = [column.heading for column in grid.columns]
+    twice = next((heading for heading in headings if heading and headings.count(heading) > 1), "")
+    if twice:
+        problems.append(refusal("column-twice", caption=grid.caption, name=twice))
+    if not all(headings):
+        problems.append(refusal("column-without-name", caption=grid.caption))
+    blocks: tuple[Block, ...] = ()
+    if grid.rows and grid.columns and len(grid.columns) <= COLUMNS_MOST:
+        blocks = (_table(grid), *map(source, grid.notes))
+    return Refused(blocks, tuple(problems)) if problems else Content(blocks)
+
+
+def _table(grid: Grid) -> Table:
+    kind = "wide" if len(grid.columns) > _COLUMNS_LARGE else "own"
+    columns = tuple(Column(column.heading or " ", column.align) for column in grid.columns)
+    return Table(grid.caption or "Table", kind, columns, _grouped(grid) if grid.groups else grid.rows[:ROWS_MOST])
+
+
+def _grouped(grid: Grid) -> tuple[tuple[Inlines, ...], ...]:
+    """The rows with a row above each group that names it, as the report's own tables have them."""
+    empty: tuple[Inlines, ...] = ((),) * (len(grid.columns) - 1)
+    rows: list[tuple[Inlines, ...]] = []
+    for name, group in groupby(zip(grid.groups, grid.rows[:ROWS_MOST], strict=False), lambda pair: pair[0]):
+        if name:
+            rows.append(((Span(name, ("group",)),), *empty))
+        rows += [row for _, row in group]
+    return tuple(rows)

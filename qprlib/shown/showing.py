@@ -1,0 +1,168 @@
+"""Whatever a cell shows, as content of the report or as a refusal that says what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from qprlib.errors import Problem
+from qprlib.pages.context import Context
+from qprlib.pages.document import Content, paragraph
+from qprlib.shown.cells import NotAValueError
+from qprlib.shown.charts import as_chart, figure_of, forget, use_style
+from qprlib.shown.edition import Owned
+from qprlib.shown.frames import as_frame, frame_grid, headings_of
+from qprlib.shown.grid import Grid, as_content
+from qprlib.shown.refusals import refusal
+from qprlib.shown.refused import Refused
+from qprlib.shown.styled import great_grid, styler_grid
+from qprlib.shown.texts import as_text, plain_text
+
+
+@dataclass(frozen=True)
+class Showing:
+    """What an edition's notebooks show.
+
+    Parameters
+    ----------
+    context
+        The edition, for the units, decimals and words of its indicators, and for live figures.
+    """
+
+    context: Context
+
+    @cached_property
+    def _about(self) -> Owned:
+        return Owned(self.context, {row.id: row for row in self.context.scored.results})
+
+    def style(self) -> None:
+        """Let all that is drawn from now on follow the house style."""
+        use_style(self.context.project.theme)
+
+    def table(
+        self, frame: Any, columns: Mapping[Any, str] | Sequence[Any] | None = None, caption: str = "", empty: str = ""
+    ) -> Content:
+        """A table as the report shows its own.
+
+        Parameters
+        ----------
+        frame
+            A DataFrame or Series, a Styler, a table of great_tables, a frame of polars or Arrow.
+        columns
+            Column to heading, in order; a list keeps the names; all columns by default. Of a table that has been
+            dressed already they are chosen by the headings that it gives them.
+        caption
+            What the table shows, by which whoever hears the page finds it.
+        empty
+            What is said in place of a table that has no row.
+        """
+        plain = as_frame(frame)
+        try:
+            headings = headings_of(columns)
+            if empty and _rows(frame if plain is None else plain) == 0:
+                return Content((paragraph(empty),))
+            if plain is not None:
+                made = frame_grid(plain, headings, caption, self._about)
+            elif _is_styler(frame):
+                made = styler_grid(frame, caption, self._about)
+            elif _is_great_table(frame):
+                made = great_grid(frame, caption, self._about)
+            else:
+                return _refused(refusal("not-a-table", kind=kind_of(frame)))
+            if plain is None and headings is not None and isinstance(made, Grid):
+                chosen = made.chosen(headings)
+                made = [chosen] if isinstance(chosen, Problem) else chosen
+        except NotAValueError as error:
+            return _refused(error.problem(**{"caption": caption, "name": "?", **error.about}))
+        return as_content(made.with_groups()) if isinstance(made, Grid) else _refused(*made)
+
+    def chart(self, drawn: Any, finding: str = "", alt: str = "") -> Content:
+        """A chart as the report shows its own.
+
+        Parameters
+        ----------
+        drawn
+            A figure or axes of matplotlib, what a function of seaborn or pandas returns, or a list of such.
+        finding
+            What it shows, as a sentence; it stands above the chart.
+        alt
+            Its figures in words, for whoever cannot see it.
+        """
+        figure = figure_of(drawn)
+        if figure is None:
+            return _refused(refusal("not-a-chart", kind=kind_of(drawn)))
+        return as_chart(figure, finding, alt)
+
+    def text(self, markdown: Any) -> Content:
+        """A text as the report shows commentary: Markdown, with live figures such as ``{{ FI01.actual }}``."""
+        words = getattr(markdown, "data", None) if _is_markdown(markdown) else markdown
+        if not isinstance(words, str):
+            return _refused(refusal("not-a-text", kind=kind_of(markdown)))
+        return as_text(words, self.context)
+
+    def value(self, value: Any) -> Content | None:
+        """What a cell shows whose last line is this value.
+
+        Returns
+        -------
+        Content or None
+            A table, chart or text, or a :class:`Refused` one; None of what is neither and may be anything.
+        """
+        if isinstance(value, Content):
+            return value
+        if _is_markdown(value):
+            return self.text(value)
+        if isinstance(value, str):
+            try:
+                return plain_text(value)
+            except NotAValueError as error:
+                return _refused(error.problem(caption="", name="text"))
+        if as_frame(value) is not None or _is_styler(value) or _is_great_table(value):
+            return self.table(value)
+        figure = figure_of(value)
+        return as_chart(figure, "", "") if figure is not None else None
+
+
+def left_open() -> list[Any]:
+    """The figures that a cell has drawn with pyplot and shown nobody, which JupyterLab would show."""
+    import sys
+
+    plt = sys.modules.get("matplotlib.pyplot")
+    figures = [plt.figure(number) for number in plt.get_fignums()] if plt else []
+    for figure in figures:
+        forget(figure)
+    return figures
+
+
+def kind_of(value: object) -> str:
+    """What a value is, in the words of Python: ``a list``, ``a DataFrameGroupBy``."""
+    name = type(value).__name__
+    words = {"int": "whole number", "float": "number", "str": "text", "NoneType": "value that is None"}.get(name, name)
+    return f"{'an' if words[:1].lower() in 'aeiou' else 'a'} {words}"
+
+
+def _refused(*problems: Problem) -> Refused:
+    return Refused((), problems)
+
+
+def _is_markdown(value: object) -> bool:
+    from IPython.display import Markdown
+
+    return isinstance(value, Markdown)
+
+
+def _is_styler(value: object) -> bool:
+    return type(value).__name__ == "Styler" or any(one.__name__ == "Styler" for one in type(value).__mro__)
+
+
+def _is_great_table(value: object) -> bool:
+    """Whether it is a table of great_tables, told by its name: the package need not be installed."""
+    return any(one.__name__ == "GT" and one.__module__.startswith("great_tables") for one in type(value).__mro__)
+
+
+def _rows(table: Any) -> int:
+    """The rows of a frame, or of the frame that is dressed."""
+    data: Any = getattr(table, "data", None) if _is_styler(table) else getattr(table, "_tbl_data", table)
+    return len(data) if hasattr(data, "__len__") else -1

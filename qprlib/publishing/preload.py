@@ -33,6 +33,7 @@ MODULES: Final = (
     "papermill",
     "nbclient",
     "qprlib.face.opening",
+    "qprlib.shown.kernel",
     "qprlib.publishing.page",
 )
 """Imported in this order. One that fails is left out: the page that needs it then says so itself."""

@@ -73,7 +73,7 @@ def test_sections_add_up_to_the_whole(rows: list[tuple[str, None, str]]) -> None
 
 def test_directions_that_occur_improving_first() -> None:
     kpis = pd.DataFrame({"direction": ["worsening", "no-change", "improving", "worsening"]})
-    assert list(count_directions(kpis).items()) == [
+    assert list(count_directions(kpis["direction"]).items()) == [
         (Direction.IMPROVING, 1),
         (Direction.WORSENING, 2),
         (Direction.NO_CHANGE, 1),

@@ -158,7 +158,7 @@ def test_totals_and_shares(kent: Context) -> None:
     earlier = Counter(row["previous_status_as_published"].lower() for row in INDICATORS)
     assert before.bands == {band.lower(): earlier[band.lower()] for band in BANDS}
     ways = Counter(row["direction_as_published"] for row in INDICATORS)
-    assert {str(way): number for way, number in count_directions(kpis).items()} == ways
+    assert {str(way): number for way, number in count_directions(kpis["direction"]).items()} == ways
 
     shown = {row[0]: row for row in cells(next(tables(executive.counts_table(kent))))}
     assert [shown[band][2] for band in ("Red", "Amber", "Green")] == ["27%", "31%", "42%"]

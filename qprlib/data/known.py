@@ -87,14 +87,19 @@ def as_known(data: OrganisationData, on: date, *, told_by: date | None = None) -
         if frame is None:
             continue
         seen = frame[_seen(frame, kind, day)]
+        again = seen.duplicated(list(kind.key)).any()
         if told_by is not None:
-            seen = seen[_told(seen, kind, pd.Timestamp(told_by))]
-        group = seen.groupby(list(kind.key), sort=False, dropna=False).ngroup()
+            told = _seen(seen, kind, pd.Timestamp(told_by))
+            keys = [seen[column] for column in kind.key]
+            seen = seen[told.groupby(keys, sort=False, dropna=False).transform("any") if again else told]
+        group = seen.groupby(list(kind.key), sort=False, dropna=False).ngroup() if again else seen["row"]
+        # What is asked again of data as they were known has lost its first rows.
         if name == "actuals" and "first_told" not in seen:
             told = seen["recorded"].fillna(seen[kind.period])
-            if "first_told" in seen:  # What is asked again of data as they were known has lost its first rows.
-                told = told.where(told < seen["first_told"], seen["first_told"])
-            seen = seen.assign(first_told=told.groupby(group).transform("min"))
+            seen = seen.assign(first_told=told.groupby(group).transform("min") if again else told)
+        if not again:  # Every row stands, and none replaces another.
+            found[name] = seen.reset_index(drop=True)
+            continue
         seen = seen.assign(_group=group).sort_values(["_group", "recorded"], kind="stable", na_position="first")
         if kind.values:
             revisions.append(_revisions(seen, kind))
@@ -105,7 +110,7 @@ def as_known(data: OrganisationData, on: date, *, told_by: date | None = None) -
         **found,  # type: ignore[arg-type]
         indicators=_in_the_words_of(data.indicators, changes, day),
         changes=None if changes is None else changes[changes["recorded"] <= day].reset_index(drop=True),
-        revisions=pd.concat(revisions, ignore_index=True),
+        revisions=pd.concat(revisions, ignore_index=True) if revisions else pd.DataFrame(columns=REVISION_COLUMNS),
     )
 
 
@@ -113,12 +118,6 @@ def _seen(frame: pd.DataFrame, kind: _Kind, day: pd.Timestamp) -> pd.Series[bool
     recorded = frame["recorded"]
     before = frame[kind.period] <= day if kind.period else True
     return (recorded <= day) | (recorded.isna() & before)
-
-
-def _told(frame: pd.DataFrame, kind: _Kind, day: pd.Timestamp) -> pd.Series[bool]:
-    """Whether any row of the same key was seen by a day."""
-    told = _seen(frame, kind, day)
-    return told.groupby([frame[column] for column in kind.key], sort=False, dropna=False).transform("any")
 
 
 def _revisions(seen: pd.DataFrame, kind: _Kind) -> pd.DataFrame:

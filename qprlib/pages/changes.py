@@ -228,10 +228,10 @@ def _change_row(context: Context, change: object) -> tuple[Inlines, ...]:
 def _last_status(context: Context, indicator: str) -> Inlines:
     """The rating, direction and quarter with which an indicator was last reported."""
     for quarter, earlier in reversed(list(context.history.editions.items())):
-        row = next((one for one in earlier.scored.results if one.id == indicator), None)
-        if row is not None:
-            way = Direction(row.direction).label.lower()
-            return (status(row.rating, context.scheme), f" and {way} ({quarter.short})")
+        card = earlier.scored.scorecard
+        if indicator in card.index:
+            rating, way = map(str, card.loc[indicator, ["rating", "direction"]])
+            return (status(rating, context.scheme), f" and {Direction(way).label.lower()} ({quarter.short})")
     return ("reported before the first edition held",)
 
 

@@ -96,20 +96,25 @@ def read_history(context: Context) -> History:
     like = context.edition.scheme, context.edition.arranged_by
     earlier = earlier_editions(context.project, context.edition)
     earlier = [one for one in earlier if (one.scheme, one.arranged_by) == like]
+    # No rating rests on these tables.
+    recorded = replace(
+        context.recorded, benchmarks=None, complaints=None, workforce=None, information_requests=None,
+        delivery_progress=None, risk_scores=None,
+    )  # fmt: skip
     compared = (context.edition.quarter.previous(), context.edition.quarter.same_quarter_last_year())
     for edition in earlier:
         try:
             rule = context.scheme.direction(edition.direction, Place(f"params/{edition.edition}.yml", key="direction"))
         except InputError:
             continue
-        known = _known(context.recorded, edition)
-        then = Earlier(edition, score(known, edition, context.scheme, rule))
+        known = _known(recorded, edition)
+        then = Earlier(edition, score(known, edition, context.scheme, rule, alone=True))
         editions[edition.quarter] = then
         if edition.quarter in compared:
             before = again = _publication(then.scored, edition.quarter)
-            today = _known(context.recorded, edition, by=context.edition)
+            today = _known(recorded, edition, by=context.edition)
             if not _same_figures(known, today):
-                again = _publication(score(today, edition, context.scheme, rule), edition.quarter)
+                again = _publication(score(today, edition, context.scheme, rule, alone=True), edition.quarter)
             comparisons[edition.quarter] = compare(now, before, context.scheme, again.indicators)
     return History(now, context.scheme, editions, comparisons)
 
@@ -117,8 +122,8 @@ def read_history(context: Context) -> History:
 def _publication(scored: Scored, quarter: Quarter) -> Publication:
     """The key performance indicators of an edition as plain values, under their short names."""
     found = publication(scored, quarter)
-    names = {row.id: row.short_name for row in scored.results}
-    return Publication(quarter, tuple(replace(one, name=names[one.id]) for one in found.indicators))
+    names = scored.scorecard["short_name"]
+    return Publication(quarter, tuple(replace(one, name=str(names[one.id])) for one in found.indicators))
 
 
 def _known(data: OrganisationData, edition: Edition, by: Edition | None = None) -> OrganisationData:

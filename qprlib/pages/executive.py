@@ -49,7 +49,7 @@ def headline_words(context: Context) -> str:
 def standfirst(context: Context) -> Content:
     """The headline in words, with the provisional note and the ratings set by hand below it."""
     kpis, scheme, quarter = context.scored.kpis, context.scheme, context.edition.quarter
-    now = Standing(quarter, count_ratings(kpis["rating"], scheme), count_directions(kpis))
+    now = Standing(quarter, count_ratings(kpis["rating"], scheme), count_directions(kpis["direction"]))
     if context.history.previous:
         # The changes since, and the directions with them, stand below, on the indicators that both editions have.
         said, ways = rating_sentence(now, scheme), ""
@@ -85,7 +85,7 @@ def _tiles(context: Context) -> Box | None:
         )
         for band, number in ((band, counts.bands[band.id]) for band in context.scheme.bands if counts.rated)
     ]
-    ways = count_directions(context.scored.kpis)
+    ways = count_directions(context.scored.kpis["direction"])
     shown = {way: ways[way] for way in (Direction.IMPROVING, Direction.WORSENING) if way in ways}
     steady = {way: number for way, number in ways.items() if str(way) in STABLE}
     items += [_way_tile(context, way.label, (way,), number) for way, number in shown.items()]

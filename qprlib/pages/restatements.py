@@ -71,7 +71,7 @@ def restatements(
         Nothing about a result that is suppressed: what it was may say what it is.
     """
     found = context.data.revisions
-    if found is None:
+    if found is None or found.empty:
         return ()
     order = {row.id: place for place, row in enumerate(context.scored.results) if indicator in ("", row.id)}
     found = found[found["indicator"].isin(order) & found["recorded"].notna()]

@@ -498,7 +498,7 @@ def _write_manifest(
                 for band in context.scheme.bands
             ],
             "not_rated": ratings.left_out,
-            "directions": {str(way): number for way, number in count_directions(kpis).items()},
+            "directions": {str(way): number for way, number in count_directions(kpis["direction"]).items()},
         },
         inputs=[*input_files(context), *noted],
         draft=draft is not None,

@@ -11,6 +11,7 @@ An edition is compared as plain values, so that it can come from a scorecard, fr
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -119,8 +120,9 @@ def standing(indicators: Iterable[Published], quarter: Quarter, scheme: Scheme) 
     ValueError
         If a rating is neither a band of the scheme nor a state.
     """
-    frame = _frame(indicators)
-    return Standing(quarter, count_ratings(frame["rating"], scheme), count_directions(frame))
+    told = tuple(indicators)
+    ratings = count_ratings((one.rating for one in told), scheme)
+    return Standing(quarter, ratings, count_directions(one.direction for one in told))
 
 
 def standing_before(kpis: pd.DataFrame, quarter: Quarter, scheme: Scheme) -> Standing:
@@ -267,7 +269,7 @@ class Comparison:
     def _reconciliation(self, column: str, always: list[str]) -> pd.DataFrame:
         as_published = [self.before.by_id[one.id] for one in self.now_in_both]
         counted = {
-            name: _frame(some)[column].value_counts()
+            name: Counter(getattr(one, column) or "not-available" for one in some)
             for name, some in {
                 "published": self.before.indicators,
                 "removed": self.removed,
@@ -278,9 +280,9 @@ class Comparison:
                 "now": self.now.indicators,
             }.items()
         }
-        found = {str(status) for numbers in counted.values() for status in numbers.index}
-        rows = [*always, *sorted(found - set(always))]
-        frame = pd.DataFrame(counted, index=rows).fillna(0).astype("int64").rename_axis(column)
+        rows = [*always, *sorted(set().union(*counted.values()) - set(always))]
+        each = {name: [numbers[status] for status in rows] for name, numbers in counted.items()}
+        frame = pd.DataFrame(each, rows, dtype="int64").rename_axis(column)
         frame["restated"] = frame["before"] - frame["common"]
         frame["changed"] = frame["in_both"] - frame["before"]
         return frame[["published", "removed", "restated", "before", "changed", "in_both", "added", "now"]]
@@ -323,10 +325,6 @@ def compare(now: Publication, before: Publication, scheme: Scheme, restated: Ite
             changed.append(Restatement(earlier, one))
     found = Comparison(now, before, scheme, tuple(changed))
     # Both editions are counted here once, so that a rating of another scheme is refused now and not on some page.
-    count_ratings(_frame([*now.indicators, *before.indicators, *(one.restated for one in changed)])["rating"], scheme)
+    published = (*now.indicators, *before.indicators, *(one.restated for one in changed))
+    count_ratings((one.rating for one in published), scheme)
     return found
-
-
-def _frame(indicators: Iterable[Published]) -> pd.DataFrame:
-    rows = [(one.id, one.rating or "not-available", one.direction) for one in indicators]
-    return pd.DataFrame(rows, columns=["id", "rating", "direction"], dtype=object)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -49,7 +50,7 @@ class Counts:
         return self.rated + self.left_out
 
 
-def count_ratings(ratings: pd.Series, scheme: Scheme) -> Counts:
+def count_ratings(ratings: Iterable[object], scheme: Scheme) -> Counts:
     """Count ratings by band and non-rated states by name.
 
     A missing value (no earlier period, say) is "not available".
@@ -59,18 +60,12 @@ def count_ratings(ratings: pd.Series, scheme: Scheme) -> Counts:
     ValueError
         If a rating is neither a band of the scheme nor a state: it would be left out without a word.
     """
-    found = _filled(ratings).value_counts()
-    bands = {band.id: int(found.get(band.id, 0)) for band in scheme.bands}
-    states = {state: int(found.get(str(state), 0)) for state in NotRated}
-    unknown = sorted(set(found.index) - set(bands) - set(map(str, states)))
+    found = Counter(one if isinstance(one, str) and one else str(NotRated.NOT_AVAILABLE) for one in ratings)
+    bands = {band.id: found[band.id] for band in scheme.bands}
+    unknown = sorted(set(found) - set(bands) - set(NotRated))
     if unknown:
         raise ValueError(f"the scheme '{scheme.scheme}' has no band, and there is no state, called {unknown}")
-    return Counts(bands, {state: number for state, number in states.items() if number})
-
-
-def _filled(ratings: pd.Series) -> pd.Series:
-    filled = ratings.astype(object).where(ratings.notna(), "")
-    return filled.mask(filled == "", str(NotRated.NOT_AVAILABLE))
+    return Counts(bands, {state: found[state] for state in NotRated if found[state]})
 
 
 def count_by_section(kpis: pd.DataFrame, scheme: Scheme) -> dict[str, Counts]:
@@ -80,10 +75,10 @@ def count_by_section(kpis: pd.DataFrame, scheme: Scheme) -> dict[str, Counts]:
     }
 
 
-def count_directions(kpis: pd.DataFrame) -> dict[Direction, int]:
+def count_directions(directions: Iterable[object]) -> dict[Direction, int]:
     """How many indicators go each way; only directions that occur, improving first."""
-    found = kpis["direction"].value_counts()
-    return {way: int(found[str(way)]) for way in Direction if found.get(str(way), 0)}
+    found = Counter(directions)
+    return {way: found[way] for way in Direction if found[way]}
 
 
 @dataclass(frozen=True)
@@ -150,12 +145,12 @@ def movements(kpis: pd.DataFrame, scheme: Scheme) -> list[Movement]:
     Only indicators rated both times can move.
     """
     moved = []
-    for row in kpis.itertuples():
-        before, after = scheme.band(str(row.before_rating)), scheme.band(str(row.rating))
+    for name, then, now in zip(kpis["id"], kpis["before_rating"], kpis["rating"], strict=True):
+        before, after = scheme.band(str(then)), scheme.band(str(now))
         if before is None or after is None or before == after:
             continue
         steps = scheme.bands.index(before) - scheme.bands.index(after)
-        moved.append(Movement(str(row.id), before, after, steps))
+        moved.append(Movement(str(name), before, after, steps))
     return sorted(moved, key=lambda one: -one.steps)
 
 

@@ -69,10 +69,12 @@ def _directed(history: pd.DataFrame, rule: DirectionRule) -> pd.DataFrame:
 
 def _other_ranges(history: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, pd.Index]]:
     """The series of which the range changed, as if one of them had always held, and the rows of which it was set."""
-    if not {"lower", "upper"} <= set(history):
+    ends, ranged = ["lower", "upper"], history["polarity"] == "range"
+    if not ranged.any() or not set(ends) <= set(history):
         return
-    ends = ["lower", "upper"]
-    each = history.loc[history["polarity"] == "range", ["indicator", *ends]].dropna(thresh=2).drop_duplicates()
+    each = history.loc[ranged, ["indicator", *ends]].dropna(thresh=2).drop_duplicates()
+    if each["indicator"].is_unique:
+        return
     each["number"] = each.groupby("indicator", sort=False).cumcount()
     several = history[history["indicator"].isin(each.loc[each["number"] > 0, "indicator"])]
     number = several[["indicator", *ends]].merge(each, how="left")["number"].set_axis(several.index)

@@ -278,7 +278,7 @@ class Scored:
     def points(self) -> Mapping[str, tuple[Point, ...]]:
         """The periods of every indicator in force, in order."""
         found = {str(name): records(rows, Point) for name, rows in self.history.groupby("indicator", sort=False)}
-        return {result.id: found.get(result.id, ()) for result in self.results}
+        return {str(name): found.get(str(name), ()) for name in self.scorecard["id"]}
 
     @cached_property
     def runs(self) -> Mapping[str, Run]:
@@ -299,7 +299,13 @@ class Scored:
 
 
 def score(
-    data: OrganisationData, edition: Edition, scheme: Scheme, rule: DirectionRule, told_before: date | None = None
+    data: OrganisationData,
+    edition: Edition,
+    scheme: Scheme,
+    rule: DirectionRule,
+    told_before: date | None = None,
+    *,
+    alone: bool = False,
 ) -> Scored:
     """Score every indicator of an edition.
 
@@ -315,6 +321,9 @@ def score(
     told_before
         The data cut-off of the previous quarter's edition, where there was one: what stood before is worked out from
         what was known by then, as it is known now. Without one it is worked out for the end of that quarter.
+    alone
+        Whether ratings and directions are enough, as of an earlier edition that this one is compared with: nothing is
+        set beside a result, no reason is given, and :attr:`Scored.results` cannot be asked.
 
     Returns
     -------
@@ -333,10 +342,12 @@ def score(
     latest = standing_rows(history, edition.quarter.end, edition.as_of)
     history = _not_due_yet(history, edition)
     card = register.set_index("id", drop=False).join(latest[_of_the_latest(latest)])
+    if alone:
+        return Scored(history, _with_all(card, scheme))
     then = _in_force(data.indicators, edition.quarter.previous())
     before = stood_before(history[history["indicator"].isin(then["id"])], edition, told_before)
     card = card.join([own_before(history, latest), before, a_year_before(history, latest)])
-    return Scored(history, _finished(card, scheme, rule, edition))
+    return Scored(history, _finished(_with_all(card, scheme), scheme, rule, edition))
 
 
 def edition_register(indicators: pd.DataFrame, edition: Edition) -> pd.DataFrame:
@@ -435,8 +446,8 @@ def _not_due_yet(history: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     )
 
 
-def _finished(card: pd.DataFrame, scheme: Scheme, rule: DirectionRule, edition: Edition) -> pd.DataFrame:
-    """The scorecard with what is said of indicators without any row, with reasons and marks."""
+def _with_all(card: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
+    """The scorecard with what is said of indicators without any row."""
     card = complete_cases(card.assign(indicator=card["id"]))
     without = card["period_end"].isna()
     if without.any():
@@ -444,6 +455,11 @@ def _finished(card: pd.DataFrame, scheme: Scheme, rule: DirectionRule, edition: 
             card.loc[without, str(name)] = found
         card.loc[without, "computed_rating"] = card.loc[without, "rating"]
     card["direction"] = card["direction"].fillna(str(Direction.TOO_FEW))
+    return card
+
+
+def _finished(card: pd.DataFrame, scheme: Scheme, rule: DirectionRule, edition: Edition) -> pd.DataFrame:
+    """The scorecard with reasons and marks."""
     if "long_direction" not in card:
         never = pd.to_datetime(pd.Series(pd.NaT, card.index))
         card = card.assign(long_direction="", long_base_end=never, long_base_value=math.nan)

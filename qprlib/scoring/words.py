@@ -15,7 +15,8 @@ def headline(kpis: pd.DataFrame, scheme: Scheme) -> str:
 
     It ends with how many of the results are older than the quarter, where some are.
     """
-    counts, directions, older = count_ratings(kpis["rating"], scheme), count_directions(kpis), int(kpis["older"].sum())
+    counts, directions = count_ratings(kpis["rating"], scheme), count_directions(kpis["direction"])
+    older = int(kpis["older"].sum())
     bands = [f"{counts.bands[band.id]} {band.label}" for band in scheme.bands]
     states = [f"{number} {state.label.lower()}" for state, number in counts.not_rated.items()]
     ways = [f"{number} {way.label.lower()}" for way, number in directions.items()]

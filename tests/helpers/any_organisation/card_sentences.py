@@ -428,8 +428,8 @@ def trend(said: Said) -> bool:
     if said.facts.running:
         return bool(said["alone"])
     names = ("both", "both") if said["both"] else ("first", "last")
-    first = next((one for one in _since_break(said.facts) if said.is_result(names[0], one)), None)
-    some = _since_break(said.facts)[-said.count("number") :]
+    first = next((one for one in _judged(said.facts) if said.is_result(names[0], one)), None)
+    some = _judged(said.facts)[-said.count("number") :]
     apart = " apart" in said.sentence
     ends = said.is_result(names[0], some[0])
     so = said.is_result(names[1], said.now) and (first is not None if apart else ends)

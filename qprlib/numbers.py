@@ -188,6 +188,19 @@ def inside(name: str) -> str:
     return name[:1].lower() + name[1:] if ordinary or name.startswith(_ARTICLES) else name
 
 
+def so_many_of(number: int, total: int, noun: str, nouns: str = "") -> str:
+    """So many of a whole, to begin a sentence: "None of the five targets", "Both targets", "The only target".
+
+    Its verb is in the singular below two, and of an only one that there is not the caller says so.
+    """
+    if total == 1:
+        return f"The only {noun}"
+    several = plural(total, noun, nouns)
+    if number == total:
+        return f"{'Both' if total == 2 else f'All {in_words(total)}'} {several}"
+    return f"{opening_number(number) if number else 'None'} of the {in_words(total)} {several}"
+
+
 def with_article(body: str) -> str:
     """A body inside a sentence: "the Board"; "Cabinet", "Full Council" and "Members" have no article."""
     last = body.casefold().split()[-1]

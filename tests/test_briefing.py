@@ -164,7 +164,7 @@ def test_nobody_is_in_the_worst_band() -> None:
 WAYS: list[tuple[str, Mapping[Direction, int], str]] = [
     ("both ways", {Direction.IMPROVING: 14, Direction.WORSENING: 12},
      "Performance is improving on 14 indicators and worsening on 12."),
-    ("nothing improves", {Direction.WORSENING: 1}, "Performance is worsening on one indicator."),
+    ("nothing improves", {Direction.WORSENING: 2}, "Performance is worsening on two indicators."),
     ("unchanged alone", {Direction.IMPROVING: 1, Direction.NO_CHANGE: 2},
      "Performance is improving on one indicator and unchanged on two."),
     ("none unchanged", {Direction.NO_TREND: 4}, "Performance is without a clear trend on four indicators."),
@@ -183,6 +183,37 @@ WAYS: list[tuple[str, Mapping[Direction, int], str]] = [
 def test_travel_sentence(ways: Mapping[Direction, int], expected: str) -> None:
     now = replace(counted("2011-12-Q1", (sum(ways.values()), 0, 0)), directions=ways)
     assert briefing.travel_sentence(now) == expected
+
+
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        (Direction.IMPROVING, "The only indicator is improving"),
+        (Direction.NO_TREND, "The only indicator shows no clear trend"),
+        (Direction.TOO_FEW, "The only indicator has too few results to show a trend"),
+    ],
+)
+def test_the_direction_of_an_only_indicator(way: Direction, said: str) -> None:
+    now = replace(counted("2011-12-Q1", (1, 0, 0)), directions={way: 1})
+    before = replace(counted("2010-11-Q4", (1, 0, 0)), directions={way: 1})
+    assert briefing.travel_sentence(now) == f"{said}."
+    assert briefing.travel_sentence(pair(now, before)) == f"{said}, as in the previous quarter."
+    other = replace(before, directions={Direction.WORSENING: 1})
+    assert briefing.travel_sentence(pair(now, other)) == f"{said}."
+
+
+def test_where_no_count_changed_that_is_one_sentence() -> None:
+    both = pair(counted("2011-12-Q1", (4, 1, 0)), counted("2010-11-Q4", (4, 1, 0)))
+    assert briefing.rated_changes_sentence(both, scheme()) == (
+        "As many indicators have each rating as in the previous quarter."
+    )
+
+
+def test_where_nothing_fell_short_no_shares_of_nothing_are_told() -> None:
+    year = Quarter.parse("2010-11-Q4")
+    said = briefing.year_end_sentence(counts(3, 0, 0), counts(2, 0, 0), year, scheme())
+    assert said == "No rated indicator is Amber or Red, as at the end of 2010/11."
+    assert "0% (0 of 3)" in briefing.year_end_sentence(counts(3, 0, 0), counts(2, 1, 0), year, scheme())
 
 
 def test_travel_with_changes_names_what_is_none_now() -> None:

@@ -119,7 +119,8 @@ def test_what_cancels_out_is_told_all_the_same(county: Context) -> None:
 def test_the_reconciliation_in_words(county: Context) -> None:
     assert county.history.previous is not None
     assert changes.balance_sentence(county.history.previous) == (
-        "40 indicators were reported, less two removed makes 38 in both reports; with none added there are 38 now. "
+        "Of the 40 indicators reported then, two were removed, which leaves 38 in both reports; none was added, which "
+        "makes 38 now. "
         "Two of them count as restated since."
     )
     said = to_markdown(changes.reconciliation(county))

@@ -270,7 +270,7 @@ def test_improvement_notice(kent: Context) -> None:
     assert "agrees with the one published" in to_markdown(improvement.tables(kent))
     said = to_markdown(improvement.opening(kent))
     assert "All three targets" in said
-    assert "Of the two that are due later, one is on track and one is behind." in said
+    assert "One of the two targets that are due later is on track and one behind." in said
 
 
 # Complaints -------------------------------------------------------------------------------------------------

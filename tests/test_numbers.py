@@ -27,6 +27,7 @@ from qprlib.numbers import (
     round_half_up,
     round_half_up_array,
     short_unit,
+    so_many_of,
     unit_name,
     with_article,
 )
@@ -141,6 +142,18 @@ CHANGES: list[tuple[str, float, str, int, str]] = [
 )
 def test_change(value: float, unit: str, decimals: int, expected: str) -> None:
     assert format_change(value, unit, decimals) == expected
+
+
+SO_MANY = [
+    (0, 5, "None of the five targets"), (1, 5, "One of the five targets"), (5, 5, "All five targets"),
+    (2, 2, "Both targets"), (0, 2, "None of the two targets"), (1, 1, "The only target"), (0, 1, "The only target"),
+    (21, 38, "Twenty-one of the 38 targets"), (38, 38, "All 38 targets"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "total", "expected"), SO_MANY)
+def test_so_many_of_a_whole(number: int, total: int, expected: str) -> None:
+    assert so_many_of(number, total, "target") == expected
 
 
 BODIES = [

@@ -21,6 +21,7 @@ from qprlib.numbers import (
     opening_number,
     round_half_up,
     short_unit,
+    so_many_of,
 )
 from qprlib.pages.alternatives import marks, path_words
 from qprlib.pages.charts import unit_beside
@@ -83,13 +84,16 @@ def opening_sentences(rows: Sequence[Result]) -> list[str]:
     if total == 1:
         stands = f"{counted[0].removeprefix('one ')} its" if counted else "cannot be set against an"
         return [f"The only activity {stands} expected range."]
+    within = len(groups[WITHIN])
     said = [
-        f"Of {in_words(total)} activities, {join_words(counted)} their expected range."
+        f"{so_many_of(within, total, 'activity', 'activities')} are within their expected range."
+        if within == total
+        else f"Of {in_words(total)} activities, {join_words(counted)} their expected range."
         if counted
         else f"None of the {in_words(total)} activities can be set against a range."
     ]
     said += [
-        f"{where} it: {join_words([inside(row.short_name) for row in some])}."
+        f"{where}: {join_words([inside(row.short_name) for row in some])}."
         for where, some in groups.items()
         if some and where != WITHIN
     ]

@@ -300,6 +300,8 @@ def travel_sentence(found: Pair | Standing, since: str = "", *, basis: bool = Tr
     clear trend on 24 (the same) and worsening on 10 (one fewer)." ``basis`` as for :func:`rating_sentence`.
     """
     now = group_directions(_standing(found).directions)
+    if now.total == 1:
+        return _only_way(found, since)
     sides = (
         [group_directions(side.directions) for side in (found.compared, found.before)]
         if isinstance(found, Pair)
@@ -329,6 +331,22 @@ def travel_sentence(found: Pair | Standing, since: str = "", *, basis: bool = Tr
         sentences.append(f"{capital(join_words(rest))}.")
     return " ".join(sentences)
 
+
+def _only_way(found: Pair | Standing, since: str) -> str:
+    """Where one indicator has a direction: "The only indicator is improving, as it was in the previous quarter."."""
+    way = next(way for way, number in _standing(found).directions.items() if number)
+    said = f"The only indicator {_ONE_WAY[way] if way in _ONE_WAY else _WITHOUT_WAY[way][0]}"
+    if isinstance(found, Pair) and found.before.directions.get(way) and found.before.total == 1:
+        said += f", as in {_name(found, since)}"
+    return f"{said}."
+
+
+_ONE_WAY = {
+    Direction.IMPROVING: "is improving",
+    Direction.WORSENING: "is worsening",
+    Direction.NO_CHANGE: "is unchanged",
+    Direction.NO_TREND: "shows no clear trend",
+}
 
 #: What is said of an indicator that goes none of the three ways, and of several.
 _WITHOUT_WAY = {
@@ -428,6 +446,9 @@ def rated_changes_sentence(pair: Pair, scheme: Scheme, since: str = "") -> str:
     more Red."
     """
     parts = []
+    where = f"of the {_in_both(pair)}, " if pair.sets is Sets.COMMON else ""
+    if pair.compared.ratings.bands == pair.before.ratings.bands:
+        return f"{capital(where + 'as many indicators')} have each rating as {_ago(pair, since)}."
     for place, band in enumerate(scheme.bands):
         gained = pair.compared.ratings.bands[band.id] - pair.before.ratings.bands[band.id]
         said = _more(gained)
@@ -436,7 +457,6 @@ def rated_changes_sentence(pair: Pair, scheme: Scheme, since: str = "") -> str:
             said += f"{noun} {'is' if abs(gained) == 1 else 'are'} rated {band.label} "
             said += f"{'than' if gained else 'as'} {_ago(pair, since)}"
         parts.append(said if not place else f"{said} {band.label}")
-    where = f"of the {_in_both(pair)}, " if pair.sets is Sets.COMMON else ""
     return f"{capital(where + join_words(parts))}."
 
 
@@ -454,6 +474,8 @@ def year_end_sentence(now: Counts, ended: Counts, year: Quarter, scheme: Scheme)
         worse = sum(counts.bands[band.id] for band in short)
         told.append((percentage(worse, counts.rated), f"({worse} of {counts.rated})"))
     names = " or ".join(band.label for band in short)
+    if not any(counts.bands[band.id] for counts in (now, ended) for band in short):
+        return f"No rated indicator is {names}, as at the end of {year.financial_year}."
     (share, number), (then, number_then) = told
     return (
         f"Of the rated indicators, {share} {number} are {names}, compared with {then} {number_then} at the end of "

@@ -114,8 +114,11 @@ def reconciliation(context: Context) -> Content:
 def balance_sentence(comparison: Comparison) -> str:
     """The reconciliation of the whole set.
 
-    Such as "40 indicators were reported, less two removed makes 38 in both reports; with none added there are 38 now."
+    Such as "Of the 40 indicators reported then, two were removed, which leaves 38 in both reports; none was added,
+    which makes 38 now."
     """
+    if comparison.same_set and not comparison.restated:
+        return "Nothing of what it said of them has been restated to another rating or direction."
     published, removed = len(comparison.before.indicators), len(comparison.removed)
     both, added, now = len(comparison.now_in_both), len(comparison.added), len(comparison.now.indicators)
     restated = len(comparison.restated)
@@ -124,10 +127,11 @@ def balance_sentence(comparison: Comparison) -> str:
         if restated
         else " None of them was restated to another rating or direction."
     )
+    gone, come = (in_words(number) if number else "none" for number in (removed, added))
     return (
-        f"{in_words(published).capitalize()} {plural(published, 'indicator was', 'indicators were')} reported, less "
-        f"{in_words(removed) if removed else 'none'} removed makes {in_words(both)} in both reports; with "
-        f"{in_words(added) if added else 'none'} added there are {in_words(now)} now.{moved}"
+        f"Of the {in_words(published)} {plural(published, 'indicator')} reported then, {gone} "
+        f"{'was' if removed < 2 else 'were'} removed, which leaves {in_words(both) if both else 'none'} in both "
+        f"reports; {come} {'was' if added < 2 else 'were'} added, which makes {in_words(now)} now.{moved}"
     )
 
 

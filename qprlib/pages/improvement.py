@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qprlib.data.records import ImprovementTarget, records
 from qprlib.edition import slugify
-from qprlib.numbers import capital, format_change, format_value, in_words, inside, join_words, plural
+from qprlib.numbers import format_change, format_value, in_words, inside, plural, so_many_of
 from qprlib.pages.context import Context
 from qprlib.pages.document import Block, Box, Column, Content, Inlines, Span, Table, content, paragraph
 from qprlib.pages.notes import notes
@@ -43,22 +43,25 @@ def opening(context: Context) -> Content:
     rows = _rows(context)
     later = [row for row in rows if _to_come(context, row)]
     due = [row for row in rows if row not in later]
-    targets = f"{plural(len(due or rows), 'target')} of the Improvement Notice for children's services"
+    met, ahead = (sum(_reached(context, row) for row in some) for some in (due, later))
+    said = due_sentences(met, len(due), ahead, len(later))
+    return headed(context, "improvement", lede("improvement", " ".join((*said, *_unmet(context, rows)))))
+
+
+def due_sentences(met: int, due: int, ahead: int, later: int) -> list[str]:
+    """How many of the targets that were due are met, and how many of those that are due later are on track."""
+    of_notice = " of the Improvement Notice for children's services"
     said = []
     if due:
-        met = sum(_reached(context, row) for row in due)
-        verb, were = ("is" if met == 1 else "are"), ("was" if len(due) == 1 else "were")
-        which = f"{targets} that {were} due" if later else targets
-        number = f"{capital(in_words(met))} of the" if met < len(due) else "All" if met > 1 else "The"
-        said.append(f"{number} {in_words(len(due))} {which} {verb} met.")
+        which = of_notice + (f" that {plural(due, 'was', 'were')} due" if later else "")
+        verb = ("is" if met < 2 else "are") + (" not" if due == 1 > met else "")
+        said.append(f"{so_many_of(met, due, 'target')}{which} {verb} met.")
     if later:
-        ahead = sum(_reached(context, row) for row in later)
-        parts = [(ahead, "on track"), (len(later) - ahead, "behind")]
-        told = join_words(
-            [f"{in_words(number)} {'is' if number == 1 else 'are'} {how}" for number, how in parts if number]
-        )
-        said.append(f"Of the {in_words(len(later))} {'that are ' if due else targets + ', all '}due later, {told}.")
-    return headed(context, "improvement", lede("improvement", " ".join((*said, *_unmet(context, rows)))))
+        number, how = (ahead, "on track") if ahead else (later, "behind")
+        rest = f" and {in_words(later - ahead)} behind" if 0 < ahead < later else ""
+        which = f"{'' if due else of_notice} that {plural(later, 'is', 'are')} due later"
+        said.append(f"{so_many_of(number, later, 'target')}{which} {'is' if number == 1 else 'are'} {how}{rest}.")
+    return said
 
 
 def _unmet(context: Context, rows: tuple[ImprovementTarget, ...]) -> list[str]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from qprlib.data.running import CUMULATIVE
 from qprlib.numbers import format_value, in_words, short_unit
+from qprlib.periods import Frequency
+from qprlib.scoring.direction_words import PERIODS
 from qprlib.scoring.runs import Extreme, Limit, Run
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Result
-
-_NOUNS = {
-    "monthly": "months", "quarterly": "quarters", "termly": "terms", "annual": "years", "school_year": "years",
-}  # fmt: skip
 
 
 def extreme_sentence(row: Result, extreme: Extreme) -> str:
@@ -68,7 +66,7 @@ def run_sentence(row: Result, run: Run, scheme: Scheme) -> str:
     band = scheme.band(run.rating)
     if band is None or run.length == 1 or (run.length == 2 and run.limit is not Limit.EARLIER_RESULT):
         return ""
-    nouns = _NOUNS.get(row.frequency, "periods")
+    nouns = PERIODS[Frequency(row.frequency)]
     number, first = in_words(run.length), row.period(run.first).named
     each = f"{band.label} in {'any' if band.label.startswith('Not ') else 'each'} of the"
     if run.length == 2:

@@ -22,7 +22,8 @@ def brief(context: Context) -> Content:
     names: dict[str, str] = dict(context.data.indicators[["id", "short_name"]].itertuples(index=False))
     like = found.previous.like_for_like if found.previous else None
     if like:
-        rated = f"{rating_sentence(like, scheme, basis=False)} {compared_sentence(like)}"
+        rated = rating_sentence(like, scheme, basis=False)
+        rated += f" {compared_sentence(like)}" if "(" in rated else ""
     else:
         rated = rating_sentence(found.ratings, scheme)
     travelled = [travel_sentence(like or found.now, basis=False)]

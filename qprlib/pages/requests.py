@@ -95,17 +95,19 @@ def opening_sentences(context: Context) -> list[str]:
 def sentence(kind: str, found: Sequence[Total]) -> str:
     """How many of the latest quarter's answers were in time, against a year before, and what is overdue."""
     now = found[-1]
-    said = f"Of {format_number(now.answered, 0)} {_NAMES[kind][1]} answered, {format_number(now.in_time, 0)}"
+    asked = _NAMES[kind][1] if now.answered != 1 else _NAMES[kind][1].removesuffix("s")
+    said = f"Of {format_number(now.answered, 0)} {asked} answered, {format_number(now.in_time, 0)}"
     if not now.answered or isnan(now.share):
         return f"No share of {_NAMES[kind][1]} in time can be told for {months_of(now.start, now.end)}."
-    said += f" ({format_number(now.share, 0)}%) were answered in time"
+    said += f" ({format_number(now.share, 0)}%) {'was' if now.in_time == 1 else 'were'} answered in time"
     before = next((one for one in found if one.end == same_period_last_year(Frequency.QUARTERLY, now.end)), None)
     if before and not isnan(before.share):
         change = round(now.share) - round(before.share)
         against = f"{format_number(before.share, 0)}% a year before"
         said += f", {'up from' if change > 0 else 'down from' if change < 0 else 'the same as the'} {against}"
     if not isnan(now.overdue):
-        said += f"; {format_number(now.overdue, 0)} {'was' if now.overdue == 1 else 'were'} overdue at the end"
+        number = format_number(now.overdue, 0) if now.overdue else "none"
+        said += f"; {number} {'was' if now.overdue < 2 else 'were'} overdue at the end"
     return f"{said}."
 
 

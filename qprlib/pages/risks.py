@@ -9,7 +9,7 @@ from functools import partial
 from math import isnan
 
 from qprlib.data.records import Risk, RiskScore, records
-from qprlib.numbers import capital, in_words, join_words
+from qprlib.numbers import capital, in_words, join_words, so_many_of
 from qprlib.pages.context import Context
 from qprlib.pages.document import Bullets, Column, Content, Inlines, Span, Strong, Table, content, paragraph
 from qprlib.pages.drawing import keep_chart
@@ -134,12 +134,8 @@ def opening_sentences(register: Register) -> list[str]:
     scored = register.scored
     high = sum(level_of(one.score).name == "High" for one in scored)
     number = len(scored)
-    said = [
-        f"{capital(in_words(high)) if high else 'None'} of {in_words(number)} corporate risks "
-        f"{'is' if high < 2 else 'are'} high."
-        if number > 1
-        else f"The only corporate risk is {'' if high else 'not '}high."
-    ]
+    verb = ("is" if high < 2 else "are") + (" not" if number == 1 > high else "")
+    said = [f"{so_many_of(high, number, 'corporate risk')} {verb} high." if number else "No corporate risk is known."]
     if scored:
         top = scored[0]
         level = "" if high else f", which is {level_of(top.score).name.lower()}"
@@ -153,10 +149,9 @@ def opening_sentences(register: Register) -> list[str]:
     aimed = [one for one in scored if one.target is not None]
     if aimed:
         reached = sum(one.score <= (one.target or 0) for one in aimed)
-        said.append(
-            f"{capital(in_words(reached)) if reached else 'None'} of {in_words(len(aimed))} "
-            f"{'has' if reached < 2 else 'have'} reached {'its' if reached < 2 else 'their'} target score."
-        )
+        verb = ("has" if reached < 2 else "have") + (" not" if len(aimed) == 1 > reached else "")
+        its = "its" if reached < 2 else "their"
+        said.append(f"{so_many_of(reached, len(aimed), 'risk')} {verb} reached {its} target score.")
     return said
 
 

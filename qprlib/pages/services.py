@@ -254,7 +254,7 @@ def _said(context: Context, row: Result) -> tuple[list[str], list[str]]:
         row.rating_reason,
         "The target was narrowly missed." if narrowly_missed(row, context.edition.narrow_miss) else "",
         few_cases_sentence(row),
-        travel_reason(row),
+        travel_reason(row) if row.known else "",
         lag_sentence(row),
         "The result is in arrears: a newer one was due." if row.in_arrears else "",
         _provisional(context, row),

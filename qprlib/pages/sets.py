@@ -26,7 +26,8 @@ def set_sentence(comparison: Comparison) -> str:
         parts.append((len(named), "restated", named))
     total = len(comparison.now.indicators)
     if not parts:
-        return f"{capital(since)} had the same {in_words(total)} {plural(total, 'indicator')}."
+        same = f"{in_words(total)} indicators" if total > 1 else "indicator" if total else "lack of indicators"
+        return f"{capital(since)} had the same {same}."
     said = []
     for place, (number, verb, names) in enumerate(parts):
         noun = f" {plural(number, 'indicator')}" if place == 0 else ""

@@ -45,7 +45,7 @@ from qprlib.scoring.states import Direction
 def compared(context: Context) -> Content:
     """Counts with their changes since the last quarter and since the same quarter last year, where reported."""
     found = context.history
-    if found.previous is None and found.last_year is None:
+    if (found.previous is None and found.last_year is None) or context.scored.kpis.empty:
         return Content()
     parts: list[Block] = [heading("Compared with earlier quarters")]
     if found.previous is not None:

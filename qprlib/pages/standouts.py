@@ -17,6 +17,7 @@ from qprlib.numbers import (
     plural,
     round_half_up,
     short_unit,
+    so_many_of,
 )
 from qprlib.pages.benchmarks import benchmarks_of, comparable
 from qprlib.pages.card_wording import comparator_words
@@ -79,12 +80,8 @@ def improving_sentence(off_target: int, chosen: int) -> str:
     if not chosen:
         return "No indicator off target is improving or has moved to a better rating."
     verb, have = ("is", "has") if chosen == 1 else ("are", "have")
-    subject = f"{opening_number(chosen)} of the {in_words(off_target)} indicators off target"
-    if off_target == chosen:
-        subject = {1: "The only indicator off target", 2: "Both indicators off target"}.get(
-            chosen, f"All {in_words(chosen)} indicators off target"
-        )
-    return f"{subject} {verb} improving or {have} moved to a better rating."
+    subject = so_many_of(chosen, off_target, "indicator")
+    return f"{subject} off target {verb} improving or {have} moved to a better rating."
 
 
 def _kpis(context: Context) -> list[Result]:

@@ -130,7 +130,8 @@ def last_year_sentence(row: Result, scheme: Scheme) -> str:
     value = format_value(row.last_year_actual, short_unit(row.unit), row.decimals)
     band = scheme.band(row.last_year_rating)
     rated = f" ({band.label})" if band else ""
-    return f"A year earlier, {row.period(row.last_year_end).in_words}, it was {value}{rated}."
+    it = "it" if row.known else "the result"
+    return f"A year earlier, {row.period(row.last_year_end).in_words}, {it} was {value}{rated}."
 
 
 def narrowly_missed(row: Result, margin: float | None) -> bool:

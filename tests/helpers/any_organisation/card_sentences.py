@@ -221,11 +221,6 @@ def few_cases(said: Said) -> bool:
     return so and 0 < whole < 50 and said.number("by") == rounded(100 / whole, 0)
 
 
-@CARD.says(r"There is no result\.")
-def no_result_either(said: Said) -> bool:
-    return "now" not in said.status
-
-
 @CARD.says(r"The result is in arrears: a newer one was due\.")
 def arrears(said: Said) -> bool:
     return not _due(said.facts)
@@ -361,7 +356,10 @@ def no_year_before(said: Said) -> bool:
     return not any(one.end == before and one.actual is not None for one in said.facts.values)
 
 
-@CARD.says(r"A year earlier, (?P<when>(?:on|in|from) .*?), it was <n:was>(?: \((?P<was_rated>[A-Z][A-Za-z -]*)\))?\.")
+@CARD.says(
+    r"A year earlier, (?P<when>(?:on|in|from) .*?), (?:it|the result) was <n:was>"
+    r"(?: \((?P<was_rated>[A-Z][A-Za-z -]*)\))?\."
+)
 def year_before(said: Said) -> bool:
     words = re.findall(PARTS["period"], said["when"])[-1]
     before = said.facts.at(words)

@@ -19,6 +19,7 @@ from qprlib.data.guesses import likely_date
 from qprlib.data.store import read_organisation
 from qprlib.data.tables import Table, read_table, shown_path
 from qprlib.hidden import hidden_characters
+from qprlib.scoring.table import COLUMNS as SCORED
 
 ROOT = Path(__file__).parents[1]
 NAME = Column("name", Kind.TEXT, "Name.", Need.FILLED)
@@ -117,6 +118,16 @@ def test_undeclared_columns_can_be_kept(tmp_path: Path) -> None:
 def test_a_missing_column_names_the_nearest_when_others_are_kept(tmp_path: Path) -> None:
     table = read(tmp_path, "Names,value\nA,1\n", keep_others=True)
     assert [(problem.code, problem.nearest) for problem in table.problems] == [("missing-column", "Names")]
+
+
+def test_missing_columns_are_told_once_each_with_what_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("Indicator name,actual,target\nA,1,2\n", encoding="utf-8")
+    (problem,) = read_table(path, tmp_path, SCORED, keep_others=True).problems
+    assert problem.found == "The columns 'indicator' and 'period_end' are missing."
+    assert problem.nearest == "'Indicator name' for 'indicator'"
+    for column in SCORED[:2]:
+        assert f"{column.name}: {column.meaning}" in problem.todo
 
 
 def test_paths_are_shown_relative_to_the_project(tmp_path: Path) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from qprlib.data.cells import Cells
 from qprlib.data.columns import Column, Need
 from qprlib.data.guesses import likely_date
 from qprlib.errors import Place, Problem, Severity, listing, nearest, plain_word
+from qprlib.numbers import join_words
 
 _MOST_ROWS = 30
 """A header further down is none that anybody wrote."""
@@ -82,17 +83,30 @@ def check_header(
                 todo="Give the column its right name, or take it out.",
             )
         )
-    for name in missing:
-        problems.append(
-            Problem(
-                code="missing-column",
-                found=f"The column '{name}' is missing.",
-                place=Place(file=file, row=cells.header_row),
-                nearest=nearest(name, cells.header) if keep_others else "",
-                todo=f"Add a column named '{name}'. What it holds: {declared[name].meaning}",
-            )
-        )
+    if missing:
+        problems.append(_missing(missing, declared, cells, file, free=cells.header if keep_others else ()))
     return problems, positions
+
+
+def _missing(
+    missing: Sequence[str], declared: Mapping[str, Column], cells: Cells, file: str, free: Sequence[str]
+) -> Problem:
+    """All columns that are not there, told once, each with what it holds and the name that may stand for it."""
+    near = {name: found for name in missing if (found := nearest(name, free))}
+    (name, *others), quoted = missing, [f"'{name}'" for name in missing]
+    place = Place(file=file, row=cells.header_row)
+    if not others:
+        todo = f"Add a column named '{name}'. What it holds: {declared[name].meaning}"
+        return Problem(
+            "missing-column", f"The column '{name}' is missing.", place, nearest=near.get(name, ""), todo=todo
+        )
+    return Problem(
+        "missing-column",
+        f"The columns {join_words(quoted)} are missing.",
+        place,
+        nearest=join_words([f"'{found}' for '{name}'" for name, found in near.items()]),
+        todo=" ".join(["Add columns with these names.", *(f"{name}: {declared[name].meaning}" for name in missing)]),
+    )
 
 
 def _perhaps_misspelt(name: str, absent: Sequence[str], cells: Cells, file: str) -> list[Problem]:

@@ -29,20 +29,7 @@ _NAMES: tuple[tuple[DataFile, str, DataFile, str], ...] = (
 def check_side_tables(
     frames: Mapping[str, pd.DataFrame], files: Mapping[str, str]
 ) -> Iterator[tuple[str, list[Problem]]]:
-    """Check the side tables.
-
-    Parameters
-    ----------
-    frames
-        Typed frames by the name of their kind of file; those that are not there, or lack a column, are left out.
-    files
-        The name of each file in messages.
-
-    Returns
-    -------
-    iterator
-        The kind of file, and the problems found in it.
-    """
+    """Check the side tables, given as to :func:`qprlib.data.scale.check_scale`: each kind of file with its problems."""
     for of, column, to, key in _NAMES:
         if of.name in frames:
             yield of.name, list(_unknown(frames, files, of, column, (to, key)))

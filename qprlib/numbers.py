@@ -203,8 +203,8 @@ def so_many_of(number: int, total: int, noun: str, nouns: str = "") -> str:
 
 def with_article(body: str) -> str:
     """A body inside a sentence: "the Board"; "Cabinet", "Full Council" and "Members" have no article."""
-    last = body.casefold().split()[-1]
-    alone = last in ("cabinet", "council", "parliament") or (" " not in body and last.endswith("s"))
+    last = body.partition(",")[0].casefold().split()[-1]
+    alone = last in ("cabinet", "council", "parliament") or (body.casefold() == last and last.endswith("s"))
     return body if alone or body.casefold().startswith("the ") else f"the {body}"
 
 

@@ -15,14 +15,14 @@ import pypdf
 import pytest
 from docx.oxml.ns import qn
 from helpers import naive_reader
+from helpers.papers import whole
 from helpers.projects import REPOSITORY, SMALL, contents, copy_of_project, miniature, qpr, sign_off
 from helpers.scoring import edition, scheme
 from pydantic import ValidationError
 
 from qprlib.numbers import opening_number
-from qprlib.pages import cover, paper_wording
+from qprlib.pages import paper_wording
 from qprlib.pages.context import Context, open_context
-from qprlib.pages.minutes import plain
 from qprlib.pages.papers import Facts, facts
 from qprlib.pages.worst import actions_told
 from qprlib.project import Project
@@ -39,16 +39,6 @@ CHANGE = rf"\((?:the same|{NUMBER} (?:more|fewer))[^)]*\)"
 @pytest.fixture(scope="module")
 def invented() -> Context:
     return open_context(INVENTED, Project(REPOSITORY))
-
-
-def whole(context: Context) -> str:
-    """The whole paper as text, its parts in the order of the notebook."""
-    parts = [
-        cover.particulars(context), cover.summary(context), cover.introduction(context),
-        cover.results(context), cover.worst(context), cover.direction(context),
-        cover.implications(context), cover.closing(context),
-    ]  # fmt: skip
-    return "\n\n".join(map(plain, parts))
 
 
 # The grammar of facts: which facts stand in a Cabinet paper, and in what order (S0, S1, S2 and S4 of the seeds) ----

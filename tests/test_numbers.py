@@ -157,7 +157,8 @@ def test_so_many_of_a_whole(number: int, total: int, expected: str) -> None:
 
 
 BODIES = [
-    ("Cabinet", "Cabinet"), ("Full Council", "Full Council"), ("Members", "Members"), ("Board", "the Board"),
+    ("Cabinet", "Cabinet"), ("Cabinet, 13 March 2025", "Cabinet, 13 March 2025"), ("Board, May", "the Board, May"),
+    ("Full Council", "Full Council"), ("Members", "Members"), ("Board", "the Board"),
     ("Audit Committee", "the Audit Committee"), ("The Executive", "The Executive"), ("the Board", "the Board"),
     ("Cabinet Member for Roads", "the Cabinet Member for Roads"), ("Board of Trustees", "the Board of Trustees"),
 ]  # fmt: skip

@@ -1,23 +1,27 @@
 """The table of the seed documents' parts: every place it names is there, and no part goes without an answer.
 
-What stands at each place of the whole report S3 is held by ``tests/spec/seed-parts.csv``: ``words`` are those of the
-source's facts that must be there, with a bar between them.
+What stands at each place is held by ``tests/spec/seed-parts.csv``: ``words`` are those of the part's facts that must be
+there, with a bar between them. A place is one of a page or a whole paper, ``E qpr cover``.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import typer.main
 from bs4 import Tag
 from helpers import html_pages as pages
+from helpers.papers import whole
 from helpers.projects import KENT, REPOSITORY
 
 from qprlib.cli import app
+from qprlib.pages.context import open_context
+from qprlib.pages.minutes import brief, plain
+from qprlib.project import Project
 
 Sites = Callable[[str], Path]
 
@@ -25,7 +29,8 @@ TEXT = (REPOSITORY / "docs" / "seed-parts.md").read_text(encoding="utf-8")
 EDITIONS = {"K": KENT, "E": "exampleshire-2024-25-Q3", "A": "exampleshire-aims-2024-25-Q3"}
 PLACES = sorted(set(re.findall(r"\b([KEA]) `([a-z0-9-]+)#([a-z0-9-]+)`", TEXT)))
 PARTS = re.findall(r"^\| (?!part |S\d|:-| \|)(.+?) \| (.+) \|$", TEXT, re.MULTILINE)
-S3 = TEXT.partition("## S3")[2].partition("## S4")[0]
+#: Of which edition a paper carries the parts of a seed.
+PAPERS_OF = {"S0": "E", "S1": "E", "S2": "E", "S3": "K", "S4": "A"}
 SPEC = list(csv.DictReader((REPOSITORY / "tests/spec/seed-parts.csv").read_text(encoding="utf-8").splitlines()))
 
 
@@ -54,32 +59,53 @@ def test_every_place_is_there(letter: str, sites: Sites) -> None:
     assert lost == []
 
 
-def test_every_place_of_the_whole_report_has_its_words() -> None:
-    claimed = {
-        (part, f"{letter} {place}")
-        for part, carried in PARTS
-        if f"| {part} |" in S3
-        for letter, place in re.findall(r"\b([KEA]) `([a-z0-9-]+#[a-z0-9-]+)`", carried)
-    }
-    assert claimed == {(row["part"], row["place"]) for row in SPEC}
+def claimed() -> Iterator[tuple[str, str, str]]:
+    """Each seed with each of its parts and each place and paper that is said to carry it."""
+    for seed, letter in PAPERS_OF.items():
+        for part, carried in re.findall(
+            r"^\| (.+?) \| (.+) \|$", TEXT.partition(f"## {seed}")[2].partition("\n## ")[0], re.M
+        ):
+            for of, place in re.findall(r"\b([KEA]) `([a-z0-9-]+#[a-z0-9-]+)`", carried):
+                yield seed, part, f"{of} {place}"
+            for paper in re.findall(r"`qpr (cover|minutes)`", carried):
+                yield seed, part, f"{letter} qpr {paper}"
+
+
+def test_every_place_and_paper_has_its_words() -> None:
+    assert set(claimed()) == {(row["seed"], row["part"], row["place"]) for row in SPEC}
 
 
 @pytest.mark.parametrize("letter", EDITIONS)
 def test_what_is_claimed_is_said(letter: str, sites: Sites) -> None:
-    site = sites(EDITIONS[letter])
+    site, papers = sites(EDITIONS[letter]), _papers(letter)
     lost = []
     for row in SPEC:
         of, _, place = row["place"].partition(" ")
         if of == letter:
             name, _, anchor = place.partition("#")
-            said = _said(pages.page(site / f"{name}.html"), anchor)
-            lost += [f"{place}: {words}" for words in row["words"].split(" | ") if words not in said]
+            said = _said(pages.page(site / f"{name}.html"), anchor) if anchor else papers[place]
+            lost += [f"{row['seed']} {place}: {words}" for words in row["words"].split(" | ") if words not in said]
     assert lost == []
 
 
+def _papers(letter: str) -> dict[str, str]:
+    """What the papers of an edition say, each on one line."""
+    context = open_context(EDITIONS[letter], Project(REPOSITORY))
+    return {
+        "qpr cover": " ".join(whole(context).split()),
+        "qpr minutes": " ".join(plain(brief(context)).split()),
+    }
+
+
 def _said(main: Tag, anchor: str) -> str:
-    """What stands below a heading; on the whole page where the address is the page's."""
-    said = pages.words(main) if anchor.startswith("page-") else " ".join(map(pages.words, pages.below(main, anchor)))
+    """What stands below a heading, or in what has the address; on the whole page where that is the page's."""
+    there = main.find(id=anchor)
+    if anchor.startswith("page-"):
+        said = pages.words(main)
+    elif isinstance(there, Tag) and there.name not in ("h1", "h2", "h3", "h4"):
+        said = pages.words(there)
+    else:
+        said = " ".join(map(pages.words, pages.below(main, anchor)))
     return said.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("\N{LEFT SINGLE QUOTATION MARK}", "'")
 
 

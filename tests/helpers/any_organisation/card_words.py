@@ -1,0 +1,42 @@
+"""The table of patterns of an indicator's card, and what they all ask of its results."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from helpers.any_organisation.calendar import ends
+from helpers.any_organisation.facts import Facts, Value, rounded
+from helpers.any_organisation.patterns import Patterns
+
+CARD = Patterns()
+
+
+def known(facts: Facts) -> list[Value]:
+    return [one for one in facts.values if one.actual is not None]
+
+
+def since_break(facts: Facts) -> list[Value]:
+    """The results since the last break."""
+    found: list[Value] = []
+    for one in facts.values:
+        if one.told.get("break_before") == "yes":
+            found = []
+        if one.actual is not None:
+            found.append(one)
+    return found
+
+
+def judged(facts: Facts) -> list[Value]:
+    """Those of which the range says how good they are, where one is best."""
+    ranged = facts.row["polarity"] == "range"
+    return [one for one in since_break(facts) if not ranged or facts.short(one) is not None]
+
+
+def printed(facts: Facts, value: Value) -> Decimal:
+    assert value.actual is not None
+    return rounded(value.actual, facts.decimals)
+
+
+def due(facts: Facts) -> bool:
+    """Whether the latest result is that of the last period that had ended by the quarter's end."""
+    return facts.latest is not None and facts.latest.end >= ends(facts.row["frequency"], facts.due, 1)[0]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from functools import cache
@@ -19,6 +21,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser
 
 from qprlib.pages.context import Context, open_context
+from qprlib.pages.kept import KEPT_VARIABLE
 from qprlib.project import Project
 from qprlib.publishing.execute import default_workers
 
@@ -31,6 +34,14 @@ settings.load_profile("qpr")
 def pytest_xdist_auto_num_workers() -> int:
     """Three workers for two cores: a third of the time a test waits for a program, a browser or a clock."""
     return max(1, default_workers() * 3 // 2)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Read and score each edition once for all workers, as a render does for its pages."""
+    if not os.environ.get(KEPT_VARIABLE):
+        kept = tempfile.mkdtemp(prefix="qpr-tests-kept-")
+        os.environ[KEPT_VARIABLE] = kept
+        config.add_cleanup(lambda: shutil.rmtree(kept, ignore_errors=True))
 
 
 def pytest_collection_finish() -> None:

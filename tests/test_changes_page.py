@@ -185,6 +185,7 @@ def test_how_to_make_the_edition_again(county: Context) -> None:
 
 
 def test_the_editions_before_are_made_from_what_was_read_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QPR_KEPT", raising=False)
     context = open_context("exampleshire-2024-25-Q3", Project(REPOSITORY))
 
     def read(path: Path, *_: object, **__: object) -> None:

@@ -330,13 +330,15 @@ def test_what_is_kept_holds_until_a_file_changes(tmp_path: Path, monkeypatch: py
     folder, made = tmp_path / "data", iter(range(10))
     folder.mkdir()
     (folder / "a.csv").write_text("1", encoding="utf-8")
-    assert [kept([folder], lambda: next(made)) for _ in range(2)] == [0, 1], "nothing is kept outside a preview"
+    monkeypatch.delenv("QPR_KEPT", raising=False)
+    assert [kept("it", [folder], lambda: next(made)) for _ in range(2)] == [0, 1], "nothing is kept outside a run"
     monkeypatch.setenv("QPR_KEPT", str(tmp_path / "kept"))
-    assert [kept([folder], lambda: next(made)) for _ in range(2)] == [2, 2]
+    assert [kept("it", [folder], lambda: next(made)) for _ in range(2)] == [2, 2]
     (folder / "b.csv").write_text("", encoding="utf-8")
-    assert kept([folder], lambda: next(made)) == 3
+    assert kept("it", [folder], lambda: next(made)) == 3
     (folder / "a.csv").write_text("2", encoding="utf-8")
-    assert kept([folder], lambda: next(made)) == 4
+    assert kept("it", [folder], lambda: next(made)) == 4
+    assert kept("another", [folder], lambda: next(made)) == 5
 
 
 # --- the page on its way ----------------------------------------------------------------------------------

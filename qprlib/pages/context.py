@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -41,7 +41,8 @@ class Context:
     """An edition with its scheme, data, scores, texts and plan of pages.
 
     ``data`` is what was known when it was made, ``recorded`` everything that is recorded, for the editions before it.
-    ``let_pass`` holds the errors of the commentary that did not stop it from being opened for writing.
+    ``let_pass`` holds the errors of the commentary that did not stop it from being opened for writing, and ``as_read``
+    says that it is as its files are, nothing of it replaced.
     """
 
     project: Project
@@ -55,6 +56,7 @@ class Context:
     pages: tuple[Page, ...]
     warnings: tuple[Problem, ...]
     let_pass: tuple[Problem, ...] = ()
+    as_read: bool = field(default=False, init=False)
 
     @property
     def input_files(self) -> tuple[Path, ...]:
@@ -97,7 +99,9 @@ class Context:
     @cached_property
     def history(self) -> History:
         """The editions before this one, and how it compares with them."""
-        return read_history(self)
+        if not self.as_read:
+            return read_history(self)
+        return kept("history", _files_rated(self.project, self.edition), lambda: read_history(self))
 
     @property
     def headline(self) -> str:
@@ -179,11 +183,7 @@ def open_context(edition: str, project: Project | None = None, for_writing: bool
     """
     project = project or find_project()
     params = load_edition(project, edition)
-    files = (
-        *map(project.params_file, (*earlier_names(project, params), edition)),
-        *(project.scheme_file(params.scheme), project.data(params.organisation.id)),
-    )
-    rated = kept(files, lambda: _rate(project, params))
+    rated = kept("rated", _files_rated(project, params), lambda: _rate(project, params))
     scheme, rule, data, scored = rated.scheme, rated.rule, rated.data, rated.scored
     problems = list(rated.problems)
     sections = list(dict.fromkeys(row.section for row in scored.results))
@@ -204,9 +204,17 @@ def open_context(edition: str, project: Project | None = None, for_writing: bool
     if errors:
         raise InputError(errors)
     warnings = (*data.warnings, *problems)
-    return Context(
+    context = Context(
         project, params, scheme, rule, data, rated.recorded, scored, texts, tuple(pages), warnings, tuple(let_pass)
     )
+    object.__setattr__(context, "as_read", True)
+    return context
+
+
+def _files_rated(project: Project, edition: Edition) -> list[Path]:
+    """What ratings depend on, and those of the editions before; a folder stands for all that lies in it."""
+    params = map(project.params_file, (*earlier_names(project, edition), edition.edition))
+    return [*params, project.scheme_file(edition.scheme), project.data(edition.organisation.id)]
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from qprlib.errors import AgreementError, CommandError, InputError, Place, Probl
 from qprlib.files import file_sha256
 from qprlib.pages.context import Context, open_context
 from qprlib.pages.display import FIGURES_VARIABLE
+from qprlib.pages.kept import keeping
 from qprlib.pages.noted import NOTES_VARIABLE, notes_of
 from qprlib.pages.parts import anchor, reference
 from qprlib.periods import day_in_words
@@ -188,6 +189,7 @@ def _without_rows(context: Context, params: str) -> list[Problem]:
     return found
 
 
+@keeping()
 def render(
     project: Project,
     edition: str,
@@ -261,6 +263,7 @@ def render(
     if keep_unchanged and is_unchanged(context, last, inputs, _asked(context, chosen, wanted, why)):
         return _left(context, last, "Nothing it is made from has changed; it is left as it is.", why)
     agreed = {} if why else _hashes(context)
+    _ = context.history  # every page that compares finds it kept
     with Staging(project.outputs, edition, draft=why is not None) as staging:
         executed = staging.folder / "notebooks"
         papers = [page_job(context, page, executed) for page in paper_pages(context.edition)]

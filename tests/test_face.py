@@ -45,6 +45,21 @@ def test_an_example_runs(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not told, "".join(told)
 
 
+def test_the_examples_of_a_reports_methods_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    told: list[str] = []
+    for found in doctest.DocTestFinder().find(Report, "Report", globs={}):
+        doctest.DocTestRunner(verbose=False).run(found, out=told.append)
+    assert not told, "".join(told)
+
+
+def test_whoever_opens_an_edition_is_told_what_is_read(report: Report) -> None:
+    assert (
+        "Read: data/kent (6 tables, as known on 31 August 2011), params/kent-2011-12-Q1.yml, "
+        "params/schemes/kent-2011.yml and 10 notebooks of commentary."
+    ) in report._repr_mimebundle_()["text/plain"]
+
+
 def test_importing_it_loads_neither_pandas_nor_charts() -> None:
     code = "import sys, qprlib; dir(qprlib); sys.exit(sum(name in sys.modules for name in ('pandas', 'matplotlib')))"
     assert subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, check=False).returncode == 0

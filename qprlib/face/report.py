@@ -13,10 +13,12 @@ import pandas as pd
 from qprlib.data.other_tables import find_table, read_other
 from qprlib.downloads.tables import coded_tables
 from qprlib.errors import nearest
+from qprlib.numbers import plural
 from qprlib.pages.context import Context
 from qprlib.pages.document import Content, content, paragraph
 from qprlib.pages.noted import note_read
 from qprlib.pages.registry import PARTS
+from qprlib.periods import day_in_words
 from qprlib.scoring.scorecard import Result
 
 if TYPE_CHECKING:
@@ -53,11 +55,22 @@ class Report:
         from qprlib.pages.markdown import to_markdown
         from qprlib.pages.parts import let_pass
 
-        shown = content(paragraph(self.headline), let_pass(self._context))
         if figures_folder() is not None:
-            return bundle(shown)
+            return bundle(content(paragraph(self.headline)))
+        shown = content(paragraph(self.headline), paragraph(self._read_from), let_pass(self._context))
         style = preview_style(self._context.project.theme)
         return {"text/html": f"{style}{to_html(shown)}", "text/plain": to_markdown(shown)}
+
+    @property
+    def _read_from(self) -> str:
+        """What was read, for whoever opens an edition in JupyterLab."""
+        opened = self._context
+        tables, texts = len(opened.data.files), len(opened.commentary.files)
+        return (
+            f"Read: {opened.project.relative(opened.data.folder)} ({tables} {plural(tables, 'table')}, as known on "
+            f"{day_in_words(opened.edition.known_on)}), params/{opened.edition.edition}.yml, "
+            f"params/schemes/{opened.scheme.scheme}.yml and {texts} {plural(texts, 'notebook')} of commentary."
+        )
 
     @property
     def headline(self) -> str:
@@ -162,11 +175,11 @@ class Report:
         --------
         >>> import qprlib as qpr
         >>> report = qpr.open_report("kent-2011-12-Q1")
-        >>> red = report.scorecard.query("rating == 'red'").head(2)
-        >>> report.table(red, columns={"short_name": "Indicator", "actual": "Result"}, caption="Rated Red").frame
-                     Indicator Result
-        0  Children looked after     56
-        1       Adoptions placed  53.8%
+        >>> red = report.scorecard.query("rating == 'red'").tail(2)
+        >>> report.table(red, columns={"indicator": "Indicator", "actual": "Result"}, caption="Rated Red").frame
+          Indicator   Result
+        0      CU01  815,704
+        1      CU02    37.4%
         """
         return self._showing.table(frame, columns, caption, empty)
 

@@ -15,8 +15,10 @@ from qprlib.pages.registry import PARTS, Reads
 
 ALL: Final = frozenset(Reads)
 
-#: What a report has beside its parts: figures and statuses, which change no text.
-_FIGURES: Final = frozenset({"headline", "results", "scorecard", "series", "source"})
+#: What a report has beside its parts: figures and statuses, and what an analyst makes of them. None reads commentary.
+_FIGURES: Final = frozenset(
+    {"headline", "results", "scorecard", "series", "as_of", "source", "table", "chart", "text", "style"}
+)
 
 
 def page_reads(notebook: Path, section: str) -> frozenset[Reads]:

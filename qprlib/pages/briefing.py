@@ -439,23 +439,22 @@ def rating_changes(pair: Pair, scheme: Scheme) -> list[str]:
     return lines
 
 
-def rated_changes_sentence(pair: Pair, scheme: Scheme, since: str = "") -> str:
-    """How many more or fewer are in each band than in an earlier quarter.
+def rated_changes_sentence(pair: Pair, scheme: Scheme) -> str:
+    """How many more or fewer are in each band than in an earlier quarter, which stands before it.
 
-    Such as "Of the 37 indicators in both reports, nine more are rated Green than a year ago, 10 fewer Amber and one
-    more Red."
+    Such as "Of the 37 indicators in both reports, nine more are rated Green, 10 fewer Amber and one more Red."
     """
     parts = []
     where = f"of the {_in_both(pair)}, " if pair.sets is Sets.COMMON else ""
     if pair.compared.ratings.bands == pair.before.ratings.bands:
-        return f"{capital(where + 'as many indicators')} have each rating as {_ago(pair, since)}."
+        return f"{capital(where + 'as many indicators')} have each rating as {_ago(pair)}."
     for place, band in enumerate(scheme.bands):
         gained = pair.compared.ratings.bands[band.id] - pair.before.ratings.bands[band.id]
         said = _more(gained)
         if not place:
             noun = "" if pair.sets is Sets.COMMON else f" {plural(abs(gained) or 2, 'indicator')}"
-            said += f"{noun} {'is' if abs(gained) == 1 else 'are'} rated {band.label} "
-            said += f"{'than' if gained else 'as'} {_ago(pair, since)}"
+            said += f"{noun} {'is' if abs(gained) == 1 else 'are'} rated {band.label}"
+            said += "" if gained else f" as {_ago(pair)}"
         parts.append(said if not place else f"{said} {band.label}")
     return f"{capital(where + join_words(parts))}."
 

@@ -76,11 +76,8 @@ def _since(context: Context, name: str, said: str, comparison: Comparison) -> Bo
     inlines: list[Inline] = [Strong(f"Since {name}."), f" {said}"]
     if not comparison.same_set or comparison.restated:
         if any(page.slug == "changes" for page in context.pages):
-            inlines += [
-                f" {set_in_short(comparison)} The reasons are given under ",
-                Link("changes", page="changes"),
-                ".",
-            ]
+            said = set_in_short(comparison).removesuffix(".")
+            inlines += [f" {said} (see ", Link("changes", page="changes"), ")."]
         else:
             inlines.append(f" {set_sentence(comparison)}")
     return Box("compared", (paragraph(*inlines),), slugify(f"since {name}"))

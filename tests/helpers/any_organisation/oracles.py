@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
+import pypdf
 
 from helpers.any_organisation import AnyOrganisation, organisation, write
 from helpers.any_organisation.counts_oracle import wrong_counts
@@ -15,10 +16,13 @@ from helpers.any_organisation.figures_oracle import wrong_figures
 from helpers.any_organisation.sentences_oracle import false_sentences, written_texts
 from helpers.any_organisation.shown import Block, blocks
 from helpers.any_organisation.words_oracle import lost_commentary, lost_words
-from helpers.undrawn import build_undrawn
+from helpers.undrawn import Undrawn, build_undrawn
 from qprlib.errors import QprError
 from qprlib.pages.context import open_context
 from qprlib.project import Project
+
+#: Who reads the summary has ten minutes.
+MOST_PAGES = 3
 
 
 def faults_of_pages(made: AnyOrganisation, folder: Path) -> list[str]:
@@ -76,7 +80,25 @@ def faults_of_documents(made: AnyOrganisation, folder: Path) -> list[str]:
         faults += [f"cover report (PDF): {fault}" for fault in _not_in(built.pdf_text("cover-report"), cover)]
         faults += [f"cover report (Word): {fault}" for fault in _not_in(built.word_text("cover-report"), cover)]
         faults += [f"minutes: {fault}" for fault in _not_in(built.word_text("minutes"), minutes)]
-    return faults
+    return [*faults, *_too_long(built)]
+
+
+def _too_long(built: Undrawn) -> Iterator[str]:
+    """An executive summary or a cover report of more than three pages of the PDF."""
+    pages = summary_pages(built.folder / "report.pdf")
+    if pages > MOST_PAGES:
+        yield f"the executive summary has {pages} pages"
+    cover = built.folder / "cover-report.pdf"
+    if cover.exists() and len(pypdf.PdfReader(cover).pages) > MOST_PAGES:
+        yield "the cover report has more than three pages"
+
+
+def summary_pages(report: Path) -> int:
+    """On how many pages of a report's PDF its executive summary, the first chapter, stands."""
+    reader = pypdf.PdfReader(report)
+    chapters = [one for one in reader.outline if not isinstance(one, list)]
+    first, second = (reader.get_destination_page_number(one) or 0 for one in chapters[:2])
+    return second - first
 
 
 #: What the web alone says: files to take away.

@@ -32,6 +32,8 @@ MISSING: Final = NotRated.NOT_AVAILABLE.label
 _NUMBERED: Final = re.compile(r"(?:^|[^a-z])(?:year|id|ids|code|number|no|ref|reference)(?:$|[^a-z])", re.IGNORECASE)
 #: So many decimals are read at a glance; more only where a figure would be rounded to nothing.
 _DECIMALS, _DECIMALS_MOST = 2, 6
+#: A no-break space is meant to stay one.
+_BLANK: Final = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")
 _LISTS = (list, tuple, set, frozenset, np.ndarray, pd.Series, pd.Index)
 
 
@@ -157,8 +159,7 @@ def _checked(text: str) -> str:
     hidden = hidden_problems(text, Place())
     if hidden:
         raise NotAValueError("cell-hidden-character", hidden=hidden[0].found)
-    said = " ".join(text.split(" "))
-    return said if said.strip() else NOTHING
+    return _BLANK.sub(" ", text).strip() or NOTHING
 
 
 def _kind(value: object) -> str:

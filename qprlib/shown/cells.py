@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -28,8 +28,9 @@ from qprlib.shown.refusals import refusal
 
 #: What a cell says in which there is no number or day; one without words says that there are none.
 MISSING: Final = NotRated.NOT_AVAILABLE.label
-#: Numbers that are names and have no thousands: years, and what things are numbered by.
-_NUMBERED: Final = re.compile(r"(?:^|[^a-z])(?:year|id|ids|code|number|no|ref|reference)(?:$|[^a-z])", re.IGNORECASE)
+#: Headings of whole numbers that are names and have no thousands: years, and what things are numbered by.
+_YEARS: Final = re.compile(r"\byears?\b", re.IGNORECASE)
+_NUMBERED: Final = re.compile(r"\b(?:id|code|ref|reference)\b", re.IGNORECASE)
 #: So many decimals are read at a glance; more only where a figure would be rounded to nothing.
 _DECIMALS, _DECIMALS_MOST = 2, 6
 #: A no-break space is meant to stay one.
@@ -91,8 +92,14 @@ def column_words(name: str, values: Iterable[Any]) -> list[str]:
     decimals = decimals_of(values)
     known = [value for value in values if not is_missing(value)]
     nothing = NOTHING if known and all(isinstance(value, str) for value in known) else MISSING
-    plain = bool(_NUMBERED.search(name.replace("_", " "))) and not decimals
-    return [nothing if is_missing(value) else value_words(value, decimals, plain=plain) for value in values]
+    return [nothing if is_missing(one) else value_words(one, decimals, plain=_are_names(name, known)) for one in values]
+
+
+def _are_names(name: str, known: Sequence[Any]) -> bool:
+    """Whether the numbers of a column are names: a year's amount under the heading "Year" is none."""
+    said = name.replace("_", " ")
+    years = _YEARS.search(said) and all(is_number(one) and 1500 <= one < 2500 for one in known)
+    return bool(years or _NUMBERED.search(said)) and not decimals_of(known)
 
 
 def value_words(value: Any, decimals: int | None = None, *, plain: bool = False) -> str:  # noqa: PLR0912 - a case a kind

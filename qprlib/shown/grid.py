@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from qprlib.errors import Problem, listing, nearest
-from qprlib.pages.document import Align, Block, Column, Content, Inlines, Span, Table
+from qprlib.pages.document import Align, Block, Column, Content, Inlines, Span, Table, plain_words
 from qprlib.pages.parts import source
 from qprlib.shown.refusals import refusal
 from qprlib.shown.refused import Refused
@@ -16,8 +16,10 @@ from qprlib.shown.refused import Refused
 #: What fits on a page and is read: a year's months with a name and a total, and about twelve pages of a PDF.
 COLUMNS_MOST: Final = 14
 ROWS_MOST: Final = 500
-#: Tables with more columns than this have small type on paper.
-_COLUMNS_LARGE: Final = 7
+#: Characters that stand beside each other on paper without a figure being cut in two, in large and in small type.
+_ROOM, _ROOM_SMALL = 80, 118
+#: Words may be cut, figures may not; with more letters than this they are.
+_WORD_MOST: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ def as_content(grid: Grid) -> Content:
     """
     problems = [] if grid.caption else [refusal("table-without-caption")]
     problems += size_problems(len(grid.rows), len(grid.columns), grid.caption)
+    if len(grid.columns) <= COLUMNS_MOST and _room(grid) > _ROOM_SMALL:
+        problems.append(refusal("table-too-full", caption=grid.caption, number=len(grid.columns)))
     headings = [column.heading for column in grid.columns]
     twice = next((heading for heading in headings if heading and headings.count(heading) > 1), "")
     if twice:
@@ -127,9 +131,22 @@ def as_content(grid: Grid) -> Content:
 
 
 def _table(grid: Grid) -> Table:
-    kind = "wide" if len(grid.columns) > _COLUMNS_LARGE else "own"
+    kind = "wide" if _room(grid) > _ROOM else "own"
     columns = tuple(Column(column.heading or " ", column.align) for column in grid.columns)
     return Table(grid.caption or "Table", kind, columns, _grouped(grid) if grid.groups else grid.rows[:ROWS_MOST])
+
+
+def _room(grid: Grid) -> int:
+    """About how many characters stand beside each other: each column's longest figure or word, and its margin."""
+
+    def longest(place: int, column: GridColumn) -> int:
+        cells = [plain_words(row[place]) for row in grid.rows]
+        if column.align == "right":
+            return max(map(len, cells), default=0)
+        words = [word for cell in (column.heading, *cells) for word in cell.split()]
+        return min(_WORD_MOST, max(map(len, words), default=0))
+
+    return sum(longest(place, column) + 2 for place, column in enumerate(grid.columns))
 
 
 def _grouped(grid: Grid) -> tuple[tuple[Inlines, ...], ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -59,35 +58,12 @@ def _shows_itself(value: object) -> Problem:
     return refusal("widget-shown", words=f", `{type(value).__name__}`")
 
 
-class Printed:
-    """What a cell prints, told below it when it has run."""
-
-    def __init__(self) -> None:
-        self._words: list[str] = []
-
-    def listen(self) -> None:
-        """Hear what goes to the kernel's standard output; where that cannot be, the stored output tells it."""
-        own = sys.stdout.write
-
-        def write(text: str) -> int:
-            self._words.append(text)
-            return own(text)
-
-        try:
-            sys.stdout.write = write  # type: ignore[method-assign]
-        except AttributeError:
-            return
-
-    def begin(self, _info: object = None) -> None:
-        """A cell begins to run."""
-        self._words.clear()
-
-    def tell(self, _result: object = None) -> None:
-        """A cell has run."""
-        words = "".join(self._words)
-        self._words.clear()
-        if words.strip():
-            display(Refused((), (refusal("text-printed", words=quoted(words)),)))  # type: ignore[no-untyped-call]
+def _tell_printed(shell: Any, result: Any) -> None:
+    """Tell below a cell that has run what it printed: IPython keeps that with the cell's outputs."""
+    kept = shell.history_manager.outputs.get(getattr(result, "execution_count", None), ())
+    words = "".join(part for one in kept if one.output_type == "out_stream" for part in one.bundle["stream"])
+    if words.strip():
+        display(Refused((), (refusal("text-printed", words=quoted(words)),)))  # type: ignore[no-untyped-call]
 
 
 def _show_left_open() -> None:
@@ -111,8 +87,5 @@ def watch(shell: InteractiveShell, showing: Showing) -> None:
         formatter.format.showing = showing
         return
     formatter.format = Formatter(formatter.format, showing)
-    printed = Printed()
-    printed.listen()
-    shell.events.register("pre_run_cell", printed.begin)
-    shell.events.register("post_run_cell", printed.tell)
+    shell.events.register("post_run_cell", lambda result: _tell_printed(shell, result))
     shell.events.register("post_execute", _show_left_open)

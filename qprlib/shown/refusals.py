@@ -87,6 +87,12 @@ REFUSALS: Final = (
         "a page has room for {most}",
     ),
     Refusal(
+        "table-too-full",
+        "{table} whose {number} columns have longer figures than fit side by side",
+        'say them in thousands, round them, or choose columns: `report.table(frame, columns={{"name": "Heading"}})`',
+        "on paper they would be cut in two",
+    ),
+    Refusal(
         "table-too-long",
         "{table} with {number:,} rows",
         'show those that matter, such as `frame.nlargest(10, "column")`, or their totals; the site offers whole tables',

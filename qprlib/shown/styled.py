@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any, Final
 
+import pandas as pd
+
 from qprlib.pages.document import Align, Inlines
 from qprlib.shown.cells import (
     MISSING,
@@ -58,6 +60,8 @@ def styler_grid(styler: Any, caption: str, about: Owned) -> Grid:
         values, said = [cell["value"] for cell in column], [str(cell["display_value"]) for cell in column]
         place = _place(column[0])
         label = styler.data.columns[place[2]] if place[0] == "col" else None
+        if label is None and not heading and pd.api.types.is_integer_dtype(styler.data.index.dtype):
+            continue  # it only counts the rows
         levels += label is None
         # What the analyst has not formatted is printed as everywhere else.
         as_usual = all(usual.get(_place(cell)) == cell["display_value"] for cell in column)

@@ -34,8 +34,8 @@ test-thorough: ## run what takes long: Kent's edition rendered elsewhere, every 
 	@$(SET_UP) test
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m thorough $(ARGS)
 
-test-notebooks: setup ## run every page notebook and compare its outputs with those stored in it
-	@$(BIN)/python -m pytest -n auto --dist loadfile --nbval-lax --nbval-current-env notebooks/*.ipynb
+test-notebooks: setup ## run every page notebook and example and compare its outputs with those stored in it
+	@$(BIN)/python -m pytest -n auto --dist loadfile --nbval-lax --nbval-current-env notebooks/*.ipynb notebooks/examples/*.ipynb
 
 notebooks: setup ## write the checked outputs of the page notebooks again, after a change that was meant
 	@$(BIN)/python tools/refresh_notebooks.py

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from helpers.projects import LIMIT, REPOSITORY, copy_of_project
 
-NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = [
+    path for folder in ("", "examples") for path in sorted((REPOSITORY / "notebooks" / folder).glob("*.ipynb"))
+]
 
 
 def cells(path: Path) -> list[tuple[list[str], dict[str, Any]]]:

@@ -63,6 +63,7 @@ accessibility: setup ## walk through every page, for the accessibility statement
 bench: setup ## measure a render against plain papermill and a plain script, scoring, the preview, and pages in Chromium
 	@$(BIN)/python bench/render.py $(ARGS)
 	@$(BIN)/python bench/score.py
+	@$(BIN)/python bench/face.py
 	@$(BIN)/python bench/preview.py
 	@$(BIN)/python bench/pages.py
 	@$(BIN)/python bench/search.py

@@ -32,7 +32,8 @@ def refresh(path: Path) -> bool:
 
 def main() -> None:
     """Refresh the notebooks named on the command line, by default all page notebooks."""
-    for path in map(Path, sys.argv[1:]) if len(sys.argv) > 1 else [*sorted(NOTEBOOKS.glob("*.ipynb")), *sorted(NOTEBOOKS.glob("examples/*.ipynb"))]:
+    every = [*sorted(NOTEBOOKS.glob("*.ipynb")), *sorted(NOTEBOOKS.glob("examples/*.ipynb"))]
+    for path in map(Path, sys.argv[1:]) if len(sys.argv) > 1 else every:
         changed = refresh(path)
         print(f"{path.name}: {'written' if changed else 'as it was'}")
 

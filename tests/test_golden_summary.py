@@ -311,8 +311,9 @@ def test_every_red_is_listed_with_its_section_result_run_and_action(edition: str
         assert number_in(value) == facts.rounded(rated[row["id"]].actual, row["decimals"]), line
         length, all_held = facts.run_of_red(edition, ids[line.split()[0]])
         if length > 2:
-            number = rf"in each of the {spoken(length)} \w+ since our" if all_held else rf"for {spoken(length)} \w+ running"
-            assert re.search(rf"Red (?:{number}|in each of the last {spoken(length)} )", line), line
+            long = spoken(length)
+            number = rf"in each of the {long} \w+ since our" if all_held else rf"for {long} \w+ running"
+            assert re.search(rf"Red (?:{number}|in each of the last {long} )", line), line
         else:
             told = length == 2 and not all_held
             assert ("running" in line) is told, line

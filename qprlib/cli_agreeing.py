@@ -43,10 +43,10 @@ def status(
 ) -> None:
     """Show how far each section has come: writer, due date, words, findings and state; late ones first."""
     from qprlib.commentary.progress import in_order, opening, plain_lines, sign_off_lines
-    from qprlib.pages.context import open_context
+    from qprlib.publishing.evidence_runs import open_with_evidence
 
     day = _day(today, "--today") if today else date.today()
-    context = open_context(edition, find_project())
+    context = open_with_evidence(edition, find_project())
     show_problems(tuple(context.sign_offs[1]))
     sections = in_order(context.sections_status, day)
     screen.print(opening(edition, sections, day))
@@ -118,15 +118,15 @@ def sign_off(
     """Sign a section off: it is agreed as it stands now. Any change to its texts or figures reopens it."""
     from qprlib.commentary.sections import State, sections_of
     from qprlib.commentary.signoffs import read_sign_offs, sign, sign_off_file, write_sign_off
-    from qprlib.pages.context import open_context
     from qprlib.periods import day_in_words
+    from qprlib.publishing.evidence_runs import open_with_evidence
     from qprlib.publishing.staging import storage_errors
 
     project = find_project()
     agreed_by = _role(role)
     today = date.today()
     agreed_on = _day(day, "--date") if day else today
-    context = open_context(edition, project)
+    context = open_with_evidence(edition, project)
     _possible(agreed_on, today, context)
     chosen = _chosen(section, context.sections_status)
     signed = [one for one in chosen if one.state is State.SIGNED_OFF]
@@ -320,13 +320,13 @@ def compare_command(
     from qprlib.commentary.kept import last_record
     from qprlib.commentary.sections import State
     from qprlib.pages.compared import comparison_page, comparison_text
-    from qprlib.pages.context import open_context
+    from qprlib.publishing.evidence_runs import open_with_evidence
     from qprlib.publishing.staging import storage_errors
 
     project = find_project()
     if html is not None:
         _writable(html)
-    context = open_context(edition, project)
+    context = open_with_evidence(edition, project)
     now = context.record(draft=any(one.state is not State.SIGNED_OFF for one in context.sections_status))
     before = last_record(project, edition, now) if with_ == "last" else _named(project, with_, edition)
     comparison = compare(before.record, now, before.words)
@@ -373,7 +373,7 @@ def _named(project: Project, named: str, edition: str) -> Kept:
     """
     from qprlib.commentary.kept import RECORD_FILE, Kept, record_at
     from qprlib.edition import list_editions
-    from qprlib.pages.context import open_context
+    from qprlib.publishing.evidence_runs import open_with_evidence
 
     path = Path(named)
     if path.exists() or named.endswith(".json"):
@@ -401,5 +401,5 @@ def _named(project: Project, named: str, edition: str) -> Kept:
     rendered = project.output(named)
     if (rendered / RECORD_FILE).is_file():
         return Kept(record_at(rendered, named).record, f"{named} as it was rendered")
-    other = open_context(named, project)
+    other = open_with_evidence(named, project)
     return Kept(other.record(draft=True), f"{named} as its data and texts are now")

@@ -126,6 +126,12 @@ def column_of(setting: PageSetting) -> str:
     return (setting.each or "").partition(".")[2] or setting.each or ""
 
 
+def table_of(setting: PageSetting) -> str:
+    """The name of the table that ``each`` names, "" where it names a column of the register or nothing."""
+    table, dot, _ = (setting.each or "").partition(".")
+    return table if dot else ""
+
+
 def parameter_name(column: str) -> str:
     """The parameter in which a notebook is given a value of a column: ``ward_name`` for ``Ward name``."""
     name = slugify(column).replace("-", "_")

@@ -40,6 +40,8 @@ COLUMNS: dict[str, str] = {
     "workforce.csv": "measure group period_end period_label value unit decimals row_kind recorded note",
     "improvement.csv": "table indicator unit decimals polarity base_label base_value latest_label latest_value "
     "target_label target published_rating due recorded note",
+    "finance.csv": "directorate month_end budget spent recorded",
+    "potholes.csv": "district period_end reported repaired_in_time recorded",
 }
 """The columns of each file, in order."""
 
@@ -72,6 +74,8 @@ files again and compares them.
 - `complaints.csv`, `information_requests.csv`, `workforce.csv`: nine quarters. They agree with the indicators: the
   complaints are those that CU04 counts, the requests those of GL01, GL02 and GL51.
 - `improvement.csv`: an Improvement Notice for children's services, its latest figures in each of five quarters.
+- `finance.csv`, `potholes.csv`: tables that the suite does not know. The first is for a page of the analysts' own, the
+  second for evidence that stands in a commentary; potholes by district add up to those that ET01 counts.
 
 Five editions are made from it, `exampleshire-2023-24-Q3` to `exampleshire-2024-25-Q3`, rated by floor standards, and
 `exampleshire-aims-2024-25-Q3`, rated within 5% of the target and arranged by aims. Each sees what was known at its

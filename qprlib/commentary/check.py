@@ -8,7 +8,7 @@ from typing import Final
 
 from qprlib.commentary import acceptance, contradiction, datachecks, missing, wordchecks
 from qprlib.commentary.findings import Check, Family, Finding, Grade, Scene
-from qprlib.commentary.texts import ACCEPTED, HEADINGS, REPORT_NOTEBOOK
+from qprlib.commentary.texts import ACCEPTED, PUBLISHED, REPORT_NOTEBOOK
 from qprlib.errors import Place, Problem, listing, nearest
 from qprlib.settings import CommentarySetting
 
@@ -103,7 +103,7 @@ def count(findings: Iterable[Finding]) -> dict[str, dict[str, int]]:
 def _order(scene: Scene) -> Callable[[Finding], tuple[int, int, int, int, int, int, str]]:
     sections = {name: place for place, name in enumerate([*scene.sections, REPORT_NOTEBOOK])}
     owners = {name: place for place, name in enumerate([*scene.subjects, *scene.commentary.report])}
-    headings = {name: place for place, name in enumerate(["", *HEADINGS, ACCEPTED])}
+    headings = {name: place for place, name in enumerate(["", *PUBLISHED, ACCEPTED])}
     last = len(sections) + len(owners) + len(headings)
     texts = {(text.owner, text.heading): text.markdown for text in scene.commentary.texts()}
 

@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from qprlib.commentary.record import NO_RESULT, NONE_SET, Past, Record, Rung, Said, in_full, printed
 from qprlib.commentary.sentences import split
-from qprlib.commentary.texts import HEADINGS
+from qprlib.commentary.texts import PUBLISHED
 from qprlib.data.running import CUMULATIVE
 from qprlib.edition import EditionName
 from qprlib.numbers import format_target, in_words, join_words, plural
@@ -372,7 +372,7 @@ def _titled(report: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
 
 
 def _texts(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[TextChange, ...]:
-    titles = dict.fromkeys([*(title for title in HEADINGS if title in old or title in new), *new, *old])
+    titles = dict.fromkeys([*(title for title in PUBLISHED if title in old or title in new), *new, *old])
     changes = (_text(title, old.get(title, ""), new.get(title, "")) for title in titles)
     return tuple(change for change in changes if change)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from qprlib.commentary.texts import HEADINGS, REPORT_NOTEBOOK
+from qprlib.commentary.texts import EVIDENCE, HEADINGS, PUBLISHED, REPORT_NOTEBOOK
 from qprlib.commentary.tidying import Notebook, owner_slug, part_id, tidied
 
 _HOW_TO = """\
@@ -40,15 +40,23 @@ class IndicatorCells:
         As the heading shows them: ``HW01 Routine repairs completed within 28 days``.
     texts
         Heading to Markdown; the headings of :data:`~qprlib.commentary.texts.HEADINGS` that are left out stay empty.
+    evidence
+        The code of the cells under "Evidence", which is there only where there are some, or a text.
     """
 
     id: str
     name: str
     texts: Mapping[str, str] = field(default_factory=dict)
+    evidence: Sequence[str] = ()
 
 
 def section_notebook(
-    edition: str, section: str, indicators: Sequence[IndicatorCells], notes: Sequence[str] = ()
+    edition: str,
+    section: str,
+    indicators: Sequence[IndicatorCells],
+    notes: Sequence[str] = (),
+    *,
+    set_up: Sequence[str] = (),
 ) -> Notebook:
     """The commentary notebook of a section.
 
@@ -60,16 +68,22 @@ def section_notebook(
         Those in force, in the register's order.
     notes
         Sentences for the writer that stand below the how-to; nothing above the first indicator is published.
+    set_up
+        The code of the cells on which all others rely; by default that which opens the edition.
     """
-    cells = [_title(section, _HOW_TO, notes), _set_up(edition)]
+    cells = [_title(section, _HOW_TO, notes)]
+    named = (f"set-up-{place}" if place > 1 else "set-up" for place in range(1, len(set_up) + 1))
+    cells += [code(name, source) for name, source in zip(named, set_up, strict=True)] or [_set_up(edition)]
     for one in indicators:
         name = part_id(one.id)
         cells.append(markdown(name, f"## {one.id} {one.name}"))
         cells.append(code(part_id(name, "card"), f"report.card({_quoted(one.id)})"))
-        cells += [
-            markdown(part_id(name, heading), _under(f"### {heading}", one.texts.get(heading, "")))
-            for heading in HEADINGS
-        ]
+        for heading in PUBLISHED:
+            own = part_id(name, heading)
+            if heading in HEADINGS or heading in one.texts or one.evidence:
+                cells.append(markdown(own, _under(f"### {heading}", one.texts.get(heading, ""))))
+            if heading == EVIDENCE:
+                cells += [code(part_id(own, str(place)), made) for place, made in enumerate(one.evidence, start=1)]
     cells.append(code("check", f"report.check({_quoted(section)})"))
     return _notebook(cells)
 
@@ -98,6 +112,11 @@ def report_notebook(edition: str, texts: Mapping[str, Mapping[str, str]], notes:
 def carried_over(text: str, edition: str) -> str:
     """A text with the line that says from which edition it was carried over; no line above nothing."""
     return f"> Carried over from {edition}: edit this text, then delete this line.\n\n{text}" if text else ""
+
+
+def carried_evidence(text: str, edition: str) -> str:
+    """The same of what stands above cells of evidence, which have the line whether there is a text or not."""
+    return carried_over(text, edition) or f"> Carried over from {edition}: edit this evidence, then delete this line."
 
 
 def _title(title: str, how_to: str, notes: Sequence[str]) -> dict[str, Any]:

@@ -10,15 +10,17 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from markdown_it import MarkdownIt
-
+from qprlib.commentary.evidence import evidence_code
+from qprlib.commentary.headings import headings, id_of
 from qprlib.commentary.texts import (
     ACCEPTED,
+    EVIDENCE,
     HEADINGS,
     REPORT_NOTEBOOK,
     REPORT_TEXTS,
     Acceptance,
     Commentary,
+    EvidenceCode,
     Text,
 )
 from qprlib.edition import slugify
@@ -35,9 +37,6 @@ _MARK = re.compile(r"\A>[ \t]*Carried over from ([^\s:]+)[^\n]*(?:\n|\Z)")
 #: What to do about marks of a merge in a cell, and about those in the file around the cells.
 _MERGE_CELL = "keep what is right of both versions, take out every line with a mark, and save"
 _MERGE_FILE = "put one version back with 'git checkout --ours FILE' or '--theirs FILE', then write in what it lacks"
-
-#: What stands first in a heading of level 2: an indicator's id, or a text of the report.
-_OWNER = re.compile(rf"[A-Z]{{1,6}}[0-9]{{1,4}}\b|(?:{'|'.join(REPORT_TEXTS)})\Z")
 
 #: A heading of a text, as the first line of a cell.
 _HEADED = re.compile(r"#{2,3} [A-Z]")
@@ -67,6 +66,7 @@ class _Found:
     indicators: dict[str, dict[str, Text]] = field(default_factory=dict)
     report: dict[str, dict[str, Text]] = field(default_factory=dict)
     acceptances: list[Acceptance] = field(default_factory=list)
+    evidence: dict[str, EvidenceCode] = field(default_factory=dict)
 
 
 def read_commentary(
@@ -116,6 +116,9 @@ def read_commentary(
         if path.stem == REPORT_NOTEBOOK:
             problems += _place_report(parts, shown, found)
         elif path.stem in known:
+            if not broken:
+                code = evidence_code(read_text(path, shown), shown)
+                found.evidence |= {one: code[one] for one in code if one in indicators}
             problems += _place_indicators(parts, shown, indicators, found)
         else:
             problems.append(
@@ -145,6 +148,7 @@ def read_commentary(
         report={owner: before.compared(texts) for owner, texts in found.report.items()},
         acceptances=tuple(found.acceptances),
         files=tuple(files),
+        evidence=found.evidence,
     )
     return commentary, problems
 
@@ -165,7 +169,9 @@ def raw_texts(path: Path) -> dict[tuple[str, str], str]:
     """
     parts, _ = _parts(path, str(path))
     report = path.stem == REPORT_NOTEBOOK
-    return {(part.heading if report else _id(part), part.below): part.markdown for part in parts if part.markdown}
+    return {
+        (part.heading if report else id_of(part.heading), part.below): part.markdown for part in parts if part.markdown
+    }
 
 
 def split_mark(text: str) -> tuple[str, str]:
@@ -218,15 +224,11 @@ class _Before:
         )
 
 
-def _id(part: _Part) -> str:
-    return part.heading.split()[0].rstrip(":") if part.heading else ""
-
-
 def _place_indicators(
     parts: Sequence[_Part], shown: str, indicators: Mapping[str, str], found: _Found
 ) -> Iterator[Problem]:
     for part in parts:
-        indicator = _id(part)
+        indicator = id_of(part.heading)
         place = Place(shown, cell=part.cell)
         if indicator not in indicators:
             yield Problem(
@@ -248,11 +250,11 @@ def _place_indicators(
                 )
         elif part.below == ACCEPTED:
             yield from _accepted(part, shown, indicator, found)
-        elif part.below not in HEADINGS:
-            yield _unknown_heading(part, place, (*HEADINGS, ACCEPTED), "### ")
+        elif part.below not in (*HEADINGS, EVIDENCE):
+            yield _unknown_heading(part, place, (*HEADINGS, EVIDENCE, ACCEPTED), "### ")
         elif part.below in found.indicators.setdefault(indicator, {}):
             yield _twice(f"{indicator} has two texts under '{part.below}'", place)
-        elif split_mark(part.markdown)[1]:
+        elif split_mark(part.markdown)[1] or (part.below == EVIDENCE and indicator in found.evidence and part.markdown):
             found.indicators[indicator][part.below] = _text(part, shown, indicator)
 
 
@@ -388,7 +390,6 @@ def _parsed(notebook: str) -> tuple[_Part, ...]:
         for number, cell in enumerate(json.loads(notebook)["cells"], start=1)
         if cell["cell_type"] == "markdown"
     ]
-    parser = MarkdownIt("commonmark").enable("table")
     parts: list[_Part] = []
     heading, below, cell, lines = "", "", 0, list[str]()
 
@@ -400,7 +401,7 @@ def _parsed(notebook: str) -> tuple[_Part, ...]:
 
     for number, source in sources:
         rows = lines_of(source)
-        marks = _headings(parser, source)
+        marks = headings(source)
         done = 0
         for level, title, first, last in marks:
             lines += rows[done:first]
@@ -415,21 +416,3 @@ def _parsed(notebook: str) -> tuple[_Part, ...]:
 
 def _framed(part: _Part, parts: Sequence[_Part]) -> bool:
     return any(other.heading == part.heading and other.below for other in parts)
-
-
-def _headings(parser: MarkdownIt, source: str) -> list[tuple[int, str, int, int]]:
-    """Level, title, first line and line after, of each heading of level 2 or 3.
-
-    A line of hyphens under a text makes a heading of it, which is hardly ever meant. Unless a cell begins with an
-    owner that is underlined so, it stays in the text, where :func:`qprlib.commentary.markdown.check_text` tells of it.
-    """
-    tokens = parser.parse(source)
-    return [
-        (int(token.tag[1]), " ".join(tokens[place + 1].content.split()) or "(empty)", token.map[0], token.map[1])
-        for place, token in enumerate(tokens)
-        if token.type == "heading_open"
-        and token.level == 0
-        and token.tag in ("h2", "h3")
-        and token.map
-        and (token.markup.startswith("#") or (place == 0 and _OWNER.match(tokens[1].content)))
-    ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from qprlib.commentary.texts import Commentary, Text
+from qprlib.commentary.evidence import Shown
+from qprlib.commentary.texts import EVIDENCE, Commentary, EvidenceCode, Text
 from qprlib.edition import Edition
 from qprlib.errors import InputError, Place, Problem
 from qprlib.numbers import format_number, format_target, format_value
@@ -74,6 +76,8 @@ class Said:
         The periods before the latest one, in order.
     further
         Other figures by their names in words: the counts behind a percentage, the ends of a range, the forecast.
+    evidence
+        Fingerprints of the code that its evidence is made by, and of each drawing that it shows.
     """
 
     id: str
@@ -98,6 +102,7 @@ class Said:
     basis: str = ""
     past: tuple[Past, ...] = ()
     further: Mapping[str, float] = field(default_factory=dict)
+    evidence: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,15 @@ class Record:
         return {said.id: said for said in self.indicators}
 
 
-def record_edition(edition: Edition, scheme: Scheme, scored: Scored, commentary: Commentary, draft: bool) -> Record:
+def record_edition(
+    edition: Edition,
+    scheme: Scheme,
+    scored: Scored,
+    commentary: Commentary,
+    draft: bool,
+    *,
+    evidence: Mapping[str, Shown] = MappingProxyType({}),
+) -> Record:
     """What an edition says, taken from its scores and texts.
 
     Parameters
@@ -152,6 +165,8 @@ def record_edition(edition: Edition, scheme: Scheme, scored: Scored, commentary:
         The edition, read, scored and filled.
     draft
         Whether it is a draft.
+    evidence
+        What the evidence of its indicators has shown.
 
     Returns
     -------
@@ -162,11 +177,25 @@ def record_edition(edition: Edition, scheme: Scheme, scored: Scored, commentary:
         draft=draft,
         headline=headline(scored.kpis, scheme),
         indicators=tuple(
-            _said(row, scored.points[row.id], scheme, commentary.indicators.get(row.id, {})) for row in scored.results
+            with_evidence(
+                _said(row, scored.points[row.id], scheme, commentary.indicators.get(row.id, {})),
+                commentary.evidence.get(row.id),
+                evidence.get(row.id),
+            )
+            for row in scored.results
         ),
         report={title: _markdown(texts) for title, texts in commentary.report.items() if texts},
         bands=tuple(Rung(band.id, band.label, band.tone, band.shape) for band in scheme.bands),
     )
+
+
+def with_evidence(said: Said, code: EvidenceCode | None, shown: Shown | None) -> Said:
+    """What is said of an indicator, with what its evidence has shown."""
+    if code is None:
+        return said
+    kept = {"code": code.fingerprint, **(shown.prints if shown else {})}
+    words = "\n\n".join(filter(None, (said.texts.get(EVIDENCE, ""), shown.words if shown else "")))
+    return replace(said, evidence=kept, texts={**said.texts, **({EVIDENCE: words} if words else {})})
 
 
 def _said(row: Result, points: tuple[Point, ...], scheme: Scheme, texts: Mapping[str, Text]) -> Said:

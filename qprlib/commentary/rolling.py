@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,13 +15,19 @@ from typing import Protocol
 import pandas as pd
 
 from qprlib.commentary.next_params import checked_params, difference, old_quarter_named, rolled_params
-from qprlib.commentary.notebook_form import IndicatorCells, carried_over, report_notebook, section_notebook
-from qprlib.commentary.reading import raw_texts, split_mark
-from qprlib.commentary.texts import ACCEPTED, HEADINGS, REPORT_NOTEBOOK, REPORT_TEXTS
-from qprlib.commentary.tidying import Notebook, read_notebook, written
+from qprlib.commentary.notebook_form import (
+    IndicatorCells,
+    carried_evidence,
+    carried_over,
+    report_notebook,
+    section_notebook,
+)
+from qprlib.commentary.old_texts import OldTexts, read_old_texts
+from qprlib.commentary.texts import ACCEPTED, EVIDENCE, PUBLISHED, REPORT_NOTEBOOK, REPORT_TEXTS
+from qprlib.commentary.tidying import Notebook, written
 from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.edition import Edition, edition_names, load_edition, slugify
-from qprlib.errors import CommandError, InputError, Place, Problem, Severity, listing, nearest
+from qprlib.errors import CommandError, Place, Problem, Severity, listing, nearest
 from qprlib.files import put, scratch
 from qprlib.incoming import read_text
 from qprlib.periods import Quarter, QuarterError
@@ -28,7 +35,6 @@ from qprlib.project import Project
 from qprlib.scoring.scorecard import edition_register
 
 _NAME = re.compile(r"(?P<series>[a-z][a-z0-9-]*)-(?P<quarter>[0-9]{4}-[0-9]{2}-Q[1-4])")
-_TITLE = re.compile(r"##[ \t]+(\S+?):?[ \t]+(\S.*?)[ \t]*#*[ \t]*")
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,7 @@ def plan_edition(project: Project, name: str, source: str = "", as_of: date | No
     text = rolled_params(before, old, quarter, as_of)
     edition = checked_params(project, name, text)
     data = read_organisation(project.data(old.organisation.id), project.root)
-    texts = _read_texts(project, source)
+    texts = read_old_texts(project, source)
     rolled = _Rolling(project=project, old=old, edition=edition, data=data, texts=texts)
     notebooks = list(rolled.notebooks())
     folder = project.commentary(name)
@@ -291,57 +297,6 @@ def require_free(project: Project, name: str, files: Mapping[Path, str] | None =
         )
 
 
-# --- texts ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _OldTexts:
-    """What an edition's notebooks hold.
-
-    Parameters
-    ----------
-    indicators
-        Indicator id and heading to text, without its mark.
-    report
-        The same of ``report.ipynb``, in its order; None if there is none.
-    where
-        Indicator id to the notebook that has its heading, by its stem.
-    names
-        Indicator id to the name in its heading.
-    """
-
-    indicators: Mapping[tuple[str, str], str]
-    report: Mapping[tuple[str, str], str] | None
-    where: Mapping[str, str]
-    names: Mapping[str, str]
-
-
-def _read_texts(project: Project, edition: str) -> _OldTexts:
-    indicators: dict[tuple[str, str], str] = {}
-    report: dict[tuple[str, str], str] | None = None
-    where: dict[str, str] = {}
-    names: dict[str, str] = {}
-    problems: list[Problem] = []
-    for path in sorted(project.commentary(edition).glob("*.ipynb")):
-        try:
-            notebook = read_notebook(read_text(path, project.relative(path)), project.relative(path))
-        except InputError as error:
-            problems += error.problems
-            continue
-        texts = {key: split_mark(text)[1] for key, text in raw_texts(path).items()}
-        if path.stem == REPORT_NOTEBOOK:
-            report = texts
-            continue
-        indicators |= texts
-        for cell in notebook["cells"]:
-            title = _TITLE.fullmatch(cell["source"].strip().partition("\n")[0])
-            if cell["cell_type"] == "markdown" and title:
-                where[title[1]], names[title[1]] = path.stem, title[2]
-    if problems:
-        raise InputError(problems)
-    return _OldTexts(indicators, report, where, names)
-
-
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Rolling:
     """The notebooks of a new edition, and what changed since the old one."""
@@ -350,7 +305,7 @@ class _Rolling:
     old: Edition
     edition: Edition
     data: OrganisationData
-    texts: _OldTexts
+    texts: OldTexts
 
     @cached_property
     def now(self) -> pd.DataFrame:
@@ -369,7 +324,8 @@ class _Rolling:
             rows = self.now[self.now["section"] == section]
             cells = [self._cells(str(row.id), str(row.short_name)) for row in rows.itertuples()]
             notes = [self._farewell(one) for one in self._gone if self._where(one) == slug]
-            notebook = section_notebook(self.edition.edition, section, cells, notes)
+            set_up = self._set_up([one.id for one in cells if one.evidence])
+            notebook = section_notebook(self.edition.edition, section, cells, notes, set_up=set_up)
             yield slug, notebook, len(cells), sum(len(one.texts) for one in cells)
         if self.texts.report is not None:
             texts, notes = self._report(self.texts.report)
@@ -422,7 +378,7 @@ class _Rolling:
         folder = self.project.commentary(self.old.edition)
         known = set(self.data.indicators["id"])
         for (owner, heading), text in self.texts.indicators.items():
-            if not text or heading == ACCEPTED or (owner in known and heading in HEADINGS):
+            if not text or heading == ACCEPTED or (owner in known and heading in PUBLISHED):
                 continue
             where = self.texts.where.get(owner)
             yield Problem(
@@ -430,8 +386,8 @@ class _Rolling:
                 found=f"the text under '{owner}{f', {heading}' if heading else ''}' is not carried over:"
                 " no page knows its heading",
                 place=Place(self.project.relative(folder / f"{where}.ipynb" if where else folder), indicator=owner),
-                allowed=listing([f"### {one}" for one in HEADINGS]),
-                nearest=nearest(heading, HEADINGS) if heading else "",
+                allowed=listing([f"### {one}" for one in PUBLISHED]),
+                nearest=nearest(heading, PUBLISHED) if heading else "",
                 todo="correct the heading there first, or copy the text by hand",
                 severity=Severity.WARNING,
             )
@@ -464,10 +420,21 @@ class _Rolling:
         return f"{indicator} {self._name(indicator)} is no longer in force; {self._last_text(indicator)}."
 
     def _cells(self, indicator: str, name: str) -> IndicatorCells:
-        texts = {heading: self.texts.indicators.get((indicator, heading), "") for heading in HEADINGS}
-        return IndicatorCells(
-            indicator, name, {heading: carried_over(text, self.old.edition) for heading, text in texts.items() if text}
-        )
+        code = self.texts.code(indicator)
+        carried: dict[str, str] = {}
+        for heading in PUBLISHED:
+            text = self.texts.indicators.get((indicator, heading), "")
+            if heading == EVIDENCE and code:
+                carried[heading] = carried_evidence(text, self.old.edition)
+            elif text:
+                carried[heading] = carried_over(text, self.old.edition)
+        return IndicatorCells(indicator, name, carried, code)
+
+    def _set_up(self, indicators: Sequence[str]) -> list[str]:
+        """The cells on which the evidence of indicators relies, opening the new edition."""
+        old, new = json.dumps(self.old.edition), json.dumps(self.edition.edition)
+        cells = [code for one in indicators for code in self.texts.set_up(one)]
+        return [code.replace(old, new) for code in dict.fromkeys(cells)]
 
     def _report(self, old: Mapping[tuple[str, str], str]) -> tuple[dict[str, dict[str, str]], list[str]]:
         """The texts of no single indicator by heading and sub-heading, and what is to be said of those left out.

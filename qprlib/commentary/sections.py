@@ -161,9 +161,12 @@ def _section(
     if signed:
         now = section_record(record, slug)
         if fingerprint(now) != signed.fingerprint:
-            since = tuple(brief(compare(signed.record, replace(now, bands=record.bands)))) or (
-                "something that no page shows",
+            since = tuple(brief(compare(signed.record, replace(now, bands=record.bands)))) or tuple(
+                f"the evidence of {said.id}: its code or what it draws"
+                for said in now.indicators
+                if said.id in signed.record.by_id and said.evidence != signed.record.by_id[said.id].evidence
             )
+            since = since or ("something that no page shows",)
         elif errors:
             found = dict.fromkeys(f.found for f in findings if f.open and f.grade is Grade.ERROR)
             since = tuple(f"the checks now find: {words}" for words in found)

@@ -11,7 +11,7 @@ import errno
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ from typing import Any, Final
 import yaml
 
 from qprlib.commentary.record import Record, as_plain, from_plain
-from qprlib.commentary.texts import REPORT_NOTEBOOK
+from qprlib.commentary.texts import EVIDENCE, REPORT_NOTEBOOK
 from qprlib.edition import Edition, edition_names, slugify
 from qprlib.errors import InputError, Place, Problem, Severity, listing, nearest
 from qprlib.files import put
@@ -83,6 +83,30 @@ def section_record(record: Record, slug: str) -> Record:
         return replace(record, draft=False, headline="", indicators=(), bands=())
     own = tuple(said for said in record.indicators if slugify(said.section) == slug)
     return replace(record, draft=False, headline="", indicators=own, report={}, bands=())
+
+
+def as_agreed(record: Record, sign_offs: Mapping[str, SignOff], unseen: Collection[str]) -> Record:
+    """A record in which evidence that has not been run now is what it was when it was agreed.
+
+    Parameters
+    ----------
+    record, sign_offs
+        What the edition says, and what was agreed of it.
+    unseen
+        The indicators with such evidence.
+    """
+    agreed = {said.id: said for one in sign_offs.values() for said in one.record.indicators if said.id in unseen}
+    indicators = [
+        replace(
+            said,
+            evidence={**agreed[said.id].evidence, "code": said.evidence["code"]},
+            texts={**said.texts, EVIDENCE: agreed[said.id].texts.get(EVIDENCE, "")},
+        )
+        if said.id in agreed
+        else said
+        for said in record.indicators
+    ]
+    return replace(record, indicators=tuple(indicators))
 
 
 def fingerprint(record: Record) -> str:

@@ -11,6 +11,12 @@ from typing import Final
 HEADINGS: Final = ("Commentary", "Actions", "Risks", "Discussion")
 """The headings under an indicator, in the order they are published."""
 
+EVIDENCE: Final = "Evidence"
+"""The heading under which an indicator has code cells whose tables and charts are published, after its commentary."""
+
+PUBLISHED: Final = (HEADINGS[0], EVIDENCE, *HEADINGS[1:])
+"""All headings under an indicator in the order in which they are published."""
+
 ACCEPTED: Final = "Accepted findings"
 """The heading under which findings of the checks are accepted; it is not published."""
 
@@ -40,7 +46,7 @@ class Text:
     owner
         Id of the indicator, or the heading of ``report.ipynb``.
     heading
-        One of :data:`HEADINGS`; in ``report.ipynb`` the sub-heading, ``""`` above any.
+        One of :data:`PUBLISHED`; in ``report.ipynb`` the sub-heading, ``""`` above any.
     source
         Markdown as it was written, without the mark of a text that was carried over.
     markdown
@@ -78,6 +84,23 @@ class Acceptance:
     cell: int
 
 
+@dataclass(frozen=True, slots=True)
+class EvidenceCode:
+    """The code cells under an indicator's heading :data:`EVIDENCE`.
+
+    Parameters
+    ----------
+    notebook, cell
+        Where the first of them stands.
+    fingerprint
+        Of their code, and of what stands above the first indicator; where cells stand does not matter.
+    """
+
+    notebook: str
+    cell: int
+    fingerprint: str
+
+
 @dataclass(frozen=True)
 class Commentary:
     """All texts of an edition.
@@ -92,12 +115,15 @@ class Commentary:
         Every accepted finding, in order of notebook and cell.
     files
         The notebooks read, sorted.
+    evidence
+        Indicator id to the code that its evidence is made by.
     """
 
     indicators: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     report: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     acceptances: tuple[Acceptance, ...] = ()
     files: tuple[Path, ...] = ()
+    evidence: Mapping[str, EvidenceCode] = field(default_factory=dict)
 
     def texts(self) -> Iterator[Text]:
         """Every text: those of indicators first, then those of the report."""

@@ -8,8 +8,6 @@ import pandas as pd
 
 from qprlib.errors import InputError, Problem, listing, nearest
 
-_ROW = "row"  # the line of the file, in frames of ours
-
 
 def column_values(register: pd.DataFrame, table: Callable[[str], pd.DataFrame], each: str) -> list[object]:
     """The values of a column in the order of its table; what is missing is left out.
@@ -31,7 +29,7 @@ def column_values(register: pd.DataFrame, table: Callable[[str], pd.DataFrame], 
     name, dot, column = each.partition(".")
     frame = table(name) if dot else register
     column = column if dot else each
-    columns = [str(one) for one in frame.columns if one != _ROW]
+    columns = [str(one) for one in frame.columns]
     of = f"the table '{name}'" if dot else "the register"
     if column not in columns:
         near = nearest(column, columns)

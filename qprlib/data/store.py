@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +11,13 @@ import pandas as pd
 
 from qprlib.data import checks, schema
 from qprlib.data.columns import Need, typed_frame
+from qprlib.data.other_tables import find_table, read_other
 from qprlib.data.scale import check_scale
 from qprlib.data.schema import DataFile
 from qprlib.data.shares import check_shares, figures_of, named
 from qprlib.data.side_checks import check_side_tables
 from qprlib.data.tables import Table, read_table, shown_path
-from qprlib.errors import InputError, Place, Problem, Severity, listing, nearest, told_once
+from qprlib.errors import InputError, Place, Problem, Severity, nearest, told_once
 
 _SIDE_KEYS = {
     schema.COMPLAINTS.name: ("service_area", "period_start", "period_end", "row_kind"),
@@ -98,27 +99,40 @@ class OrganisationData:
     information_requests: pd.DataFrame | None = None
     revisions: pd.DataFrame | None = None
 
-    def table(self, name: str) -> pd.DataFrame:
-        """One of the tables by its name.
+    def table(
+        self, name: str, root: Path, text: Collection[str] = ()
+    ) -> tuple[pd.DataFrame, Path, tuple[Problem, ...]]:
+        """Any table of the folder by its name, also one that nothing declares.
+
+        Parameters
+        ----------
+        name
+            The file's name, with or without its ending.
+        root
+            The project's folder, to which paths in messages are relative.
+        text
+            Columns of a table that nothing declares that are to be left as text.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A table that is declared as it is known here, another as :func:`qprlib.data.other_tables.read_other` has it.
+        Path
+            Its file.
+        tuple of Problem
+            What is doubtful in it.
 
         Raises
         ------
         InputError
-            If there is none of that name; the nearest is named.
+            If there is no such table, or with everything in it that cannot be read.
         """
-        every: dict[str, pd.DataFrame | None] = {one.stem: getattr(self, one.stem) for one in schema.FILES}
-        there = {stem: frame for stem, frame in every.items() if frame is not None}
-        if name not in there:
-            raise InputError(
-                Problem(
-                    code="unknown-table",
-                    found=f"{self.folder.name} has no table '{name}'",
-                    allowed=listing(list(there), 30),
-                    nearest=nearest(name, there),
-                    todo=f"correct the table's name, or put {name}.csv into data/{self.folder.name}/",
-                )
-            )
-        return there[name]
+        path = find_table(self.folder, name, root)
+        known = getattr(self, path.stem, None) if path in self.files else None
+        if isinstance(known, pd.DataFrame):
+            return known.drop(columns="row").reset_index(drop=True), path, ()
+        frame, doubts = read_other(path, root, text)
+        return frame, path, doubts
 
 
 def read_organisation(folder: Path, root: Path) -> OrganisationData:

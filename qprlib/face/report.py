@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from qprlib.data.other_tables import find_table, read_other
 from qprlib.downloads.tables import coded_tables
 from qprlib.errors import nearest
 from qprlib.numbers import plural
@@ -135,12 +134,9 @@ class Report:
         'service_area'
         """
         data = self._context.data
-        path = find_table(data.folder, name, self._context.project.root)
-        known = getattr(data, path.stem, None) if path in data.files else None
-        if isinstance(known, pd.DataFrame):
-            return known.drop(columns="row").reset_index(drop=True)
-        note_read(path)
-        frame, doubts = read_other(path, self._context.project.root, text)
+        frame, path, doubts = data.table(name, self._context.project.root, text)
+        if path not in data.files:
+            note_read(path)
         for doubt in doubts:
             warnings.warn(str(doubt), stacklevel=2)
         return frame

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -9,16 +10,18 @@ from pathlib import Path
 
 import pandas as pd
 
+from qprlib.commentary.evidence import Shown, evidence_folders, read_shown, with_words
 from qprlib.commentary.figures import LiveFigures, fill_figures
 from qprlib.commentary.findings import Finding, Scene, Subject
 from qprlib.commentary.markdown import check_text
 from qprlib.commentary.reading import read_commentary
 from qprlib.commentary.record import Record, record_edition
 from qprlib.commentary.sections import SectionStatus, section_titles, sections_of, writer_problems
-from qprlib.commentary.signoffs import FOLDER, SignOff, last_signed, read_sign_offs
+from qprlib.commentary.signoffs import FOLDER, SignOff, as_agreed, last_signed, read_sign_offs
 from qprlib.commentary.texts import Commentary
 from qprlib.data.distinct import column_values
 from qprlib.data.known import as_known
+from qprlib.data.other_tables import find_table
 from qprlib.data.schema import INDICATORS, PROFILES, TARGETS, IndicatorKind
 from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.edition import Edition, Page, load_edition, slugify
@@ -26,7 +29,7 @@ from qprlib.errors import InputError, Place, Problem, Severity, listing, nearest
 from qprlib.pages.benchmarks import benchmark_values
 from qprlib.pages.earlier import History, earlier_editions, earlier_names, read_history
 from qprlib.pages.kept import kept
-from qprlib.planning import plan_pages
+from qprlib.planning import plan_pages, table_of
 from qprlib.project import Project, find_project
 from qprlib.scoring.cases import check_cases
 from qprlib.scoring.profiles import with_profiled_targets
@@ -42,7 +45,8 @@ class Context:
 
     ``data`` is what was known when it was made, ``recorded`` everything that is recorded, for the editions before it.
     ``let_pass`` holds the errors of the commentary that did not stop it from being opened for writing, and ``as_read``
-    says that it is as its files are, nothing of it replaced.
+    says that it is as its files are, nothing of it replaced. ``evidence`` is what the evidence of indicators has shown,
+    where it was run.
     """
 
     project: Project
@@ -56,7 +60,14 @@ class Context:
     pages: tuple[Page, ...]
     warnings: tuple[Problem, ...]
     let_pass: tuple[Problem, ...] = ()
+    evidence: Mapping[str, Shown] = field(default_factory=dict)
     as_read: bool = field(default=False, init=False)
+
+    def with_evidence(self, shown: Mapping[str, Shown]) -> Context:
+        """The same with what its evidence has shown, which changes nothing of its data."""
+        made = replace(self, evidence=shown)
+        object.__setattr__(made, "as_read", self.as_read)
+        return made
 
     @property
     def input_files(self) -> tuple[Path, ...]:
@@ -68,7 +79,11 @@ class Context:
         earlier = self.edition.rolled_from
         before = self.project.commentary(earlier).glob("*.ipynb") if earlier else ()
         compared = map(self.project.params_file, earlier_names(self.project, self.edition))
-        return tuple(sorted({params, scheme, *self.data.files, *self.commentary.files, *signed, *before, *compared}))
+        named = [table for setting in self.edition.pages if (table := table_of(setting))]
+        tables = [find_table(self.data.folder, table, self.project.root) for table in named]
+        return tuple(
+            sorted({params, scheme, *self.data.files, *tables, *self.commentary.files, *signed, *before, *compared})
+        )
 
     @property
     def sections(self) -> list[str]:
@@ -83,7 +98,7 @@ class Context:
             scheme=self.scheme,
             subjects=subjects_of(self.scored),
             sections={slugify(section): section for section in self.sections},
-            commentary=self.commentary,
+            commentary=with_words(self.commentary, self.evidence),
             folder=self.project.relative(self.project.commentary(self.edition.edition)),
             before=last_signed(self.project, self.edition),
             benchmarks=benchmark_values(self.data),
@@ -101,7 +116,7 @@ class Context:
         """The editions before this one, and how it compares with them."""
         if not self.as_read:
             return read_history(self)
-        return kept("history", _files_rated(self.project, self.edition), lambda: read_history(self))
+        return kept("history", files_rated(self.project, self.edition), lambda: read_history(self))
 
     @property
     def headline(self) -> str:
@@ -110,7 +125,7 @@ class Context:
 
     def record(self, draft: bool) -> Record:
         """What the edition says now, as plain values."""
-        return record_edition(self.edition, self.scheme, self.scored, self.commentary, draft)
+        return record_edition(self.edition, self.scheme, self.scored, self.commentary, draft, evidence=self.evidence)
 
     @cached_property
     def sign_offs(self) -> tuple[dict[str, SignOff], list[Problem]]:
@@ -120,7 +135,9 @@ class Context:
     @cached_property
     def sections_status(self) -> tuple[SectionStatus, ...]:
         """How far every section has come."""
-        return sections_of(self.scene, self.findings, self.record(draft=True), self.sign_offs[0])
+        unseen = self.commentary.evidence.keys() - self.evidence.keys()
+        record = as_agreed(self.record(draft=True), self.sign_offs[0], unseen)
+        return sections_of(self.scene, self.findings, record, self.sign_offs[0])
 
     def page_of(self, section: str) -> str:
         """The address of a section's page, "" if the edition has none."""
@@ -183,7 +200,7 @@ def open_context(edition: str, project: Project | None = None, for_writing: bool
     """
     project = project or find_project()
     params = load_edition(project, edition)
-    rated = kept("rated", _files_rated(project, params), lambda: _rate(project, params))
+    rated = kept("rated", files_rated(project, params), lambda: _rate(project, params))
     scheme, rule, data, scored = rated.scheme, rated.rule, rated.data, rated.scored
     problems = list(rated.problems)
     sections = list(dict.fromkeys(row.section for row in scored.results))
@@ -197,21 +214,21 @@ def open_context(edition: str, project: Project | None = None, for_writing: bool
         problems += setting_problems(params.commentary, f"params/{edition}.yml")
     pages: list[Page] = []
     try:
-        pages = pages_of(params, rated.data)
+        pages = pages_of(project, params, rated.data)
     except InputError as error:
         problems += error.problems
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if errors:
         raise InputError(errors)
     warnings = (*data.warnings, *problems)
-    context = Context(
-        project, params, scheme, rule, data, rated.recorded, scored, texts, tuple(pages), warnings, tuple(let_pass)
-    )
+    shown = {one.indicator: one for folder in evidence_folders() for one in read_shown(folder)}
+    read = (project, params, scheme, rule, data, rated.recorded, scored, texts)
+    context = Context(*read, tuple(pages), warnings, tuple(let_pass), shown)
     object.__setattr__(context, "as_read", True)
     return context
 
 
-def _files_rated(project: Project, edition: Edition) -> list[Path]:
+def files_rated(project: Project, edition: Edition) -> list[Path]:
     """What ratings depend on, and those of the editions before; a folder stands for all that lies in it."""
     params = map(project.params_file, (*earlier_names(project, edition), edition.edition))
     return [*params, project.scheme_file(edition.scheme), project.data(edition.organisation.id)]
@@ -319,7 +336,7 @@ def _wrong_controls(data: OrganisationData, edition: Edition) -> list[Problem]:
     return problems
 
 
-def pages_of(edition: Edition, data: OrganisationData) -> list[Page]:
+def pages_of(project: Project, edition: Edition, data: OrganisationData) -> list[Page]:
     """The pages of an edition; raises as :func:`qprlib.planning.plan_pages`."""
-    register = edition_register(data.indicators, edition)
-    return plan_pages(edition, partial(column_values, register, data.table))
+    register = edition_register(data.indicators, edition).drop(columns="row")
+    return plan_pages(edition, partial(column_values, register, lambda name: data.table(name, project.root)[0]))

@@ -206,7 +206,14 @@ class Prose:
     below: int = 3
 
 
-Block = Heading | Paragraph | Bullets | Table | Chart | Box | Prose
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Semantic Markdown that a cell has made already."""
+
+    markdown: str
+
+
+Block = Heading | Paragraph | Bullets | Table | Chart | Box | Prose | Ready
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from qprlib.pages.document import (
     Paragraph,
     Picture,
     Prose,
+    Ready,
     Span,
     Strong,
     Table,
@@ -86,6 +87,8 @@ def _block(block: Block) -> str:
             return f'<div{named} class="{kind}">{_join(blocks)}</div>'
         case Prose(markdown, prefix):
             return prose_html(markdown, prefix)
+        case Ready(markdown):
+            return f"<pre>{escape_html(markdown)}</pre>"
 
 
 def _table(table: Table) -> str:

@@ -56,7 +56,7 @@ def kept(what: str, files: Iterable[Path], make: Callable[[], Value]) -> Value:
     named = os.environ.get(KEPT_VARIABLE)
     if not named:
         return make()
-    path = Path(named) / f"{_state(what, files)}.pickle"
+    path = Path(named) / f"{state_of(what, files)}.pickle"
     try:
         # The run itself wrote it, since it was started: its folder is its own.
         value: Value = pickle.loads(path.read_bytes())
@@ -69,7 +69,8 @@ def kept(what: str, files: Iterable[Path], make: Callable[[], Value]) -> Value:
     return value
 
 
-def _state(what: str, files: Iterable[Path]) -> str:
+def state_of(what: str, files: Iterable[Path]) -> str:
+    """A hash of what is made of files, and of their contents; a folder stands for all that lies in it."""
     digest = hashlib.sha256(what.encode())
     for path in files:
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:

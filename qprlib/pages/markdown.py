@@ -20,6 +20,7 @@ from qprlib.pages.document import (
     Paragraph,
     Picture,
     Prose,
+    Ready,
     Span,
     Strong,
     Table,
@@ -119,6 +120,8 @@ def _block(block: Block) -> str:
             return f"{fence} {{{f'#{anchor} ' if anchor else ''}{named}}}\n{_join(blocks)}\n{fence}"
         case Prose(markdown, prefix, below):
             return to_pandoc(markdown, prefix, below)
+        case Ready(markdown):
+            return markdown
 
 
 def _depth(blocks: Iterable[Block]) -> int:

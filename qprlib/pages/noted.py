@@ -22,6 +22,15 @@ def note_read(path: Path) -> None:
             lines.write(json.dumps([str(path), file_sha256(path)]) + "\n")
 
 
+def note_again(folder: Path) -> None:
+    """Note what was read for something that this page takes in, as it was then."""
+    named = os.environ.get(NOTES_VARIABLE)
+    for notes in sorted(folder.glob("*")) if named else ():
+        Path(str(named)).parent.mkdir(parents=True, exist_ok=True)
+        with Path(str(named)).open("a", encoding="utf-8") as lines:
+            lines.write(notes.read_text(encoding="utf-8"))
+
+
 def notes_of(folder: Path) -> Mapping[Path, set[str]]:
     """Every file that the pages of a render have noted, with the hashes of what they found in it."""
     found: dict[Path, set[str]] = {}

@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
-from qprlib.commentary.texts import HEADINGS
+from qprlib.commentary.evidence import NOTED, taken_in
+from qprlib.commentary.texts import EVIDENCE, PUBLISHED
 from qprlib.data.schema import Flag, IndicatorKind
 from qprlib.errors import InputError, Place, Problem, listing, nearest
 from qprlib.numbers import capital, format_value, in_words, plural, short_unit, unit_name
@@ -33,6 +34,7 @@ from qprlib.pages.control_wording import (
     signal_words,
     variation_on_card,
 )
+from qprlib.pages.display import figures_folder
 from qprlib.pages.document import (
     Block,
     Box,
@@ -44,6 +46,7 @@ from qprlib.pages.document import (
     Inlines,
     Link,
     Paragraph,
+    Ready,
     Span,
     Table,
     content,
@@ -51,6 +54,7 @@ from qprlib.pages.document import (
 )
 from qprlib.pages.drawing import keep_chart
 from qprlib.pages.lasting import lasting_sentences
+from qprlib.pages.noted import note_again
 from qprlib.pages.notes import notes, period_notes
 from qprlib.pages.parts import (
     DIRECTION_ORDER,
@@ -464,10 +468,22 @@ def _identity(context: Context, row: Result) -> Table:
 def _texts(context: Context, row: Result) -> list[Block]:
     texts = context.commentary.indicators.get(row.id, {})
     blocks: list[Block] = []
-    for title in HEADINGS:
-        if title in texts:
+    for title in PUBLISHED:
+        made = _evidence(context, row) if title == EVIDENCE else []
+        if title in texts or made:
             address = f"{anchor(row.id)}-{title.lower()}"
-            blocks += [Heading(3, title, address), *prose(context, texts[title], address)]
+            written = prose(context, texts[title], address) if title in texts else ()
+            blocks += [Heading(3, title, address), *written, *made]
     if blocks or row.kind != IndicatorKind.KPI:
         return blocks
     return [source(f"No commentary was written for {reference(context, row)}.")]
+
+
+def _evidence(context: Context, row: Result) -> list[Block]:
+    """What the indicator's evidence has shown; where it was not run, that it will stand here."""
+    shown = context.evidence.get(row.id)
+    if shown is not None:
+        note_again(shown.folder / NOTED)
+        return [Ready(taken_in(shown, figures_folder()))]
+    waiting = "What its evidence shows stands here once the page is rendered."
+    return [source(waiting)] if row.id in context.commentary.evidence else []

@@ -16,11 +16,12 @@ from qprlib.commentary.kept import RECORD_FILE, read_record
 from qprlib.commentary.record import Record
 from qprlib.edition import Edition, EditionName, edition_names
 from qprlib.numbers import join_words
-from qprlib.pages.context import Context, open_context
+from qprlib.pages.context import Context
 from qprlib.pages.markdown import escape
 from qprlib.periods import MONTHS, Quarter, day_in_words
 from qprlib.project import Project
 from qprlib.publishing.book import Around
+from qprlib.publishing.evidence_runs import open_with_evidence
 
 #: Between an edition's site and the folder of all editions.
 UP = "../../"
@@ -111,7 +112,7 @@ def correction_of(context: Context) -> Comparison | None:
     if path:
         before = read_record(path, context.project.relative(path))
     else:
-        before = open_context(str(name), context.project).record(draft=False)
+        before = open_with_evidence(str(name), context.project).record(draft=False)
     return compare(before, context.record(draft=False), str(name))
 
 

@@ -105,7 +105,8 @@ def run_pages(
     """
     todo = list(jobs)
     _refuse_shared_outputs(todo)
-    problems = [problem for job in todo for problem in check_page(job.notebook, job.parameters, job.root, job.page)]
+    pages = [job for job in todo if job.cells is None]
+    problems = [problem for job in pages for problem in check_page(job.notebook, job.parameters, job.root, job.page)]
     if problems:
         raise InputError(_once(problems))
     if not todo:

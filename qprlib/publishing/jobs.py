@@ -35,6 +35,9 @@ class PageJob:
         Further environment variables for the page.
     cell_timeout
         Seconds a single cell may run.
+    cells
+        The code cells of a commentary notebook that are run, each with its indicator; of a page notebook all are, and
+        this is None.
     """
 
     page: str
@@ -45,6 +48,14 @@ class PageJob:
     about: str = ""
     env: Mapping[str, str] = field(default_factory=dict)
     cell_timeout: int = CELL_TIMEOUT
+    cells: Mapping[int, str] | None = None
+
+    @property
+    def words(self) -> str:
+        """What is run, as messages name it."""
+        if self.cells is not None:
+            return self.about
+        return f"page `{self.page}`" + (f" ({self.about})" if self.about else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,8 +54,10 @@ report.table(
 _CHART: Final = """\
 counts = report.scorecard["section"].value_counts()
 numbers = ", ".join(f"{section} {number}" for section, number in counts.items())
+drawn = sns.barplot(x=counts.values, y=counts.index)
+drawn.set(xlabel="Indicators", ylabel="")
 report.chart(
-    sns.barplot(x=counts.values, y=counts.index),
+    drawn,
     finding=f"No service has more indicators than {counts.idxmax()}",
     alt=f"Indicators by service: {numbers}.",
 )"""
@@ -114,7 +116,7 @@ def plan_page(project: Project, name: str, edition: str, title: str = "") -> New
     last = next((one for one in reversed(params.pages) if one.page not in _ABOUT_THE_REPORT), params.pages[-1])
     entry = {"page": name, "title": title, **({"group": last.group} if last.group else {})}
     text = with_page(read_text(path, project.relative(path)), entry, params.pages.index(last) + 1)
-    pages_of(checked_params(project, edition, text), context.data)  # no two with one address
+    pages_of(project, checked_params(project, edition, text), context.data)  # no two with one address
     return NewPage(edition, name, last.page, {notebook: made, path: text})
 
 

@@ -9,7 +9,7 @@ import signal
 import sys
 import tempfile
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -127,6 +127,9 @@ def run_page(job: PageJob, folder: Path) -> PageRun:
     kind = "standard" if waiting is None else "forked"
     name = shown_path(job.notebook, job.root)
     source = nbformat.reads(read_text(job.notebook, name), as_version=4)
+    for place, cell in enumerate(source.cells):
+        if job.cells is not None and cell.cell_type == "code" and place + 1 not in job.cells:
+            source.cells[place] = nbformat.v4.new_raw_cell(cell.source, id=cell.id)
     try:
         executed = papermill.execute_notebook(
             source,
@@ -149,8 +152,17 @@ def run_page(job: PageJob, folder: Path) -> PageRun:
         _write(watch.notebook, job)
         raise failed from None
     written = _write(executed, job)
-    require_executed(written, name)
+    try:
+        require_executed(written, name)
+    except PageError as error:
+        raise PageError(_owned(problem, job) for problem in error.problems) from None
     return PageRun(job=job, kernel=kind)
+
+
+def _owned(problem: Problem, job: PageJob) -> Problem:
+    """A problem of a cell, with the indicator whose evidence it is."""
+    whose = (job.cells or {}).get(problem.place.cell or 0, "")
+    return replace(problem, place=replace(problem.place, indicator=whose)) if whose else problem
 
 
 def _write(notebook: Notebook | None, job: PageJob) -> Notebook:
@@ -174,7 +186,7 @@ def _write(notebook: Notebook | None, job: PageJob) -> Notebook:
 
 def _failure(job: PageJob, watch: Watch, name: str, error: Exception) -> QprError | None:
     """The error as a user should see it; None for one that is no fault of the page."""
-    about = f"page `{job.page}`" + (f" ({job.about})" if job.about else "")
+    about = job.words
     shown = shown_path(job.output, job.root)
     if watch.notebook is None:
         return None
@@ -184,7 +196,8 @@ def _failure(job: PageJob, watch: Watch, name: str, error: Exception) -> QprErro
         cells = watch.notebook["cells"]
         # The number in the page notebook, into which papermill has put a cell of its own.
         number = sum(INJECTED_TAG not in tags(cell) for cell in cells[: index + 1])
-        return Place(notebook=name, cell=number, indicator=indicator), first_line(cells[index]["source"])
+        whose = indicator or (job.cells or {}).get(number, "")
+        return Place(notebook=name, cell=number, indicator=whose), first_line(cells[index]["source"])
 
     if isinstance(error, PapermillExecutionError):
         told = "\n".join([error.evalue, *error.traceback])
@@ -203,7 +216,9 @@ def _failure(job: PageJob, watch: Watch, name: str, error: Exception) -> QprErro
                 code="cell-failed",
                 found=f"{about}: the cell `{line}` raised {message}",
                 place=place,
-                todo=f"mend the notebook or its data and render again; the full traceback is in {shown}",
+                todo="mend the cell or its data; run in JupyterLab it shows the full traceback"
+                if job.cells
+                else f"mend the notebook or its data and render again; the full traceback is in {shown}",
             )
         )
     place, line = at(watch.cell)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from qprlib.commentary.evidence import EVIDENCE_VARIABLE
 from qprlib.commentary.record import to_json
 from qprlib.commentary.sections import SectionStatus, State
 from qprlib.data.schema import IndicatorKind
@@ -28,6 +30,7 @@ from qprlib.publishing.around import around_pages, corrected_record, neighbours_
 from qprlib.publishing.book import Book, Indicator, check_links, make_book, read_settings
 from qprlib.publishing.draft import Draft, Unsigned, draft_name
 from qprlib.publishing.editions import write_front
+from qprlib.publishing.evidence_runs import run_evidence
 from qprlib.publishing.execute import run_pages, warm_up
 from qprlib.publishing.jobs import PageJob, PageRun
 from qprlib.publishing.manifest import MANIFEST, PublisherRecord, build_manifest, read_manifest, write_manifest
@@ -97,7 +100,7 @@ class Rendered:
 
 
 def check_edition(project: Project, edition: str) -> Context:
-    """Check everything a render needs, without running anything.
+    """Check everything a render needs, without running anything but the evidence of its indicators.
 
     Parameters
     ----------
@@ -157,7 +160,7 @@ def check_edition(project: Project, edition: str) -> Context:
         problems += error.problems
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(list(dict.fromkeys(problems)))
-    return context
+    return run_evidence(context)
 
 
 def _without_rows(context: Context, params: str) -> list[Problem]:
@@ -416,6 +419,7 @@ def page_job(context: Context, page: Page, executed: Path) -> PageJob:
             FIGURES_VARIABLE: str((executed / "figures" / page.slug).resolve()),
             NOTES_VARIABLE: str((executed.parent / NOTES / page.slug).resolve()),
             PROJECT_VARIABLE: str(project.root),
+            EVIDENCE_VARIABLE: os.pathsep.join(sorted({str(one.folder) for one in context.evidence.values()})),
         },
     )
 

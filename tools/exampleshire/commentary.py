@@ -1,8 +1,9 @@
 """The commentary of Exampleshire: notebooks made from the texts declared in ``texts/``, by indicator and quarter.
 
 A text file holds ``# CU01``, below it a heading for each quarter and below that ``### Actions`` and the like; what
-stands above the first of these is the Commentary. ``report.md`` holds the texts of no single indicator in the same way.
-The edition by aims takes what is declared for its quarter, unless there is a block of its own, ``## aims-2024-25-Q3``.
+stands above the first of these is the Commentary. Python code in a fence under ``### Evidence`` becomes a cell there.
+``report.md`` holds the texts of no single indicator in the same way. The edition by aims takes what is declared for its
+quarter, unless there is a block of its own, ``## aims-2024-25-Q3``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from qprlib.commentary.notebook_form import IndicatorCells, report_notebook, section_notebook
-from qprlib.commentary.texts import ACCEPTED, HEADINGS, REPORT_NOTEBOOK, REPORT_TEXTS
+from qprlib.commentary.texts import ACCEPTED, EVIDENCE, HEADINGS, REPORT_NOTEBOOK, REPORT_TEXTS
 from qprlib.commentary.tidying import Notebook, part_id, written
 from qprlib.data.store import read_organisation
 from qprlib.edition import load_edition
@@ -31,6 +32,7 @@ Block = Mapping[str, str]
 """Heading to Markdown, ``""`` for what stands above any heading."""
 
 _HEADING = re.compile(r"(#{1,3}) (.+)")
+_CODE = re.compile(r"^```python\n(.*?)^```\n?", re.MULTILINE | re.DOTALL)
 
 
 def declared(text: str) -> dict[tuple[str, str], dict[str, str]]:
@@ -106,7 +108,7 @@ def notebooks(project: Project) -> Iterator[tuple[Path, str]]:
             rows = register[register["section"] == section]
             blocks = {str(row.id): block_of(everything, str(row.id), key) for row in rows.itertuples()}
             cells = [
-                IndicatorCells(str(row.id), str(row.short_name), _texts(blocks[str(row.id)]))
+                IndicatorCells(str(row.id), str(row.short_name), *_texts(blocks[str(row.id)]))
                 for row in rows.itertuples()
             ]
             notebook = _with_accepted(section_notebook(name, str(section), cells), blocks)
@@ -120,9 +122,13 @@ def block_of(everything: Mapping[tuple[str, str], Block], owner: str, key: str) 
     return everything.get((owner, key)) or everything.get((owner, key.removeprefix("aims-")), {})
 
 
-def _texts(block: Block) -> dict[str, str]:
-    """A block by the headings under an indicator; what stands above any is the first of them."""
-    return {heading or HEADINGS[0]: text for heading, text in block.items() if heading != ACCEPTED}
+def _texts(block: Block) -> tuple[dict[str, str], list[str]]:
+    """A block by the headings under an indicator, what stands above any being the first of them; and its code."""
+    texts = {heading or HEADINGS[0]: text for heading, text in block.items() if heading != ACCEPTED}
+    code = [found[1].strip() for found in _CODE.finditer(texts.get(EVIDENCE, ""))]
+    if code:
+        texts[EVIDENCE] = _CODE.sub("", texts[EVIDENCE]).strip()
+    return texts, code
 
 
 def _with_accepted(notebook: Notebook, blocks: Mapping[str, Block]) -> Notebook:

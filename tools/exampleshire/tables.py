@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from exampleshire import dates, kpis, programme, risks, services
+from exampleshire import dates, kpis, own_tables, programme, risks, services
 from exampleshire.activity import ACTIVITY, Activity
 from exampleshire.chance import Chance, rounded, split
 from exampleshire.kpis import AIMS, BENCHMARKS, CHANGES, COLLEGE_TARGETS, KPIS, RESTATED, SERVICES, Aim, Kpi
@@ -31,6 +31,8 @@ def tables() -> dict[str, list[Row]]:
         "information_requests.csv": list(information_requests()),
         "workforce.csv": list(workforce()),
         "improvement.csv": list(improvement()),
+        "finance.csv": list(own_tables.finance()),
+        "potholes.csv": list(own_tables.potholes()),
     }
 
 

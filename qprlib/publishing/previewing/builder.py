@@ -26,6 +26,7 @@ from qprlib.pages.drawn import DRAWN_VARIABLE, drawing_tools
 from qprlib.pages.registry import Reads
 from qprlib.project import Project
 from qprlib.publishing.draft import Draft
+from qprlib.publishing.evidence_runs import run_evidence
 from qprlib.publishing.execute import RunStoppedError, run_pages, warm_up
 from qprlib.publishing.jobs import PageRun
 from qprlib.publishing.previewing.changes import Affected, Change, Followed, Kind, Snapshot, affected_pages, newest
@@ -279,6 +280,10 @@ class Builder:
         RunStoppedError
             Something has changed since.
         """
+        try:
+            context = run_evidence(context, self._heard)
+        except PageError:
+            return {}  # the check of all inputs tells of it
         executed = self._folder / "runs" / str(self._round)
         drawn = self._folder / "drawn" / drawing_tools(self._project.theme)
         jobs = [

@@ -46,7 +46,7 @@ def check(
     accepted: Annotated[bool, typer.Option("--accepted", help="Show what was accepted, too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON and nothing else.")] = False,
 ) -> None:
-    """Check an edition's params, data, pages and commentary, without running anything; docs/checks.md explains all."""
+    """Check an edition's params, data, pages and commentary; only evidence is run. docs/checks.md explains all."""
     from qprlib.commentary.check import open_findings
     from qprlib.commentary.findings import Grade
     from qprlib.publishing.executed import stored_refusals

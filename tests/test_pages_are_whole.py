@@ -39,6 +39,7 @@ HAVING = {
     "alone": [KENT, FIVE[0], AIMS],  # no earlier edition of the series
     "later": FIVE[1:],
     "year": FIVE[4:],  # an edition of the same quarter last year
+    "own": FIVE[4:],  # a page and evidence of the analysts' own
     "revised": [*FIVE[1:], AIMS],  # a result was revised in the year before
     "changed": [*FIVE[2:], AIMS],  # the set of indicators changed
     "restated": [*FIVE[3:], AIMS],  # a target was restated
@@ -170,6 +171,8 @@ def has(edition: str, row: dict[str, str], each: str) -> bool:
             return row["id"] in said(edition).get("spc", "")
         case "control":
             return has(edition, row, "control asked") and results(edition, row["id"]) >= LEAST_FOR_CONTROL
+        case "evidence":
+            return row["id"] == "ET01"
         case "benchmark":
             if edition == KENT or row["kind"] != "kpi":
                 return False
@@ -209,7 +212,8 @@ def parts(edition: str, name: str) -> Iterator[tuple[str, str, str]]:
 
 def _run(rows: list[Part], place: int) -> Iterator[Part]:
     """The rows that belong together: those of one indicator follow one another."""
-    loop = {"indicator", "kpi", "activity", "red", "not red", "trend", "control asked", "control", "benchmark"}
+    loop = {"indicator", "kpi", "activity", "red", "not red", "trend", "control asked", "control", "evidence"}
+    loop.add("benchmark")
     yield rows[place]
     if rows[place]["each"] in loop:
         for row in rows[place + 1 :]:

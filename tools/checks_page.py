@@ -77,8 +77,8 @@ _INTRODUCTION = """# The checks of commentary
 <!-- Made by tools/checks_page.py from the checks themselves and tests/spec/. Change those and run `make docs`. -->
 
 `qpr check EDITION` reads an edition's commentary and figures and says what is missing, untrue or odd, where it stands
-and what to do. The cell `report.check(...)` at the foot of each notebook shows the same for its section. Nothing is run
-and nothing is changed; a draft can be rendered whatever is found.
+and what to do. The cell `report.check(...)` at the foot of each notebook shows the same for its section. Nothing is
+run but evidence ([own-pages.md](own-pages.md)), and nothing is changed; a draft can be rendered whatever is found.
 """
 
 _EXAMPLE = Finding(

@@ -102,12 +102,8 @@ class _Section:
         sources = {number: "".join(json.loads(text)["cells"][number - 1]["source"]) for number in cells}
         _require_own_edition(sources, name, project.relative(notebook))
         code = [f"{number} {source}" for number, source in sources.items()]
-        code = [f"{number} {source}" for number, source in sources.items()]
-        files = (
-            *map(project.params_file, (*earlier_names(project, context.edition), name)),
-            *(project.scheme_file(context.edition.scheme), project.data(context.edition.organisation.id)),
-        )
-        made_of = "\n".join([drawing_tools(project.theme), state_of("evidence", files_rated(project, context.edition)), *code])
+        data = state_of("evidence", files_rated(project, context.edition))
+        made_of = "\n".join([drawing_tools(project.theme), data, *code])
         return cls(slug, notebook, cells, project.outputs / FOLDER / name / f"{slug}-{fingerprint_of(made_of)}")
 
     def job(self, folder: Path, root: Path) -> PageJob:

@@ -474,6 +474,6 @@ def test_a_year_end_forecast_is_rated_beside_the_result() -> None:
     data = replace(data, actuals=data.actuals.assign(forecast=91.0), targets=data.targets.assign(annual_target=95.0))
     (row,) = results(data)
     assert (row.rating, row.forecast_rating) == ("amber", "no-floor")
-    assert forecast_sentence(row, scheme()) == "The forecast for the year end is 91% against an annual target of 95%."
+    assert forecast_sentence(row) == "The forecast for the year end is 91% against an annual target of 95%"
     (row,) = results(replace(data, targets=data.targets.assign(annual_target=90.0)))
-    assert forecast_sentence(row, scheme()).endswith("against an annual target of 90%, rated Green.")
+    assert row.forecast_rating == "green"

@@ -43,12 +43,16 @@ def set_words(pair: Pair) -> str:
 
     Such as ", on the 37 indicators in both reports", ", when 39 were reported", " as restated since".
     """
-    restated = " as restated since" if pair.restated else ""
+    restated = " as restated since" if pair.restated and pair.sets is not Sets.AS_PUBLISHED else ""
+    return f"{restated}{_of_set(pair)}"
+
+
+def _of_set(pair: Pair) -> str:
     match pair.sets:
         case Sets.SAME:
-            return restated
+            return ""
         case Sets.COMMON:
-            return f"{restated}, on the {_in_both(pair)}"
+            return f", on the {_in_both(pair)}"
         case Sets.AS_PUBLISHED:
             return f", when {in_words(pair.before.total)} {'was' if pair.before.total == 1 else 'were'} reported"
 
@@ -58,19 +62,20 @@ def _in_both(pair: Pair) -> str:
     return f"{in_words(number)} {plural(number, 'indicator')} in both reports"
 
 
-def _bracket(now: int, before: int, since: str) -> str:
+def _bracket(now: int, before: int, since: str = "") -> str:
     said = change(now, before)
     if not since:
         return f" ({said})"
     return f" ({said} {'as' if now == before else 'than'} in {since})"
 
 
-def _name(pair: Pair, since: str) -> str:
-    return since or quarter_words(pair.now.quarter, pair.before.quarter)
+def _name(pair: Pair) -> str:
+    return quarter_words(pair.now.quarter, pair.before.quarter)
 
 
-def _since(pair: Pair, since: str) -> str:
-    return _name(pair, since) + set_words(pair)
+def _since(pair: Pair, basis: bool = True) -> str:
+    """What the earlier counts are called and on which indicators they stand; nothing where the text has said so."""
+    return _name(pair) + set_words(pair) if basis else ""
 
 
 def _standing(found: Pair | Standing) -> Standing:
@@ -90,7 +95,7 @@ def _first_number(number: int) -> str:
 # Ratings ----------------------------------------------------------------------------------------------------
 
 
-def rating_sentence(found: Pair | Standing, scheme: Scheme, since: str = "", *, basis: bool = True) -> str:
+def rating_sentence(found: Pair | Standing, scheme: Scheme, *, basis: bool = True) -> str:
     """How many indicators are in each band, of how many, and who is left out.
 
     Parameters
@@ -99,8 +104,6 @@ def rating_sentence(found: Pair | Standing, scheme: Scheme, since: str = "", *, 
         One quarter's counts, or a pair of quarters: then each number is followed by its change.
     scheme
         For the words.
-    since
-        What the earlier counts are called, if not by their quarter.
     basis
         Whether the first change says since when it is and on which indicators; False where the text has said so.
 
@@ -113,7 +116,7 @@ def rating_sentence(found: Pair | Standing, scheme: Scheme, since: str = "", *, 
     if not counts.total:
         return "No indicator is rated: all are given for information."
     if counts.total == 1:
-        return _only(found, scheme, since)
+        return _only(found, scheme)
     parts = []
     for place, band in enumerate(scheme.bands):
         number = counts.bands[band.id]
@@ -121,7 +124,7 @@ def rating_sentence(found: Pair | Standing, scheme: Scheme, since: str = "", *, 
         said = f"{_number(number)} {verb}{band.label}"
         if isinstance(found, Pair):
             compared = found.compared.ratings.bands[band.id], found.before.ratings.bands[band.id]
-            said += _bracket(*compared, "" if place or not basis else _since(found, since))
+            said += _bracket(*compared, _since(found, basis and not place))
         parts.append(said)
     indicators = f"{in_words(counts.total)} key performance {plural(counts.total, 'indicator')}"
     full = next((place for place, band in enumerate(scheme.bands) if counts.bands[band.id] == counts.total), None)
@@ -131,7 +134,7 @@ def rating_sentence(found: Pair | Standing, scheme: Scheme, since: str = "", *, 
         if not isinstance(found, Pair):
             return f"{every} {band.label}."
         compared = found.compared.ratings.bands[band.id], found.before.ratings.bands[band.id]
-        return f"{every} {band.label}{_bracket(*compared, _since(found, since) if basis else '')}."
+        return f"{every} {band.label}{_bracket(*compared, _since(found, basis))}."
     if not counts.left_out:
         return f"Of {indicators}, {join_words(parts)}."
     if not counts.rated:
@@ -140,7 +143,7 @@ def rating_sentence(found: Pair | Standing, scheme: Scheme, since: str = "", *, 
     return f"Of {indicators}, {rated}: {join_words(parts)}. {left_out_sentence(counts)}"
 
 
-def _only(found: Pair | Standing, scheme: Scheme, since: str) -> str:
+def _only(found: Pair | Standing, scheme: Scheme) -> str:
     """Where there is one indicator: "The only indicator is Red; in the previous quarter it was Amber."."""
     now = _standing(found).ratings
     band = next((band for band in scheme.bands if now.bands[band.id]), None)
@@ -150,22 +153,26 @@ def _only(found: Pair | Standing, scheme: Scheme, since: str) -> str:
     before = isinstance(found, Pair) and next((one for one in scheme.bands if found.before.ratings.bands[one.id]), None)
     if not isinstance(found, Pair) or found.before.total != 1:
         return f"{said}."
-    name = since or quarter_words(found.now.quarter, found.before.quarter)
+    name = _name(found)
     if not before:
         return f"{said}; in {name} it was not rated."
     return f"{said}, as it was in {name}." if before == band else f"{said}; in {name} it was {before.label}."
 
 
-def rating_lines(found: Pair | Standing, scheme: Scheme, since: str = "") -> list[str]:
-    """One line a band: how many, how many more or fewer than before, and what the band means."""
+def rating_lines(found: Pair | Standing, scheme: Scheme, *, basis: bool = True) -> list[str]:
+    """One line a band: how many, how many more or fewer than before, and what the band means.
+
+    Such as "Seventeen are rated Green (four more): the result is at its target or better." ``basis`` as for
+    :func:`rating_sentence`.
+    """
     lines = []
     for band in scheme.bands:
         number = _standing(found).ratings.bands[band.id]
         said = f"{_first_number(number)} {'is' if number == 1 else 'are'} rated {band.label}"
         if isinstance(found, Pair):
             compared = found.compared.ratings.bands[band.id], found.before.ratings.bands[band.id]
-            said += _bracket(*compared, _since(found, since))
-        lines.append(f"{said}: {inside(band.meaning)}")
+            said += _bracket(*compared, _since(found, basis))
+        lines.append(f"{said}: {inside(band.meaning.rstrip('.'))}.")
     return lines
 
 
@@ -293,7 +300,7 @@ def rated_sentence(edition: Publication, band: Band) -> str:
 # Directions -------------------------------------------------------------------------------------------------
 
 
-def travel_sentence(found: Pair | Standing, since: str = "", *, basis: bool = True) -> str:
+def travel_sentence(found: Pair | Standing, *, basis: bool = True) -> str:
     """How many indicators are improving, stable and worsening, and which say nothing.
 
     Such as "Performance is improving on four indicators (two more than the previous quarter), stable or without a
@@ -301,7 +308,7 @@ def travel_sentence(found: Pair | Standing, since: str = "", *, basis: bool = Tr
     """
     now = group_directions(_standing(found).directions)
     if now.total == 1:
-        return _only_way(found, since)
+        return _only_way(found)
     sides = (
         [group_directions(side.directions) for side in (found.compared, found.before)]
         if isinstance(found, Pair)
@@ -320,11 +327,11 @@ def travel_sentence(found: Pair | Standing, since: str = "", *, basis: bool = Tr
         if not parts and number:
             said += f" {plural(number, 'indicator')}"
         if changed and isinstance(found, Pair):
-            said += _bracket(numbers[1][place], numbers[2][place], "" if parts or not basis else _since(found, since))
+            said += _bracket(numbers[1][place], numbers[2][place], _since(found, basis and not parts))
         parts.append(said)
     as_before = ""
     if isinstance(found, Pair) and not changed:
-        as_before = f", as in {_since(found, since) if basis else _name(found, since)}"
+        as_before = f", as in {_since(found, basis) or _name(found)}"
     sentences = [f"Performance is {join_words(parts)}{as_before}."] if parts else []
     rest = [f"{in_words(number)} {_WITHOUT_WAY[way][number > 1]}" for way, number in now.left_out.items() if number]
     if rest:
@@ -332,12 +339,12 @@ def travel_sentence(found: Pair | Standing, since: str = "", *, basis: bool = Tr
     return " ".join(sentences)
 
 
-def _only_way(found: Pair | Standing, since: str) -> str:
+def _only_way(found: Pair | Standing) -> str:
     """Where one indicator has a direction: "The only indicator is improving, as it was in the previous quarter."."""
     way = next(way for way, number in _standing(found).directions.items() if number)
     said = f"The only indicator {_ONE_WAY[way] if way in _ONE_WAY else _WITHOUT_WAY[way][0]}"
     if isinstance(found, Pair) and found.before.directions.get(way) and found.before.total == 1:
-        said += f", as in {_name(found, since)}"
+        said += f", as in {_name(found)}"
     return f"{said}."
 
 
@@ -365,7 +372,7 @@ def _stable_words(found: Pair | Standing) -> str:
     return "stable or without a clear trend" if STABLE[0] in ways else "without a clear trend"
 
 
-def then_sentence(pair: Pair, since: str = "", *, basis: bool = True) -> str:
+def then_sentence(pair: Pair, *, basis: bool = True) -> str:
     """How many more or fewer indicators are improving and worsening than in an earlier quarter.
 
     Such as "Three more indicators are improving than a year ago and 10 fewer are worsening." ``basis`` as for
@@ -373,7 +380,7 @@ def then_sentence(pair: Pair, since: str = "", *, basis: bool = True) -> str:
     """
     now, then = (group_directions(side.directions) for side in (pair.compared, pair.before))
     gained, lost = now.improving - then.improving, now.worsening - then.worsening
-    ago = _ago(pair, since)
+    ago = _ago(pair)
     which = set_words(pair) if basis else ""
     if pair.sets is Sets.AS_PUBLISHED:
         which = f" ({in_words(pair.before.total)} {'was' if pair.before.total == 1 else 'were'} reported then)"
@@ -391,31 +398,22 @@ def _more(gained: int) -> str:
     return change(gained, 0) if gained else "as many"
 
 
-def _ago(pair: Pair, since: str = "") -> str:
+def _ago(pair: Pair) -> str:
     """An earlier quarter after "than": "a year ago", "in the previous quarter"."""
     now, before = pair.now.quarter, pair.before.quarter
-    return (
-        "a year ago"
-        if not since and before == now.same_quarter_last_year()
-        else f"in {since or quarter_words(now, before)}"
-    )
+    return "a year ago" if before == now.same_quarter_last_year() else f"in {quarter_words(now, before)}"
 
 
 # Changes alone ----------------------------------------------------------------------------------------------
 
 
-def compared_sentence(pair: Pair, since: str = "") -> str:
+def compared_sentence(pair: Pair) -> str:
     """On which indicators the changes beside it stand, to be said once.
 
     Such as "Changes in brackets are since the previous quarter, on the 38 indicators in both reports. Two were restated
     since, and count as restated."
     """
-    said = f"Changes in brackets are since {since or quarter_words(pair.now.quarter, pair.before.quarter)}"
-    match pair.sets:
-        case Sets.COMMON:
-            said += f", on the {_in_both(pair)}"
-        case Sets.AS_PUBLISHED:
-            said += f", when {in_words(pair.before.total)} {'was' if pair.before.total == 1 else 'were'} reported"
+    said = f"Changes in brackets are since {_name(pair)}{_of_set(pair)}"
     if not pair.restated:
         return f"{said}."
     one = pair.restated == 1
@@ -423,20 +421,6 @@ def compared_sentence(pair: Pair, since: str = "") -> str:
         f"{said}. {opening_number(pair.restated)} {'was' if one else 'were'} restated since then and "
         f"{'is' if one else 'are'} counted as restated."
     )
-
-
-def rating_changes(pair: Pair, scheme: Scheme) -> list[str]:
-    """One line a band: how many, how many more or fewer, and what the band means.
-
-    Such as "17 are rated Green (four more): the result is at its target or better".
-    """
-    lines = []
-    for band in scheme.bands:
-        number = pair.now.ratings.bands[band.id]
-        changed = change(pair.compared.ratings.bands[band.id], pair.before.ratings.bands[band.id])
-        said = f"{_first_number(number)} {'is' if number == 1 else 'are'} rated {band.label} ({changed})"
-        lines.append(f"{said}: {inside(band.meaning.rstrip('.'))}.")
-    return lines
 
 
 def rated_changes_sentence(pair: Pair, scheme: Scheme) -> str:

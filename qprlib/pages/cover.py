@@ -11,7 +11,6 @@ from qprlib.pages.briefing import (
     compared_sentence,
     older_sentence,
     rated_sentence,
-    rating_changes,
     rating_lines,
     rating_sentence,
     share_note,
@@ -129,7 +128,7 @@ def results(context: Context) -> Content:
     found = facts(context)
     scheme, previous = context.scheme, found.previous
     compared = compared_sentence(found.ratings) if previous else ""
-    lines = rating_changes(found.ratings, scheme) if previous else rating_lines(found.ratings, scheme)
+    lines = rating_lines(found.ratings, scheme, basis=not previous)
     parts: list[Block] = [
         heading("2. Results", anchor="paper-results"),
         numbered(

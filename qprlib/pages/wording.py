@@ -166,17 +166,14 @@ def narrow_sentence(rows: Sequence[Result], margin: float | None) -> str:
     return f"{said}, by no more than {margin:g}% of the target: {'; '.join(named)}."
 
 
-def forecast_sentence(row: Result, scheme: Scheme | None = None) -> str:
-    """The year-end forecast, with its own rating if a scheme is given; nothing where there is none."""
+def forecast_sentence(row: Result) -> str:
+    """The year-end forecast, to be followed by its rating; nothing where there is none."""
     if math.isnan(row.forecast):
         return ""
     said = f"The forecast for the year end is {format_value(row.forecast, short_unit(row.unit), row.decimals)}"
     if not math.isnan(row.annual_target):
         said += f" against an annual target of {format_target(row.annual_target, short_unit(row.unit), row.decimals)}"
-    if scheme is None:
-        return said
-    band = scheme.band(row.forecast_rating)
-    return f"{said}, rated {band.label}." if band else f"{said}."
+    return said
 
 
 def polarity_words(polarity: str) -> str:

@@ -309,6 +309,24 @@ def test_pages_give_a_table_other_widths_only_where_its_cells_would_wrap(tmp_pat
     assert 'class="w-5"' in convert(tmp_path, narrow, "html")
 
 
+@pytest.mark.parametrize(
+    ("said", "column"),
+    [("[Not on target]{.status .red .square}", 2), ("£4,200 thousands of pounds", 1), ("incomprehensibly", 1)],
+)
+def test_no_column_is_narrower_than_its_longest_word_or_status(tmp_path: Path, said: str, column: int) -> None:
+    cells = ["A name that takes more than one line of what it has, so that cells wrap", "79%", "None"]
+    cells[column] = said
+    table = TABLE.replace("| Mar 11 | 79% | [Amber]{.status .amber .triangle} |", f"| {' | '.join(cells)} |")
+    typst = convert(tmp_path, table.replace('widths="20 30 50"', 'widths="82 9 9"'), "typst")
+    found = re.search(r"columns: \(([\d.]+)fr, ([\d.]+)fr, ([\d.]+)fr,\)", typst)
+    assert found
+    widths = [float(one) for one in found.groups()]
+    letters = len("Not on target") + 3 if column == 2 else max(map(len, said.split())) + 1
+    assert 0.9 * widths[column] >= letters - 0.01, "of 90 letters of the line"
+    assert widths[0] >= 25
+    assert sum(widths) == pytest.approx(100, abs=0.1)
+
+
 def test_an_introduction_is_held_to_what_it_introduces(tmp_path: Path) -> None:
     said = "Eleven indicators changed."
     assert f"#qpr-hold[{said}]" in convert(tmp_path, f"## What changed\n\n{said}\n\n{CHART}", "typst").replace("\n", "")

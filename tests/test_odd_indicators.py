@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
+from helpers.projects import REPOSITORY
 from helpers.scoring import RULE, edition, organisation, scheme
 
 from qprlib.commentary.texts import Commentary
@@ -13,9 +16,10 @@ from qprlib.errors import Place, Problem, Severity
 from qprlib.pages import changes, executive, methods, overview, services, since
 from qprlib.pages.context import Context
 from qprlib.pages.display import FIGURES_VARIABLE
-from qprlib.pages.document import Content
+from qprlib.pages.document import Content, Table, plain_words
 from qprlib.pages.html import to_html
 from qprlib.pages.markdown import to_markdown
+from qprlib.scoring.scheme import read_scheme
 from qprlib.scoring.scorecard import score
 
 MAR, JUN = "2011-03-31", "2011-06-30"
@@ -94,6 +98,32 @@ def test_every_page_of_one_odd_indicator(number: int, kent: Context) -> None:
         assert to_html(part)
 
 
+@pytest.mark.parametrize("number", range(len(ODD)), ids=[case[0] for case in ODD])
+def test_what_nobody_keeps_has_neither_column_nor_line(number: int, kent: Context) -> None:
+    of = context(kent, number)
+    [row] = of.scored.results
+    shown = methods.register(of) + services.opening(of, row.section) + services.indicator_part(of, row.id)
+    for table in (block for block in shown.blocks if isinstance(block, Table)):
+        for place in range(1, len(table.columns)):
+            said = {plain_words(line[place]) for line in table.rows}
+            assert not said & {"None", "Not stated"} if len(said) == 1 or table.kind == "identity" else said, (
+                table.caption
+            )
+        assert sum(column.width for column in table.columns) == pytest.approx(100, abs=2)
+
+
+def test_a_note_on_a_target_is_told_beneath_the_results_or_with_the_floors(kent: Context) -> None:
+    for place, told in ((10, True), (2, False)):  # a range without a floor, and a target with one
+        of = context(kent, place)
+        [row] = of.scored.results
+        ends = [end.date() for end in of.data.actuals["period_end"]]
+        aims = pd.DataFrame({**{name: [value] for name, value in (("indicator", row.id), ("note", "Set by Cabinet"))},
+                             "period_end": [pd.Timestamp(ends[-1])]})  # fmt: skip
+        noted = replace(of, data=replace(of.data, targets=aims))
+        assert ("Set by Cabinet." in to_markdown(services.card(noted, row.id))) == told
+        assert ("Set by Cabinet" in to_markdown(methods.floors(noted))) != told
+
+
 def test_every_page_of_all_together(kent: Context) -> None:
     of = context(kent, *range(len(ODD)))
     pages(of)
@@ -104,6 +134,27 @@ def test_every_page_of_all_together(kent: Context) -> None:
 
 
 def test_doubts_about_the_data_are_said_once_each(kent: Context) -> None:
-    doubt = Problem("x", "A1 is far out.", Place("data/a.csv", row=2), severity=Severity.WARNING)
-    said = to_markdown(methods.data_quality(replace(kent, warnings=(doubt,))))
-    assert "- data/a.csv, row 2: A1 is far out.\n" in said
+    place = Place("data/a/delivery_progress.csv")
+    doubts = [Problem("x", "A1 is far out.", replace(place, row=row), severity=Severity.WARNING) for row in (2, 3, 5)]
+    silent = [
+        Problem("no-commentary", f"{one} has no commentary", Place("notebooks/b.ipynb", indicator=one),
+                severity=Severity.WARNING)
+        for one in ("HW01", "HW02")
+    ]  # fmt: skip
+    said = to_markdown(methods.data_quality(replace(kent, warnings=(*doubts, *silent))))
+    assert "- Delivery progress: A1 is far out; 3 rows are like this: 2 to 3 and 5.\n" in said
+    assert said.count("no commentary") == 1
+    assert "Two indicators have no commentary:" in said
+    assert ".csv" not in said
+    assert ".ipynb" not in said
+
+
+@pytest.mark.parametrize("path", sorted((REPOSITORY / "params" / "schemes").glob("*.yml")), ids=lambda path: path.stem)
+def test_checks_are_told_in_the_words_of_the_scheme(path: Path, kent: Context) -> None:
+    of = read_scheme(path, path.name)
+    worst, middle = (" or ".join(band.label for band in of.bands if band.tone == tone) for tone in ("red", "amber"))
+    shown = [block for block in methods.checks(replace(kent, scheme=of)).blocks if isinstance(block, Table)]
+    said = {plain_words(row[0]) for table in shown for row in table.rows}
+    about = [f"{worst}, and nothing under Actions"] if worst else []
+    about += [f"{middle} for the second time, and nothing under Actions"] if middle else []
+    assert {one for one in said if one.endswith("nothing under Actions")} == set(about)

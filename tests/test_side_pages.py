@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
+from unittest import mock
 
 import pandas as pd
 import pytest
@@ -26,6 +27,7 @@ from qprlib.data.records import (
     RequestsFigure,
     Risk,
     RiskScore,
+    WorkforceFigure,
 )
 from qprlib.edition import Page
 from qprlib.errors import InputError
@@ -390,7 +392,7 @@ def test_nobody_divides_by_no_answer() -> None:
 def total(end: str, number: float) -> ComplaintsFigure:
     last = date.fromisoformat(end)
     start = (pd.Timestamp(last) - pd.offsets.MonthBegin(3)).date()
-    return ComplaintsFigure("Total", start, last, months_of(start, last, short=True), number, "published_total", "")
+    return ComplaintsFigure("Total", start, last, months_of(start, last, short=True), number, "published_total", "", "")
 
 
 @pytest.mark.parametrize(
@@ -435,6 +437,38 @@ ENDS = ["2022-12-31", "2023-03-31", "2023-06-30", "2023-09-30", "2023-12-31", "2
 )  # fmt: skip
 def test_a_year_ago_is_the_same_quarter_a_year_before(ends: list[str], said: str) -> None:
     assert complaints.opening_sentence([total(end, 100 + place) for place, end in enumerate(ends)]) == said
+
+
+def test_a_total_with_a_part_that_is_not_known_is_neither_right_nor_wrong() -> None:
+    parts = [replace(total(ENDS[0], 30), service_area="A", row_kind="area"),
+             replace(total(ENDS[0], math.nan), service_area="B", row_kind="area")]  # fmt: skip
+    said = complaints._difference("Total", total(ENDS[0], 51), parts)
+    assert said == "Total: 51 published; those of its parts that are known add up to 30, and there is no figure for B."
+    assert "not available" not in said
+
+
+def test_areas_that_were_part_of_an_older_one_are_those_that_the_data_name() -> None:
+    one = replace(total(ENDS[0], 5), row_kind="area")
+    parts = [replace(one, service_area="Schools", part_of="Children"),
+             replace(one, service_area="Waste", note="New; part of Children before")]  # fmt: skip
+    assert complaints._areas_of("Children", parts) == {"Children", "Schools"}
+
+
+def test_every_group_of_a_measure_has_its_line_and_its_clause() -> None:
+    rows = [
+        WorkforceFigure("Sickness, days", group, date(year, 3, 31), f"Mar {year}", value, "days", 1, "memo", "")
+        for group, value in (("Schools", 5.0), ("Others", 9.0))
+        for year, value in ((2023, value + 1), (2024, value))
+    ] + [WorkforceFigure(workforce.TREND, group, date(2024, 3, 31), "Mar 2024", 10.0, "number", 0, "memo", "")
+         for group in ("Schools", "Others")]  # fmt: skip
+    with mock.patch.object(workforce, "_read", return_value=tuple(rows)):
+        [table] = tables(workforce.rates(opened(LATEST)))
+        opening = lede(workforce.opening(opened(LATEST)))
+    shown = {line[0]: line[1:] for line in cells(table)}
+    assert [name for name in shown if name.startswith(workforce.TREND)] == [f"{workforce.TREND} (Others)"]
+    assert shown["Sickness, days (Schools)"] == ["6.0 days", "5.0 days"]
+    assert shown["Sickness, days (Others)"] == ["10.0 days", "9.0 days"]
+    assert "sickness (Schools) fell from 6.0 to 5.0 days and sickness (Others) fell from 10.0 to 9.0 days" in opening
 
 
 @pytest.mark.parametrize(("number", "kept"), [(0, 0), (3, 3), (5, 5), (8, 5), (9, 9), (14, 9)])

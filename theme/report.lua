@@ -146,6 +146,14 @@ local function column_labels(tbl)
   return labels
 end
 
+--- How many letters a cell is long, and of how many the mark before its status or direction is, which in a PDF is drawn.
+local function cell_letters(cell)
+  local first = cell.contents[1] and cell.contents[1].content and cell.contents[1].content[1]
+  local call = first and first.t == "RawInline" and first.text or ""
+  local mark = (call:match('^#qpr%-status%("%w+", "%w') or call:match("^#qpr%-direction%(")) and 3 or 0
+  return pandoc.text.len(plain(cell.contents)) + mark, mark
+end
+
 --- Column widths, adding up to 1, for a table that names none: as wanted where `line_length` characters are enough;
 --- else each column gets its longest word or short phrase, and the rest goes to the columns that want more.
 local function estimate_widths(tbl, line_length)
@@ -153,12 +161,12 @@ local function estimate_widths(tbl, line_length)
   for i = 1, #tbl.colspecs do least[i], wanted[i] = 8, 8 end
   local function measure(row)
     for i, cell in ipairs(is_group(row) and {} or row.cells) do
-      local text = plain(cell.contents)
+      local text, length, mark = plain(cell.contents), cell_letters(cell)
       for word in text:gmatch("%S+") do
-        least[i] = math.max(least[i], math.min(pandoc.text.len(word), 24) + 3)
+        least[i] = math.max(least[i], math.min(pandoc.text.len(word), 24) + 3 + mark)
       end
-      local length = pandoc.text.len(text)
-      if length <= 12 then least[i] = math.max(least[i], length + 4) end  -- such as "Jun 11": kept on one line
+      -- Such as "Jun 11", or a status with its mark: kept on one line.
+      if length <= (mark > 0 and 20 or 12) then least[i] = math.max(least[i], length + 4) end
       if length > 20 then length = 20 + 3 * math.sqrt(length - 20) end  -- long text may wrap
       wanted[i] = math.max(wanted[i], least[i], length)
     end
@@ -187,7 +195,7 @@ local function whole_cells(tbl, line_length)
   for i = 1, #tbl.colspecs do widths[i] = 0 end
   local function measure(row)
     for i, cell in ipairs(is_group(row) and {} or row.cells) do
-      widths[i] = math.max(widths[i], pandoc.text.len(plain(cell.contents)) + 3)
+      widths[i] = math.max(widths[i], cell_letters(cell) + 3)
     end
   end
   for _, row in ipairs(tbl.head.rows) do measure(row) end
@@ -219,18 +227,50 @@ local function row_lines(row, widths, line_length)
   return most
 end
 
+local NAMES = 0.25  -- of the line: names of rows are not made narrower than this to keep statuses on one line
+
+--- Column widths like these in which no column is narrower than its longest word or, `whole`, its longest status, as
+--- far as other columns have the room.
+local function with_room(tbl, widths, line_length, whole)
+  local least, lacking, spare = {}, 0, 0
+  for i = 1, #tbl.colspecs do least[i] = i == 1 and whole and math.min(NAMES, widths[1]) * line_length or 0 end
+  local function measure(row)
+    for i, cell in ipairs(is_group(row) and {} or row.cells) do
+      local text, length, mark = plain(cell.contents), cell_letters(cell)
+      if whole and mark > 0 and length <= 20 then least[i] = math.max(least[i], length) end
+      for word in text:gmatch("%S+") do
+        if pandoc.text.len(word) <= 24 then least[i] = math.max(least[i], pandoc.text.len(word) + 1 + mark) end
+      end
+    end
+  end
+  for _, row in ipairs(tbl.head.rows) do measure(row) end
+  each_body_row(tbl, measure)
+  for i, width in ipairs(widths) do
+    lacking = lacking + math.max(0, least[i] - width * line_length)
+    spare = spare + math.max(0, width * line_length - least[i])
+  end
+  if lacking > spare then return whole and with_room(tbl, widths, line_length, false) or widths end
+  local found = {}
+  for i, width in ipairs(widths) do
+    local over = width * line_length - least[i]
+    found[i] = over < 0 and least[i] / line_length or width - (lacking > 0 and over / line_length * lacking / spare or 0)
+  end
+  return found
+end
+
 --- Column widths on a page: those that the table names, which were chosen for the site, unless cells would wrap in them
---- that need not, or be very high.
+--- that need not, words or statuses be cut, or rows be very high.
 local function page_widths(tbl, kind)
   if not kind.widths then return kind.estimate end
   local wraps, tall = false, false
   each_body_row(tbl, function(row)
     tall = tall or row_lines(row, kind.widths, kind.line_length) > TALL
     for i, cell in ipairs(is_group(row) and {} or row.cells) do
-      wraps = wraps or pandoc.text.len(plain(cell.contents)) + 3 > kind.widths[i] * kind.line_length
+      wraps = wraps or cell_letters(cell) + 3 > kind.widths[i] * kind.line_length
     end
   end)
-  return tall and kind.estimate or wraps and whole_cells(tbl, kind.line_length * 1.1) or kind.widths
+  if tall then return kind.estimate end
+  return wraps and whole_cells(tbl, kind.line_length * 1.1) or with_room(tbl, kind.widths, kind.line_length, true)
 end
 
 --- About how many lines all rows of a table take.

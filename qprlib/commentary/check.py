@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from qprlib.commentary import acceptance, contradiction, datachecks, missing, wordchecks
+from qprlib.commentary import acceptance, contradiction, datachecks, kept_back, missing, wordchecks
 from qprlib.commentary.findings import Check, Family, Finding, Grade, Scene
 from qprlib.commentary.texts import ACCEPTED, PUBLISHED, REPORT_NOTEBOOK
 from qprlib.errors import Place, Problem, listing, nearest
@@ -17,6 +17,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *acceptance.CHECKS,
     *contradiction.CHECKS,
     *datachecks.CHECKS,
+    *kept_back.CHECKS,
     *wordchecks.CHECKS,
 )
 """Every check, family by family."""
@@ -27,6 +28,7 @@ _FIND: Final[tuple[Callable[[Scene], Iterable[Finding]], ...]] = (
     missing.find,
     contradiction.find,
     datachecks.find,
+    kept_back.find,
     wordchecks.find,
 )
 _FAMILIES: Final = tuple(Family)

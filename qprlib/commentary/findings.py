@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from qprlib.commentary.record import Record
@@ -54,6 +55,8 @@ class Check:
         What to do next.
     leaves
         What looks alike and is left alone.
+    tone
+        The tone of the ratings it is about; its title begins with the usual word for it.
     """
 
     id: str
@@ -64,6 +67,14 @@ class Check:
     example: str
     todo: str
     leaves: str = ""
+    tone: str = ""
+
+    def title_under(self, scheme: Scheme) -> str:
+        """The title in the words of a scheme; "" of a check of ratings that the scheme does not give."""
+        if not self.tone:
+            return self.title
+        labels = [band.label for band in scheme.bands if band.tone == self.tone]
+        return self.title.replace(self.tone.capitalize(), " or ".join(labels), 1) if labels else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +158,8 @@ class Scene:
         What the edition before said, as it was signed off; None if there is no such record.
     benchmarks
         Indicator id to further known figures about it that texts may quote.
+    notes
+        What was written beside results in the data, by indicator id and the end of the period.
     """
 
     edition: Edition
@@ -157,3 +170,4 @@ class Scene:
     folder: str
     before: Record | None = None
     benchmarks: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    notes: Mapping[tuple[str, date], str] = field(default_factory=dict)

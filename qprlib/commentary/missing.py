@@ -34,6 +34,7 @@ RED_WITHOUT_ACTIONS: Final = Check(
     example="CS01 is Red and nothing stands under its heading Actions.",
     todo="say under '### Actions' what is being done, by whom and by when",
     leaves="A rating set by hand counts as it stands; a result that is not rated needs no actions.",
+    tone="red",
 )
 AMBER_AGAIN: Final = Check(
     id="amber-again-without-actions",
@@ -44,6 +45,7 @@ AMBER_AGAIN: Final = Check(
     example="AS04 is Amber as it was in the period before, and nothing stands under its heading Actions.",
     todo="say under '### Actions' what is being done, or why nothing is",
     leaves="Amber for the first time, and Amber after a period without a result.",
+    tone="amber",
 )
 OUT_OF_RANGE: Final = Check(
     id="activity-out-of-range",
@@ -121,10 +123,10 @@ def _not_written(scene: Scene, indicator: str, subject: Subject) -> Iterator[Fin
     band = scene.scheme.band(row.rating)
     if band is None:
         return
-    if band.tone == "red":
+    if band.tone == RED_WITHOUT_ACTIONS.tone:
         found = f"{indicator} is {band.label} and has no actions"
         yield about_indicator(scene, RED_WITHOUT_ACTIONS, indicator, found, heading="Actions")
-    elif band.tone == "amber" and (before := _amber_before(scene.scheme, subject)):
+    elif band.tone == AMBER_AGAIN.tone and (before := _amber_before(scene.scheme, subject)):
         said = "as in the period before" if before.id == band.id else f"after {before.label} in the period before"
         found = f"{indicator} is {band.label}, {said}, and has no actions"
         yield about_indicator(scene, AMBER_AGAIN, indicator, found, heading="Actions")
@@ -138,7 +140,7 @@ def _amber_before(scheme: Scheme, subject: Subject) -> Band | None:
     if previous_period_end(Frequency(row.frequency), row.period_end) != row.previous_end:
         return None
     before = scheme.band(row.previous_rating)
-    return before if before and before.tone == "amber" else None
+    return before if before and before.tone == AMBER_AGAIN.tone else None
 
 
 def _beyond_range(subject: Subject) -> str:

@@ -22,6 +22,7 @@ class ComplaintsFigure:
     period_label: str
     complaints: float
     row_kind: str
+    part_of: str
     note: str
 
 
@@ -198,3 +199,9 @@ def _values(column: pd.Series[Any]) -> Sequence[Any]:
     if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
         return list(column.tolist())
     return ["" if pd.isna(text) else str(text) for text in column]
+
+
+def written(table: pd.DataFrame) -> dict[tuple[str, date], str]:
+    """The notes in a table of results or targets, by indicator and the end of the period, without empty ones."""
+    columns = (table["indicator"], table["period_end"], table["note"])
+    return {(str(name), end.date()): str(note) for name, end, note in zip(*columns, strict=True) if note}

@@ -358,6 +358,11 @@ COMPLAINTS = DataFile(
             Need.FILLED,
             _words(ComplaintsRow),
         ),
+        Column(
+            "part_of",
+            Kind.TEXT,
+            "The area that this one was part of before services were regrouped; its published totals include this one.",
+        ),
         _recorded("with the end of its period"),
         _note(),
     ),

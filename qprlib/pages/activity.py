@@ -261,6 +261,7 @@ def _figures(context: Context, row: Result, points: Sequence[Point]) -> Table | 
 
 
 def _identity(row: Result) -> str:
+    stated = {"Source": row.source, "Priority": row.priority, "Directorate": row.directorate, "Division": row.division}
+    where = "".join(f" {title}: {said}." for title, said in stated.items() if said)
     owner = f" {row.owner_role} answers for it." if row.owner_role else ""
-    where = f" Source: {row.source}." if row.source else ""
     return f"{row.name}: {Basis(row.basis).words}.{where}{owner}"

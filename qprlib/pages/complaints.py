@@ -239,13 +239,21 @@ def checks(context: Context) -> Content:
 
 
 def _areas_of(area: str, parts: Sequence[ComplaintsFigure]) -> set[str]:
-    """An area and, where services were regrouped, the ones that their notes say were part of it."""
-    return {area, *(row.service_area for row in parts if f"part of {area}".casefold() in row.note.casefold())}
+    """An area and, where services were regrouped, the ones that were part of it before."""
+    return {area, *(row.service_area for row in parts if row.part_of == area)}
 
 
 def _difference(name: str, published: ComplaintsFigure, parts: Sequence[ComplaintsFigure]) -> str:
     """How a published total differs from the sum of its parts; "" where it does not."""
-    total = sum(row.complaints for row in parts)
+    if isnan(published.complaints):
+        return f"{name}: no figure."
+    total = sum(row.complaints for row in parts if not isnan(row.complaints))
+    unknown = [row.service_area for row in parts if isnan(row.complaints)]
+    if unknown:
+        return (
+            f"{name}: {format_number(published.complaints, 0)} published; those of its parts that are known add up to "
+            f"{format_number(total, 0)}, and there is no figure for {join_words(list(dict.fromkeys(unknown)))}."
+        )
     if published.complaints == total:
         return ""
     gap = format_change(published.complaints - total, "number", 0)

@@ -22,6 +22,7 @@ from qprlib.commentary.texts import Commentary
 from qprlib.data.distinct import column_values
 from qprlib.data.known import as_known
 from qprlib.data.other_tables import find_table
+from qprlib.data.records import written
 from qprlib.data.schema import INDICATORS, PROFILES, TARGETS, IndicatorKind
 from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.edition import Edition, Page, load_edition, slugify
@@ -102,6 +103,7 @@ class Context:
             folder=self.project.relative(self.project.commentary(self.edition.edition)),
             before=last_signed(self.project, self.edition),
             benchmarks=benchmark_values(self.data),
+            notes=written(self.data.actuals),
         )
 
     @cached_property

@@ -7,11 +7,14 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
+from pathlib import PurePath
 
 from qprlib import __version__
 from qprlib.commentary.check import CHECKS
 from qprlib.commentary.findings import Family, Grade
-from qprlib.errors import Problem, Severity
+from qprlib.commentary.missing import NO_COMMENTARY
+from qprlib.data.records import written
+from qprlib.errors import Severity, listing, told_once
 from qprlib.numbers import capital, in_words, join_words, plural, unit_name
 from qprlib.pages.context import Context
 from qprlib.pages.control_wording import NOTE as VARIATION
@@ -29,11 +32,13 @@ from qprlib.pages.document import (
     paragraph,
 )
 from qprlib.pages.parts import (
+    NOT_STATED,
     NOTHING,
     aim_cell,
     band_span,
     heading,
     indicator_link,
+    kept_table,
     lede,
     range_cell,
     reference,
@@ -107,14 +112,29 @@ def data_quality(context: Context) -> Content:
             f"{'is' if len(arrears) == 1 else 'are'} in arrears.",
         )
     )
-    said += [(_noticed(problem),) for problem in context.warnings if problem.severity is Severity.WARNING]
+    said += [(one,) for one in _noticed(context)]
     return content(heading("Data quality"), *report_text(context, "Data quality"), Bullets(tuple(said)))
 
 
-def _noticed(problem: Problem) -> str:
-    """What a check noticed, for readers: where in the data, but not in which of our notebooks."""
-    found = capital(problem.found.removesuffix("."))
-    return f"{found}." if problem.place.file.endswith(".ipynb") else f"{problem.place}: {found}."
+def _noticed(context: Context) -> list[str]:
+    """What the checks noticed, for readers: each kind once, with the table it is about and not the file."""
+    warnings = [problem for problem in context.warnings if problem.severity is Severity.WARNING]
+    silent = [problem.place.indicator for problem in warnings if problem.code == NO_COMMENTARY.id]
+    said = []
+    for problem in told_once(one for one in warnings if one.code != NO_COMMENTARY.id):
+        found = capital(problem.found.removesuffix("."))
+        table = (
+            ""
+            if problem.place.file.endswith(".ipynb")
+            else capital(PurePath(problem.place.file).stem.replace("_", " "))
+        )
+        said.append(f"{table}: {found}." if table else f"{found}.")
+    if silent:
+        number = len(silent)
+        named = listing([reference(context, row) for row in context.scored.results if row.id in silent], 20)
+        have = f"{plural(number, 'indicator')} {'has' if number == 1 else 'have'}"
+        said.append(f"{capital(in_words(number))} {have} no commentary: {named}.")
+    return said
 
 
 def sources(context: Context) -> Content:
@@ -124,7 +144,7 @@ def sources(context: Context) -> Content:
     }
     by_source: dict[str, list[Result]] = {}
     for row in context.scored.results:
-        by_source.setdefault(row.source or "Not stated", []).append(row)
+        by_source.setdefault(row.source or NOT_STATED, []).append(row)
     rows: list[tuple[Inlines, ...]] = []
     for name, own in by_source.items():
         ids = {row.id for row in own}
@@ -196,9 +216,9 @@ def checks(context: Context) -> Content:
     columns = (Column("Check", width=32), Column("Grade", width=10), Column("What it means", width=58))
     for family, (title, caption) in _FAMILIES.items():
         rows: list[tuple[Inlines, ...]] = [
-            ((one.title,), (capital(str(one.grade)),), (one.why,))
+            ((found,), (capital(str(one.grade)),), (one.why,))
             for one in CHECKS
-            if one.family is family and one.id not in off
+            if one.family is family and one.id not in off and (found := one.title_under(context.scheme))
         ]
         if rows:
             parts += [heading(title, 3), Table(caption, "checks", columns, tuple(rows))]
@@ -211,17 +231,14 @@ def checks(context: Context) -> Content:
 def floors(context: Context) -> Content:
     """The floor of every indicator for its latest period, and how it came about; nothing where none has one."""
     rows: list[tuple[Inlines, ...]] = []
-    targets = {
-        (indicator, end.date()): note
-        for indicator, end, note in context.data.targets[["indicator", "period_end", "note"]].itertuples(index=False)
-    }
+    targets = written(context.data.targets)
     for row in context.scored.results:
         floor = target_cell(row, row.floor)
         if not (math.isnan(row.floor_lower) and math.isnan(row.floor_upper)):
             floor = range_cell(row, row.floor_lower, row.floor_upper)
         if floor == NOTHING:
             continue
-        why = targets.get((row.id, row.period_end), "")
+        why = targets.get((row.id, row.period_end), "") if row.period_end else ""
         rows.append(
             (
                 (indicator_link(context, row, with_id=True),),
@@ -255,8 +272,8 @@ def register(context: Context) -> Content:
                 (polarity_words(row.polarity),),
                 (Basis(row.basis).words.capitalize(),),
                 (Frequency(row.frequency).words.capitalize(),),
-                (row.owner_role or "Not stated",),
-                (row.source or "Not stated",),
+                (row.owner_role or NOT_STATED,),
+                (row.source or NOT_STATED,),
             )
         )
     columns = (
@@ -271,7 +288,7 @@ def register(context: Context) -> Content:
     )
     return content(
         heading("Register of indicators"),
-        Table("Register of indicators in force", "register", columns, tuple(rows)),
+        kept_table("Register of indicators in force", "register", columns, rows),
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 
+from qprlib.data.records import written
 from qprlib.numbers import join_words
 from qprlib.pages.context import Context
 from qprlib.pages.document import Box, Paragraph, paragraph
@@ -84,12 +86,20 @@ def _of(places: Iterable[Place], by: int, name: str) -> set[Place]:
 
 
 def period_notes(context: Context, row: Result, points: Sequence[Point]) -> list[tuple[Place, str]]:
-    """What was written of an indicator's results in these periods, for :func:`notes`; breaks are named."""
-    own = context.data.actuals[context.data.actuals["indicator"] == row.id]
-    written = {end.date(): str(note) for end, note in zip(own["period_end"], own["note"], strict=True)}
+    """What was written of an indicator's results and targets in these periods, for :func:`notes`; breaks are named.
+
+    A note on the latest target is left to the table of floors, which tells how each was set.
+    """
+    results, targets = written(context.data.actuals), written(context.data.targets)
+    floors = any(not math.isnan(one) for one in (row.floor, row.floor_lower, row.floor_upper))
+    listed = floors and any(page.notebook == "methods" for page in context.pages)
+    told = targets.get((row.id, row.period_end)) if row.period_end and listed else None
     found = []
     for point in points:
         label = row.period(point.period_end).label
         name = f"{label}, after a break" if point.break_before else label
-        found.append((("", name), written.get(point.period_end, "")))
+        found.append((("", name), results.get((row.id, point.period_end), "")))
+        aimed = targets.get((row.id, point.period_end), "")
+        if aimed and aimed != told:
+            found.append((("", f"target for {label}"), aimed))
     return found

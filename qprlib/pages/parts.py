@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 
 from qprlib.commentary.markdown import plain_text
 from qprlib.commentary.missing import CARRIED_OVER
@@ -16,6 +18,7 @@ from qprlib.pages.document import (
     Block,
     Box,
     Bullets,
+    Column,
     Content,
     Heading,
     Inline,
@@ -24,6 +27,7 @@ from qprlib.pages.document import (
     Paragraph,
     Prose,
     Span,
+    Table,
     paragraph,
 )
 from qprlib.pages.wording import counted
@@ -35,6 +39,8 @@ from qprlib.scoring.words import status_label
 
 #: What an empty cell says, so that nobody has to guess whether something was forgotten.
 NOTHING = "None"
+#: The same of what a register may state.
+NOT_STATED = "Not stated"
 
 
 def status(rating: str, scheme: Scheme) -> Span:
@@ -164,6 +170,15 @@ def range_cell(row: Result, lower: float, upper: float) -> str:
     if len(known) == 2:
         return f"{target_cell(row, lower)} to {target_cell(row, upper)}"
     return f"{'from' if math.isnan(upper) else 'up to'} {target_cell(row, known[0])}"
+
+
+def kept_table(caption: str, kind: str, columns: Sequence[Column], rows: Sequence[tuple[Inlines, ...]]) -> Table:
+    """A table without the columns in which no row has anything, the others as much wider; the first stays."""
+    nothing = {(NOTHING,), (NOT_STATED,), ("",)}
+    places = [at for at, _ in enumerate(columns) if not at or any(row[at] not in nothing for row in rows)]
+    share = sum(column.width for column in columns) / sum(columns[at].width for at in places)
+    kept = tuple(replace(columns[at], width=round(columns[at].width * share)) for at in places)
+    return Table(caption, kind, kept, tuple(tuple(row[at] for at in places) for row in rows))
 
 
 def lede(slug: str, *inlines: Inline) -> Content:

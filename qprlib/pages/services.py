@@ -65,6 +65,7 @@ from qprlib.pages.parts import (
     band_span,
     direction_of,
     indicator_link,
+    kept_table,
     latest_result,
     lede,
     named,
@@ -177,7 +178,7 @@ def opening(context: Context, section: str) -> Content:
         Column("Direction", width=14, sort="order", order=DIRECTION_ORDER),
     )
     slug = context.page_of(section)
-    return content(lede(slug, said), Table(f"{section} at a glance", "glance", columns, tuple(table_rows)))
+    return content(lede(slug, said), kept_table(f"{section} at a glance", "glance", columns, table_rows))
 
 
 def service(context: Context, section: str) -> Content:
@@ -340,7 +341,7 @@ def _trend_table(context: Context, row: Result, points: Sequence[Point]) -> Tabl
         Column("Standing" if row.kind == IndicatorKind.ACTIVITY else "Rating", width=17),
     )
     unit = "" if short_unit(row.unit) == row.unit else f", {row.unit}"
-    return Table(f"{reference(context, row)} by period{unit}", "trend", columns, tuple(rows))
+    return kept_table(f"{reference(context, row)} by period{unit}", "trend", columns, rows)
 
 
 def _result_cell(context: Context, row: Result, point: Point, forecast: bool) -> str:
@@ -396,9 +397,8 @@ def _benchmark_table(context: Context, row: Result, benchmarks: Sequence[Benchma
         Column("Source", width=28),
     )
     ours = row.period(row.period_end).short if row.known else "not known"
-    return Table(
-        f"{reference(context, row)} beside others (our result: {ours})", "trend benchmarks", columns, tuple(rows)
-    )
+    caption = f"{reference(context, row)} beside others (our result: {ours})"
+    return kept_table(caption, "trend benchmarks", columns, rows)
 
 
 def _control(context: Context, row: Result) -> list[Block]:

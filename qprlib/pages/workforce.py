@@ -32,7 +32,10 @@ def _read(context: Context) -> tuple[WorkforceFigure, ...]:
 
 
 def _trend(rows: Sequence[WorkforceFigure]) -> list[WorkforceFigure]:
-    return sorted((row for row in rows if row.measure == TREND), key=lambda row: row.period_end)
+    """The quarters of all staff, or of the first group if there is no total; other groups are among the rates."""
+    found = [row for row in rows if row.measure == TREND]
+    whole = [row.group for row in sorted(found, key=lambda row: row.row_kind != WorkforceRow.PUBLISHED_TOTAL)][:1]
+    return sorted((row for row in found if row.group in whole), key=lambda row: row.period_end)
 
 
 def _levels(rows: Sequence[WorkforceFigure]) -> list[WorkforceFigure]:
@@ -44,10 +47,17 @@ def _levels(rows: Sequence[WorkforceFigure]) -> list[WorkforceFigure]:
 
 
 def _rates(rows: Sequence[WorkforceFigure]) -> list[WorkforceFigure]:
-    """Figures of the other measures, one for each period, in the order of their periods."""
-    broken_down = {row.measure for row in rows if row.row_kind == WorkforceRow.PUBLISHED_TOTAL}
-    found = [row for row in rows if row.measure not in {TREND, *broken_down}]
+    """Figures of the other measures, one for each group and period, in the order of their periods."""
+    told = {id(row) for row in _trend(rows)}
+    broken_down = {row.measure for row in rows if row.row_kind == WorkforceRow.PUBLISHED_TOTAL} - {TREND}
+    found = [row for row in rows if row.measure not in broken_down and id(row) not in told]
     return sorted(found, key=lambda row: row.period_end)
+
+
+def _called(rows: Sequence[WorkforceFigure], row: WorkforceFigure, name: str) -> str:
+    """What is counted, with whom it is counted for where a measure has several groups."""
+    groups = {one.group for one in rows if one.measure == row.measure}
+    return name if len(groups) == 1 and row.measure != TREND else f"{name} ({row.group})"
 
 
 def _year_before(rows: Sequence[WorkforceFigure], row: WorkforceFigure) -> WorkforceFigure | None:
@@ -85,17 +95,17 @@ def opening(context: Context) -> Content:
 def _rates_words(rows: Sequence[WorkforceFigure]) -> list[str]:
     """Each rate against a year before, all in one sentence; nothing where no year before is known."""
     clauses = []
-    for measure in dict.fromkeys(row.measure for row in rows):
-        now = [row for row in rows if row.measure == measure][-1]
+    for now in {(row.measure, row.group): row for row in rows}.values():
         before = _year_before(rows, now)
         if before is None:
             continue
         value, was = (format_value(row.value, row.unit, row.decimals) for row in (now, before))
+        name = _called(rows, now, _short(now.measure))
         if value == was:
-            clauses.append(f"{_short(measure)} stayed at {value}")
+            clauses.append(f"{name} stayed at {value}")
         else:
             bare = format_value(before.value, short_unit(before.unit), before.decimals)
-            clauses.append(f"{_short(measure)} {'rose' if now.value > before.value else 'fell'} from {bare} to {value}")
+            clauses.append(f"{name} {'rose' if now.value > before.value else 'fell'} from {bare} to {value}")
     return [f"Over the year {join_words(clauses)}."] if clauses else []
 
 
@@ -186,14 +196,14 @@ def rates(context: Context) -> Content:
     if not found:
         return Content()
     labels = latest(list(dict.fromkeys(row.period_label for row in found)))
-    cells = {(row.measure, row.period_label): row for row in found}
-    measures = list(dict.fromkeys(row.measure for row in found))
+    names = {id(row): _called(found, row, row.measure) for row in found}
+    cells = {(names[id(row)], row.period_label): row for row in found}
     lines: list[tuple[Inlines, ...]] = []
-    for measure in measures:
-        figures = [cells.get((measure, label)) for label in labels]
+    for name in dict.fromkeys(names.values()):
+        figures = [cells.get((name, label)) for label in labels]
         lines.append(
             (
-                (measure,),
+                (name,),
                 *((format_value(one.value, one.unit, one.decimals) if one else NO_FIGURE,) for one in figures),
             )
         )
@@ -202,7 +212,7 @@ def rates(context: Context) -> Content:
         Column("Measure", width=52 if few else 35),
         *(Column(label, "right", width=24 if few else 13) for label in labels),
     )
-    title = capital(join_words([_short(measure) for measure in measures]))
+    title = capital(join_words(list(dict.fromkeys(_short(row.measure) for row in found))))
     return content(
         heading(title, anchor="workforce-rates"),
         Table(
@@ -211,7 +221,7 @@ def rates(context: Context) -> Content:
             columns,
             tuple(lines),
         ),
-        notes(((row.measure, row.period_label), row.note) for row in found if row.period_label in labels),
+        notes(((names[id(row)], row.period_label), row.note) for row in found if row.period_label in labels),
     )
 
 

@@ -109,6 +109,9 @@
     const many = region.dataset.many || "rows";
     const suffix = number > 1 ? "-" + number : "";
     const id = (name) => "tool-" + number + "-" + name;
+    const caption = table.caption ? words(table.caption) : "the table";
+    // Unseen: out of their place several tables' controls of one name would sound alike.
+    const ofTable = () => make("span", { class: "tools-of" }, ": " + caption);
     const sorted = make("tbody", { class: "sorted" });
     const grouped = rows.some((entry) => entry.group);
     const facets = [];
@@ -169,7 +172,7 @@
     }
     const order = make("select", { id: id("sort"), name: "sort" }, make("option", { value: "" }, "As published"));
     for (const [value, one] of sorts) order.append(make("option", { value }, one.said));
-    form.append(make("p", { class: "order" }, make("label", { for: id("sort") }, "Sort by"), order));
+    form.append(make("p", { class: "order" }, make("label", { for: id("sort") }, "Sort by", ofTable()), order));
     const clear = make("button", { type: "button" }, "Clear filters");
     if (filtered) form.append(make("p", { class: "clear" }, clear));
     const told = make("p", { class: "tools-told", role: "status" });
@@ -273,10 +276,9 @@
     });
     window.addEventListener("popstate", restore);
 
-    const caption = table.caption ? words(table.caption) : "the table";
     const title = make("summary", {}, filtered ? "Filter and sort" : "Sort");
     const tools = make("details", { class: "table-tools" + (filtered ? "" : " sort-only") }, title, form);
-    title.append(make("span", { class: "tools-of" }, ": " + caption));
+    title.append(ofTable());
     region.before(tools, told);
     restore();
     // A phone has the table in sight first; what is chosen stands above it in words.

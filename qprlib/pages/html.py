@@ -104,7 +104,7 @@ def _table(table: Table) -> str:
         match row[0]:
             case (Span(name, ("group",)),):  # its rows make a body of their own, as on the site
                 body += f'{"</tbody><tbody>" if body else ""}<tr class="group">'
-                body += f'<th scope="rowgroup" colspan="{len(table.columns)}">{escape_html(name)}</th></tr>'
+                body += f'<th scope="rowgroup" colspan="{len(table.columns)}" {styles[0]}>{escape_html(name)}</th></tr>'
                 continue
             case (Strong(),):
                 opening = '<tr class="total">'

@@ -63,7 +63,7 @@ REFUSALS: Final = (
         "table-without-caption",
         "a table without a caption",
         f"write {_TABLE}",
-        "whoever hears a page finds a table by its caption",
+        "whoever hears a page finds a table by it",
     ),
     Refusal(
         "table-not-opened",

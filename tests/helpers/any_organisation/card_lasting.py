@@ -13,11 +13,15 @@ from helpers.any_organisation.patterns import Said, compiled
 # How long, how high -----------------------------------------------------------------------------------------
 
 
+#: A rating by its label; what is said of the target is no rating.
+_RATED = r"(?!The )(?P<rating>[A-Z][A-Za-z -]*)"
+
+
 @CARD.says(
-    r"(?P<rating>[A-Z][A-Za-z -]*) for <count:number> <units> running, since <period:since>\.",
-    r"(?P<rating>[A-Z][A-Za-z -]*) in (?:each|any) of the <count:number> <units> since (?:our records begin|the series "
+    _RATED + r" for <count:number> <units> running, since <period:since>\.",
+    _RATED + r" in (?:each|any) of the <count:number> <units> since (?:our records begin|the series "
     r"began anew) \(<period:since>\)(?:, (?P<but>but|and) now at its (?P<at>best|worst))?\.",
-    r"(?P<rating>[A-Z][A-Za-z -]*) in (?:each|any) of the last <count:number> <units>\.",
+    _RATED + r" in (?:each|any) of the last <count:number> <units>\.",
 )
 def run(said: Said) -> bool:
     facts, number = said.facts, said.count("number")
@@ -29,7 +33,7 @@ def run(said: Said) -> bool:
     return so and (not said["since"] or same[number - 1] == said.at("since"))
 
 
-@CARD.says(r"(?P<rating>[A-Z][A-Za-z -]*) for the second (?:school )?\w+ running\.")
+@CARD.says(_RATED + r" for the second (?:school )?\w+ running\.")
 def second(said: Said) -> bool:
     return [said.facts.rating(one) for one in known(said.facts)[-2:]] == [said["rating"]] * 2
 

@@ -63,7 +63,7 @@ REFUSALS: Final = (
         "table-without-caption",
         "a table without a caption",
         f"write {_TABLE}",
-        "whoever hears a page finds a table by it",
+        "whoever hears a page finds a table by its caption",
     ),
     Refusal(
         "table-not-opened",

@@ -204,6 +204,23 @@ def test_a_page_of_no_section_that_shows_indicators_reads_everything(tmp_path: P
     assert page_reads(notebook, "Highways") == ALL
 
 
+@pytest.mark.parametrize(
+    ("code", "reads"),
+    [
+        (
+            "import qprlib as qpr\nreport = qpr.open_report(edition)\nreport.scorecard.query('x')\nreport.worst()",
+            {Reads.EVERY},
+        ),
+        ("import qprlib as qpr\nreport = qpr.open_report(edition)\nreport.table(report.source('finance'))", set()),
+        ("import qprlib as qpr\nfrom qprlib.data import store\nreport = qpr.open_report(edition)\nreport.key()", ALL),
+        ("import qprlib as qpr\nreport = qpr.open_report(edition)\nreport._context", ALL),
+        ("import qprlib as qpr\nreport = qpr.open_report(edition)\nreport.unheard_of()", ALL),
+    ],
+)
+def test_a_page_of_ones_own_reads_what_its_parts_read(code: str, reads: set[Reads]) -> None:
+    assert code_reads(ast.parse(code)) == reads
+
+
 def test_what_every_page_notebook_calls_is_known() -> None:
     """A page that did something unknown would run after every save of any text."""
     for notebook in sorted((REPOSITORY / "notebooks").glob("*.ipynb")):

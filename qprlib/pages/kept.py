@@ -12,7 +12,7 @@ import math
 import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -33,8 +33,10 @@ def keeping() -> Iterator[None]:
     if os.environ.get(KEPT_VARIABLE):
         yield
         return
-    with scratch() as folder:
-        os.environ[KEPT_VARIABLE] = str(folder)
+    with ExitStack() as stack:
+        # Without room for it nothing is kept; what needs the room says so itself.
+        with suppress(OSError):
+            os.environ[KEPT_VARIABLE] = str(stack.enter_context(scratch()))
         try:
             yield
         finally:
@@ -65,7 +67,8 @@ def kept(what: str, files: Iterable[Path], make: Callable[[], Value]) -> Value:
         value = make()
     content = io.BytesIO()
     _Pickler(content, pickle.HIGHEST_PROTOCOL).dump(value)
-    put(path, content.getvalue())  # pages run at the same time
+    with suppress(OSError):
+        put(path, content.getvalue())  # pages run at the same time
     return value
 
 

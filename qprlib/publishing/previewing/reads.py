@@ -11,14 +11,10 @@ import json
 from pathlib import Path
 from typing import Final
 
+from qprlib.face.report import Report
 from qprlib.pages.registry import PARTS, Reads
 
 ALL: Final = frozenset(Reads)
-
-#: What a report has beside its parts: figures and statuses, and what an analyst makes of them. None reads commentary.
-_FIGURES: Final = frozenset(
-    {"headline", "results", "scorecard", "series", "as_of", "source", "table", "chart", "text", "style"}
-)
 
 
 def page_reads(notebook: Path, section: str) -> frozenset[Reads]:
@@ -65,10 +61,10 @@ def code_reads(tree: ast.Module) -> frozenset[Reads]:
 
 
 def _reads(name: str) -> frozenset[Reads]:
-    """What is read by something that a report has."""
-    if name in _FIGURES:
-        return frozenset()
-    return PARTS[name].reads if name in PARTS else ALL
+    """What is read by something that a report has; beside its parts that is figures, which no text changes."""
+    if name in PARTS:
+        return PARTS[name].reads
+    return frozenset() if name in vars(Report) and not name.startswith("_") else ALL
 
 
 def _opens(value: ast.expr) -> bool:

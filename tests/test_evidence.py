@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from helpers.desk import Command, free_port
 from helpers.projects import SMALL, miniature
 
 from qprlib.commentary.evidence import Shown, evidence_cells, evidence_code
@@ -207,3 +208,29 @@ def test_words_of_semantic_markdown() -> None:
     )
     shown = Shown("A1", f"#### Head {{#a1-evidence-head}}\n\n{chart}\n\n{table}", Path("nowhere"))
     assert shown.words == 'Head\n\nIt rose. "Most" & more.\n\n| A | B |\n|:--|:--|\n| Amber | x |\n\nOf A'
+
+
+def test_the_preview_follows_code_and_data_of_evidence(project: Project, tmp_path: Path) -> None:
+    write(project, [CAUSES, TABLE])
+    page = project.outputs / ".preview" / SMALL / "site" / "highways.html"
+    table = project.data("small") / "causes.csv"
+
+    def shows(*words: str) -> bool:
+        text = page.read_text(encoding="utf-8") if page.is_file() else ""
+        return all(one in text for one in words)
+
+    preview = Command(project.root, tmp_path / "log.txt", "preview", SMALL, "--no-open", "--port", str(free_port()))
+    try:
+        preview.until(lambda: "ready" in preview.said, "the preview")
+        assert shows("Causes of late repairs", "12")
+        write(project, [CAUSES, TABLE.replace("late repairs", "delays")])
+        preview.until(lambda: shows("Causes of delays"), "other code")
+        write(project, [CAUSES, "1 / 0"])
+        preview.until(lambda: "ZeroDivisionError" in preview.said, "the error")
+        assert f"{HIGHWAYS}, cell 6, indicator HW01" in preview.said
+        assert shows("Causes of delays")
+        write(project, [CAUSES, TABLE])
+        table.write_text("cause,number\nparts,17\nweather,5\n", encoding="utf-8")
+        preview.until(lambda: shows("Causes of late repairs", "17"), "other data")
+    finally:
+        preview.end()

@@ -19,8 +19,9 @@ from qprlib.errors import CommandError, EditionError, InputError, QprError
 from qprlib.pages.context import open_context
 from qprlib.project import Project
 from qprlib.publishing import new_page
+from qprlib.publishing.execute import run_pages
 from qprlib.publishing.new_page import make_page, plan_page
-from qprlib.publishing.render import check_edition
+from qprlib.publishing.render import check_edition, page_job
 
 PARAMS = f"params/{SMALL}.yml"
 NOTEBOOK = "notebooks/housing-repairs.ipynb"
@@ -189,3 +190,18 @@ def test_the_notebook_begins_with_a_text_a_table_and_a_chart(project: Project) -
     assert live
     assert live[1] in [row.id for row in open_context(SMALL, project).scored.results]
     assert new_page.PARAMETERS_TAG in cells[1]["metadata"]["tags"]
+
+
+def test_what_the_notebook_begins_with_is_shown_as_it_is(project: Project, tmp_path: Path) -> None:
+    make_page(plan_page(project, "housing-repairs", SMALL, "Housing repairs"))
+    context = check_edition(project, SMALL)
+    page = next(page for page in context.pages if page.notebook == "housing-repairs")
+    run_pages([page_job(context, page, tmp_path / "made")])
+    cells = json.loads((tmp_path / "made" / "housing-repairs.ipynb").read_text(encoding="utf-8"))["cells"]
+    shown = {cell["id"]: "".join(cell["outputs"][0]["data"]["text/markdown"]) for cell in cells if cell.get("outputs")}
+    first = next(row for row in context.scored.results if row.known)
+    assert list(shown) == ["text", "table", "chart"]
+    assert shown["text"].startswith(first.short_name)
+    assert all(row.short_name in shown["table"] for row in context.scored.kpis.itertuples())
+    assert "No service has more indicators than Highways" in shown["chart"]
+    assert "Highways 2, Education 1" in shown["chart"]

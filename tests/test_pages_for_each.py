@@ -6,13 +6,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pikepdf
 import pytest
-from helpers.projects import SMALL, miniature
+from helpers.documents import word_contents
+from helpers.html_pages import page, words
+from helpers.projects import SMALL, lacking_quarto, miniature, qpr, qpr_with_quarto
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -128,3 +132,63 @@ def test_an_edition_may_have_further_pages_for_each_value_of_any_column(tmp_path
         "the notebook has no parameter `directorate`",
         "the notebook has no parameter `period_end`",
     ]
+
+
+CELLS = [
+    ("parameters", 'edition = "small-2011-12-Q1"\nward = "North"', ["parameters"]),
+    ("set-up", "import qprlib as qpr\n\nreport = qpr.open_report(edition)", []),
+    ("text", 'report.text(f"Repairs of {ward}, told by quokkas.")', ["shows-output"]),
+    (
+        "table",
+        'report.table(report.source("repairs").query("ward == @ward"), caption=f"Repairs in {ward}")',
+        ["shows-output"],
+    ),
+]
+
+
+def outlined(items: Iterable[pikepdf.OutlineItem]) -> Iterator[str]:
+    for item in items:
+        yield item.title
+        yield from outlined(item.children)
+
+
+@pytest.mark.parametrize("publisher", ["embedded", "quarto"])
+def test_pages_for_each_value_are_published_as_any_other(tmp_path: Path, publisher: str) -> None:
+    if publisher == "quarto" and (lacking := lacking_quarto()):
+        pytest.skip(lacking)
+    root = miniature(tmp_path / "project")
+    rows = "ward,done\nNorth,12\nSt. Mary's & Abbey,7\nNorth,3\n,1\n"
+    (root / "data" / "small" / "repairs.csv").write_text(rows, encoding="utf-8")
+    cells = [
+        {"cell_type": "code", "id": name, "metadata": {"tags": tags} if tags else {}, "source": source,
+         "outputs": [], "execution_count": None}
+        for name, source, tags in CELLS
+    ]  # fmt: skip
+    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (root / "notebooks" / "repairs.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    params = root / "params" / f"{SMALL}.yml"
+    more = "  - page: repairs\n    each: repairs.ward\n    title: 'Repairs: {ward}'\n    group: Wards\n"
+    params.write_text(params.read_text(encoding="utf-8") + more, encoding="utf-8")
+    run = qpr_with_quarto if publisher == "quarto" else qpr
+    done = run(root, "render", SMALL, "--publisher", publisher)
+    assert done.returncode == 0, done.stderr
+    folder = root / "outputs" / SMALL
+    titles = {"repairs-north": "Repairs: North", "repairs-st-marys-abbey": "Repairs: St. Mary’s & Abbey"}
+    for slug, title in titles.items():
+        main = page(folder / "site" / f"{slug}.html")
+        text = words(main)
+        assert title in text.replace("'", "’")
+        assert "told by quokkas" in text
+        assert ("12" in text) is (slug == "repairs-north")
+    home = (folder / "site" / "index.html").read_text(encoding="utf-8")
+    assert all(f'href="{slug}.html"' in home.replace("./", "") for slug in titles)
+    index = "".join(path.read_text(encoding="utf-8") for path in (folder / "site").rglob("*.js"))
+    assert "quokkas" in index
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    named = {value for one in manifest["pages"] for value in one.values()}
+    assert set(titles) <= named
+    assert "data/small/repairs.csv" in [one["path"] for one in manifest["inputs"]]
+    with pikepdf.open(folder / "report.pdf") as document, document.open_outline() as outline:
+        told = " ".join(outlined(outline.root)).replace("'", "’")
+    assert all(title in told for title in titles.values()), told
+    assert all(title in " ".join(word_contents(folder / "report.docx")).replace("'", "’") for title in titles.values())

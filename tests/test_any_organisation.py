@@ -60,14 +60,31 @@ WRONG = (
 )
 
 
-def test_each_oracle_notices_what_is_wrong(tmp_path: Path) -> None:
-    made = next(one for one in map(organisation, range(100)) if one.params[one.edition]["scheme"] == "within-5-percent")
+#: The same of control charts, which few organisations have.
+WRONG_OF_CHARTS = (
+    ("p", r"^(The mean is £?)(\d)", r"\g<1>7\g<2>", "it is false"),
+    ("p", r"^(.*expected between \S*?)(\d)", r"\g<1>7\g<2>", "it is false"),
+    ("p", r"^(.*The limits rest on )(\d)", r"\g<1>7\g<2>", "it is false"),
+    ("cell", r"^As usual$", "Better than usual: above the upper limit", "by the rules As usual"),
+    ("figcaption", r"the latest result is .* usual.*", "the latest result is odd", "no pattern knows it"),
+)
+#: And of what a card says of them.
+WRONG_OF_VARIATION = (
+    ("p", r"The latest result is .* usual[^.]*\.",
+     "The latest result is worse than usual: two of the last three are near the lower control limit.", "it is false"),
+    ("p", r"The target was (met|missed) in \w+ of", r"The target was \1 in nine of", "it is false"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("seed", "wrongs"), [(19, WRONG), (2, WRONG_OF_VARIATION), (23, WRONG_OF_CHARTS)])
+def test_each_oracle_notices_what_is_wrong(seed: int, wrongs: tuple[tuple[str, ...], ...], tmp_path: Path) -> None:
+    made = organisation(seed)
     root = write(made, tmp_path / "project")
     with pd.option_context("mode.string_storage", "python"):
         context = open_context(made.edition, Project(root.resolve()))
         found = blocks(context, tmp_path / "executed")
     assert not faults_of_blocks(found, root, made.edition)
-    for kind, known, instead, told in WRONG:
+    for kind, known, instead, told in wrongs:
         changed = [replace(one, text=re.sub(known, instead, one.text)) if one.kind == kind else one for one in found]
         faults = faults_of_blocks(changed, root, made.edition)
         assert any(told in fault for fault in faults), (kind, known, faults[:5])

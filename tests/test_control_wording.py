@@ -20,6 +20,7 @@ from qprlib.pages.control_wording import (
     control_chart,
     control_finding,
     control_refusal,
+    known_points,
     limits_sentence,
     variation_sentences,
 )
@@ -146,6 +147,15 @@ def test_limits_begin_anew_on_a_day_with_its_reason() -> None:
         "on 12 results. They begin anew on 1 January 2010: A new system answers calls."
     )
     assert control_finding(row, chart) == "Repairs within 28 days: the latest result is within the usual variation"
+
+
+def test_a_break_before_a_missing_result_begins_new_limits() -> None:
+    points = list(MOVED)
+    points[12] = replace(points[12], actual=math.nan, break_before=True)
+    known = known_points(points)
+    assert [point.break_before for point in known] == [place == 12 for place in range(len(points) - 1)]
+    assert [one.first for one in control_chart(row_of(known), known).segments] == [0, 12]
+    assert variation_sentences(row_of(points), points, scheme()) == "", "too few results are left"
 
 
 def test_limits_that_have_just_begun_are_called_trial_limits() -> None:

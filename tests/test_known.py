@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from qprlib.data.known import REVISION_COLUMNS, as_known
+from qprlib.data.known import REVISION_COLUMNS, as_known, without_denied
 from qprlib.data.records import Revision, records
 from qprlib.data.store import OrganisationData, read_organisation
+from qprlib.errors import Severity
 
 GOOD = Path(__file__).parent / "bad_input" / "data" / "_good"
 
@@ -131,3 +133,20 @@ def test_data_without_days_of_record_are_as_they_were() -> None:
     assert known.workforce is not None
     pd.testing.assert_frame_equal(data.workforce, known.workforce)
     pd.testing.assert_frame_equal(data.targets, known.targets)
+
+
+@pytest.mark.parametrize("state", ["new", "target-tbc", "no-target"])
+def test_a_target_is_not_used_of_a_period_that_has_none_by_its_state(data: OrganisationData, state: str) -> None:
+    of_june = (data.actuals["indicator"] == "HW01") & (data.actuals["period_end"] == pd.Timestamp(2011, 6, 30))
+    said = replace(data, actuals=data.actuals.assign(state=data.actuals["state"].mask(of_june, state)))
+    known, (warning,) = without_denied(as_known(said, date(2011, 12, 31)), "actuals.csv")
+    left = known.targets[["indicator", "period_end"]].itertuples(index=False)
+    assert [(row.indicator, str(row.period_end.date())) for row in left] == [
+        ("HW01", "2011-03-31"), ("HW02", "2011-06-30"),
+    ]  # fmt: skip
+    assert known.revisions is not None
+    assert set(known.revisions["column"]) == {"actual"}, "nor is told how that target was restated"
+    assert warning.code == "target-denied"
+    assert (warning.place.file, warning.place.row, warning.severity) == ("actuals.csv", 5, Severity.WARNING)
+    assert "HW01" in warning.found
+    assert without_denied(as_known(data, date(2011, 12, 31)), "actuals.csv")[1] == []

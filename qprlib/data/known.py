@@ -14,6 +14,7 @@ from datetime import date
 import pandas as pd
 
 from qprlib.data.store import OrganisationData
+from qprlib.errors import Place, Problem, Severity, told_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,9 @@ _TABLES: dict[str, _Kind] = {
     "risk_scores": _Kind(("risk", "period_end"), "period_end"),
     "improvement": _Kind(("table", "indicator")),
 }
+
+#: States of a result that say that nothing is aimed at.
+_NO_TARGET = ("new", "target-tbc", "no-target")
 
 REVISION_COLUMNS = (
     "indicator",
@@ -112,6 +116,33 @@ def as_known(data: OrganisationData, on: date, *, told_by: date | None = None) -
         changes=None if changes is None else changes[changes["recorded"] <= day].reset_index(drop=True),
         revisions=pd.concat(revisions, ignore_index=True) if revisions else pd.DataFrame(columns=REVISION_COLUMNS),
     )
+
+
+def without_denied(data: OrganisationData, file: str) -> tuple[OrganisationData, list[Problem]]:
+    """The data without the targets of periods of which the actuals say that there is none, with a warning for each."""
+    kpis = data.indicators.loc[data.indicators["kind"] == "kpi", "id"]
+    denied = data.actuals[data.actuals["state"].isin(_NO_TARGET) & data.actuals["indicator"].isin(kpis)]
+    period = ["indicator", "period_end"]
+    told = denied[denied.set_index(period).index.isin(data.targets.set_index(period).index)]
+    if told.empty:
+        return data, []
+    beside = told.set_index(period).index
+    targets = data.targets[~data.targets.set_index(period).index.isin(beside)].reset_index(drop=True)
+    revisions = data.revisions
+    if revisions is not None:
+        of_them = revisions.set_index(period).index.isin(beside) & (revisions["column"] != "actual")
+        revisions = revisions[~of_them].reset_index(drop=True)
+    problems = [
+        Problem(
+            code="target-denied",
+            found=f"by its state '{row.state}' {row.indicator} has no target then, and it has one: that is not used",
+            place=Place(file, int(str(row.row)), "state"),
+            todo="take the state out if the target holds, else the target",
+            severity=Severity.WARNING,
+        )
+        for row in told.itertuples()
+    ]
+    return replace(data, targets=targets, revisions=revisions), told_once(problems)
 
 
 def _seen(frame: pd.DataFrame, kind: _Kind, day: pd.Timestamp) -> pd.Series[bool]:

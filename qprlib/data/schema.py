@@ -283,7 +283,8 @@ ACTUALS = DataFile(
         Column(
             "state",
             Kind.CHOICE,
-            "Why there is no rating, where neither the figures nor the register say so; printed in its own words.",
+            "Why there is no rating, where neither the figures nor the register say so; printed in its own words. Of a "
+            "period that is `new`, `target-tbc` or `no-target` no target is used, whatever targets.csv has.",
             choices=_words(GivenState),
         ),
         Column(

@@ -20,10 +20,10 @@ from qprlib.commentary.sections import SectionStatus, section_titles, sections_o
 from qprlib.commentary.signoffs import FOLDER, SignOff, as_agreed, last_signed, read_sign_offs
 from qprlib.commentary.texts import Commentary
 from qprlib.data.distinct import column_values
-from qprlib.data.known import as_known
+from qprlib.data.known import as_known, without_denied
 from qprlib.data.other_tables import find_table
 from qprlib.data.records import written
-from qprlib.data.schema import INDICATORS, PROFILES, TARGETS, IndicatorKind
+from qprlib.data.schema import ACTUALS, INDICATORS, PROFILES, TARGETS, IndicatorKind
 from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.edition import Edition, Page, load_edition, slugify
 from qprlib.errors import InputError, Place, Problem, Severity, listing, nearest
@@ -297,11 +297,13 @@ def known_data(
     later one, the scorecard of the earlier edition comes out as it is restated in the later.
     """
     data = as_known(data, on, told_by=told_by)
-    if data.profiles is None:
-        return data, []
-    file = f"data/{organisation}/{PROFILES.name}"
-    targets, problems = with_profiled_targets(data.targets, data.profiles, data.indicators, file)
-    return replace(data, targets=targets), problems
+    problems: list[Problem] = []
+    if data.profiles is not None:
+        file = f"data/{organisation}/{PROFILES.name}"
+        targets, problems = with_profiled_targets(data.targets, data.profiles, data.indicators, file)
+        data = replace(data, targets=targets)
+    data, found = without_denied(data, f"data/{organisation}/{ACTUALS.name}")
+    return data, [*problems, *found]
 
 
 def _aims(data: OrganisationData, edition: Edition) -> list[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from qprlib.numbers import capital, format_value, in_words, short_unit
@@ -52,6 +53,18 @@ def control_chart(row: Result, known: Sequence[Point], setting: ControlSetting |
     )
 
 
+def known_points(points: Sequence[Point]) -> list[Point]:
+    """The results there are; what breaks before a missing one breaks before the next."""
+    found: list[Point] = []
+    broken = False
+    for point in points:
+        broken |= point.break_before
+        if point.known:
+            found.append(replace(point, break_before=broken))
+            broken = False
+    return found
+
+
 def in_force(known: Sequence[Point], setting: ControlSetting | None = None) -> Sequence[Point]:
     """The results since the last break or rebase date, which the limits in force rest on."""
     rebase = setting.rebase if setting is not None else None
@@ -76,7 +89,7 @@ def variation_sentences(
     Nothing where fewer results are behind the limits than they need (:data:`~qprlib.scoring.rules.TRIAL_BELOW`), or
     where limits would mislead.
     """
-    known = [point for point in points if point.known]
+    known = known_points(points)
     latest = in_force(known, setting)
     unsuited = why_no_limits(row.basis, [point.actual for point in latest])
     if len(latest) < TRIAL_BELOW or not row.known or unsuited:

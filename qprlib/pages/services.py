@@ -30,6 +30,7 @@ from qprlib.pages.control_wording import (
     control_chart,
     control_finding,
     control_refusal,
+    known_points,
     limits_sentence,
     signal_words,
     variation_on_card,
@@ -406,7 +407,7 @@ def _control(context: Context, row: Result) -> list[Block]:
     setting = context.edition.spc.get(row.id)
     if setting is None:
         return []
-    known = [point for point in context.scored.points[row.id] if point.known]
+    known = known_points(context.scored.points[row.id])
     title = Heading(3, "Control chart", f"{anchor(row.id)}-control-chart")
     refused = control_refusal(row, known, setting)
     if refused:

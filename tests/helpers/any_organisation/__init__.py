@@ -27,7 +27,7 @@ from helpers.any_organisation.calendar import ends, quarter_end, quarter_name
 from helpers.any_organisation.choices import Choices, FromHypothesis, FromSeed
 from helpers.any_organisation.figures import Clock, make_figures
 from helpers.any_organisation.register import Indicator, Row, make_register
-from helpers.any_organisation.words import Words
+from helpers.any_organisation.words import Words, slug
 from helpers.projects import REPOSITORY
 
 SCHEMES = tuple(sorted(path.stem for path in (REPOSITORY / "params" / "schemes").glob("*.yml")))
@@ -119,6 +119,8 @@ def _made(choices: Choices) -> AnyOrganisation:
     by_aim = all(one["aim"] for one in register) and choices.one_in(2)
     names = [f"{NAME}-{quarter_name(quarter)}" for quarter in quarters]
     params = _params(choices, words, scheme, rule, pages=[*pages, "methods"], by_aim=by_aim)
+    if choices.one_in(3):
+        params["spc"] = _controls(choices, words, register, tables["actuals"])
     said = {
         name: {"edition": name, "quarter": quarter_name(quarter), "as_of": cut, **params}
         for name, quarter, cut in zip(names, quarters, clock.cuts, strict=True)
@@ -175,6 +177,22 @@ def _params(
             "background": [words.name() for _ in range(choices.number(0, 2))],
         }
     return said
+
+
+def _controls(
+    choices: Choices, words: Words, register: Sequence[Indicator], actuals: Sequence[Row]
+) -> dict[str, dict[str, Any]]:
+    """Control charts of some indicators, of some with limits that begin anew."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in register:
+        ends = sorted({row["period_end"] for row in actuals if row["indicator"] == one["id"] and row["actual"]})
+        if choices.one_in(2):
+            continue
+        found[one["id"]] = {}
+        if len(ends) > 1 and choices.one_in(3):
+            day = date.fromisoformat(ends[choices.number(1, len(ends) - 1)])
+            found[one["id"]] = {"rebase": day, "reason": words.text()}
+    return found
 
 
 def _texts(
@@ -250,11 +268,6 @@ def _notebook(name: str, texts: Texts, names: Mapping[str, str]) -> str:
         for place, cell in enumerate(cells)
     ]
     return json.dumps({"cells": written, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
-
-
-def slug(title: str) -> str:
-    """A section's name as an address."""
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from helpers.any_organisation.calendar import month_end
-from helpers.any_organisation.card_words import CARD, judged, known, printed, since_break
+from helpers.any_organisation.card_words import CARD, compared, known, printed, since_break
 from helpers.any_organisation.facts import Value
 from helpers.any_organisation.patterns import PARTS, Said, spoken
 
@@ -53,10 +53,16 @@ def by(said: Said) -> bool:
     r"(?: percentage points?)? is no change)?\."
 )
 def added(said: Said) -> bool:
-    change = said.number("now") - said.number("was") if said["side"] else Decimal(0)
-    if said["small"] and "No change" not in said.status.values():
+    some = said.facts.added
+    before = said.at_of("since", some) or said.at_of("then", some)
+    if before is None or some[-1].end != said.now.end:
         return False
-    return said.facts.running and {"up": change > 0, "down": change < 0}.get(said["side"], True)
+    if said["alike"]:
+        return said.is_result("alike", before) and said.is_result("alike", some[-1])
+    change = printed(said.facts, some[-1]) - printed(said.facts, before)
+    so = said.is_result("was", before) and said.is_result("now", some[-1])
+    small = not said["small"] or "No change" in said.status.values()
+    return so and small and {"up": change > 0, "down": change < 0}[said["side"]]
 
 
 @CARD.says(
@@ -148,9 +154,11 @@ def year_before(said: Said) -> bool:
         return False
     now = [said.now]
     if "rating" in said.status and not said.status.get("now"):
-        # What is not told is set beside the year before all the same: the last that is suppressed, or the last of all.
+        # What is not told is set beside the year before all the same: the last that is suppressed, that has a state,
+        # or the last of all.
         secret = [one for one in said.facts.values if one.secret or one.state == "suppressed"]
-        now = [*secret[-1:], said.facts.values[-1]]
+        states = [one for one in said.facts.values if one.state]
+        now = [*secret[-1:], *states[-1:], said.facts.values[-1]]
     in_a_year = [(one.end.year - before.end.year, one.end.month) == (1, before.end.month) for one in now]
     return any(in_a_year) and said["was_rated"] in ("", said.facts.rating(before))
 
@@ -160,21 +168,21 @@ def year_before(said: Said) -> bool:
     r"from <n:first> for <period:since> to <n:last>\.",
 )
 def latest_three(said: Said) -> bool:
-    if said["alone"]:
-        return said.facts.running
-    some = judged(said.facts)[-3:]
+    some = compared(said)[-3:]
+    if len(some) < 3 or some[-1].end != said.now.end:
+        return False
     first, last = printed(said.facts, some[0]), printed(said.facts, some[-1])
     better = said.facts.better(last, first, some[-1])
     ways = {"improving": better > 0, "worsening": better < 0, "increasing": last > first, "decreasing": last < first}
-    return ways.get(said["to"], True) and _ends(said, some) and said.at("since") == some[0]
+    return ways.get(said["to"], True) and _ends(said, some) and said.at_of("since", some) is some[0]
 
 
 @CARD.says(rf"{_ALONE}he latest three results are the same, <n:last>\.")
 def three_alike(said: Said) -> bool:
-    if said["alone"]:
-        return said.facts.running
-    some = judged(said.facts)[-3:]
-    return len(some) == 3 and all(said.is_result("last", one) for one in some)
+    some = compared(said)[-3:]
+    if len(some) < 3 or some[-1].end != said.now.end:
+        return False
+    return all(said.is_result("last", one) for one in some)
 
 
 @CARD.says(
@@ -182,12 +190,12 @@ def three_alike(said: Said) -> bool:
     r"<period:since> to <n:last>\."
 )
 def three_as_far(said: Said) -> bool:
-    if said["alone"]:
-        return said.facts.running
-    some = judged(said.facts)[-3:]
+    some = compared(said)[-3:]
+    if len(some) < 3 or some[-1].end != said.now.end:
+        return False
     away = {said.facts.away(printed(said.facts, one), said.now) for one in some}
     far = away == {Decimal(0)} if said["where"] == "all within" else len(away) == 1
-    return far and _ends(said, some) and said.at("since") == some[0]
+    return far and _ends(said, some) and said.at_of("since", some) is some[0]
 
 
 _SIDE = r"(?P<side>upward|downward|towards the range|away from the range)"
@@ -199,19 +207,19 @@ _OVER = r"the last <count:number> (?:<units>|school years|results a (?:year|quar
     r"(?:, although the latest result is (?P<turned>up from|down from|further from the range than|"
     r"nearer to the range than) <n:step> for <period:step_at>)?\.",
     rf"{_ALONE}he trend over {_OVER} is {_SIDE}, although the "
-    r"first result was <n:first> and the latest is <n:last>\.",
+    r"first result (?:was <n:first> and the latest is <n:last>|and the latest are both <n:both>)\.",
     rf"{_ALONE}here is no clear trend over {_OVER}, (?:from <n:first> to <n:last>|with both the first and the latest "
     r"result at <n:both>)\.",
 )
 def trend(said: Said) -> bool:
-    if said.facts.running:
-        return bool(said["alone"])
     names = ("both", "both") if said["both"] else ("first", "last")
-    first = next((one for one in judged(said.facts) if said.is_result(names[0], one)), None)
-    some = judged(said.facts)[-said.count("number") :]
+    first = next((one for one in compared(said) if said.is_result(names[0], one)), None)
+    some = compared(said)[-said.count("number") :]
     apart = " apart" in said.sentence
+    if not some or (len(some) < said.count("number") and not apart):
+        return False
     ends = said.is_result(names[0], some[0])
-    so = said.is_result(names[1], said.now) and (first is not None if apart else ends)
+    so = said.is_result(names[1], some[-1]) and some[-1].end == said.now.end and (first is not None if apart else ends)
     ways = {said.status.get("way"), said.status.get("short")}
     lower = said.facts.row["polarity"] == "lower"
     good = {"upward": not lower, "downward": lower, "towards the range": True}.get(said["side"], False)
@@ -223,20 +231,17 @@ def trend(said: Said) -> bool:
 
 @CARD.says(
     rf"{_ALONE}he result was <n:now> in each of {_OVER}\.",
-    rf"(?:Counting each \w+ alone, e|E)very result over {_OVER} is (?:within the range|equally far from the range)\.",
+    r"(?:(?P<alone>Counting each \w+ alone, )e|E)very result over "
+    rf"{_OVER} is (?:within the range|equally far from the range)\.",
 )
 def level(said: Said) -> bool:
-    return said.facts.running or not said["now"] or said.is_result("now", said.now)
-
-
-@CARD.says(
-    r"The latest result, <n:now>, is (?:within the usual variation|(?P<side>better|worse|higher|lower) than usual, "
-    r"judged by the control limits) of the \d+ results since <period:since>\."
-)
-def limits(said: Said) -> bool:
-    wanted = {"better": "Improving", "worse": "Worsening", "higher": "Increasing", "lower": "Decreasing"}
-    so = said.facts.running or said.is_result("now", said.now)
-    return so and wanted.get(said["side"], "No clear trend") in said.status.values()
+    some = compared(said)[-said.count("number") :]
+    if not some or some[-1].end != said.now.end or " apart" in said.sentence:
+        return " apart" in said.sentence
+    if said["now"]:
+        return all(said.is_result("now", one) for one in some)
+    away = {said.facts.away(printed(said.facts, one), said.now) for one in some}
+    return len(away) == 1 and ((away == {Decimal(0)}) == ("within" in said.sentence))
 
 
 @CARD.says(

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from helpers.any_organisation.calendar import ends
 from helpers.any_organisation.facts import Facts, Value, rounded
-from helpers.any_organisation.patterns import Patterns
+from helpers.any_organisation.patterns import Patterns, Said
 
 CARD = Patterns()
 
@@ -18,11 +18,12 @@ def known(facts: Facts) -> list[Value]:
 def since_break(facts: Facts) -> list[Value]:
     """The results since the last break."""
     found: list[Value] = []
+    broken = False
     for one in facts.values:
-        if one.told.get("break_before") == "yes":
-            found = []
+        broken |= one.told.get("break_before") == "yes"
         if one.actual is not None:
-            found.append(one)
+            found = [one] if broken else [*found, one]
+            broken = False
     return found
 
 
@@ -30,6 +31,11 @@ def judged(facts: Facts) -> list[Value]:
     """Those of which the range says how good they are, where one is best."""
     ranged = facts.row["polarity"] == "range"
     return [one for one in since_break(facts) if not ranged or facts.short(one) is not None]
+
+
+def compared(said: Said) -> list[Value]:
+    """What the rule compares: the results, or of totals for the year so far what each period alone added."""
+    return said.facts.added if said["alone"] else judged(said.facts)
 
 
 def printed(facts: Facts, value: Value) -> Decimal:

@@ -14,6 +14,7 @@ from helpers.any_organisation.facts import STATES, EditionFacts
 from helpers.any_organisation.figures_oracle import named, rows_of
 from helpers.any_organisation.patterns import PARTS, spoken
 from helpers.any_organisation.shown import Block
+from helpers.any_organisation.words import slug
 
 _COUNT, _WAY = PARTS["count"], PARTS["way"]
 _STATUS = re.compile(
@@ -55,7 +56,7 @@ def wrong_counts(found: Sequence[Block], edition: EditionFacts) -> Iterator[str]
                 if wrong:
                     yield f"{block.page}: {sentence!r}: {wrong}"
     for page, opening in _openings(found):
-        of_section = {one: card for one, card in cards.items() if _slug(card.section) == page}
+        of_section = {one: card for one, card in cards.items() if slug(card.section) == page}
         wrong = _listed(opening, of_section, bands) if of_section else ""
         if wrong:
             yield f"{page}: {opening!r}: {wrong}"
@@ -67,10 +68,6 @@ def _openings(found: Sequence[Block]) -> Iterator[tuple[str, str]]:
     for block in found:
         if block.kind == "p" and re.match(rf"{_COUNT} indicators?: ", block.text):
             yield block.page, block.text
-
-
-def _slug(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
 
 
 def _sentence(sentence: str, cards: Mapping[str, Status], bands: Sequence[str]) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from helpers.any_organisation.calendar import MONTHS, begins_year, month_end, quarter_end
+from helpers.any_organisation.calendar import MONTHS, begins_year, ends, month_end, quarter_end
 
 Row = dict[str, str]
 _SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -30,6 +30,9 @@ STATES = {
     "no-target": "No target", "no-floor": "No floor", "no-tolerance": "No tolerance",
     "no-last-year": "No result a year before",
 }  # fmt: skip
+
+#: States that say that nothing is aimed at.
+NO_TARGET = ("new", "target-tbc", "no-target")
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
@@ -151,6 +154,29 @@ class Facts:
         """The last period with a result, or with one that must not be published."""
         shown = [one for one in self.values if one.actual is not None or one.secret]
         return shown[-1] if shown else None
+
+    @property
+    def added(self) -> list[Value]:
+        """Of totals for the year so far what each period alone added, as far as that is known, since the last break."""
+        found: list[Value] = []
+        shown: dict[date, Decimal] = {}
+        basis, frequency = self.row["basis"], self.row["frequency"]
+        broken = False
+        for one in self.values:
+            broken |= one.told.get("break_before") == "yes"
+            if one.actual is None:
+                continue
+            found, shown = ([], {}) if broken else (found, shown)
+            broken = False
+            now = shown[one.end] = one.actual
+            before = ends(frequency, one.end - timedelta(days=1), 1)[0]
+            first = begins_year(basis, frequency, before) != begins_year(basis, frequency, one.end)
+            if first or (before in shown and now >= shown[before]):
+                full = [now, Decimal(0) if first else shown[before]]
+                now_shown, before_shown = (rounded(each, self.decimals) for each in full)
+                more = {"actual": str(now_shown - before_shown), "full": str(full[0] - full[1])}
+                found.append(replace(one, told={**one.told, **more}))
+        return found
 
     # Ratings ------------------------------------------------------------------------------------------------
 
@@ -357,7 +383,8 @@ class EditionFacts:
             cases = told.get("denominator", "")
             secret = bool(least and cases and told["actual"]) and Decimal(cases or 0) < Decimal(least or 0)
             if end <= self.as_of:
-                values.append(Value(end, told, aims.get(end, {}), secret))
+                denied = row["kind"] == "kpi" and told.get("state") in NO_TARGET
+                values.append(Value(end, told, {} if denied else aims.get(end, {}), secret))
         by_hand = {date.fromisoformat(o["period_end"]): o["rating"] for o in self.table("overrides")
                    if o["indicator"] == row["id"] and o["date"] <= str(self.as_of)}  # fmt: skip
         return Facts(row, tuple(values), self.scheme, self.end, by_hand)
@@ -366,9 +393,9 @@ class EditionFacts:
         """The targets of each period of a year for which there is one target and a path to it."""
         found: dict[date, dict[str, Decimal]] = {}
         for year_end, told in self._known("profiles", row["id"], "year_end").items():
-            ends = _year(row["frequency"], year_end)
-            for place, end in enumerate(ends, start=1):
-                share = _share(told["profile"], place, len(ends))
+            year = _year(row["frequency"], year_end)
+            for place, end in enumerate(year, start=1):
+                share = _share(told["profile"], place, len(year))
                 named = {"target": "annual_target", "floor": "annual_floor"}
                 found[end] = {
                     name: rounded(Decimal(told[of]) * share, int(row["decimals"]))

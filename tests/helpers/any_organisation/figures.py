@@ -16,7 +16,7 @@ BESIDE, INSTEAD = (
     ("new", "target-tbc", "no-target"),
     ("not-available", "not-due", "suppressed", "no-cases", "withdrawn"),
 )
-PERIODS = {"quarterly": (1, 10), "monthly": (1, 15), "annual": (1, 4), "school_year": (1, 4)}
+PERIODS = {"quarterly": (1, 10), "monthly": (1, 22), "annual": (1, 4), "school_year": (1, 4)}
 ALL_ENDS = 28
 
 
@@ -126,6 +126,9 @@ def _actuals(
             row |= {"actual": str(values[place]), "numerator": str(part), "denominator": str(whole)}
         _odd(choices, words, one, row, last=place == len(when) - 1, first=place == 0)
         rows.append(row)
+    if one["kind"] == "kpi" and rows and rows[-1]["actual"] and choices.one_in(8):
+        forecast = (values[-1] * choices.one_of((95, 100, 104)) / 100).quantize(one.step, ROUND_HALF_UP)
+        rows[-1]["forecast"] = str(min(forecast, Decimal(100)) if one["unit"] == "%" else forecast)
     return rows, values
 
 

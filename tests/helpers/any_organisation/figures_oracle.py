@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from helpers.any_organisation.facts import EditionFacts, Facts, Value, in_full
+from helpers.any_organisation.facts import EditionFacts, Facts, Value, digits, in_full
 from helpers.any_organisation.shown import Block
+from helpers.any_organisation.usual_sentences import wrong_signals
 
 NUMBER = re.compile(r"[-−]?£?\d[\d,]*(?:\.\d+)?")
 
@@ -17,7 +18,9 @@ def wrong_figures(found: Sequence[Block], edition: EditionFacts) -> Iterator[str
     for rows in rows_of(found):
         first = rows[0]
         facts = named(edition, first)
-        if facts and re.match(r"\S+ by period", first.table):
+        if facts and re.match(r"\S+ on its control chart", first.table):
+            yield from wrong_signals(rows, facts, edition)
+        elif facts and re.match(r"\S+ by period", first.table):
             yield from _series(rows, facts)
         elif facts and "Latest result" in [one.column for one in rows]:
             yield from _latest(rows, facts)
@@ -49,7 +52,8 @@ def named(edition: EditionFacts, cell: Block) -> Facts | None:
     """The indicator that a row or its table is about."""
     for facts in edition.indicators.values():
         called = reference(edition, facts)
-        if cell.text.startswith(f"{called} ") or cell.table.startswith(f"{called} by period"):
+        own = (f"{called} by period", f"{called} on its control chart")
+        if cell.text.startswith(f"{called} ") or cell.table.startswith(own):
             return facts
     return None
 
@@ -65,6 +69,10 @@ def _series(row: Sequence[Block], facts: Facts) -> Iterator[str]:
     value = facts.at(row[0].text)
     for cell in row[1:]:
         if value is None:
+            forecasts = {digits(Decimal(one.told["forecast"]), facts.decimals)
+                         for one in facts.values if one.told.get("forecast")}  # fmt: skip
+            if cell.text.startswith("Forecast ") and number(cell.text) in forecasts:
+                continue
             if number(cell.text) and cell.column == "Result":
                 yield f"{where}: {cell.text}, and the data have no such period"
             continue

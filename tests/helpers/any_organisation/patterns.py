@@ -74,6 +74,11 @@ class Said:
         found = value.aims.get(aim)
         return found is not None and found == self.number(name)
 
+    def at_of(self, name: str, some: Sequence[Value]) -> Value | None:
+        """Of some values that of the period that is named."""
+        named = self.at(name)
+        return next((one for one in some if named is not None and one.end == named.end), None)
+
     def at(self, name: str) -> Value | None:
         """The period that is named."""
         return self.facts.at(self[name])

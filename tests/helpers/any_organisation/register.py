@@ -12,7 +12,7 @@ from helpers.any_organisation.words import Words
 Row = dict[str, str]
 
 UNITS = (
-    "%", "number", "days", "£", "£m", "£ per head", "per 1,000 people", "FTE", "MWh", "µg/m³", "kg CO2e",
+    "%", "number", "days", "£", "£m", "£000", "£ per head", "per 1,000 people", "FTE", "MWh", "µg/m³", "kg CO2e",
     "pence", "m²", "weeks", "out of 5", "hours",
 )  # fmt: skip
 RUNNING = ("year_to_date", "academic_year_to_date")
@@ -60,7 +60,7 @@ class Indicator:
 def make_register(choices: Choices, words: Words) -> list[Indicator]:
     """Two to six indicators, in one to three sections, with some of the columns that may be left out."""
     number = choices.number(2, 6)
-    sections = [words.name(signs=False) for _ in range(choices.number(1, min(3, number)))]
+    sections = [words.name() for _ in range(choices.number(1, min(3, number)))]
     columns = [column for column in OPTIONAL if choices.one_in(2)]
     aims = [words.name(signs=False) for _ in range(choices.number(0, 2))]
     places = sorted(choices.number(0, len(sections) - 1) for _ in range(number))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from helpers.any_organisation import usual_sentences  # noqa: F401 - adds its patterns to the tables
 from helpers.any_organisation.card_sentences import CARD, HEADLINE
 from helpers.any_organisation.facts import EditionFacts, Facts
 from helpers.any_organisation.patterns import WRITTEN, Said, sentences
@@ -65,7 +66,7 @@ def _without_unit(text: str, facts: Facts) -> str:
     unit = facts.row["unit"]
     if unit in ("%", "number"):
         return text
-    unit = unit.removeprefix("£")
+    unit = "thousand" if unit == "£000" else unit.removeprefix("£")
     return re.sub(rf"(?<=\d) ?{re.escape(unit.strip())}(?![\w])", "", text) if unit else text
 
 

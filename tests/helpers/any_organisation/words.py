@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from helpers.any_organisation.choices import Choices
 
@@ -84,3 +85,9 @@ class Words:
         elif self._choices.one_in(12):
             about += f" {self._choices.one_of(LONG)}"
         return self._choices.one_of(_SENTENCES).format(about)
+
+
+def slug(title: str) -> str:
+    """A section's name as an address: without apostrophes and accents, and a hyphen for every other sign."""
+    plain = unicodedata.normalize("NFKD", title.replace("'", "")).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")

@@ -112,6 +112,8 @@ def _shown(table: str, row: Row, edition: EditionFacts) -> bool:
     if table == "overrides":
         due = ends(facts.row["frequency"], facts.due, 2)[0]  # an older result stands for nothing any more
         return bool(facts.values) and str(facts.values[-1].end) == row["period_end"] >= str(due)
+    if table == "targets" and any(str(one.end) == row["period_end"] and not one.aims for one in facts.values):
+        return False  # its state says that there is none
     if table == "benchmarks":
         others = [one["period_end"] for one in edition.table(table) if _same(one, row)]
         return row["period_end"] == max(others) <= str(edition.as_of) and facts.kpi and facts.latest is not None

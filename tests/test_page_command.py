@@ -12,6 +12,7 @@ from helpers.projects import QPR, REPOSITORY, SMALL, contents, miniature, qpr
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qprlib.commentary.lab import plan_lab
 from qprlib.commentary.next_params import with_page
 from qprlib.commentary.rolling import plan_edition
 from qprlib.commentary.tidying import tidied_text
@@ -51,6 +52,15 @@ def test_the_command_writes_a_notebook_and_lists_it(project: Project) -> None:
     assert [(page.slug, page.title) for page in context.pages if page.notebook == "housing-repairs"] == [
         ("housing-repairs", "Housing repairs")
     ]
+
+
+def test_jupyterlab_opens_at_it(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_page(plan_page(project, "housing-repairs", SMALL))
+    monkeypatch.setattr("qprlib.commentary.lab.find_lab", lambda _: Path("/bin/jupyter-lab"))
+    assert plan_lab(project, SMALL, "housing-repairs").notebook == project.root / NOTEBOOK
+    assert plan_lab(project, SMALL, "Highways").notebook == project.commentary(SMALL) / "highways.ipynb"
+    with pytest.raises(CommandError, match="no commentary notebook for 'housing'"):
+        plan_lab(project, SMALL, "housing")
 
 
 def test_the_next_edition_has_the_page_too(project: Project) -> None:

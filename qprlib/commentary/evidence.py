@@ -24,6 +24,7 @@ EXECUTED: Final = "evidence.ipynb"
 NOTED: Final = "notes"
 DRAWINGS: Final = "figures/evidence"
 
+_ANY: Final = re.compile(rf"#[ \t]+{EVIDENCE}\b")
 _HEADING: Final = re.compile(r"^(#+) (.*?)(?: \{#([\w-]+)([^}]*)\})?$", re.MULTILINE)
 _FENCE: Final = re.compile(r"^:{3,}.*$", re.MULTILINE)
 _CHART: Final = re.compile(r'!\[(?P<finding>.*)\]\((?P<path>[^)]*)\)\{\.chart fig-alt="(?P<alt>(?:[^"\\]|\\.)*)"\}')
@@ -45,6 +46,8 @@ def evidence_cells(notebook: str) -> dict[int, str]:
         The number of each cell, counted from 1, to the indicator under whose heading "Evidence" it stands, and ""
         for those above the first indicator, which all others may rely on. Empty where no indicator has evidence.
     """
+    if not _ANY.search(notebook):  # most have none, and are read again and again while somebody writes
+        return {}
     owner = below = ""
     cells: dict[int, str] = {}
     for number, cell in enumerate(json.loads(notebook)["cells"], start=1):

@@ -280,6 +280,9 @@ def to_json(record: Record) -> str:
 def as_plain(record: Record) -> dict[str, Any]:
     """A record as what JSON and YAML know: mappings, lists, texts and numbers."""
     plain: dict[str, Any] = _adapter().dump_python(record, mode="json")
+    for said in plain["indicators"]:
+        if not said["evidence"]:  # few have any
+            del said["evidence"]
     return plain
 
 

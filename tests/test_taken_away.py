@@ -20,7 +20,7 @@ from helpers.undrawn import book_undrawn, build_undrawn
 from qprlib.data.columns import Need
 from qprlib.data.schema import FILES
 from qprlib.errors import InputError
-from qprlib.publishing.render import SIDE_TABLES
+from qprlib.publishing.side_pages import SIDE_TABLES
 
 KENT, COUNTY = "kent-2011-12-Q1", "exampleshire-2023-24-Q3"
 EDITIONS = (KENT, COUNTY)

@@ -9,12 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-import pandas as pd
-
 from qprlib.commentary.evidence import EVIDENCE_VARIABLE
 from qprlib.commentary.record import to_json
 from qprlib.commentary.sections import SectionStatus, State
-from qprlib.data.schema import IndicatorKind
 from qprlib.downloads.write import download_files, write_files
 from qprlib.edition import Page
 from qprlib.errors import AgreementError, CommandError, InputError, Place, Problem, Severity, listing, nearest
@@ -39,18 +36,9 @@ from qprlib.publishing.papers import COVER, paper_pages, paper_problems, write_p
 from qprlib.publishing.published import Asked, check_published, is_unchanged, published_render
 from qprlib.publishing.publisher import Format, Publisher, PublisherName, choose_publisher
 from qprlib.publishing.searching.site import write_search
+from qprlib.publishing.side_pages import SIDE_TABLES, pages_without_rows
 from qprlib.publishing.staging import RECORD, Staging, storage_errors
 from qprlib.scoring.counts import count_directions, count_ratings
-
-#: Pages that show side tables, which must be there.
-SIDE_TABLES: Mapping[str, tuple[str, ...]] = {
-    "delivery": ("delivery", "delivery_progress"),
-    "complaints": ("complaints",),
-    "workforce": ("workforce",),
-    "risks": ("risks", "risk_scores"),
-    "improvement": ("improvement",),
-}
-
 
 #: The folder beside the executed notebooks in which pages note what they read.
 NOTES = "notes"
@@ -152,7 +140,7 @@ def check_edition(project: Project, edition: str) -> Context:
         for table in SIDE_TABLES.get(page.notebook, ())
         if getattr(context.data, table) is None
     ]
-    problems += _without_rows(context, params)
+    problems += pages_without_rows(context, params)
     problems += paper_problems(context)
     try:
         read_settings(project)
@@ -161,35 +149,6 @@ def check_edition(project: Project, edition: str) -> Context:
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(list(dict.fromkeys(problems)))
     return run_evidence(context)
-
-
-def _without_rows(context: Context, params: str) -> list[Problem]:
-    """Pages whose table is there but holds nothing that the edition may show."""
-    quarter, folder = context.edition.quarter, f"data/{context.edition.organisation.id}"
-    found: list[Problem] = []
-    for page in context.pages:
-        if page.notebook == "activity":
-            empty = not any(row.kind == IndicatorKind.ACTIVITY for row in context.scored.results)
-            file, lacks = "indicators.csv", "an indicator of the kind 'activity' that is in force"
-        elif page.notebook in SIDE_TABLES:
-            table = SIDE_TABLES[page.notebook][-1]
-            rows = getattr(context.data, table)
-            if rows is not None and page.notebook in ("delivery", "risks"):
-                rows = rows[rows["period_end"] <= pd.Timestamp(quarter.end)]
-            empty = rows is not None and rows.empty
-            file, lacks = f"{table}.csv", f"a row that was known at the cut-off for {quarter.label} or before"
-        else:
-            continue
-        if empty:
-            found.append(
-                Problem(
-                    code="no-rows",
-                    found=f"the page '{page.slug}' needs {lacks}; there is none",
-                    place=Place(f"{folder}/{file}"),
-                    todo=f"add it, or take the page out of {params}",
-                )
-            )
-    return found
 
 
 @keeping()

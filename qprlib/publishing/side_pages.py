@@ -1,0 +1,49 @@
+"""Pages that show side tables: which they need, and whether those hold anything that the edition may show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from qprlib.data.schema import IndicatorKind
+from qprlib.errors import Place, Problem
+from qprlib.pages.context import Context
+
+#: Pages that show side tables, which must be there.
+SIDE_TABLES: Mapping[str, tuple[str, ...]] = {
+    "delivery": ("delivery", "delivery_progress"),
+    "complaints": ("complaints",),
+    "workforce": ("workforce",),
+    "risks": ("risks", "risk_scores"),
+    "improvement": ("improvement",),
+}
+
+
+def pages_without_rows(context: Context, params: str) -> list[Problem]:
+    """Pages whose table is there but holds nothing that the edition may show."""
+    quarter, folder = context.edition.quarter, f"data/{context.edition.organisation.id}"
+    found: list[Problem] = []
+    for page in context.pages:
+        if page.notebook == "activity":
+            empty = not any(row.kind == IndicatorKind.ACTIVITY for row in context.scored.results)
+            file, lacks = "indicators.csv", "an indicator of the kind 'activity' that is in force"
+        elif page.notebook in SIDE_TABLES:
+            table = SIDE_TABLES[page.notebook][-1]
+            rows = getattr(context.data, table)
+            if rows is not None and page.notebook in ("delivery", "risks"):
+                rows = rows[rows["period_end"] <= pd.Timestamp(quarter.end)]
+            empty = rows is not None and rows.empty
+            file, lacks = f"{table}.csv", f"a row that was known at the cut-off for {quarter.label} or before"
+        else:
+            continue
+        if empty:
+            found.append(
+                Problem(
+                    code="no-rows",
+                    found=f"the page '{page.slug}' needs {lacks}; there is none",
+                    place=Place(f"{folder}/{file}"),
+                    todo=f"add it, or take the page out of {params}",
+                )
+            )
+    return found

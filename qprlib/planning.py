@@ -64,7 +64,7 @@ def plan_pages(edition: Edition, values: Values) -> list[Page]:
         try:
             found = values(setting.each)
         except InputError as error:
-            problems += [replace(one, place=where) if one.place == Place() else one for one in error.problems]
+            problems += [_asked_by(one, where) for one in error.problems]
             continue
         wrong = list(_wrong(setting, found, file, place))
         problems += wrong
@@ -87,6 +87,13 @@ def plan_pages(edition: Edition, values: Values) -> list[Page]:
     if problems:
         raise InputError(problems)
     return pages
+
+
+def _asked_by(problem: Problem, where: Place) -> Problem:
+    """A problem of a column, with the entry that names it."""
+    if problem.place == Place():
+        return replace(problem, place=where)
+    return replace(problem, found=f"{problem.found} ({where} names it)")
 
 
 def home_of_sections(settings: Sequence[PageSetting]) -> PageSetting | None:

@@ -10,7 +10,7 @@ from typing import Any
 from qprlib.commentary.comparing import Comparison, compare
 from qprlib.commentary.record import from_json
 from qprlib.edition import Edition
-from qprlib.errors import EditionError, Place, Problem, listing
+from qprlib.errors import EditionError, InputError, Place, Problem, listing
 from qprlib.pages.context import Context
 from qprlib.periods import day_in_words
 from qprlib.publishing.manifest import (
@@ -130,13 +130,15 @@ def is_unchanged(context: Context, folder: Path, inputs: Sequence[Path], asked: 
     folder
         The render that is there, if it is.
     inputs
-        Every file that a render depends on.
+        Every file that a render depends on, but for tables that only its pages read.
     asked
         What else decides how it comes out.
     """
-    if not (folder / MANIFEST).is_file():
+    try:
+        manifest: Mapping[str, Any] = read_manifest(folder)
+    except InputError:  # what has none, or none that can be read, is made anew
         return False
-    manifest: Mapping[str, Any] = read_manifest(folder)
+    inputs = [*inputs, *_noted(context, manifest)]
     return (
         manifest["draft"] == asked.draft
         and manifest["formats"] == list(asked.formats)
@@ -149,3 +151,11 @@ def is_unchanged(context: Context, folder: Path, inputs: Sequence[Path], asked: 
         and manifest["inputs"] == input_records(inputs, context.project.root)
         and not verify(folder)
     )
+
+
+def _noted(context: Context, manifest: Mapping[str, Any]) -> list[Path]:
+    """The tables that the pages of a render read beside those of the edition, as far as they are there."""
+    data = f"{context.project.relative(context.data.folder)}/"
+    names = [record["path"] for record in manifest["inputs"] if record["path"].startswith(data)]
+    paths = {context.project.root / name for name in names}
+    return sorted(path for path in paths.difference(context.data.files) if path.is_file())

@@ -30,7 +30,7 @@ from qprlib.publishing.editions import write_front
 from qprlib.publishing.evidence_runs import run_evidence
 from qprlib.publishing.execute import run_pages, warm_up
 from qprlib.publishing.jobs import PageJob, PageRun
-from qprlib.publishing.manifest import MANIFEST, PublisherRecord, build_manifest, read_manifest, write_manifest
+from qprlib.publishing.manifest import PublisherRecord, build_manifest, read_manifest, write_manifest
 from qprlib.publishing.notebooks import check_page
 from qprlib.publishing.papers import COVER, paper_pages, paper_problems, write_papers
 from qprlib.publishing.published import Asked, check_published, is_unchanged, published_render
@@ -221,8 +221,7 @@ def render(
         return _left(context, published, left)
     why = draft_of(context, draft)
     last = project.draft(edition) if why else project.output(edition)
-    inputs = [*input_files(context), *_noted_before(context, last)]
-    if keep_unchanged and is_unchanged(context, last, inputs, _asked(context, chosen, wanted, why)):
+    if keep_unchanged and is_unchanged(context, last, input_files(context), _asked(context, chosen, wanted, why)):
         return _left(context, last, "Nothing it is made from has changed; it is left as it is.", why)
     agreed = {} if why else _hashes(context)
     _ = context.history  # every page that compares finds it kept
@@ -421,16 +420,6 @@ def input_files(context: Context) -> Sequence[Path]:
         # What is corrected is told by what was published, or, where that is not at hand, by what it is made from.
         found |= {record} if record else set(open_context(str(corrected), project).input_files)
     return sorted(found)
-
-
-def _noted_before(context: Context, folder: Path) -> list[Path]:
-    """The tables that the pages of an earlier render read beside those of the edition, as far as they are there."""
-    if not (folder / MANIFEST).is_file():
-        return []
-    data = f"{context.project.relative(context.data.folder)}/"
-    names = [record["path"] for record in read_manifest(folder)["inputs"] if record["path"].startswith(data)]
-    paths = {context.project.root / name for name in names}
-    return sorted(path for path in paths.difference(context.data.files) if path.is_file())
 
 
 def _write_manifest(

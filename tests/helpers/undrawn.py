@@ -35,7 +35,7 @@ from qprlib.publishing.around import around_pages
 from qprlib.publishing.book import Book, check_links, make_book
 from qprlib.publishing.documents import book_markdown, write_pdf, write_word
 from qprlib.publishing.jobs import PageJob
-from qprlib.publishing.notebooks import NOT_PUBLISHED
+from qprlib.publishing.notebooks import NOT_PUBLISHED, PARAMETERS_TAG
 from qprlib.publishing.papers import paper_pages, write_papers
 from qprlib.publishing.publisher import Format
 from qprlib.publishing.render import check_edition, indicators_of, page_job
@@ -189,13 +189,21 @@ def _cells(notebook: dict[str, Any], job: PageJob, report: Report) -> Iterator[t
         if cell["cell_type"] != "code":
             continue
         tags = set(cell["metadata"].get("tags", []))
-        body = ast.parse("".join(cell["source"])).body
+        body = [one for one in ast.parse("".join(cell["source"])).body if not _opens(one)]
+        last = [body.pop()] if body and isinstance(body[-1], ast.Expr) and not tags & NOT_PUBLISHED else []
+        if PARAMETERS_TAG not in tags:
+            exec(compile(ast.Module(body, []), job.page, "exec"), names)
         shown = Content()
-        if not tags & NOT_PUBLISHED and body and isinstance(body[-1], ast.Expr):
-            shown = eval(compile(ast.Expression(body[-1].value), job.page, "eval"), dict(names))
+        for one in last:
+            shown = eval(compile(ast.Expression(one.value), job.page, "eval"), names)
             assert isinstance(shown, Content), f"{job.page}: {''.join(cell['source'])}"
             assert shown.blocks or "shows-output" not in tags, f"{job.page}: {''.join(cell['source'])} shows nothing"
         yield cell, shown
+
+
+def _opens(statement: ast.stmt) -> bool:
+    """Whether a statement opens the report, which is open already."""
+    return isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "report"
 
 
 def pages_shown(context: Context, executed: Path) -> dict[str, Content]:

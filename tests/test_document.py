@@ -31,6 +31,7 @@ from qprlib.pages.document import (
     Paragraph,
     Picture,
     Prose,
+    Ready,
     Span,
     Strong,
     Table,
@@ -301,6 +302,11 @@ BLOCKS: list[tuple[Block, str, str]] = [
         Prose("\n- one\n- *two*\n"),
         "-   one\n-   *two*",
         "<ul>\n<li>one</li>\n<li><em>two</em></li>\n</ul>\n",
+    ),
+    (
+        Ready("[Red]{.status .red}"),
+        "[Red]{.status .red}",
+        "<pre>[Red]{.status .red}</pre>",
     ),
 ]
 

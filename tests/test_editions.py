@@ -511,7 +511,7 @@ def test_the_next_quarter_is_compared_with_the_correction_that_stood_when_it_was
     context = open_context("small-2011-12-Q2", small)
     (earlier,) = context.history.editions.values()
     assert earlier.edition.edition == f"{SMALL}-correction-1", "the second is later than the next quarter's cut-off"
-    assert {row.id: row.actual for row in earlier.scored.results}["HW01"] == 84
+    assert earlier.scored.scorecard.loc["HW01", "actual"] == 84
     corrections = {f"{SMALL}-correction-1", f"{SMALL}-correction-2"}
     assert {SMALL, *corrections} <= {path.stem for path in context.input_files}
 

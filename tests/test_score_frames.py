@@ -157,7 +157,6 @@ WRONG: dict[str, tuple[Any, list[str]]] = {
     ),
     "columns of two levels": (pd.DataFrame([[1, 2]], columns=[["a", "a"], ["b", "c"]]), ["columns of 2 levels"]),
     "a column twice": (pd.DataFrame([[1, 2, 3]], columns=["actual", "actual", "target"]), ["two columns"]),
-    "a column that is added": (pd.DataFrame({"actual": [1], "target": [2], "rating": ["x"]}), ["drop(columns="]),
     "a period twice": (
         pd.DataFrame({"indicator": "A", "period_end": QUARTERS[:1] * 2, "actual": [1, 2], "target": 1}),
         ["row 1, column period_end", "has a row for 2023-12-31 already"],
@@ -195,6 +194,87 @@ def test_what_is_doubtful_is_a_warning() -> None:
     frame = pd.DataFrame({"actual": [1, 2], "target": [2, 2], "tolerence": [1, 1]})
     with pytest.warns(UserWarning, match="did you mean: tolerance"):
         qpr.rate(frame, "within-5-percent")
+    with pytest.warns(UserWarning, match="0.12 can be meant as 12% or as 0.12%"):
+        rated = qpr.rate(pd.DataFrame({"actual": [0.12], "target": [0.1], "unit": "%"}), "within-5-percent")
+    assert rated["rating"].tolist() == ["green"]
+
+
+#: The columns that somebody has, and for each one that is missing what is guessed of them.
+GUESSED: list[tuple[list[str], dict[str, str]]] = [
+    (["Ward", "Result", "Goal"], {"actual": "Result", "target": "Goal"}),
+    (["Ward", "Outturn", "Aim"], {"actual": "Outturn", "target": "Aim"}),
+    (["Ward", "Actuals", "Targets"], {"actual": "Actuals", "target": "Targets"}),
+    (["KPI", "actual", "Retargeted on"], {"target": ""}),
+    (["Ward", "Month", "Cost"], {"actual": "", "target": ""}),
+]
+
+
+@pytest.mark.parametrize(("names", "guessed"), GUESSED, ids=[" ".join(names) for names, _ in GUESSED])
+def test_what_is_missing_is_guessed_from_what_people_call_it(names: list[str], guessed: dict[str, str]) -> None:
+    with pytest.raises(InputError) as told:
+        qpr.rate(pd.DataFrame({name: [1] for name in names}), "within-5-percent")
+    assert {problem.found.split("'")[1]: problem.nearest for problem in told.value.problems} == guessed
+    assert {problem.allowed for problem in told.value.problems} == {f"its columns are {', '.join(names)}"}
+
+
+#: Frames with a fault of their heading, which stands in no row.
+HEADINGS = [["Polarity", "actual", "target"], ["actual", "actual", "target"], ["tolerence", "actual", "target"]]
+
+
+@pytest.mark.parametrize("names", HEADINGS, ids=" ".join)
+def test_a_fault_of_the_heading_has_no_row(names: list[str]) -> None:
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        refused = ""
+        try:
+            qpr.rate(pd.DataFrame([[1, 2, 3]], columns=names), "within-5-percent")
+        except InputError as error:
+            refused = str(error)
+    said = refused + "".join(str(one.message) for one in told)
+    assert "the frame, column" in said
+    assert "row" not in said.split("column")[0]
+
+
+def test_a_column_that_is_added_replaces_one_of_its_name() -> None:
+    frame = pd.DataFrame({"actual": [1], "rating": ["x"], "target": [2]})
+    assert qpr.rate(frame, "within-5-percent")["rating"].tolist() == ["red"]
+    assert frame["rating"].tolist() == ["x"]
+
+
+# --- a report's own frames -----------------------------------------------------------------------------------
+
+EDITIONS = sorted(path.stem for path in (REPOSITORY / "params").glob("*.yml"))
+
+#: What a cell of a file would say of a result, which a report's frames hold as a rating and not as a column: where
+#: the edition has the first, a frame has nothing but the second.
+SAID_BY_STATE = {
+    "not-due": "not-available", "suppressed": "not-available", "withdrawn": "not-available",
+    "no-cases": "not-available", "target-tbc": "no-target", "data-only": "no-target", "new": "no-target",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_reports_own_frames_are_scored_as_the_edition_was(edition: str) -> None:
+    report = qpr.open_report(edition)
+    scheme = report._context.scheme
+    rule = scheme.rule(report._context.edition.direction)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        for frame in (report.series, report.scorecard):
+            due = frame["period_end"] <= report.as_of
+            by_rule = frame["rating_by_rule"].astype("str").where(frame["rating_by_rule"].ne(""), frame["rating"])
+            rated = qpr.rate(frame, scheme)
+            unlike = due & rated["rating"].astype("str").ne(by_rule.astype("str"))
+            assert by_rule[unlike].map(SAID_BY_STATE).tolist() == rated["rating"][unlike].tolist()
+            assert unlike.sum() <= len(frame) / 25
+            assert {"higher", "lower"} <= set(frame["polarity"])
+        series = report.series
+        directed = qpr.direct(series, rule)
+        told_of = series["actual"].notna()
+        assert directed["direction"][told_of].tolist() == series["direction"][told_of].tolist()
+        compared = told_of & series["base_value"].notna()
+        assert directed["direction_base_value"][compared].tolist() == series["base_value"][compared].tolist()
+    assert not [str(one.message) for one in told if "is not used" in str(one.message)]
 
 
 def test_a_control_chart_of_a_series_has_its_days() -> None:

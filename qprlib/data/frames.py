@@ -5,14 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from qprlib.data.cells import Cells
 from qprlib.data.columns import Column, Need
+from qprlib.data.headers import likely_name
 from qprlib.data.tables import Table, table_of
-from qprlib.errors import InputError, Place, Problem, listing, nearest
+from qprlib.errors import InputError, Place, Problem, listing
+
+_HEADING = -1
+"""Stands for the row of the names of the columns."""
 
 
 def frame_table(frame: pd.DataFrame, columns: Sequence[Column], name: str = "the frame") -> Table:
@@ -60,8 +65,15 @@ def frame_table(frame: pd.DataFrame, columns: Sequence[Column], name: str = "the
     rows = [int(label) for label in frame.index] if by_label else list(range(len(frame)))
     texts = [[cell_text(value) for value in frame.iloc[:, place].array] for place in range(len(names))]
     values = [list(row) for row in zip(*texts, strict=True)]
-    cells = Cells(-1, names, list(zip(rows, values, strict=True)))
-    return table_of(cells, name, columns, keep_others=True)
+    cells = Cells(_HEADING, names, list(zip(rows, values, strict=True)))
+    table = table_of(cells, name, columns, keep_others=True)
+    return replace(table, problems=tuple(_of_the_heading(problem) for problem in table.problems))
+
+
+def _of_the_heading(problem: Problem) -> Problem:
+    """A problem with no row where it is of the names of the columns, which stand in no row of a frame."""
+    of_a_row = problem.place.row != _HEADING
+    return problem if of_a_row else replace(problem, place=replace(problem.place, row=None))
 
 
 def cell_text(value: Any) -> str:
@@ -91,8 +103,8 @@ def _refuse_missing(names: Sequence[str], columns: Sequence[Column], name: str) 
     for column in columns:
         if column.name in names or column.need is Need.OPTIONAL:
             continue
-        near = nearest(column.name, free)
-        old = near or "the name it has"
+        near = likely_name(column.name, free)
+        renamed = f"rename the column that holds it: frame.rename(columns={{'{near}': '{column.name}'}})"
         problems.append(
             Problem(
                 "missing-column",
@@ -100,7 +112,7 @@ def _refuse_missing(names: Sequence[str], columns: Sequence[Column], name: str) 
                 Place(),
                 allowed=f"its columns are {listing(names, 20)}" if names else "it has no column at all",
                 nearest=near,
-                todo=f"rename the column that holds it: frame.rename(columns={{'{old}': '{column.name}'}})",
+                todo=renamed if near else f"add it, or give the column that holds it the name '{column.name}'",
             )
         )
     if problems:

@@ -16,6 +16,14 @@ _MOST_ROWS = 30
 
 _PERIOD = re.compile(r"(?:fy ?)?(?:19|20)[0-9]{2}(?:[/-][0-9]{2,4})?|q[1-4]|(?:quarter|qtr) ?[1-4]", re.IGNORECASE)
 
+_WORDS_FOR = {
+    "actual": ("result", "value", "outturn", "performance", "achieved", "figure", "score"),
+    "target": ("goal", "aim", "plan", "standard", "benchmark", "threshold"),
+    "period_end": ("date", "period", "quarter-end", "month-end", "quarter", "month", "day", "end", "year"),
+    "indicator": ("kpi", "measure", "metric", "pi", "name", "id"),
+}
+"""What people call a column that has another name here, the likeliest first."""
+
 
 def check_header(
     cells: Cells, columns: Sequence[Column], file: str, *, keep_others: bool
@@ -88,11 +96,21 @@ def check_header(
     return problems, positions
 
 
+def likely_name(name: str, free: Sequence[str]) -> str:
+    """Which of the columns that mean nothing yet may hold what a missing one should; ``""`` where none is likely.
+
+    A word that people use for the same is likelier than a name that is spelt alike.
+    """
+    plain = {plain_word(one): one for one in free}
+    used = next((plain[word] for word in _WORDS_FOR.get(name, ()) if word in plain), "")
+    return used or nearest(name, free, least=0.75)
+
+
 def _missing(
     missing: Sequence[str], declared: Mapping[str, Column], cells: Cells, file: str, free: Sequence[str]
 ) -> Problem:
     """All columns that are not there, told once, each with what it holds and the name that may stand for it."""
-    near = {name: found for name in missing if (found := nearest(name, free))}
+    near = {name: found for name in missing if (found := likely_name(name, free))}
     (name, *others), quoted = missing, [f"'{name}'" for name in missing]
     place = Place(file=file, row=cells.header_row)
     if not others:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from qprlib.data import schema
 from qprlib.data.columns import IDENTIFIER_FORM, Column, Kind, Need
-from qprlib.data.schema import DataFile, IndicatorKind, Polarity
+from qprlib.data.schema import DataFile, Flag, IndicatorKind, Polarity
 from qprlib.downloads.fields import Field, Reference, TableSpec, Type
 from qprlib.downloads.shorthand import MARKS_PATTERN, Shorthand
 from qprlib.periods import Basis, Frequency
@@ -48,6 +48,18 @@ _UNIT = (
         required=True,
     ),
 )
+_KIND = Field(
+    "kind",
+    "Kind",
+    "Whether it is rated (kpi), is context with an expected range (activity) or has no target (data_only).",
+    choices=tuple(IndicatorKind),
+    required=True,
+)
+_MEASURED = (
+    Field("polarity", "Polarity", "Which way is better.", choices=tuple(Polarity), required=True),
+    Field("basis", "Basis", "What one value adds up.", choices=tuple(Basis), required=True),
+    Field("frequency", "Frequency", "How often there is a value.", choices=tuple(Frequency), required=True),
+)
 _PERIOD = (
     _date("period_start", "Period start", "First day of the period; the last day again for a snapshot."),
     _date("period_end", "Period end", "Last day of the period."),
@@ -73,6 +85,15 @@ _TARGETS = (
     _number("upper", "Upper end", "Upper end of that range."),
     _number("floor_lower", "Floor below", "Below this end a value breaches the floor of a target range."),
     _number("floor_upper", "Floor above", "Above this end it does so, too."),
+)
+#: What else a result is rated and directed by, so that a frame can be scored again as it was.
+_SCORED_BY = (
+    Field("tolerance", "Tolerance", "The indicator's own tolerance, in the unit of the scheme's band.", Type.NUMBER),
+    Field("flag", "Flag", "What is not final about the result.", choices=tuple(Flag)),
+    Field("break_before", "Break before", "Whether the series breaks before this result.", Type.BOOLEAN),
+    Field("suppress_below", "Suppressed below", "A result of fewer cases than this is suppressed.", Type.NUMBER),
+    _number("last_year", "Last year", "The result of the same period a year before, by which a scheme may rate."),
+    _number("annual_floor", "Floor of the year", "The floor of the whole year."),
 )
 _OVERRIDE = (
     Field(
@@ -144,13 +165,7 @@ def scorecard(words: Words) -> TableSpec:
             _NAME,
             *words.only_coded(_SHORT_NAME),
             _SECTION,
-            Field(
-                "kind",
-                "Kind",
-                "Whether it is rated (kpi), is context with an expected range (activity) or has no target (data_only).",
-                choices=tuple(IndicatorKind),
-                required=True,
-            ),
+            _KIND,
             Field("aim_number", "Aim number", "Its number under a strategic aim."),
             Field("aim", "Aim", "Strategic aim that it serves."),
             Field("directorate", "Directorate", "Directorate that answers for it."),
@@ -160,9 +175,7 @@ def scorecard(words: Words) -> TableSpec:
             ),
             Field("owner_role", "Owner", "Role of who answers for it."),
             *_UNIT,
-            Field("polarity", "Polarity", "Which way is better.", choices=tuple(Polarity), required=True),
-            Field("basis", "Basis", "What one value adds up.", choices=tuple(Basis), required=True),
-            Field("frequency", "Frequency", "How often there is a value.", choices=tuple(Frequency), required=True),
+            *_MEASURED,
             *_PERIOD,
             *_RESULT,
             Field(
@@ -174,6 +187,7 @@ def scorecard(words: Words) -> TableSpec:
             ),
             *_COUNTED,
             *_TARGETS,
+            *words.only_coded(*_SCORED_BY),
             Field(
                 "range_position",
                 "Against the range",
@@ -227,12 +241,14 @@ def series(words: Words) -> TableSpec:
         (
             _INDICATOR,
             _NAME,
-            *words.only_coded(_SHORT_NAME, _SECTION),
+            *words.only_coded(_SHORT_NAME, _SECTION, _KIND),
             *_UNIT,
+            *words.only_coded(*_MEASURED),
             *(_required(field) for field in _PERIOD),
             *_RESULT,
             *_COUNTED,
             *_TARGETS,
+            *words.only_coded(*_SCORED_BY),
             words.rating("rating", "Rating", "Rating of the result; empty for a period that is still to come."),
             *_OVERRIDE,
             words.direction("direction", "Direction of travel", "Whether performance got better."),

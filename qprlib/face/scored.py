@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ import pandas as pd
 
 from qprlib.data.columns import Column, Need
 from qprlib.data.frames import frame_table
-from qprlib.errors import InputError, Problem
 from qprlib.scoring import scheme as schemes
 from qprlib.scoring.key import scheme_key
 from qprlib.scoring.rules import RULES, DirectionRule, default_rule
@@ -41,6 +41,7 @@ def rate(frame: pd.DataFrame, scheme: str | Path | Scheme) -> pd.DataFrame:
     pandas.DataFrame
         The frame with ``rating`` (categories in the scheme's order, then the states without a rating) and
         ``rating_reason``, a sentence; where it has a column ``forecast``, with ``forecast_rating`` and its reason.
+        Columns of these names that it has already, such as a report's own, are replaced.
 
     Raises
     ------
@@ -84,6 +85,7 @@ def direct(frame: pd.DataFrame, rule: str | DirectionRule, scheme: str | Path | 
     pandas.DataFrame
         The frame with ``direction`` (categories), ``direction_base_period`` and ``direction_base_value`` (what it was
         compared with), and ``direction_reason``, a sentence; under ``short-and-long`` with the long direction, too.
+        Columns of these names that it has already are replaced.
 
     Raises
     ------
@@ -226,13 +228,26 @@ def _read(frame: pd.DataFrame, needed: Sequence[str], scheme: Scheme | None) -> 
     A frame without indicators is one series where it has periods, and else as many as it has rows.
     """
     columns = tuple(replace(column, need=_need(column, needed)) for column in COLUMNS)
-    if isinstance(frame, pd.DataFrame) and "indicator" not in frame and not frame.columns.nlevels > 1:
+    table = frame_table(frame, columns)
+    if table.readable and "indicator" not in table.frame:
         rows = [f"row {place}" for place in range(len(frame))]
-        frame = frame.assign(indicator="the series" if "period_end" in frame else rows)
-    table = cases_of(frame_table(frame, columns), scheme)
-    for problem in table.warnings:
-        warnings.warn(str(problem), stacklevel=3)
-    return table
+        named = "the series" if "period_end" in table.frame else pd.Series(rows, table.frame.index, dtype="str")
+        table = replace(table, frame=table.frame.assign(indicator=named))
+    own = {"unknown-column": _columns_of_reports()}
+    for problem in (read := cases_of(table, scheme, of_numbers=True)).warnings:
+        if problem.place.column not in own.get(problem.code, ()):
+            warnings.warn(str(problem), stacklevel=3)
+    return read
+
+
+@cache
+def _columns_of_reports() -> frozenset[str]:
+    """The columns of a report's own frames, whose names are meant as they are."""
+    from qprlib.downloads import declared
+
+    words = declared.Words((), coded=True)
+    fields = (*declared.scorecard(words).fields, *declared.series(words).fields)
+    return frozenset(field.name for field in fields)
 
 
 def _need(column: Column, needed: Sequence[str]) -> Need:
@@ -242,7 +257,7 @@ def _need(column: Column, needed: Sequence[str]) -> Need:
 
 
 def _with(frame: pd.DataFrame, added: Mapping[str, pd.Series[Any]], scheme: Scheme | None) -> pd.DataFrame:
-    """The frame with columns added, its index as it was."""
+    """The frame with columns added, or put in the place of those of their names; its index as it was."""
     ratings = [*(band.id for band in scheme.bands), *NotRated] if scheme else []
     categories = {"rating": [str(one) for one in ratings], "direction": [str(one) for one in Direction]}
     made: dict[str, Any] = {}
@@ -250,12 +265,4 @@ def _with(frame: pd.DataFrame, added: Mapping[str, pd.Series[Any]], scheme: Sche
         kind = name.rpartition("_")[2]
         values = column.array
         made[name] = pd.Categorical(column, categories[kind]) if kind in categories else values
-    if clash := [str(one) for one in frame.columns if one in made]:
-        raise InputError(
-            Problem(
-                "column-there",
-                f"the frame has columns of the names that are added: {', '.join(clash)}",
-                todo=f"take them out first: frame.drop(columns={clash})",
-            )
-        )
     return frame.assign(**made)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -112,7 +112,7 @@ def read_score_table(path: Path, root: Path, scheme: Scheme) -> ScoreTable:
     return cases_of(read_table(path, root, COLUMNS, keep_others=True), scheme)
 
 
-def cases_of(table: Table, scheme: Scheme | None = None) -> ScoreTable:
+def cases_of(table: Table, scheme: Scheme | None = None, *, of_numbers: bool = False) -> ScoreTable:
     """The rows of a table as cases.
 
     Parameters
@@ -121,6 +121,9 @@ def cases_of(table: Table, scheme: Scheme | None = None) -> ScoreTable:
         As text, with the columns of :data:`COLUMNS` and any others.
     scheme
         The scheme that is to rate it; None where nothing is to be rated.
+    of_numbers
+        Whether its figures came as numbers, with which nobody can write a sign: that they may be shares of 1 is then
+        doubtful and stops nothing.
 
     Raises
     ------
@@ -158,7 +161,7 @@ def cases_of(table: Table, scheme: Scheme | None = None) -> ScoreTable:
         problems += found
     problems += _aims_unlike(cases, table.file)
     cases = complete_cases(cases)
-    problems += _doubtful(cases, text, table.file)
+    problems += _doubtful(cases, text, table.file, of_numbers)
     problems += check_cases(cases, scheme, table.file) if scheme else []
     problems += check_frequency(cases, table.file, "period_end")
     problems += check_running_totals(cases.drop(columns="row"), table.file)
@@ -221,15 +224,19 @@ def _aims_unlike(cases: pd.DataFrame, file: str) -> list[Problem]:
     ]
 
 
-def _doubtful(cases: pd.DataFrame, text: pd.DataFrame, file: str) -> Iterator[Problem]:
+def _doubtful(cases: pd.DataFrame, text: pd.DataFrame, file: str, of_numbers: bool) -> Iterator[Problem]:
     """What can be read and may be meant otherwise: shares of 1, figures out of scale, names that are nearly alike."""
     percent = cases.loc[cases["unit"].eq(PER_CENT), "indicator"].unique()
-    yield from check_shares([figures_of(cases, text, file)], list(percent))
+    for share in check_shares([figures_of(cases, text, file)], list(percent)):
+        yield replace(share, severity=Severity.WARNING, todo=_TIMES_100) if of_numbers else share
     mixed = _percentages_mixed(cases, text, file)
     yield from mixed
     others = cases.drop(index=[problem.place.row for problem in mixed])
     yield from far_from(others, "actual", others["target"], "the target of {}", file)
     yield from check_names(cases, ("indicator",), file)
+
+
+_TIMES_100 = "Multiply by 100 if shares of 1 are given; if not, nothing is to be done."
 
 
 def _percentages_mixed(cases: pd.DataFrame, text: pd.DataFrame, file: str) -> list[Problem]:

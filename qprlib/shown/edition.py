@@ -22,12 +22,15 @@ _WHOSE: Final = ("indicator", "id")
 #: Columns that hold results of the row's indicator, and those that hold what was aimed at, which is never rounded.
 _RESULTS: Final = frozenset(
     {
-        *("actual", "previous_actual", "before_actual", "last_year_actual", "base_value", "long_base_value"),
-        *("forecast", "benchmark", "revised_from"),
+        *("actual", "previous_actual", "before_actual", "last_year_actual", "last_year"),
+        *("base_value", "long_base_value", "forecast", "benchmark", "revised_from"),
     }
 )
 _AIMS: Final = frozenset(
-    {"target", "floor", "lower", "upper", "bound", "annual_target", "floor_lower", "floor_upper", "target_from"}
+    {
+        *("target", "floor", "lower", "upper", "bound", "floor_lower", "floor_upper", "target_from"),
+        *("annual_target", "annual_floor"),
+    }
 )
 _RATINGS: Final = ("rating", "rating_by_rule")
 _DIRECTIONS: Final = ("direction", "long_direction")

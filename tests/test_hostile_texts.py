@@ -78,7 +78,7 @@ def tables(texts: Texts) -> dict[str, list[dict[str, object]]]:
         "benchmarks": [{"indicator": "A1", "period_end": "2024-06-30", "value": 41}],
         "changes": [{"indicator": "A1", "change": "redefined", "field": "name", "recorded": "2024-06-01"}],
         "complaints": [{"period_start": "2024-04-01", "period_end": "2024-06-30", "complaints": 3,
-                        "row_kind": "area"}],
+                        "row_kind": "area", "part_of": ""}],
         "delivery": [{"action": "1.1"}],
         "delivery_progress": [{"action": "1.1", "period_end": "2024-03-31", "status": "on-track", "reason": "",
                                "progress": ""},

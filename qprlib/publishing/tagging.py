@@ -99,6 +99,8 @@ def elements(element: Object, kind: str) -> Iterator[Dictionary]:
 def _mark_rows(document: Pdf, marks: Sequence[TableMark]) -> None:
     root = document.Root.StructTreeRoot
     tables = list(elements(root, _TABLE))
+    for table in tables:
+        _complete_head(document, table)
     heads = [_header_cells(table) for table in tables]
     if [len(head) for head in heads] != [mark.columns for mark in marks]:
         raise PublishError(
@@ -114,6 +116,25 @@ def _mark_rows(document: Pdf, marks: Sequence[TableMark]) -> None:
             named |= _mark_table(table, f"R{number}", len(head))
     if named:
         _add_ids(document, named)
+
+
+def _complete_head(document: Pdf, table: Dictionary) -> None:
+    """Make the first row of a table its header, where that may be higher than a page: Typst then knows none."""
+    from pikepdf import Array, Name
+    from pikepdf import Dictionary as Made
+
+    if any(elements(table, "/THead")):
+        return
+    row = next(elements(table, "/TR"))
+    body = row.P
+    head = document.make_indirect(Made(Type=Name.StructElem, S=Name.THead, P=table, K=Array([row])))
+    body.K = Array([one for one in body.K if one.objgen != row.objgen])
+    row.P = head
+    before = [one for one in table.K if one.S == Name.Caption]
+    table.K = Array([*before, head, *(one for one in table.K if one.S != Name.Caption)])
+    for cell in children(row):
+        cell.S = Name.TH
+        _attributes(cell).Scope = Name.Column
 
 
 def _header_cells(table: Dictionary) -> list[Dictionary]:

@@ -27,13 +27,14 @@ from qprlib.downloads.write import download_files
 from qprlib.edition import Page
 from qprlib.face.report import Report
 from qprlib.pages import drawing
-from qprlib.pages.context import Context, open_context
+from qprlib.pages.context import Context
 from qprlib.pages.display import FIGURES_VARIABLE, bundle
 from qprlib.pages.document import Content
 from qprlib.project import Project
 from qprlib.publishing.around import around_pages
 from qprlib.publishing.book import Book, check_links, make_book
 from qprlib.publishing.documents import book_markdown, write_pdf, write_word
+from qprlib.publishing.evidence_runs import open_with_evidence
 from qprlib.publishing.jobs import PageJob
 from qprlib.publishing.notebooks import NOT_PUBLISHED, PARAMETERS_TAG
 from qprlib.publishing.papers import paper_pages, write_papers
@@ -120,7 +121,7 @@ def book_undrawn(
 ) -> tuple[Context, Book]:
     """Make the chapters alone, as for :func:`build_undrawn`, with papers where a format asks for them."""
     project = Project(root.resolve())
-    context = check_edition(project, edition) if check else open_context(edition, project)
+    context = check_edition(project, edition) if check else open_with_evidence(edition, project)
     executed = folder / "notebooks"
     executed.mkdir(parents=True)
     report = Report(context)

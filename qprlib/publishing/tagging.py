@@ -130,8 +130,8 @@ def _complete_head(document: Pdf, table: Dictionary) -> None:
     head = document.make_indirect(Made(Type=Name.StructElem, S=Name.THead, P=table, K=Array([row])))
     body.K = Array([one for one in body.K if one.objgen != row.objgen])
     row.P = head
-    before = [one for one in table.K if one.S == Name.Caption]
-    table.K = Array([*before, head, *(one for one in table.K if one.S != Name.Caption)])
+    before = [one for one in table.K if str(one.S) == "/Caption"]
+    table.K = Array([*before, head, *(one for one in table.K if str(one.S) != "/Caption")])
     for cell in children(row):
         cell.S = Name.TH
         _attributes(cell).Scope = Name.Column

@@ -287,6 +287,33 @@ def test_a_control_chart_of_a_series_has_its_days() -> None:
         qpr.xmr([1, 2, 3], basis="year_to_date")
 
 
+#: What is given for a control chart, and what the message of it says.
+NO_SERIES: dict[str, tuple[Any, dict[str, Any], list[str]]] = {
+    "words": (["52", "a"], {}, ["row 1: 'a' is no number", "None where there is no result"]),
+    "words in a Series": (pd.Series(["b", 1]), {}, ["row 0: 'b' is no number"]),
+    "a table": (pd.DataFrame({"actual": [1, 2]}), {}, ["type DataFrame", "choose one column", "['actual']"]),
+    "rows of a table": ([[1, 2], [3, 4]], {}, ["'[1, 2]' is no number"]),
+    "an array of two dimensions": (np.ones((2, 2)), {}, ["type ndarray"]),
+    "a word": ("abc", {}, ["type str"]),
+    "a number": (5, {}, ["type int", "[52, 47, 49]"]),
+    "a wrong option": ([1, 2, 1], {"targte": 2}, ["no option 'targte'", "did you mean: target?", "rebase"]),
+}
+
+
+@pytest.mark.parametrize("case", NO_SERIES)
+def test_what_is_no_series_of_numbers_is_told(case: str) -> None:
+    values, options, said = NO_SERIES[case]
+    with pytest.raises(InputError) as told:
+        qpr.xmr(values, **options)
+    for words in said:
+        assert words in str(told.value)
+
+
+@pytest.mark.parametrize("missing", [None, pd.NA, np.nan, pd.NaT], ids=repr)
+def test_whatever_is_missing_from_a_series_is_left_out(missing: Any) -> None:
+    assert qpr.xmr([Decimal("1.5"), missing, np.int64(2), "3"]).frame["value"].tolist() == [1.5, 2, 3]
+
+
 def test_every_scheme_and_rule_is_listed() -> None:
     assert set(qpr.list_schemes()["scheme"]) == set(SCHEMES)
     assert qpr.list_rules()["rule"].tolist() == list(RULES)

@@ -23,6 +23,8 @@ from qprlib.pages.context import Context
 from qprlib.pages.display import FIGURES_VARIABLE
 from qprlib.pages.document import Chart, Content, Table
 from qprlib.pages.markdown import to_markdown
+from qprlib.pages.parts import NOTHING
+from qprlib.scoring.signals import Signal, Variation, variation_of
 from qprlib.shown.cells import column_words, value_words
 from qprlib.shown.refusals import MIME, REFUSALS
 from qprlib.shown.refused import Refused
@@ -156,8 +158,23 @@ def test_a_great_table_keeps_labels_spanners_groups_title_and_notes(showing: Sho
     assert "Note 1: Estimated." in to_markdown(content or Content())
 
 
+def test_a_control_charts_frame_is_shown_in_words(showing: Showing) -> None:
+    frame = pd.DataFrame({"signal": [str(one) for one in Signal]})
+    frame["variation"] = [str(variation_of(one, "higher")) for one in Signal]
+    told = lines(showing.table(frame, caption="Calls"))[1:-1]
+    assert told[0] == "| Above the upper control limit | Better than usual |"
+    assert told[-2:] == [
+        "| The last of seven in a row below the mean | Worse than usual |", f"| {NOTHING} | As usual |"
+    ]  # fmt: skip
+    assert not [one for one in (*Signal, *Variation) if "-" in one and one in "".join(told)]
+
+
 def test_a_frame_without_rows_says_what_was_written_for_that_case(showing: Showing) -> None:
-    assert codes(showing.table(SPEND.head(0), caption="Red")) == ["table-without-rows"]
+    refused = showing.table(SPEND.head(0), caption="Red")
+    assert codes(refused) == ["table-without-rows"]
+    assert isinstance(refused, Refused)
+    (said,) = [problem.todo for problem in refused.problems]
+    assert 0 < said.index("not `Red`") < said.index("empty=")
     assert (
         to_markdown(showing.table(SPEND.head(0), caption="Red", empty="None is rated Red.")) == "None is rated Red.\n"
     )

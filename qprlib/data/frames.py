@@ -76,6 +76,42 @@ def _of_the_heading(problem: Problem) -> Problem:
     return problem if of_a_row else replace(problem, place=replace(problem.place, row=None))
 
 
+def one_series(values: Any) -> list[float]:
+    """The numbers of one series, NaN where one is missing.
+
+    Raises
+    ------
+    InputError
+        If it is a table or no series at all, or with the first value that is no number.
+    """
+    if isinstance(values, str) or not pd.api.types.is_list_like(values) or getattr(values, "ndim", 1) != 1:
+        choose = "choose one column, and the rows of one indicator: frame.query(\"indicator == 'HW01'\")['actual']"
+        raise InputError(
+            Problem(
+                "not-a-series",
+                f"the results of one series are needed, and this is of type {type(values).__name__}",
+                allowed="a list of numbers in the order of time, or a column of a frame",
+                todo=choose if hasattr(values, "columns") else "give a list of numbers, such as [52, 47, 49]",
+            )
+        )
+    return [_number(value, place) for place, value in enumerate(values)]
+
+
+def _number(value: Any, place: int) -> float:
+    missing = pd.api.types.is_scalar(value) and pd.isna(value)
+    try:
+        return math.nan if missing else float(value)
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            Problem(
+                "not-a-number",
+                f"'{value}' is no number",
+                Place("the series", row=place),
+                todo="write it as a number, or as None where there is no result",
+            )
+        ) from error
+
+
 def cell_text(value: Any) -> str:
     """A value as somebody would have typed it into a cell: days in ISO form, a period as its last day."""
     match value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +14,8 @@ from typing import Any
 import pandas as pd
 
 from qprlib.data.columns import Column, Need
-from qprlib.data.frames import frame_table
+from qprlib.data.frames import frame_table, one_series
+from qprlib.errors import InputError, Problem, listing, nearest
 from qprlib.scoring import scheme as schemes
 from qprlib.scoring.key import scheme_key
 from qprlib.scoring.rules import RULES, DirectionRule, default_rule
@@ -118,7 +120,8 @@ def xmr(values: Sequence[float] | pd.Series[Any], **options: Any) -> Xmr:
         The results in the order of time; what is missing is left out. The index of a pandas Series gives the days where
         it holds days or periods.
     **options
-        ``target``, ``polarity``, ``unit``, ``basis``, ``rebase`` and the others of ``docs/spc.md``.
+        ``target``, ``polarity`` (``higher`` unless it is given: a rise is then better than usual), ``unit``, ``basis``,
+        ``rebase`` and the others of ``docs/spc.md``.
 
     Returns
     -------
@@ -128,8 +131,11 @@ def xmr(values: Sequence[float] | pd.Series[Any], **options: Any) -> Xmr:
 
     Raises
     ------
+    QprError
+        If it is no series of numbers, or there is no such option.
     ValueError
-        If there is no result, an option is unknown, or the chart would mislead (a total that adds up).
+        If there is no result, an option has a value that it cannot have, or the chart would mislead (a total that adds
+        up).
 
     Examples
     --------
@@ -140,15 +146,19 @@ def xmr(values: Sequence[float] | pd.Series[Any], **options: Any) -> Xmr:
     11   52.0  51.8   42.2   61.5         none
     12   70.0  51.8   42.2   61.5  above-limit
     """
-    if isinstance(values, pd.Series):
-        index = values.index
-        if isinstance(index, pd.PeriodIndex):
-            index = index.to_timestamp(how="end")
-        if isinstance(index, pd.DatetimeIndex):
-            days: list[date] = [day.date() for day in index]
-            options = {"ends": days, **options}
-        return _xmr(values.astype("float64").tolist(), **options)
-    return _xmr(values, **options)
+    known = list(inspect.signature(_xmr).parameters)[1:]
+    for name in options:
+        if name not in known:
+            found = f"a control chart has no option '{name}'"
+            raise InputError(Problem("unknown-option", found, allowed=listing(known, 20), nearest=nearest(name, known)))
+    results = one_series(values)
+    index = values.index if isinstance(values, pd.Series) else None
+    if isinstance(index, pd.PeriodIndex):
+        index = index.to_timestamp(how="end")
+    if isinstance(index, pd.DatetimeIndex):
+        days: list[date] = [day.date() for day in index]
+        options = {"ends": days, **options}
+    return _xmr(results, **options)
 
 
 def read_scheme(scheme: str | Path | Scheme) -> Scheme:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from qprlib.numbers import capital
 from qprlib.scoring.limits import Segment, usual_result
 from qprlib.scoring.trends import SAME, Flags, Floats, Integers
 
@@ -30,6 +31,11 @@ class Signal(StrEnum):
     def words(self) -> str:
         """The rule as a sentence without its full stop; "" for none."""
         return _SIGNAL_WORDS.get(self, "")
+
+    @property
+    def label(self) -> str:
+        """The rule in a table: ``Above the upper control limit``."""
+        return capital(self.words.removeprefix("it is "))
 
     @property
     def high(self) -> bool:

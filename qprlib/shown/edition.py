@@ -14,6 +14,7 @@ from qprlib.pages.context import Context
 from qprlib.pages.document import Inlines, Span
 from qprlib.pages.parts import NOTHING, absent, direction, named, status
 from qprlib.scoring.scorecard import Result
+from qprlib.scoring.signals import Signal, Variation
 from qprlib.scoring.states import Direction, NotRated
 from qprlib.shown.cells import MISSING, is_missing, is_number
 
@@ -34,6 +35,11 @@ _AIMS: Final = frozenset(
 )
 _RATINGS: Final = ("rating", "rating_by_rule")
 _DIRECTIONS: Final = ("direction", "long_direction")
+#: Columns of control charts, with the words for what stands in them.
+_OF_CHARTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "signal": {str(one): one.label for one in Signal},
+    "variation": {str(one): one.label for one in Variation},
+}
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,8 @@ class Owned:
             return self._ratings(values)
         if name in _DIRECTIONS and all(is_missing(one) or one in set(Direction) for one in values):
             return [(NOTHING,) if is_missing(one) else (direction(one),) for one in values]
+        if (words := _OF_CHARTS.get(name)) and all(is_missing(one) or one in words for one in values):
+            return [(NOTHING if is_missing(one) else words[one] or NOTHING,) for one in values]
         return []
 
     def _amount(self, name: str, value: float, indicator: str) -> str:

@@ -73,7 +73,8 @@ REFUSALS: Final = (
     Refusal(
         "table-without-rows",
         "{table} without a row",
-        'say what is published where there is none: `report.table(frame, caption="...", empty="None is rated Red.")`',
+        "look at how the rows were chosen: ratings and directions are written as ids, `red` and not `Red`; if there is "
+        'indeed none, say what is published: `report.table(frame, caption="...", empty="None is rated Red.")`',
     ),
     Refusal(
         "table-without-columns",

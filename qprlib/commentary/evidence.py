@@ -32,7 +32,7 @@ _SPAN: Final = re.compile(r"\[([^\[\]]*)\](?:\((?:page|file):[^)]*\))?\{[^{}]*\}
 _CAPTION: Final = re.compile(r"^: (.*)$", re.MULTILINE)
 
 
-def evidence_cells(notebook: str) -> dict[int, str]:
+def evidence_sources(notebook: str) -> dict[int, tuple[str, str]]:
     """The code cells of a commentary notebook that are run for what it publishes.
 
     Parameters
@@ -43,21 +43,27 @@ def evidence_cells(notebook: str) -> dict[int, str]:
     Returns
     -------
     dict
-        The number of each cell, counted from 1, to the indicator under whose heading "Evidence" it stands, and ""
-        for those above the first indicator, which all others may rely on. Empty where no indicator has evidence.
+        The number of each cell, counted from 1, to the indicator under whose heading "Evidence" it stands, and its
+        code. The indicator is "" for cells above the first one, which all others may rely on. Empty where no indicator
+        has evidence.
     """
     if not _ANY.search(notebook):  # most have none, and are read again and again while somebody writes
         return {}
     owner = below = ""
-    cells: dict[int, str] = {}
+    cells: dict[int, tuple[str, str]] = {}
     for number, cell in enumerate(json.loads(notebook)["cells"], start=1):
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
             for level, title, _, _ in headings(source):
                 owner, below = (id_of(title), "") if level == 2 else (owner, title)
         elif cell["cell_type"] == "code" and source.strip() and (not owner or below == EVIDENCE):
-            cells[number] = owner
-    return cells if any(cells.values()) else {}
+            cells[number] = owner, source
+    return cells if any(owner for owner, _ in cells.values()) else {}
+
+
+def evidence_cells(notebook: str) -> dict[int, str]:
+    """The number of each cell of :func:`evidence_sources` to its indicator."""
+    return {number: owner for number, (owner, _) in evidence_sources(notebook).items()}
 
 
 def evidence_code(notebook: str, shown: str) -> dict[str, EvidenceCode]:
@@ -68,13 +74,12 @@ def evidence_code(notebook: str, shown: str) -> dict[str, EvidenceCode]:
     notebook, shown
         The notebook's JSON, and its name in messages.
     """
-    sources = ["".join(cell["source"]).strip() for cell in json.loads(notebook)["cells"]]
-    cells = evidence_cells(notebook)
+    cells = evidence_sources(notebook)
     found = {}
-    for owner in dict.fromkeys(filter(None, cells.values())):
-        own = [number for number, whose in cells.items() if whose == owner]
-        code = "\n\n".join(sources[number - 1] for number, whose in cells.items() if whose in ("", owner))
-        found[owner] = EvidenceCode(shown, own[0], fingerprint_of(code))
+    for owner in dict.fromkeys(owner for owner, _ in cells.values() if owner):
+        first = next(number for number, (whose, _) in cells.items() if whose == owner)
+        code = "\n\n".join(source.strip() for whose, source in cells.values() if whose in ("", owner))
+        found[owner] = EvidenceCode(shown, first, fingerprint_of(code))
     return found
 
 

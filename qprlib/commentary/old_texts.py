@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qprlib.commentary.evidence import evidence_cells
+from qprlib.commentary.evidence import evidence_sources
 from qprlib.commentary.reading import raw_texts, split_mark
 from qprlib.commentary.texts import REPORT_NOTEBOOK
 from qprlib.commentary.tidying import read_notebook
@@ -74,8 +74,7 @@ def read_old_texts(project: Project, edition: str) -> OldTexts:
             report = texts
             continue
         indicators |= texts
-        sources = [cell["source"] for cell in notebook["cells"]]
-        evidence[path.stem] = [(owner, sources[number - 1]) for number, owner in evidence_cells(text).items()]
+        evidence[path.stem] = list(evidence_sources(text).values())
         for cell in notebook["cells"]:
             title = _TITLE.fullmatch(cell["source"].strip().partition("\n")[0])
             if cell["cell_type"] == "markdown" and title:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
-from qprlib.commentary.evidence import DRAWINGS, EXECUTED, NOTED, evidence_cells, fingerprint_of, read_shown
+from qprlib.commentary.evidence import DRAWINGS, EXECUTED, NOTED, evidence_sources, fingerprint_of, read_shown
 from qprlib.commentary.texts import EVIDENCE
 from qprlib.errors import InputError, PageError, Place, Problem
 from qprlib.files import scratch
@@ -63,7 +63,14 @@ def run_evidence(context: Context, stop: Connection | None = None) -> Context:
         notebook, cell and indicator.
     """
     project = context.project
-    found = [_Section.read(context, slugify(section)) for section in context.sections]
+
+    @cache
+    def made_with() -> str:
+        """What all evidence is made with beside its own code, hashed once, and only where there is some."""
+        data = state_of("evidence", files_rated(project, context.edition))
+        return f"{drawing_tools(project.theme)}\n{data}"
+
+    found = [_Section.read(context, slugify(section), made_with) for section in context.sections]
     sections = [one for one in found if one is not None]
     if not sections:
         return context
@@ -88,22 +95,20 @@ class _Section:
     folder: Path
 
     @classmethod
-    def read(cls, context: Context, slug: str) -> _Section | None:
+    def read(cls, context: Context, slug: str, made_with: Callable[[], str]) -> _Section | None:
         """The evidence of a section, None if it has none."""
         project, name = context.project, context.edition.edition
         notebook = project.commentary(name) / f"{slug}.ipynb"
         try:
-            text = read_text(notebook, project.relative(notebook))
-            cells = evidence_cells(text)
+            found = evidence_sources(read_text(notebook, project.relative(notebook)))
         except (InputError, LookupError, TypeError, ValueError):
             return None  # what is wrong with the notebook is told by whoever reads its texts
-        if not cells:
+        if not found:
             return None
-        sources = {number: "".join(json.loads(text)["cells"][number - 1]["source"]) for number in cells}
+        cells = {number: owner for number, (owner, _) in found.items()}
+        sources = {number: source for number, (_, source) in found.items()}
         _require_own_edition(sources, name, project.relative(notebook))
-        code = [f"{number} {source}" for number, source in sources.items()]
-        data = state_of("evidence", files_rated(project, context.edition))
-        made_of = "\n".join([drawing_tools(project.theme), data, *code])
+        made_of = "\n".join([made_with(), *(f"{number} {source}" for number, source in sources.items())])
         return cls(slug, notebook, cells, project.outputs / FOLDER / name / f"{slug}-{fingerprint_of(made_of)}")
 
     def job(self, folder: Path, root: Path) -> PageJob:
@@ -143,7 +148,7 @@ class _Section:
     def keep(self, made: Path) -> None:
         """Put what was shown into its place; what was shown by older code or data goes, but for the last few."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError, OSError):  # another process has put the same there
+        with suppress(OSError):  # another process has put the same there
             made.rename(self.folder)
         others = [one for one in self.folder.parent.glob(f"{self.slug}-*") if one.name[:-17] == self.slug]
         for old in sorted(others, key=lambda one: one.stat().st_mtime)[:-_KEPT_MOST]:

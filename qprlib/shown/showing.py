@@ -44,20 +44,7 @@ class Showing:
     def table(
         self, frame: Any, columns: Mapping[Any, str] | Sequence[Any] | None = None, caption: str = "", empty: str = ""
     ) -> Content:
-        """A table as the report shows its own.
-
-        Parameters
-        ----------
-        frame
-            A DataFrame or Series, a Styler, a table of great_tables, a frame of polars or Arrow.
-        columns
-            Column to heading, in order; a list keeps the names; all columns by default. Of a table that has been
-            dressed already they are chosen by the headings that it gives them.
-        caption
-            What the table shows, by which whoever hears the page finds it.
-        empty
-            What is said in place of a table that has no row.
-        """
+        """A table as the report shows its own; what it is given is that of :meth:`qprlib.face.report.Report.table`."""
         plain = as_frame(frame)
         try:
             headings = headings_of(columns)

@@ -128,6 +128,42 @@ def test_notebooks_of_a_new_edition_that_have_been_edited_since_are_nobodys_to_t
     assert f"nothing is overwritten: notebooks/commentary/{NEXT}/highways.ipynb [edition-exists]" in said
 
 
+#: A render that signals itself in the midst of asking for its second page's process, when the first has been forked.
+HALF_ASKED = """
+import os, sys
+from itertools import count
+from multiprocessing import reduction
+from qprlib.cli import main
+
+def send(*request, real=reduction.sendfds, asked=count(1)):
+    if next(asked) == 2:
+        os.kill(os.getpid(), number)
+    return real(*request)
+
+number, reduction.sendfds, sys.argv = int(sys.argv[1]), send, ["qpr", *sys.argv[2:]]
+main()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_render_that_is_ended_while_it_asks_for_a_process_ends_in_order(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    project = miniature(tmp_path / "small")
+    render = subprocess.run(
+        [sys.executable, "-c", HALF_ASKED, str(int(number)), "render", SMALL, "--formats", "html"],
+        cwd=project,
+        check=False,
+        env=clean_environment("", {}),
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+    )
+    assert (render.returncode, render.stderr.splitlines()[-1]) == (128 + number, SAID)
+    assert "Traceback" not in render.stderr
+    assert unfinished(project) == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_render_that_is_ended_leaves_the_last_good_edition_and_nothing_temporary(

@@ -163,7 +163,8 @@ class _Running:
         return cls(number, job, folder, process, receiver, sender, started=time.monotonic())
 
     def start(self) -> None:
-        self.process.start()  # the first waits until what is preloaded is there
+        with _not_ended():
+            self.process.start()  # the first waits until what is preloaded is there
         self.sender.close()
 
     def result(self) -> PageRun:
@@ -266,6 +267,19 @@ def _room_for_a_socket() -> Iterator[None]:
         yield
     finally:
         tempfile.tempdir = before
+
+
+@contextlib.contextmanager
+def _not_ended() -> Iterator[None]:
+    """Hold back what would end us while a process is asked for: half a request is an error to whoever forks it."""
+    if not sys.platform.startswith("linux"):
+        yield  # what is started fresh would inherit it
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextlib.contextmanager

@@ -19,6 +19,7 @@ import seaborn.objects as so
 from helpers.projects import REPOSITORY
 from IPython.display import Markdown
 
+from qprlib.numbers import format_value
 from qprlib.pages.context import Context
 from qprlib.pages.display import FIGURES_VARIABLE
 from qprlib.pages.document import Chart, Content, Table
@@ -101,6 +102,21 @@ def test_a_frame_of_indicators_has_their_units_decimals_and_statuses(showing: Sh
             assert "[Red]{.status .red .square}" in told[0]
             assert f".direction .{row.direction}}}" in told[0]
     assert shown[-1] == ": Rated Red"
+
+
+@pytest.mark.parametrize("name", ["indicator", "id", "short_name", "name"])
+def test_rows_are_about_the_indicator_that_any_column_names(showing: Showing, kent: Context, name: str) -> None:
+    alone = kent.scored.scorecard.reset_index(drop=True).rename(
+        columns={"id": "indicator"} if name == "indicator" else {}
+    )
+    alone = alone[~alone[name].duplicated(keep=False)].query("actual == actual")[[name, "actual"]]
+    assert len(alone) > 20
+    results = {getattr(row, {"indicator": "id"}.get(name, name)): row for row in kent.scored.results}
+    told = [line.strip("| ").split(" | ")[1] for line in lines(showing.table(alone, caption="Results"))[1:-1]]
+    rows = [results[one] for one in alone[name]]
+    assert told == [format_value(row.actual, row.unit, row.decimals) for row in rows]
+    other = alone.assign(**{name: "Somebody else"})
+    assert not any("%" in line for line in lines(showing.table(other, caption="Results")))
 
 
 def test_a_frame_with_a_column_an_indicator_is_headed_and_printed_as_theirs(showing: Showing) -> None:

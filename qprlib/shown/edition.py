@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -18,8 +19,8 @@ from qprlib.scoring.signals import Signal, Variation
 from qprlib.scoring.states import Direction, NotRated
 from qprlib.shown.cells import MISSING, is_missing, is_number
 
-#: Names of a column or index that says which indicator a row is about.
-_WHOSE: Final = ("indicator", "id")
+#: Names of a column or index that says which indicator a row is about: by its id, or else by a name that it alone has.
+_WHOSE: Final = ("indicator", "id", "short_name", "name")
 #: Columns that hold results of the row's indicator, and those that hold what was aimed at, which is never rounded.
 _RESULTS: Final = frozenset(
     {
@@ -109,9 +110,18 @@ def owned(frame: pd.DataFrame, about: Owned) -> Owned:
             whose = frame.index.get_level_values(name).tolist()
         else:
             continue
-        if whose and all(isinstance(one, str) and one in about.results for one in whose):
-            return replace(about, whose=tuple(whose))
+        ids = _ids(name, about.results)
+        if whose and all(isinstance(one, str) and one in ids for one in whose):
+            return replace(about, whose=tuple(ids[one] for one in whose))
     return about
+
+
+def _ids(name: str, results: Mapping[str, Result]) -> dict[str, str]:
+    """The indicators by what such a column calls them, but for those that share a name."""
+    if name in _WHOSE[:2]:
+        return {one: one for one in results}
+    names = Counter(getattr(row, name) for row in results.values())
+    return {getattr(row, name): one for one, row in results.items() if names[getattr(row, name)] == 1}
 
 
 def rated_words(words: str, context: Context) -> Span | None:

@@ -106,9 +106,7 @@ def test_a_frame_of_indicators_has_their_units_decimals_and_statuses(showing: Sh
 
 @pytest.mark.parametrize("name", ["indicator", "id", "short_name", "name"])
 def test_rows_are_about_the_indicator_that_any_column_names(showing: Showing, kent: Context, name: str) -> None:
-    alone = kent.scored.scorecard.reset_index(drop=True).rename(
-        columns={"id": "indicator"} if name == "indicator" else {}
-    )
+    alone = kent.scored.scorecard.reset_index(drop=True)
     alone = alone[~alone[name].duplicated(keep=False)].query("actual == actual")[[name, "actual"]]
     assert len(alone) > 20
     results = {getattr(row, {"indicator": "id"}.get(name, name)): row for row in kent.scored.results}

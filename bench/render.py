@@ -88,8 +88,8 @@ FLOOR = """
 import os, sys
 os.environ["QPR_FIGURES"] = sys.argv[2]
 from pathlib import Path
-from qprlib.pages import open_report
-report = open_report(sys.argv[1])
+import qprlib as qpr
+report = qpr.open_report(sys.argv[1])
 for result in report.results:
     report.card(result.id)
 report.changes(); report.complaints_chart(); report.workforce_chart()

@@ -246,7 +246,7 @@ def test_all_cells_of_a_notebook_run_in_a_fresh_kernel(project: Project, monkeyp
     path = project.commentary(SMALL) / "highways.ipynb"
     write(
         path,
-        code(f'from qprlib.pages import open_report\nreport = open_report("{SMALL}")'),
+        code(f'import qprlib as qpr\nreport = qpr.open_report("{SMALL}")'),
         markdown(GOOD[0]),
         code('report.card("HW01")'),
         code('report.check("Highways")'),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,9 @@ from typing import Any
 
 import pytest
 from helpers.projects import LIMIT, REPOSITORY, copy_of_project
+
+from qprlib.commentary.rolling import plan_edition
+from qprlib.project import Project
 
 NOTEBOOKS = [
     path for folder in ("", "examples") for path in sorted((REPOSITORY / "notebooks" / folder).glob("*.ipynb"))
@@ -35,6 +39,21 @@ def test_only_the_text_of_checked_cells_is_stored(path: Path) -> None:
             assert cell.get("execution_count") is None
         assert list(cell["metadata"]) in ([], ["tags"])
     assert checked >= 1
+
+
+def test_a_notebook_takes_the_face_and_nothing_else_of_the_package() -> None:
+    """Whatever a notebook calls is explained in docs/face.md; so in those that are written for an analyst, too."""
+    found = {path: path.read_text(encoding="utf-8") for path in (REPOSITORY / "notebooks").rglob("*.ipynb")}
+    found |= {Path(name): text for name, text in plan_edition(Project(REPOSITORY), "kent-2011-12-Q2").files.items()}
+    opened = 0
+    for path, text in found.items():
+        if path.suffix != ".ipynb":
+            continue
+        code = "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["cell_type"] == "code")
+        imported = [line for line in code.splitlines() if re.match(r"(import|from)\b.*\bqprlib\b", line)]
+        assert imported == ["import qprlib as qpr"], path
+        opened += "report = qpr.open_report(" in code
+    assert opened > len(found) - 5
 
 
 @pytest.mark.slow

@@ -174,7 +174,7 @@ def test_a_change_touches_these_pages_in_this_order(
     assert (list(affected.first), list(affected.then)) == (first, then)
 
 
-OPENED = "from qprlib.pages import open_report\nreport = open_report(edition)\n"
+OPENED = "import qprlib as qpr\nreport = qpr.open_report(edition)\n"
 
 
 @pytest.mark.parametrize(

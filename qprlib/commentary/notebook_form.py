@@ -124,7 +124,7 @@ def _title(title: str, how_to: str, notes: Sequence[str]) -> dict[str, Any]:
 
 
 def _set_up(edition: str) -> dict[str, Any]:
-    return code("set-up", f"from qprlib.pages import open_report\n\nreport = open_report({_quoted(edition)})")
+    return code("set-up", f"import qprlib as qpr\n\nreport = qpr.open_report({_quoted(edition)})")
 
 
 def _under(heading: str, text: str) -> str:

@@ -68,7 +68,7 @@ REFUSALS: Final = (
     Refusal(
         "table-not-opened",
         "a table that was shown before the report was opened",
-        f"write `report = open_report(edition)` in a cell above, and {_TABLE} here",
+        f"write `report = qpr.open_report(edition)` in a cell above, and {_TABLE} here",
     ),
     Refusal(
         "table-without-rows",

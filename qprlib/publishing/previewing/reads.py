@@ -68,7 +68,7 @@ def _reads(name: str) -> frozenset[Reads]:
 
 
 def _opens(value: ast.expr) -> bool:
-    """Whether it is ``open_report(...)`` or ``qpr.open_report(...)``."""
+    """Whether it is ``qpr.open_report(...)``, or ``open_report(...)`` as in notebooks from before the face."""
     if not isinstance(value, ast.Call):
         return False
     called = value.func

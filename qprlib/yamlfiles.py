@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
 
@@ -113,7 +114,15 @@ def read_yaml(path: Path, shown: str, model: type[Model]) -> Model:
     InputError
         With every problem of the file.
     """
-    content, tree = _load(path, shown)
+    found = _validated(read_text(path, shown), shown, model)
+    assert isinstance(found, model)
+    return found
+
+
+@lru_cache(maxsize=100)
+def _validated(text: str, shown: str, model: type[BaseModel]) -> BaseModel:
+    """The model that a text makes, once for all who read it: no model is changed afterwards."""
+    content, tree = _parsed(text, shown)
     try:
         return model.model_validate(content)
     except ValidationError as error:
@@ -136,22 +145,22 @@ def read_mapping(path: Path, shown: str) -> dict[str, Any]:
     InputError
         If it is not YAML, or holds something else than keys and values.
     """
-    content, _ = _load(path, shown)
+    content, _ = _parsed(read_text(path, shown), shown)
     if not isinstance(content, dict):
         found, allowed = _TYPES["mapping_type"]
         raise InputError(Problem("wrong-value", found, Place(shown), allowed, todo="restore the file"))
     return content
 
 
-def _load(path: Path, shown: str) -> tuple[Any, yaml.Node | None]:
+def _parsed(text: str, shown: str) -> tuple[Any, yaml.Node | None]:
     """The content of a file, and the tree that knows its lines."""
-    text = read_text(path, shown)
     merge = merge_problem(text, Place(shown), "keep what is right of both versions and take out every line with a mark")
     if merge:
         raise InputError(merge)
     try:
-        content = yaml.load(text, Loader=_StrictLoader)
-        tree = yaml.compose(text, Loader=_StrictLoader)
+        loader = _StrictLoader(text)
+        tree: yaml.Node | None = loader.get_single_node()  # type: ignore[no-untyped-call]
+        content = None if tree is None else loader.construct_document(tree)  # type: ignore[no-untyped-call]
     except RecursionError:
         raise InputError(
             Problem(

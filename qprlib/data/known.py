@@ -122,6 +122,8 @@ def without_denied(data: OrganisationData, file: str) -> tuple[OrganisationData,
     """The data without the targets of periods of which the actuals say that there is none, with a warning for each."""
     kpis = data.indicators.loc[data.indicators["kind"] == "kpi", "id"]
     denied = data.actuals[data.actuals["state"].isin(_NO_TARGET) & data.actuals["indicator"].isin(kpis)]
+    if denied.empty:
+        return data, []
     period = ["indicator", "period_end"]
     told = denied[denied.set_index(period).index.isin(data.targets.set_index(period).index)]
     if told.empty:

@@ -269,9 +269,10 @@ def _rate(project: Project, params: Edition) -> _Rated:
     told_by = params.as_of if params.correction else None
     data, found = known_data(recorded, params.organisation.id, params.known_on, told_by=told_by)
     problems += found
-    problems += check_cases(edition_cases(data, params), scheme, f"data/{params.organisation.id}/{TARGETS.name}")
+    cases, file = edition_cases(data, params), f"data/{params.organisation.id}/{TARGETS.name}"
+    problems += check_cases(cases.assign(row=cases["row_target"]), scheme, file)
     before = {one.quarter: one.as_of for one in earlier_editions(project, params)}
-    scored = score(data, params, scheme, rule, told_before=before.get(params.quarter.previous()))
+    scored = score(data, params, scheme, rule, before.get(params.quarter.previous()), cases=cases)
     if not scored.results:
         raise InputError([*problems, _none_in_force(params)])
     return _Rated(scheme, rule, data, recorded, scored, tuple(problems))

@@ -11,10 +11,13 @@ One rule for now and for the quarter before, for every frequency:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from qprlib.periods import Frequency, latest_period_end, previous_period_end
 from qprlib.scoring.states import NotRated
@@ -49,42 +52,52 @@ def standing_rows(history: pd.DataFrame, end: date, as_of: date) -> pd.DataFrame
         Indexed by indicator, with the columns of the history and ``in_arrears``. An indicator of which nothing stands
         has no row.
     """
-    told = history.loc[history["period_end"] <= pd.Timestamp(as_of), [name for name in ASKED if name in history]]
-    due = told["frequency"].map({one: _due(one, end) for one in told["frequency"].unique()})
-    told = told.assign(due=due.astype("datetime64[ns]"))
-    state, known = told["state"], told["actual"].notna()
-    alone = told["suppressed"] | state.isin(_STANDS_ALONE) | (told["denominator"] == 0)
-    not_due = state == str(NotRated.NOT_DUE)
-    declared = (state != "") & ~not_due & (told["period_end"] == told["due"])
-    newest = told[known | alone | (state != "")].groupby("indicator", sort=False).tail(1)
+    rows = np.flatnonzero(history["period_end"].to_numpy() <= np.datetime64(as_of))
+    # Arrays without labels: a dozen comparisons of a small organisation's frame take longer than all else here.
+    told = {name: history[name].to_numpy()[rows] for name in ASKED if name in history}
+    state, ends, known = told["state"], told["period_end"], ~np.isnan(told["actual"])
+    indicator, names = pd.factorize(told["indicator"])
+    due = _by_frequency(told["frequency"], end)
+    said = state != ""
+    alone = told["suppressed"] | np.isin(state, _STANDS_ALONE) | (told["denominator"] == 0)
+    declared = said & (state != NotRated.NOT_DUE) & (ends == due)
+    newest = _last_of_each(indicator, np.flatnonzero(known | alone | said), len(names))
     # A state lasts until something else is told of the indicator.
-    lasting = state.isin(_LASTING) & told.index.isin(newest.index)
-    newest = newest[(newest["state"] == str(NotRated.NOT_DUE)) & (newest["period_end"] >= newest["due"])]
-    waiting = told["indicator"].isin(newest["indicator"])
-    reached = (told["period_end"] >= _oldest(told, end)) | waiting | lasting
+    lasting = np.isin(state, _LASTING) & np.isin(np.arange(len(rows)), newest)
+    newest = newest[(state[newest] == NotRated.NOT_DUE) & (ends[newest] >= due[newest])]
+    waiting = np.isin(indicator, indicator[newest])
+    reached = (ends >= _oldest(told, end)) | waiting | lasting
     stands = (known | alone | declared) & reached
-    told = told.assign(
-        stands=stands, in_arrears=stands & known & ~waiting & (told["period_end"] < told["due"])
-    )[stands | (state != "")]  # fmt: skip
     # Rows that stand are sorted last, so that the last row of all is the latest of those, if there is any.
-    chosen = told.sort_values(["stands", "period_end"], kind="stable").groupby("indicator", sort=False).tail(1)
+    order = np.lexsort((ends, stands))
+    chosen = order[_last_of_each(indicator[order], np.flatnonzero((stands | said)[order]), len(names))]
     # A state of long ago is no state of now.
-    chosen = chosen[chosen["stands"] | (chosen["period_end"] >= chosen["due"])]
-    return history.loc[chosen.index].assign(in_arrears=chosen["in_arrears"]).set_index("indicator")
+    chosen = chosen[stands[chosen] | (ends[chosen] >= due[chosen])]
+    in_arrears = (stands & known & ~waiting & (ends < due))[chosen]
+    return history.iloc[rows[chosen]].assign(in_arrears=in_arrears).set_index("indicator")
 
 
-def _due(frequency: str, end: date) -> np.datetime64:
-    return np.datetime64(latest_period_end(Frequency(frequency), end))
+def _last_of_each(indicator: NDArray[np.int64], rows: NDArray[np.int64], number: int) -> NDArray[np.int64]:
+    """Of rows in order the last of each indicator, in order."""
+    last = np.full(number, -1)
+    np.maximum.at(last, indicator[rows], rows)
+    return np.sort(last[last >= 0])
 
 
-def _oldest(told: pd.DataFrame, end: date) -> pd.Series:
+def _by_frequency(frequencies: NDArray[Any], end: date) -> NDArray[np.datetime64]:
+    """The end of the last period of each row's frequency that has ended by a day."""
+    code, words = pd.factorize(frequencies)
+    return np.array([latest_period_end(Frequency(one), end) for one in words], dtype="datetime64[ns]")[code]
+
+
+def _oldest(told: Mapping[str, NDArray[Any]], end: date) -> NDArray[np.datetime64]:
     """The end of the oldest period whose result may still stand, by frequency and limit."""
-    limits = told["arrears"].fillna(ARREARS).astype(int) if "arrears" in told else [ARREARS] * len(told)
-    keys = list(zip(told["frequency"], limits, strict=True))
+    given = told.get("arrears", np.full(len(told["state"]), np.nan))
+    keys = list(zip(told["frequency"], np.where(np.isnan(given), ARREARS, given).astype(int), strict=True))
     oldest = {}
     for frequency, limit in set(keys):
         day = latest_period_end(Frequency(frequency), end)
         for _ in range(limit):
             day = previous_period_end(Frequency(frequency), day)
         oldest[frequency, limit] = np.datetime64(day)
-    return pd.Series([oldest[key] for key in keys], told.index, dtype="datetime64[ns]")
+    return np.array([oldest[key] for key in keys], dtype="datetime64[ns]")

@@ -306,6 +306,7 @@ def score(
     told_before: date | None = None,
     *,
     alone: bool = False,
+    cases: pd.DataFrame | None = None,
 ) -> Scored:
     """Score every indicator of an edition.
 
@@ -324,6 +325,8 @@ def score(
     alone
         Whether ratings and directions are enough, as of an earlier edition that this one is compared with: nothing is
         set beside a result, no reason is given, and :attr:`Scored.results` cannot be asked.
+    cases
+        From :func:`edition_cases`, where somebody has them already.
 
     Returns
     -------
@@ -335,10 +338,10 @@ def score(
         With every problem of ratings set by hand.
     """
     register = edition_register(data.indicators, edition)
-    history = _rated(_history(data, register, edition), scheme)
+    history = _rated(edition_cases(data, edition) if cases is None else cases, scheme)
     file = f"data/{edition.organisation.id}/{OVERRIDES.name}"
     history = apply_overrides(history, _overrides(data, register, edition), scheme, file)
-    history = history.join(direct(history, rule).rename(columns={"reason": "direction_code"}))
+    history = pd.concat([history, direct(history, rule).rename(columns={"reason": "direction_code"})], axis="columns")
     latest = standing_rows(history, edition.quarter.end, edition.as_of)
     history = _not_due_yet(history, edition)
     card = register.set_index("id", drop=False).join(latest[_of_the_latest(latest)])
@@ -364,44 +367,40 @@ def edition_register(indicators: pd.DataFrame, edition: Edition) -> pd.DataFrame
 def _in_force(indicators: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
     """The indicators of a register whose first and last period take in a quarter, in its order."""
     end = pd.Timestamp(quarter.end)
-    begun = indicators["first_period"].isna() | (indicators["first_period"] <= end)
-    not_ended = indicators["last_period"].isna() | (indicators["last_period"] >= end)
-    return indicators[begun & not_ended].reset_index(drop=True)
+    # Without a day of its own an indicator has always been in force, and always will be.
+    outside = (indicators["first_period"] > end) | (indicators["last_period"] < end)
+    return indicators[~outside].reset_index(drop=True)
 
 
 def edition_cases(data: OrganisationData, edition: Edition) -> pd.DataFrame:
-    """All periods of the indicators in force as cases to rate; ``row`` is the line of their targets."""
-    cases = _history(data, edition_register(data.indicators, edition), edition)
-    return cases.assign(row=cases["row_target"])
+    """All periods of the indicators in force as cases to rate, with nothing known after the cut-off.
 
-
-def _history(data: OrganisationData, register: pd.DataFrame, edition: Edition) -> pd.DataFrame:
-    """All periods of the indicators in force as cases to rate, with nothing known after the cut-off."""
+    ``row`` is the line of their actuals, ``row_target`` that of their targets.
+    """
+    register = edition_register(data.indicators, edition)
     actuals = data.actuals[data.actuals["period_end"] <= pd.Timestamp(edition.as_of)]
     both = actuals.merge(data.targets, on=["indicator", "period_end"], how="outer", suffixes=("", "_target"))
-    order = {indicator: place for place, indicator in enumerate(register["id"])}
-    both = both[both["indicator"].isin(order)]
-    both = both.sort_values(
-        ["indicator", "period_end"],
-        key=lambda column: column.map(order) if column.name == "indicator" else column,
-    )
-    own = register.set_index("id")[[name for name in _OF_THE_INDICATOR if name in register]]
-    both = both.join(own, on="indicator").reset_index(drop=True)
-    return complete_cases(_with_revisions(both, data.revisions))
+    place = pd.Index(register["id"]).get_indexer(both["indicator"])
+    order = np.lexsort((both["period_end"].to_numpy(), place))
+    order = order[place[order] >= 0]
+    both, place = both.iloc[order].reset_index(drop=True), place[order]
+    own = {name: register[name].array.take(place) for name in _OF_THE_INDICATOR if name in register}
+    return complete_cases(both.assign(**own, **_replaced(both, data.revisions)))
 
 
-def _with_revisions(history: pd.DataFrame, revisions: pd.DataFrame | None) -> pd.DataFrame:
-    """What a result and a target were before they were last replaced, and when and why they were."""
+def _replaced(history: pd.DataFrame, revisions: pd.DataFrame | None) -> dict[str, Any]:
+    """What a result and a target were before they were last replaced, and when and why they were, by column."""
+    found: dict[str, Any] = {}
     for column, names in _REPLACED.items():
+        found |= {name: _NEVER[name.rpartition("_")[2]] for name in names.values()}
         own = None if revisions is None else revisions[revisions["column"] == column]
         if own is None or own.empty:
-            history = history.assign(**{name: _NEVER[name.rpartition("_")[2]] for name in names.values()})
             continue
-        last = own.drop_duplicates(["indicator", "period_end"], keep="last").set_index(["indicator", "period_end"])
-        history = history.join(last[list(names)].rename(columns=names), on=["indicator", "period_end"])
-        texts = [name for name in names.values() if _NEVER[name.rpartition("_")[2]] == ""]
-        history[texts] = history[texts].fillna("")
-    return history
+        key = ["indicator", "period_end"]
+        last = own.drop_duplicates(key, keep="last")
+        told = history[key].merge(last[[*key, *names]], on=key, how="left").set_axis(history.index)
+        found |= {new: told[old] if _NEVER[new.rpartition("_")[2]] != "" else told[old].fillna("") for old, new in names.items()}
+    return found
 
 
 def _rated(history: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:

@@ -159,8 +159,8 @@ def _parsed(text: str, shown: str) -> tuple[Any, yaml.Node | None]:
         raise InputError(merge)
     try:
         loader = _StrictLoader(text)
-        tree: yaml.Node | None = loader.get_single_node()  # type: ignore[no-untyped-call]
-        content = None if tree is None else loader.construct_document(tree)  # type: ignore[no-untyped-call]
+        tree: yaml.Node | None = loader.get_single_node()
+        content = None if tree is None else loader.construct_document(tree)
     except RecursionError:
         raise InputError(
             Problem(

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from qprlib.data.columns import IDENTIFIER_FORM
@@ -79,15 +80,18 @@ def check_targets(
 def check_side_table(frame: pd.DataFrame, file: str, key: Sequence[str]) -> list[Problem]:
     """Check a side table: no row twice by its key and day of record, and no period that ends before it starts."""
     problems = []
-    filled = frame[frame[list(key)].notna().all(axis=1)]
     same = [*key, *(["recorded"] if "recorded" in frame else [])]
-    first_row = filled.groupby(same, sort=False, dropna=False)[key[0]].transform(lambda group: group.index[0])
-    for row in filled.index[filled.duplicated(same)]:
+    filled = frame[frame.duplicated(same, keep=False) & frame[list(key)].notna().all(axis=1)]
+    first_row: dict[tuple[Any, ...], int] = {}
+    for row, *named in filled[same].astype("object").fillna("").itertuples():
+        first = first_row.setdefault(tuple(named), row)
+        if first == row:
+            continue
         what = ", ".join(_shown(_at(filled, row, column)) for column in key)
         problems.append(
             Problem(
                 code="duplicate-row",
-                found=f"Row {first_row[row]} is about the same: {what}.",
+                found=f"Row {first} is about the same: {what}.",
                 place=_place(file, row),
                 todo="Take one of the two out, or put right what tells them apart.",
             )
@@ -109,7 +113,10 @@ def check_side_table(frame: pd.DataFrame, file: str, key: Sequence[str]) -> list
 
 def check_replaced(frame: pd.DataFrame, file: str, key: Sequence[str], needs: Sequence[str]) -> Iterator[Problem]:
     """Rows that replace an earlier one about the same thing, but do not say by whom or why."""
-    dated = frame[frame[list(key)].notna().all(axis=1)].sort_values("recorded", kind="stable", na_position="first")
+    dated = frame[frame.duplicated(list(key), keep=False) & frame[list(key)].notna().all(axis=1)]
+    if dated.empty:
+        return
+    dated = dated.sort_values("recorded", kind="stable", na_position="first")
     later = dated[dated.duplicated(list(key)) & ~dated.duplicated([*key, "recorded"], keep=False)]
     for row in sorted(later.index):
         first = dated.index[(dated[list(key)] == later.loc[row, list(key)]).all(axis=1)][0]
@@ -146,9 +153,12 @@ def check_recorded(frame: pd.DataFrame, file: str) -> Iterator[Problem]:
 def check_names(frame: pd.DataFrame, columns: Sequence[str], file: str) -> Iterator[Problem]:
     """Names in a column that differ only in capitals, blanks or hyphens: probably one thing, counted as two."""
     for column in columns:
-        spellings = frame.loc[frame[column].ne(""), column].drop_duplicates()
+        spellings: dict[str, object] = {}
+        for row, name in frame[column].items():
+            spellings.setdefault(name, row)
+        spellings.pop("", None)
         first: dict[str, str] = {}
-        for row, name in spellings.items():
+        for name, row in spellings.items():
             other = first.setdefault(plain_word(" ".join(name.split())), name)
             if other != name:
                 rows = row_words(frame.index[frame[column].eq(name)])
@@ -185,8 +195,9 @@ def _duplicate_ids(indicators: pd.DataFrame, file: str) -> Iterator[Problem]:
 
 def _in_force(indicators: pd.DataFrame, file: str) -> Iterator[Problem]:
     for column in ("first_period", "last_period"):
-        frame = indicators.assign(period_end=indicators[column], indicator=indicators["id"])
-        yield from check_frequency(frame, file, column)
+        if indicators[column].notna().any():
+            frame = indicators.assign(period_end=indicators[column], indicator=indicators["id"])
+            yield from check_frequency(frame, file, column)
     for row in indicators.index[indicators["first_period"] > indicators["last_period"]]:
         yield Problem(
             code="period-backwards",
@@ -260,19 +271,16 @@ def _good_ids(indicators: pd.DataFrame) -> pd.Series[bool]:
 
 def _with_register(frame: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     """The rows of known indicators with what the register says of them; row numbers kept."""
-    columns = ["id", "kind", "unit", "polarity", "basis", "frequency", "first_period", "last_period"]
-    return (
-        frame.reset_index(names="row")
-        .merge(_register(indicators)[columns], left_on="indicator", right_on="id")
-        .set_index("row")
-        .sort_index()
-    )
+    columns = ["kind", "unit", "polarity", "basis", "frequency", "first_period", "last_period"]
+    register = _register(indicators)
+    place = pd.Index(register["id"]).get_indexer(frame["indicator"])
+    known: pd.DataFrame = frame[place >= 0]
+    return known.assign(**{column: register[column].array.take(place[place >= 0]) for column in columns})
 
 
 def _duplicate_periods(frame: pd.DataFrame, file: str, what: str) -> Iterator[Problem]:
-    dated = frame[frame["period_end"].notna() & frame["indicator"].ne("")]
     key = ["indicator", "period_end", "recorded"]
-    twice = dated[dated.duplicated(key, keep=False)]
+    twice = frame[frame.duplicated(key, keep=False) & frame["period_end"].notna() & frame["indicator"].ne("")]
     for _, rows in twice.groupby(key, sort=False, dropna=False):
         for row in rows.index[1:]:
             name, end = _at(rows, row, "indicator"), _day(_at(rows, row, "period_end"))
@@ -287,9 +295,11 @@ def _duplicate_periods(frame: pd.DataFrame, file: str, what: str) -> Iterator[Pr
 
 
 def _unknown_indicators(frame: pd.DataFrame, indicators: pd.DataFrame, file: str, register: str) -> Iterator[Problem]:
+    unknown = frame["indicator"].ne("") & ~frame["indicator"].isin(indicators["id"])
+    if not unknown.any():
+        return
     good = _good_ids(indicators)
     ids, bad = list(indicators.loc[good, "id"]), set(indicators.loc[~good, "id"])
-    unknown = frame["indicator"].ne("") & ~frame["indicator"].isin([*ids, *bad])
     near = {name: nearest(name, [*ids, *bad]) for name in frame.loc[unknown, "indicator"].unique()}
     for row, name in frame.loc[unknown, "indicator"].items():
         if near[name] in bad or "" in bad:
@@ -306,13 +316,15 @@ def _unknown_indicators(frame: pd.DataFrame, indicators: pd.DataFrame, file: str
 
 def check_frequency(known: pd.DataFrame, file: str, column: str) -> Iterator[Problem]:
     """Period ends on which no period of the indicator's frequency ends."""
-    known = known.loc[known["period_end"].notna(), ["indicator", "frequency", "period_end"]]
-    there = set(known["frequency"])
+    ends, words = known["period_end"].to_numpy(dtype="datetime64[D]"), known["frequency"].to_numpy(dtype=object)
+    month = ends.astype("datetime64[M]")
+    last_day = (ends + 1).astype("datetime64[M]") != month
+    number = month.astype(np.int64) % 12 + 1
+    there = set(words[~np.isnat(ends)])
     for frequency in [one for one in Frequency if one in there]:
         years = _YEARS if frequency is Frequency.ANNUAL else ""
-        days = known.loc[known["frequency"].eq(frequency.value), "period_end"]
-        possible = days.dt.is_month_end & days.dt.month.isin(frequency.months)
-        for row, day in days[~possible].items():
+        possible = last_day & np.isin(number, frequency.months) | np.isnat(ends)
+        for row, day in known.loc[~possible & (words == frequency.value), "period_end"].items():
             name = _at(known, row, "indicator")
             yield Problem(
                 code="period-off-frequency",

@@ -23,7 +23,9 @@ from qprlib.errors import Place, Problem, listing, nearest
 from qprlib.numbers import LARGEST, SMALLEST, within_bounds
 from qprlib.periods import FIRST_YEAR, LAST_YEAR
 
-NUMBER_FORM = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]{1,3})?|[+-]?[0-9]+(?:\.[0-9]+)?E-[0-9]{1,3}"
+NUMBER_FORM = re.compile(
+    r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]{1,3})?|[+-]?[0-9]+(?:\.[0-9]+)?E-[0-9]{1,3}"
+)
 """A plain number, read in a row with its like; :func:`qprlib.data.numerals.read_numeral` reads all others."""
 
 DATE_FORM = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -161,11 +163,17 @@ def typed_frame(
     typed: dict[str, pd.Series] = {}
     problems: list[Problem] = []
     units = text.get("unit", units)
+    absent = pd.Series("", index=text.index, dtype="str")
+    nothing: dict[tuple[Kind, Need], pd.Series] = {}
     for column in columns:
-        absent = column.name not in text.columns
-        cells = pd.Series("", index=text.index, dtype="str") if absent else text[column.name]
-        typed[column.name], found = typed_column(cells, column, file, units)
-        problems += [] if absent else found
+        if column.name in text.columns:
+            typed[column.name], found = typed_column(text[column.name], column, file, units)
+            problems += found
+            continue
+        alike = column.kind, column.need
+        if alike not in nothing:
+            nothing[alike], _ = typed_column(absent, column, file, units)
+        typed[column.name] = nothing[alike]
     return pd.DataFrame(typed, index=text.index), problems
 
 
@@ -199,20 +207,22 @@ def _to_identifier(text: pd.Series[str], column: Column) -> tuple[pd.Series, pd.
 
 
 def _to_number(text: pd.Series[str], column: Column, units: pd.Series[str] | None) -> tuple[pd.Series, pd.Series[bool]]:
-    plain = text.str.fullmatch(NUMBER_FORM).to_numpy()
+    cells = text.to_numpy(dtype=object)
+    plain = np.array([NUMBER_FORM.fullmatch(cell) is not None for cell in cells], dtype=bool)
     numbers = np.full(len(text), np.nan)
     # Python's own reading of decimals is exact to the last bit; that of pandas need not be.
-    numbers[plain] = [float(cell) for cell in text[plain]]
+    numbers[plain] = [float(cell) for cell in cells[plain]]
     size = np.abs(numbers)
     numbers[(size != 0) & ~((size >= SMALLEST) & (size <= LARGEST))] = np.nan
-    for place in np.flatnonzero(~plain & text.ne("").to_numpy()):
-        numeral = read_numeral(text.iloc[place], "" if units is None else units.iloc[place])
+    filled = cells != ""
+    for place in np.flatnonzero(~plain & filled):
+        numeral = read_numeral(cells[place], "" if units is None else units.iloc[place])
         if numeral and not numeral.doubt:
             numbers[place] = numeral.value
     values = pd.Series(numbers, index=text.index)
     if column.kind is Kind.WHOLE:
         values = values.where(values.between(column.least, column.most) & values.mod(1).eq(0))
-    bad = values.isna() & text.ne("")
+    bad = values.isna() & filled
     whole = column.kind is Kind.WHOLE and column.need is Need.FILLED and not values.isna().any()
     return (values.astype("int64") if whole else values), bad
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from qprlib.data.store import OrganisationData
@@ -155,26 +156,26 @@ def _seen(frame: pd.DataFrame, kind: _Kind, day: pd.Timestamp) -> pd.Series[bool
 
 def _revisions(seen: pd.DataFrame, kind: _Kind) -> pd.DataFrame:
     """Where a row's value is another than that of the row before it about the same thing."""
-    again = seen["_group"].duplicated()
     # Of the first row about anything there is nothing before; most tables have nothing else.
-    before, seen = seen.shift(1)[again], seen[again]
+    again = np.flatnonzero(seen["_group"].duplicated())
     parts: list[pd.DataFrame] = []
     for column in kind.values:
+        value = seen[column].to_numpy()
         # A value that comes where there was none replaces nothing.
-        changed = before[column].notna() & (before[column] != seen[column])
-        if parts and not changed.any():
+        changed = again[~np.isnan(value[again - 1]) & (value[again - 1] != value[again])]
+        if parts and not len(changed):
             continue
-        now = seen[changed]
+        now = seen.iloc[changed]
         parts.append(
             pd.DataFrame(
                 {
                     "indicator": now["indicator"],
                     "period_end": now[kind.key[1]],
                     "column": column,
-                    "old": before.loc[changed, column].astype("float64"),
+                    "old": value[changed - 1],
                     "new": now[column],
                     "flag": _text(now, "flag"),
-                    "old_recorded": pd.to_datetime(before.loc[changed, "recorded"]),
+                    "old_recorded": seen["recorded"].to_numpy()[changed - 1],
                     "recorded": now["recorded"],
                     "authority": _text(now, "authority"),
                     "reason": _text(now, "reason"),

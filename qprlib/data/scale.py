@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 
 from qprlib.data import schema
@@ -48,9 +49,8 @@ def check_scale(frames: Mapping[str, pd.DataFrame], files: Mapping[str, str]) ->
     """
     measured = {name: frame for name in frames if (frame := _with_units(name, frames)) is not None}
     for name, frame in measured.items():
-        for column in _numbers(name):
-            for problem in _no_percentage(frame, column, files[name]):
-                yield name, problem
+        for problem in _no_percentages(frame, _numbers(name), files[name]):
+            yield name, problem
     for name, value, reference, words in _beside(measured):
         for problem in far_from(measured[name], value, reference, words, files[name]):
             yield name, problem
@@ -71,8 +71,13 @@ def _with_units(name: str, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame |
         return frame
     if register is None:
         return None
-    units = register.drop_duplicates("id").set_index("id")["unit"]
-    return frame.assign(unit=frame["indicator"].map(units).fillna(""))
+    return frame.assign(unit=units_of(frame, register))
+
+
+def units_of(frame: pd.DataFrame, register: pd.DataFrame) -> pd.Series[str]:
+    """The unit of the indicator that each row of a table is about, ``""`` where there is none."""
+    unit_of = dict(zip(register["id"][::-1], register["unit"][::-1], strict=True))  # the first of two counts
+    return pd.Series([unit_of.get(name, "") for name in frame["indicator"]], frame.index, dtype="str")
 
 
 def _beside(measured: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, str, pd.Series[float], str]]:
@@ -96,10 +101,12 @@ def _beside(measured: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, str, pd
             yield name, "value", beside.mask(frame["unit"].eq(COUNT) & (name == schema.BENCHMARKS.name)), words
 
 
-def _no_percentage(frame: pd.DataFrame, column: str, file: str) -> Iterator[Problem]:
-    """Percentages no share or change is likely to have."""
-    percent = frame.loc[frame["unit"].eq(PERCENT) & frame[column].notna(), column]
-    for row, value in percent[~percent.between(LEAST_PERCENT, MOST_PERCENT)].items():
+def _no_percentages(frame: pd.DataFrame, columns: list[str], file: str) -> Iterator[Problem]:
+    """Percentages no share or change is likely to have, column after column."""
+    percent = frame.loc[frame["unit"].eq(PERCENT), columns]
+    values = percent.to_numpy()
+    for place, at in np.argwhere(((values < LEAST_PERCENT) | (values > MOST_PERCENT)).T):
+        row, column, value = percent.index[at], columns[place], values[at, place]
         yield Problem(
             code="out-of-scale",
             found=f"{shown_number(value)} is far out of scale for a percentage.",

@@ -37,26 +37,25 @@ def figures_of(frame: pd.DataFrame, text: pd.DataFrame, file: str, of: Sequence[
         A row for each figure: ``of``, ``file``, ``row``, ``column``, ``value``; ``signed``, whether its cell has a per
         cent sign; ``share``, its numerator over its denominator where it is a result that has them.
     """
-    share = pd.Series(np.nan, index=frame.index)
-    if {"numerator", "denominator"} <= set(frame.columns):
-        share = frame["numerator"] / frame["denominator"].where(frame["denominator"] > 0)
-    parts = [
-        pd.DataFrame(
-            {
-                "of": named(frame, of),
-                "file": file,
-                "row": frame.index,
-                "column": column,
-                "value": frame[column],
-                "signed": text[column].str.contains(PER_CENT, regex=False),
-                "share": share if column == "actual" else np.nan,
-            }
-        )
-        for column in VALUES
-        if column in text and column in frame
-    ]
-    figures = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["value"])
-    return figures[figures["value"].notna()]
+    columns = [column for column in VALUES if column in text and column in frame]
+    share = np.full((len(frame), len(columns)), np.nan)
+    if "actual" in columns and {"numerator", "denominator"} <= set(frame.columns):
+        share[:, columns.index("actual")] = frame["numerator"] / frame["denominator"].where(frame["denominator"] > 0)
+    value = frame[columns].to_numpy(dtype=np.float64)
+    signed = np.array([[PER_CENT in cell for cell in text[column]] for column in columns], dtype=bool).T
+    # Column after column, so that the first figure of anything is a result.
+    place, row = np.nonzero(~np.isnan(value).T)
+    return pd.DataFrame(
+        {
+            "of": named(frame, of).array.take(row),
+            "file": file,
+            "row": frame.index.take(row),
+            "column": np.array(columns, dtype=object)[place],
+            "value": value[row, place],
+            "signed": signed[row, place],
+            "share": share[row, place],
+        }
+    )
 
 
 def named(frame: pd.DataFrame, of: Sequence[str]) -> pd.Series[str]:
@@ -79,6 +78,8 @@ def check_shares(figures: Sequence[pd.DataFrame], percentages: Sequence[str]) ->
     """
     every = pd.concat(figures, ignore_index=True)
     every = every[every["of"].isin(percentages)]
+    if every.empty:
+        return
     least, most, signed = (every.groupby("of")[name] for name in ("value", "value", "signed"))
     small = (least.min() >= 0) & most.max().between(0, 1, inclusive="right") & ~signed.any()
     for name, group in every[every["of"].map(small).astype(bool)].groupby("of", sort=False):

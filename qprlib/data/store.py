@@ -12,7 +12,7 @@ import pandas as pd
 from qprlib.data import checks, schema
 from qprlib.data.columns import Need, typed_frame
 from qprlib.data.other_tables import find_table, read_other
-from qprlib.data.scale import check_scale
+from qprlib.data.scale import check_scale, units_of
 from qprlib.data.schema import DataFile
 from qprlib.data.shares import check_shares, figures_of, named
 from qprlib.data.side_checks import check_side_tables
@@ -203,8 +203,7 @@ def _units(text: pd.DataFrame, register: pd.DataFrame) -> pd.Series[str] | None:
     """The unit of the indicator that each row of a file is about."""
     if "indicator" not in text or not {"id", "unit"} <= set(register.columns):
         return None
-    unit_of = register.drop_duplicates("id").set_index("id")["unit"]
-    return text["indicator"].map(unit_of).astype("object").fillna("").astype("str")
+    return units_of(text, register)
 
 
 def _cell(place: Place) -> tuple[str, int | None, str]:

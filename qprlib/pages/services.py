@@ -158,7 +158,7 @@ def opening(context: Context, section: str) -> Content:
     """How the service stands, in one sentence and one table."""
     section = find_section(context, section)
     kpis = context.scored.kpis
-    counts = count_ratings(kpis[kpis["section"] == section]["rating"], context.scheme)
+    counts = count_ratings(kpis.loc[kpis["section"] == section, "rating"], context.scheme)
     said = section_sentence(counts, context.scheme) or "What is counted here is given for information and not rated."
     table_rows: list[tuple[Inlines, ...]] = [
         (

@@ -160,12 +160,13 @@ def crossings(kpis: pd.DataFrame, scheme: Scheme) -> tuple[list[tuple[str, Band]
     Each with its band, in the order of ``kpis``; those that the previous quarter did not know are neither.
     """
     gained, lost = [], []
-    for row in kpis.itertuples():
-        before, after = scheme.band(str(row.before_rating)), scheme.band(str(row.rating))
-        if after and str(row.before_rating) in set(map(str, NotRated)):
-            gained.append((str(row.id), after))
+    states = set(map(str, NotRated))
+    for name, then, now in zip(kpis["id"], kpis["before_rating"], kpis["rating"], strict=True):
+        before, after = scheme.band(str(then)), scheme.band(str(now))
+        if after and str(then) in states:
+            gained.append((str(name), after))
         elif before and not after:
-            lost.append((str(row.id), before))
+            lost.append((str(name), before))
     return gained, lost
 
 

@@ -73,8 +73,9 @@ def standing_rows(history: pd.DataFrame, end: date, as_of: date) -> pd.DataFrame
     chosen = order[_last_of_each(indicator[order], np.flatnonzero((stands | said)[order]), len(names))]
     # A state of long ago is no state of now.
     chosen = chosen[stands[chosen] | (ends[chosen] >= due[chosen])]
+    found: pd.DataFrame = history.iloc[rows[chosen]]
     in_arrears = (stands & known & ~waiting & (ends < due))[chosen]
-    return history.iloc[rows[chosen]].assign(in_arrears=in_arrears).set_index("indicator")
+    return found.assign(in_arrears=in_arrears).set_index("indicator")
 
 
 def _last_of_each(indicator: NDArray[np.int64], rows: NDArray[np.int64], number: int) -> NDArray[np.int64]:
@@ -92,7 +93,7 @@ def _by_frequency(frequencies: NDArray[Any], end: date) -> NDArray[np.datetime64
 
 def _oldest(told: Mapping[str, NDArray[Any]], end: date) -> NDArray[np.datetime64]:
     """The end of the oldest period whose result may still stand, by frequency and limit."""
-    given = told.get("arrears", np.full(len(told["state"]), np.nan))
+    given = np.asarray(told.get("arrears", np.full(len(told["state"]), np.nan)), dtype=np.float64)
     keys = list(zip(told["frequency"], np.where(np.isnan(given), ARREARS, given).astype(int), strict=True))
     oldest = {}
     for frequency, limit in set(keys):

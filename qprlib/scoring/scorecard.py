@@ -399,7 +399,10 @@ def _replaced(history: pd.DataFrame, revisions: pd.DataFrame | None) -> dict[str
         key = ["indicator", "period_end"]
         last = own.drop_duplicates(key, keep="last")
         told = history[key].merge(last[[*key, *names]], on=key, how="left").set_axis(history.index)
-        found |= {new: told[old] if _NEVER[new.rpartition("_")[2]] != "" else told[old].fillna("") for old, new in names.items()}
+        found |= {
+            new: told[old] if _NEVER[new.rpartition("_")[2]] != "" else told[old].fillna("")
+            for old, new in names.items()
+        }
     return found
 
 

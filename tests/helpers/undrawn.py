@@ -13,7 +13,7 @@ import os
 import re
 import zipfile
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -151,7 +151,7 @@ def write_undrawn(edition: str, folder: Path) -> Path:
 
 def _run(context: Context, page: Page, executed: Path, report: Report) -> None:
     job = page_job(context, page, executed)
-    with _undrawn(job):
+    with _undrawn():
         job.output.write_text(json.dumps(_executed(job, report)), encoding="utf-8")
 
 
@@ -163,9 +163,10 @@ class _NoDrawing:
 
 
 @contextmanager
-def _undrawn(job: PageJob) -> Iterator[None]:
+def _undrawn() -> Iterator[None]:
     with (
-        mock.patch.dict(os.environ, {FIGURES_VARIABLE: job.env[FIGURES_VARIABLE]}),
+        mock.patch.dict(os.environ),
+        mock.patch.object(drawing, "_in_style", nullcontext),
         mock.patch.object(drawing, "_drawn", return_value=_NoDrawing()),
         mock.patch.object(drawing, "_svg", return_value=_EMPTY),
     ):
@@ -185,6 +186,7 @@ def _executed(job: PageJob, report: Report) -> dict[str, Any]:
 
 def _cells(notebook: dict[str, Any], job: PageJob, report: Report) -> Iterator[tuple[dict[str, Any], Content]]:
     """The code cells of a page's notebook with what each shows."""
+    os.environ[FIGURES_VARIABLE] = job.env[FIGURES_VARIABLE]
     names = {**job.parameters, "report": report}
     for cell in notebook["cells"]:
         if cell["cell_type"] != "code":
@@ -211,10 +213,10 @@ def pages_shown(context: Context, executed: Path) -> dict[str, Content]:
     """What each page and paper of an edition shows, by its slug; nothing is published, drawn or written."""
     report = Report(context)
     found = {}
-    for page in (*context.pages, *paper_pages(context.edition)):
-        job = page_job(context, page, executed)
-        notebook = json.loads(job.notebook.read_text(encoding="utf-8"))
-        with _undrawn(job):
+    with _undrawn():
+        for page in (*context.pages, *paper_pages(context.edition)):
+            job = page_job(context, page, executed)
+            notebook = json.loads(job.notebook.read_text(encoding="utf-8"))
             found[page.slug] = sum((shown for _, shown in _cells(notebook, job, report)), Content())
     return found
 

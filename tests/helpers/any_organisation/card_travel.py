@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from helpers.any_organisation.calendar import month_end
-from helpers.any_organisation.card_words import CARD, compared, known, printed, since_break
+from helpers.any_organisation.card_words import CARD, compared, due_end, known, printed, since_break
 from helpers.any_organisation.facts import Value
 from helpers.any_organisation.patterns import PARTS, Said, spoken
 
@@ -154,11 +154,16 @@ def year_before(said: Said) -> bool:
         return False
     now = [said.now]
     if "rating" in said.status and not said.status.get("now"):
-        # What is not told is set beside the year before all the same: the last that is suppressed, that has a state,
-        # or the last of all.
+        # What is not told is set beside the year before all the same: the period that was due, if it has a state, the
+        # last that is suppressed or that has one, or the last of all.
         secret = [one for one in said.facts.values if one.secret or one.state == "suppressed"]
         states = [one for one in said.facts.values if one.state]
-        now = [*secret[-1:], *states[-1:], said.facts.values[-1]]
+        now = [
+            *(one for one in states if one.end == due_end(said.facts)),
+            *secret[-1:],
+            *states[-1:],
+            said.facts.values[-1],
+        ]
     in_a_year = [(one.end.year - before.end.year, one.end.month) == (1, before.end.month) for one in now]
     return any(in_a_year) and said["was_rated"] in ("", said.facts.rating(before))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from helpers.any_organisation.calendar import ends
@@ -43,6 +44,11 @@ def printed(facts: Facts, value: Value) -> Decimal:
     return rounded(value.actual, facts.decimals)
 
 
+def due_end(facts: Facts) -> date:
+    """The end of the last period that had ended by the quarter's end."""
+    return ends(facts.row["frequency"], facts.due, 1)[0]
+
+
 def due(facts: Facts) -> bool:
-    """Whether the latest result is that of the last period that had ended by the quarter's end."""
-    return facts.latest is not None and facts.latest.end >= ends(facts.row["frequency"], facts.due, 1)[0]
+    """Whether the latest result is that of that period, or later."""
+    return facts.latest is not None and facts.latest.end >= due_end(facts)

@@ -14,7 +14,7 @@ WRITTEN = "⟦⟧"
 #: What the parts of patterns in angle brackets stand for.
 PARTS = {
     "n": r"[-−]?£?\d(?:[\d,]*\d)?(?:\.\d+)?%?",
-    "period": r"(?:[A-Z][a-z]{2} \d\d|[A-Z][a-z]+ \d{4}|\d{4}/\d\d|\d{4})",
+    "period": r"(?:[A-Z][a-z]{2} \d\d(?!\d)|[A-Z][a-z]+ \d{4}|\d{4}/\d\d|\d{4})",
     "way": r"(?:Improving|Worsening|No change|No clear trend|Increasing|Decreasing|Not comparable|Too few points)",
     "count": r"(?:[Nn]o|[Nn]one|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|\d+)",
     "units": r"(?:results|periods|months|quarters|terms|(?:school )?years)",

@@ -81,7 +81,7 @@ def check_side_table(frame: pd.DataFrame, file: str, key: Sequence[str]) -> list
     """Check a side table: no row twice by its key and day of record, and no period that ends before it starts."""
     problems = []
     same = [*key, *(["recorded"] if "recorded" in frame else [])]
-    filled = frame[frame.duplicated(same, keep=False) & frame[list(key)].notna().all(axis=1)]
+    filled = _alike(frame, same, key)
     first_row: dict[tuple[Any, ...], int] = {}
     for row, *named in filled[same].astype("object").fillna("").itertuples():
         first = first_row.setdefault(tuple(named), row)
@@ -111,12 +111,15 @@ def check_side_table(frame: pd.DataFrame, file: str, key: Sequence[str]) -> list
     return problems
 
 
+def _alike(frame: pd.DataFrame, key: Sequence[str], filled: Sequence[str]) -> pd.DataFrame:
+    """The rows that share a key with another, as far as these of its columns are filled."""
+    again = frame.duplicated(list(key), keep=False)
+    return frame[again & frame[list(filled)].notna().all(axis=1)] if again.any() else frame.iloc[:0]
+
+
 def check_replaced(frame: pd.DataFrame, file: str, key: Sequence[str], needs: Sequence[str]) -> Iterator[Problem]:
     """Rows that replace an earlier one about the same thing, but do not say by whom or why."""
-    dated = frame[frame.duplicated(list(key), keep=False) & frame[list(key)].notna().all(axis=1)]
-    if dated.empty:
-        return
-    dated = dated.sort_values("recorded", kind="stable", na_position="first")
+    dated = _alike(frame, key, key).sort_values("recorded", kind="stable", na_position="first")
     later = dated[dated.duplicated(list(key)) & ~dated.duplicated([*key, "recorded"], keep=False)]
     for row in sorted(later.index):
         first = dated.index[(dated[list(key)] == later.loc[row, list(key)]).all(axis=1)][0]
@@ -280,8 +283,8 @@ def _with_register(frame: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFram
 
 def _duplicate_periods(frame: pd.DataFrame, file: str, what: str) -> Iterator[Problem]:
     key = ["indicator", "period_end", "recorded"]
-    twice = frame[frame.duplicated(key, keep=False) & frame["period_end"].notna() & frame["indicator"].ne("")]
-    for _, rows in twice.groupby(key, sort=False, dropna=False):
+    twice = _alike(frame, key, ["period_end"])
+    for _, rows in twice[twice["indicator"].ne("")].groupby(key, sort=False, dropna=False):
         for row in rows.index[1:]:
             name, end = _at(rows, row, "indicator"), _day(_at(rows, row, "period_end"))
             yield Problem(

@@ -7,7 +7,7 @@ an old value twice: it stands where it always stood.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -121,20 +121,20 @@ def as_known(data: OrganisationData, on: date, *, told_by: date | None = None) -
 
 def without_denied(data: OrganisationData, file: str) -> tuple[OrganisationData, list[Problem]]:
     """The data without the targets of periods of which the actuals say that there is none, with a warning for each."""
-    kpis = data.indicators.loc[data.indicators["kind"] == "kpi", "id"]
-    denied = data.actuals[data.actuals["state"].isin(_NO_TARGET) & data.actuals["indicator"].isin(kpis)]
+    denied = data.actuals[data.actuals["state"].isin(_NO_TARGET)]
     if denied.empty:
         return data, []
-    period = ["indicator", "period_end"]
-    told = denied[denied.set_index(period).index.isin(data.targets.set_index(period).index)]
+    kpis = set(data.indicators.loc[data.indicators["kind"] == "kpi", "id"])
+    aimed = {key for key in _keys(data.targets) if key[0] in kpis}
+    told = denied[[key in aimed for key in _keys(denied)]]
     if told.empty:
         return data, []
-    beside = told.set_index(period).index
-    targets = data.targets[~data.targets.set_index(period).index.isin(beside)].reset_index(drop=True)
+    beside = set(_keys(told))
+    targets = data.targets[[key not in beside for key in _keys(data.targets)]].reset_index(drop=True)
     revisions = data.revisions
     if revisions is not None:
-        of_them = revisions.set_index(period).index.isin(beside) & (revisions["column"] != "actual")
-        revisions = revisions[~of_them].reset_index(drop=True)
+        others = np.array([key not in beside for key in _keys(revisions)], dtype=bool)
+        revisions = revisions[others | (revisions["column"] == "actual")].reset_index(drop=True)
     problems = [
         Problem(
             code="target-denied",
@@ -146,6 +146,11 @@ def without_denied(data: OrganisationData, file: str) -> tuple[OrganisationData,
         for row in told.itertuples()
     ]
     return replace(data, targets=targets, revisions=revisions), told_once(problems)
+
+
+def _keys(frame: pd.DataFrame) -> Iterator[tuple[str, pd.Timestamp]]:
+    """What each row is about: its indicator and period."""
+    return zip(frame["indicator"], frame["period_end"], strict=True)
 
 
 def _seen(frame: pd.DataFrame, kind: _Kind, day: pd.Timestamp) -> pd.Series[bool]:

@@ -196,12 +196,8 @@ def movement_matrix(before: pd.Series, now: pd.Series, scheme: Scheme) -> pd.Dat
             raise ValueError(f"an indicator occurs twice: {sorted(set(ratings.index[ratings.index.duplicated()]))}")
         count_ratings(ratings, scheme)
     bands = [band.id for band in scheme.bands]
-    both = before.index.union(now.index, sort=False)
-
-    def place(ratings: pd.Series, absent: str) -> pd.Series:
-        banded = ratings.astype(object).where(ratings.isin(bands), NOT_RATED)
-        return banded.reindex(both, fill_value=absent)
-
-    pairs = pd.crosstab(place(before, NEW), place(now, REMOVED))
-    matrix = pairs.reindex(index=[*bands, NOT_RATED, NEW], columns=[*bands, NOT_RATED, REMOVED], fill_value=0)
+    was, became = ({name: one if one in bands else NOT_RATED for name, one in some.items()} for some in (before, now))
+    pairs = Counter((was.get(name, NEW), became.get(name, REMOVED)) for name in was | became)
+    rows, columns = [*bands, NOT_RATED, NEW], [*bands, NOT_RATED, REMOVED]
+    matrix = pd.DataFrame([[pairs[row, column] for column in columns] for row in rows], rows, columns)
     return matrix.rename_axis(index="before", columns="now")

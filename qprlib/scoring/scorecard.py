@@ -344,13 +344,19 @@ def score(
     history = pd.concat([history, direct(history, rule).rename(columns={"reason": "direction_code"})], axis="columns")
     latest = standing_rows(history, edition.quarter.end, edition.as_of)
     history = _not_due_yet(history, edition)
-    card = register.set_index("id", drop=False).join(latest[_of_the_latest(latest)])
+    card = register.set_index("id", drop=False)
+    card = _beside(card, latest[_of_the_latest(latest)])
     if alone:
         return Scored(history, _with_all(card, scheme))
     then = _in_force(data.indicators, edition.quarter.previous())
     before = stood_before(history[history["indicator"].isin(then["id"])], edition, told_before)
-    card = card.join([own_before(history, latest), before, a_year_before(history, latest)])
+    card = _beside(card, own_before(history, latest), before, a_year_before(history, latest))
     return Scored(history, _finished(_with_all(card, scheme), scheme, rule, edition))
+
+
+def _beside(card: pd.DataFrame, *found: pd.DataFrame) -> pd.DataFrame:
+    """The scorecard with what was found of its indicators, by their ids."""
+    return pd.concat([card, *(one.reindex(card.index) for one in found)], axis="columns")
 
 
 def edition_register(indicators: pd.DataFrame, edition: Edition) -> pd.DataFrame:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +21,8 @@ from helpers.any_organisation.shown import blocks
 from helpers.thorough import THOROUGH
 from hypothesis import Phase, find, settings
 
+from qprlib import yamlfiles
+from qprlib.data import tables
 from qprlib.pages.context import open_context
 from qprlib.project import Project
 
@@ -99,3 +103,23 @@ def test_the_simplest_organisation_is_as_small_as_can_be() -> None:
     assert [len(made.tables[name]) for name in ("indicators", "actuals", "targets")] == [2, 2, 2]
     assert len(made.tables) == 3
     assert len(made.params) == 2, "two quarters, so that the last is compared"
+
+
+def test_opening_an_edition_takes_each_of_its_files_apart_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = organisation(19)
+    root = write(made, tmp_path / "project")
+    taken: Counter[str] = Counter()
+    yamlfiles._validated.cache_clear()  # another test may have read the same
+    for module, name in ((yamlfiles, "_parsed"), (tables, "_split")):
+        whole = getattr(module, name)
+
+        def counted(text: str, shown: str, whole: Callable[[str, str], object] = whole) -> object:
+            taken[shown] += 1
+            return whole(text, shown)
+
+        monkeypatch.setattr(module, name, counted)
+    context = open_context(made.edition, Project(root.resolve()))
+    assert context.history.editions, "the editions before are read too"
+    params = {f"params/{name}.yml" for name in made.params} | {f"params/schemes/{context.edition.scheme}.yml"}
+    data = {f"data/{context.edition.organisation.id}/{name}.csv" for name in made.tables}
+    assert taken == dict.fromkeys(params | data, 1)

@@ -261,7 +261,9 @@ def _counted(group: Sequence[Problem]) -> Problem:
     if len(group) == 1:
         return first
     rows = row_words(problem.place.row for problem in group)
-    found = f"{first.found.removesuffix('.')}; {len(group):,} rows are like this: {rows}."
+    # What was worked out, such as the targets of a profile, stands in no row.
+    like = f"rows are like this: {rows}" if rows else "periods are like this"
+    found = f"{first.found.removesuffix('.')}; {len(group):,} {like}."
     return replace(first, found=found, place=replace(first.place, indicator=""))
 
 

@@ -525,6 +525,12 @@ def test_refused_override(changes: dict[str, Any], said: str) -> None:
     assert "overrides.csv" in str(refused.value)
 
 
+@pytest.mark.parametrize("kind", ["activity", "data_only"])
+def test_what_is_counted_among_none_cannot_be_rated_by_hand(kind: str) -> None:
+    with pytest.raises(InputError, match="A1 is shown for information and not counted among those rated"):
+        apply_overrides(rated("data-only", "green").assign(kind=[kind, "kpi"]), override(), scheme(), "overrides.csv")
+
+
 def test_a_rating_set_by_hand_twice_is_refused() -> None:
     twice = pd.concat([override(), override(rating="green")])
     with pytest.raises(InputError, match="this rating is set by hand twice"):

@@ -12,7 +12,7 @@ import pytest
 
 import qprlib.errors
 from qprlib.data.schema import FILES
-from qprlib.errors import InputError, Place, Problem, QprError, Severity, listing, nearest
+from qprlib.errors import InputError, Place, Problem, QprError, Severity, listing, nearest, told_once
 
 REPOSITORY = Path(__file__).parents[1]
 DOCUMENT = REPOSITORY / "docs" / "errors.md"
@@ -130,3 +130,9 @@ def test_a_long_listing_is_cut() -> None:
     assert listing(["a", "b", "c", "d"], 2) == "a, b and 2 more"
     assert listing(["a", "b", "c"], 2) == "a, b, c", "one more word takes no more room than saying so"
     assert listing(["a", "b"], 2) == "a, b"
+
+
+def test_alike_problems_that_stand_in_no_row_are_counted_without_rows() -> None:
+    place = Place("data/small/targets.csv", column="floor", indicator="HW01")
+    (told,) = told_once([Problem("no-floor", "HW01 has no floor", place, todo="add its floor")] * 4)
+    assert told.found == "HW01 has no floor; 4 periods are like this."

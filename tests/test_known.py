@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from qprlib.data.known import REVISION_COLUMNS, as_known, without_denied
+from qprlib.data.known import REVISION_COLUMNS, as_known, decided_by, without_denied
 from qprlib.data.records import Revision, records
 from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.errors import Severity
@@ -45,6 +45,15 @@ def data(tmp_path: Path) -> OrganisationData:
     for name, text in (("actuals", ACTUALS), ("targets", TARGETS), ("changes", CHANGES)):
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     return read_organisation(folder, tmp_path)
+
+
+@pytest.mark.parametrize(("day", "number"), [(date(2011, 8, 3), 0), (date(2011, 8, 4), 1), (None, 1)])
+def test_a_decision_counts_from_its_day_on(data: OrganisationData, day: date | None, number: int) -> None:
+    made = pd.DataFrame({"indicator": ["HW01"], "date": [pd.Timestamp(2011, 8, 4)]})
+    found = decided_by(replace(data, overrides=made), day)
+    assert found.overrides is not None
+    assert len(found.overrides) == number
+    assert decided_by(data, day) is data
 
 
 def actual(data: OrganisationData, indicator: str, end: str) -> list[float]:

@@ -342,7 +342,7 @@ def test_before_is_what_stood_at_the_end_of_the_previous_quarter(
     frequency: str, values: dict[str, float], then: float | None
 ) -> None:
     row = only({"id": "A1", "frequency": frequency}, actuals=[("A1", end, value) for end, value in values.items()])
-    assert row.before_rating == ("" if then is None else "no-target")
+    assert row.before_rating == ("not-available" if then is None else "no-target")
     assert math.isnan(row.before_actual) if then is None else row.before_actual == then
 
 

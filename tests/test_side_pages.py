@@ -439,6 +439,11 @@ def test_a_year_ago_is_the_same_quarter_a_year_before(ends: list[str], said: str
     assert complaints.opening_sentence([total(end, 100 + place) for place, end in enumerate(ends)]) == said
 
 
+def test_more_than_none_is_no_percentage() -> None:
+    said = complaints.opening_sentence([total(end, number) for end, number in zip(ENDS, (0, 12), strict=False)])
+    assert said == "There were 12 complaints in January to March 2023, against none in the quarter before."
+
+
 def test_a_total_with_a_part_that_is_not_known_is_neither_right_nor_wrong() -> None:
     parts = [replace(total(ENDS[0], 30), service_area="A", row_kind="area"),
              replace(total(ENDS[0], math.nan), service_area="B", row_kind="area")]  # fmt: skip

@@ -119,6 +119,14 @@ def as_known(data: OrganisationData, on: date, *, told_by: date | None = None) -
     )
 
 
+def decided_by(data: OrganisationData, day: date | None) -> OrganisationData:
+    """The data without the ratings that were set by hand after a day; all of them, where there is no such day."""
+    given = data.overrides
+    if given is None or day is None:
+        return data
+    return replace(data, overrides=given[~(given["date"] > pd.Timestamp(day))].reset_index(drop=True))
+
+
 def without_denied(data: OrganisationData, file: str) -> tuple[OrganisationData, list[Problem]]:
     """The data without the targets of periods of which the actuals say that there is none, with a warning for each."""
     denied = data.actuals[data.actuals["state"].isin(_NO_TARGET)]

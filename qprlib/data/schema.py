@@ -425,7 +425,12 @@ OVERRIDES = DataFile(
             "rating", Kind.TEXT, "The id of a band of the rating scheme, or of a state such as `not-due`.", Need.FILLED
         ),
         Column("role", Kind.TEXT, "Role (not the name) of who decided.", Need.FILLED),
-        Column("date", Kind.DATE, "Day of the decision.", Need.FILLED),
+        Column(
+            "date",
+            Kind.DATE,
+            "Day of the decision. An edition that was published before it does not have it.",
+            Need.FILLED,
+        ),
         Column("reason", Kind.TEXT, "The reason, as it is printed.", Need.FILLED),
     ),
 )

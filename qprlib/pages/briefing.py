@@ -16,6 +16,7 @@ from qprlib.scoring.counts import STABLE, Counts, group_directions, shares, shar
 from qprlib.scoring.scheme import Band, Scheme
 from qprlib.scoring.states import Direction, NotRated
 
+_NO_KPI = "No indicator is rated: all are given for information."
 ROUNDING_NOTE = "Percentages may not add up to 100 because of rounding."
 
 
@@ -114,7 +115,7 @@ def rating_sentence(found: Pair | Standing, scheme: Scheme, *, basis: bool = Tru
     """
     counts = _standing(found).ratings
     if not counts.total:
-        return "No indicator is rated: all are given for information."
+        return _NO_KPI
     if counts.total == 1:
         return _only(found, scheme)
     parts = []
@@ -239,6 +240,8 @@ def older_sentence(older: int) -> str:
 def availability_sentence(counts: Counts, before: Counts | None = None, since: str = "the previous quarter") -> str:
     """For how many of the indicators there is a rated result, how that changed, and why others have none."""
     total = counts.total
+    if not total:
+        return _NO_KPI
     if counts.rated == total and not before:
         return f"All {in_words(total)} indicators are rated." if total > 1 else "The only indicator is rated."
     if total == 1 and not counts.rated:

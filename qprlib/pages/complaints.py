@@ -113,9 +113,11 @@ def _spoken(label: str) -> str:
 
 
 def _change(now: float, before: float) -> str:
-    """Such as "7% fewer than", "as many as"."""
+    """Such as "7% fewer than", "as many as"; of none there is no percentage."""
     if now == before:
         return "as many as"
+    if not before:
+        return "against none"
     return f"{percentage(round(abs(now - before)), round(before))} {'fewer' if now < before else 'more'} than"
 
 

@@ -20,7 +20,7 @@ from qprlib.commentary.sections import SectionStatus, section_titles, sections_o
 from qprlib.commentary.signoffs import FOLDER, SignOff, as_agreed, last_signed, read_sign_offs
 from qprlib.commentary.texts import Commentary
 from qprlib.data.distinct import column_values
-from qprlib.data.known import as_known, without_denied
+from qprlib.data.known import as_known, decided_by, without_denied
 from qprlib.data.other_tables import find_table
 from qprlib.data.records import written
 from qprlib.data.schema import ACTUALS, INDICATORS, PROFILES, TARGETS, IndicatorKind
@@ -268,6 +268,7 @@ def _rate(project: Project, params: Edition) -> _Rated:
         raise InputError([*problems, *wrong])
     told_by = params.as_of if params.correction else None
     data, found = known_data(recorded, params.organisation.id, params.known_on, told_by=told_by)
+    data = decided_by(data, params.published)
     problems += found
     cases, file = edition_cases(data, params), f"data/{params.organisation.id}/{TARGETS.name}"
     problems += check_cases(cases.assign(row=cases["row_target"]), scheme, file)

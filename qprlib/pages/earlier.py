@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from qprlib.data.known import decided_by
 from qprlib.data.store import OrganisationData
 from qprlib.edition import Edition, edition_names, load_edition
 from qprlib.errors import InputError, Place
@@ -136,12 +137,13 @@ def _known(data: OrganisationData, edition: Edition, by: Edition | None = None) 
         known, _ = known_data(data, organisation, edition.known_on, told_by=told_by)
     else:
         known, _ = known_data(data, organisation, by.known_on, told_by=edition.as_of)
-    return known
+    return decided_by(known, by.published if by else edition.published or edition.known_on)
 
 
 def _same_figures(one: OrganisationData, other: OrganisationData) -> bool:
-    """Whether two states of the same data have the same register, results and targets, and so the same ratings."""
-    return all(
+    """Whether two states of the same data have the same register, results, targets and decisions, and so ratings."""
+    decided = [len(each.overrides) if each.overrides is not None else 0 for each in (one, other)]
+    return decided[0] == decided[1] and all(
         before.equals(now)
         for before, now in (
             (one.indicators, other.indicators), (one.actuals, other.actuals), (one.targets, other.targets),

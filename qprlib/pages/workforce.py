@@ -83,7 +83,7 @@ def opening(context: Context) -> Content:
         f"{day_in_words(last.period_end)}"
     )
     before = _year_before(trend, last)
-    if before:
+    if before and before.value:
         change = 100 * (last.value - before.value) / before.value
         said += (
             f", {format_number(abs(change), 1)}% {'fewer' if change < 0 else 'more'} than "

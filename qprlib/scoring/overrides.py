@@ -25,7 +25,7 @@ def check_overrides(ratings: pd.DataFrame, overrides: pd.DataFrame, scheme: Sche
     Parameters
     ----------
     ratings
-        Cases with columns ``indicator`` and ``period_end``.
+        Cases with columns ``indicator`` and ``period_end``; ``kind`` if known.
     overrides
         Columns ``indicator``, ``period_end``, ``rating``, ``role``, ``date`` and ``reason``; ``row`` if known.
     scheme
@@ -35,7 +35,9 @@ def check_overrides(ratings: pd.DataFrame, overrides: pd.DataFrame, scheme: Sche
     """
     allowed = [*(band.id for band in scheme.bands), *map(str, NotRated)]
     problems: list[Problem] = []
-    known = set(_keys(ratings[ratings["indicator"].isin(overrides["indicator"])]))
+    concerned = ratings[ratings["indicator"].isin(overrides["indicator"])]
+    known = set(_keys(concerned))
+    unrated = set(concerned.loc[concerned["kind"] != "kpi", "indicator"]) if "kind" in concerned else set()
     seen: set[tuple[str, Any]] = set()
     for one in overrides.itertuples():
         row = getattr(one, "row", None)
@@ -63,6 +65,16 @@ def check_overrides(ratings: pd.DataFrame, overrides: pd.DataFrame, scheme: Sche
                 )
             )
         key = (str(one.indicator), one.period_end)
+        if one.indicator in unrated:
+            problems.append(
+                Problem(
+                    "unrated-kind",
+                    f"{one.indicator} is shown for information and not counted among those rated",
+                    place("indicator"),
+                    "ratings set by hand of indicators of the kind kpi",
+                    todo="make it a kpi in the register, or take the row out",
+                )
+            )
         if key not in known:
             day = "no day" if pd.isna(one.period_end) else str(pd.Timestamp(one.period_end).date())  # type: ignore[arg-type]
             problems.append(

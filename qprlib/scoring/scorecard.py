@@ -351,6 +351,11 @@ def score(
     then = _in_force(data.indicators, edition.quarter.previous())
     before = stood_before(history[history["indicator"].isin(then["id"])], edition, told_before)
     card = _beside(card, own_before(history, latest), before, a_year_before(history, latest))
+    # One that was in force and of which nothing was known was not rated; one that was not has no rating of then.
+    silent = card["id"].isin(then["id"]) & card["before_rating"].isna()
+    is_rated = (card["kind"] == "kpi") & (card["polarity"] != "neutral")
+    nothing = np.where(is_rated, str(NotRated.NOT_AVAILABLE), str(NotRated.DATA_ONLY))
+    card["before_rating"] = card["before_rating"].mask(silent, pd.Series(nothing, card.index))
     return Scored(history, _finished(_with_all(card, scheme), scheme, rule, edition))
 
 

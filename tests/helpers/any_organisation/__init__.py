@@ -109,8 +109,10 @@ def _made(choices: Choices) -> AnyOrganisation:
     if choices.one_in(2):
         tables["benchmarks"] = side_tables.benchmarks(choices, words, clock, register)
     if choices.one_in(6):
+        kpis = {one["id"] for one in register if one["kind"] == "kpi"}
         bands = [band["id"] for band in _scheme(scheme)["bands"]]
-        tables["overrides"] = side_tables.overrides(choices, words, tables["actuals"], bands, clock)
+        of_kpis = [row for row in tables["actuals"] if row["indicator"] in kpis]
+        tables["overrides"] = side_tables.overrides(choices, words, of_kpis, bands, clock)
     tables = {name: rows for name, rows in (tables | {"profiles": profiles, "changes": changes}).items() if rows} | {
         name: tables[name] for name in ("indicators", "actuals", "targets")
     }
@@ -126,6 +128,9 @@ def _made(choices: Choices) -> AnyOrganisation:
         for name, quarter, cut in zip(names, quarters, clock.cuts, strict=True)
     }
     texts = {names[-1]: _texts(choices, words, register, "aim" if by_aim else "section", pages)}
+    if choices.one_in(3):
+        margin = choices.one_of((2, 5, 10))
+        said = {name: {**one, "narrow_miss": margin} for name, one in said.items()}
     return AnyOrganisation(tables, said, texts, {one["id"]: one["name"] for one in register})
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import takewhile
 
 from helpers.any_organisation.card_words import CARD, due, known, printed
-from helpers.any_organisation.facts import rounded
+from helpers.any_organisation.facts import EditionFacts, Facts, rounded
 from helpers.any_organisation.patterns import Said, compiled
 
 # How long, how high -----------------------------------------------------------------------------------------
@@ -67,18 +67,20 @@ _FIGURE = compiled(r"the (?:figure for <text>|.*? average) of <n:value> \((?P<pe
 _STANDS = {"better than": 1, "worse than": -1, "the same as": 0}
 
 
+def benchmarks_of(edition: EditionFacts, facts: Facts) -> set[tuple[Decimal, str]]:
+    """What others reached, as it is printed, and when."""
+    rows = [row for row in edition.table("benchmarks") if row["indicator"] == facts.id]
+    return {(rounded(Decimal(row["value"]), facts.decimals), row["period_label"]) for row in rows}
+
+
 @CARD.says(r"The result is (?P<groups>(?:better than|worse than|the same as|above|below) .*)\.")
 def benchmark(said: Said) -> bool:
     parts = re.split(r"(better than|worse than|the same as|above|below)", said["groups"])
     now = printed(said.facts, said.now)
-    values = {
-        (Decimal(row["value"]), row["period_label"])
-        for row in said.edition.table("benchmarks")
-        if row["indicator"] == said.facts.id
-    }
+    values = benchmarks_of(said.edition, said.facts)
     for way, some in zip(parts[1::2], parts[2::2], strict=True):
         for found in _FIGURE.finditer(some):
-            value = Said(said.edition, said.facts, found.groupdict()).number("value")
+            value = Said(said.edition, said.facts, words=found.groupdict()).number("value")
             if way in ("above", "below"):
                 so = now > value if way == "above" else now < value
             else:

@@ -18,13 +18,14 @@ _STATUS = (
     r"(?P<rating>[A-Z][A-Za-z -]*?)(?: set by hand; the rule gives (?P<rule>[A-Z][A-Za-z -]*?))? "
     r"(?:<way:way>|Short: <way:short> Long: <way:long>) "
 )
-_RESULT = (
+RESULT = (
     r"<n:now>(?: \(<n:part> of <n:whole>\))?(?P<when> (?:on|in|from) .*?)"
     r"(?:, against an? (?P<what>target|target range|expected range) of <n:aim>(?: to <n:to>)?)?"
 )
 
 
-def _result(said: Said) -> bool:
+def result_so(said: Said) -> bool:
+    """Whether a result is told with its period, its target and what it was counted from."""
     value = said.now
     ended = f"{_MONTHS[value.end.month - 1]} {value.end.year}"
     years = f"{value.end.year - 1}/{value.end.year % 100:02d}"
@@ -39,11 +40,11 @@ def _result(said: Said) -> bool:
     return said.is_result("now", value) and in_time and aimed and of_few
 
 
-@CARD.says(_STATUS + _RESULT + r"\.")
+@CARD.says(_STATUS + RESULT + r"\.")
 def status(said: Said) -> bool:
     said.status.update(said.words)
     by_hand = said.facts.overrides.get(said.now.end)
-    return _result(said) and bool(said["rule"]) == bool(by_hand) and said["rating"] == said.facts.rating(said.now)
+    return result_so(said) and bool(said["rule"]) == bool(by_hand) and said["rating"] == said.facts.rating(said.now)
 
 
 @CARD.says(_STATUS + r"No result is available for this quarter\.")
@@ -108,7 +109,7 @@ def _clauses(said: Said, more: str, gap: Decimal, near: Decimal) -> bool:
         if found is None:
             return False
         more = more[found.end() :]
-        part = Said(said.edition, said.facts, {k: v for k, v in found.groupdict().items() if v}, more)
+        part = Said(said.edition, said.facts, words={k: v for k, v in found.groupdict().items() if v}, sentence=more)
         if not _clause(part, 100 * gap / abs(near) if relative else gap):
             return False
     return True

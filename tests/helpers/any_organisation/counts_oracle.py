@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from helpers.any_organisation.facts import STATES, EditionFacts
 from helpers.any_organisation.figures_oracle import named, rows_of
+from helpers.any_organisation.line import Report
 from helpers.any_organisation.patterns import PARTS, spoken
 from helpers.any_organisation.shown import Block
 from helpers.any_organisation.words import slug
@@ -43,6 +44,24 @@ def statuses(found: Sequence[Block], edition: EditionFacts) -> dict[str, Status]
         if facts and taken and facts.kpi:
             said[facts.id] = Status(taken["rating"], taken["way"] or taken["short"], facts.row[by])
     return said
+
+
+def wrong_statuses(found: Sequence[Block], report: Report) -> Iterator[str]:
+    """Cards with another rating or direction than the rules give, and cells with another rating before."""
+    cards = statuses(found, report.edition)
+    for name, one in report.now.kpis.items():
+        card = cards.get(name)
+        so = (one.rating, one.way)
+        if card and (card.rating, card.way) != so:
+            yield f"{name}: its card says {card.rating} and {card.way}, by the rules {one.rating} and {one.way}"
+    for row in rows_of(found):
+        cells = {cell.column: cell.text for cell in row}
+        facts = report.by_name.get(row[0].text) if "Rating before" in cells else None
+        if facts and facts.id in report.now.kpis:
+            then = report.before.get(facts.id)
+            rating = then.rating if then else "Not available"
+            if re.sub(r" set by hand;.*", "", cells["Rating before"]) != rating:
+                yield f"{row[0].page}, {row[0].text}: before {cells['Rating before']}, by the rules {rating}"
 
 
 def wrong_counts(found: Sequence[Block], edition: EditionFacts) -> Iterator[str]:
@@ -156,4 +175,4 @@ def _strip(where: str, cells: Mapping[str, str], edition: EditionFacts, cards: M
             yield f"{where}: {said}, on its card {card.rating}"
 
 
-__all__ = ["statuses", "wrong_counts"]
+__all__ = ["statuses", "wrong_counts", "wrong_statuses"]

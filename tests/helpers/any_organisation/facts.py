@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -76,12 +76,15 @@ class Value:
         What was aimed at: ``target``, ``floor``, ``lower`` ... as far as they are there.
     secret
         Whether it was counted from too few cases to be published.
+    first
+        The day on which anything became known of it.
     """
 
     end: date
     told: Row
     aims: Mapping[str, Decimal]
     secret: bool
+    first: str = ""
 
     @property
     def actual(self) -> Decimal | None:
@@ -130,6 +133,11 @@ class Facts:
     @property
     def kpi(self) -> bool:
         return self.row["kind"] == "kpi"
+
+    @property
+    def rated(self) -> bool:
+        """Whether its results are rated where nothing keeps them from it."""
+        return self.kpi and self.row["polarity"] != "neutral"
 
     def label(self, value: Value) -> str:
         """How a table names the period of a value."""
@@ -185,6 +193,10 @@ class Facts:
         by_hand = self.overrides.get(value.end)
         return self._words(by_hand or self._rated(value))
 
+    def ruling(self, value: Value) -> str:
+        """What the rule gives, whatever was set by hand."""
+        return self._words(self._rated(value))
+
     def _words(self, found: str) -> str:
         return {band["id"]: str(band["label"]) for band in self.scheme["bands"]}.get(found) or STATES[found]
 
@@ -220,13 +232,14 @@ class Facts:
             return None
         actual = rounded(value.actual, self.decimals)
         if polarity == "range":
-            low, high = self._range(value)
+            low, high = self.range_of(value)
             return None if low is None or high is None else max(low - actual, actual - high, Decimal(0))
         if "target" not in aims:
             return None
         return actual - aims["target"] if polarity == "lower" else aims["target"] - actual
 
-    def _range(self, value: Value) -> tuple[Decimal | None, Decimal | None]:
+    def range_of(self, value: Value) -> tuple[Decimal | None, Decimal | None]:
+        """The range of a period in which a result is best; a target alone is both of its ends."""
         low, high = value.aims.get("lower"), value.aims.get("upper")
         aim = value.aims.get("target")
         return (aim, aim) if low is None or high is None else (low, high)
@@ -235,7 +248,7 @@ class Facts:
         """The target or the nearer end of its range, and the floor that belongs to it."""
         if self.row["polarity"] != "range":
             return value.aims["target"], "floor"
-        low, high = self._range(value)
+        low, high = self.range_of(value)
         assert low is not None
         assert high is not None
         return (high, "floor_upper") if abs(actual - high) <= abs(actual - low) else (low, "floor_lower")
@@ -305,7 +318,7 @@ class Facts:
 
     def away(self, result: Decimal, value: Value) -> Decimal:
         """How far a result lies outside the range of a period; 0 without one."""
-        low, high = self._range(value)
+        low, high = self.range_of(value)
         return Decimal(0) if low is None or high is None else max(low - result, result - high, Decimal(0))
 
     def year_before(self, value: Value) -> Value | None:
@@ -326,16 +339,32 @@ class EditionFacts:
         The project.
     name
         The edition.
+    by
+        The cut-off of a later edition, by whose data this one is restated.
     """
 
-    def __init__(self, root: Path, name: str) -> None:
-        self.params: Mapping[str, Any] = yaml.safe_load((root / "params" / f"{name}.yml").read_text(encoding="utf-8"))
+    def __init__(self, root: Path, name: str, by: date | None = None) -> None:
+        self.root = root
+        self.params = _read(root / "params" / f"{name}.yml")
         self._folder = root / "data" / str(self.params["organisation"]["id"])
-        scheme = root / "params" / "schemes" / f"{self.params['scheme']}.yml"
-        self.scheme: Mapping[str, Any] = yaml.safe_load(scheme.read_text(encoding="utf-8"))
+        self.scheme = _read(root / "params" / "schemes" / f"{self.params['scheme']}.yml")
         year, number = str(self.params["quarter"])[:4], str(self.params["quarter"])[-1]
         self.end = quarter_end(4 * int(year) + int(number) - 1)
         self.as_of: date = self.params["as_of"]
+        self.by = by or self.as_of
+        self._tables: dict[str, list[Row]] = {}
+        self._by_indicator: dict[str, dict[str, list[Row]]] = {}
+
+    @cached_property
+    def earlier(self) -> dict[date, EditionFacts]:
+        """The editions before this one, by the end of their quarter."""
+        names = sorted(file.stem for file in (self.root / "params").glob("*.yml"))
+        own = str(self.params["edition"])
+        return {one.end: one for one in (EditionFacts(self.root, name) for name in names if name < own)}
+
+    def restated(self, by: date) -> EditionFacts:
+        """This edition as the data of a later day make it."""
+        return EditionFacts(self.root, str(self.params["edition"]), by)
 
     def tables(self) -> list[str]:
         """The names of the files that are there."""
@@ -343,11 +372,13 @@ class EditionFacts:
 
     def table(self, name: str) -> list[Row]:
         """The rows of a file, none where it is not there."""
-        file = self._folder / f"{name}.csv"
-        if not file.exists():
-            return []
-        with file.open(encoding="utf-8", newline="") as opened:
-            return list(csv.DictReader(opened))
+        if name not in self._tables:
+            file = self._folder / f"{name}.csv"
+            self._tables[name] = []
+            if file.exists():
+                with file.open(encoding="utf-8", newline="") as opened:
+                    self._tables[name] = list(csv.DictReader(opened))
+        return self._tables[name]
 
     @cached_property
     def indicators(self) -> dict[str, Facts]:
@@ -356,26 +387,40 @@ class EditionFacts:
         rows = [dict(row) for row in self.table("indicators")]
         rows = [row for row in rows if (row.get("first_period") or end) <= end <= (row.get("last_period") or end)]
         for change in self.table("changes"):
-            if change["change"] == "redefined" and change["recorded"] > str(self.as_of):
+            if change["change"] == "redefined" and change["recorded"] > str(self.by):
                 for row in rows:
                     if row["id"] == change["indicator"]:
                         row[change["field"]] = change["was"]
         return {row["id"]: self._facts(row) for row in rows}
 
     def _known(self, name: str, indicator: str, column: str = "period_end") -> dict[date, Row]:
-        """Of each period the last row that was recorded by the cut-off."""
+        """Of each period of which something was recorded by the cut-off, the last row that is known."""
         found: dict[date, Row] = {}
-        rows = [row for row in self.table(name) if row["indicator"] == indicator]
-        for row in sorted(rows, key=lambda row: row.get("recorded", "")):
-            told = row.get("recorded") or (row[column] if name == "actuals" else "")
-            if told <= str(self.as_of):
-                found[date.fromisoformat(row[column])] = row
+        for told, row in self._told(name, indicator, column):
+            end = date.fromisoformat(row[column])
+            if told <= str(self.as_of) or (end in found and told <= str(self.by)):
+                found[end] = row
         return dict(sorted(found.items()))
+
+    def _told(self, name: str, indicator: str, column: str) -> list[tuple[str, Row]]:
+        """The rows about an indicator with the day on which each became known, in that order."""
+        rows = sorted(self._rows(name).get(indicator, ()), key=lambda row: row.get("recorded", ""))
+        return [(row.get("recorded") or (row[column] if name == "actuals" else ""), row) for row in rows]
+
+    def _rows(self, name: str) -> dict[str, list[Row]]:
+        if name not in self._by_indicator:
+            found = self._by_indicator[name] = {}
+            for row in self.table(name):
+                found.setdefault(row["indicator"], []).append(row)
+        return self._by_indicator[name]
 
     def _facts(self, row: Row) -> Facts:
         aims = {end: _numbers(told) for end, told in self._known("targets", row["id"]).items()}
         aims = self._profiled(row) | aims
         actuals = self._known("actuals", row["id"])
+        first: dict[date, str] = {}
+        for told, one in self._told("actuals", row["id"], "period_end"):
+            first.setdefault(date.fromisoformat(one["period_end"]), told)
         least = row.get("suppress_below", "")
         values = []
         for end in sorted({*actuals, *(one for one in aims if one <= self.as_of)}):
@@ -384,9 +429,9 @@ class EditionFacts:
             secret = bool(least and cases and told["actual"]) and Decimal(cases or 0) < Decimal(least or 0)
             if end <= self.as_of:
                 denied = row["kind"] == "kpi" and told.get("state") in NO_TARGET
-                values.append(Value(end, told, {} if denied else aims.get(end, {}), secret))
+                values.append(Value(end, told, {} if denied else aims.get(end, {}), secret, first.get(end, "")))
         by_hand = {date.fromisoformat(o["period_end"]): o["rating"] for o in self.table("overrides")
-                   if o["indicator"] == row["id"] and o["date"] <= str(self.as_of)}  # fmt: skip
+                   if o["indicator"] == row["id"] and o["date"] <= str(self.by)}  # fmt: skip
         return Facts(row, tuple(values), self.scheme, self.end, by_hand)
 
     def _profiled(self, row: Row) -> dict[date, dict[str, Decimal]]:
@@ -408,6 +453,16 @@ class EditionFacts:
         """How many KPIs are rated so, or are in that state."""
         kpis = [one for one in self.indicators.values() if one.kpi]
         return sum(one.latest is not None and one.rating(one.latest) == words for one in kpis)
+
+
+def _read(file: Path) -> Mapping[str, Any]:
+    return _loaded(file.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=32)
+def _loaded(text: str) -> Mapping[str, Any]:
+    said: Mapping[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return said
 
 
 def _numbers(told: Row) -> dict[str, Decimal]:

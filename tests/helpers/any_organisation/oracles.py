@@ -10,12 +10,16 @@ import pandas as pd
 import pypdf
 
 from helpers.any_organisation import AnyOrganisation, organisation, write
-from helpers.any_organisation.counts_oracle import wrong_counts
+from helpers.any_organisation.counts_oracle import wrong_counts, wrong_statuses
 from helpers.any_organisation.facts import EditionFacts
 from helpers.any_organisation.figures_oracle import wrong_figures
-from helpers.any_organisation.sentences_oracle import false_sentences, written_texts
+from helpers.any_organisation.line import Report
+from helpers.any_organisation.pages_oracle import false_on_pages
+from helpers.any_organisation.sentences_oracle import false_sentences
 from helpers.any_organisation.shown import Block, blocks
+from helpers.any_organisation.tables_oracle import wrong_tables
 from helpers.any_organisation.words_oracle import lost_commentary, lost_words
+from helpers.any_organisation.written import Written
 from helpers.undrawn import Undrawn, build_undrawn
 from qprlib.errors import QprError
 from qprlib.pages.context import open_context
@@ -46,9 +50,14 @@ def faults_of_blocks(found: Sequence[Block], root: Path, name: str) -> list[str]
     edition = EditionFacts(root, name)
     notebooks = root / "notebooks" / "commentary" / name
     text = "\n".join(one.text for one in found if one.kind != "alt")
+    written = Written(edition, notebooks)
+    report = Report(edition, written)
     return [
         *wrong_figures(found, edition),
-        *false_sentences(found, edition, written_texts(edition, notebooks)),
+        *wrong_tables(found, report),
+        *false_sentences(found, edition, written),
+        *false_on_pages(found, report),
+        *wrong_statuses(found, report),
         *wrong_counts(found, edition),
         *lost_words(text, edition),
         *lost_commentary(text, notebooks),

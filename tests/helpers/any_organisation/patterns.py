@@ -3,50 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
+
+import yaml
 
 from helpers.any_organisation.facts import EditionFacts, Facts, Value
+from helpers.any_organisation.written import ANY
+from helpers.projects import REPOSITORY
 
-#: In place of a text that somebody wrote.
-WRITTEN = "⟦⟧"
+_SCHEMES = (
+    yaml.safe_load(one.read_text(encoding="utf-8")) for one in (REPOSITORY / "params" / "schemes").glob("*.yml")
+)
+_BANDS = sorted({str(band["label"]) for one in _SCHEMES for band in one["bands"]}, key=len, reverse=True)
 #: What the parts of patterns in angle brackets stand for.
 PARTS = {
     "n": r"[-−]?£?\d(?:[\d,]*\d)?(?:\.\d+)?%?",
     "period": r"(?:[A-Z][a-z]{2} \d\d(?!\d)|[A-Z][a-z]+ \d{4}|\d{4}/\d\d|\d{4})",
     "way": r"(?:Improving|Worsening|No change|No clear trend|Increasing|Decreasing|Not comparable|Too few points)",
-    "count": r"(?:[Nn]o|[Nn]one|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|\d+)",
+    "count": r"(?:[Nn]one|[Nn]o|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|\d+)",
     "units": r"(?:results|periods|months|quarters|terms|(?:school )?years)",
     "day": r"\d{1,2} [A-Z][a-z]+ \d{4}",
-    "text": re.escape(WRITTEN),
+    "change": r"(?:[Tt]he same|(?:[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|\d+) "
+    r"(?:more|fewer))",
+    "band": f"(?:{'|'.join(map(re.escape, _BANDS))})",
+    "text": ANY,
+    "texts": f"{ANY}+(?: {ANY}+)*",
 }
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 @dataclass
-class Said:
-    """A sentence with what is known of what it is about.
+class Sentence:
+    """A sentence and what a pattern found in it.
 
     Parameters
     ----------
     edition
         The edition.
-    facts
-        The indicator; None where it is about none.
     words
         The named parts of the pattern that took it.
     sentence
         All of it.
-    status
-        Rating and direction that stand above it on a card.
     """
 
     edition: EditionFacts
-    facts: Facts
-    words: dict[str, str] = field(default_factory=dict)
-    sentence: str = ""
-    status: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict, kw_only=True)
+    sentence: str = field(default="", kw_only=True)
 
     def __getitem__(self, name: str) -> str:
         return self.words.get(name) or ""
@@ -58,6 +63,22 @@ class Said:
     def count(self, name: str) -> int:
         """A count that is said in words or digits."""
         return spoken(self[name])
+
+
+@dataclass
+class Said(Sentence):
+    """A sentence about an indicator.
+
+    Parameters
+    ----------
+    facts
+        The indicator.
+    status
+        Rating and direction that stand above it on a card.
+    """
+
+    facts: Facts
+    status: dict[str, str] = field(default_factory=dict, kw_only=True)
 
     @property
     def now(self) -> Value:
@@ -94,7 +115,7 @@ def _plain(text: str) -> str:
     return text.replace("£", "").replace("%", "").replace("−", "-")
 
 
-Check = Callable[[Said], bool]
+Check = Callable[[Any], bool]
 
 
 @dataclass
@@ -112,7 +133,7 @@ class Patterns:
 
         return keep
 
-    def judge(self, sentence: str, said: Said) -> str:
+    def judge(self, sentence: str, said: Sentence) -> str:
         """What is wrong with a sentence: nothing, that it is false, or that no pattern knows it."""
         said.sentence = sentence
         for pattern, check in self.rows:
@@ -131,13 +152,3 @@ def compiled(pattern: str) -> re.Pattern[str]:
         return f"(?P<{name}>{PARTS[kind]})" if name else f"(?:{PARTS[kind]})"
 
     return re.compile(re.sub(r"(?<!\?P)<([a-z]+(?::[a-z_]+)?)>", part, pattern))
-
-
-def sentences(text: str, written: Sequence[str]) -> Iterator[str]:
-    """The sentences of a block, with one sign for each text that somebody wrote; those alone are left out."""
-    for one in written:
-        if one in text:
-            text = text.replace(one, WRITTEN)
-    for sentence in re.split(rf"(?<=[.?!]) (?=[A-Z\d£−-]|{WRITTEN})", text):
-        if sentence.replace(WRITTEN, "").strip(" .,:;"):
-            yield sentence

@@ -118,7 +118,7 @@ def limits(said: Said) -> bool:
 # The chart that an edition asks for -------------------------------------------------------------------------
 
 
-@HEADLINE.says(rf".*⟦⟧.*: the latest result {_USUAL})", r".*⟦⟧.*: the limits begin anew")
+@HEADLINE.says(rf".*<text>.*: the latest result {_USUAL})", r".*<text>.*: the limits begin anew")
 def charted(said: Said) -> bool:
     if "begin anew" in said.sentence:
         return len(_latest(said)) == 1

@@ -116,6 +116,8 @@ def _plain(text: str) -> str:
 
 
 Check = Callable[[Any], bool]
+#: What a check raises where a sentence or cell names what is not there.
+NOT_THERE = (AssertionError, LookupError, StopIteration, ValueError, ArithmeticError)
 
 
 @dataclass
@@ -140,7 +142,10 @@ class Patterns:
             found = pattern.fullmatch(sentence)
             if found:
                 said.words = {name: text for name, text in found.groupdict().items() if text}
-                return "" if check(said) else "it is false"
+                try:
+                    return "" if check(said) else "it is false"
+                except NOT_THERE as error:
+                    return f"it is false: the data do not have this ({error!r})"
         return "no pattern knows it"
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from helpers.any_organisation.facts import Facts, Row, Value, digits, in_full, rounded
 from helpers.any_organisation.figures_oracle import number, rows_of
 from helpers.any_organisation.line import LONG_MONTHS, Beside, Report
+from helpers.any_organisation.patterns import NOT_THERE
 from helpers.any_organisation.shown import Block
 from helpers.any_organisation.side_facts import (
     ASTRAY,
@@ -91,7 +92,12 @@ def wrong_tables(found: Sequence[Block], report: Report) -> Iterator[str]:
             continue
         counted[row[0].page, caption] += 1
         line = Line(row[0].page, caption, [one.column for one in row], [one.text for one in row])
-        for head, cell, so in zip(line.heads, line.cells, known[1](line, report), strict=False):
+        try:
+            wanted = known[1](line, report)
+        except NOT_THERE as error:
+            yield f"{line.page}, {caption}, {line.cells[0]}: the data do not have this ({error!r})"
+            continue
+        for head, cell, so in zip(line.heads, line.cells, wanted, strict=False):
             if so is not None and (number(cell) if so.startswith(DIGITS) else cell) != so.removeprefix(DIGITS):
                 yield f"{line.page}, {caption}, {line.cells[0]}: {head} {cell!r}, by the data {so!r}"
     for (page, caption), rows in counted.items():

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from qprlib.scoring.found import Found
 from qprlib.scoring.pairs import by_pairs
@@ -52,8 +54,10 @@ def direct(history: pd.DataFrame, rule: DirectionRule) -> pd.DataFrame:
     judged, with those it is compared with, by the range of its own period.
     """
     found = _directed(history, rule)
-    for as_if, rows in _other_ranges(history):
-        found.loc[rows] = _directed(as_if, rule).loc[rows]
+    if alike := list(_other_ranges(history)):
+        as_if, asked = pd.concat([one for one, _ in alike]), np.concatenate([rows for _, rows in alike])
+        other = _directed(as_if.reset_index(drop=True), rule)[asked].set_axis(as_if.index[asked])
+        found.loc[other.index] = other
     return found
 
 
@@ -67,8 +71,11 @@ def _directed(history: pd.DataFrame, rule: DirectionRule) -> pd.DataFrame:
     return found
 
 
-def _other_ranges(history: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, pd.Index]]:
-    """The series of which the range changed, as if one of them had always held, and the rows of which it was set."""
+def _other_ranges(history: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, NDArray[np.bool_]]]:
+    """The series of which the range changed, as if one of them had always held, and of which rows it was set.
+
+    Each is under a name of its own, so that all of them can be directed at once.
+    """
     ends, ranged = ["lower", "upper"], history["polarity"] == "range"
     if not ranged.any() or not set(ends) <= set(history):
         return
@@ -81,7 +88,8 @@ def _other_ranges(history: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, pd.Inde
     for one in sorted(number.dropna().unique()):
         held = each[each["number"] == one].set_index("indicator")
         alike = {end: several[end].mask(number.notna(), several["indicator"].map(held[end])) for end in ends}
-        yield several.assign(**alike), several.index[number == one]
+        name = several["indicator"] + f" {one:g}"
+        yield several.assign(indicator=name, **alike), (number == one).to_numpy(dtype=np.bool_)
 
 
 def _found(series: SortedSeries, rule: DirectionRule) -> Found:

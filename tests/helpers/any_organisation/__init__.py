@@ -121,6 +121,8 @@ def _made(choices: Choices) -> AnyOrganisation:
     by_aim = all(one["aim"] for one in register) and choices.one_in(2)
     names = [f"{NAME}-{quarter_name(quarter)}" for quarter in quarters]
     params = _params(choices, words, scheme, rule, pages=[*pages, "methods"], by_aim=by_aim)
+    if not any(one["kind"] == "kpi" and not one["last_period"] for one in register):
+        params.pop("paper", None)  # papers tell of ratings
     if choices.one_in(3):
         params["spc"] = _controls(choices, words, register, tables["actuals"])
     said = {

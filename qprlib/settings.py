@@ -121,7 +121,11 @@ class CommentarySetting(Strict):
 
 
 class Implications(Strict):
-    """What a decision on the paper would mean, by kind; each has a sentence for a paper that is only to be noted."""
+    """What a decision on the paper would mean, by kind.
+
+    What every organisation is asked has a sentence for a paper that is only to be noted; what only some are asked, as
+    councils are about community safety, stands where it is said.
+    """
 
     financial: str = Field(default="Noting this report commits nobody to any spending.", min_length=1)
     legal: str = Field(default="No legal or governance matter arises from noting this report.", min_length=1)
@@ -134,8 +138,8 @@ class Implications(Strict):
         default="The report proposes no change to a service or a policy, so no equality impact assessment was made.",
         min_length=1,
     )
-    community_safety: str = Field(default="Noting this report has no direct effect on community safety.", min_length=1)
-    health: str = Field(default="Noting this report has no direct effect on health and wellbeing.", min_length=1)
+    community_safety: str | None = Field(default=None, min_length=1)
+    health: str | None = Field(default=None, min_length=1)
 
 
 class AccessibilitySetting(Strict):
@@ -164,14 +168,15 @@ class PaperSetting(Strict):
     """The paper with which an edition goes to its meeting: the cover report, and the brief for the minutes.
 
     ``sender`` and ``contact`` are roles, never persons; ``contact_at`` is where the role is reached; ``date`` is the
-    day of the meeting, printed as not yet set where it is missing; ``subject`` and ``recommendation`` are made from
+    day of the meeting, printed as not yet set where it is missing; ``decision`` is the number of those who give their
+    decisions one; ``subject`` and ``recommendation`` are made from
     the edition where they are not given; ``background`` lists the background papers.
     """
 
     sender: tuple[str, ...] = Field(min_length=1)
     recipient: str = Field(min_length=1)
     date: Day | None = None
-    decision: str = "Not applicable"
+    decision: str = ""
     subject: str = ""
     classification: str = "Unrestricted"
     recommendation: str = ""

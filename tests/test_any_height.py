@@ -174,3 +174,22 @@ def test_a_chart_that_is_higher_than_a_page_is_drawn_smaller(tmp_path: Path) -> 
 
 def _outside(pages: Sequence[Sheet]) -> list[tuple[int, Placed]]:
     return [(page.number, one) for page in pages for one in page.placed if not page.has(one, FOOT if one.said else 0)]
+
+
+def test_the_name_of_a_group_of_rows_never_stands_at_the_foot_of_a_page(tmp_path: Path) -> None:
+    words, names, chapters = Words(), [], []
+    for above in range(20, 40):
+        # Groups of three rows, and lines above the table until each row has been the last on its page.
+        rows = "".join(f"| [{words(1)}]{{.group}} | |\n" + f"| {words(1)} | {words(1)} |\n" * 3 for _ in range(5))
+        names += [line.split("]")[0][3:] for line in rows.splitlines() if "{.group}" in line]
+        table = f"::: {{.table .summary}}\n| {words(1)} | {words(1)} |\n|:--|:--|\n{rows}\n: {words(3)}\n:::\n\n"
+        chapters.append(f"# {words(1)}\n\n" + "".join(f"{words(1)}\n\n" for _ in range(above)) + table)
+    lowest = [
+        min(filter(_stands, page.placed), key=lambda one: one.bottom) for page in pdf(tmp_path, "".join(chapters))
+    ]
+    assert len({one.text for one in lowest}) > 30, "tables run over pages"
+    assert not [one.text for one in lowest if one.text in names]
+
+
+def _stands(one: Placed) -> bool:
+    return one.said and bool(one.text.strip())

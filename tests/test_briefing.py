@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from qprlib.pages import briefing
 from qprlib.pages.sets import set_sentence
 from qprlib.periods import Quarter
-from qprlib.scoring.comparison import Comparison, Pair, Publication, Sets, Standing, compare, pair
+from qprlib.scoring.comparison import Comparison, Pair, Publication, Published, Sets, Standing, compare, pair
 from qprlib.scoring.counts import Counts, group_directions, shares
 from qprlib.scoring.states import Direction, NotRated
 
@@ -155,6 +155,26 @@ def test_nobody_is_in_the_worst_band() -> None:
     assert briefing.rated_sentence(made, scheme().bands[0]) == "The two indicators rated Green are both in Roads."
     one = edition("2011-12-Q1", (0, 0, 1))
     assert briefing.rated_sentence(one, scheme().worst) == "The only indicator rated Red is in Roads."
+
+
+@pytest.mark.parametrize(
+    ("sections", "said"),
+    [
+        (("Roads", "Roads", "Waste"), "Of the three indicators rated Red, two are in Roads and one in Waste."),
+        (("Parks", "Roads", "Waste", "Roads"),
+         "Of the four indicators rated Red, two are in Roads, one in Parks and one in Waste."),
+        (("Parks", "Waste"), "Of the two indicators rated Red, one is in Parks and one in Waste."),
+        (("Parks and lakes", "Roads", "Roads"),
+         "Of the three indicators rated Red, two are in Roads; and one in Parks and lakes."),
+    ],
+)  # fmt: skip
+def test_in_which_sections_the_worst_are(sections: tuple[str, ...], said: str) -> None:
+    rows = tuple(
+        Published(f"K{place}", f"Indicator {place}", section, "red", "no-trend")
+        for place, section in enumerate(sections)
+    )
+    made = replace(edition("2011-12-Q1", (0, 0, 1)), indicators=rows)
+    assert briefing.rated_sentence(made, scheme().worst) == said
 
 
 # Directions -------------------------------------------------------------------------------------------------

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from helpers import naive_reader
@@ -17,6 +19,7 @@ from qprlib.pages.markdown import to_markdown
 from qprlib.pages.minutes import plain
 from qprlib.periods import Quarter
 from qprlib.project import Project
+from qprlib.scoring.states import Direction
 
 FIRST, SECOND, LAST = (f"exampleshire-{one}" for one in ("2023-24-Q3", "2023-24-Q4", "2024-25-Q3"))
 AIMS = "exampleshire-aims-2024-25-Q3"
@@ -177,17 +180,20 @@ def test_how_many_go_well(on_target: int, chosen: int, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("off_target", "chosen", "said"),
+    ("off_target", "improving", "moved", "said"),
     [
-        (3, 0, "No indicator off target is improving or has moved to a better rating."),
-        (1, 1, "The only indicator off target is improving or has moved to a better rating."),
-        (2, 1, "One of the two indicators off target is improving or has moved to a better rating."),
-        (2, 2, "Both indicators off target are improving or have moved to a better rating."),
-        (20, 8, "Eight of the 20 indicators off target are improving or have moved to a better rating."),
-        (12, 12, "All 12 indicators off target are improving or have moved to a better rating."),
+        (3, 0, 0, "No indicator off target is improving or has moved to a better rating."),
+        (1, 1, 0, "The only indicator off target is improving."),
+        (2, 0, 1, "One of the two indicators off target has moved to a better rating."),
+        (2, 1, 1, "Both indicators off target are improving or have moved to a better rating."),
+        (20, 7, 1, "Eight of the 20 indicators off target are improving or have moved to a better rating."),
+        (12, 12, 0, "All 12 indicators off target are improving."),
+        (12, 0, 3, "Three of the 12 indicators off target have moved to a better rating."),
     ],
 )
-def test_how_many_get_better(off_target: int, chosen: int, said: str) -> None:
+def test_how_many_get_better(off_target: int, improving: int, moved: int, said: str) -> None:
+    ways = [Direction.IMPROVING] * improving + [Direction.NO_TREND] * moved
+    chosen: Any = [SimpleNamespace(direction=way) for way in ways]
     assert standouts.improving_sentence(off_target, chosen) == said
 
 

@@ -90,8 +90,8 @@ def test_s2_the_reds_by_section_2_3() -> None:
     )
     assert briefing.rated_by_section(published, KENT.worst) == sections
     assert briefing.rated_sentence(published, KENT.worst) == (
-        "The eight indicators rated Red are in: Customer Services (one); Governance and Law (two); "
-        "Children, Young People and Education (four); Adult Social Care (one)."
+        "Of the eight indicators rated Red, four are in Children, Young People and Education; two in Governance and "
+        "Law; one in Customer Services; and one in Adult Social Care."
     )
 
 

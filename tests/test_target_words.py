@@ -112,7 +112,7 @@ def test_off_target_but_improving(under: Context) -> None:
 
 def test_the_cover_report_says_who_misses_and_improves(under: Context) -> None:
     said = to_markdown(cover.direction(under))
-    told = re.search(r"([\w-]+) of the ([\w-]+) indicators off target are improving or have [^:]*: ([^.]*)", said)
+    told = re.search(r"([\w-]+) of the ([\w-]+) indicators off target (?:are|have) [^:]*: ([^.]*)", said)
     assert told
     number, of, names = told.groups()
     summary = to_markdown(standouts.improving(under))

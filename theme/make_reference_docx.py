@@ -231,13 +231,19 @@ def style_tables_and_charts(document: DocumentObject) -> None:
         set_spacing(style, 12, 4, keep_next=True, keep_lines=True)
     chart = paragraph_style(document, "Chart")
     set_spacing(chart, 0, 4, keep_next=True, keep_lines=True)
-    cells = (("Table Heading", True, ACCENT), ("Table Text", False, INK), ("Table Total", True, INK))
+    cells = (
+        ("Table Heading", True, ACCENT),
+        ("Table Text", False, INK),
+        ("Table Total", True, INK),
+        ("Table Group", True, INK),
+    )
     for kind, bold, colour in cells:
         for side in ("", " Right"):
             for dense, size, space in (("", 9, 2), (" Dense", 8, 1), (" Small", 7, 1.5)):
                 style = paragraph_style(document, kind + side + dense)
                 set_font(style, size=size, bold=bold, colour=colour)
-                set_spacing(style, space, space)
+                # A row that names the group of rows below it never stands at a page's foot without them.
+                set_spacing(style, space, space, keep_next=kind == "Table Group")
                 if side:
                     style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     table = document.styles["Table"].element

@@ -876,7 +876,7 @@ local function word_table(tbl, kind)
       out:insert(row_opening(row, ""))
       out:insert(word_raw(string.format('<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/><w:gridSpan w:val="%d"/></w:tcPr>',
         TEXT_WIDTH, #tbl.colspecs)))
-      out:insert(word_style(row.cells[1].contents, "Table Total" .. small))
+      out:insert(word_style(row.cells[1].contents, "Table Group" .. small))
       out:insert(word_raw("</w:tc></w:tr>"))
       return
     end

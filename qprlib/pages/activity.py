@@ -29,7 +29,18 @@ from qprlib.pages.context import Context
 from qprlib.pages.document import Block, Column, Content, Heading, Inlines, Link, Span, Table, content, paragraph
 from qprlib.pages.drawing import keep_chart
 from qprlib.pages.notes import notes, period_notes
-from qprlib.pages.parts import absent, anchor, heading, indicator_link, lede, named, reference, source, unbroken
+from qprlib.pages.parts import (
+    absent,
+    anchor,
+    heading,
+    indicator_link,
+    lede,
+    named,
+    period_cell,
+    reference,
+    source,
+    unbroken,
+)
 from qprlib.pages.side_charts import Level, draw_range
 from qprlib.periods import Basis
 from qprlib.scoring.scorecard import Point, Result
@@ -243,7 +254,7 @@ def _figures(context: Context, row: Result, points: Sequence[Point]) -> Table | 
         return None
     lines: list[tuple[Inlines, ...]] = [
         (
-            (unbroken(row.period(point.period_end).label),),
+            (period_cell(row.period(point.period_end)),),
             (_value(row, point.actual) if point.known else absent(point),),
             (expected(row, point),),
             standing_of(point, row.decimals),

@@ -287,17 +287,29 @@ def rated_by_section(edition: Publication, band: Band) -> dict[str, list[str]]:
 
 
 def rated_sentence(edition: Publication, band: Band) -> str:
-    """In which sections the indicators of a band are: "The three indicators rated Red are in: Roads (two); ..."."""
+    """In which sections the indicators of a band are, those with most of them first.
+
+    Such as "Of the six indicators rated Red, three are in Roads, two in Waste and one in Parks."
+    """
     found = rated_by_section(edition, band)
     number = sum(map(len, found.values()))
     if not number:
         return f"No indicator is rated {band.label}."
     if number == 1:
         return f"The only indicator rated {band.label} is in {next(iter(found))}."
-    said = f"The {in_words(number)} indicators rated {band.label} are"
     if len(found) == 1:
-        return f"{said} {'both' if number == 2 else 'all'} in {next(iter(found))}."
-    return f"{said} in: {'; '.join(f'{section} ({in_words(len(names))})' for section, names in found.items())}."
+        both = "both" if number == 2 else "all"
+        return f"The {in_words(number)} indicators rated {band.label} are {both} in {next(iter(found))}."
+    most, *others = sorted(found.items(), key=lambda one: -len(one[1]))
+    verb = "is" if len(most[1]) == 1 else "are"
+    told = [
+        f"{in_words(len(most[1]))} {verb} in {most[0]}",
+        *(f"{in_words(len(ids))} in {name}" for name, ids in others),
+    ]
+    # Between names that are lists themselves a comma would not part.
+    listed = any("," in name or " and " in name for name in found)
+    said = f"{'; '.join(told[:-1])}; and {told[-1]}" if listed else join_words(told)
+    return f"Of the {in_words(number)} indicators rated {band.label}, {said}."
 
 
 # Directions -------------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ from qprlib.pages.sets import set_sentence
 from qprlib.pages.since import AS_REPORTED, SINCE, year_end_words
 from qprlib.pages.standouts import improving_sentence, narrowly
 from qprlib.pages.wording import crossing_sentences
-from qprlib.pages.worst import worst_item, worst_results
+from qprlib.pages.worst import worst_list, worst_results
 
 #: What each part of the block ``implications`` is called.
 IMPLICATIONS = {
@@ -70,7 +70,7 @@ def particulars(context: Context) -> Content:
         ("From", "; ".join(paper.sender)),
         ("To", paper.recipient),
         ("Date", words.meeting_day(edition)),
-        ("Decision number", paper.decision),
+        *([("Decision number", paper.decision)] if paper.decision else []),
         ("Subject", words.subject(edition)),
         ("Classification", paper.classification),
     ]
@@ -182,11 +182,11 @@ def _shares(context: Context, found: Facts) -> list[Block]:
 def worst(context: Context) -> Content:
     """The indicators in the worst band by service, each with its result and what is being done."""
     band = context.scheme.worst
-    items = tuple(worst_item(context, row, Strong(named(context, row))) for row in worst_results(context))
+    listed = worst_list(context, lambda row: Strong(named(context, row))) if worst_results(context) else []
     return content(
         heading(f"3. Rated {band.label}", anchor="paper-worst"),
         numbered(3, [rated_sentence(context.history.now, band)]),
-        Bullets(items) if items else None,
+        *listed,
     )
 
 
@@ -200,9 +200,9 @@ def direction(context: Context) -> Content:
         texts.append(then_sentence(found.last_year.like_for_like))
     off_target = sum(row.off_target for row in context.scored.results)
     if off_target:
-        better = [row.short_name for row in off_target_improving(context)]
-        said = improving_sentence(off_target, len(better))
-        texts.append(f"{said.removesuffix('.')}: {'; '.join(better)}." if better else said)
+        better = off_target_improving(context)
+        said = improving_sentence(off_target, better)
+        texts.append(f"{said.removesuffix('.')}: {'; '.join(row.short_name for row in better)}." if better else said)
     texts.append(words.best_sentence([row.short_name for row in best_results(context)]))
     texts.append(narrowly(context))
     return content(
@@ -213,7 +213,7 @@ def direction(context: Context) -> Content:
 def implications(context: Context) -> Content:
     """What a decision on the paper would mean, by kind."""
     told = words.setting(context.edition).implications.model_dump()
-    items = [f"{title}: {told[name]}" for name, title in IMPLICATIONS.items()]
+    items = [f"{title}: {told[name]}" for name, title in IMPLICATIONS.items() if told[name]]
     return content(heading("5. Implications", anchor="paper-implications"), numbered(5, items))
 
 

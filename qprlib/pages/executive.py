@@ -34,7 +34,7 @@ from qprlib.pages.parts import (
     section_word,
 )
 from qprlib.pages.since import by_quarter, tile_change, way_change
-from qprlib.pages.worst import worst_item, worst_results
+from qprlib.pages.worst import worst_list
 from qprlib.scoring.comparison import Standing, pair, standing_before
 from qprlib.scoring.counts import STABLE, Counts, count_by_section, count_directions, count_ratings
 from qprlib.scoring.scheme import Band
@@ -203,12 +203,8 @@ def worst_by_section(context: Context) -> Content:
     """Every indicator in the worst band, by service, with its result and what is being done; nothing without KPIs."""
     if context.scored.kpis.empty:
         return Content()
-    band, rows = context.scheme.worst, worst_results(context)
-    title = heading(f"Rated {band.label}")
-    if not rows:
-        return content(title, paragraph(f"No indicator is rated {band.label}."))
-    items = tuple(worst_item(context, row, indicator_link(context, row, with_id=True)) for row in rows)
-    return content(title, Bullets(items))
+    items = worst_list(context, lambda row: indicator_link(context, row, with_id=True))
+    return content(heading(f"Rated {context.scheme.worst.label}"), *items)
 
 
 def highlights(context: Context) -> Content:

@@ -11,7 +11,7 @@ from qprlib.pages.papers import best_results, facts
 from qprlib.pages.parts import heading, note
 from qprlib.pages.since import SINCE
 from qprlib.pages.wording import counted, crossing_sentences
-from qprlib.pages.worst import action, worst_results
+from qprlib.pages.worst import worst_list
 from qprlib.scoring.scorecard import Result
 
 
@@ -43,7 +43,7 @@ def brief(context: Context) -> Content:
         heading("Facts", anchor="brief-facts"),
         *_numbers([text for text in texts if text]),
         heading(f"Rated {scheme.worst.label}", anchor="brief-worst"),
-        _worst(context),
+        *worst_list(context, _named, facts=False),
         heading("Decision asked", anchor="brief-decision"),
         paragraph(words.recommendation(edition, number, scheme.worst)),
     )
@@ -51,14 +51,6 @@ def brief(context: Context) -> Content:
 
 def _numbers(texts: list[str]) -> list[Block]:
     return [Box("numbered", tuple(paragraph(f"{place}) {text}") for place, text in enumerate(texts, 1)))]
-
-
-def _worst(context: Context) -> Block:
-    """The worst, a line each: its service, the result and what is being done."""
-    rows = worst_results(context)
-    if not rows:
-        return paragraph(f"No indicator is rated {context.scheme.worst.label}.")
-    return Bullets(tuple((f"{_named(row)}. ", *action(context, row)) for row in rows))
 
 
 def _named(row: Result) -> str:

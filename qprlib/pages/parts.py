@@ -31,7 +31,7 @@ from qprlib.pages.document import (
     paragraph,
 )
 from qprlib.pages.wording import counted
-from qprlib.periods import MONTHS, Quarter, QuarterError
+from qprlib.periods import MONTHS, Period, Quarter, QuarterError
 from qprlib.scoring.scheme import Band, Scheme
 from qprlib.scoring.scorecard import Point, Result
 from qprlib.scoring.states import Direction, NotRated
@@ -147,8 +147,13 @@ def absent(row: Result | Point) -> str:
 
 
 def unbroken(text: str) -> str:
-    """Text that stays on one line: a period's label, a number and its unit."""
+    """Text that stays on one line: a short period's label, a number and its unit."""
     return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def period_cell(period: Period) -> str:
+    """What names a period in a table: its date is not broken, the words before it may be."""
+    return period.label.replace(period.short, unbroken(period.short))
 
 
 def target_cell(row: Result, value: float) -> str:

@@ -71,6 +71,7 @@ from qprlib.pages.parts import (
     lede,
     named,
     note,
+    period_cell,
     prose,
     range_cell,
     rating_of,
@@ -78,7 +79,6 @@ from qprlib.pages.parts import (
     reference,
     source,
     target_cell,
-    unbroken,
 )
 from qprlib.pages.restatements import recent
 from qprlib.pages.travel import lag_sentence, travel_reason, trend_table
@@ -327,7 +327,7 @@ def _trend_table(context: Context, row: Result, points: Sequence[Point]) -> Tabl
             band = context.scheme.band(row.forecast_rating)
             rating = (band_span(band), " (forecast)") if band else rating
         cells = (_result_cell(context, row, point, place == forecast), *aims)
-        rows.append(((unbroken(row.period(point.period_end).label),), *((cell,) for cell in cells), rating))
+        rows.append(((period_cell(row.period(point.period_end)),), *((cell,) for cell in cells), rating))
     if not rows:
         return None
     aimed = (
@@ -424,7 +424,7 @@ def _control(context: Context, row: Result) -> list[Block]:
     unit = short_unit(row.unit)
     rows: list[tuple[Inlines, ...]] = [
         (
-            (unbroken(row.period(one.end).label),),
+            (period_cell(row.period(one.end)),),
             (format_value(one.value, unit, row.decimals),),
             (signal_words(one),),
         )

@@ -61,7 +61,7 @@ def improving(context: Context) -> Content:
     off_target = [row for row in _kpis(context) if row.off_target]
     chosen = off_target_improving(context)
     worst = [row for row in chosen if row.rating == scheme.worst.id]
-    said = [improving_sentence(len(off_target), len(chosen))] if chosen else []
+    said = [improving_sentence(len(off_target), chosen)] if chosen else []
     if worst:
         listed = join_words([reference(context, row) for row in worst])
         said.append(f"{listed} {'is' if len(worst) == 1 else 'are'} rated {scheme.worst.label} and listed above.")
@@ -75,13 +75,15 @@ def narrowly(context: Context) -> str:
     return narrow_sentence(_kpis(context), context.edition.narrow_miss)
 
 
-def improving_sentence(off_target: int, chosen: int) -> str:
-    """How many of those off target get better: "Eight of the 20 indicators off target are improving or ..."."""
+def improving_sentence(off_target: int, chosen: Sequence[Result]) -> str:
+    """How many of those off target get better: "Eight of the 20 indicators off target are improving ..."."""
+    ahead = sum(row.direction == Direction.IMPROVING for row in chosen)
+    are, have = ("is", "has") if len(chosen) < 2 else ("are", "have")
+    moved = f"{have} moved to a better rating"
     if not chosen:
-        return "No indicator off target is improving or has moved to a better rating."
-    verb, have = ("is", "has") if chosen == 1 else ("are", "have")
-    subject = so_many_of(chosen, off_target, "indicator")
-    return f"{subject} off target {verb} improving or {have} moved to a better rating."
+        return f"No indicator off target is improving or {moved}."
+    how = {0: moved, len(chosen): f"{are} improving"}.get(ahead, f"{are} improving or {moved}")
+    return f"{so_many_of(len(chosen), off_target, 'indicator')} off target {how}."
 
 
 def _kpis(context: Context) -> list[Result]:

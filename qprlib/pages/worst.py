@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 from qprlib.commentary.sentences import sentences
 from qprlib.pages.context import Context
-from qprlib.pages.document import Inline, Inlines, Strong
+from qprlib.pages.document import Block, Bullets, Inline, Inlines, Strong, paragraph
 from qprlib.pages.lasting import lasting_sentences
 from qprlib.pages.papers import BETTER
 from qprlib.pages.wording import result_sentence
@@ -12,6 +15,7 @@ from qprlib.scoring.scorecard import Result
 
 #: So long may the actions beside an indicator be together; the rest stands on its own page.
 _LONGEST = 160
+_NO_ACTION: Final[Inlines] = (Strong("Action:"), " none has been written yet.")
 
 
 def worst_results(context: Context) -> list[Result]:
@@ -19,13 +23,23 @@ def worst_results(context: Context) -> list[Result]:
     return [row for row in context.scored.results if row.rating == context.scheme.worst.id]
 
 
-def worst_item(context: Context, row: Result, name: Inline) -> Inlines:
-    """One of them: its service, its result against the target, for how long, and what is being done.
+def worst_list(context: Context, name: Callable[[Result], Inline], *, facts: bool = True) -> list[Block]:
+    """All of them, each with its service, its result against the target, for how long, and what is being done.
 
     Such as "HW01 Repairs (Highways): 71% in the quarter to June 2011, against a target of 90%. Red for three quarters
-    running, since December 2010. Action: Hire two crews by May."
+    running, since December 2010. Action: Hire two crews by May." Without ``facts`` only its name and what is done.
+    That no action has been written for any of several is said once.
     """
-    return (name, f" ({row.section}): {result_sentence(row)}. {worst_facts(context, row)}", *action(context, row))
+    rows = worst_results(context)
+    told = [(row, action(context, row)) for row in rows]
+    none = len(rows) > 1 and all(done == _NO_ACTION for _, done in told)
+    items: list[Inlines] = []
+    for row, done in told:
+        said = f" ({row.section}): {result_sentence(row)}. {worst_facts(context, row)}" if facts else ". "
+        items.append((name(row), said.rstrip()) if none else (name(row), said, *done))
+    if not items:
+        return [paragraph(f"No indicator is rated {context.scheme.worst.label}.")]
+    return [Bullets(tuple(items)), *([paragraph("No action has been written yet for any of them.")] if none else [])]
 
 
 def worst_facts(context: Context, row: Result) -> str:
@@ -42,7 +56,7 @@ def action(context: Context, row: Result) -> Inlines:
     text = context.commentary.indicators.get(row.id, {}).get("Actions")
     told = actions_told("" if text is None or text.carried_over else text.markdown)
     if not told:
-        return (Strong("Action:"), " none has been written yet.")
+        return _NO_ACTION
     return (Strong("Action:" if len(told) == 1 else "Actions:"), f" {' '.join(told)}")
 
 

@@ -101,6 +101,7 @@ def _mark_rows(document: Pdf, marks: Sequence[TableMark]) -> None:
     tables = list(elements(root, _TABLE))
     for table in tables:
         _complete_head(document, table)
+        _free_group(document, table)
     heads = [_header_cells(table) for table in tables]
     if [len(head) for head in heads] != [mark.columns for mark in marks]:
         raise PublishError(
@@ -113,7 +114,7 @@ def _mark_rows(document: Pdf, marks: Sequence[TableMark]) -> None:
     named: dict[str, Dictionary] = {}
     for number, (table, head, mark) in enumerate(zip(tables, heads, marks, strict=True), start=1):
         if mark.row_headers:
-            named |= _mark_table(table, f"R{number}", len(head))
+            named |= _mark_table(table, f"R{number}", head)
     if named:
         _add_ids(document, named)
 
@@ -137,29 +138,52 @@ def _complete_head(document: Pdf, table: Dictionary) -> None:
         _attributes(cell).Scope = Name.Column
 
 
+def _free_group(document: Pdf, table: Dictionary) -> None:
+    """Make a row that names a group one of the body: the first below the header is to Typst a part of it."""
+    from pikepdf import Array, Name
+    from pikepdf import Dictionary as Made
+
+    head = next(elements(table, "/THead"))
+    *rows, last = children(head)
+    if not rows or len(list(children(last))) > 1 or len(list(children(rows[0]))) == 1:
+        return
+    body = document.make_indirect(Made(Type=Name.StructElem, S=Name.TBody, P=table, K=Array([last])))
+    head.K = Array(rows)
+    last.P = body
+    place = [one.objgen for one in table.K].index(head.objgen) + 1
+    table.K = Array([*table.K[:place], body, *table.K[place:]])
+
+
 def _header_cells(table: Dictionary) -> list[Dictionary]:
     """The column headers of a table: the cells of its last header row."""
     rows = [row for head in elements(table, "/THead") for row in elements(head, "/TR")]
     return list(elements(rows[-1], "/TH")) if rows else []
 
 
-def _mark_table(table: Dictionary, prefix: str, columns: int) -> dict[str, Dictionary]:
+def _mark_table(table: Dictionary, prefix: str, head: Sequence[Dictionary]) -> dict[str, Dictionary]:
     """Mark the cells that name rows or groups of rows, and tell the other cells that these are their headers."""
+    from pikepdf import String
+
     named: dict[str, Dictionary] = {}
     group: str | None = None
+    for place, cell in enumerate(head):
+        if "/ID" not in cell:  # of a header that Typst does not know as one
+            cell.ID = String(f"{prefix}x{place}")
+            named[str(cell.ID)] = cell
+    columns = [str(cell.ID) for cell in head]
     rows = [row for body in elements(table, "/TBody") for row in children(body) if row.S == "/TR"]
     for place, row in enumerate(rows):
         cells = [cell for cell in children(row) if cell.S in ("/TD", "/TH")]
         if not cells:
             continue
-        name = f"{prefix}y{place + 1}"
         first, *others = cells
-        is_group = columns > 1 and int(_attributes(first).get("/ColSpan", 1)) == columns
-        headers = [] if is_group or group is None else [group]
-        _mark_header(first, name, "/Column" if is_group else "/Row", headers)
+        name = str(first.get("/ID", f"{prefix}y{place + 1}"))
+        is_group = len(columns) > 1 and int(_attributes(first).get("/ColSpan", 1)) == len(columns)
+        above = [] if is_group or group is None else [group]
+        _mark_header(first, name, "/Column" if is_group else "/Row", [] if is_group else [columns[0], *above])
         named[name] = first
-        for cell in others:
-            _add_headers(cell, [*headers, name])
+        for column, cell in zip(columns[1:], others, strict=False):
+            _set_headers(cell, [column, *above, name])
         group = name if is_group else group
     return named
 
@@ -184,15 +208,13 @@ def _mark_header(cell: Dictionary, name: str, scope: str, headers: Sequence[str]
     cell.S = pikepdf.Name("/TH")
     cell.ID = pikepdf.String(name)
     _attributes(cell).Scope = pikepdf.Name(scope)
-    _add_headers(cell, headers)
+    _set_headers(cell, headers)
 
 
-def _add_headers(cell: Dictionary, names: Sequence[str]) -> None:
+def _set_headers(cell: Dictionary, names: Sequence[str]) -> None:
     import pikepdf
 
-    attributes = _attributes(cell)
-    kept = list(attributes.get("/Headers", []))
-    attributes.Headers = pikepdf.Array([*kept, *(pikepdf.String(name) for name in names)])
+    _attributes(cell).Headers = pikepdf.Array([pikepdf.String(name) for name in names])
 
 
 def _add_ids(document: Pdf, named: Mapping[str, Dictionary]) -> None:

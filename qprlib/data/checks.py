@@ -83,7 +83,7 @@ def check_side_table(frame: pd.DataFrame, file: str, key: Sequence[str]) -> list
     same = [*key, *(["recorded"] if "recorded" in frame else [])]
     filled = _alike(frame, same, key)
     first_row: dict[tuple[Any, ...], int] = {}
-    for row, *named in filled[same].astype("object").fillna("").itertuples():
+    for row, *named in filled[same].astype("object").fillna("").itertuples(name=None):
         first = first_row.setdefault(tuple(named), row)
         if first == row:
             continue
@@ -216,7 +216,7 @@ def _aims(indicators: pd.DataFrame, file: str) -> Iterator[Problem]:
     seen: dict[str, int] = {}
     first_of: dict[str, tuple[str, int]] = {}
     numbered = indicators["aim_number"].ne("").any()
-    for row, aim, number in indicators[["aim", "aim_number"]].itertuples():
+    for row, aim, number in indicators[["aim", "aim_number"]].itertuples(name=None):
         if numbered and bool(aim) != bool(number):
             empty, other = ("aim_number", "aim") if aim else ("aim", "aim_number")
             yield Problem(

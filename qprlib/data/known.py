@@ -213,7 +213,7 @@ def _in_the_words_of(indicators: pd.DataFrame, changes: pd.DataFrame | None, day
         return indicators
     words = indicators.copy()
     latest_first = later.sort_values("recorded", ascending=False, kind="stable")
-    for indicator, field, was in latest_first[["indicator", "field", "was"]].itertuples(index=False):
+    for indicator, field, was in latest_first[["indicator", "field", "was"]].itertuples(index=False, name=None):
         own = words["id"] == indicator
         columns = [str(field)]
         if field == "name":

@@ -50,7 +50,7 @@ def benchmarks_of(data: OrganisationData, indicator: str) -> tuple[Benchmark, ..
         Benchmark(str(name), end.date(), str(label), float(value), str(origin), str(note))
         for name, end, label, value, origin, note in latest[
             ["comparator", "period_end", "period_label", "value", "source", "note"]
-        ].itertuples(index=False)
+        ].itertuples(index=False, name=None)
     ]
     return tuple(sorted(found, key=lambda one: order[one.comparator]))
 

@@ -19,7 +19,7 @@ def brief(context: Context) -> Content:
     """The facts in numbered paragraphs, and the decision asked."""
     found = facts(context)
     scheme, edition = context.scheme, context.edition
-    names: dict[str, str] = dict(context.data.indicators[["id", "short_name"]].itertuples(index=False))
+    names: dict[str, str] = dict(context.data.indicators[["id", "short_name"]].itertuples(index=False, name=None))
     like = found.previous.like_for_like if found.previous else None
     if like:
         rated = rating_sentence(like, scheme, basis=False)

@@ -82,7 +82,7 @@ def restatements(
     secret = {(name, point.period_end) for name in order for point in context.scored.points[name] if point.suppressed}
     groups: dict[tuple[object, ...], list[date]] = {}
     named = ["indicator", "column", "old", "new", "recorded", "authority", "reason", "period_end"]
-    for *key, end in found[named].itertuples(index=False):
+    for *key, end in found[named].itertuples(index=False, name=None):
         if (key[0], end.date()) not in secret or key[1] != RESULT:
             # NaN is not equal to itself, and must not part what belongs together.
             groups.setdefault(tuple("" if part != part else part for part in key), []).append(end.date())  # noqa: PLR0124

@@ -83,7 +83,7 @@ class Publication:
 
 def publication(scored: Scored, quarter: Quarter) -> Publication:
     """The key performance indicators of a scored edition as plain values."""
-    rows = scored.kpis[["id", "name", "section", "rating", "direction"]].itertuples(index=False)
+    rows = scored.kpis[["id", "name", "section", "rating", "direction"]].itertuples(index=False, name=None)
     return Publication(quarter, tuple(Published(*map(str, row)) for row in rows))
 
 

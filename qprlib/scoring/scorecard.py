@@ -424,7 +424,8 @@ def _rated(history: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     secret = small | (history["state"] == str(NotRated.SUPPRESSED))
     history = history.assign(suppressed=secret, actual=history["actual"].mask(secret))
     history["last_year"] = at_last_year(history)
-    history = history.join(rate(history, scheme)).assign(against_target=against_target(history, scheme))
+    met = against_target(history, scheme)
+    history = pd.concat([history, rate(history, scheme)], axis="columns").assign(against_target=met)
     history["forecast_rating"] = pd.Series("", history.index, dtype=object)
     if (given := history["forecast"].notna()).any():
         history.loc[given, "forecast_rating"] = rate_forecast(history[given], scheme)["rating"]

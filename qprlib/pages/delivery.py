@@ -236,6 +236,8 @@ def _fine(programme: Programme) -> int:
 
 
 def _finding(programme: Programme) -> str:
+    if len(programme.actions) == 1:
+        return f"The only action is {_SAID[programme.actions[0].status]}"
     return f"{_fine(programme)} of {len(programme.actions)} actions are completed or on track"
 
 

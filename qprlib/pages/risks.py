@@ -185,6 +185,8 @@ def _finding(scored: Sequence[Rated]) -> str:
     if not of:
         return f"{scored[0].risk.title}: the highest score, {scored[0].score}"
     verb = "is" if number == 1 else "are"
+    if of == 1:
+        return f"The only risk with a target score is {'above' if number else 'at or below'} it"
     return f"{capital(in_words(number)) if number else 'None'} of {in_words(of)} risks {verb} above their target score"
 
 

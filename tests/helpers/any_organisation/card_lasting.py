@@ -6,8 +6,9 @@ import re
 from decimal import Decimal
 from itertools import takewhile
 
+from helpers.any_organisation.calendar import month_end
 from helpers.any_organisation.card_words import CARD, due, known, printed
-from helpers.any_organisation.facts import EditionFacts, Facts, rounded
+from helpers.any_organisation.facts import EditionFacts, Facts, Value, digits, rounded
 from helpers.any_organisation.patterns import Said, compiled
 
 # How long, how high -----------------------------------------------------------------------------------------
@@ -102,17 +103,36 @@ def other_year(said: Said) -> bool:
     return said.facts.running or said.facts.latest is None or not due(said.facts) or said.facts.latest.secret
 
 
+#: States that hold for a whole year.
+_OF_THE_YEAR = ("withdrawn", "target-tbc")
+
+
 @CARD.says(
-    r"The forecast for the year end is <n:forecast>(?: against an annual target of <n:annual>)?"
-    r"(?:: [A-Z][A-Za-z -]*)?\."
+    r"The forecast for the year end is <n:forecast>(?: against an annual target of <n:annual>)?(?:: <band:rated>)?\."
 )
 def forecast(said: Said) -> bool:
-    return said.number("forecast") == rounded(Decimal(said.now.told["forecast"]), said.facts.decimals)
+    facts, value = said.facts, said.now
+    whole = said.edition.annual(facts, value.end)
+    aims = {name: value.aims[name] for name in ("lower", "upper", "tolerance") if name in value.aims} | whole
+    if value.state in ("new", "target-tbc", "no-target"):
+        aims, whole = {}, {}
+    told = {"actual": value.told["forecast"], "state": value.state if value.state in _OF_THE_YEAR else ""}
+    # Nothing of a year before says anything of a forecast.
+    rated = facts.ruling(Value(month_end(value.end.year + 99, 3), told, aims, secret=False))
+    annual = said.number("annual") if said["annual"] else None
+    bands = [str(band["label"]) for band in said.edition.scheme["bands"]]
+    so = said.number("forecast") == rounded(Decimal(value.told["forecast"]), facts.decimals)
+    return so and annual == whole.get("target") and said["rated"] == (rated if rated in bands else "")
 
 
 @CARD.says(r"Result for <period:when> revised from (?:<n:old>|none) to <n:new> on <day>\.(?: <text>\.?)*")
 def revised(said: Said) -> bool:
-    return said.is_result("new", said.at("when"))
+    value = said.at("when")
+    rows = said.edition.told("actuals", said.facts.id)
+    was = [row["actual"] for _, row in rows if value and row["period_end"] == str(value.end)][:-1]
+    old = digits(Decimal(was[-1]), said.facts.decimals) if was and was[-1] else ""
+    said_old = said["old"].replace("£", "").replace("%", "").replace("−", "-")
+    return said.is_result("new", value) and said_old == old
 
 
 @CARD.says(
@@ -121,4 +141,10 @@ def revised(said: Said) -> bool:
 )
 def restated(said: Said) -> bool:
     value = said.at("when")
-    return value is not None and said.is_aim("new", "target" if said["what"] == "Target" else "floor", value)
+    name = "target" if said["what"] == "Target" else "floor"
+    rows = said.edition.told("targets", said.facts.id)
+    was = [row.get(name) for _, row in rows if value and row["period_end"] == str(value.end)][:-1]
+    old = Decimal(was[-1]) if was and was[-1] else None
+    return (
+        value is not None and said.is_aim("new", name, value) and old == (said.number("old") if said["old"] else None)
+    )

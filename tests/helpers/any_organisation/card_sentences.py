@@ -10,7 +10,7 @@ import re
 
 from helpers.any_organisation import card_lasting, card_status, card_travel  # noqa: F401 their patterns enter the table
 from helpers.any_organisation.card_words import CARD, due, printed
-from helpers.any_organisation.patterns import Patterns, Said, compiled
+from helpers.any_organisation.patterns import Patterns, Said
 
 # The headline of a chart ------------------------------------------------------------------------------------
 
@@ -67,7 +67,5 @@ CARD.rows += [
     for one in (
         r"No commentary was written for \S+\.", r"Download: .*", r"All periods \(CSV\).*",
         r".* older results?, back to .*",
-        r"(?:Rated|Left unrated) .* by decision of the .*", r"The rule gives .*",
-        compiled(r".*<text> The rule gives .*").pattern,
     )
 ]  # fmt: skip

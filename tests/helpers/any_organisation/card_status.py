@@ -198,3 +198,25 @@ def narrowly_missed(said: Said) -> bool:
 @CARD.says(r"The result is provisional and may change\.")
 def provisional(said: Said) -> bool:
     return said.now.told.get("flag") == "provisional"
+
+
+# Set by hand -------------------------------------------------------------------------------------------------
+
+
+@CARD.says(
+    r"(?:Rated <band:to>|Left unrated \((?P<state>[A-Z][a-z ]+)\)) by decision of the <text:who> on <day:when>: "
+    r"<texts> "
+    r"The rule gives (?P<rule>[A-Z][A-Za-z -]*|no rating): (?P<why>.*)"
+)
+def by_hand(said: Said) -> bool:
+    facts = said.facts
+    ruled = facts.ruling(said.now)
+    rule = ruled if said["to"] or said["state"] else ""
+    bands = [str(band["label"]) for band in said.edition.scheme["bands"]]
+    so = facts.rating(said.now) == (said["to"] or said["state"]) and said.now.end in facts.overrides
+    told = said["rule"] == (rule if rule in bands else "no rating")
+    reason = Said(said.edition, facts, status={"rating": ruled, "rule": ruled})
+    days = [one["date"] for one in said.edition.table("overrides") if one["indicator"] == facts.id]
+    day = said["when"].split()
+    dated = any(int(one[8:]) == int(day[0]) and one[:4] == day[2] for one in days)
+    return so and told and dated and CARD.judge(said["why"], reason) == ""

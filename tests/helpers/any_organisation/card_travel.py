@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from helpers.any_organisation.calendar import month_end
-from helpers.any_organisation.card_words import CARD, compared, due_end, known, printed, since_break
+from helpers.any_organisation.card_words import CARD, compared, known, printed, since_break
 from helpers.any_organisation.facts import Value
 from helpers.any_organisation.patterns import PARTS, Said, spoken
+from helpers.any_organisation.standing import stands
 
 #: Rules whose direction is the change that is told.
 _CHANGES = ("previous-period", "same-period-last-year", "short-and-long", "small-change")
@@ -38,8 +40,6 @@ def by(said: Said) -> bool:
     since = [one for one in said.facts.values if before and before.end < one.end <= said.now.end]
     if said["across"] and not any(one.told.get("break_before") == "yes" for one in since):
         return False
-    if said.facts.running:
-        return before is not None  # what each period added
     if before is None or before.actual is None:
         return False
     change = printed(said.facts, said.now) - printed(said.facts, before)
@@ -80,7 +80,7 @@ def small(said: Said) -> bool:
 @CARD.says(r"The same as in <period:since> \(<n:was>\)\.")
 def same(said: Said) -> bool:
     before = said.at("since")
-    return said.facts.running or (said.is_result("was", before) and said.is_result("was", said.now))
+    return said.is_result("was", before) and said.is_result("was", said.now)
 
 
 @CARD.says(
@@ -89,8 +89,6 @@ def same(said: Said) -> bool:
 )
 def range_change(said: Said) -> bool:
     before = said.at("since")
-    if said.facts.running:
-        return before is not None
     if before is None or before.actual is None:
         return False
     better = said.facts.better(printed(said.facts, said.now), printed(said.facts, before), said.now)
@@ -104,10 +102,13 @@ def range_change(said: Said) -> bool:
 )
 def too_few(said: Said) -> bool:
     held = [since_break(said.facts), *([] if said["since"] else [known(said.facts)])]
+    if said.facts.running:
+        held.append(said.facts.added)
     if said["ranged"]:
         held = [[one for one in some if said.facts.short(one) is not None] for some in held]
+    held += [apart(some, 12) for some in held]
     found = said.count("found")
-    return found < said.count("least") and (said.facts.running or found in map(len, held))
+    return found < said.count("least") and found in map(len, held)
 
 
 @CARD.says(
@@ -152,20 +153,10 @@ def year_before(said: Said) -> bool:
     before = said.facts.at(words)
     if before is None or not said.is_result("was", before):
         return False
-    now = [said.now]
-    if "rating" in said.status and not said.status.get("now"):
-        # What is not told is set beside the year before all the same: the period that was due, if it has a state, the
-        # last that is suppressed or that has one, or the last of all.
-        secret = [one for one in said.facts.values if one.secret or one.state == "suppressed"]
-        states = [one for one in said.facts.values if one.state]
-        now = [
-            *(one for one in states if one.end == due_end(said.facts)),
-            *secret[-1:],
-            *states[-1:],
-            said.facts.values[-1],
-        ]
-    in_a_year = [(one.end.year - before.end.year, one.end.month) == (1, before.end.month) for one in now]
-    return any(in_a_year) and said["was_rated"] in ("", said.facts.rating(before))
+    # What is not told is set beside the year before all the same: a result that is suppressed, or a state.
+    now = stands(said.facts, str(said.edition.params["direction"]), said.edition.end, said.edition.as_of).value
+    in_a_year = now is not None and (now.end.year - before.end.year, now.end.month) == (1, before.end.month)
+    return in_a_year and said["was_rated"] in ("", said.facts.rating(before))
 
 
 @CARD.says(
@@ -218,13 +209,11 @@ _OVER = r"the last <count:number> (?:<units>|school years|results a (?:year|quar
 )
 def trend(said: Said) -> bool:
     names = ("both", "both") if said["both"] else ("first", "last")
-    first = next((one for one in compared(said) if said.is_result(names[0], one)), None)
-    some = compared(said)[-said.count("number") :]
-    apart = " apart" in said.sentence
-    if not some or (len(some) < said.count("number") and not apart):
+    some = _over(said)
+    if not some or len(some) < said.count("number"):
         return False
     ends = said.is_result(names[0], some[0])
-    so = said.is_result(names[1], some[-1]) and some[-1].end == said.now.end and (first is not None if apart else ends)
+    so = said.is_result(names[1], some[-1]) and some[-1].end == said.now.end and ends
     ways = {said.status.get("way"), said.status.get("short")}
     lower = said.facts.row["polarity"] == "lower"
     good = {"upward": not lower, "downward": lower, "towards the range": True}.get(said["side"], False)
@@ -240,9 +229,9 @@ def trend(said: Said) -> bool:
     rf"{_OVER} is (?:within the range|equally far from the range)\.",
 )
 def level(said: Said) -> bool:
-    some = compared(said)[-said.count("number") :]
-    if not some or some[-1].end != said.now.end or " apart" in said.sentence:
-        return " apart" in said.sentence
+    some = _over(said)
+    if not some or len(some) < said.count("number") or some[-1].end != said.now.end:
+        return False
     if said["now"]:
         return all(said.is_result("now", one) for one in some)
     away = {said.facts.away(printed(said.facts, one), said.now) for one in some}
@@ -262,6 +251,23 @@ def how_often(said: Said) -> bool:
 @CARD.says(r"As each result covers 12 months, it is slow to show a recent change\.")
 def lag(said: Said) -> bool:
     return said.facts.row["basis"] == "rolling_12_months"
+
+
+def _over(said: Said) -> list[Value]:
+    """The results of the window that a sentence names: so many of the latest, or of those a stretch apart."""
+    some = compared(said)
+    stretch = re.search(r"results a (year|quarter) apart", said.sentence)
+    some = apart(some, 12 if stretch[1] == "year" else 3) if stretch else some
+    return some[-said.count("number") :]
+
+
+def apart(some: Sequence[Value], months: int) -> list[Value]:
+    """Of some results the latest and those so many months before it, and again."""
+    return [
+        one
+        for one in some
+        if (12 * (some[-1].end.year - one.end.year) + some[-1].end.month - one.end.month) % months == 0
+    ]
 
 
 def _ends(said: Said, some: list[Value]) -> bool:

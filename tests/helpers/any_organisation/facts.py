@@ -396,13 +396,13 @@ class EditionFacts:
     def _known(self, name: str, indicator: str, column: str = "period_end") -> dict[date, Row]:
         """Of each period of which something was recorded by the cut-off, the last row that is known."""
         found: dict[date, Row] = {}
-        for told, row in self._told(name, indicator, column):
+        for told, row in self.told(name, indicator, column):
             end = date.fromisoformat(row[column])
             if told <= str(self.as_of) or (end in found and told <= str(self.by)):
                 found[end] = row
         return dict(sorted(found.items()))
 
-    def _told(self, name: str, indicator: str, column: str) -> list[tuple[str, Row]]:
+    def told(self, name: str, indicator: str, column: str = "period_end") -> list[tuple[str, Row]]:
         """The rows about an indicator with the day on which each became known, in that order."""
         rows = sorted(self._rows(name).get(indicator, ()), key=lambda row: row.get("recorded", ""))
         return [(row.get("recorded") or (row[column] if name == "actuals" else ""), row) for row in rows]
@@ -419,7 +419,7 @@ class EditionFacts:
         aims = self._profiled(row) | aims
         actuals = self._known("actuals", row["id"])
         first: dict[date, str] = {}
-        for told, one in self._told("actuals", row["id"], "period_end"):
+        for told, one in self.told("actuals", row["id"], "period_end"):
             first.setdefault(date.fromisoformat(one["period_end"]), told)
         least = row.get("suppress_below", "")
         values = []
@@ -433,6 +433,14 @@ class EditionFacts:
         by_hand = {date.fromisoformat(o["period_end"]): o["rating"] for o in self.table("overrides")
                    if o["indicator"] == row["id"] and o["date"] <= str(self.by)}  # fmt: skip
         return Facts(row, tuple(values), self.scheme, self.end, by_hand)
+
+    def annual(self, facts: Facts, end: date) -> dict[str, Decimal]:
+        """What is aimed at for the year of a period, where that was set: ``target`` and ``floor``."""
+        for year_end, told in self._known("profiles", facts.id, "year_end").items():
+            if end in _year(facts.row["frequency"], year_end):
+                named = {"target": told.get("annual_target"), "floor": told.get("annual_floor")}
+                return {name: Decimal(one) for name, one in named.items() if one}
+        return {}
 
     def _profiled(self, row: Row) -> dict[date, dict[str, Decimal]]:
         """The targets of each period of a year for which there is one target and a path to it."""

@@ -32,12 +32,29 @@ _PAPERS = ("cover-report", "minutes")
 
 def false_on_pages(found: Sequence[Block], report: Report) -> Iterator[str]:
     """What pages and papers say outside the cards and is not so, or is said in words that no pattern knows."""
-    above, under, lists = "", "", Lists(report)
+    lists = Lists(report)
     headings: dict[str, set[str]] = {}
     for block in found:
         if block.kind in ("h1", "h2"):
+            headings.setdefault(block.page, set()).add(block.text)
+    for block, line, text in blocks_of(found, report):
+        wrong = lists.item(line, text) if block.kind == "li" else None
+        if wrong is None:
+            for sentence in report.written.sentences(text):
+                wrong = PAGES.judge(sentence, line)
+                if wrong and not ("no pattern" in wrong and needs_no_judgement(line, sentence)):
+                    yield f"{block.page}: {report.written.plain(sentence)!r}: {wrong}"
+        elif wrong:
+            yield f"{block.page}: {block.text!r}: {wrong}"
+    yield from lists.missing(headings)
+
+
+def blocks_of(found: Sequence[Block], report: Report) -> Iterator[tuple[Block, Line, str]]:
+    """The blocks outside the cards with what is known of their sentences, and their texts without a number."""
+    above, under = "", ""
+    for block in found:
+        if block.kind in ("h1", "h2"):
             above = block.text
-            headings.setdefault(block.page, set()).add(above)
         if block.kind in ("h1", "h2", "h3"):
             under = block.text
         if block.indicator or block.kind not in ("p", "li", "figcaption"):
@@ -46,19 +63,11 @@ def false_on_pages(found: Sequence[Block], report: Report) -> Iterator[str]:
         line.about["since"] = "last year" if "last year" in under else "previous"
         line.about["facts"] = facts = report.by_name.get(under)
         text = _NUMBER.sub("", block.text) if block.page in _PAPERS else block.text
-        text = without_unit(text, facts) if facts else text
-        wrong = lists.item(line, text) if block.kind == "li" else None
-        if wrong is None:
-            for sentence in report.written.sentences(text):
-                wrong = PAGES.judge(sentence, line)
-                if wrong and not ("no pattern" in wrong and _needs_no_judgement(line, sentence)):
-                    yield f"{block.page}: {report.written.plain(sentence)!r}: {wrong}"
-        elif wrong:
-            yield f"{block.page}: {block.text!r}: {wrong}"
-    yield from lists.missing(headings)
+        yield block, line, without_unit(text, facts) if facts else text
 
 
-def _needs_no_judgement(line: Line, sentence: str) -> bool:
+def needs_no_judgement(line: Line, sentence: str) -> bool:
+    """Whether a sentence is of a kind that asserts nothing of results."""
     return any(
         page in ("", line.page) and heading in ("", line.above) and pattern.fullmatch(sentence)
         for page, heading, pattern in _UNJUDGED

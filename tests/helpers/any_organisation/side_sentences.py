@@ -40,7 +40,7 @@ def so_many(line: Line, number: int, of: int) -> bool:
 
 @PAGES.says(
     r"Of the <count:all> actions in the delivery programme, (?P<parts>.*)\.",
-    rf"The only action in the delivery programme is (?P<only>{_STATUS})\.",
+    rf"The only action(?: in the delivery programme)? is (?P<only>{_STATUS})\.?",
 )
 def actions(line: Line) -> bool:
     counts = Programme(line.edition).counts
@@ -188,6 +188,7 @@ def reached(line: Line) -> bool:
 
 @PAGES.says(
     r"<count:above> of <count:of> risks (?:is|are) above their target score",
+    r"The only risk with a target score is (?P<only>above|at or below) it",
     r"<text:title>: the highest score, (?P<score>\d+)",
 )
 def above_target(line: Line) -> bool:
@@ -198,7 +199,9 @@ def above_target(line: Line) -> bool:
         return not aimed and (line.report.written.plain(line["title"]), int(line["score"])) == (
             plain(top.row["title"]), top.score)  # fmt: skip
     number = sum(one.score > one.target for one in aimed)
-    return (line.count("above"), line.count("of")) == (number, len(aimed))
+    if line["only"]:
+        return len(aimed) == 1 and (line["only"] == "above") == bool(number)
+    return len(aimed) > 1 and (line.count("above"), line.count("of")) == (number, len(aimed))
 
 
 _LIKELY = ("very unlikely", "unlikely", "possible", "likely", "very likely")

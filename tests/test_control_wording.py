@@ -30,6 +30,7 @@ from qprlib.pages.travel import trend_table
 from qprlib.periods import month_end
 from qprlib.project import Project
 from qprlib.scoring.rules import Regression, TheilSen
+from qprlib.scoring.runs import Limit, Run
 from qprlib.scoring.scheme import Scheme, list_schemes
 from qprlib.scoring.scorecard import Point, Result
 from qprlib.settings import ControlSetting
@@ -73,6 +74,7 @@ def said(points: list[Point], of: Scheme | None = None, **changes: Any) -> str:
 
 
 USUAL = "The latest result is within the usual variation."
+MISSED = " The target was missed in each of the last eight months."
 # title, results, target or targets, what the indicator is, what is said
 CASES: list[tuple[str, list[float], Any, dict[str, Any], str]] = [
     ("wholly above the target", list(STEADY), 70, {}, f"{USUAL} The process consistently meets the target."),
@@ -116,6 +118,18 @@ def test_what_is_said_of_variation_and_target(
     values: list[float], targets: Any, changes: dict[str, Any], expected: str
 ) -> None:
     assert said(months(values, targets), **changes) == expected
+
+
+@pytest.mark.parametrize(
+    ("rating", "length", "told"),
+    [("red", 12, ""), ("red", 8, ""), ("red", 7, MISSED), ("green", 8, MISSED), (None, 0, MISSED)],
+)
+def test_targets_that_were_all_missed_are_told_once_beside_a_run_of_the_rating(
+    rating: str | None, length: int, told: str
+) -> None:
+    points = months(list(STEADY), [90] * 6 + [95] * 6)
+    run = Run(rating, length, points[-length].period_end, Limit.EARLIER_RESULT) if rating else None
+    assert variation_sentences(row_of(points), points, scheme(), None, run) == f"{USUAL}{told}"
 
 
 def test_nothing_is_said_of_a_target_that_is_no_bound() -> None:

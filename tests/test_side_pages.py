@@ -157,6 +157,18 @@ def test_each_activity_stands_where_its_figures_put_it(edition: str) -> None:
         assert re.search(rf"\b{spoken} (is|are) {where.lower()}\b", said)
 
 
+def test_each_activity_says_whose_it_is_and_where_its_figures_come_from() -> None:
+    row = activity.activities(opened(LATEST))[0]
+    stated = {"source": "Telephone system", "priority": "Easy to deal with", "directorate": "Resources", "division": ""}
+    said = activity._identity(replace(row, owner_role="Head of Contact", **stated))
+    assert said.endswith(
+        ". Source: Telephone system. Priority: Easy to deal with. Directorate: Resources. "
+        "Head of Contact answers for it."
+    )
+    assert said.startswith(f"{row.name}: ")
+    assert activity._identity(replace(row, owner_role="", **dict.fromkeys(stated, ""))).count(".") == 1
+
+
 def test_why_an_activity_matters_is_told_beside_its_chart() -> None:
     said = to_markdown(activity.details(opened(LATEST)))
     assert "[Above]{.status .standing .triangle} the expected range of 500 to 620: 642 in the quarter" in said
@@ -474,6 +486,26 @@ def test_every_group_of_a_measure_has_its_line_and_its_clause() -> None:
     assert shown["Sickness, days (Schools)"] == ["6.0 days", "5.0 days"]
     assert shown["Sickness, days (Others)"] == ["10.0 days", "9.0 days"]
     assert "sickness (Schools) fell from 6.0 to 5.0 days and sickness (Others) fell from 10.0 to 9.0 days" in opening
+
+
+def test_a_measure_whose_latest_day_is_older_stands_in_a_table_of_that_day() -> None:
+    rows = [
+        WorkforceFigure(measure, group, day, f"{day:%b %y}", value, "number", 0, kind, "")
+        for measure, day, value in (
+            ("Headcount", date(2024, 12, 31), 8.0), ("Headcount", date(2024, 9, 30), 6.0),
+            ("Contracts", date(2024, 9, 30), 10.0),
+        )
+        for group, kind, value in (("Roads", "group", value), ("All staff", "published_total", value + 1))
+    ]  # fmt: skip
+    with mock.patch.object(workforce, "_read", return_value=tuple(rows)):
+        made = tables(workforce.levels(opened(LATEST)))
+        said = to_markdown(workforce.checks(opened(LATEST)))
+    assert [(table.caption, cells(table)) for table in made] == [
+        ("Staff on 31 December 2024, as published", [["Roads", "8"], ["All staff", "9"]]),
+        ("Staff on 30 September 2024, as published", [["Roads", "10"], ["All staff", "11"]]),
+    ]
+    assert "Headcount, All staff: 9 published" in said
+    assert "Contracts, All staff: 11 published" in said
 
 
 @pytest.mark.parametrize(("number", "kept"), [(0, 0), (3, 3), (5, 5), (8, 5), (9, 9), (14, 9)])

@@ -472,16 +472,17 @@ local function is_introduction(blocks, i)
 end
 
 --- Keeps together what belongs together: a chart with the source line after it, an indicator's status line (itself held
---- to the heading) with its chart, across a sentence between them, and a heading's introduction with what it introduces.
+--- to the heading) with its chart, across the sentences between them, and a heading's introduction with what it introduces.
 local function hold_charts(blocks)
   for i = #blocks, 1, -1 do
     if is_introduction(blocks, i) then
       blocks[i] = pandoc.Div({ blocks[i] }, pandoc.Attr("", { "hold" }))
     end
     if chart_parts(blocks[i]) then
-      local sentence = blocks[i - 1]
-      if sentence and sentence.t == "Para" and has_class(blocks[i - 2], "indicator-status") then
-        blocks[i - 1] = pandoc.Div({ sentence }, pandoc.Attr("", { "hold" }))
+      local first = i
+      while blocks[first - 1] and blocks[first - 1].t == "Para" do first = first - 1 end
+      if has_class(blocks[first - 1], "indicator-status") then
+        for j = first, i - 1 do blocks[j] = pandoc.Div({ blocks[j] }, pandoc.Attr("", { "hold" })) end
       end
       if has_class(blocks[i + 1], "source") then
         blocks[i] = blocks[i]:walk({

@@ -234,7 +234,7 @@ INDICATORS = DataFile(
         Column("directorate", Kind.TEXT, "Directorate that answers for it."),
         Column("division", Kind.TEXT, "Division that answers for it."),
         Column("owner_role", Kind.TEXT, "Role (not the name) of who answers for it."),
-        Column("priority", Kind.TEXT, "Priority of the council that it serves."),
+        Column("priority", Kind.TEXT, "Priority of the plan that it serves."),
         Column("aim", Kind.TEXT, "Strategic aim that it serves; one page each in a report arranged by aim."),
         Column(
             "aim_number",

@@ -15,6 +15,7 @@ from qprlib.scoring.direction_words import PERIODS
 from qprlib.scoring.limits import why_no_limits
 from qprlib.scoring.rating import MET
 from qprlib.scoring.rules import TRIAL_BELOW
+from qprlib.scoring.runs import Run
 from qprlib.scoring.scheme import Measure, Scheme
 from qprlib.scoring.scorecard import Point, Result
 from qprlib.scoring.signals import Signal, Variation
@@ -78,11 +79,16 @@ def in_force(known: Sequence[Point], setting: ControlSetting | None = None) -> S
 
 def variation_on_card(context: Context, row: Result) -> str:
     """What an indicator's card says of its variation, "" where nothing is to be said."""
-    return variation_sentences(row, context.scored.points[row.id], context.scheme, context.edition.spc.get(row.id))
+    points, setting = context.scored.points[row.id], context.edition.spc.get(row.id)
+    return variation_sentences(row, points, context.scheme, setting, context.scored.runs.get(row.id))
 
 
 def variation_sentences(
-    row: Result, points: Sequence[Point], scheme: Scheme, setting: ControlSetting | None = None
+    row: Result,
+    points: Sequence[Point],
+    scheme: Scheme,
+    setting: ControlSetting | None = None,
+    run: Run | None = None,
 ) -> str:
     """Whether the latest result is as usual, and what that says of the target (XmR, after NHS "Making Data Count").
 
@@ -99,14 +105,14 @@ def variation_sentences(
     said = f"The latest result {chart.variation.words}{': ' if rule else ''}{rule}."
     if chart.variation.words in row.direction_reason:  # the direction has said so: only why is left
         said = f"{capital(rule.replace('it is', 'the latest result is', 1))}." if rule else ""
-    return " ".join(filter(None, (said, assurance_sentence(row, latest, chart, scheme))))
+    return " ".join(filter(None, (said, assurance_sentence(row, latest, chart, scheme, run))))
 
 
-def assurance_sentence(row: Result, latest: Sequence[Point], chart: Xmr, scheme: Scheme) -> str:
+def assurance_sentence(row: Result, latest: Sequence[Point], chart: Xmr, scheme: Scheme, run: Run | None = None) -> str:
     """Whether the process meets its target, where the results allow to say so; else how often it was met.
 
     Nothing where meeting the target is not what the rating is about: under bands on both sides of it, or where a
-    forecast is rated.
+    forecast is rated; and of targets that were all met, or all missed, nothing where ``run`` says so of the rating.
     """
     if row.polarity not in ("higher", "lower") or scheme.rates == "forecast":
         return ""
@@ -122,6 +128,8 @@ def assurance_sentence(row: Result, latest: Sequence[Point], chart: Xmr, scheme:
     if count < _LEAST:
         return ""
     times = sum(bool(one) for one in met[-count:])
+    if run and run.length >= count and times == count * scheme.achieves(run.rating):
+        return ""
     often = in_words(times) if 0 < times < count else "each"
     met_or_missed = "met" if times else "missed"
     return f"The target was {met_or_missed} in {often} of the last {in_words(count)} {_periods(row, latest[-count:])}."

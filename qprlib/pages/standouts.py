@@ -28,6 +28,7 @@ from qprlib.pages.papers import off_target_improving
 from qprlib.pages.parts import heading, indicator_link, reference
 from qprlib.pages.travel import travel_reason
 from qprlib.pages.wording import finding, narrow_sentence
+from qprlib.scoring.direction_words import without_last_step
 from qprlib.scoring.runs import Extreme
 from qprlib.scoring.scorecard import Result
 from qprlib.scoring.states import Direction
@@ -106,7 +107,7 @@ def _said(context: Context, row: Result) -> str:
     shown = finding(row)
     said = [f"{shown[:1].lower()}{shown[1:]}."]
     if row.direction == Direction.IMPROVING and not _better_step(row):
-        said.append(travel_reason(row))
+        said.append(without_last_step(travel_reason(row)))
     others = benchmarks_of(context.data, row.id) if comparable(row) else ()
     if others:
         value = format_value(others[0].value, short_unit(row.unit), row.decimals)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 from qprlib.data.records import WorkforceFigure, records
@@ -39,11 +40,12 @@ def _trend(rows: Sequence[WorkforceFigure]) -> list[WorkforceFigure]:
 
 
 def _levels(rows: Sequence[WorkforceFigure]) -> list[WorkforceFigure]:
-    """Figures of measures that are broken down by group, those with a published total, on their latest day."""
+    """Figures of measures that are broken down by group, those with a published total, each on its latest day."""
     broken_down = {row.measure for row in rows if row.row_kind == WorkforceRow.PUBLISHED_TOTAL}
-    found = [row for row in rows if row.measure in broken_down]
-    end = max((row.period_end for row in found), default=None)
-    return [row for row in found if row.period_end == end]
+    ends: dict[str, date] = {}
+    for row in rows:
+        ends[row.measure] = max(row.period_end, ends.get(row.measure, row.period_end))
+    return [row for row in rows if row.measure in broken_down and row.period_end == ends[row.measure]]
 
 
 def _rates(rows: Sequence[WorkforceFigure]) -> list[WorkforceFigure]:
@@ -150,13 +152,23 @@ def _finding(trend: Sequence[WorkforceFigure]) -> str:
 
 
 def levels(context: Context) -> Content:
-    """Staffing by group and measure on the latest day, as published."""
+    """Staffing by group and measure, each on its latest day, as published."""
     every = _read(context)
     found = _levels(every)
     if not found:
         return Content()
-    measures = dict.fromkeys(row.measure for row in found)
     wrong = [row for row, parts in _totals(found) if not _adds_up(row, parts)]  # told with why where totals are checked
+    days = sorted({row.period_end for row in found}, reverse=True)
+    return content(
+        heading("Staffing levels", anchor="workforce-levels"),
+        *(_level_table(every, [row for row in found if row.period_end == day]) for day in days),
+        notes(((row.group, row.measure), "" if row in wrong else row.note) for row in found),
+    )
+
+
+def _level_table(every: Sequence[WorkforceFigure], found: Sequence[WorkforceFigure]) -> Table:
+    """Figures of one day."""
+    measures = dict.fromkeys(row.measure for row in found)
     cells = {(row.group, row.measure): row for row in found}
     yearly = any(_year_before(every, row) for row in found)
     rows: list[tuple[Inlines, ...]] = []
@@ -172,12 +184,8 @@ def levels(context: Context) -> Content:
     columns = (Column("Group", width=32), *(Column(measure, "right", width=17) for measure in measures))
     if yearly:
         columns += tuple(Column(f"{measure}, change in a year", "right", width=17) for measure in measures)
-    day = day_in_words(max(row.period_end for row in found))
-    return content(
-        heading("Staffing levels", anchor="workforce-levels"),
-        Table(f"Staff on {day}, as published", "glance workforce" if yearly else "workforce", columns, tuple(rows)),
-        notes(((row.group, row.measure), "" if row in wrong else row.note) for row in found),
-    )
+    caption = f"Staff on {day_in_words(found[0].period_end)}, as published"
+    return Table(caption, "glance workforce" if yearly else "workforce", columns, tuple(rows))
 
 
 def _change(rows: Sequence[WorkforceFigure], row: WorkforceFigure) -> str:

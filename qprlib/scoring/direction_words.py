@@ -24,6 +24,7 @@ PERIODS = {
     Frequency.SCHOOL_YEAR: "school years",
 }
 _BETTER = (Direction.IMPROVING, Direction.INCREASING)
+_AGAINST = ", although the latest result is "
 
 
 def direction_reason(row: Any, rule: DirectionRule) -> str:
@@ -153,6 +154,11 @@ def _alone(row: Any, said: str) -> str:
     return f"Counting each {noun} alone, {said[0].lower()}{said[1:]}"
 
 
+def without_last_step(reason: str) -> str:
+    """A reason without what the latest result did against its trend, for whoever has told that already."""
+    return f"{reason.partition(_AGAINST)[0].removesuffix('.')}."
+
+
 def _trend(row: Any, way: Direction) -> str:
     """The trend of a window: where it goes, from what to what, and whether the last step went with it."""
     first, now = _shown(row, row.base_value), _shown(row, _now(row))
@@ -177,7 +183,7 @@ def _trend(row: Any, way: Direction) -> str:
             turned = "further from the range than" if way is Direction.IMPROVING else "nearer to the range than"
         else:
             turned = "up from" if _now(row) > row.step_value else "down from"
-        said += f", although the latest result is {turned} {step}"
+        said += f"{_AGAINST}{turned} {step}"
     return f"{said}."
 
 

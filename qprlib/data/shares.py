@@ -42,7 +42,8 @@ def figures_of(frame: pd.DataFrame, text: pd.DataFrame, file: str, of: Sequence[
     if "actual" in columns and {"numerator", "denominator"} <= set(frame.columns):
         share[:, columns.index("actual")] = frame["numerator"] / frame["denominator"].where(frame["denominator"] > 0)
     value = frame[columns].to_numpy(dtype=np.float64)
-    signed = np.array([[PER_CENT in cell for cell in text[column]] for column in columns], dtype=bool).T
+    signed = np.array([PER_CENT in cell for column in columns for cell in text[column]], dtype=bool)
+    signed = signed.reshape(value.shape[::-1]).T
     # Column after column, so that the first figure of anything is a result.
     place, row = np.nonzero(~np.isnan(value).T)
     return pd.DataFrame(

@@ -32,6 +32,8 @@ def within_bounds(value: float) -> bool:
 #: How finance tables write thousands before what they are thousands of: ``£000``, ``£'000s``, ``'000 tonnes``.
 _THOUSANDS = re.compile(r"(?<![0-9.,])\s*['\N{RIGHT SINGLE QUOTATION MARK}]?000s?(?![0-9])")
 _CURRENCIES = ("£", "€", "$")
+#: Units that say what a number is and not what it counts.
+_UNCOUNTED = frozenset({"index", "ratio", "score", "rank", "rate", "count"})
 #: What a unit goes on with that is no part of a figure: "per household", "of rent due", "/hour".
 _OF_WHAT = re.compile(r"\s*/.*|\s+(?:per|each|an?|of)\s.*", re.DOTALL)
 #: Ordinary first words of names that other people wrote: these alone begin small inside a sentence.
@@ -113,9 +115,10 @@ def with_unit(number: str, unit: str) -> str:
     """Put a unit behind a printed number, as it was written, and the sign of a currency before it.
 
     ``£m`` gives ``£4.5m`` and ``£ per household`` ``£56.10 per household``; zeros that stand for thousands are told in
-    words, as digits would run into the number: ``£000`` gives ``£4,500 thousand``. ``number`` is not printed.
+    words, as digits would run into the number: ``£000`` gives ``£4,500 thousand``. ``number`` is not printed, nor what
+    a number is instead of what it counts: no one says "0.95 index".
     """
-    if unit == "number":
+    if unit == "number" or unit.casefold() in _UNCOUNTED:
         return number
     said = _THOUSANDS.sub(" thousand", unit, count=1).strip()
     if said.startswith(_CURRENCIES):

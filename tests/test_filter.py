@@ -252,6 +252,8 @@ def test_status_line_is_held_to_its_chart_across_a_sentence(tmp_path: Path) -> N
     assert "#qpr-hold[One sentence.]#qpr-chart(" in typst
     assert "qpr-hold" not in convert(tmp_path, status, "typst")
     assert styled_text(word(tmp_path, status + CHART), "HeldText") == ["One sentence."]
+    several = convert(tmp_path, f"{status}Two.\n\nThree.\n\n{CHART}", "typst").replace("\n", "")
+    assert "#qpr-hold[One sentence.]#qpr-hold[Two.]#qpr-hold[Three.]#qpr-chart(" in several
 
 
 FACTS = """
@@ -321,7 +323,7 @@ def test_no_column_is_narrower_than_its_longest_word_or_status(tmp_path: Path, s
     found = re.search(r"columns: \(([\d.]+)fr, ([\d.]+)fr, ([\d.]+)fr,\)", typst)
     assert found
     widths = [float(one) for one in found.groups()]
-    letters = len("Not on target") + 3 if column == 2 else max(map(len, said.split())) + 1
+    letters = len("Not on target") + 4 if column == 2 else max(map(len, said.split())) + 2
     assert 0.9 * widths[column] >= letters - 0.01, "of 90 letters of the line"
     assert widths[0] >= 25
     assert sum(widths) == pytest.approx(100, abs=0.1)

@@ -191,6 +191,9 @@ UNITS: list[tuple[str, float, int, str, str]] = [
     ("capitals within", 1310, 0, "MWh", "1,310 MWh"),
     ("an abbreviation", 2.4, 1, "days per FTE", "2.4 days per FTE"),
     ("a bracket", 12, 0, "kilotonnes (kt CO2e)", "12 kilotonnes (kt CO2e)"),
+    ("what a number is and not what it counts", 0.95, 2, "index", "0.95"),
+    ("the same with a capital", 4.2, 1, "Score", "4.2"),
+    ("what an index is of is written out", 104, 0, "index points", "104 index points"),
 ]
 
 

@@ -237,9 +237,9 @@ local function with_room(tbl, widths, line_length, whole)
   local function measure(row)
     for i, cell in ipairs(is_group(row) and {} or row.cells) do
       local text, length, mark = plain(cell.contents), cell_letters(cell)
-      if whole and mark > 0 and length <= 20 then least[i] = math.max(least[i], length) end
+      if whole and mark > 0 and length <= 20 then least[i] = math.max(least[i], length + 1) end
       for word in text:gmatch("%S+") do
-        if pandoc.text.len(word) <= 24 then least[i] = math.max(least[i], pandoc.text.len(word) + 1 + mark) end
+        if pandoc.text.len(word) <= 24 then least[i] = math.max(least[i], pandoc.text.len(word) + 2 + mark) end
       end
     end
   end

@@ -36,6 +36,8 @@ _CURRENCIES = ("£", "€", "$")
 _UNCOUNTED = frozenset({"index", "ratio", "score", "rank", "rate", "count"})
 #: What a unit goes on with that is no part of a figure: "per household", "of rent due", "/hour".
 _OF_WHAT = re.compile(r"\s*/.*|\s+(?:per|each|an?|of)\s.*", re.DOTALL)
+#: How a sentence ends.
+_ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
 #: Ordinary first words of names that other people wrote: these alone begin small inside a sentence.
 _ORDINARY = re.compile(
     "above|adults|agency|all|assessments|at|average|below|calls|case-holding|cases|children|contacts|core|far|full-time"
@@ -184,6 +186,11 @@ def capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:] if word == word.lower() and word[:1].isascii() else sentence
 
 
+def ended(sentence: str) -> str:
+    """A sentence that somebody wrote, with a full stop unless it ends otherwise: "It was late...", "Why not?"."""
+    return sentence if _ENDS.search(sentence) else f"{sentence}."
+
+
 def inside(name: str) -> str:
     """A name or sentence that somebody wrote, inside a sentence: as it was written, but for an ordinary first word."""
     first, _, rest = name.partition(" ")
@@ -206,7 +213,7 @@ def so_many_of(number: int, total: int, noun: str, nouns: str = "") -> str:
 
 def with_article(body: str) -> str:
     """A body inside a sentence: "the Board"; "Cabinet", "Full Council" and "Members" have no article."""
-    last = body.partition(",")[0].casefold().split()[-1]
+    last = body.partition(",")[0].casefold().split()[-1].rstrip(".")
     alone = last in ("cabinet", "council", "parliament") or (body.casefold() == last and last.endswith("s"))
     return body if alone or body.casefold().startswith("the ") else f"the {body}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from qprlib.numbers import capital, format_change, format_target, format_value, inside, join_words, short_unit
+from qprlib.numbers import capital, ended, format_change, format_target, format_value, inside, join_words, short_unit
 from qprlib.pages.benchmarks import Benchmark, comparable, standing
 from qprlib.pages.restatements import Restatement
 from qprlib.pages.wording import counted
@@ -117,7 +117,7 @@ def restatement_sentence(row: Result, one: Restatement) -> str:
     """What was replaced, by what, when, by whom and why."""
     old, new = (replaced_value(row, one, value) for value in (one.old, one.new))
     what, when = capital(replaced_word(row, one.column)), replaced_periods(row, one)
-    reason = f" {capital(one.reason.rstrip('.'))}." if one.reason else ""
+    reason = f" {ended(capital(one.reason))}" if one.reason else ""
     if one.of_result:
         return f"Result for {when} revised from {old} to {new} on {day_in_words(one.recorded)}.{reason}"
     by = one.authority or day_in_words(one.recorded)

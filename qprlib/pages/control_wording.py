@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from qprlib.numbers import capital, format_value, in_words, short_unit
+from qprlib.numbers import capital, ended, format_value, in_words, short_unit
 from qprlib.pages.context import Context
 from qprlib.periods import Frequency, day_in_words, previous_period_end
 from qprlib.scoring.assurance import Assurance
@@ -177,8 +177,8 @@ def limits_sentence(row: Result, chart: Xmr, setting: ControlSetting | None = No
     said = [f"The mean is {mean}{expected}{' nothing changes' if expected else ''}"]
     said.append(f"the limits rest on {limits.based_on} {'result' if limits.based_on == 1 else 'results'}")
     if setting is not None and setting.rebase is not None:
-        said.append(f"they begin anew on {day_in_words(setting.rebase)}: {setting.reason.rstrip('.')}")
-    return " ".join(f"{capital(text)}." for text in (*said, *chart.warnings))
+        said.append(f"they begin anew on {day_in_words(setting.rebase)}: {setting.reason}")
+    return " ".join(ended(capital(text)) for text in (*said, *chart.warnings))
 
 
 def control_alt(row: Result, chart: Xmr) -> str:

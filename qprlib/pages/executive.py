@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qprlib.numbers import capital, percentage, plural, with_article
+from qprlib.numbers import capital, ended, percentage, plural, with_article
 from qprlib.pages.briefing import change, older_sentence, rating_sentence, share_note, travel_sentence
 from qprlib.pages.context import Context
 from qprlib.pages.document import (
@@ -57,7 +57,7 @@ def standfirst(context: Context) -> Content:
         said = rating_sentence(pair(now, standing_before(kpis, quarter, scheme)), scheme)
         ways = travel_sentence(now)
     edition = context.edition
-    presented = f" Presented to {with_article(edition.presented_to.rstrip('.'))}." if edition.presented_to else ""
+    presented = f" Presented to {ended(with_article(edition.presented_to))}" if edition.presented_to else ""
     opening = lede("index", f"{edition.organisation.name}, {edition.quarter.label}.{presented}")
     provisional = context.edition.provisional
     return content(

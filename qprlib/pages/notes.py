@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from qprlib.data.records import written
-from qprlib.numbers import join_words
+from qprlib.numbers import ended, join_words
 from qprlib.pages.context import Context
 from qprlib.pages.document import Box, Paragraph, paragraph
 from qprlib.scoring.scorecard import Point, Result
@@ -16,7 +16,6 @@ from qprlib.scoring.scorecard import Point, Result
 Place = tuple[str, str]
 #: Between sentences: not after "e.g." or "1.".
 _BETWEEN = re.compile(r"(?<=\w{2}[.!?]) +(?=[A-Z])")
-_ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
 
 
 def notes(rows: Iterable[tuple[Place, str]], *after: Paragraph) -> Box | None:
@@ -50,11 +49,6 @@ def notes(rows: Iterable[tuple[Place, str]], *after: Paragraph) -> Box | None:
         said.setdefault(tuple(some), []).append(sentence)
     lines = [f"{_named(some, every)}{' '.join(sentences)}" for some, sentences in said.items()]
     return Box("source", (*map(paragraph, lines), *after)) if lines or after else None
-
-
-def ended(sentence: str) -> str:
-    """A sentence with a full stop, unless it ends otherwise."""
-    return sentence if _ENDS.search(sentence) else f"{sentence}."
 
 
 def _named(some: Sequence[Place], every: Sequence[Place]) -> str:

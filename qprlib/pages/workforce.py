@@ -8,13 +8,13 @@ from functools import partial
 
 from qprlib.data.records import WorkforceFigure, records
 from qprlib.data.schema import WorkforceRow
-from qprlib.numbers import capital, format_number, format_value, inside, join_words, round_half_up, short_unit
+from qprlib.numbers import capital, ended, format_number, format_value, inside, join_words, round_half_up, short_unit
 from qprlib.pages.alternatives import Mark, path_words
 from qprlib.pages.charts import draw_bars
 from qprlib.pages.context import Context
 from qprlib.pages.document import Bullets, Column, Content, Inlines, Strong, Table, content, paragraph
 from qprlib.pages.drawing import keep_chart
-from qprlib.pages.notes import ended, notes
+from qprlib.pages.notes import notes
 from qprlib.pages.parts import heading, lede, report_text, shown_as_published
 from qprlib.pages.plan import headed
 from qprlib.pages.shown import latest, shown

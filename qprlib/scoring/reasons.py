@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from qprlib.numbers import decimals_needed, format_value, round_half_up, short_unit
+from qprlib.numbers import decimals_needed, ended, format_value, round_half_up, short_unit
 from qprlib.periods import MONTHS
 from qprlib.scoring.scheme import OWN_BETTER, TOLERANCES, Band, History, Measure, Scheme
 from qprlib.scoring.states import NotRated
@@ -44,12 +44,12 @@ def rating_reason(case: Any, scheme: Scheme, *, forecast: bool = False) -> str:
     if not role:
         return _sentence(row, _text(_get(case, "rating", "")))
     day = pd.Timestamp(_get(case, "override_date", None))
-    told = _text(_get(case, "override_reason", "")).strip().rstrip(".")
+    told = ended(_text(_get(case, "override_reason", "")).strip())
     computed = _text(_get(case, "computed_rating", ""))
     band, by_rule = scheme.band(_text(case.rating)), scheme.band(computed)
     return (
         f"{f'Rated {band.label}' if band else f'Left unrated ({NotRated(case.rating).label})'} by decision of the "
-        f"{role} on {_day(day)}: {told}. The rule gives {by_rule.label if by_rule else 'no rating'}: "
+        f"{role} on {_day(day)}: {told} The rule gives {by_rule.label if by_rule else 'no rating'}: "
         f"{_sentence(row, computed)}"
     )
 

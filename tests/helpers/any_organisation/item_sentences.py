@@ -22,7 +22,8 @@ from helpers.any_organisation.written import ANY
 ITEMS = Patterns()
 MOST = 5
 _LEAD = re.compile(
-    rf"(?P<name>[^();:]*{ANY}[^();:]*?)(?: \((?P<section>{ANY})(?:; counted from (?P<few>.*?))?\))?[:.] (?P<rest>.*)"
+    rf"(?P<name>[^();:]*{ANY}[^();:]*?)(?: \((?P<section>{ANY})(?:; counted from (?P<few>.*?))?\))?"
+    r"(?:[:.] (?P<rest>.*)|\.)"
 )
 
 
@@ -49,7 +50,7 @@ class Lists:
                 return "it was counted from others"
         way = one.way if self.report.now.rule != "short-and-long" else ""
         said = Said(line.edition, facts, status={"way": way or one.way, "rating": one.rating, "now": "told"})
-        rest = self.report.written.plain(taken["rest"])
+        rest = self.report.written.plain(taken["rest"] or "")
         for place, sentence in enumerate(self.report.written.sentences(without_unit(rest, facts))):
             wrong = self._sentence(line, one, said, sentence, first=place == 0)
             if wrong:
@@ -182,14 +183,17 @@ def on_target(line: Line) -> bool:
 
 
 @PAGES.says(
-    r"(?P<many>No|The only|Both|All <count>|<count>(?: of the <count:of>)?) indicators? off target (?:is|are) "
-    r"improving or "
-    r"(?:has|have) moved to a better rating(?:\.|: (?P<list>.*)\.)"
+    r"(?P<many>No|The only|Both|All <count>|<count>(?: of the <count:of>)?) indicators? off target "
+    r"(?P<ahead>(?:is|are) improving)?(?: or )?(?P<moved>(?:has|have) moved to a better rating)?(?:\.|: (?P<list>.*)\.)"
 )
 def off_target_improving(line: Line) -> bool:
     off = sum(one.met is False for one in line.kpis.values())
     chosen = improving(line.report)
     many = line["many"]
+    ahead = [line.kpis[name].way == "Improving" for name in chosen]
+    # What is said of all must be so of each of them.
+    if chosen and (bool(line["ahead"]), bool(line["moved"])) != (any(ahead), not all(ahead)):
+        return False
     if many == "No":
         return not chosen and off > 0
     if many in ("The only", "Both") or many.startswith("All"):
@@ -198,6 +202,12 @@ def off_target_improving(line: Line) -> bool:
     else:
         so = (len(chosen), off) == (spoken(many.split()[0]), line.count("of"))
     return so and (not line["list"] or line.names(line["list"]) == chosen)
+
+
+@PAGES.says(r"No action has been written yet for any of them\.")
+def no_actions(line: Line) -> bool:
+    worst = [name for name, one in line.kpis.items() if one.rating == line.report.bands[-1]]
+    return len(worst) > 1 and not line.report.written.with_actions.intersection(worst)
 
 
 @PAGES.says(r"(?P<listed>.*) (?:is|are) rated <band:band> and listed above\.")

@@ -202,7 +202,7 @@ def changes_so(said: str, now: int, before: int) -> bool:
 def items_of(pattern: str, text: str) -> list[dict[str, str]] | None:
     """The parts of a list, of which each is told by a pattern; None where something else stands in it."""
     form, found, place = compiled(pattern), [], 0
-    between = re.compile(r", and | and |, |; ")
+    between = re.compile(r"[,;] and | and |, |; ")
     while place < len(text):
         taken = form.match(text, place)
         if taken is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from helpers.any_organisation.line import LONG_MONTHS, PAGES, Line
+from helpers.any_organisation.line import LONG_MONTHS, PAGES, Line, items_of
 from helpers.any_organisation.patterns import spoken
 from helpers.any_organisation.words import slug
 
@@ -67,7 +67,7 @@ def bands_of(line: Line) -> bool:
     r"No indicator is rated <band:none>\.",
     r"The only indicator rated <band:only> is in <text:section>\.",
     r"The <count:many> indicators rated <band:band> are (?:both|all) in <text:section>\.",
-    r"The <count:many> indicators rated <band:band> are in: (?P<list>.*)\.",
+    r"Of the <count:many> indicators rated <band:band>, (?P<list><count> (?:is|are) in .*)\.",
 )
 def where(line: Line) -> bool:
     band = line["none"] or line["only"] or line["band"]
@@ -78,9 +78,10 @@ def where(line: Line) -> bool:
             found[section] = found.get(section, 0) + 1
     number = 0 if line["none"] else 1 if line["only"] else line.count("many")
     told = dict.fromkeys([line.report.written.plain(line["section"])], number) if line["section"] else {}
-    for part in line["list"].split("; ") if line["list"] else []:
-        name, _, many = part.rpartition(" (")
-        told[line.report.written.plain(name)] = spoken(many.rstrip(")"))
+    for part in (
+        (items_of(r"<count:many>(?: (?:is|are))? in <text:section>", line["list"]) or []) if line["list"] else []
+    ):
+        told[line.report.written.plain(part["section"])] = spoken(part["many"])
     return band == line.report.bands[-1] and told == found and sum(found.values()) == number
 
 

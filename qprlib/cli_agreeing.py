@@ -13,7 +13,7 @@ from rich.text import Text
 from qprlib.errors import AgreementError, CommandError, Place, Problem, Severity, listing, nearest, plain_word
 from qprlib.files import put
 from qprlib.project import Project, find_project
-from qprlib.terminal import EditionArgument, command_word, screen, show_problems, shown
+from qprlib.terminal import EditionArgument, TerminalProgress, command_word, screen, show_problems, shown
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -46,7 +46,8 @@ def status(
     from qprlib.publishing.evidence_runs import open_with_evidence
 
     day = _day(today, "--today") if today else date.today()
-    context = open_with_evidence(edition, find_project())
+    with TerminalProgress(verbose=False) as progress:
+        context = open_with_evidence(edition, find_project(), progress.step)
     show_problems(tuple(context.sign_offs[1]))
     sections = in_order(context.sections_status, day)
     screen.print(opening(edition, sections, day))
@@ -126,7 +127,8 @@ def sign_off(
     agreed_by = _role(role)
     today = date.today()
     agreed_on = _day(day, "--date") if day else today
-    context = open_with_evidence(edition, project)
+    with TerminalProgress(verbose=False) as progress:
+        context = open_with_evidence(edition, project, progress.step)
     _possible(agreed_on, today, context)
     chosen = _chosen(section, context.sections_status)
     signed = [one for one in chosen if one.state is State.SIGNED_OFF]
@@ -326,7 +328,8 @@ def compare_command(
     project = find_project()
     if html is not None:
         _writable(html)
-    context = open_with_evidence(edition, project)
+    with TerminalProgress(verbose=False) as progress:
+        context = open_with_evidence(edition, project, progress.step)
     now = context.record(draft=any(one.state is not State.SIGNED_OFF for one in context.sections_status))
     before = last_record(project, edition, now) if with_ == "last" else _named(project, with_, edition)
     comparison = compare(before.record, now, before.words)

@@ -18,7 +18,7 @@ from qprlib.numbers import plural
 from qprlib.periods import day_in_words
 from qprlib.project import find_project
 from qprlib.slugs import slugify
-from qprlib.terminal import EditionArgument, command_word, screen, show_problems
+from qprlib.terminal import EditionArgument, TerminalProgress, command_word, screen, show_problems
 
 if TYPE_CHECKING:
     from qprlib.commentary.findings import Finding
@@ -54,7 +54,8 @@ def check(
     from qprlib.publishing.render import check_edition
 
     project = find_project()
-    context = check_edition(project, edition)
+    with TerminalProgress(verbose=False) as progress:
+        context = check_edition(project, edition, progress.step)
     findings = context.findings
     if section:
         slug = _slug(section, context)

@@ -304,9 +304,9 @@ BLOCKS: list[tuple[Block, str, str]] = [
         "<ul>\n<li>one</li>\n<li><em>two</em></li>\n</ul>\n",
     ),
     (
-        Ready("[Red]{.status .red}"),
+        Ready("[Red]{.status .red}", '<span class="status red">Red</span>'),
         "[Red]{.status .red}",
-        "<pre>[Red]{.status .red}</pre>",
+        '<span class="status red">Red</span>',
     ),
 ]
 

@@ -14,7 +14,8 @@ from qprlib.commentary.evidence import Shown, evidence_cells, evidence_code
 from qprlib.commentary.rolling import plan_edition
 from qprlib.commentary.sections import State
 from qprlib.commentary.signoffs import sign, write_sign_off
-from qprlib.errors import InputError, PageError, Problem
+from qprlib.errors import PageError, Problem
+from qprlib.face.report import Report
 from qprlib.pages.context import Context, open_context
 from qprlib.project import Project
 from qprlib.publishing.evidence_runs import FOLDER, run_evidence
@@ -151,6 +152,7 @@ def test_the_checks_read_the_words_that_evidence_shows(project: Project) -> None
     [
         (["1 / 0"], "cell-failed", "the cell `1 / 0` raised ZeroDivisionError", 5),
         (["x = 1", "x + y"], "cell-failed", "NameError: name 'y' is not defined", 6),
+        (["open('causes.csv')"], "cell-failed", 'read it with `report.source("name")`', 5),
         (["x = 1"], "evidence-shows-nothing", "the evidence of HW01 shows nothing to publish", 5),
         ([CAUSES, "causes"], "", "caption", 6),
         (["print('so')"], "", "so", 5),
@@ -171,8 +173,89 @@ def test_what_is_wrong_names_notebook_cell_and_indicator(
 
 def test_evidence_of_another_edition_is_refused(project: Project) -> None:
     write(project, [TABLE], set_up='import qprlib as qpr\nreport = qpr.open_report("kent-2011-12-Q1")')
-    with pytest.raises(InputError, match=f"the evidence of {SMALL} opens 'kent-2011-12-Q1'"):
+    with pytest.raises(PageError, match=f"what {SMALL} publishes opens 'kent-2011-12-Q1'") as told:
         run(project)
+    (problem,) = told.value.problems
+    assert (problem.code, problem.place.notebook, problem.place.cell) == ("other-edition", HIGHWAYS, 1)
+
+
+def test_a_page_that_opens_another_edition_is_refused(project: Project, tmp_path: Path) -> None:
+    page = project.notebooks / "summary.ipynb"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("open_report(edition)", "open_report(edition + '-correction-1')"), encoding="utf-8")
+    context = open_context(SMALL, project)
+    summary = next(page for page in context.pages if page.slug == "summary")
+    with pytest.raises(PageError, match=f"what {SMALL} publishes opens '{SMALL}-correction-1'") as told:
+        run_pages([page_job(context, summary, tmp_path / "notebooks")])
+    (problem,) = told.value.problems
+    assert problem.code == "other-edition"
+    assert SMALL in problem.allowed
+
+
+#: What evidence shows, and what of it contradicts HW01, which is Amber at 87%.
+CLAIMS = [
+    ('report.table(causes, caption="Rated Red")', []),
+    ('report.table(causes, caption="HW01 fell to 12%")', []),
+    (CHART.replace("Most wait for parts", "The status is Red"), []),
+    (CHART.replace("parts 12, weather 5", "Performance fell to 12%"), []),
+    ('report.text("The status is Red.")', ["wrong-status"]),
+    ('report.text("The status is Amber.")', []),
+]
+
+
+@pytest.mark.parametrize(("shown", "found"), CLAIMS)
+def test_only_texts_speak_of_the_indicator(project: Project, shown: str, found: list[str]) -> None:
+    """A caption, a finding and a text alternative speak of their own table or chart."""
+    write(project, [CAUSES, shown])
+    told = [one.check for one in run(project).findings if one.heading == "Evidence" and one.check.startswith("wrong-")]
+    assert told == found
+
+
+def test_what_shows_texts_is_run_again_when_a_text_changes(project: Project) -> None:
+    write(project, ['report.indicator("HW02")'])
+    before = run(project).evidence["HW01"]
+    assert "A mild spring" in before.markdown
+    notebook = project.root / HIGHWAYS
+    text = notebook.read_text(encoding="utf-8")
+    notebook.write_text(text.replace("A mild spring", "A dry spring"), encoding="utf-8")
+    after = run(project).evidence["HW01"]
+    assert after.folder != before.folder
+    assert "A dry spring" in after.markdown
+
+
+@pytest.mark.parametrize("shown", [TABLE, 'report.text("So.")', CHART])
+def test_what_is_shown_under_another_heading_is_told(project: Project, shown: str) -> None:
+    write(project, [])
+    path = project.root / HIGHWAYS
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["cells"].insert(6, cell("code", shown, "misplaced"))
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    told = [one for one in open_context(SMALL, project).warnings if one.code == "cell-not-published"]
+    assert [(one.place.notebook, one.place.cell, one.place.indicator) for one in told] == [(HIGHWAYS, 7, "HW01")]
+    assert "under 'Actions'" in told[0].found
+    assert "### Evidence" in told[0].todo
+
+
+def test_it_is_told_that_evidence_is_run(project: Project) -> None:
+    write(project, [CAUSES, TABLE])
+    said: list[str] = []
+    run_evidence(open_context(SMALL, project), tell=said.append)
+    assert said == ["Running the evidence of highways"]
+    run_evidence(open_context(SMALL, project), tell=said.append)
+    assert len(said) == 1  # nothing is run again
+
+
+def test_a_card_shows_evidence_as_the_page_does(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In JupyterLab as HTML, with the table's headers and the drawing itself."""
+    write(project, [CAUSES, CHART, TABLE, "report.counts_by_service()"])
+    monkeypatch.delenv("QPR_FIGURES", raising=False)
+    shown = Report(run(project)).indicator("HW01")._repr_mimebundle_()["text/html"]
+    assert '<figure class="chart"><figcaption>Most wait for parts</figcaption><img src="data:image/svg+xml' in shown
+    assert "<caption>Causes of late repairs</caption>" in shown
+    assert '<th scope="row" style="text-align: left">parts</th>' in shown
+    assert '<h4 id="hw01-evidence-results-by-service"' in shown
+    assert "<pre>" not in shown
+    assert ":::" not in shown
 
 
 @pytest.mark.parametrize("above", ["", "Counted by the crews."])

@@ -16,7 +16,7 @@ from helpers.projects import REPOSITORY
 import qprlib as qpr
 from qprlib.downloads import declared
 from qprlib.face.report import Report
-from qprlib.pages.context import Context
+from qprlib.pages.context import Context, open_context
 from qprlib.pages.document import Box, Bullets, Chart, Column, Content, Link, Span, Table
 from qprlib.pages.registry import PARTS, Part
 from qprlib.scoring.states import NotRated
@@ -106,6 +106,21 @@ def test_what_a_cell_does_to_a_frame_changes_nothing_for_the_next(report: Report
     card = report.scorecard
     card["actual"] = 0
     assert report.scorecard["actual"].ne(0).any()
+
+
+def test_the_series_has_what_is_told_of_the_whole_year() -> None:
+    report = Report(open_context("exampleshire-2024-25-Q3"))
+    series, card = report.series, report.scorecard
+    latest = series.merge(card[["indicator", "period_end", "forecast", "annual_target", "forecast_rating"]],
+                          on=["indicator", "period_end"], suffixes=("", "_of_card"))  # fmt: skip
+    assert latest["forecast"].notna().sum() > 1
+    for name in ("forecast", "annual_target"):
+        pd.testing.assert_series_equal(latest[name], latest[f"{name}_of_card"], check_names=False)
+    assert latest["forecast_rating"].astype(str).tolist() == latest["forecast_rating_of_card"].astype(str).tolist()
+
+
+def test_a_report_shows_itself_in_a_line_where_nothing_else_shows_it(report: Report) -> None:
+    assert repr(report) == f"<Report kent-2011-12-Q1: {report.headline}>"
 
 
 def test_the_series_says_what_the_scorecard_says(report: Report) -> None:

@@ -14,6 +14,7 @@ from qprlib.errors import PageError
 from qprlib.publishing.execute import run_pages
 from qprlib.publishing.executed import stored_refusals
 from qprlib.publishing.jobs import PageJob
+from qprlib.publishing.notebooks import last_statement
 from qprlib.shown.refusals import MIME
 
 PARAMETERS = code("edition = 'small'", "parameters")
@@ -96,6 +97,32 @@ def test_a_render_names_each_with_its_cell_and_lets_the_rest_through(project: Pa
         assert problem.todo
         assert "0x" not in problem.found
     assert not any("text/html" in output.get("data", {}) for _, output in outputs(project / "executed" / "own.ipynb"))
+
+
+def test_a_refused_cell_is_named_by_the_line_that_shows_it(project: Path) -> None:
+    cells = [code("# first the total\ntotal = 5\nreport.table(\n    spend,\n)")]
+    with pytest.raises(PageError, match=r"the cell `report\.table\(` shows a table without a caption"):
+        run_pages([page(project, cells, QPR_FIGURES=str(project / "executed" / "figures" / "own"))])
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("a = 1\nb", "b"), ("a = 1; b", "a = 1; b"), ("f(\n  1,\n)", "f("), ("%time\n5", "%time"),
+        ("\n# why\n", "# why"), ("", ""),
+        ("if a:\n    b\nelse:\n    c", "if a:"), ("@d\ndef f(): pass", "def f(): pass"),
+    ],
+)  # fmt: skip
+def test_the_last_statement_of_a_cell(source: str, line: str) -> None:
+    assert last_statement(source) == line
+
+
+def test_a_cell_that_fails_hides_nothing_that_others_have_shown(project: Path) -> None:
+    cells = [code("spend"), code("5"), code("import no_such_package"), code("print('never')")]
+    with pytest.raises(PageError) as caught:
+        run_pages([page(project, cells, QPR_FIGURES=str(project / "executed" / "figures" / "own"))])
+    told = [(problem.place.cell, problem.code) for problem in caught.value.problems]
+    assert told == [(3, "table-without-caption"), (4, "number-shown"), (5, "cell-failed")]
 
 
 def outputs(notebook: Path) -> list[tuple[int, dict[str, Any]]]:

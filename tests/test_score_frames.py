@@ -21,7 +21,6 @@ from qprlib.data.frames import cell_text
 from qprlib.errors import InputError
 from qprlib.scoring.rules import RULES, default_rule
 from qprlib.scoring.scheme import scheme_named
-from qprlib.scoring.spc import UnsuitableSeriesError
 from qprlib.scoring.table import read_score_table, score_table
 
 SCHEMES = sorted(path.stem for path in (REPOSITORY / "params" / "schemes").glob("*.yml"))
@@ -283,8 +282,7 @@ def test_a_control_chart_of_a_series_has_its_days() -> None:
     assert frame["end"].dt.date.tolist() == [date(2024, 3, 31), date(2024, 6, 30), date(2024, 12, 31)]
     assert frame["value"].tolist() == [52, 47, 55]
     assert qpr.xmr([1.0, 5.0, 2.0], target=4).frame["target"].tolist() == [4, 4, 4]
-    with pytest.raises(UnsuitableSeriesError):
-        qpr.xmr([1, 2, 3], basis="year_to_date")
+    assert repr(qpr.xmr(values)).startswith("<XmR chart of 3 results: The latest result ")
 
 
 #: What is given for a control chart, and what the message of it says.
@@ -296,6 +294,13 @@ NO_SERIES: dict[str, tuple[Any, dict[str, Any], list[str]]] = {
     "an array of two dimensions": (np.ones((2, 2)), {}, ["type ndarray"]),
     "a word": ("abc", {}, ["type str"]),
     "a number": (5, {}, ["type int", "[52, 47, 49]"]),
+    "a total that adds up": ([1, 2, 3], {"basis": "year_to_date"}, ["use the results of single periods", "spc.md"]),
+    "nothing": ([], {}, ["there is no result"]),
+    "nothing known": ([None, np.nan], {}, ["there is no result"]),
+    "a wrong polarity": ([1, 2, 1], {"polarity": "highr"}, ["'highr' is no polarity", "did you mean: higher?"]),
+    "a wrong way with it": ([1, 2, 1], {"if_unsuitable": "no"}, ["'no' is not allowed: refuse or warn"]),
+    "limits without days": ([1, 2, 1], {"rebase": [date(2024, 1, 1)]}, ["needs the days"]),
+    "a target that is none": ([1, 2, 1], {"target": "high"}, ["'high'"]),
     "a wrong option": ([1, 2, 1], {"targte": 2}, ["no option 'targte'", "did you mean: target?", "rebase"]),
 }
 

@@ -95,7 +95,8 @@ def test_a_frame_of_indicators_has_their_units_decimals_and_statuses(showing: Sh
     }
     shown = lines(showing.table(red, columns=columns, caption="Rated Red"))
     for row in kent.scored.results:
-        told = [line for line in shown if f"| {row.short_name} |" in line]
+        link = f"| [{row.short_name}](page:{kent.page_of(row.section)}#{row.id.lower()}) |"
+        told = [line for line in shown if line.startswith(link)]
         assert len(told) == (row.rating == "red")
         if told and row.unit == "%":
             assert f"| {row.actual:.{row.decimals}f}% |" in told[0]
@@ -123,6 +124,43 @@ def test_a_frame_with_a_column_an_indicator_is_headed_and_printed_as_theirs(show
     shown = lines(showing.table(wide, caption="Highways"))
     assert re.fullmatch(r"\| Month \| HW01 .+ \| HW02 .+ \|", shown[0])
     assert shown[1:] == ["| May 2011 | 79% | 23.6 days |", "| June 2011 | 87% | Not available |", ": Highways"]
+
+
+def test_a_range_stands_where_there_is_no_single_target(showing: Showing, kent: Context) -> None:
+    row = next(row for row in kent.scored.results if row.unit == "%" and row.kind == "kpi")
+    frame = pd.DataFrame({"indicator": [row.id] * 3, "target": [np.nan, np.nan, 90.5], "lower": [17.5, np.nan, np.nan],
+                          "upper": [22.5, 22.5, np.nan]})  # fmt: skip
+    shown = lines(showing.table(frame, columns=["indicator", "target"], caption="Targets"))[1:-1]
+    assert [line.split(" | ")[-1] for line in shown] == ["17.5% to 22.5% |", "up to 22.5% |", "90.5% |"]
+    without = lines(showing.table(frame[["indicator", "target"]], caption="Targets"))[1]
+    assert without.endswith(f"| {NOTHING} |")
+
+
+def test_a_minus_is_no_hyphen(showing: Showing, kent: Context) -> None:
+    row = next(row for row in kent.scored.results if row.unit == "%")
+    frame = pd.DataFrame({"indicator": [row.id], "over": [-1234.5], "actual": [-3.0], "target": [-2.5], "day": ["a-b"]})
+    (shown,) = lines(showing.table(frame, columns=["over", "actual", "target", "day"], caption="Below"))[1:-1]
+    said = shown.replace("\N{MINUS SIGN}", "~")
+    assert re.sub(r"\.0(?=%)", "", said) == "| ~1,234.5 | ~3% | ~2.5% | a-b |"
+    made = showing.table(frame, columns=["day", "over"], caption="Below").frame
+    assert made is not None
+    assert made["Over"].tolist() == [-1234.5]
+
+
+@pytest.mark.parametrize("name", ["indicator", "short_name", "name"])
+def test_names_in_the_first_column_lead_to_the_cards(showing: Showing, kent: Context, name: str) -> None:
+    card = kent.scored.scorecard.reset_index(drop=True).assign(indicator=lambda frame: frame["id"])
+    (row, *_) = kent.scored.results
+    own = card[card["id"] == row.id]
+    link = f"[{own[name].item()}](page:{kent.page_of(row.section)}#{row.id.lower()})"
+    columns = [name, "actual"] if name == "indicator" else [name, "indicator", "actual"]
+    assert lines(showing.table(own, columns=columns, caption="One"))[1].startswith(f"| {link} | ")
+    by_index = own.set_index("indicator")[["actual"]]
+    assert "](page:" in lines(showing.table(by_index, caption="One"))[1]
+    turned = lines(showing.table(own, columns=["actual", name], caption="One"))[1]
+    assert "](page:" not in turned
+    other = showing.table(own.assign(**{name: "Another"}, id=own["id"]), columns=[name, "id"], caption="One")
+    assert "](page:" not in lines(other)[1]
 
 
 def test_levels_of_columns_are_said_in_each_heading_and_levels_of_rows_are_groups(showing: Showing) -> None:
@@ -316,6 +354,84 @@ def test_a_drawing_that_nobody_showed_is_found_and_put_away(showing: Showing) ->
     assert codes(showing.value(figure)) == ["chart-without-words"]
     assert left_open() == []
     assert codes(showing.value(plt.figure())) == ["chart-empty"]
+
+
+MONTH_ENDS = pd.date_range("2024-04-30", periods=20, freq="ME")
+
+
+def charted(showing: Showing, drawn: Any) -> Any:
+    figure = drawn.figure if hasattr(drawn, "figure") else drawn
+    assert not isinstance(showing.chart(drawn, finding="It rose", alt="From 1 to 3."), Refused)
+    return figure
+
+
+@pytest.mark.parametrize(
+    ("draw", "expected"),
+    [
+        (lambda frame: sns.lineplot(frame, x="month_end", y="spent"), ["Month end", "Spent"]),
+        (lambda frame: sns.scatterplot(frame, x="spent", y="budget_to_date"), ["Spent", "Budget to date"]),
+        (lambda frame: frame.plot.scatter(x="spent", y="budget_to_date"), ["Spent", "Budget to date"]),
+        (lambda frame: frame.plot(x="spent", y="budget_to_date", ylabel="£m over"), ["Spent", "£m over"]),
+        (lambda frame: sns.barplot(frame, x="ward", y="spent"), ["Ward", "Spent"]),
+    ],
+)  # fmt: skip
+def test_names_of_columns_are_said_at_the_axes(showing: Showing, draw: Any, expected: list[str]) -> None:
+    frame = pd.DataFrame({"month_end": MONTH_ENDS[:3], "spent": [1, 2, 3], "budget_to_date": 2, "ward": list("abc")})
+    axes = charted(showing, draw(frame)).axes[0]
+    assert [axes.get_xlabel(), axes.get_ylabel()] == expected
+
+
+def test_names_of_columns_are_said_in_legends_and_grids_and_values_stay(showing: Showing) -> None:
+    frame = pd.DataFrame({"spent": [1, 2], "on_time": [2, 1], "area": ["north_end", "south"]})
+    legend = charted(showing, frame.plot(y=["spent", "on_time"])).axes[0].get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == ["Spent", "On time"]
+    legend = charted(showing, sns.scatterplot(frame, x="spent", y="on_time", hue="area")).axes[0].get_legend()
+    assert legend.get_title().get_text() == "Area"
+    assert [text.get_text() for text in legend.get_texts()] == ["north_end", "south"]
+    grid = charted(showing, sns.relplot(frame, x="spent", y="on_time", col="area"))
+    assert [axes.get_title() for axes in grid.axes] == ["Area: north_end", "Area: south"]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 6, 12, 13, 20])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda days, values: sns.lineplot(x=days, y=values),
+        lambda days, values: sns.scatterplot(x=days, y=values),
+        lambda days, values: plt.bar(days, values, width=20)[0],
+        lambda days, values: (plt.plot(days, values), plt.axhline(2))[0][0],
+    ],
+    ids=["line", "points", "bars", "line with a target"],
+)
+def test_results_of_month_ends_are_marked_where_they_stand(showing: Showing, draw: Any, number: int) -> None:
+    """Matplotlib marks the first of May beside the result of April, which is a month late for whoever reads it."""
+    days = MONTH_ENDS[:number]
+    figure = charted(showing, draw(days, list(range(number))))
+    axis = figure.axes[0].xaxis
+    places = axis.get_majorticklocs()
+    texts = axis.get_major_formatter().format_ticks(places)
+    marks = [(mpl.dates.num2date(place).date(), text) for place, text in zip(places, texts, strict=True)]
+    assert marks[-1] == (days[-1].date(), f"{days[-1]:%b %y}")
+    assert all(day in set(days.date) and text == f"{day:%b %y}" for day, text in marks)
+    assert len(marks) <= 12
+
+
+def test_other_days_and_an_analysts_own_marks_are_left_alone(showing: Showing) -> None:
+    axes = sns.lineplot(x=pd.to_datetime(["2024-04-01", "2024-05-01"]), y=[1, 2])
+    before = axes.xaxis.get_major_locator()
+    charted(showing, axes)
+    assert axes.xaxis.get_major_locator() is before
+    axes = sns.lineplot(x=MONTH_ENDS[:3], y=[1, 2, 3])
+    axes.set_xticks(MONTH_ENDS[:1])
+    charted(showing, axes)
+    assert len(axes.get_xticks()) == 1
+
+
+def test_a_part_shows_itself_in_a_line_where_nothing_else_shows_it(showing: Showing) -> None:
+    both = showing.table(SPEND, caption="Spending") + showing.text("So.")
+    assert repr(both) == "<Content: table 'Spending' (2 rows), prose>"
+    assert repr(Content()) == "<Content: nothing>"
+    assert repr(showing.table(SPEND)) == "<Refused: table 'Table' (2 rows)>"
 
 
 # Texts -------------------------------------------------------------------------------------------------------

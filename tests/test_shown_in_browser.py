@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
 import shutil
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import matplotlib.pyplot as plt
 import pytest
 from helpers.desk import CHROMIUM, LAB, Hand, chromium, jupyterlab
 from helpers.projects import SMALL, miniature, qpr
@@ -35,6 +37,9 @@ CELLS = {
     "chart": "report.chart(sns.barplot(spend, x='ward', y='spent'), finding='Ash costs most', alt='Ash £1,235.')",
     "text": "report.text('In time: **{{ HW01.actual }}**. See [highways](page:highways).')",
 }
+#: Six columns, which a telephone has no room for.
+WIDE = "wide = spend.assign(budget=1234567.25, over=234567.25, earlier=1100000.75)\nreport.table(wide, caption='Six columns')"
+EVIDENCE = {"spend": START, **{name: CELLS[name] for name in ("table", "chart", "text")}}
 REFUSED = [
     (
         "table",
@@ -58,10 +63,25 @@ LOOK = """element => [...element.querySelectorAll('caption, th, td, span.status,
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with an analyst's cells in the summary, rendered."""
     project = miniature(tmp_path_factory.mktemp("shown") / "project")
-    with_cells(project / "notebooks" / "summary.ipynb", CELLS)
-    done = qpr(project, "render", SMALL, "--formats", "html")
+    with_cells(project / "notebooks" / "summary.ipynb", {**CELLS, "wide": WIDE})
+    with_evidence(project / "notebooks" / "commentary" / SMALL / "highways.ipynb")
+    done = qpr(project, "render", SMALL, "--formats", "html", "--draft")
     assert done.returncode == 0, done.stderr
     return project
+
+
+def with_evidence(path: Path) -> None:
+    """Put the same cells under an indicator of a commentary notebook."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    code = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    texts = "## HW01 Repairs\n\n### Commentary\n\nFewer repairs waited for parts.\n\n### Evidence"
+    set_up = f'import seaborn as sns\nimport pandas as pd\nimport qprlib as qpr\nreport = qpr.open_report("{SMALL}")'
+    notebook["cells"] = [
+        {**code, "id": "set-up", "source": set_up},
+        {"cell_type": "markdown", "id": "hw01", "metadata": {}, "source": texts},
+        *({**code, "id": name, "source": source} for name, source in EVIDENCE.items()),
+    ]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
 def with_cells(summary: Path, cells: dict[str, str]) -> None:
@@ -92,7 +112,7 @@ def pages(project: Path, lab: tuple[BrowserContext, str]) -> tuple[Hand, Page]:
     hand = Hand(context.new_page(), address.format(notebook.name), notebook)
     hand.run_all_afresh()
     site = context.new_page()
-    site.goto((project / "outputs" / SMALL / "site" / "summary.html").as_uri())
+    site.goto((project / "outputs" / f"{SMALL}-draft" / "site" / "summary.html").as_uri())
     hand.page.bring_to_front()
     return hand, site
 
@@ -129,9 +149,56 @@ def test_a_chart_is_the_same_picture_in_jupyterlab_as_on_the_site(pages: tuple[H
     alternative = shown.locator("img").get_attribute("alt")
     assert alternative == published.locator("img").get_attribute("alt") == "Ash costs most. Ash £1,235."
     inline = str(shown.locator("img").get_attribute("src")).partition("base64,")[2]
-    named = project / "outputs" / SMALL / "site" / str(published.locator("img").get_attribute("src"))
+    named = project / "outputs" / f"{SMALL}-draft" / "site" / str(published.locator("img").get_attribute("src"))
     assert base64.b64decode(inline) == named.read_bytes()
     assert hand.output("chart").count() == 1  # and not once more by matplotlib
+
+
+def test_evidence_looks_the_same_in_jupyterlab_as_on_the_card(project: Path, lab: tuple[BrowserContext, str]) -> None:
+    context, address = lab
+    notebook = project / "notebooks" / "commentary" / SMALL / "highways.ipynb"
+    hand = Hand(context.new_page(), address.format(f"commentary/{SMALL}/{notebook.name}"), notebook)
+    hand.run_all_afresh()
+    site = context.new_page()
+    site.goto((project / "outputs" / f"{SMALL}-draft" / "site" / "highways.html").as_uri())
+    hand.page.bring_to_front()
+    published = looks(site.get_by_role("table", name="Spending by ward"))
+    assert len(published) > 6
+    assert looks(hand.output("table").get_by_role("table", name="Spending by ward")) == published
+    figures = hand.output("chart").locator("figure.chart"), site.locator("figure.chart", has_text="Ash costs most")
+    shown, there = (figure.locator("img").get_attribute("alt") for figure in figures)
+    assert shown == there == "Ash costs most. Ash £1,235."
+    expect(hand.output("text").locator("p")).to_have_text("In time: 87%. See highways.")
+    expect(site.locator("main p", has_text="In time:")).to_have_text("In time: 87%. See highways.")
+
+
+def test_cells_have_the_numbers_that_messages_name_them_by(pages: tuple[Hand, Page], project: Path) -> None:
+    """JupyterLab keeps every cell of a notebook, so that none is left out where they are counted."""
+    hand, _ = pages
+    notebook = json.loads((project / "notebooks" / "summary.ipynb").read_text(encoding="utf-8"))
+    expect(hand.page.locator(".jp-Notebook .jp-Cell")).to_have_count(len(notebook["cells"]))
+    said = "one => getComputedStyle(one.querySelector('.jp-InputPrompt'), '::after').content"
+    assert hand.cell("table").evaluate(said) == '"cell " counter(qpr-cell)'
+
+
+def test_a_table_that_is_cut_shows_on_which_side(pages: tuple[Hand, Page]) -> None:
+    _, site = pages
+    phone = site.context.new_page()
+    phone.set_viewport_size({"width": 390, "height": 844})
+    phone.goto(site.url)
+    region = phone.get_by_role("region", name="Six columns")
+    assert region.evaluate("one => one.scrollWidth - one.clientWidth") > 20
+
+    def shaded() -> tuple[bool, bool]:
+        picture = plt.imread(io.BytesIO(region.screenshot()), format="png")[..., :3].min(axis=2)
+        edges = (picture[:, :2], picture[:, -2:])
+        paper = picture.max()
+        return tuple(bool((edge.mean(axis=1) < paper - 0.05).mean() > 0.5) for edge in edges)  # type: ignore[return-value]
+
+    assert shaded() == (False, True)
+    region.evaluate("one => { one.scrollLeft = one.scrollWidth }")
+    assert shaded() == (True, False)
+    phone.close()
 
 
 def test_what_is_not_published_is_told_in_a_box_at_once(project: Path, lab: tuple[BrowserContext, str]) -> None:

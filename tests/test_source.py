@@ -80,6 +80,16 @@ WRONG = {
 }
 
 
+@pytest.mark.parametrize("name", ["owners", "owners.csv", "Owners", "../small/owners.csv"])
+def test_who_answers_for_what_is_never_read(report: Report, folder: Path, name: str) -> None:
+    """It is kept for the checks and for reminders: no page reads it, nor is made for each value of it."""
+    (folder / "owners.csv").write_text("indicator,owner\nHW01,A. Name\n", encoding="utf-8")
+    with pytest.raises(InputError, match="names people, and nothing of it is published") as told:
+        report.source(name)
+    assert "owners" not in told.value.problems[0].allowed
+    assert [problem.code for problem in told.value.problems] == ["never-published"]
+
+
 @pytest.mark.parametrize("case", WRONG)
 def test_what_cannot_be_read_is_told_with_its_place(report: Report, folder: Path, case: str) -> None:
     held, said = WRONG[case]

@@ -35,7 +35,7 @@ report.worst()  # a ready-made part, as it is published
 report.worst().frame  # the same as a frame
 report.table(frame, columns={"ward": "Ward"}, caption="By ward")  # your own, published in every format
 report.chart(sns.lineplot(frame, x="month", y="spent"), finding="Spending fell", alt="From £2m in May to £1m in June.")
-report.text("Spending is {{ FI01.actual }}.")  # live figures, as in commentary
+report.text("Potholes repaired in time: {{ ET01.actual }}.")  # live figures, as in commentary
 qpr.rate(frame, "within-5-percent")  # scoring of any frame, without an edition
 ```
 

@@ -175,7 +175,7 @@ class _Judge:
         """The contradictions in one text."""
         before: Sentence | None = None
         subject, context = Speaks.OWN, tuple[Named, ...]()
-        for sentence in sentences(text.markdown):
+        for sentence in sentences(text.markdown if text.judged is None else text.judged):
             if before is None or before.block != sentence.block:
                 subject, context = Speaks.OWN, ()
             before = sentence

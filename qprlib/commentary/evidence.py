@@ -19,6 +19,8 @@ from qprlib.slugs import slugify
 _LEVEL: Final = 4  # of the first heading that may stand below "Evidence"
 #: Set by the renderer for its pages: the folders of what evidence has shown.
 EVIDENCE_VARIABLE: Final = "QPR_EVIDENCE"
+#: Kind of output in which evidence is kept as JupyterLab shows it, beside the Markdown that is published.
+HTML_KIND: Final = "application/vnd.qpr.shown+html"
 #: What lies in such a folder: the notebook after it has run, what it has read, and its drawings.
 EXECUTED: Final = "evidence.ipynb"
 NOTED: Final = "notes"
@@ -30,6 +32,11 @@ _FENCE: Final = re.compile(r"^:{3,}.*$", re.MULTILINE)
 _CHART: Final = re.compile(r'!\[(?P<finding>.*)\]\((?P<path>[^)]*)\)\{\.chart fig-alt="(?P<alt>(?:[^"\\]|\\.)*)"\}')
 _SPAN: Final = re.compile(r"\[([^\[\]]*)\](?:\((?:page|file):[^)]*\))?\{[^{}]*\}")
 _CAPTION: Final = re.compile(r"^: (.*)$", re.MULTILINE)
+_ROW: Final = re.compile(r"^\|.*$", re.MULTILINE)
+#: What shows a table, chart or text of an analyst's own.
+_SHOWS: Final = re.compile(r"report\.(?:table|chart|text)\(")
+#: The beginning of a heading of the HTML that a cell shows, with its address.
+_HTML_HEADING: Final = re.compile(r'<(/?)h([1-6])(?: id="([\w-]*)")?')
 
 
 def evidence_sources(notebook: str) -> dict[int, tuple[str, str]]:
@@ -49,16 +56,44 @@ def evidence_sources(notebook: str) -> dict[int, tuple[str, str]]:
     """
     if not _ANY.search(notebook):  # most have none, and are read again and again while somebody writes
         return {}
+    cells = {
+        number: (owner, source)
+        for number, owner, below, source in _code_cells(notebook)
+        if not owner or below == EVIDENCE
+    }
+    return cells if any(owner for owner, _ in cells.values()) else {}
+
+
+def unpublished_cells(notebook: str) -> Iterator[tuple[str, str, int]]:
+    """Code cells that would show something to readers, but stand under another heading than "Evidence".
+
+    Parameters
+    ----------
+    notebook
+        The JSON of a commentary notebook.
+
+    Yields
+    ------
+    tuple
+        The indicator, the heading and the number of the cell, counted from 1.
+    """
+    if not _SHOWS.search(notebook):
+        return
+    for number, owner, below, source in _code_cells(notebook):
+        if owner and below != EVIDENCE and _SHOWS.search(source):
+            yield owner, below, number
+
+
+def _code_cells(notebook: str) -> Iterator[tuple[int, str, str, str]]:
+    """Each code cell: its number, the indicator and the heading that it stands under, and its code."""
     owner = below = ""
-    cells: dict[int, tuple[str, str]] = {}
     for number, cell in enumerate(json.loads(notebook)["cells"], start=1):
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
             for level, title, _, _ in headings(source):
                 owner, below = (id_of(title), "") if level == 2 else (owner, title)
-        elif cell["cell_type"] == "code" and source.strip() and (not owner or below == EVIDENCE):
-            cells[number] = owner, source
-    return cells if any(owner for owner, _ in cells.values()) else {}
+        elif cell["cell_type"] == "code" and source.strip():
+            yield number, owner, below, source
 
 
 def evidence_cells(notebook: str) -> dict[int, str]:
@@ -95,18 +130,25 @@ class Shown:
         Semantic Markdown, as it is published.
     folder
         Where its drawings lie, as the Markdown names them: ``figures/evidence/...``.
+    html
+        The same as JupyterLab shows it.
     """
 
     indicator: str
     markdown: str
     folder: Path
+    html: str = ""
 
     @property
     def words(self) -> str:
         """Its words as plain Markdown: findings, text alternatives, captions and tables."""
         text = _CHART.sub(lambda chart: _unquoted(chart["alt"]), self.markdown)  # it begins with the finding
-        text = _CAPTION.sub(r"\1", _SPAN.sub(r"\1", _FENCE.sub("", _HEADING.sub(r"\2", text))))
-        return re.sub(r"\n{3,}", "\n\n", text).strip()
+        return _plain(_CAPTION.sub(r"\1", _HEADING.sub(r"\2", text)))
+
+    @property
+    def texts(self) -> str:
+        """Its texts alone: what findings, captions, headings and cells say, they say of their own chart or table."""
+        return _plain(_ROW.sub("", _CAPTION.sub("", _HEADING.sub("", _CHART.sub("", self.markdown)))))
 
     @property
     def drawings(self) -> tuple[str, ...]:
@@ -163,25 +205,32 @@ def read_shown(folder: Path) -> Iterator[Shown]:
     """
     text = (folder / EXECUTED).read_text(encoding="utf-8")
     cells = json.loads(text)["cells"]
-    shown: dict[str, list[str]] = {}
+    shown: dict[str, list[tuple[str, str]]] = {}
     for number, owner in evidence_cells(text).items():
-        outputs = [output.get("data", {}).get("text/markdown") for output in cells[number - 1]["outputs"]]
-        shown.setdefault(owner, []).extend("".join(one).strip() for one in outputs if one)
+        outputs = [output.get("data", {}) for output in cells[number - 1]["outputs"]]
+        kinds = (("".join(data.get(kind, "")).strip() for kind in ("text/markdown", HTML_KIND)) for data in outputs)
+        shown.setdefault(owner, []).extend((markdown, html) for markdown, html in kinds if markdown)
     for owner, parts in shown.items():
         if owner and parts:
-            yield Shown(owner, _below(owner, "\n\n".join(parts)), folder)
+            markdown, html = ("\n\n".join(part) for part in zip(*parts, strict=True))
+            markdown, html = _below(owner, markdown, html)
+            yield Shown(owner, markdown, folder, html)
 
 
-def _below(indicator: str, markdown: str) -> str:
+def _below(indicator: str, markdown: str, html: str) -> tuple[str, str]:
     """What was shown with its headings below that of the evidence, and addresses that no other page has."""
     marks = [len(found[1]) for found in _HEADING.finditer(markdown)]
     deeper = max(0, _LEVEL - min(marks, default=_LEVEL))
+
+    def lower(found: re.Match[str]) -> str:
+        named = f' id="{slugify(indicator)}-evidence-{found[3]}"' if found[3] else ""
+        return f"<{found[1]}h{min(6, int(found[2]) + deeper)}{named}"
 
     def placed(found: re.Match[str]) -> str:
         named = f" {{#{slugify(indicator)}-evidence-{found[3]}{found[4]}}}" if found[3] else ""
         return f"{'#' * min(6, len(found[1]) + deeper)} {found[2]}{named}"
 
-    return _HEADING.sub(placed, markdown)
+    return _HEADING.sub(placed, markdown), _HTML_HEADING.sub(lower, html)
 
 
 def with_words(commentary: Commentary, evidence: Mapping[str, Shown]) -> Commentary:
@@ -192,12 +241,16 @@ def with_words(commentary: Commentary, evidence: Mapping[str, Shown]) -> Comment
         if shown is None:
             continue
         texts = indicators.setdefault(owner, {})
-        words = "\n".join(line for line in shown.words.splitlines() if not line.startswith("|"))
         own = texts.get(EVIDENCE)
-        both = "\n\n".join(filter(None, (own.markdown if own else "", words)))
+        written = own.markdown if own else ""
+        both, judged = ("\n\n".join(filter(None, (written, said))) for said in (_ROW.sub("", shown.words), shown.texts))
         carried = own.carried_over if own else ""
-        texts[EVIDENCE] = Text(owner, EVIDENCE, both, both, code.notebook, code.cell, carried)
+        texts[EVIDENCE] = Text(owner, EVIDENCE, both, both, code.notebook, code.cell, carried, judged)
     return replace(commentary, indicators=indicators)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", _SPAN.sub(r"\1", _FENCE.sub("", text))).strip()
 
 
 def _unquoted(alt: str) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from qprlib.commentary.evidence import evidence_code
+from qprlib.commentary.evidence import evidence_code, unpublished_cells
 from qprlib.commentary.headings import headings, id_of
 from qprlib.commentary.texts import (
     ACCEPTED,
@@ -117,7 +117,9 @@ def read_commentary(
             problems += _place_report(parts, shown, found)
         elif path.stem in known:
             if not broken:
-                code = evidence_code(read_text(path, shown), shown)
+                text = read_text(path, shown)
+                problems += _unpublished(text, shown)
+                code = evidence_code(text, shown)
                 found.evidence |= {one: code[one] for one in code if one in indicators}
             problems += _place_indicators(parts, shown, indicators, found)
         else:
@@ -151,6 +153,21 @@ def read_commentary(
         evidence=found.evidence,
     )
     return commentary, problems
+
+
+def _unpublished(notebook: str, shown: str) -> list[Problem]:
+    """What an analyst shows under a heading below which nothing but texts is published."""
+    return [
+        Problem(
+            code="cell-not-published",
+            found=f"what the cell under '{heading or indicator}' shows is not published",
+            place=Place(notebook=shown, cell=number, indicator=indicator),
+            allowed=f"tables, charts and texts in code cells under '### {EVIDENCE}'",
+            todo=f"move the cell below a heading '### {EVIDENCE}' of {indicator}, or take it out",
+            severity=Severity.WARNING,
+        )
+        for indicator, heading, number in unpublished_cells(notebook)
+    ]
 
 
 def raw_texts(path: Path) -> dict[tuple[str, str], str]:

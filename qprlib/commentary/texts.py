@@ -55,6 +55,9 @@ class Text:
         Where it stands: path relative to the project, and cell counted from 1.
     carried_over
         The edition it was carried over from, as long as nobody has edited it; else ``""``.
+    judged
+        What of the Markdown speaks of the indicator, where that is not all of it: captions and findings of an analyst's
+        own tables and charts speak of these.
     """
 
     owner: str
@@ -64,6 +67,7 @@ class Text:
     notebook: str
     cell: int
     carried_over: str = ""
+    judged: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from qprlib.incoming import read_bytes
 
 #: What a table may be kept as, in the order in which a name without an ending is looked for.
 ENDINGS = (".csv", ".xlsx", ".xlsm", ".parquet")
+#: Tables that say who answers for what, by name: no reader is to see them, so that no page reads them.
+NEVER_PUBLISHED = ("owners",)
 #: So large a part of a column's cells makes it one of numbers or days, in which any other cell is a mistake.
 _MOST = 2 / 3
 
@@ -37,9 +39,20 @@ def find_table(folder: Path, name: str, root: Path) -> Path:
     Raises
     ------
     InputError
-        If there is none of that name, or several with different endings.
+        If there is none of that name, several with different endings, or one that is never published.
     """
-    there = sorted(path for path in folder.iterdir() if path.suffix.lower() in ENDINGS)
+    tables = sorted(path for path in folder.iterdir() if path.suffix.lower() in ENDINGS)
+    there = [path for path in tables if path.stem.lower() not in NEVER_PUBLISHED]
+    if Path(name).stem.lower() in NEVER_PUBLISHED:
+        raise InputError(
+            Problem(
+                "never-published",
+                f"the table '{name}' names people, and nothing of it is published",
+                Place(shown_path(folder, root)),
+                allowed=listing([path.stem for path in there], 30),
+                todo="take what readers may see from the register, such as owner_role, or keep it in another table",
+            )
+        )
     found = [path for path in there if name in (path.name, path.stem)]
     if len(found) == 1:
         return found[0]

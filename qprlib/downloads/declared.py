@@ -214,9 +214,7 @@ def scorecard(words: Words) -> TableSpec:
             _date("last_year_end", "Period a year before", "End of the same period a year before."),
             _number("last_year_actual", "Result a year before", "The result of that period."),
             words.rating("last_year_rating", "Rating a year before", "Rating of that result."),
-            _number("forecast", "Year-end forecast", "What the year is expected to end at."),
-            _number("annual_target", "Target of the year", "The target of the whole year."),
-            words.rating("forecast_rating", "Rating of the forecast", "Rating of the forecast."),
+            *_expected(words),
             Field(
                 "benchmark_comparator",
                 "Benchmark of",
@@ -252,7 +250,7 @@ def series(words: Words) -> TableSpec:
             words.rating("rating", "Rating", "Rating of the result; empty for a period that is still to come."),
             *_OVERRIDE,
             words.direction("direction", "Direction of travel", "Whether performance got better."),
-            *words.only_coded(*_COMPARED),
+            *words.only_coded(*_COMPARED, *_expected(words)),
             *_REPLACED,
             Field("note", "Note", "What else a reader should know of the result."),
             Field("target_note", "Note on the target", "What else a reader should know of the target."),
@@ -287,6 +285,15 @@ def activity() -> TableSpec:
         ),
         ("indicator",),
         (_TO_SCORECARD,),
+    )
+
+
+def _expected(words: Words) -> tuple[Field, ...]:
+    """What is told of the whole year with a result."""
+    return (
+        _number("forecast", "Year-end forecast", "What the year is expected to end at."),
+        _number("annual_target", "Target of the year", "The target of the whole year."),
+        words.rating("forecast_rating", "Rating of the forecast", "Rating of the forecast."),
     )
 
 

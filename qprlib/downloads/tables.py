@@ -147,7 +147,8 @@ def _scorecard_rows(data: OrganisationData, scored: Scored, words: _Words, as_of
 def _series_rows(scored: Scored, words: _Words, as_of: date) -> pd.DataFrame:
     history = scored.history
     named = {name: history["indicator"].map(scored.scorecard[name]) for name in ("name", "short_name", "section")}
-    history = history.assign(**named, target_note=history["note_target"])
+    forecast_rating = words.rated(history["forecast_rating"])
+    history = history.assign(**named, target_note=history["note_target"], forecast_rating=forecast_rating)
     return _with_marks(history, words, as_of)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import pandas as pd
 
+from qprlib.errors import InputError, Problem
 from qprlib.face.report import Report
 from qprlib.pages.context import open_context
-from qprlib.pages.display import figures_folder
+from qprlib.pages.display import EDITION_VARIABLE, figures_folder
 
 
 def open_report(edition: str) -> Report:
@@ -32,7 +34,8 @@ def open_report(edition: str) -> Report:
     Raises
     ------
     QprError
-        With every problem of the edition's params and data, and while a page is rendered of its commentary.
+        With every problem of the edition's params and data, and while a page is rendered of its commentary; and if a
+        page of one edition opens another.
 
     Examples
     --------
@@ -42,10 +45,25 @@ def open_report(edition: str) -> Report:
     '26 KPIs: 11 Green, 8 Amber, 7 Red; 14 improving, 12 worsening'
     """
     writing = figures_folder() is None
+    _require_own_edition(edition)
     report = Report(open_context(edition, for_writing=writing))
     if "IPython" in sys.modules:
         _show(report, writing)
     return report
+
+
+def _require_own_edition(edition: str) -> None:
+    """Refuse another edition than that whose page is rendered: its figures would be published as those of this one."""
+    own = os.environ.get(EDITION_VARIABLE, edition)
+    if edition != own:
+        raise InputError(
+            Problem(
+                code="other-edition",
+                found=f"what {own} publishes opens '{edition}'",
+                allowed=f'open_report("{own}"), or open_report(edition) on a page with that parameter',
+                todo="open its own edition; report.series has the results of earlier periods as they are known now",
+            )
+        )
 
 
 def _show(report: Report, writing: bool) -> None:

@@ -60,6 +60,9 @@ class Report:
         style = preview_style(self._context.project.theme)
         return {"text/html": f"{style}{to_html(shown)}", "text/plain": to_markdown(shown)}
 
+    def __repr__(self) -> str:
+        return f"<Report {self._context.edition.edition}: {self.headline}>"
+
     @property
     def _read_from(self) -> str:
         """What was read, for whoever opens an edition in JupyterLab."""

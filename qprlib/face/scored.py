@@ -15,6 +15,7 @@ import pandas as pd
 
 from qprlib.data.columns import Column, Need
 from qprlib.data.frames import frame_table, one_series
+from qprlib.data.schema import Polarity
 from qprlib.errors import InputError, Problem, listing, nearest
 from qprlib.scoring import scheme as schemes
 from qprlib.scoring.key import scheme_key
@@ -132,10 +133,8 @@ def xmr(values: Sequence[float] | pd.Series[Any], **options: Any) -> Xmr:
     Raises
     ------
     QprError
-        If it is no series of numbers, or there is no such option.
-    ValueError
-        If there is no result, an option has a value that it cannot have, or the chart would mislead (a total that adds
-        up).
+        If it is no series of numbers or has no result, an option is unknown or has a value that it cannot have, or the
+        chart would mislead (a total that adds up).
 
     Examples
     --------
@@ -158,7 +157,13 @@ def xmr(values: Sequence[float] | pd.Series[Any], **options: Any) -> Xmr:
     if isinstance(index, pd.DatetimeIndex):
         days: list[date] = [day.date() for day in index]
         options = {"ends": days, **options}
-    return _xmr(results, **options)
+    try:
+        return _xmr(results, **options)
+    except (TypeError, ValueError) as error:
+        polarity = str(options.get("polarity", "higher"))
+        near = nearest(polarity, Polarity) if polarity not in set(Polarity) else ""
+        todo = "docs/spc.md explains every option, and which series a control chart is for"
+        raise InputError(Problem("no-control-chart", str(error), nearest=near, todo=todo)) from None
 
 
 def read_scheme(scheme: str | Path | Scheme) -> Scheme:

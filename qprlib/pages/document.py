@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from qprlib.errors import listing
+from qprlib.numbers import plural
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -208,9 +211,10 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Semantic Markdown that a cell has made already."""
+    """What a cell has made already: semantic Markdown, and the same as HTML."""
 
     markdown: str
+    html: str
 
 
 Block = Heading | Paragraph | Bullets | Table | Chart | Box | Prose | Ready
@@ -227,6 +231,10 @@ class Content:
 
     def __add__(self, other: Content) -> Content:
         return Content(self.blocks + other.blocks)
+
+    def __repr__(self) -> str:
+        """What it shows, in a line: a shell shows no more, and a notebook the blocks themselves."""
+        return f"<{type(self).__name__}: {listing([_block_words(block) for block in self.blocks], 6) or 'nothing'}>"
 
     @property
     def frame(self) -> pd.DataFrame | None:
@@ -246,6 +254,14 @@ class Content:
         from qprlib.pages.display import bundle
 
         return bundle(self)
+
+
+def _block_words(block: Block) -> str:
+    """A block by its kind, and by what names it."""
+    kind = type(block).__name__.lower()
+    rows = f" ({len(block.rows):,} {plural(len(block.rows), 'row')})" if isinstance(block, Table) else ""
+    named = getattr(block, "caption", "") or (block.text if isinstance(block, Heading) else "")
+    return f"{kind} '{named}'{rows}" if named else kind
 
 
 def content(*parts: Block | Content | None) -> Content:

@@ -30,7 +30,12 @@ from qprlib.pages.document import (
 
 def to_html(content: Content) -> str:
     """The content as one HTML fragment with the classes that ``theme/report.css`` dresses."""
-    return f'<div class="qpr-preview"><main>{_join(content.blocks)}</main></div>'
+    return f'<div class="qpr-preview"><main>{blocks_html(content)}</main></div>'
+
+
+def blocks_html(content: Content) -> str:
+    """The content as HTML that stands among other blocks."""
+    return _join(content.blocks)
 
 
 def _join(blocks: Iterable[Block]) -> str:
@@ -87,8 +92,8 @@ def _block(block: Block) -> str:
             return f'<div{named} class="{kind}">{_join(blocks)}</div>'
         case Prose(markdown, prefix):
             return prose_html(markdown, prefix)
-        case Ready(markdown):
-            return f"<pre>{escape_html(markdown)}</pre>"
+        case Ready(_, html):
+            return html
 
 
 def _table(table: Table) -> str:

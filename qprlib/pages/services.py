@@ -485,6 +485,6 @@ def _evidence(context: Context, row: Result) -> list[Block]:
     shown = context.evidence.get(row.id)
     if shown is not None:
         note_again(shown.folder / NOTED)
-        return [Ready(taken_in(shown, figures_folder()))]
+        return [Ready(taken_in(shown, figures_folder()), shown.html)]
     waiting = "What its evidence shows stands here once the page is rendered."
     return [source(waiting)] if row.id in context.commentary.evidence else []

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+import ast
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -17,8 +17,9 @@ from qprlib.commentary.texts import EVIDENCE
 from qprlib.errors import InputError, PageError, Place, Problem
 from qprlib.files import scratch
 from qprlib.incoming import read_text
+from qprlib.numbers import join_words
 from qprlib.pages.context import Context, files_rated, open_context
-from qprlib.pages.display import FIGURES_VARIABLE
+from qprlib.pages.display import EDITION_VARIABLE, FIGURES_VARIABLE
 from qprlib.pages.drawn import drawing_tools
 from qprlib.pages.kept import state_of
 from qprlib.pages.noted import NOTES_VARIABLE
@@ -26,20 +27,22 @@ from qprlib.project import PROJECT_VARIABLE, Project
 from qprlib.publishing.execute import run_pages
 from qprlib.publishing.jobs import PageJob
 from qprlib.publishing.notebooks import shown_path
+from qprlib.publishing.previewing.reads import code_reads
 from qprlib.slugs import slugify
 
 FOLDER: Final = ".evidence"
 """In ``outputs/``: what evidence has shown, a folder a section."""
-_OPENS: Final = re.compile(r"\bopen_report\(\s*[\"']([^\"']*)[\"']")
 _KEPT_MOST: Final = 4  # folders of a section: a render may still read from one while somebody writes
 
 
-def open_with_evidence(edition: str, project: Project) -> Context:
+def open_with_evidence(edition: str, project: Project, tell: Callable[[str], None] = lambda _: None) -> Context:
     """Open an edition as :func:`qprlib.pages.context.open_context`, and run its evidence."""
-    return run_evidence(open_context(edition, project))
+    return run_evidence(open_context(edition, project), tell=tell)
 
 
-def run_evidence(context: Context, stop: Connection | None = None) -> Context:
+def run_evidence(
+    context: Context, stop: Connection | None = None, tell: Callable[[str], None] = lambda _: None
+) -> Context:
     """Run the evidence of an edition through papermill; what has run on the same code and data is not run again.
 
     Parameters
@@ -48,6 +51,8 @@ def run_evidence(context: Context, stop: Connection | None = None) -> Context:
         The edition; its notebooks are read as they stand on disk now.
     stop
         As for :func:`qprlib.publishing.execute.run_pages`.
+    tell
+        Told whose evidence is run, which takes seconds.
 
     Returns
     -------
@@ -56,11 +61,9 @@ def run_evidence(context: Context, stop: Connection | None = None) -> Context:
 
     Raises
     ------
-    InputError
-        A cell opens another edition.
     PageError
-        A cell failed or showed what cannot be published, or the evidence of an indicator shows nothing; each with
-        notebook, cell and indicator.
+        A cell failed, opened another edition or showed what cannot be published, or the evidence of an indicator shows
+        nothing; each with notebook, cell and indicator.
     """
     project = context.project
 
@@ -76,8 +79,9 @@ def run_evidence(context: Context, stop: Connection | None = None) -> Context:
         return context
     todo = [one for one in sections if not (one.folder / EXECUTED).is_file()]
     if todo:
+        tell(f"Running the evidence of {join_words([one.slug for one in todo])}")
         with scratch(project.outputs / FOLDER) as folder:
-            run_pages([one.job(folder, project.root) for one in todo], stop=stop)
+            run_pages([one.job(context.edition.edition, folder, project.root) for one in todo], stop=stop)
             for one in todo:
                 one.require_shown(folder / one.slug, project.root)
                 one.keep(folder / one.slug)
@@ -107,11 +111,12 @@ class _Section:
             return None
         cells = {number: owner for number, (owner, _) in found.items()}
         sources = {number: source for number, (_, source) in found.items()}
-        _require_own_edition(sources, name, project.relative(notebook))
-        made_of = "\n".join([made_with(), *(f"{number} {source}" for number, source in sources.items())])
+        code = [f"{number} {source}" for number, source in sources.items()]
+        texts = state_of("texts", context.commentary.files) if _shows_texts(sources.values()) else ""
+        made_of = "\n".join([made_with(), texts, *code])
         return cls(slug, notebook, cells, project.outputs / FOLDER / name / f"{slug}-{fingerprint_of(made_of)}")
 
-    def job(self, folder: Path, root: Path) -> PageJob:
+    def job(self, edition: str, folder: Path, root: Path) -> PageJob:
         """What is run, in a folder."""
         return PageJob(
             page=self.slug,
@@ -123,6 +128,7 @@ class _Section:
                 FIGURES_VARIABLE: str((folder / self.slug / DRAWINGS).resolve()),
                 NOTES_VARIABLE: str((folder / self.slug / NOTED / self.slug).resolve()),
                 PROJECT_VARIABLE: str(root),
+                EDITION_VARIABLE: edition,
             },
             cells=self.cells,
         )
@@ -155,19 +161,9 @@ class _Section:
             shutil.rmtree(old, ignore_errors=True)
 
 
-def _require_own_edition(sources: Mapping[int, str], edition: str, shown: str) -> None:
-    """Refuse cells that open another edition: their figures would be published as those of this one."""
-    others = [
-        (number, other) for number, source in sources.items() for other in _OPENS.findall(source) if other != edition
-    ]
-    if others:
-        raise InputError(
-            Problem(
-                code="other-edition",
-                found=f"the evidence of {edition} opens '{other}'",
-                place=Place(notebook=shown, cell=number),
-                allowed=f'open_report("{edition}")',
-                todo="correct the name of the edition",
-            )
-            for number, other in others
-        )
+def _shows_texts(sources: Iterable[str]) -> bool:
+    """Whether evidence may show texts of the commentary, so that a change of one changes what it shows."""
+    try:
+        return bool(code_reads(ast.parse("\n".join(sources))))
+    except SyntaxError:
+        return True

@@ -6,6 +6,7 @@ import copy
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from qprlib.publishing.notebooks import (
     SHOWS_TAG,
     Notebook,
     first_line,
+    last_statement,
     read_notebook,
     shown_path,
     tags,
@@ -70,7 +72,7 @@ def check_executed(notebook: Notebook, name: str) -> list[Problem]:
             problems.append(
                 Problem(
                     code="page-shows-nothing",
-                    found=f"the cell `{first_line(cell['source'])}` displayed nothing to publish",
+                    found=f"the cell `{last_statement(cell['source'])}` displayed nothing to publish",
                     place=where,
                     allowed=f"a cell tagged `{SHOWS_TAG}` displays a table, a chart or text",
                     todo="let its last line be what it should show, and see that the data has rows for it",
@@ -80,14 +82,21 @@ def check_executed(notebook: Notebook, name: str) -> list[Problem]:
 
 
 def refused(cell: Mapping[str, Any], where: Place) -> list[Problem]:
-    """What a cell for readers shows that cannot be published, told with the cell's first line."""
+    """What a cell for readers shows that cannot be published, told with the line that shows it."""
     if cell["cell_type"] != "code" or NOT_PUBLISHED.intersection(tags(cell)):
         return []
-    line = first_line(cell["source"])
+    line = last_statement(cell["source"])
     return [
         replace(problem, found=f"the cell `{line}` shows {problem.found}")
         for problem in refused_outputs(cell.get("outputs", []), where)
     ]
+
+
+def all_refused(notebook: Notebook, name: str) -> list[Problem]:
+    """What the cells of an executed notebook show that cannot be published, as far as it ran."""
+    numbers = accumulate(INJECTED_TAG not in tags(cell) for cell in notebook["cells"])
+    cells = zip(notebook["cells"], numbers, strict=True)
+    return [problem for cell, number in cells for problem in refused(cell, Place(notebook=name, cell=number))]
 
 
 def stored_refusals(path: Path, root: Path | None = None) -> list[Problem]:

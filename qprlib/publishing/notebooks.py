@@ -148,6 +148,15 @@ def first_line(source: str) -> str:
     return line if len(line) <= 80 else line[:77] + "..."
 
 
+def last_statement(source: str) -> str:
+    """The first line of a cell's last statement, which shows something; of what is no Python its first line."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return first_line(source)
+    return first_line("\n".join(source.splitlines()[body[-1].lineno - 1 :] if body else [source]))
+
+
 # --- parameters -----------------------------------------------------------------------------------------
 
 

@@ -26,7 +26,7 @@ from papermill.execute import remove_error_markers
 
 from qprlib.errors import CommandError, InputError, PageError, Place, Problem, QprError, StorageError
 from qprlib.incoming import read_text
-from qprlib.publishing.executed import require_executed, scrub
+from qprlib.publishing.executed import all_refused, require_executed, scrub
 from qprlib.publishing.jobs import PageJob, PageRun
 from qprlib.publishing.kernel import KERNEL_NAME, ForkedKernel, PageKernelManager, can_fork
 from qprlib.publishing.notebooks import (
@@ -48,6 +48,10 @@ _INDICATOR: Final = re.compile(r"\s*\[indicator ([\w-]+)\]")
 _COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
 _OS_ERROR: Final = re.compile(r"\[Errno (\d+)\]")
 _CELL_NAME: Final = re.compile(r"\((?:\d+\.py|<cell>|<ipython-input[^>]*>), ")  # what a syntax error calls the cell
+_NOT_FOUND: Final = (
+    'put a table into the organisation\'s folder and read it with `report.source("name")`, which finds it wherever '
+    "the notebook runs and records it as an input; a page runs in the project's folder, JupyterLab in the notebook's"
+)
 _REFUSALS: Final = frozenset(kind.__name__ for kind in (CommandError, InputError))
 # As Problem.lines writes it.
 _PROBLEM: Final = re.compile(
@@ -149,7 +153,9 @@ def run_page(job: PageJob, folder: Path) -> PageRun:
         failed = _failure(job, watch, name, error)
         if failed is None:
             raise
-        _write(watch.notebook, job)
+        ran = _write(watch.notebook, job)
+        if isinstance(failed, PageError):  # what its earlier cells have shown is wrong all the same
+            failed = PageError([*(_owned(one, job) for one in all_refused(ran, name)), *failed.problems])
         raise failed from None
     written = _write(executed, job)
     try:
@@ -211,14 +217,15 @@ def _failure(job: PageJob, watch: Watch, name: str, error: Exception) -> QprErro
         number = _OS_ERROR.search(error.evalue)
         if number and int(number[1]) in FULL_DISK:
             return StorageError(storage_problem(OSError(int(number[1]), ""), f"running {about}", place))
+        mend = f"mend the notebook or its data and render again; the full traceback is in {shown}"
+        if job.cells:
+            mend = "mend the cell or its data; run in JupyterLab it shows the full traceback"
         return PageError(
             Problem(
                 code="cell-failed",
                 found=f"{about}: the cell `{line}` raised {message}",
                 place=place,
-                todo="mend the cell or its data; run in JupyterLab it shows the full traceback"
-                if job.cells
-                else f"mend the notebook or its data and render again; the full traceback is in {shown}",
+                todo=_NOT_FOUND if error.ename == FileNotFoundError.__name__ else mend,
             )
         )
     place, line = at(watch.cell)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -17,7 +17,7 @@ from qprlib.edition import Page
 from qprlib.errors import AgreementError, CommandError, InputError, Place, Problem, Severity, listing, nearest
 from qprlib.files import file_sha256
 from qprlib.pages.context import Context, open_context
-from qprlib.pages.display import FIGURES_VARIABLE
+from qprlib.pages.display import EDITION_VARIABLE, FIGURES_VARIABLE
 from qprlib.pages.kept import keeping
 from qprlib.pages.noted import NOTES_VARIABLE, notes_of
 from qprlib.pages.parts import anchor, reference
@@ -87,13 +87,15 @@ class Rendered:
         return draft_name(name) if self.draft else name
 
 
-def check_edition(project: Project, edition: str) -> Context:
+def check_edition(project: Project, edition: str, tell: Callable[[str], None] = lambda _: None) -> Context:
     """Check everything a render needs, without running anything but the evidence of its indicators.
 
     Parameters
     ----------
     project, edition
         What to check.
+    tell
+        Told what takes a while: that evidence is run.
 
     Returns
     -------
@@ -148,7 +150,7 @@ def check_edition(project: Project, edition: str) -> Context:
         problems += error.problems
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(list(dict.fromkeys(problems)))
-    return run_evidence(context)
+    return run_evidence(context, tell=tell)
 
 
 @keeping()
@@ -211,7 +213,7 @@ def render(
     chosen = choose_publisher(publisher)
     progress.step("Reading and checking the inputs")
     warm_up()
-    context = check_edition(project, edition)
+    context = check_edition(project, edition, progress.step)
     wanted = tuple(one for one in Format if one in formats)
     published = None if draft else published_render(context)
     if published:
@@ -377,6 +379,7 @@ def page_job(context: Context, page: Page, executed: Path) -> PageJob:
             FIGURES_VARIABLE: str((executed / "figures" / page.slug).resolve()),
             NOTES_VARIABLE: str((executed.parent / NOTES / page.slug).resolve()),
             PROJECT_VARIABLE: str(project.root),
+            EDITION_VARIABLE: context.edition.edition,
             EVIDENCE_VARIABLE: os.pathsep.join(sorted({str(one.folder) for one in context.evidence.values()})),
         },
     )

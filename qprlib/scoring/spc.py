@@ -55,6 +55,9 @@ class Xmr:
     assurance: Assurance | None
     warnings: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return f"<XmR chart of {len(self.points)} results: {self.words}>"
+
     @property
     def latest(self) -> ChartPoint:
         """The latest result, whose variation is the chart's."""

@@ -18,6 +18,7 @@ from matplotlib.figure import Figure, SubFigure
 from qprlib.pages.document import Chart, Content
 from qprlib.pages.drawing import WIDTH, chart_fonts, house_style, keep_chart, picture_of
 from qprlib.pages.palette import ACCENT, BETTER, EARLIER, OTHER, QUIET, SECOND
+from qprlib.shown.axes import in_house_form
 from qprlib.shown.refusals import refusal
 from qprlib.shown.refused import Refused
 
@@ -105,6 +106,7 @@ def as_chart(figure: Figure, finding: str, alt: str) -> Content:
     forget(figure)
     if not any(axes.has_data() or axes.texts or axes.patches for axes in figure.axes):
         return Refused((), (refusal("chart-empty"),))
+    in_house_form(figure)
     lacks = {(False, False): "words", (False, True): "finding", (True, False): "alt"}
     lacking = lacks.get((bool(finding.strip()), bool(alt.strip())))
     problems = [refusal(f"chart-without-{lacking}")] if lacking else []

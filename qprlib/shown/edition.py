@@ -10,14 +10,15 @@ from typing import Any, Final
 
 import pandas as pd
 
+from qprlib.data.schema import IndicatorKind
 from qprlib.numbers import format_target, format_value
 from qprlib.pages.context import Context
-from qprlib.pages.document import Inlines, Span
-from qprlib.pages.parts import NOTHING, absent, direction, named, status
+from qprlib.pages.document import Inlines, Link, Span
+from qprlib.pages.parts import NOTHING, absent, anchor, direction, named, range_cell, status
 from qprlib.scoring.scorecard import Result
 from qprlib.scoring.signals import Signal, Variation
 from qprlib.scoring.states import Direction, NotRated
-from qprlib.shown.cells import MISSING, is_missing, is_number
+from qprlib.shown.cells import MISSING, is_missing, is_number, with_minus
 
 #: Names of a column or index that says which indicator a row is about: by its id, or else by a name that it alone has.
 _WHOSE: Final = ("indicator", "id", "short_name", "name")
@@ -55,11 +56,14 @@ class Owned:
         Its indicators by id.
     whose
         For each row of the frame the indicator that it is about; empty where the rows are about none.
+    ranges
+        For each row the ends of the range that stands in place of a target; empty where the frame has no such columns.
     """
 
     context: Context
     results: Mapping[str, Result]
     whose: tuple[str, ...] = ()
+    ranges: tuple[tuple[float, float], ...] = ()
 
     def is_amount(self, name: object) -> bool:
         """Whether a column holds figures of indicators."""
@@ -75,10 +79,13 @@ class Owned:
             return []
         if name in self.results and _all_numbers(values):
             row = self.results[name]
-            return [(MISSING if is_missing(one) else format_value(one, row.unit, row.decimals),) for one in values]
+            said = ("" if is_missing(one) else format_value(one, row.unit, row.decimals) for one in values)
+            return [(with_minus(one) or MISSING,) for one in said]
         if self.whose and name in _RESULTS | _AIMS and _all_numbers(values):
-            pairs = zip(values, self.whose, strict=True)
-            return [(self._amount(name, math.nan if is_missing(value) else value, one),) for value, one in pairs]
+            ranges = self.ranges or ((math.nan, math.nan),) * len(values)
+            known = (math.nan if is_missing(one) else one for one in values)
+            rows = zip(known, self.whose, ranges, strict=True)
+            return [(self._amount(name, value, whose, ends),) for value, whose, ends in rows]
         if name in _RATINGS or name.endswith("_rating"):
             return self._ratings(values)
         if name in _DIRECTIONS and all(is_missing(one) or one in set(Direction) for one in values):
@@ -87,11 +94,23 @@ class Owned:
             return [(NOTHING if is_missing(one) else words[one] or NOTHING,) for one in values]
         return []
 
-    def _amount(self, name: str, value: float, indicator: str) -> str:
+    def names(self, name: object, values: Sequence[Any]) -> list[Inlines]:
+        """The cells of a first column that names the rows' indicators, leading to their cards; else empty."""
+        if name not in _WHOSE or len(values) != len(self.whose):
+            return []
+        rows = [self.results[one] for one in self.whose]
+        named = [(value, self.context.page_of(row.section), row) for value, row in zip(values, rows, strict=True)]
+        if not all(page and value in (row.id, row.short_name, row.name) for value, page, row in named):
+            return []
+        return [(Link(value, page, anchor(row.id)),) for value, page, row in named]
+
+    def _amount(self, name: str, value: float, indicator: str, ends: tuple[float, float]) -> str:
         row = self.results[indicator]
         if math.isnan(value):
+            if name == "target" and row.kind == IndicatorKind.KPI:
+                return range_cell(row, *ends)
             return absent(row) if name == "actual" and math.isnan(row.actual) else NOTHING if name in _AIMS else MISSING
-        return (format_target if name in _AIMS else format_value)(value, row.unit, row.decimals)
+        return with_minus((format_target if name in _AIMS else format_value)(value, row.unit, row.decimals))
 
     def _ratings(self, values: Sequence[Any]) -> list[Inlines]:
         scheme = self.context.scheme
@@ -112,8 +131,16 @@ def owned(frame: pd.DataFrame, about: Owned) -> Owned:
             continue
         ids = _ids(name, about.results)
         if whose and all(isinstance(one, str) and one in ids for one in whose):
-            return replace(about, whose=tuple(ids[one] for one in whose))
+            return replace(about, whose=tuple(ids[one] for one in whose), ranges=_ranges(frame))
     return about
+
+
+def _ranges(frame: pd.DataFrame) -> tuple[tuple[float, float], ...]:
+    """The ends of each row's range, NaN where it has none; empty where the frame has not both columns."""
+    if any(list(frame.columns).count(name) != 1 for name in ("lower", "upper")):
+        return ()
+    ends = [pd.to_numeric(frame[name], errors="coerce").astype("float64") for name in ("lower", "upper")]
+    return tuple(zip(*(one.tolist() for one in ends), strict=True))
 
 
 def _ids(name: str, results: Mapping[str, Result]) -> dict[str, str]:

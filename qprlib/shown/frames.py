@@ -75,14 +75,15 @@ def frame_grid(frame: pd.DataFrame, columns: dict[Any, str] | None, caption: str
         return problems
     if type(shown.columns).__name__ == "RangeIndex":  # nobody has named them
         return [refusal("column-without-name", caption=caption)]
-    keys, problems = _index(shown.index, caption)
     read = owned(frame, about)
+    keys, problems = _index(shown.index, caption, read)
     made = list(keys)
     for place, name in enumerate(shown.columns):
         try:
             heading = columns[name] if columns is not None else read.heading(name) or capital_heading(name)
             values = shown.iloc[:, place].tolist()
-            cells = read.cells(name, values) or _said(column_words(str(heading), values))
+            linked = [] if made else read.names(name, values)
+            cells = linked or read.cells(name, values) or _said(column_words(str(heading), values))
         except NotAValueError as refused:
             problems.append(refused.problem(caption=caption, name=_safe(name)))
             continue
@@ -110,7 +111,7 @@ def _align(name: object, values: Sequence[Any], read: Owned) -> Align:
     return "right" if numbers or read.is_amount(name) else "left"
 
 
-def _index(index: pd.Index, caption: str) -> tuple[list[_Made], list[Problem]]:
+def _index(index: pd.Index, caption: str, read: Owned) -> tuple[list[_Made], list[Problem]]:
     """The columns that an index makes, one for each level.
 
     An index that only counts the rows, and has no name, makes none.
@@ -126,7 +127,8 @@ def _index(index: pd.Index, caption: str) -> tuple[list[_Made], list[Problem]]:
         try:
             heading = capital_heading(name)
             values = index.get_level_values(level).tolist()
-            cells = _said(column_words(heading, values))
+            linked = read.names(name, values) if len(names) == 1 else []
+            cells = linked or _said(column_words(heading, values))
         except NotAValueError as refused:
             problems.append(refused.problem(caption=caption, name=_safe(name)))
             continue

@@ -13,7 +13,7 @@ from qprlib.pages.html import to_html
 from qprlib.shown.refusals import MIME, as_stored
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Refused(Content):
     """What a cell shows that cannot be published as it stands.
 

@@ -38,7 +38,8 @@ CELLS = {
     "text": "report.text('In time: **{{ HW01.actual }}**. See [highways](page:highways).')",
 }
 #: Six columns, which a telephone has no room for.
-WIDE = "wide = spend.assign(budget=1234567.25, over=234567.25, earlier=1100000.75)\nreport.table(wide, caption='Six columns')"
+WIDE = """wide = spend.assign(budget=1234567.25, over=234567.25, earlier=1100000.75)
+report.table(wide, caption='Six columns')"""
 EVIDENCE = {"spend": START, **{name: CELLS[name] for name in ("table", "chart", "text")}}
 REFUSED = [
     (

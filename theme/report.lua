@@ -227,7 +227,7 @@ local function row_lines(row, widths, line_length)
   return most
 end
 
-local NAMES = 0.25  -- of the line: names of rows are not made narrower than this to keep statuses on one line
+local NAMES = 0.22  -- of the line: names of rows are not made narrower than this to keep statuses on one line
 
 --- Column widths like these in which no column is narrower than its longest word or, `whole`, its longest status, as
 --- far as other columns have the room.
@@ -237,9 +237,10 @@ local function with_room(tbl, widths, line_length, whole)
   local function measure(row)
     for i, cell in ipairs(is_group(row) and {} or row.cells) do
       local text, length, mark = plain(cell.contents), cell_letters(cell)
-      if whole and mark > 0 and length <= 20 then least[i] = math.max(least[i], length + 1) end
+      if whole and mark > 0 and length <= 20 then least[i] = math.max(least[i], length) end
       for word in text:gmatch("%S+") do
-        if pandoc.text.len(word) <= 24 then least[i] = math.max(least[i], pandoc.text.len(word) + 2 + mark) end
+        local room = mark > 0 and mark + 1 or 2
+        if pandoc.text.len(word) <= 24 then least[i] = math.max(least[i], pandoc.text.len(word) + room) end
       end
     end
   end

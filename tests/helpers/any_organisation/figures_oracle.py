@@ -117,3 +117,7 @@ def _latest(row: Sequence[Block], facts: Facts) -> Iterator[str]:
     yield from _same(where, cells["Latest result"], facts.printed(value))
     if "target" in value.aims and "Target" in cells:
         yield from _aim(where, cells["Target"], value, "target", facts)
+    elif facts.kpi and "lower" in value.aims and "upper" in value.aims and "Target" in cells:
+        said = [one.replace("£", "") for one in NUMBER.findall(cells["Target"].text)]
+        if said != [in_full(value.aims[one], facts.decimals) for one in ("lower", "upper")]:
+            yield f"{where}: range {cells['Target'].text}, in the data {value.aims['lower']} to {value.aims['upper']}"

@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pypdf
 
-from helpers.any_organisation import AnyOrganisation, organisation, write
+from helpers.any_organisation import AnyOrganisation, organisation, trend_tables, write
+from helpers.any_organisation.alts_oracle import wrong_alternatives
 from helpers.any_organisation.counts_oracle import wrong_counts, wrong_statuses
 from helpers.any_organisation.facts import EditionFacts
 from helpers.any_organisation.figures_oracle import wrong_figures
@@ -58,6 +59,7 @@ def faults_of_blocks(found: Sequence[Block], root: Path, name: str) -> list[str]
         *false_sentences(found, edition, written),
         *false_on_pages(found, report),
         *wrong_statuses(found, report),
+        *wrong_alternatives(found, report),
         *wrong_counts(found, edition),
         *lost_words(text, edition),
         *lost_commentary(text, notebooks),
@@ -133,4 +135,4 @@ def _in_two(wanted: str, letters: str) -> bool:
     return any(wanted[:place] in letters and wanted[place:] in letters for place in range(8, len(wanted) - 8))
 
 
-__all__ = ["faults_of_documents", "faults_of_pages", "organisation"]
+__all__ = ["faults_of_documents", "faults_of_pages", "organisation", "trend_tables"]

@@ -187,7 +187,7 @@ def reached(line: Line) -> bool:
 
 
 @PAGES.says(
-    r"<count:above> of <count:of> risks (?:is|are) above their target score",
+    r"<count:above> of <count:of> risks (?:is above its|are above their) target score",
     r"The only risk with a target score is (?P<only>above|at or below) it",
     r"<text:title>: the highest score, (?P<score>\d+)",
 )

@@ -64,9 +64,7 @@ ELSEWHERE = {
     r"About .*|Register of indicators in force|Files .*": "words that somebody wrote, and names of files",
     r"Ratings of the scheme .*|Directions of travel|Checks of .*": "explains the scheme, the rule and the checks",
     r"What automatic tests show": "explains how pages were tested",
-    r"Sources of figures": "words that somebody wrote; its counts are those of the list above it",
     r"Changes of the set of indicators since .*": "words that somebody wrote",
-    r"\S+: how the trend was found": "the sentence on the trend is judged",
 }
 
 

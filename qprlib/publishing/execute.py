@@ -21,8 +21,10 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any, Final
 
@@ -249,24 +251,36 @@ def _context() -> BaseContext:
     # Loading the main module there too saves every page from loading it again.
     context.set_forkserver_preload(["__main__", "qprlib.publishing.preload"])
     # The hash seed is read once, when that process starts.
-    with _set(FIXED_ENVIRONMENT), _room_for_a_socket():
+    with _set(FIXED_ENVIRONMENT), _socket_of_ours():
         forkserver.ensure_running()
     return context
 
 
 @contextlib.contextmanager
-def _room_for_a_socket() -> Iterator[None]:
-    """Have a socket made in /tmp if the folder for temporary files has too long a name for one.
+def _socket_of_ours() -> Iterator[None]:
+    """Have that process's socket made in a folder of ours, which a later run removes if this one is killed.
 
-    As Python does by itself from 3.14 on.
+    In /tmp if the folder for temporary files has too long a name for a socket, as Python does by itself from 3.14 on.
     """
     before = tempfile.tempdir
-    if len(os.fsencode(Path(tempfile.gettempdir(), "pymp-12345678", "listener-12345678"))) > SOCKET_PATH_MOST:
-        tempfile.tempdir = "/tmp"
+    where = Path(tempfile.gettempdir())
+    longest = where / ".qpr-12345678-1234567-12345678" / "pymp-12345678" / "listener-12345678"
+    if len(os.fsencode(longest)) > SOCKET_PATH_MOST:
+        where = Path("/tmp")
+    tempfile.tempdir = str(_lasting_folder(where))
     try:
         yield
     finally:
         tempfile.tempdir = before
+
+
+@cache
+def _lasting_folder(where: Path) -> Path:
+    """A temporary folder that is there until this process ends."""
+    kept = contextlib.ExitStack()
+    folder = kept.enter_context(scratch(where))
+    Finalize(None, kept.close, exitpriority=-101)  # after what multiprocessing removes itself
+    return folder
 
 
 @contextlib.contextmanager

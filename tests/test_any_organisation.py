@@ -62,7 +62,7 @@ WRONG = (
     ("p", r"^([A-Z][A-Za-z ]+? £?)(\d)", r"\g<1>9\g<2>", "it is false"),
     ("figcaption", r"since ", "since 1999 and ", "no pattern knows it"),
     ("figcaption", r"^(Up|Down)", "Unchanged", "no pattern knows it"),
-    ("p", r"^Of (one|two|three|four|five|six) key", "Of nine key", "there are"),
+    ("p", r"^Of (one|two|three|four|five|six) key", "Of nine key", "it is false"),
     ("cell", r"^(Improving|Worsening|No change|Too few points|Not comparable)$", "Sideways", "on its card"),
     ("cell", r"Q\w+", "Somebody", "is nowhere"),
     ("p", r"(Q\w+)", r"\1 \1", "is there 2 times"),

@@ -1,4 +1,4 @@
-"""Counts in words and tables, held against the statuses on the cards, which the other oracles hold against the data.
+"""Counts in tables, held against the statuses on the cards, which the other oracles hold against the data.
 
 Every place that tells an indicator's rating or direction must tell that of its card, and each count must be theirs.
 """
@@ -10,17 +10,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from helpers.any_organisation.facts import STATES, EditionFacts
+from helpers.any_organisation.facts import EditionFacts
 from helpers.any_organisation.figures_oracle import named, rows_of
 from helpers.any_organisation.line import Report
-from helpers.any_organisation.patterns import PARTS, spoken
+from helpers.any_organisation.patterns import PARTS
 from helpers.any_organisation.shown import Block
-from helpers.any_organisation.words import slug
 
-_COUNT, _WAY = PARTS["count"], PARTS["way"]
+_WAY = PARTS["way"]
 _STATUS = re.compile(
     rf"(?P<rating>[A-Z].*?)(?: set by hand; the rule gives .*?)? (?:(?P<way>{_WAY})|Short: (?P<short>{_WAY}) "
-    rf"Long: {_WAY}) (?:[-−£\d]|No result is available)"
+    rf"Long: (?P<long>{_WAY})) (?:[-−£\d]|No result is available)"
 )
 
 
@@ -31,6 +30,7 @@ class Status:
     rating: str
     way: str
     section: str
+    long: str
 
 
 def statuses(found: Sequence[Block], edition: EditionFacts) -> dict[str, Status]:
@@ -42,7 +42,7 @@ def statuses(found: Sequence[Block], edition: EditionFacts) -> dict[str, Status]
         facts = anchors.get(block.indicator)
         taken = _STATUS.match(block.text) if facts and block.kind == "p" and facts.id not in said else None
         if facts and taken and facts.kpi:
-            said[facts.id] = Status(taken["rating"], taken["way"] or taken["short"], facts.row[by])
+            said[facts.id] = Status(taken["rating"], taken["way"] or taken["short"], facts.row[by], taken["long"] or "")
     return said
 
 
@@ -54,6 +54,8 @@ def wrong_statuses(found: Sequence[Block], report: Report) -> Iterator[str]:
         so = (one.rating, one.way)
         if card and (card.rating, card.way) != so:
             yield f"{name}: its card says {card.rating} and {card.way}, by the rules {one.rating} and {one.way}"
+        if card and card.long not in ("", one.long_way):
+            yield f"{name}: its card says {card.long} in the long run, by the rules {one.long_way}"
     for row in rows_of(found):
         cells = {cell.column: cell.text for cell in row}
         facts = report.by_name.get(row[0].text) if "Rating before" in cells else None
@@ -65,79 +67,9 @@ def wrong_statuses(found: Sequence[Block], report: Report) -> Iterator[str]:
 
 
 def wrong_counts(found: Sequence[Block], edition: EditionFacts) -> Iterator[str]:
-    """What is counted or told otherwise than the cards say."""
+    """What is counted or told in tables otherwise than the cards say; sentences are judged for themselves."""
     cards = statuses(found, edition)
-    bands = [str(band["label"]) for band in edition.scheme["bands"]]
-    for block in found:
-        if block.kind in ("p", "li") and block.page in ("index", "cover-report", "minutes") and not block.indicator:
-            for sentence in re.split(r"(?<=[.?!]) (?=[A-Z\d])", block.text):
-                wrong = _sentence(sentence, cards, bands)
-                if wrong:
-                    yield f"{block.page}: {sentence!r}: {wrong}"
-    for page, opening in _openings(found):
-        of_section = {one: card for one, card in cards.items() if slug(card.section) == page}
-        wrong = _listed(opening, of_section, bands) if of_section else ""
-        if wrong:
-            yield f"{page}: {opening!r}: {wrong}"
-    yield from _tables(found, edition, cards, bands)
-
-
-def _openings(found: Sequence[Block]) -> Iterator[tuple[str, str]]:
-    """The first sentence of each section's page."""
-    for block in found:
-        if block.kind == "p" and re.match(rf"{_COUNT} indicators?: ", block.text):
-            yield block.page, block.text
-
-
-def _sentence(sentence: str, cards: Mapping[str, Status], bands: Sequence[str]) -> str:
-    rated = Counter(card.rating for card in cards.values())
-    label = "|".join(map(re.escape, sorted(bands, key=len, reverse=True)))
-    if re.match(rf"Of {_COUNT} key performance indicators?, ", sentence):
-        return _headline(sentence, cards, bands)
-    if re.match(rf"{_COUNT} (?:is|are) not rated: ", sentence):
-        head, _, tail = sentence.partition(": ")
-        unrated = sum(card.rating not in bands for card in cards.values())
-        parts = sum(map(spoken, re.findall(rf"(?:^|, and |, | and )({_COUNT}) \w", tail)))
-        total = spoken(str(re.match(_COUNT, head)[0]))  # type: ignore[index]
-        return "" if total == unrated == parts else f"there are {unrated}"
-    one = re.match(rf"({_COUNT})(?: indicators?)? (?:is|are) rated ({label})\b", sentence)
-    if one and spoken(one[1]) != rated[one[2]]:
-        return f"there are {rated[one[2]]}"
-    tile = re.match(rf"(\d+) ({label}) (\d+)% of (\d+) rated", sentence)
-    if tile:
-        whole = sum(rated[band] for band in bands)
-        share = int(100 * rated[tile[2]] / whole + 0.5)
-        if (int(tile[1]), int(tile[3]), int(tile[4])) != (rated[tile[2]], share, whole):
-            return f"there are {rated[tile[2]]} of {whole}"
-    return ""
-
-
-def _headline(sentence: str, cards: Mapping[str, Status], bands: Sequence[str]) -> str:
-    rated = Counter(card.rating for card in cards.values())
-    told = re.match(rf"Of ({_COUNT}) key", sentence)
-    if told and spoken(told[1]) != len(cards):
-        return f"there are {len(cards)}"
-    for band in bands:
-        some = re.search(rf"({_COUNT})(?: (?:is|are) rated)? {re.escape(band)}(?![\w-])", sentence)
-        if some and spoken(some[1]) != rated[band]:
-            return f"{rated[band]} are {band}"
-    return ""
-
-
-def _listed(sentence: str, cards: Mapping[str, Status], bands: Sequence[str]) -> str:
-    """``Five indicators: one Green, two Red and two new.``"""
-    head, _, tail = sentence.rstrip(".").partition(": ")
-    counted = re.match(_COUNT, head)
-    if counted and spoken(counted[0]) != len(cards):
-        return f"there are {len(cards)}"
-    names = {name.lower(): name for name in (*bands, *STATES.values())}
-    said = {
-        names[part[1].lower()]: spoken(part[0])
-        for part in re.findall(rf"({_COUNT}) ([A-Za-z -]+?)(?=,| and {_COUNT}|$)", tail)
-        if part[1].lower() in names
-    }
-    so = Counter(card.rating for card in cards.values())
-    return "" if said == dict(so) else f"there are {dict(so)}"
+    yield from _tables(found, edition, cards, [str(band["label"]) for band in edition.scheme["bands"]])
 
 
 def _tables(

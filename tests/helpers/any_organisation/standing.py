@@ -77,6 +77,11 @@ class Stands:
         """The direction of travel in words; of a rule with two the short one."""
         return _WAYS[self._direction(self.rule)]
 
+    @property
+    def long_way(self) -> str:
+        """The direction since the same period a year before, which a rule may give beside the short one."""
+        return _WAYS[self._direction("same-period-last-year")]
+
     def _direction(self, rule: str) -> str:
         if not self.known:
             return "too-few"

@@ -244,6 +244,13 @@ def test_kents_short_history_is_shown_whole(kent: Context) -> None:
         assert services.shown_points(row, kent.scored.points[row.id]) == kent.scored.points[row.id]
 
 
+def test_results_too_small_to_publish_leave_the_latest_periods_in_sight(kent: Context) -> None:
+    row = kent.scored.results[0]
+    months = [date(2011 - back // 12, 12 - back % 12, 28) for back in reversed(range(20))]
+    points = tuple(replace(point(end, rating="suppressed"), suppressed=True) for end in months)
+    assert services.shown_points(row, points) == points[-13:]
+
+
 # The control chart ------------------------------------------------------------------------------------------
 
 

@@ -247,8 +247,11 @@ def card(context: Context, indicator: str) -> Content:
 
 
 def shown_points(row: Result, points: Sequence[Point]) -> tuple[Point, ...]:
-    """The periods that chart and table show: at most 13, what is still to come of the year among them."""
-    last = max((place for place, point in enumerate(points) if point.known), default=-1)
+    """The periods that chart and table show: at most 13, what is still to come of the year among them.
+
+    What is to come begins after the last period that has a result, be it one that is too small to publish.
+    """
+    last = max((place for place, point in enumerate(points) if point.known or point.suppressed), default=-1)
     to_come = 1 if row.frequency == Frequency.MONTHLY else TO_COME
     return tuple(points[: last + 1 + to_come][-PERIODS:])
 

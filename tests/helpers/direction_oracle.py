@@ -38,7 +38,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Indicator:
-    """What is declared of the indicator."""
+    """What is declared of the indicator; ``unranged`` are the places of results that no range judges."""
 
     polarity: str = "higher"
     basis: str = ""
@@ -47,6 +47,7 @@ class Indicator:
     decimals: int = 0
     lower: float = math.nan
     upper: float = math.nan
+    unranged: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def answer(known: list[Known], every: list[Known], indicator: Indicator, rule: D
         if not series or series[-1].place != now.place:
             return refused
         now = series[-1]
+        series = [one for one in series if one is now or one.place not in indicator.unranged]
     if score(now.printed, indicator) is None:
         return (*refused[:3], "no-range")
     if isinstance(rule, PreviousPeriod | SmallChange):

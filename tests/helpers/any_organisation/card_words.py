@@ -30,13 +30,17 @@ def since_break(facts: Facts) -> list[Value]:
 
 def judged(facts: Facts) -> list[Value]:
     """Those of which the range says how good they are, where one is best."""
-    ranged = facts.row["polarity"] == "range"
-    return [one for one in since_break(facts) if not ranged or facts.short(one) is not None]
+    return ranged(facts, since_break(facts))
+
+
+def ranged(facts: Facts, some: list[Value]) -> list[Value]:
+    """Of some results those that a range judges, where one is best."""
+    return [one for one in some if facts.row["polarity"] != "range" or facts.short(one) is not None]
 
 
 def compared(said: Said) -> list[Value]:
     """What the rule compares: the results, or of totals for the year so far what each period alone added."""
-    return said.facts.added if said["alone"] else judged(said.facts)
+    return ranged(said.facts, said.facts.added) if said["alone"] else judged(said.facts)
 
 
 def printed(facts: Facts, value: Value) -> Decimal:

@@ -200,7 +200,7 @@ _TREND = "Full-time equivalent, trend"
 
 
 @PAGES.says(
-    r"There were <n:now> full-time equivalent staff on (?P<day>\d+ \w+ \d{4})(?:, (?P<change>[\d.]+)% "
+    r"There were <n:now> full-time equivalent staff on (?P<day>\d+ \w+ \d{4})(?:, (?P<change>[\d.,]+)% "
     r"(?P<way>fewer|more) than "
     r"on (?P<then>\d+ \w+ \d{4}))?\.",
     r"<n:now> staff on (?P<day>\d+ \w+ \d{4})",

@@ -108,9 +108,10 @@ def _answer(facts: Facts, until: Sequence[Value], rule: Any) -> str:
     bounds = {name: float(one) for name, one in (("lower", low), ("upper", high)) if one is not None}
     indicator = replace(indicator, **bounds)
     added = facts.running and not getattr(rule, "unlike_periods", False) and hasattr(rule, "cumulative")
-    if added and bounds:
-        return direction_oracle.answer(some, known, indicator, rule)[0]
     ranged = {place for place, one in enumerate(facts.values) if None not in facts.range_of(one)}
+    if added and bounds:
+        indicator = replace(indicator, unranged=frozenset(range(len(facts.values))) - ranged)
+        return direction_oracle.answer(some, known, indicator, rule)[0]
     judged, every = ([one for one in each if one.place in ranged] for each in (some, known))
     bare = not judged or judged[-1].place != some[-1].place
     if "year" in rule.rule or "year" in getattr(rule, "against", ""):

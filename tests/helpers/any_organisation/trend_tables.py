@@ -9,7 +9,7 @@ from itertools import combinations
 from statistics import linear_regression, median
 
 from helpers.any_organisation.card_travel import apart
-from helpers.any_organisation.card_words import judged
+from helpers.any_organisation.card_words import judged, ranged
 from helpers.any_organisation.facts import Facts, Value
 from helpers.any_organisation.line import Report
 from helpers.any_organisation.patterns import spoken
@@ -29,7 +29,7 @@ def _trend(line: Line, report: Report) -> Cells:
     facts = next(one for one in report.edition.indicators.values() if report.called(one) == called)
     taken = _RESULTS.fullmatch(line.cells[0])
     assert taken is not None
-    some = facts.added if facts.running else judged(facts)
+    some = ranged(facts, facts.added) if facts.running else judged(facts)
     one = report.now.all[facts.id]
     assert one.value is not None
     some = [each for each in some if each.end <= one.value.end]

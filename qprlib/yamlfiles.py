@@ -1,14 +1,21 @@
-"""Strict reading of YAML files: every mistake at once, each with its line, key and nearest likely meaning."""
+"""YAML files: read strictly, every mistake at once with its line, key and nearest likely meaning; and written."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from io import StringIO
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, cast, get_args, get_origin
 
-import yaml
 from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer, ComposerError
+from ruamel.yaml.constructor import ConstructorError, DuplicateKeyError, SafeConstructor
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.representer import SafeRepresenter
 
 from qprlib.errors import InputError, Place, Problem, listing, nearest
 from qprlib.hidden import hidden_problems
@@ -18,10 +25,15 @@ from qprlib.numbers import within_bounds
 
 Model = TypeVar("Model", bound=BaseModel)
 
-#: What the YAML reader says of the mistakes that are made most, in plain words.
+#: So many characters fit into a line of a file that is written.
+_NO_BREAK = 1 << 20
+
+#: How what the YAML reader says of the mistakes that are made most begins, and that in plain words.
 _PLAIN_WORDS = {
     "mapping values are not allowed here": "there is a second colon on the line, or it begins too far right",
     "found character '\\t' that cannot start any token": "there is a tab where only spaces may stand",
+    "expected '<document start>'": "this line does not go with those above it",
+    "expected <block end>": "this line does not go with those above it",
 }
 
 #: What a value of another type should have been, by pydantic's name for the finding: what is said, what is allowed.
@@ -39,32 +51,28 @@ _TYPES = {
 }
 
 
-class _DuplicateKey(yaml.constructor.ConstructorError):
-    """A key is given twice."""
-
-
-class _Repeated(yaml.constructor.ConstructorError):
-    """A part of the file stands for another, which may be itself."""
-
-
-class _NoSuchValue(yaml.constructor.ConstructorError):
+class _WrongValueError(ConstructorError):
     """A value is not what its tag or form says, or a number is out of all bounds."""
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """A safe loader that refuses a key given twice, which YAML itself lets the last one win."""
+class _Composer(Composer):
+    """Makes the tree of a file, and refuses what stands for another part of it."""
 
-    def days_as_text(self, node: yaml.ScalarNode) -> str:
-        """A date as it is written: whether there is such a day is judged with the other values, not by the loader."""
+    def compose_node(self, parent: Node | None, index: Any) -> Node:
+        if self.parser.check_event(AliasEvent):
+            event = self.parser.peek_event()
+            raise ComposerError(None, None, f"'*{event.anchor}' repeats another part of the file", event.start_mark)
+        return cast("Node", super().compose_node(parent, index))
+
+
+class _Constructor(SafeConstructor):
+    """Makes values of a tree, and refuses what is none."""
+
+    def day_as_text(self, node: ScalarNode) -> str:
+        """A date as it is written: whether there is such a day is judged with the other values, not here."""
         return str(node.value)
 
-    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()  # type: ignore[no-untyped-call]
-            raise _Repeated(None, None, f"'*{event.anchor}' repeats another part of the file", event.start_mark)
-        return super().compose_node(parent, index)
-
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+    def construct_object(self, node: Node, deep: bool = False) -> Any:
         try:
             value = super().construct_object(node, deep)
             if isinstance(value, int | float) and not within_bounds(value):
@@ -73,23 +81,15 @@ class _StrictLoader(yaml.SafeLoader):
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             kind = str(node.tag).rpartition(":")[2]
             said = f"'{str(node.value)[:20]}' cannot be used: it looks like a value of the kind '{kind}' and is none"
-            raise _NoSuchValue(None, None, said, node.start_mark) from None
+            raise _WrongValueError(None, None, said, node.start_mark) from None
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[str] = set()
-        for key_node, _ in node.value:
-            if isinstance(key_node, yaml.ScalarNode):
-                if key_node.value in seen:
-                    found = f"the key '{key_node.value}' is given twice"
-                    raise _DuplicateKey(None, None, found, key_node.start_mark)
-                seen.add(key_node.value)
-                if key_node.tag == "tag:yaml.org,2002:bool":
-                    # A key is a word: that YAML once took "off" and "on" for truth values is no use to anybody.
-                    key_node.tag = "tag:yaml.org,2002:str"
-        return super().construct_mapping(node, deep)
+    def check_mapping_key(self, node: Node, key_node: Node, mapping: Any, key: Any, value: Any) -> bool:
+        if key in mapping:
+            raise DuplicateKeyError(None, None, f"the key '{key}' is given twice", key_node.start_mark)
+        return True
 
 
-_StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", _StrictLoader.days_as_text)
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.day_as_text)
 
 
 def read_yaml(path: Path, shown: str, model: type[Model]) -> Model:
@@ -152,15 +152,73 @@ def read_mapping(path: Path, shown: str) -> dict[str, Any]:
     return content
 
 
-def _parsed(text: str, shown: str) -> tuple[Any, yaml.Node | None]:
+class OneLine(dict[str, Any]):
+    """A mapping that is written on one line."""
+
+
+class _Representer(SafeRepresenter):
+    """Writes texts of several lines as blocks, as a reader of the difference between two versions needs them."""
+
+    def text(self, value: str) -> ScalarNode:
+        return self.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
+
+    def one_line(self, value: OneLine) -> MappingNode:
+        return self.represent_mapping("tag:yaml.org,2002:map", value, flow_style=True)
+
+
+_Representer.add_representer(str, _Representer.text)
+_Representer.add_representer(OneLine, _Representer.one_line)
+
+
+def yaml_text(content: Mapping[str, Any]) -> str:
+    """Keys and values as the text of a YAML file, in their order, no line broken."""
+    yaml = _plain_yaml()
+    yaml.Representer = _Representer
+    yaml.default_flow_style = False
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    return _written(yaml, content)
+
+
+def read_form(text: str) -> Any:
+    """The tree of a YAML file that is to be written again with its comments and its form, by :func:`write_form`."""
+    return _form_yaml().load(text)
+
+
+def write_form(tree: Any) -> str:
+    """The text of a tree that :func:`read_form` has read."""
+    return _written(_form_yaml(), tree)
+
+
+def _form_yaml() -> YAML:
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = _NO_BREAK
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    return yaml
+
+
+def _plain_yaml() -> YAML:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.width = _NO_BREAK
+    return yaml
+
+
+def _written(yaml: YAML, tree: Any) -> str:
+    out = StringIO()
+    yaml.dump(tree, out)
+    return out.getvalue()
+
+
+def _parsed(text: str, shown: str) -> tuple[Any, Node | None]:
     """The content of a file, and the tree that knows its lines."""
     merge = merge_problem(text, Place(shown), "keep what is right of both versions and take out every line with a mark")
     if merge:
         raise InputError(merge)
     try:
-        loader = _StrictLoader(text)
-        tree: yaml.Node | None = loader.get_single_node()
-        content = None if tree is None else loader.construct_document(tree)
+        yaml = _plain_yaml()
+        yaml.Composer, yaml.Constructor = _Composer, _Constructor
+        tree = yaml.compose(text)
+        content = None if tree is None else yaml.constructor.construct_document(tree)
     except RecursionError:
         raise InputError(
             Problem(
@@ -170,18 +228,18 @@ def _parsed(text: str, shown: str) -> tuple[Any, yaml.Node | None]:
                 todo="restore it, or begin with a copy of another file in its folder",
             )
         ) from None
-    except yaml.YAMLError as error:
+    except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(shown, row=mark.line + 1 if mark else None)
         said = getattr(error, "problem", None) or str(error)
-        if isinstance(error, _DuplicateKey):
+        if isinstance(error, DuplicateKeyError):
             problem = Problem("duplicate-key", said, place, todo="keep one of the two and take the other out")
-        elif isinstance(error, _NoSuchValue):
+        elif isinstance(error, _WrongValueError):
             problem = Problem("wrong-value", said, place, todo="correct the value")
         else:
             problem = Problem(
                 code="not-yaml",
-                found=f"the file cannot be read as YAML: {_PLAIN_WORDS.get(said, said)}",
+                found=f"the file cannot be read as YAML: {_in_plain_words(said)}",
                 place=place,
                 todo="mend this line or the one above; text with ': ', '#' or quotation marks needs quotation marks",
             )
@@ -200,14 +258,18 @@ def _parsed(text: str, shown: str) -> tuple[Any, yaml.Node | None]:
     return content, tree
 
 
-def _hidden(node: yaml.Node | None, shown: str) -> Iterator[Problem]:
+def _in_plain_words(said: str) -> str:
+    return next((words for beginning, words in _PLAIN_WORDS.items() if said.startswith(beginning)), said)
+
+
+def _hidden(node: Node | None, shown: str) -> Iterator[Problem]:
     """Characters that nobody sees in the words of a file, however they are written."""
-    if isinstance(node, yaml.ScalarNode):
+    if isinstance(node, ScalarNode):
         yield from hidden_problems(node.value, Place(shown, row=node.start_mark.line + 1))
-    elif isinstance(node, yaml.SequenceNode):
+    elif isinstance(node, SequenceNode):
         for one in node.value:
             yield from _hidden(one, shown)
-    elif isinstance(node, yaml.MappingNode):
+    elif isinstance(node, MappingNode):
         for key, value in node.value:
             yield from _hidden(key, shown)
             yield from _hidden(value, shown)
@@ -221,7 +283,7 @@ def _follows(detail: Any, details: Sequence[Any]) -> bool:
     )
 
 
-def _problem(detail: Any, model: type[BaseModel], shown: str, tree: yaml.Node | None) -> Problem:
+def _problem(detail: Any, model: type[BaseModel], shown: str, tree: Node | None) -> Problem:
     """Put one pydantic finding into the project's own words."""
     keys, within = _inside(model, detail["loc"])
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in keys)
@@ -335,16 +397,16 @@ def _models_in(annotation: Any) -> list[type[BaseModel]]:
     return [model for part in get_args(annotation) for model in _models_in(part)]
 
 
-def _line(tree: yaml.Node | None, keys: list[Any]) -> int | None:
+def _line(tree: Node | None, keys: list[Any]) -> int | None:
     """The editor's line number of a key, or of the nearest one above it that is there."""
     line, node = None, tree
     for key in keys:
-        if isinstance(node, yaml.MappingNode):
+        if isinstance(node, MappingNode):
             pair = next(((k, v) for k, v in node.value if k.value == str(key)), None)
             if pair is None:
                 return line
             line, node = pair[0].start_mark.line + 1, pair[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        elif isinstance(node, SequenceNode) and isinstance(key, int) and key < len(node.value):
             node = node.value[key]
             line = node.start_mark.line + 1
     return line

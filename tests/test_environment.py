@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("installer", "runtime", "test", "lab")
 PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-CONDA: dict[str, Any] = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+CONDA: dict[str, Any] = YAML(typ="safe").load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 EXTRAS: dict[str, list[str]] = PYPROJECT["project"]["optional-dependencies"]
 
 #: What conda calls a package that goes by another name on PyPI.
@@ -35,8 +35,10 @@ def requirements(lines: list[str]) -> dict[str, SpecifierSet]:
     return dict(zip(names, (requirement.specifier for requirement in parsed), strict=True))
 
 
-#: What the runtime lock installs: what is needed, and what reaches servers and stores.
-RUNTIME = requirements(PYPROJECT["project"]["dependencies"] + EXTRAS["sftp"] + EXTRAS["s3"])
+#: What the runtime lock installs: what is needed, and what reaches servers.
+RUNTIME = requirements(PYPROJECT["project"]["dependencies"] + EXTRAS["sftp"])
+#: What only those install who publish to a store of that kind.
+STORES = requirements(EXTRAS["s3"])
 DIRECT = {
     "installer": requirements(PYPROJECT["dependency-groups"]["installer"])
     | requirements(PYPROJECT["build-system"]["requires"]),
@@ -108,6 +110,11 @@ def test_locks_agree_on_every_shared_package() -> None:
 @pytest.mark.parametrize("name", ["test", "lab"])
 def test_runtime_lock_is_part_of(name: str) -> None:
     assert locked("runtime").items() <= locked(name).items()
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_what_reaches_stores_is_in_no_lock(name: str) -> None:
+    assert not STORES.keys() & locked(name).keys()
 
 
 @pytest.mark.parametrize("name", ["runtime", "test"])

@@ -17,9 +17,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-import yaml
 from helpers.smallest import EDITION, write_params, write_smallest
 from helpers.undrawn import Undrawn, build_undrawn, page_text
+from ruamel.yaml import YAML
 
 from qprlib.data.columns import Kind
 from qprlib.data.schema import FILES
@@ -27,6 +27,7 @@ from qprlib.edition import slugify
 from qprlib.publishing.pandoc import run_pandoc
 from qprlib.publishing.publisher import Format, Publisher, PublisherName
 from qprlib.publishing.quarto import project_settings
+from qprlib.yamlfiles import yaml_text
 
 #: What formats and tools take for markup, calls, entities, links, mathematics, emoji, fields or typography.
 SIGNS = (
@@ -169,7 +170,7 @@ def made(texts: Texts, tmp_path_factory: pytest.TempPathFactory) -> Undrawn:
     root = tmp_path_factory.mktemp("hostile") / "project"
     write_smallest(root, tables(texts))
     write_params(root, **params(texts))
-    (root / "params" / "schemes" / "hostile.yml").write_text(yaml.safe_dump(scheme(texts)), encoding="utf-8")
+    (root / "params" / "schemes" / "hostile.yml").write_text(yaml_text(scheme(texts)), encoding="utf-8")
     folder = root / "notebooks" / "commentary" / EDITION
     folder.mkdir(parents=True)
     section = slugify(texts.of("indicators.section"))
@@ -221,7 +222,7 @@ def test_quarto_is_told_every_text_as_it_was_written(texts: Texts, made: Undrawn
     told += [str(settings[name]) for name in ("organisation", "provisional", "notice")]
     for page in made.book.pages:
         (front, *_) = json.loads((made.book.folder / f"{page.slug}.ipynb").read_text(encoding="utf-8"))["cells"]
-        told.append(str(yaml.safe_load("".join(front["source"]).strip("-\n"))["title"]))
+        told.append(str(YAML(typ="safe").load("".join(front["source"]).strip("-\n"))["title"]))
     read = run_pandoc(["--to=plain", "--wrap=none"], "\n\n".join(told), made.folder, 0)
     titles = [field for field in texts.fields if field.startswith("pages.")]
     wanted = ["title", "organisation.name", "provisional", "notice", "indicators.section", *titles]

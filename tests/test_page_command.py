@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 from helpers.projects import QPR, REPOSITORY, SMALL, contents, miniature, qpr
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from qprlib.commentary.lab import plan_lab
 from qprlib.commentary.next_params import with_page
@@ -175,9 +175,9 @@ def test_one_page_more_leaves_every_other_line_as_it_was(
     place = data.draw(st.integers(1, len(entries)))
     entry = {"page": "mine", "title": "Mine: of all"}
     made = with_page(text, entry, place)
-    wanted = yaml.safe_load(text)
+    wanted = YAML(typ="safe").load(text)
     wanted["pages"].insert(place, entry)
-    assert yaml.safe_load(made) == wanted
+    assert YAML(typ="safe").load(made) == wanted
     before, after = text.splitlines(keepends=True), made.splitlines(keepends=True)
     own = [row for row in range(len(after)) if "mine" in after[row]]
     assert len(own) == 1
@@ -189,7 +189,7 @@ def test_the_page_stands_before_what_is_about_the_report(edition: str) -> None:
     repository = Project(REPOSITORY)
     page = plan_page(repository, "housing-repairs", edition)
     text = page.files[repository.params_file(edition)]
-    listed = [one["page"] for one in yaml.safe_load(text)["pages"]]
+    listed = [one["page"] for one in YAML(typ="safe").load(text)["pages"]]
     assert set(listed[listed.index("housing-repairs") + 1 :]) <= {"changes", "methods", "accessibility"}
 
 

@@ -480,6 +480,14 @@ def test_a_library_that_is_missing_is_named_with_the_command(monkeypatch: pytest
     assert error.value.problems[0].code == "library-missing"
 
 
+def test_a_store_without_its_library_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "s3fs", None)
+    with pytest.raises(CommandError, match=r"python -m pip install 'qprlib\[s3\]'") as error:
+        open_store(read_target("s3://bucket/performance"))
+    (problem,) = error.value.problems
+    assert (problem.code, problem.found) == ("library-missing", "s3:// needs a library that is not installed: s3fs")
+
+
 def test_words_of_others_are_told_without_any_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
     said = f"cannot sign with {SECRET} at https://anna:hunter2@host/x"

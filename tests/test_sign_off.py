@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-import yaml
 from helpers.projects import SMALL, contents, miniature, qpr
 from helpers.typed import Typed, typed
+from ruamel.yaml import YAML
 
 HIGHWAYS = f"notebooks/commentary/{SMALL}/highways.ipynb"
 SIGNED = f"notebooks/commentary/{SMALL}/sign-offs"
@@ -72,7 +72,7 @@ def test_a_checked_section_is_signed_off_and_the_next_step_named(project: Path) 
         "1 of 2 sections are signed off.",
         f"Next: {said.splitlines()[-1].removeprefix('Next: ').split(' status')[0]} status {SMALL}",
     ]
-    kept = yaml.safe_load((project / SIGNED / "highways.yml").read_text(encoding="utf-8"))
+    kept = YAML(typ="safe").load((project / SIGNED / "highways.yml").read_text(encoding="utf-8"))
     assert (kept["section"], kept["role"], kept["date"]) == ("Highways", ROLE, "2011-09-05")
     assert [one["id"] for one in kept["record"]["indicators"]] == ["HW01", "HW02"]
     assert status_of(project).startswith("Highways: signed off. ")

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-import yaml
 from helpers.direction_cases import read_cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from qprlib.periods import month_end
 from qprlib.scoring import signals
@@ -35,7 +35,7 @@ def numbers(text: str) -> list[float]:
 
 
 def drawn(case: Mapping[str, str]) -> Xmr:
-    return xmr(numbers(case["values"]), **(yaml.safe_load(case["options"] or "{}")))
+    return xmr(numbers(case["values"]), **(YAML(typ="safe").load(case["options"] or "{}")))
 
 
 def drawn_anyway(values: list[float], **options: Any) -> Xmr:

@@ -12,15 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 from helpers.projects import REPOSITORY, bare_project
 from helpers.thorough import THOROUGH
 from helpers.undrawn import book_undrawn, build_undrawn
+from ruamel.yaml import YAML
 
 from qprlib.data.columns import Need
 from qprlib.data.schema import FILES
 from qprlib.errors import InputError
 from qprlib.publishing.side_pages import SIDE_TABLES
+from qprlib.yamlfiles import yaml_text
 
 KENT, COUNTY = "kent-2011-12-Q1", "exampleshire-2023-24-Q3"
 EDITIONS = (KENT, COUNTY)
@@ -83,10 +84,10 @@ def _project(folder: Path, edition: str) -> tuple[Path, str]:
 def _without_pages(root: Path, edition: str, table: str) -> None:
     """Take the pages that show a table out of the params."""
     path = root / "params" / f"{edition}.yml"
-    params = yaml.safe_load(path.read_text(encoding="utf-8"))
+    params = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     shown = {page for page, tables in SIDE_TABLES.items() if table in tables}
     params["pages"] = [page for page in params["pages"] if page["page"] not in shown]
-    path.write_text(yaml.safe_dump(params, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    path.write_text(yaml_text(params), encoding="utf-8")
 
 
 def _without_columns(path: Path, gone: list[str]) -> None:

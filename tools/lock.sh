@@ -17,7 +17,7 @@ compile() { # compile NAME ARGUMENT...
     echo "$lock: $(grep -c '==' "$lock") packages"
 }
 
-compile runtime pyproject.toml --extra sftp --extra s3 "$@"
+compile runtime pyproject.toml --extra sftp "$@"
 compile installer --group installer --constraints locks/runtime.txt "$@"
-compile test pyproject.toml --extra sftp --extra s3 --extra test --extra dev --constraints locks/runtime.txt --constraints locks/installer.txt "$@"
-compile lab pyproject.toml --extra sftp --extra s3 --extra lab --constraints locks/runtime.txt --constraints locks/test.txt "$@"
+compile test pyproject.toml --extra sftp --extra test --extra dev --constraints locks/runtime.txt --constraints locks/installer.txt "$@"
+compile lab pyproject.toml --extra sftp --extra lab --constraints locks/runtime.txt --constraints locks/test.txt "$@"

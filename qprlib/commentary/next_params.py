@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import io
 import re
 import tempfile
 import textwrap
@@ -17,7 +16,7 @@ from qprlib.edition import Edition, EditionName
 from qprlib.errors import CommandError, Place, Problem
 from qprlib.periods import MONTHS, Quarter, is_month_end, month_end
 from qprlib.project import Project
-from qprlib.yamlfiles import read_yaml
+from qprlib.yamlfiles import read_form, read_yaml, write_form
 
 _SATURDAY = 5
 
@@ -41,7 +40,7 @@ def rolled_params(text: str, old: Edition, quarter: Quarter, as_of: date | None 
     """
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-    tree: Any = _yaml().load(text)
+    tree: Any = read_form(text)
     tree["edition"] = str(EditionName(old.name.series, quarter))
     for key in ("published", "correction"):  # what only the old one is
         tree.pop(key, None)
@@ -60,18 +59,7 @@ def rolled_params(text: str, old: Edition, quarter: Quarter, as_of: date | None 
     else:
         tree.insert(list(tree).index("as_of") + 1, "rolled_from", old.edition)
     header = f"# {old.organisation.name}'s report for {months(quarter)}, rolled forward from {old.edition}."
-    return _with_header(_dumped(tree), header, old)
-
-
-def _yaml() -> Any:
-    """Reads and writes YAML with its comments and its form."""
-    from ruamel.yaml import YAML
-
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 4096
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    return yaml
+    return _with_header(write_form(tree), header, old)
 
 
 def corrected_params(text: str, old: Edition, number: int, day: date, reason: str) -> str:
@@ -90,13 +78,13 @@ def corrected_params(text: str, old: Edition, number: int, day: date, reason: st
     reason
         Why it is made, as readers are told.
     """
-    tree: Any = _yaml().load(text)
+    tree: Any = read_form(text)
     name = EditionName(old.name.series, old.quarter, number)
     tree["edition"] = str(name)
     for key in ("published", "correction"):
         tree.pop(key, None)
     tree.insert(list(tree).index("as_of") + 1, "correction", {"number": number, "date": day, "reason": reason})
-    lines = _dumped(tree).splitlines()
+    lines = write_form(tree).splitlines()
     if lines[0].startswith("#"):
         del lines[0]  # the comment that says which edition the file is
     first = f"# {old.organisation.name}'s report for {months(old.quarter)}, correction {number} of {name.original}."
@@ -117,15 +105,14 @@ def with_page(text: str, entry: Mapping[str, str], place: int) -> str:
     """
     from ruamel.yaml.error import YAMLError
 
-    yaml = _yaml()
-    tree: Any = yaml.load(text)
+    tree: Any = read_form(text)
     made = _inserted(text, entry, *tree["pages"].lc.item(place - 1))
     wanted = {**tree, "pages": [*tree["pages"][:place], dict(entry), *tree["pages"][place:]]}
     with suppress(YAMLError):
-        if yaml.load(made) == wanted:
+        if read_form(made) == wanted:
             return made
     tree["pages"].insert(place, dict(entry))  # a list in another form, such as one in brackets
-    return _dumped(tree)
+    return write_form(tree)
 
 
 def _inserted(text: str, entry: Mapping[str, str], row: int, column: int) -> str:
@@ -138,14 +125,8 @@ def _inserted(text: str, entry: Mapping[str, str], row: int, column: int) -> str
     end = "\r\n" if "\r\n" in text else "\n"
     lines[until - 1] = lines[until - 1].rstrip("\r\n") + end
     indent = " " * (len(lines[row]) - len(lines[row].lstrip()))
-    added = textwrap.indent(textwrap.dedent(_dumped([dict(entry)])), indent).replace("\n", end)
+    added = textwrap.indent(textwrap.dedent(write_form([dict(entry)])), indent).replace("\n", end)
     return "".join([*lines[:until], added, *lines[until:]])
-
-
-def _dumped(tree: Any) -> str:
-    out = io.StringIO()
-    _yaml().dump(tree, out)
-    return out.getvalue()
 
 
 def _outside(line: str, column: int) -> bool:

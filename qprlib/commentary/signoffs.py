@@ -17,8 +17,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from qprlib.commentary.record import Record, as_plain, from_plain
 from qprlib.commentary.texts import EVIDENCE, REPORT_NOTEBOOK
 from qprlib.edition import Edition, edition_names, slugify
@@ -26,7 +24,7 @@ from qprlib.errors import InputError, Place, Problem, Severity, listing, nearest
 from qprlib.files import put
 from qprlib.project import Project
 from qprlib.settings import Strict
-from qprlib.yamlfiles import read_yaml
+from qprlib.yamlfiles import OneLine, read_yaml, yaml_text
 
 FOLDER: Final = "sign-offs"
 """The folder of sign-offs within an edition's commentary."""
@@ -163,18 +161,14 @@ def write_sign_off(project: Project, edition: str, sign_off: SignOff) -> Path:
     path = sign_off_file(project, edition, sign_off.slug)
     if path.parent.exists() and not path.parent.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path.parent))
-    text = _TOP + yaml.dump(
+    text = _TOP + yaml_text(
         {
             "section": sign_off.section,
             "role": sign_off.role,
             "date": sign_off.day.isoformat(),
             "fingerprint": sign_off.fingerprint,
             "record": _brief(as_plain(sign_off.record)),
-        },
-        Dumper=_Dumper,
-        sort_keys=False,
-        allow_unicode=True,
-        width=110,
+        }
     )
     put(path, text)
     return path
@@ -184,28 +178,8 @@ def _brief(plain: dict[str, Any]) -> dict[str, Any]:
     """A record without what a section's record leaves empty, each earlier period on a line of its own."""
     kept = {name: value for name, value in plain.items() if name not in {"draft", "headline", "bands"}}
     for said in kept["indicators"]:
-        said["past"] = [_Line(one) for one in said["past"]]
+        said["past"] = [OneLine(one) for one in said["past"]]
     return kept
-
-
-class _Line(dict[str, Any]):
-    """A mapping that is written on one line."""
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes texts of several lines as blocks, as a reader of the difference between two versions needs them."""
-
-
-def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
-
-
-def _line(dumper: yaml.SafeDumper, value: _Line) -> yaml.MappingNode:
-    return dumper.represent_mapping("tag:yaml.org,2002:map", value, flow_style=True)
-
-
-_Dumper.add_representer(str, _text)
-_Dumper.add_representer(_Line, _line)
 
 
 def read_sign_offs(

@@ -30,8 +30,8 @@ _KEEPS_NOTHING: Final = frozenset({"memory", "pyscript", "dask", "dir", "generic
 _WITH_USER: Final = frozenset({SFTP, "smb", "ftp"})  # with others, what stands before an @ is a key
 _SAME: Final = {"ssh": SFTP, "local": FOLDER, "s3a": "s3"}
 
-#: What has to be installed for a kind of store, as this project names it, where fsspec has not got it itself.
-EXTRAS: Final = {SFTP: "sftp", "s3": "s3"}
+#: The library that a kind of store needs, where fsspec has not got it; our extra is named as the kind is.
+LIBRARIES: Final = {SFTP: "paramiko", "s3": "s3fs"}
 
 
 @dataclass(frozen=True, slots=True)

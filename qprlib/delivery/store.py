@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from qprlib.delivery.address import EXTRAS, FOLDER, SFTP, Target
+from qprlib.delivery.address import FOLDER, LIBRARIES, SFTP, Target
 from qprlib.delivery.trouble import missing, worded
 from qprlib.errors import CommandError, Problem
 from qprlib.project import Project
@@ -231,11 +231,10 @@ def _connected(target: Target) -> Store:
 
 
 def _missing_library(target: Target, error: ImportError) -> Problem:
-    extra = EXTRAS.get(target.protocol, "")
-    name = getattr(error, "name", None) or str(error)
-    install = f"python -m pip install 'qprlib[{extra}]'" if extra else f"install what '{name}' names"
+    name = LIBRARIES.get(target.protocol) or getattr(error, "name", None) or str(error)
+    install = f"run: python -m pip install 'qprlib[{target.protocol}]'"
     return Problem(
         code="library-missing",
         found=f"{target.protocol}:// needs a library that is not installed: {name}",
-        todo=f"run 'make setup', which installs all that is in the locks, or {install}",
+        todo=install if target.protocol in LIBRARIES else f"install what '{name}' names",
     )

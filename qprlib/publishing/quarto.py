@@ -10,8 +10,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from qprlib.errors import Place, Problem, PublishError
 from qprlib.numbers import size_words
 from qprlib.pages.markdown import escape as escape_markdown
@@ -22,6 +20,7 @@ from qprlib.publishing.publisher import Format, Publisher
 from qprlib.publishing.quarto_pages import finish_site
 from qprlib.publishing.site import Download
 from qprlib.publishing.tagging import complete_tags
+from qprlib.yamlfiles import yaml_text
 
 #: Where all that Quarto printed is kept, beside the chapters, until the edition is finished.
 LOG = "quarto.log"
@@ -57,9 +56,7 @@ def publish_quarto(
         With what Quarto printed, if it fails or leaves a file unmade; or if PDF and source have not the same tables.
     """
     project = project_settings(book, publisher, formats)
-    (book.folder / "_quarto.yml").write_text(
-        yaml.safe_dump(project, sort_keys=False, allow_unicode=True, width=110), encoding="utf-8"
-    )
+    (book.folder / "_quarto.yml").write_text(yaml_text(project), encoding="utf-8")
     environment = {
         **os.environ,
         "SOURCE_DATE_EPOCH": str(book.timestamp),

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
+from ruamel.yaml import YAML
 
 from qprlib.periods import Frequency, month_end, next_period_end
 from qprlib.scoring.rules import RULES, DirectionRule
@@ -27,7 +27,7 @@ def read_cases(name: str) -> list[dict[str, str]]:
 
 def rule_of(name: str, case: Mapping[str, str]) -> DirectionRule:
     """The rule of a case: its name with the parameters that the case declares."""
-    return RULES[name].model_validate(yaml.safe_load(case["rule"] or "{}"))  # type: ignore[return-value]
+    return RULES[name].model_validate(YAML(typ="safe").load(case["rule"] or "{}"))  # type: ignore[return-value]
 
 
 def history_of(case: Mapping[str, str]) -> pd.DataFrame:

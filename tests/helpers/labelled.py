@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
+from ruamel.yaml import YAML
 
 from qprlib.commentary.findings import Finding, Scene, Subject
 from qprlib.commentary.texts import Commentary, Text
@@ -108,7 +108,7 @@ def labelled(path: Path) -> tuple[Labelled, ...]:
 @cache
 def groups() -> Mapping[str, Mapping[str, Any]]:
     """The declared indicators by id, with what is usual filled in."""
-    declared = yaml.safe_load(INDICATORS.read_text(encoding="utf-8"))
+    declared = YAML(typ="safe").load(INDICATORS.read_text(encoding="utf-8"))
     return {name: {**declared["usual"], **group} for name, group in declared["indicators"].items()}
 
 

@@ -10,11 +10,10 @@ import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import yaml
-
 from helpers.projects import bare_project
 from qprlib.data.columns import Need
 from qprlib.data.schema import FILES
+from qprlib.yamlfiles import yaml_text
 
 EDITION = "tiny-2024-25-Q1"
 Row = Mapping[str, object]
@@ -101,5 +100,5 @@ def write_params(folder: Path, *, pages: Sequence[str] = PAGES, **params: object
         **params,
     }
     kept = {key: value for key, value in values.items() if value is not None}
-    text = yaml.safe_dump(kept, allow_unicode=True, sort_keys=False)
+    text = yaml_text(kept)
     (folder / "params" / f"{values['edition']}.yml").write_text(text, encoding="utf-8")

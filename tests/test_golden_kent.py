@@ -148,7 +148,7 @@ def test_values_are_printed_with_the_published_decimals(kent: Context) -> None:
 
 def test_the_headline(kent: Context) -> None:
     expected = "26 KPIs: 11 Green, 8 Amber, 7 Red; 14 improving, 12 worsening"
-    assert executive.headline_words(kent) == expected
+    assert kent.headline == expected
 
 
 def test_totals_and_shares(kent: Context) -> None:

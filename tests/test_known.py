@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 
 from qprlib.data.known import REVISION_COLUMNS, as_known, decided_by, without_denied
-from qprlib.data.records import Revision, records
 from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.errors import Severity
 
@@ -80,13 +79,18 @@ def test_a_value_without_a_day_is_known_when_its_period_ends(data: OrganisationD
     assert actual(as_known(data, date(2011, 3, 31)), "HW02", "2011-03-31") == [29.5]
 
 
+def said(frame: pd.DataFrame, *columns: str) -> list[tuple[object, ...]]:
+    return list(frame[list(columns)].itertuples(index=False, name=None))
+
+
 def test_each_replacement_is_kept_with_its_reason(data: OrganisationData) -> None:
     known = as_known(data, date(2011, 12, 31))
     assert known.revisions is not None
     assert list(known.revisions.columns) == list(REVISION_COLUMNS)
-    found = [one for one in records(known.revisions, Revision) if one.column == "actual"]
-    assert [(one.old, one.new, one.reason) for one in found] == [(79, 78, "Late returns"), (78, 77, "An audit")]
-    assert (found[0].old_recorded, found[0].recorded) == (date(2011, 4, 20), date(2011, 7, 20))
+    found = known.revisions[known.revisions["column"] == "actual"]
+    assert said(found, "old", "new", "reason") == [(79, 78, "Late returns"), (78, 77, "An audit")]
+    days = found.iloc[0][["old_recorded", "recorded"]]
+    assert [day.date() for day in days] == [date(2011, 4, 20), date(2011, 7, 20)]
 
 
 def test_a_value_that_is_only_confirmed_is_no_revision(data: OrganisationData) -> None:
@@ -102,8 +106,8 @@ def test_a_restated_target_has_its_authority(data: OrganisationData) -> None:
     own = {True: before.targets, False: after.targets}
     assert [list(frame.loc[frame["indicator"] == "HW01", "target"]) for frame in own.values()] == [[90, 90], [90, 85]]
     assert after.revisions is not None
-    found = [one for one in records(after.revisions, Revision) if one.column in ("target", "floor")]
-    assert [(one.column, one.old, one.new, one.authority) for one in found] == [
+    found = after.revisions[after.revisions["column"].isin(("target", "floor"))]
+    assert said(found, "column", "old", "new", "authority") == [
         ("target", 90, 85, "Cabinet, 19 September 2011"),
         ("floor", 80, 75, "Cabinet, 19 September 2011"),
     ]

@@ -62,20 +62,6 @@ class ImprovementTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class Benchmark:
-    """One row of ``benchmarks.csv``."""
-
-    indicator: str
-    comparator: str
-    period_end: date
-    period_label: str
-    value: float
-    source: str
-    recorded: date | None
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class RequestsFigure:
     """One row of ``information_requests.csv``."""
 
@@ -143,35 +129,6 @@ class RiskScore:
     def score(self) -> int:
         """Likelihood times impact."""
         return self.likelihood * self.impact
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorChange:
-    """One row of ``changes.csv``."""
-
-    indicator: str
-    change: str
-    field: str
-    was: str
-    recorded: date
-    authority: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A value that was replaced by a later one, as :func:`qprlib.data.known.as_known` finds them."""
-
-    indicator: str
-    period_end: date
-    column: str
-    old: float
-    new: float
-    flag: str
-    old_recorded: date | None
-    recorded: date
-    authority: str
-    reason: str
 
 
 def records(frame: pd.DataFrame, kind: type[Record]) -> tuple[Record, ...]:

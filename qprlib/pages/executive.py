@@ -41,11 +41,6 @@ from qprlib.scoring.scheme import Band
 from qprlib.scoring.states import Direction
 
 
-def headline_words(context: Context) -> str:
-    """The edition in one line."""
-    return context.headline
-
-
 def standfirst(context: Context) -> Content:
     """The headline in words, with the provisional note and the ratings set by hand below it."""
     kpis, scheme, quarter = context.scored.kpis, context.scheme, context.edition.quarter

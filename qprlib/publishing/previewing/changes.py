@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -276,11 +276,3 @@ def _touches(change: Change, page: Page, reads: Callable[[Page], frozenset[Reads
 def newest(changes: Iterable[Change]) -> float:
     """When the last of the changed files was saved."""
     return max((change.saved for change in changes), default=0.0)
-
-
-def by_kind(changes: Iterable[Change]) -> Mapping[Kind, list[Source]]:
-    """The changed files of each kind."""
-    found: dict[Kind, list[Source]] = {}
-    for change in changes:
-        found.setdefault(change.source.kind, []).append(change.source)
-    return found

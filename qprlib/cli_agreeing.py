@@ -75,7 +75,7 @@ def _table(sections: Sequence[SectionStatus], today: date) -> Table:
     table.add_column("Section, writer", ratio=1)
     for title in ("Due", "Words", "Errors", "Warnings", "Notes"):
         table.add_column(title, justify="left" if title == "Due" else "right", no_wrap=True)
-    table.add_column("State")
+    table.add_column("SectionState")
     for one in sections:
         table.add_row(
             Group(Text(one.title), Padding(Text(one.writer, style="dim"), (0, 0, 0, 2))),
@@ -88,10 +88,10 @@ def _table(sections: Sequence[SectionStatus], today: date) -> Table:
 
 def _next(edition: str, sections: Sequence[SectionStatus]) -> str:
     """What to type next: the first thing that keeps the edition from being final."""
-    from qprlib.commentary.sections import State
+    from qprlib.commentary.sections import SectionState
 
-    checked = [one for one in sections if one.state is State.CHECKED]
-    if any(one.state in {State.NOT_STARTED, State.DRAFTED} for one in sections):
+    checked = [one for one in sections if one.state is SectionState.CHECKED]
+    if any(one.state in {SectionState.NOT_STARTED, SectionState.DRAFTED} for one in sections):
         return f"check {edition}"
     if len(checked) > 1:
         return f'sign-off {edition} SECTION --role "ROLE"'
@@ -117,7 +117,7 @@ def sign_off(
     ] = "",
 ) -> None:
     """Sign a section off: it is agreed as it stands now. Any change to its texts or figures reopens it."""
-    from qprlib.commentary.sections import State, sections_of
+    from qprlib.commentary.sections import SectionState, sections_of
     from qprlib.commentary.signoffs import read_sign_offs, sign, sign_off_file, write_sign_off
     from qprlib.periods import day_in_words
     from qprlib.publishing.evidence_runs import open_with_evidence
@@ -131,7 +131,7 @@ def sign_off(
         context = open_with_evidence(edition, project, progress.step)
     _possible(agreed_on, today, context)
     chosen = _chosen(section, context.sections_status)
-    signed = [one for one in chosen if one.state is State.SIGNED_OFF]
+    signed = [one for one in chosen if one.state is SectionState.SIGNED_OFF]
     _refuse_unchecked(edition, chosen, context)
     for one in signed:
         if one.signed:
@@ -146,7 +146,7 @@ def sign_off(
         screen.print(f"{one.title} signed off by {agreed_by} on {day_in_words(agreed_on)}.")
     sign_offs, _ = read_sign_offs(project, edition, {one.slug: one.title for one in context.sections_status})
     now = sections_of(context.scene, context.findings, record, sign_offs)
-    done = sum(one.state is State.SIGNED_OFF for one in now)
+    done = sum(one.state is SectionState.SIGNED_OFF for one in now)
     screen.print(f"{done} of {len(now)} sections are signed off.")
     following = f"render {edition} --final" if done == len(now) else f"status {edition}"
     screen.print(f"Next: {command_word()} {following}")
@@ -255,11 +255,11 @@ def _refuse_unchecked(edition: str, chosen: Sequence[SectionStatus], context: Co
     AgreementError
         If there is one; nothing is signed off.
     """
-    from qprlib.commentary.sections import State
+    from qprlib.commentary.sections import SectionState
 
     problems: list[Problem] = []
     for one in chosen:
-        if one.state in {State.CHECKED, State.SIGNED_OFF}:
+        if one.state in {SectionState.CHECKED, SectionState.SIGNED_OFF}:
             continue
         problems.append(
             Problem(
@@ -275,10 +275,10 @@ def _refuse_unchecked(edition: str, chosen: Sequence[SectionStatus], context: Co
 
 
 def _why(section: SectionStatus) -> str:
-    from qprlib.commentary.sections import State, open_words
+    from qprlib.commentary.sections import SectionState, open_words
 
     found = f"{open_words(section)} open" if section.errors or section.warnings else ""
-    begun = "no text was written or edited for this edition" if section.state is State.NOT_STARTED else ""
+    begun = "no text was written or edited for this edition" if section.state is SectionState.NOT_STARTED else ""
     return "; ".join(part for part in (begun, found) if part)
 
 
@@ -320,7 +320,7 @@ def compare_command(
     """Show what changed since another render, draft or edition: figures, statuses and sentences."""
     from qprlib.commentary.comparing import compare
     from qprlib.commentary.kept import last_record
-    from qprlib.commentary.sections import State
+    from qprlib.commentary.sections import SectionState
     from qprlib.pages.compared import comparison_page, comparison_text
     from qprlib.publishing.evidence_runs import open_with_evidence
     from qprlib.publishing.staging import storage_errors
@@ -330,7 +330,7 @@ def compare_command(
         _writable(html)
     with TerminalProgress(verbose=False) as progress:
         context = open_with_evidence(edition, project, progress.step)
-    now = context.record(draft=any(one.state is not State.SIGNED_OFF for one in context.sections_status))
+    now = context.record(draft=any(one.state is not SectionState.SIGNED_OFF for one in context.sections_status))
     before = last_record(project, edition, now) if with_ == "last" else _named(project, with_, edition)
     comparison = compare(before.record, now, before.words)
     for line in comparison_text(comparison):

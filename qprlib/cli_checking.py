@@ -247,8 +247,8 @@ def _number(name: str, number: int) -> Text:
 
 
 def _show_end(edition: str, context: Context) -> None:
-    from qprlib.commentary.sections import State
+    from qprlib.commentary.sections import SectionState
 
-    agreed = all(one.state is State.SIGNED_OFF for one in context.sections_status)
+    agreed = all(one.state is SectionState.SIGNED_OFF for one in context.sections_status)
     screen.print(f"{edition} can be rendered{'' if agreed else ' as a draft'}. {context.headline}")
     screen.print(f"Next: {command_word()} {'render' if agreed else 'status'} {edition}")

@@ -18,7 +18,7 @@ from qprlib.terminal import EditionArgument, command_word, messages, screen
 if TYPE_CHECKING:
     from qprlib.delivery.agreed import Delivered
     from qprlib.delivery.listed import Entry, Listing
-    from qprlib.delivery.plan import Plan
+    from qprlib.delivery.plan import DeliveryPlan
     from qprlib.delivery.store import Store
 
 #: Seconds to wait for another publisher: long enough to find out that one is no more.
@@ -53,7 +53,7 @@ def publish(
     yes: Yes = False,
 ) -> None:
     """Put a final edition where its readers find it, whole or not at all, and print a message for the e-mail."""
-    from qprlib.delivery.deliver import Asked
+    from qprlib.delivery.deliver import DeliveryRequest
     from qprlib.delivery.deliver import publish as deliver
     from qprlib.delivery.lock import Lock
     from qprlib.delivery.message import front_address, message
@@ -68,7 +68,7 @@ def publish(
                 project,
                 store,
                 parcel,
-                Asked(_now(), again, address),
+                DeliveryRequest(_now(), again, address),
                 lock=Lock(store, wait, _told),
                 agree=_agree(store, f"Publish {_called(edition, draft)}?", dry_run, yes),
                 tell=tell,
@@ -198,8 +198,8 @@ def _steps() -> Iterator[Callable[[str], object]]:
             status.stop()
 
 
-def _agree(store: Store, question: str, dry_run: bool, yes: bool) -> Callable[[Plan], bool]:
-    def agree(plan: Plan) -> bool:
+def _agree(store: Store, question: str, dry_run: bool, yes: bool) -> Callable[[DeliveryPlan], bool]:
+    def agree(plan: DeliveryPlan) -> bool:
         screen.print(f"Target:    {store.target.shown}")
         if plan.goes_on:
             screen.print("An interrupted run is finished with this one.")
@@ -289,11 +289,11 @@ def _remind(project: Project, entry: Entry) -> None:
 
 
 def _state(found: Listing, entry: Entry) -> str:
-    from qprlib.delivery.listed import State
+    from qprlib.delivery.listed import EditionState
 
-    if entry.state is State.COMING:
+    if entry.state is EditionState.COMING:
         return COMING
-    if entry.state is State.WITHDRAWN:
+    if entry.state is EditionState.WITHDRAWN:
         return "withdrawn"
     if entry.draft:
         return "draft"

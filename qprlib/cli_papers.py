@@ -13,7 +13,7 @@ from qprlib.terminal import EditionArgument, named_formats, screen, show_problem
 if TYPE_CHECKING:
     from qprlib.pages.context import Context
     from qprlib.publishing.draft import Draft
-    from qprlib.publishing.papers import Kind
+    from qprlib.publishing.papers import PaperKind
 
 
 def cover(
@@ -49,7 +49,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(minutes)
 
 
-def _opened(edition: str, kind: Kind) -> Context:
+def _opened(edition: str, kind: PaperKind) -> Context:
     from qprlib.pages.context import open_context
     from qprlib.publishing.papers import check_paper
 
@@ -58,7 +58,7 @@ def _opened(edition: str, kind: Kind) -> Context:
     return context
 
 
-def _make(context: Context, kind: Kind, formats: list[Any]) -> None:
+def _make(context: Context, kind: PaperKind, formats: list[Any]) -> None:
     from qprlib.publishing.papers import make_alone
     from qprlib.publishing.render import draft_of, page_job
 
@@ -70,7 +70,7 @@ def _make(context: Context, kind: Kind, formats: list[Any]) -> None:
         screen.print(draft.words)
 
 
-def _formats(named: str, kind: Kind) -> list[Any]:
+def _formats(named: str, kind: PaperKind) -> list[Any]:
     allowed = [str(one) for one in kind.formats]
     given = named_formats(named, allowed, f" of the {kind.title.lower()}")
     if not given:

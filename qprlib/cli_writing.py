@@ -19,7 +19,7 @@ from qprlib.terminal import EditionArgument, command_word, screen, show_problems
 
 if TYPE_CHECKING:
     from qprlib.commentary.correcting import CorrectionPlan
-    from qprlib.commentary.rolling import Plan
+    from qprlib.commentary.rolling import RollForward
 
 
 def add_to(app: typer.Typer) -> None:
@@ -63,7 +63,7 @@ def new(
 
     project = find_project()
     day = _day(as_of) if as_of else None
-    plan: Plan | CorrectionPlan
+    plan: RollForward | CorrectionPlan
     if correction is None:
         plan = plan_edition(project, edition, source, day)
         _show_plan(plan)
@@ -194,7 +194,7 @@ def _day(text: str) -> date:
         ) from None
 
 
-def _show_plan(plan: Plan) -> None:
+def _show_plan(plan: RollForward) -> None:
     """What would be made: the params as a diff, then indicators and notebooks."""
     name = plan.edition.edition
     _show_diff(plan.diff)

@@ -18,9 +18,9 @@ from helpers.records import ED01, HW01, HW02, JUNE, MARCH, SMALL_RECORD, record
 from helpers.typed import Typed, typed
 from playwright.sync_api import Browser
 
-from qprlib.commentary.comparing import Comparison, Way, brief, compare, summary
+from qprlib.commentary.comparing import ChangeKind, RecordComparison, brief, compare, summary
 from qprlib.commentary.kept import last_record
-from qprlib.commentary.record import Past, Record, Said, to_json
+from qprlib.commentary.record import IndicatorRecord, Past, Record, to_json
 from qprlib.edition import load_edition
 from qprlib.errors import CommandError
 from qprlib.pages.compared import comparison_page, comparison_text
@@ -30,13 +30,13 @@ from qprlib.project import Project
 KENT_THEME = REPOSITORY / "theme"
 
 
-def changed(said: Said, **fields: object) -> Record:
+def changed(said: IndicatorRecord, **fields: object) -> Record:
     """The small edition with one indicator changed."""
     everything = [replace(said, **fields) if one.id == said.id else one for one in SMALL_RECORD.indicators]  # type: ignore[arg-type]
     return replace(SMALL_RECORD, indicators=tuple(everything))
 
 
-def text(said: Said, words: str) -> Record:
+def text(said: IndicatorRecord, words: str) -> Record:
     return changed(said, texts={"Commentary": words})
 
 
@@ -204,7 +204,7 @@ SENTENCES: dict[str, tuple[str, list[str]]] = {
 }
 
 
-def lines(comparison: Comparison) -> list[str]:
+def lines(comparison: RecordComparison) -> list[str]:
     """The sentences of a comparison as the terminal shows them, without colours."""
     shown = [str(line) for line in comparison_text(comparison)]
     return [line.strip() for line in shown if line.startswith("    ")]
@@ -225,8 +225,8 @@ def test_what_is_shown_gives_back_both_texts() -> None:
     after = "A second crew began in May. Repairs rose to 87%, the best result so far. Demand falls in summer."
     (change,) = compare(text(HW01, BEFORE), text(HW01, after)).indicators
     said = [piece for sentence in change.texts[0].sentences for piece in sentence.pieces]
-    old = " ".join(piece.words for piece in said if piece.way is not Way.ADDED)
-    new = " ".join(piece.words for piece in said if piece.way is not Way.REMOVED)
+    old = " ".join(piece.words for piece in said if piece.way is not ChangeKind.ADDED)
+    new = " ".join(piece.words for piece in said if piece.way is not ChangeKind.REMOVED)
     assert sorted(old.split()) == sorted(BEFORE.split())
     assert sorted(new.split()) == sorted(after.split())
 
@@ -241,7 +241,7 @@ def test_marks_of_the_terminal_in_a_text_are_text() -> None:
 SEPTEMBER = date(2011, 9, 30)
 
 
-def next_quarter(said: Said, actual: float, words: str, **fields: object) -> Said:
+def next_quarter(said: IndicatorRecord, actual: float, words: str, **fields: object) -> IndicatorRecord:
     moved = Past(JUNE, "Jun 11", said.actual, said.target, said.floor, said.rating)
     return replace(
         said,
@@ -283,7 +283,7 @@ def test_a_result_restated_in_the_next_quarter_is_told() -> None:
 
 
 @pytest.fixture(scope="module")
-def everything() -> Comparison:
+def everything() -> RecordComparison:
     """A comparison with every kind of change, and words that are no HTML."""
     after = record(
         replace(
@@ -307,12 +307,12 @@ def everything() -> Comparison:
 
 
 @pytest.fixture(scope="module")
-def page(everything: Comparison) -> str:
+def page(everything: RecordComparison) -> str:
     project = Project(REPOSITORY)
     return comparison_page(everything, load_edition(project, "kent-2011-12-Q1"), project.theme)
 
 
-def test_the_page_says_what_the_terminal_says(everything: Comparison, page: str) -> None:
+def test_the_page_says_what_the_terminal_says(everything: RecordComparison, page: str) -> None:
     words = BeautifulSoup(page, "html.parser").main.get_text(" ")  # type: ignore[union-attr]
     words = " ".join(words.split())
     assert summary(everything) in words

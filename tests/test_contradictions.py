@@ -7,7 +7,7 @@ import pytest
 
 from qprlib.commentary.contradiction import CHECKS, find
 from qprlib.commentary.findings import Family, Finding, Grade, Scene
-from qprlib.commentary.quantities import Hedge, Kind, figures, says
+from qprlib.commentary.quantities import Hedge, Unit, figures, says
 from qprlib.commentary.texts import Commentary, Text
 from tests.helpers.labelled import DEVELOPMENT, Labelled, labelled, measure, scene
 
@@ -121,16 +121,16 @@ def _one_paragraph(indicator: str, prose: str) -> Scene:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("rose to 85%", [(Kind.PERCENT, 85.0)]),
-        ("79.5 per cent", [(Kind.PERCENT, 79.5)]),
-        ("eight percentage points", [(Kind.POINTS, 8.0)]),
-        ("3% points", [(Kind.POINTS, 3.0)]),
-        ("twenty-five points", [(Kind.POINTS, 25.0)]),
-        ("three in four", [(Kind.SHARE, 75.0)]),
-        ("two thirds of calls", [(Kind.SHARE, 200 / 3)]),
-        ("half of the calls", [(Kind.SHARE, 50.0)]),
-        ("1,366 people", [(Kind.NUMBER, 1366.0)]),
-        ("\N{POUND SIGN}1.2m", [(Kind.MONEY, 1.2e6)]),
+        ("rose to 85%", [(Unit.PERCENT, 85.0)]),
+        ("79.5 per cent", [(Unit.PERCENT, 79.5)]),
+        ("eight percentage points", [(Unit.POINTS, 8.0)]),
+        ("3% points", [(Unit.POINTS, 3.0)]),
+        ("twenty-five points", [(Unit.POINTS, 25.0)]),
+        ("three in four", [(Unit.SHARE, 75.0)]),
+        ("two thirds of calls", [(Unit.SHARE, 200 / 3)]),
+        ("half of the calls", [(Unit.SHARE, 50.0)]),
+        ("1,366 people", [(Unit.NUMBER, 1366.0)]),
+        ("\N{POUND SIGN}1.2m", [(Unit.MONEY, 1.2e6)]),
         ("in 2011", []),
         ("in 2010/11", []),
         ("on 30 June 2011", []),
@@ -140,10 +140,10 @@ def _one_paragraph(indicator: str, prose: str) -> Scene:
         ("the 3rd of HW01", []),
         ("10-15%", []),
         ("one of the teams", []),
-        ("In the quarter to September 58.2% of tax", [(Kind.PERCENT, 58.2)]),
+        ("In the quarter to September 58.2% of tax", [(Unit.PERCENT, 58.2)]),
     ],
 )
-def test_figures_are_read_with_what_they_count(text: str, expected: Sequence[tuple[Kind, float]]) -> None:
+def test_figures_are_read_with_what_they_count(text: str, expected: Sequence[tuple[Unit, float]]) -> None:
     assert [(one.kind, pytest.approx(one.value)) for one in figures(text)] == list(expected)
 
 

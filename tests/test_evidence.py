@@ -10,9 +10,9 @@ import pytest
 from helpers.desk import Command, free_port
 from helpers.projects import SMALL, miniature
 
-from qprlib.commentary.evidence import Shown, evidence_cells, evidence_code
+from qprlib.commentary.evidence import EvidenceShown, evidence_cells, evidence_code
 from qprlib.commentary.rolling import plan_edition
-from qprlib.commentary.sections import State
+from qprlib.commentary.sections import SectionState
 from qprlib.commentary.signoffs import sign, write_sign_off
 from qprlib.errors import PageError, Problem
 from qprlib.face.report import Report
@@ -64,7 +64,7 @@ def run(project: Project) -> Context:
     return run_evidence(open_context(SMALL, project))
 
 
-def highways(context: Context) -> tuple[State, tuple[str, ...]]:
+def highways(context: Context) -> tuple[SectionState, tuple[str, ...]]:
     return next((one.state, one.since) for one in context.sections_status if one.slug == "highways")
 
 
@@ -113,14 +113,14 @@ def test_evidence_is_published_agreed_to_and_reopened_by_its_data(project: Proje
     assert highways(context)[1] == ("HW01 Evidence added",)
     record = context.record(draft=True)
     write_sign_off(project, SMALL, sign(record, "highways", "Highways", "Head of Highways", context.edition.as_of))
-    assert highways(run(project))[0] is State.SIGNED_OFF
-    assert highways(open_context(SMALL, project))[0] is State.SIGNED_OFF  # where nothing is run
+    assert highways(run(project))[0] is SectionState.SIGNED_OFF
+    assert highways(open_context(SMALL, project))[0] is SectionState.SIGNED_OFF  # where nothing is run
 
     table = project.data("small") / "causes.csv"
     table.write_text("cause,number\nparts,12\nweather,6\n", encoding="utf-8")
-    assert highways(run(project)) == (State.CHECKED, ("HW01 Evidence changed",))
+    assert highways(run(project)) == (SectionState.CHECKED, ("HW01 Evidence changed",))
     table.write_text("cause,number\nparts,12\nweather,5\n", encoding="utf-8")
-    assert highways(run(project))[0] is State.SIGNED_OFF
+    assert highways(run(project))[0] is SectionState.SIGNED_OFF
     write(project, [CAUSES, CHART.replace("barplot", "lineplot"), TABLE], above="Counted by the crews.")
     since = ("the evidence of HW01: its code or what it draws",)
     assert highways(open_context(SMALL, project))[1] == since
@@ -289,7 +289,7 @@ def test_words_of_semantic_markdown() -> None:
     table = (
         "::: {.table .own}\n| A | B |\n|:--|:--|\n| [Amber]{.status .amber} | [x](page:y#z){.small} |\n\n: Of A\n:::"
     )
-    shown = Shown("A1", f"#### Head {{#a1-evidence-head}}\n\n{chart}\n\n{table}", Path("nowhere"))
+    shown = EvidenceShown("A1", f"#### Head {{#a1-evidence-head}}\n\n{chart}\n\n{table}", Path("nowhere"))
     assert shown.words == 'Head\n\nIt rose. "Most" & more.\n\n| A | B |\n|:--|:--|\n| Amber | x |\n\nOf A'
 
 

@@ -13,7 +13,7 @@ from helpers.projects import REPOSITORY
 
 from qprlib.commentary.check import BY_ID
 from qprlib.commentary.findings import Grade
-from qprlib.commentary.sections import State
+from qprlib.commentary.sections import SectionState
 from qprlib.commentary.texts import ACCEPTED, PUBLISHED, REPORT_TEXTS
 from qprlib.pages.context import Context, open_context
 from qprlib.project import Project
@@ -195,7 +195,7 @@ def test_nothing_is_left_open_and_every_section_is_signed_off(edition: str) -> N
     left = [one for one in context.findings if one.accepted is None and BY_ID[one.check].grade is not Grade.NOTE]
     assert not left, [one.found for one in left]
     assert {
-        status.title: status.state for status in context.sections_status if status.state is not State.SIGNED_OFF
+        status.title: status.state for status in context.sections_status if status.state is not SectionState.SIGNED_OFF
     } == {}
 
 

@@ -14,8 +14,8 @@ import pytest
 from qprlib.errors import InputError
 from qprlib.publishing import manifest as module
 from qprlib.publishing.manifest import (
-    Change,
     Difference,
+    FileDifference,
     PublisherRecord,
     build_manifest,
     package_versions,
@@ -125,9 +125,9 @@ def test_every_difference_is_told(edition: Path) -> None:
     (edition / "site" / "index.html").unlink()
     (edition / "site" / "new.html").touch()
     assert verify(edition) == [
-        Difference("report.pdf", Change.CHANGED),
-        Difference("site/index.html", Change.MISSING),
-        Difference("site/new.html", Change.EXTRA),
+        Difference("report.pdf", FileDifference.CHANGED),
+        Difference("site/index.html", FileDifference.MISSING),
+        Difference("site/new.html", FileDifference.EXTRA),
     ]
     assert str(verify(edition)[0]) == "changed: report.pdf"
 

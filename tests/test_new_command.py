@@ -15,7 +15,7 @@ from helpers.projects import KENT, LIMIT, QPR, REPOSITORY, clean_environment, co
 
 from qprlib.commentary.next_params import moved_day, working_day
 from qprlib.commentary.reading import raw_texts, read_commentary, split_mark
-from qprlib.commentary.rolling import Plan, make_edition, plan_edition
+from qprlib.commentary.rolling import RollForward, make_edition, plan_edition
 from qprlib.edition import load_edition
 from qprlib.errors import CommandError, InputError
 from qprlib.pages.context import open_context
@@ -73,7 +73,7 @@ def change_text(project: Project, cell: str, source: str, edition: str = KENT, n
     path.write_text(json.dumps(content), encoding="utf-8")
 
 
-def made(project: Project, name: str = NEXT, source: str = "") -> Plan:
+def made(project: Project, name: str = NEXT, source: str = "") -> RollForward:
     plan = plan_edition(project, name, source)
     make_edition(project, plan)
     return plan

@@ -33,7 +33,7 @@ from qprlib.pages.kept import kept
 from qprlib.pages.markdown import to_markdown
 from qprlib.pages.registry import PARTS, Reads
 from qprlib.project import Project
-from qprlib.publishing.previewing.changes import Change, Followed, Kind, Snapshot, Source, affected_pages
+from qprlib.publishing.previewing.changes import Followed, Snapshot, Source, SourceChange, Use, affected_pages
 from qprlib.publishing.previewing.reads import ALL, code_reads, page_reads
 from qprlib.publishing.previewing.serving import admitting, with_script
 
@@ -61,21 +61,21 @@ READS = {
 @pytest.mark.parametrize(
     ("path", "kind", "name"),
     [
-        ("notebooks/commentary/kent-2011-12-Q1/highways.ipynb", Kind.TEXT, "highways"),
-        ("notebooks/commentary/kent-2011-12-Q1/report.ipynb", Kind.TEXT, "report"),
-        ("notebooks/commentary/kent-2011-12-Q1/sign-offs/highways.yml", Kind.SIGN_OFF, "highways"),
-        ("notebooks/commentary/kent-2010-11-Q4/highways.ipynb", Kind.EVERYTHING, "highways"),
-        ("notebooks/service.ipynb", Kind.NOTEBOOK, "service"),
-        ("params/kent-2011-12-Q1.yml", Kind.EVERYTHING, ""),
-        ("params/schemes/kent-2011.yml", Kind.EVERYTHING, ""),
-        ("data/kent/actuals.csv", Kind.EVERYTHING, ""),
-        ("theme/report.css", Kind.LOOK, ""),
-        ("theme/site/page.html", Kind.LOOK, ""),
-        ("theme/fonts/SourceSans3-Bold.otf", Kind.EVERYTHING, ""),
-        ("_quarto.yml", Kind.LOOK, ""),
+        ("notebooks/commentary/kent-2011-12-Q1/highways.ipynb", Use.TEXT, "highways"),
+        ("notebooks/commentary/kent-2011-12-Q1/report.ipynb", Use.TEXT, "report"),
+        ("notebooks/commentary/kent-2011-12-Q1/sign-offs/highways.yml", Use.SIGN_OFF, "highways"),
+        ("notebooks/commentary/kent-2010-11-Q4/highways.ipynb", Use.EVERYTHING, "highways"),
+        ("notebooks/service.ipynb", Use.NOTEBOOK, "service"),
+        ("params/kent-2011-12-Q1.yml", Use.EVERYTHING, ""),
+        ("params/schemes/kent-2011.yml", Use.EVERYTHING, ""),
+        ("data/kent/actuals.csv", Use.EVERYTHING, ""),
+        ("theme/report.css", Use.LOOK, ""),
+        ("theme/site/page.html", Use.LOOK, ""),
+        ("theme/fonts/SourceSans3-Bold.otf", Use.EVERYTHING, ""),
+        ("_quarto.yml", Use.LOOK, ""),
     ],
 )
-def test_a_file_is_followed_for_what_it_is(path: str, kind: Kind, name: str) -> None:
+def test_a_file_is_followed_for_what_it_is(path: str, kind: Use, name: str) -> None:
     assert KENT.source(path) == Source(path, kind, name)
 
 
@@ -106,19 +106,19 @@ def test_what_editors_leave_behind_and_what_is_no_input_is_not_followed(path: st
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("params/kent-2010-11-Q4.yml", Kind.EVERYTHING),
-        ("params/kent-2011-12-Q1.yml", Kind.EVERYTHING),
-        ("params/kent-2011-12-Q1-correction-1.yml", Kind.EVERYTHING),
-        ("params/kent-2011-12-Q1-correction-2.yml", Kind.EVERYTHING),
+        ("params/kent-2010-11-Q4.yml", Use.EVERYTHING),
+        ("params/kent-2011-12-Q1.yml", Use.EVERYTHING),
+        ("params/kent-2011-12-Q1-correction-1.yml", Use.EVERYTHING),
+        ("params/kent-2011-12-Q1-correction-2.yml", Use.EVERYTHING),
         ("params/kent-2011-12-Q1-correction-3.yml", None),
         ("params/kent-2011-12-Q2.yml", None),
         ("params/kent-aims-2010-11-Q4.yml", None),
-        ("notebooks/commentary/kent-2011-12-Q1-correction-2/highways.ipynb", Kind.TEXT),
-        ("notebooks/commentary/kent-2011-12-Q1-correction-1/highways.ipynb", Kind.EVERYTHING),
+        ("notebooks/commentary/kent-2011-12-Q1-correction-2/highways.ipynb", Use.TEXT),
+        ("notebooks/commentary/kent-2011-12-Q1-correction-1/highways.ipynb", Use.EVERYTHING),
         ("notebooks/commentary/kent-2011-12-Q1/highways.ipynb", None),
     ],
 )
-def test_a_preview_of_a_correction_follows_what_it_corrects_and_is_compared_with(path: str, kind: Kind | None) -> None:
+def test_a_preview_of_a_correction_follows_what_it_corrects_and_is_compared_with(path: str, kind: Use | None) -> None:
     source = Followed("kent-2011-12-Q1-correction-2", "kent").source(path)
     assert (source.kind if source else None) == kind
 
@@ -127,48 +127,48 @@ def test_every_organisations_data_is_followed_until_it_is_known_whose_matter() -
     assert Followed("kent-2011-12-Q1").source("data/anybody/actuals.csv") is not None
 
 
-def changed(kind: Kind, name: str = "", meant: bool = True) -> Change:
-    return Change(Source(f"{kind}/{name}", kind, name), meant)
+def changed(kind: Use, name: str = "", meant: bool = True) -> SourceChange:
+    return SourceChange(Source(f"{kind}/{name}", kind, name), meant)
 
 
 @pytest.mark.parametrize(
     ("changes", "looked_at", "first", "then"),
     [
-        pytest.param([changed(Kind.TEXT, "highways")], [], ["highways"], ["methods"], id="a text, then its quotes"),
+        pytest.param([changed(Use.TEXT, "highways")], [], ["highways"], ["methods"], id="a text, then its quotes"),
         pytest.param(
-            [changed(Kind.TEXT, "highways")], ["methods"], ["highways"], ["methods"],
+            [changed(Use.TEXT, "highways")], ["methods"], ["highways"], ["methods"],
             id="the section saved goes before the page looked at",
         ),
         pytest.param(
-            [changed(Kind.TEXT, "highways"), changed(Kind.TEXT, "adult-care")], [], ["adult-care", "highways"],
+            [changed(Use.TEXT, "highways"), changed(Use.TEXT, "adult-care")], [], ["adult-care", "highways"],
             ["methods"], id="two texts saved together",
         ),
-        pytest.param([changed(Kind.TEXT, "report")], [], ["index"], ["methods"], id="texts of no single indicator"),
-        pytest.param([changed(Kind.TEXT, "report")], ["methods"], ["methods"], ["index"], id="looked at first"),
-        pytest.param([changed(Kind.TEXT, "report")], ["summary"], ["index"], ["methods"], id="unless not touched"),
-        pytest.param([changed(Kind.TEXT, "highways", False)], [], ["methods"], [], id="outputs alone: fingerprints"),
-        pytest.param([changed(Kind.TEXT, "unknown")], [], ["methods"], [], id="a notebook of no section"),
-        pytest.param([changed(Kind.SIGN_OFF, "highways")], [], ["methods"], [], id="a sign-off"),
-        pytest.param([changed(Kind.NOTEBOOK, "service")], [], ["adult-care"], ["highways"], id="a page notebook"),
+        pytest.param([changed(Use.TEXT, "report")], [], ["index"], ["methods"], id="texts of no single indicator"),
+        pytest.param([changed(Use.TEXT, "report")], ["methods"], ["methods"], ["index"], id="looked at first"),
+        pytest.param([changed(Use.TEXT, "report")], ["summary"], ["index"], ["methods"], id="unless not touched"),
+        pytest.param([changed(Use.TEXT, "highways", False)], [], ["methods"], [], id="outputs alone: fingerprints"),
+        pytest.param([changed(Use.TEXT, "unknown")], [], ["methods"], [], id="a notebook of no section"),
+        pytest.param([changed(Use.SIGN_OFF, "highways")], [], ["methods"], [], id="a sign-off"),
+        pytest.param([changed(Use.NOTEBOOK, "service")], [], ["adult-care"], ["highways"], id="a page notebook"),
         pytest.param(
-            [changed(Kind.NOTEBOOK, "service")], ["highways"], ["highways"], ["adult-care"],
+            [changed(Use.NOTEBOOK, "service")], ["highways"], ["highways"], ["adult-care"],
             id="a page notebook, one of its pages looked at",
         ),
-        pytest.param([changed(Kind.NOTEBOOK, "service", False)], [], [], [], id="a page notebook's outputs"),
-        pytest.param([changed(Kind.LOOK)], ["index"], [], [], id="the theme: nothing is run"),
+        pytest.param([changed(Use.NOTEBOOK, "service", False)], [], [], [], id="a page notebook's outputs"),
+        pytest.param([changed(Use.LOOK)], ["index"], [], [], id="the theme: nothing is run"),
         pytest.param(
-            [changed(Kind.EVERYTHING)], ["methods", "index"], ["methods"],
+            [changed(Use.EVERYTHING)], ["methods", "index"], ["methods"],
             ["index", "summary", "adult-care", "highways"], id="data: all, the page looked at last first",
         ),
         pytest.param(
-            [changed(Kind.EVERYTHING)], [], ["index"], ["summary", "adult-care", "highways", "methods"],
+            [changed(Use.EVERYTHING)], [], ["index"], ["summary", "adult-care", "highways", "methods"],
             id="data: all, in the report's order",
         ),
         pytest.param([], ["index"], [], [], id="nothing"),
     ],
 )  # fmt: skip
 def test_a_change_touches_these_pages_in_this_order(
-    changes: list[Change], looked_at: list[str], first: list[str], then: list[str]
+    changes: list[SourceChange], looked_at: list[str], first: list[str], then: list[str]
 ) -> None:
     affected = affected_pages(changes, PAGES, lambda page: READS[page.slug], looked_at)
     assert (list(affected.first), list(affected.then)) == (first, then)
@@ -273,7 +273,7 @@ def test_a_saved_text_changes_no_page_of_kents_that_was_not_told_to_run(kent_cop
     notebook.write_text(json.dumps(content), encoding="utf-8")
     pages_after = shown(open_context("kent-2011-12-Q1", kent_copy))
     differ = {slug for slug, text in pages_after.items() if text != pages_before[slug]}
-    change = Change(Source(notebook.as_posix(), Kind.TEXT, section))
+    change = SourceChange(Source(notebook.as_posix(), Use.TEXT, section))
     affected = affected_pages(
         [change], before.pages, lambda page: page_reads(kent_copy.notebooks / f"{page.notebook}.ipynb", page.section)
     )

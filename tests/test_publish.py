@@ -31,13 +31,13 @@ from helpers.delivering import (
 )
 from helpers.projects import contents
 
-from qprlib.delivery.address import Target, read_target
+from qprlib.delivery.address import DeliveryTarget, read_target
 from qprlib.delivery.checking import check_target
-from qprlib.delivery.deliver import Asked, publish
-from qprlib.delivery.listed import LIST, Listing, State, from_json, to_json
+from qprlib.delivery.deliver import DeliveryRequest, publish
+from qprlib.delivery.listed import LIST, EditionState, Listing, from_json, to_json
 from qprlib.delivery.message import message
 from qprlib.delivery.parcel import read_parcel
-from qprlib.delivery.plan import Plan, Way
+from qprlib.delivery.plan import DeliveryPlan, FileStep
 from qprlib.delivery.settle import read_list
 from qprlib.delivery.store import Store, open_store
 from qprlib.delivery.trouble import without_secrets, worded
@@ -128,27 +128,27 @@ def test_a_run_for_another_edition_finishes_what_was_left(project: Project, stor
 
 
 def test_the_plan_is_shown_first_and_a_no_changes_nothing(project: Project, store: Store) -> None:
-    shown: list[Plan] = []
+    shown: list[DeliveryPlan] = []
 
-    def look(plan: Plan) -> bool:
+    def look(plan: DeliveryPlan) -> bool:
         shown.append(plan)
         return False
 
     parcel = read_parcel(project, Q1, draft=False)
-    done = publish(project, store, parcel, Asked(NOW), lock=no_wait(store), agree=look)
+    done = publish(project, store, parcel, DeliveryRequest(NOW), lock=no_wait(store), agree=look)
     assert not done.done
     assert held(store, ours=True) == {}
     (plan,) = shown
-    new = {one.path for one in plan.of(Way.NEW)}
+    new = {one.path for one in plan.of(FileStep.NEW)}
     assert {f"{Q1}/report.pdf", f"{Q1}/manifest.json", "index.html", "small/index.html", "assets/site.css"} <= new
-    assert plan.size == sum(one.size for one in plan.of(Way.NEW))
-    assert not plan.of(Way.REMOVED)
+    assert plan.size == sum(one.size for one in plan.of(FileStep.NEW))
+    assert not plan.of(FileStep.REMOVED)
 
 
 def test_a_plan_says_that_it_finishes_what_was_begun(project: Project, store: Store) -> None:
-    shown: list[Plan] = []
+    shown: list[DeliveryPlan] = []
 
-    def look(plan: Plan) -> bool:
+    def look(plan: DeliveryPlan) -> bool:
         shown.append(plan)
         return False
 
@@ -156,11 +156,11 @@ def test_a_plan_says_that_it_finishes_what_was_begun(project: Project, store: St
     entry = parcel.entry(NOW)
     for before in (
         Listing(),
-        Listing({Q1: replace(entry, state=State.COMING)}),
+        Listing({Q1: replace(entry, state=EditionState.COMING)}),
         Listing({Q1: entry}, unfinished=True),
     ):
         store.write(LIST, to_json(before))
-        publish(project, store, parcel, Asked(NOW), lock=no_wait(store), agree=look)
+        publish(project, store, parcel, DeliveryRequest(NOW), lock=no_wait(store), agree=look)
     assert [plan.goes_on for plan in shown] == [False, True, True]
 
 
@@ -492,13 +492,13 @@ def test_words_of_others_are_told_without_any_secret(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
     said = f"cannot sign with {SECRET} at https://anna:hunter2@host/x"
     assert without_secrets(said) == "cannot sign with *** at https://***@host/x"
-    error = worded(ValueError(said), "writing x", Target("s3", "bucket", "s3://bucket"))
+    error = worded(ValueError(said), "writing x", DeliveryTarget("s3", "bucket", "s3://bucket"))
     assert SECRET not in str(error)
     assert "hunter2" not in str(error)
 
 
 def test_what_else_fsspec_has_is_a_target_too(project: Project) -> None:
-    store = open_store(Target("memory", "anywhere/reports", "memory://anywhere/reports"), project)
+    store = open_store(DeliveryTarget("memory", "anywhere/reports", "memory://anywhere/reports"), project)
     deliver(project, store, Q1)
     assert "/anywhere/reports/index.html" in store.fs.store
     assert check_target(store, read_list(store)) == []

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qprlib.delivery.listed import Entry, FileRecord, Listing, State, Withdrawal, fingerprint, from_json, to_json
+from qprlib.delivery.listed import EditionState, Entry, FileRecord, Listing, Withdrawal, fingerprint, from_json, to_json
 from qprlib.delivery.plan import (
-    Way,
+    FileStep,
     check_allowed,
     check_foreign,
     first_written,
@@ -28,7 +28,7 @@ def record(path: str, word: str = "a") -> FileRecord:
     return FileRecord(path, word * 64, 10)
 
 
-def edition(name: str, *files: FileRecord, draft: bool = False, state: State = State.PUBLISHED) -> Entry:
+def edition(name: str, *files: FileRecord, draft: bool = False, state: EditionState = EditionState.PUBLISHED) -> Entry:
     held = files or (record("report.pdf"), record("site/index.html"))
     folder = f"drafts/{name}-draft-{fingerprint(held)[:8]}" if draft else name
     return Entry(folder, name, draft, state, fingerprint(held), "2024-11-05T09:30:00Z", held, {})
@@ -60,7 +60,7 @@ def steps(before: Listing, after: Listing, entry: Entry | None, arrived: dict[st
             id="the first edition",
         ),
         pytest.param(
-            replace(Listing(), entries={Q1.folder: replace(Q1, state=State.COMING)}),
+            replace(Listing(), entries={Q1.folder: replace(Q1, state=EditionState.COMING)}),
             Q1,
             PAGES,
             {"small-2024-25-Q1/report.pdf": 10, "small-2024-25-Q1/site/index.html": 3},
@@ -134,17 +134,17 @@ def test_withdrawing_removes_the_files_once_and_keeps_the_notes() -> None:
     notes = {f"{Q1.folder}/site/index.html": record(f"{Q1.folder}/site/index.html", "n")}
     after = with_pages(ONE, without_edition(ONE, Q1, WHY), {**PAGES, **notes})
     assert after.gone == (f"{Q1.folder}/report.pdf",)
-    assert after.entries[Q1.folder].state is State.WITHDRAWN
+    assert after.entries[Q1.folder].state is EditionState.WITHDRAWN
     settled = replace(after, gone=())
     assert with_pages(settled, settled, settled.pages).gone == ()
 
 
 def test_what_never_arrived_is_withdrawn_without_a_trace() -> None:
-    before = Listing({Q1.folder: replace(Q1, state=State.COMING)})
+    before = Listing({Q1.folder: replace(Q1, state=EditionState.COMING)})
     assert without_edition(before, before.entries[Q1.folder], WHY).entries == {}
 
 
-GONE = replace(Q1, state=State.WITHDRAWN, withdrawn=WHY)
+GONE = replace(Q1, state=EditionState.WITHDRAWN, withdrawn=WHY)
 CHANGED = edition("small-2024-25-Q1", record("report.pdf", "z"), record("site/index.html"))
 
 
@@ -152,22 +152,24 @@ CHANGED = edition("small-2024-25-Q1", record("report.pdf", "z"), record("site/in
     ("there", "entry", "again", "code"),
     [
         pytest.param(None, Q1, False, "", id="not there"),
-        pytest.param(replace(Q1, state=State.COMING), Q1, False, "", id="on its way"),
-        pytest.param(replace(Q1, state=State.COMING), CHANGED, False, "", id="on its way, and rendered again since"),
+        pytest.param(replace(Q1, state=EditionState.COMING), Q1, False, "", id="on its way"),
+        pytest.param(
+            replace(Q1, state=EditionState.COMING), CHANGED, False, "", id="on its way, and rendered again since"
+        ),
         pytest.param(Q1, Q1, False, "", id="there"),
         pytest.param(Q1, CHANGED, False, "published-otherwise", id="there with other bytes"),
         pytest.param(Q1, CHANGED, True, "published-otherwise", id="there with other bytes, whatever is asked"),
         pytest.param(GONE, Q1, False, "withdrawn-there", id="withdrawn"),
         pytest.param(GONE, Q1, True, "", id="withdrawn, to come back"),
         pytest.param(
-            replace(Q1, state=State.WITHDRAWN, withdrawn=WHY),
+            replace(Q1, state=EditionState.WITHDRAWN, withdrawn=WHY),
             CHANGED,
             True,
             "published-otherwise",
             id="withdrawn, others",
         ),
         pytest.param(
-            replace(Q1, state=State.COMING, withdrawn=WHY),
+            replace(Q1, state=EditionState.COMING, withdrawn=WHY),
             CHANGED,
             True,
             "published-otherwise",
@@ -186,7 +188,7 @@ def test_what_may_be_published(there: Entry | None, entry: Entry, again: bool, c
 
 
 def test_another_file_of_the_same_edition_that_was_on_its_way_goes() -> None:
-    before = Listing({Q1.folder: replace(Q1, state=State.COMING)})
+    before = Listing({Q1.folder: replace(Q1, state=EditionState.COMING)})
     fewer = edition(Q1.edition, record("site/index.html", "q"))
     assert with_edition(before, fewer).gone == (f"{Q1.folder}/report.pdf",)
 
@@ -200,8 +202,8 @@ entries = st.builds(
     names,
     files,
     st.booleans(),
-    st.sampled_from([*State]),
-).map(lambda one: replace(one, withdrawn=WHY) if one.state is State.WITHDRAWN else one)
+    st.sampled_from([*EditionState]),
+).map(lambda one: replace(one, withdrawn=WHY) if one.state is EditionState.WITHDRAWN else one)
 paths = st.sampled_from(["index.html", "small/index.html", "assets/x.css", "search.html", "small/b.html"])
 pages = st.dictionaries(paths, st.sampled_from("abc")).map(
     lambda found: {path: record(path, word) for path, word in found.items()}
@@ -224,7 +226,7 @@ def test_a_list_survives_being_kept(listing: Listing) -> None:
 def test_nothing_is_lost_from_sight_and_nothing_wanted_is_removed(
     before: Listing, entry: Entry, wanted: dict[str, FileRecord]
 ) -> None:
-    after = with_pages(before, with_edition(before, replace(entry, state=State.PUBLISHED)), wanted)
+    after = with_pages(before, with_edition(before, replace(entry, state=EditionState.PUBLISHED)), wanted)
     assert before.ours <= after.ours  # all that was ours is still there or is to be removed
     assert not set(after.gone) & set(after.pages)
     assert not set(after.gone) & {path for one in after.published for path in one.paths}
@@ -235,13 +237,13 @@ def test_nothing_is_lost_from_sight_and_nothing_wanted_is_removed(
 def test_every_file_has_one_fate_and_only_ours_are_touched(
     before: Listing, entry: Entry, wanted: dict[str, FileRecord]
 ) -> None:
-    after = with_pages(before, with_edition(before, replace(entry, state=State.PUBLISHED)), wanted)
+    after = with_pages(before, with_edition(before, replace(entry, state=EditionState.PUBLISHED)), wanted)
     plan = make_plan(before, after, after.entries[entry.folder], {})
     touched = [one.path for one in plan.steps]
     assert len(touched) == len(set(touched))
-    assert {one.path for one in plan.of(Way.REMOVED)} <= before.ours
-    assert {one.path for one in plan.of(Way.CHANGED)} <= before.ours
-    assert plan.size == sum(one.size for one in plan.of(Way.NEW) + plan.of(Way.CHANGED))
+    assert {one.path for one in plan.of(FileStep.REMOVED)} <= before.ours
+    assert {one.path for one in plan.of(FileStep.CHANGED)} <= before.ours
+    assert plan.size == sum(one.size for one in plan.of(FileStep.NEW) + plan.of(FileStep.CHANGED))
 
 
 @given(

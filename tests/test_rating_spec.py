@@ -17,7 +17,7 @@ from helpers.rating_spec import SPEC, spec_cases, spec_outcome, spec_scheme, spe
 
 from qprlib.project import Project
 from qprlib.scoring.rating import rate
-from qprlib.scoring.scheme import History, Scheme, list_schemes
+from qprlib.scoring.scheme import Scheme, YearBeforeTest, list_schemes
 from qprlib.scoring.states import NotRated
 
 TABLES = spec_tables()
@@ -86,7 +86,7 @@ def mutants() -> Iterator[tuple[str, Scheme]]:
                 for step in (-1, 1):
                     yield f"{name}: bound {step:+}", changed(scheme, place, within=band.within + step)
             if band.history:
-                other = History.NOT_WORSE if band.history is History.BETTER else History.BETTER
+                other = YearBeforeTest.NOT_WORSE if band.history is YearBeforeTest.BETTER else YearBeforeTest.BETTER
                 yield f"{name}: test of last year", changed(scheme, place, history=other)
                 yield f"{name}: no last year", changed(scheme, place, without_history="not-rated")
                 yield f"{name}: no history", changed(scheme, place, history=None)

@@ -21,7 +21,7 @@ from qprlib.project import Project
 from qprlib.publishing.editions import read_series, write_front
 from qprlib.publishing.searching.across import searchable
 from qprlib.publishing.searching.index import FIELDS, Searched, call_script, index_script
-from qprlib.publishing.searching.reading import ABOUT, Part, Spot, read_page
+from qprlib.publishing.searching.reading import ABOUT, PagePart, Spot, read_page
 from qprlib.publishing.searching.site import LIBRARY, SEARCH
 from qprlib.publishing.searching.words import term, words
 
@@ -58,16 +58,16 @@ QUARTO = (
 )
 
 PLACES = [
-    Spot("roads", "", "", "Roads", "Roads", parts=(Part("", "", "Two of three are Green."),)),
+    Spot("roads", "", "", "Roads", "Roads", parts=(PagePart("", "", "Two of three are Green."),)),
     Spot(
         "roads", "hw01", "HW01", "Potholes & cracks", "Roads", "Amber", "amber", "triangle",
         (
-            Part("hw01", "", "87% is below the target. Up by 8. Up since March."),
-            Part("hw01-actions", "Actions", "Buy tar. Hire two crews."),
-            Part("hw01", ABOUT, "Unit: Percentage."),
+            PagePart("hw01", "", "87% is below the target. Up by 8. Up since March."),
+            PagePart("hw01-actions", "Actions", "Buy tar. Hire two crews."),
+            PagePart("hw01", ABOUT, "Unit: Percentage."),
         ),
     ),
-    Spot("roads", "risks", "", "Risks", "Roads", parts=(Part("risks", "", "Frost; Head of Roads; 12."),)),
+    Spot("roads", "risks", "", "Risks", "Roads", parts=(PagePart("risks", "", "Frost; Head of Roads; 12."),)),
 ]  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def test_a_page_is_read_the_same_from_both_publishers(html: str) -> None:
 def test_what_an_overview_repeats_of_other_pages_is_left_out() -> None:
     table = '<div class="table-scroll summary"><table><tr><td>HW01</td></tr></table></div>'
     html = f"<main><h1>All</h1><p>Fifty.</p>{table}</main>"
-    assert [spot.parts for spot in read_page("summary", html)] == [(Part("", "", "Fifty."),)]
+    assert [spot.parts for spot in read_page("summary", html)] == [(PagePart("", "", "Fifty."),)]
     assert "HW01" in read_page("risks", html)[0].parts[0].text
 
 
@@ -169,7 +169,7 @@ def test_an_index_says_what_stands_where() -> None:
 
 
 def test_hostile_text_stays_text() -> None:
-    spot = Spot("roads", "x", "", HOSTILE, HOSTILE, parts=(Part("x", HOSTILE, HOSTILE),))
+    spot = Spot("roads", "x", "", HOSTILE, HOSTILE, parts=(PagePart("x", HOSTILE, HOSTILE),))
     script = index_script(searched(spot))
     assert b"<" not in script
     assert loaded(script)["spots"][0] == [0, "x", "", HOSTILE, -1, [["x", HOSTILE, HOSTILE]]]

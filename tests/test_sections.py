@@ -16,7 +16,7 @@ from helpers.records import HW01, HW02, SMALL_RECORD
 from qprlib.commentary.findings import Finding, Grade
 from qprlib.commentary.progress import in_order, opening, plain_lines, sign_off_lines
 from qprlib.commentary.record import Past, Record
-from qprlib.commentary.sections import SectionStatus, State, sections_of, words_in, writer_problems
+from qprlib.commentary.sections import SectionState, SectionStatus, sections_of, words_in, writer_problems
 from qprlib.commentary.signoffs import (
     SignOff,
     fingerprint,
@@ -77,16 +77,16 @@ def signed_now(context: Context) -> SignOff:
 @pytest.mark.parametrize(
     ("findings", "state"),
     [
-        ([], State.CHECKED),
-        ([finding(Grade.NOTE)], State.CHECKED),
-        ([finding(Grade.WARNING)], State.DRAFTED),
-        ([finding(Grade.ERROR)], State.DRAFTED),
-        ([finding(Grade.ERROR, accepted=True), finding(Grade.WARNING, accepted=True)], State.CHECKED),
-        ([finding(Grade.ERROR, "education")], State.CHECKED),
+        ([], SectionState.CHECKED),
+        ([finding(Grade.NOTE)], SectionState.CHECKED),
+        ([finding(Grade.WARNING)], SectionState.DRAFTED),
+        ([finding(Grade.ERROR)], SectionState.DRAFTED),
+        ([finding(Grade.ERROR, accepted=True), finding(Grade.WARNING, accepted=True)], SectionState.CHECKED),
+        ([finding(Grade.ERROR, "education")], SectionState.CHECKED),
     ],
 )
 def test_open_errors_and_warnings_keep_a_section_from_being_checked(
-    context: Context, findings: list[Finding], state: State
+    context: Context, findings: list[Finding], state: SectionState
 ) -> None:
     assert highways(context, findings).state is state
 
@@ -94,7 +94,7 @@ def test_open_errors_and_warnings_keep_a_section_from_being_checked(
 def test_a_section_without_a_text_is_not_started(project: Project) -> None:
     (project.commentary(SMALL) / "highways.ipynb").unlink()
     context = open_context(SMALL, project)
-    assert highways(context, [finding(Grade.ERROR)]).state is State.NOT_STARTED
+    assert highways(context, [finding(Grade.ERROR)]).state is SectionState.NOT_STARTED
     assert highways(context).words == 0
 
 
@@ -103,8 +103,8 @@ def test_an_edition_without_any_notebook_has_sections_that_are_not_started(proje
     context = open_context(SMALL, project)
     found = sections_of(context.scene, [], context.record(draft=True), {})
     assert [(one.slug, one.state) for one in found] == [
-        ("highways", State.NOT_STARTED),
-        ("education", State.NOT_STARTED),
+        ("highways", SectionState.NOT_STARTED),
+        ("education", SectionState.NOT_STARTED),
     ]
 
 
@@ -115,9 +115,9 @@ def test_a_text_that_was_merely_carried_over_is_no_beginning(context: Context) -
     }
     scene = replace(context.scene, commentary=replace(context.commentary, indicators=carried))
     found = sections_of(scene, [finding(Grade.WARNING)], context.record(draft=True), {})
-    assert [(one.state, one.words) for one in found] == [(State.NOT_STARTED, 0)] * 2
+    assert [(one.state, one.words) for one in found] == [(SectionState.NOT_STARTED, 0)] * 2
     accepted = sections_of(scene, [finding(Grade.WARNING, accepted=True)], context.record(draft=True), {})
-    assert accepted[0].state is State.CHECKED, "somebody looked at it and accepts it as it is"
+    assert accepted[0].state is SectionState.CHECKED, "somebody looked at it and accepts it as it is"
 
 
 def test_the_texts_of_the_report_are_a_section_of_their_own(project: Project) -> None:
@@ -126,7 +126,7 @@ def test_the_texts_of_the_report_are_a_section_of_their_own(project: Project) ->
     (project.commentary(SMALL) / "report.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
     context = open_context(SMALL, project)
     last = sections_of(context.scene, [], context.record(draft=True), {})[-1]
-    assert (last.slug, last.title, last.words, last.state) == ("report", "Texts of the report", 3, State.CHECKED)
+    assert (last.slug, last.title, last.words, last.state) == ("report", "Texts of the report", 3, SectionState.CHECKED)
     write_sign_off(project, SMALL, sign(context.record(draft=True), last.slug, last.title, ROLE, DAY))
     assert open_context(SMALL, project).sign_offs[1] == []
 
@@ -192,7 +192,7 @@ def test_a_section_is_late_on_the_day_after_it_was_due(context: Context, today: 
     one = replace(highways(context), due=date(2011, 9, 9))
     assert one.late(today) is late
     assert not replace(one, due=None).late(today)
-    assert not replace(one, state=State.SIGNED_OFF).late(today)
+    assert not replace(one, state=SectionState.SIGNED_OFF).late(today)
 
 
 # --- sign-offs ------------------------------------------------------------------------------------------------
@@ -200,14 +200,14 @@ def test_a_section_is_late_on_the_day_after_it_was_due(context: Context, today: 
 
 def test_a_sign_off_holds_while_nothing_changes(context: Context) -> None:
     one = highways(context, signed=signed_now(context))
-    assert (one.state, one.since, one.reopened) == (State.SIGNED_OFF, (), False)
+    assert (one.state, one.since, one.reopened) == (SectionState.SIGNED_OFF, (), False)
 
 
 def test_open_errors_undo_a_sign_off_and_warnings_do_not(context: Context) -> None:
     signed = signed_now(context)
-    assert highways(context, [finding(Grade.WARNING)], signed).state is State.SIGNED_OFF
+    assert highways(context, [finding(Grade.WARNING)], signed).state is SectionState.SIGNED_OFF
     one = highways(context, [finding(Grade.ERROR)], signed)
-    assert (one.state, one.since) == (State.DRAFTED, ("the checks now find: HW01 has a fault.",))
+    assert (one.state, one.since) == (SectionState.DRAFTED, ("the checks now find: HW01 has a fault.",))
 
 
 def edited(**fields: object) -> Callable[[Record], Record]:
@@ -246,7 +246,7 @@ REOPENS: dict[str, tuple[Callable[[Record], Record], str]] = {
 def test_any_change_reopens_a_section_and_is_said(context: Context, name: str) -> None:
     change, words = REOPENS[name]
     one = highways(context, signed=signed_now(context), now=change(context.record(draft=True)))
-    assert one.state is State.CHECKED
+    assert one.state is SectionState.CHECKED
     assert words in one.since
     assert words in one.why_not_signed
 
@@ -277,7 +277,7 @@ NO_MATTER: dict[str, Callable[[Record], Record]] = {
 @pytest.mark.parametrize("name", NO_MATTER)
 def test_what_makes_no_difference_to_a_reader_reopens_nothing(context: Context, name: str) -> None:
     now = NO_MATTER[name](context.record(draft=True))
-    assert highways(context, signed=signed_now(context), now=now).state is State.SIGNED_OFF
+    assert highways(context, signed=signed_now(context), now=now).state is SectionState.SIGNED_OFF
 
 
 def test_a_sign_off_is_kept_and_read_as_it_was(project: Project) -> None:
@@ -418,8 +418,8 @@ def test_a_broken_sign_off_of_the_edition_before_is_an_error(project: Project) -
 # --- the words of the table -----------------------------------------------------------------------------------
 
 
-def status(title: str, state: State, due: date | None = None, since: tuple[str, ...] = ()) -> SectionStatus:
-    signed = sign(SMALL_RECORD, "highways", title, ROLE, DAY) if since or state is State.SIGNED_OFF else None
+def status(title: str, state: SectionState, due: date | None = None, since: tuple[str, ...] = ()) -> SectionStatus:
+    signed = sign(SMALL_RECORD, "highways", title, ROLE, DAY) if since or state is SectionState.SIGNED_OFF else None
     return SectionStatus(
         slug=title.lower(),
         title=title,
@@ -439,13 +439,13 @@ def status(title: str, state: State, due: date | None = None, since: tuple[str, 
 def test_late_sections_come_first_then_states_then_the_register() -> None:
     due, today = date(2011, 9, 9), date(2011, 9, 12)
     given = [
-        status("A", State.CHECKED),
-        status("B", State.SIGNED_OFF, due),
-        status("C", State.DRAFTED),
-        status("D", State.CHECKED, due),
-        status("E", State.NOT_STARTED),
-        status("F", State.DRAFTED),
-        status("G", State.DRAFTED, due),
+        status("A", SectionState.CHECKED),
+        status("B", SectionState.SIGNED_OFF, due),
+        status("C", SectionState.DRAFTED),
+        status("D", SectionState.CHECKED, due),
+        status("E", SectionState.NOT_STARTED),
+        status("F", SectionState.DRAFTED),
+        status("G", SectionState.DRAFTED, due),
     ]
     assert "".join(one.title for one in in_order(given, today)) == "GDECFAB"
     assert opening("x", given, today) == "x: 1 of 7 sections signed off, 2 late on 12 September 2011."
@@ -454,9 +454,9 @@ def test_late_sections_come_first_then_states_then_the_register() -> None:
 
 def test_who_agreed_and_what_changed_since_is_said_with_reopened_ones_first() -> None:
     given = [
-        status("A", State.SIGNED_OFF),
-        status("B", State.CHECKED, since=("HW01 result 87% is now 88%", "HW02 Commentary changed")),
-        status("C", State.DRAFTED),
+        status("A", SectionState.SIGNED_OFF),
+        status("B", SectionState.CHECKED, since=("HW01 result 87% is now 88%", "HW02 Commentary changed")),
+        status("C", SectionState.DRAFTED),
     ]
     assert list(sign_off_lines(given)) == [
         "B: signed off by Head of Highways on 5 September 2011; since then: HW01 result 87% is now 88%; "
@@ -466,13 +466,13 @@ def test_who_agreed_and_what_changed_since_is_said_with_reopened_ones_first() ->
 
 
 def test_a_long_list_of_changes_is_cut_with_the_number_left_out() -> None:
-    one = status("A", State.CHECKED, since=tuple(f"HW{number:02} added" for number in range(20)))
+    one = status("A", SectionState.CHECKED, since=tuple(f"HW{number:02} added" for number in range(20)))
     assert one.why_not_signed.endswith(": HW00 added; HW01 added; HW02 added; and 17 more")
     assert next(sign_off_lines([one])).endswith("HW11 added; and 8 more.")
 
 
 def test_a_line_that_is_read_aloud_says_everything() -> None:
-    (line,) = plain_lines([status("A", State.DRAFTED, date(2011, 9, 9))], date(2011, 9, 10))
+    (line,) = plain_lines([status("A", SectionState.DRAFTED, date(2011, 9, 9))], date(2011, 9, 10))
     assert line == (
         "A: late, drafted. Writer: Analyst. Due 9 September 2011. 1,234 words, 1 error, 0 warnings, 2 notes."
     )
@@ -484,4 +484,4 @@ def test_a_line_that_is_read_aloud_says_everything() -> None:
 def test_kent_ships_signed_off() -> None:
     kent = open_context("kent-2011-12-Q1", Project(REPOSITORY))
     assert kent.sign_offs[1] == []
-    assert {one.title: one.since for one in kent.sections_status if one.state is not State.SIGNED_OFF} == {}
+    assert {one.title: one.since for one in kent.sections_status if one.state is not SectionState.SIGNED_OFF} == {}

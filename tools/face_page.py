@@ -148,7 +148,7 @@ def own() -> Iterator[str]:
 def page() -> str:
     """The whole page."""
     scheme: Scheme = scheme_named("kent-2011")
-    words = declared.Words(tuple(band.id for band in scheme.bands), coded=True)
+    words = declared.TableWords(tuple(band.id for band in scheme.bands), coded=True)
     said = [
         INTRODUCTION,
         "## An edition\n",

@@ -27,7 +27,7 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PrintedChange:
     """What has to be added to an earlier printed number to get the later printed one."""
 
     size: float
@@ -35,7 +35,7 @@ class Change:
     decimals: int
 
     @classmethod
-    def between(cls, before: float, now: float, unit: str, decimals: int) -> Change:
+    def between(cls, before: float, now: float, unit: str, decimals: int) -> PrintedChange:
         """The change from one number to another, of which readers see the printed values."""
         return cls(round_half_up(now, decimals) - round_half_up(before, decimals), unit, decimals)
 
@@ -72,7 +72,7 @@ class Words:
     printed: str
 
 
-Figure = Amount | Change | Words
+Figure = Amount | PrintedChange | Words
 
 FILTERS: Final = {
     "words": "in words, as a sentence says it; numbers up to nine are written out",
@@ -100,7 +100,7 @@ def _small_in_words(printed: str) -> str:
 
 def _in_words(figure: Figure) -> Figure | None:
     match figure:
-        case Change():
+        case PrintedChange():
             return Words(figure.in_words)
         case Amount():
             return Words(_small_in_words(figure.printed).replace("%", " per cent"))
@@ -109,7 +109,7 @@ def _in_words(figure: Figure) -> Figure | None:
 
 
 def _by(figure: Figure) -> Figure | None:
-    if not isinstance(figure, Change):
+    if not isinstance(figure, PrintedChange):
         return None
     unit = "percentage points" if is_percentage(figure.unit) else figure.unit
     # What a page leaves out of a change it leaves out here, too.
@@ -121,7 +121,7 @@ def _bare(figure: Figure) -> Figure | None:
     match figure:
         case Amount():
             return replace(figure, unit="number")
-        case Change():
+        case PrintedChange():
             return Amount(abs(figure.size), "number", figure.decimals)
         case Words():
             return None

@@ -11,7 +11,7 @@ from typing import Final
 
 from qprlib.commentary.clauses import AIM, Clause, head_of
 from qprlib.commentary.periods_in_text import Named, When
-from qprlib.commentary.quantities import Figure, Kind
+from qprlib.commentary.quantities import Figure, Unit
 from qprlib.commentary.resemblance import like_the_result
 from qprlib.commentary.topic import Speaks, Topic, same_word, tokens
 from qprlib.numbers import is_percentage
@@ -277,7 +277,7 @@ def _role(clause: Clause, figure: Figure, topic: Topic, row: Result) -> Role | N
     distance = _DISTANCE_AFTER.match(after)
     gap = _GAP_AFTER.match(after) and re.search(r"\btarget\b", clause.sentence)
     if distance or gap or _DISTANCE_BEFORE.search(before):
-        if figure.kind is Kind.SHARE or said.subject is Speaks.ELSE:
+        if figure.kind is Unit.SHARE or said.subject is Speaks.ELSE:
             return None
         return Role.FLOOR_DISTANCE if distance and distance["floor"] else Role.DISTANCE
     if re.search(rf"\b{_AIM}\b", before[-40:]) and not re.search(r"\b(?:at|was|is)\s*$", before):
@@ -311,7 +311,7 @@ def _change(said: _Said) -> Role | None:
 
 def _of_cases(said: _Said) -> bool:
     """Whether a bare number goes on about cases counted before: "1,150 claims were decided, 50 fewer than in June"."""
-    if said.row.unit in ("%", "number") or said.figure.kind is not Kind.NUMBER:
+    if said.row.unit in ("%", "number") or said.figure.kind is not Unit.NUMBER:
         return False
     first = re.match(r"[\d,]+\s(?P<what>[a-z\s]+)", said.clause.sentence)
     return bool(first) and any(said.topic.knows(word) for word in tokens(first["what"] if first else "")[:3])
@@ -320,7 +320,7 @@ def _of_cases(said: _Said) -> bool:
 def _number_behind(said: _Said) -> Role | None:
     """A number of people or cases, which may be the result itself or the number behind a share."""
     people = any(said.topic.counts(word) for word in tokens(said.after)[:2])
-    if people and said.row.unit == "number" and said.figure.kind is Kind.NUMBER and _told_of_unit(said):
+    if people and said.row.unit == "number" and said.figure.kind is Unit.NUMBER and _told_of_unit(said):
         return Role.RESULT
     return Role.CASES if _cases(said) else None
 
@@ -334,7 +334,7 @@ def _level(said: _Said) -> Role | None:
         # "Complaints: 151 in the quarter".
         return Role.RESULT
     if of := _OF.search(before):
-        number = said.figure.kind is Kind.NUMBER
+        number = said.figure.kind is Unit.NUMBER
         head = of["head"] if number else before[: of.start() + len(of["head"])]
         if said.topic.of_phrase(head) is Speaks.OWN and (said.own or not number):
             return Role.RESULT
@@ -394,12 +394,12 @@ def _of_unit(figure: Figure, after: str, row: Result, topic: Topic, *, level: bo
     """Whether a figure counts in what the indicator counts in; a change may be in per cent or points as well."""
     unit = row.unit
     if is_percentage(unit):
-        return figure.kind in ((Kind.PERCENT, Kind.SHARE) if level else (Kind.PERCENT, Kind.POINTS, Kind.SHARE))
-    if not level and figure.kind in (Kind.PERCENT, Kind.SHARE):
+        return figure.kind in ((Unit.PERCENT, Unit.SHARE) if level else (Unit.PERCENT, Unit.POINTS, Unit.SHARE))
+    if not level and figure.kind in (Unit.PERCENT, Unit.SHARE):
         return True
     if unit.startswith("£"):
-        return figure.kind is Kind.MONEY
-    if figure.kind is not Kind.NUMBER:
+        return figure.kind is Unit.MONEY
+    if figure.kind is not Unit.NUMBER:
         return False
     if _CLOSED.match(after):
         return True
@@ -447,7 +447,7 @@ _LOOSE: Final = frozenset(
 
 def _ends_here(figure: Figure, after: str, topic: Topic) -> bool:
     """Whether the figure is the whole of what is said, not "85% complete" or "30% of the cases"."""
-    if figure.kind in (Kind.PERCENT, Kind.SHARE):
+    if figure.kind in (Unit.PERCENT, Unit.SHARE):
         if _CLOSED.match(after):
             return True
         hits, all_words = topic.likeness(_short(after))
@@ -462,7 +462,7 @@ def _short(after: str) -> str:
 def _cases(said: _Said) -> bool:
     """Whether a figure is said to be the number behind a rate or share: "there were 612 children in care"."""
     clause, figure, topic, row = said.clause, said.figure, said.topic, said.row
-    if row.unit == "number" or figure.kind is not Kind.NUMBER or figure.decimals or math.isnan(row.numerator):
+    if row.unit == "number" or figure.kind is not Unit.NUMBER or figure.decimals or math.isnan(row.numerator):
         return False
     if not any(topic.knows(word) for word in tokens(said.after)[:2]) or clause.spoken is Speaks.ELSE:
         return False
@@ -473,12 +473,12 @@ def _cases(said: _Said) -> bool:
 def _told_of_unit(said: _Said) -> bool:
     """Whether a figure stands before what is counted, in the indicator's own words: "85% of calls were answered"."""
     clause, figure, after, topic, row = said.clause, said.figure, said.after, said.topic, said.row
-    share = figure.kind in (Kind.PERCENT, Kind.SHARE)
+    share = figure.kind in (Unit.PERCENT, Unit.SHARE)
     noun = _OF_AFTER.match(after)
     following = tokens(after)[:3]
     counted = bool(noun) and (share or any(topic.knows(word) or topic.counts(word) for word in following))
     per = row.unit.startswith("per ") and re.match(r"\s(?:in|for|per|out\sof)\s(?:every\s|each\s)?[\d,]+", after)
-    unit_word = figure.kind is Kind.MONEY or per or (row.unit not in ("%", "number") and not _CLOSED.match(after))
+    unit_word = figure.kind is Unit.MONEY or per or (row.unit not in ("%", "number") and not _CLOSED.match(after))
     if not (counted or unit_word):
         return False
     if topic.of_phrase(clause.plain(0, len(head_of(clause.text[: figure.lead])))) is Speaks.ELSE:
@@ -515,7 +515,7 @@ def _in_the_name(text: str, figure: Figure, row: Result) -> bool:
     if row.unit in ("days", "weeks", "hours", "minutes") and re.search(r"\bfor\s*$", text[: figure.lead]):
         return False
     return bool(
-        figure.kind is Kind.NUMBER
+        figure.kind is Unit.NUMBER
         and re.search(
             r"\b(?:within|after|over|under|past|last|next|older\sthan|up\sto|for|every|per|in\severy|for\severy)\s*$",
             text[: figure.lead],

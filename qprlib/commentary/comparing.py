@@ -15,7 +15,7 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from qprlib.commentary.record import NO_RESULT, NONE_SET, Past, Record, Rung, Said, in_full, printed
+from qprlib.commentary.record import NO_RESULT, NONE_SET, IndicatorRecord, Past, Record, Rung, in_full, printed
 from qprlib.commentary.sentences import split
 from qprlib.commentary.texts import PUBLISHED
 from qprlib.data.running import CUMULATIVE
@@ -28,7 +28,7 @@ _ALIKE: Final = 0.5
 _WORDS: Final = re.compile(r"\s+")
 
 
-class Way(StrEnum):
+class ChangeKind(StrEnum):
     """What became of some words or of a text."""
 
     SAME = "same"
@@ -41,15 +41,15 @@ class Way(StrEnum):
 class Piece:
     """Some words of a sentence, and what became of them."""
 
-    way: Way
+    way: ChangeKind
     words: str
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class SentenceChange:
     """A sentence that was added, removed or edited, in pieces."""
 
-    way: Way
+    way: ChangeKind
     pieces: tuple[Piece, ...]
 
 
@@ -58,8 +58,8 @@ class TextChange:
     """What changed in one text; ``title`` is its heading."""
 
     title: str
-    way: Way
-    sentences: tuple[Sentence, ...]
+    way: ChangeKind
+    sentences: tuple[SentenceChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class RecordComparison:
     """What changed from one record to another.
 
     Parameters
@@ -167,8 +167,8 @@ class Comparison:
     since: str
     counts: tuple[Count, ...]
     indicators: tuple[IndicatorChange, ...]
-    added: tuple[Said, ...]
-    removed: tuple[Said, ...]
+    added: tuple[IndicatorRecord, ...]
+    removed: tuple[IndicatorRecord, ...]
     report: tuple[TextChange, ...]
 
     @property
@@ -183,7 +183,7 @@ class Comparison:
         return bool(self.indicators or self.added or self.removed or self.report)
 
 
-def compare(before: Record, after: Record, since: str = "") -> Comparison:
+def compare(before: Record, after: Record, since: str = "") -> RecordComparison:
     """Find what changed from one record to another.
 
     Parameters
@@ -200,7 +200,7 @@ def compare(before: Record, after: Record, since: str = "") -> Comparison:
     old, new = before.by_id, after.by_id
     bands = after.bands or before.bands
     changes = (_indicator(old[name], said, bands) for name, said in new.items() if name in old)
-    return Comparison(
+    return RecordComparison(
         before=before,
         after=after,
         since=since or before.edition,
@@ -212,7 +212,7 @@ def compare(before: Record, after: Record, since: str = "") -> Comparison:
     )
 
 
-def _indicator(old: Said, new: Said, bands: Sequence[Rung]) -> IndicatorChange:
+def _indicator(old: IndicatorRecord, new: IndicatorRecord, bands: Sequence[Rung]) -> IndicatorChange:
     ratings = (old.rating, old.rating_label), (new.rating, new.rating_label)
     ways = (old.direction, old.direction_label), (new.direction, new.direction_label)
     return IndicatorChange(
@@ -240,7 +240,7 @@ def _movement(old: str, new: str, bands: Sequence[Rung]) -> str:
     return "no longer rated" if old in ranks else ""
 
 
-def _figures(old: Said, new: Said, bands: Sequence[Rung]) -> Iterator[FigureChange]:
+def _figures(old: IndicatorRecord, new: IndicatorRecord, bands: Sequence[Rung]) -> Iterator[FigureChange]:
     yield from _details(old, new)
     if old.period_end == new.period_end:
         yield from _of_period("", _latest(old), _latest(new), old, new)
@@ -254,7 +254,7 @@ def _figures(old: Said, new: Said, bands: Sequence[Rung]) -> Iterator[FigureChan
         yield from _amount(name, "", (old.further.get(name), new.further.get(name)), (old, new), moved_on)
 
 
-def _details(old: Said, new: Said) -> Iterator[FigureChange]:
+def _details(old: IndicatorRecord, new: IndicatorRecord) -> Iterator[FigureChange]:
     """What the register says."""
     for name in ("name", "section", "kind", "unit", "decimals", "basis"):
         before, after = str(getattr(old, name)), str(getattr(new, name))
@@ -262,18 +262,20 @@ def _details(old: Said, new: Said) -> Iterator[FigureChange]:
             yield FigureChange(name, "", before.replace("_", " "), after.replace("_", " "))
 
 
-def _latest(said: Said) -> Past:
+def _latest(said: IndicatorRecord) -> Past:
     end = said.period_end or date.min
     return Past(end, said.period, said.actual, said.target, said.floor, said.rating)
 
 
-def _of_period(period: str, before: Past, after: Past, old: Said, new: Said) -> Iterator[FigureChange]:
+def _of_period(
+    period: str, before: Past, after: Past, old: IndicatorRecord, new: IndicatorRecord
+) -> Iterator[FigureChange]:
     for name in ("actual", "target", "floor"):
         shown = "result" if name == "actual" else name
         yield from _amount(shown, period, (getattr(before, name), getattr(after, name)), (old, new))
 
 
-def _of_the_past(old: Said, new: Said, bands: Sequence[Rung]) -> Iterator[FigureChange]:
+def _of_the_past(old: IndicatorRecord, new: IndicatorRecord, bands: Sequence[Rung]) -> Iterator[FigureChange]:
     """Restated figures of earlier periods: those that both records know, or could."""
     was = {one.period_end: one for one in (*old.past, *([_short(old)] if old.period_end else []))}
     now = {one.period_end: one for one in (*new.past, *([_short(new)] if new.period_end else []))}
@@ -291,7 +293,7 @@ def _of_the_past(old: Said, new: Said, bands: Sequence[Rung]) -> Iterator[Figure
             yield FigureChange("rating", label, _rating(before.rating, labels), _rating(after.rating, labels))
 
 
-def _short(said: Said) -> Past:
+def _short(said: IndicatorRecord) -> Past:
     """The latest period of one record where it is an earlier one of the other."""
     one = _latest(said)
     return Past(one.period_end, said.period, one.actual, one.target, one.floor, one.rating)
@@ -303,7 +305,7 @@ def _rating(rating: str, labels: Mapping[str, str]) -> str:
     return NotRated(rating).label if rating in set(NotRated) else rating or NotRated.NOT_AVAILABLE.label
 
 
-def _new_period(old: Said, new: Said) -> FigureChange:
+def _new_period(old: IndicatorRecord, new: IndicatorRecord) -> FigureChange:
     before = f"{old.actual_words} {old.period}".strip()
     after = f"{new.actual_words} {new.period}".strip()
     note = ""
@@ -312,7 +314,7 @@ def _new_period(old: Said, new: Said) -> FigureChange:
     return FigureChange("result", "", before, after, new_period=True, note=note)
 
 
-def _a_year_apart(old: Said, new: Said) -> bool:
+def _a_year_apart(old: IndicatorRecord, new: IndicatorRecord) -> bool:
     before, after = old.period_end, new.period_end
     return before is not None and after is not None and before.month == after.month
 
@@ -321,7 +323,7 @@ def _amount(
     name: str,
     period: str,
     amounts: tuple[float | None, float | None],
-    sides: tuple[Said, Said],
+    sides: tuple[IndicatorRecord, IndicatorRecord],
     new_period: bool = False,
 ) -> Iterator[FigureChange]:
     (before, after), (old, new) = amounts, sides
@@ -341,7 +343,7 @@ def _same(one: float | None, other: float | None) -> bool:
     return math.isclose(one, other, rel_tol=1e-12)
 
 
-def _shown(name: str, value: float | None, said: Said) -> str:
+def _shown(name: str, value: float | None, said: IndicatorRecord) -> str:
     if name == "result" or name.startswith("forecast"):
         return printed(value, said)
     if value is None:
@@ -380,7 +382,7 @@ def _texts(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[TextChange, 
 def _text(title: str, old: str, new: str) -> TextChange | None:
     if _plain(old) == _plain(new):
         return None
-    way = Way.CHANGED if old.strip() and new.strip() else Way.ADDED if new.strip() else Way.REMOVED
+    way = ChangeKind.CHANGED if old.strip() and new.strip() else ChangeKind.ADDED if new.strip() else ChangeKind.REMOVED
     sentences = tuple(_sentences(_split(old), _split(new)))
     if not sentences:  # the words are the same: emphasis, a link or the order of a list was changed
         sentences = (_edited(_plain(old), _plain(new)),)
@@ -420,20 +422,20 @@ def _read(tokens: Sequence[Token]) -> str:
     return "".join(breaks.get(token.type, token.content) for token in tokens)
 
 
-def _sentences(old: Sequence[str], new: Sequence[str]) -> Iterator[Sentence]:
+def _sentences(old: Sequence[str], new: Sequence[str]) -> Iterator[SentenceChange]:
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     for tag, one, two, three, four in matcher.get_opcodes():
         if tag != "equal":
             yield from _block(old[one:two], new[three:four])
 
 
-def _block(old: Sequence[str], new: Sequence[str]) -> Iterator[Sentence]:
+def _block(old: Sequence[str], new: Sequence[str]) -> Iterator[SentenceChange]:
     """Sentences that gave place to others: each is paired with the one that it was edited into, in order."""
     left = list(old)
     for words in new:
         like = difflib.get_close_matches(words, left, n=1, cutoff=_ALIKE)
         if not like:
-            yield Sentence(Way.ADDED, (Piece(Way.ADDED, words),))
+            yield SentenceChange(ChangeKind.ADDED, (Piece(ChangeKind.ADDED, words),))
             continue
         place = left.index(like[0])
         yield from (_removed(gone) for gone in left[:place])
@@ -442,26 +444,26 @@ def _block(old: Sequence[str], new: Sequence[str]) -> Iterator[Sentence]:
     yield from (_removed(gone) for gone in left)
 
 
-def _removed(words: str) -> Sentence:
-    return Sentence(Way.REMOVED, (Piece(Way.REMOVED, words),))
+def _removed(words: str) -> SentenceChange:
+    return SentenceChange(ChangeKind.REMOVED, (Piece(ChangeKind.REMOVED, words),))
 
 
-def _edited(old: str, new: str) -> Sentence:
+def _edited(old: str, new: str) -> SentenceChange:
     """One sentence with the words that went and came."""
     was, now = _WORDS.split(old), _WORDS.split(new)
     pieces: list[Piece] = []
     for tag, one, two, three, four in difflib.SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if tag == "equal":
-            pieces.append(Piece(Way.SAME, " ".join(was[one:two])))
+            pieces.append(Piece(ChangeKind.SAME, " ".join(was[one:two])))
             continue
         if two > one:
-            pieces.append(Piece(Way.REMOVED, " ".join(was[one:two])))
+            pieces.append(Piece(ChangeKind.REMOVED, " ".join(was[one:two])))
         if four > three:
-            pieces.append(Piece(Way.ADDED, " ".join(now[three:four])))
-    return Sentence(Way.CHANGED, tuple(pieces))
+            pieces.append(Piece(ChangeKind.ADDED, " ".join(now[three:four])))
+    return SentenceChange(ChangeKind.CHANGED, tuple(pieces))
 
 
-def summary(comparison: Comparison) -> str:
+def summary(comparison: RecordComparison) -> str:
     """The whole comparison in a sentence or two."""
     opening = f"Since {comparison.since}"
     parts = _kinds(comparison)
@@ -476,7 +478,7 @@ def summary(comparison: Comparison) -> str:
     return said
 
 
-def _kinds(comparison: Comparison) -> list[str]:
+def _kinds(comparison: RecordComparison) -> list[str]:
     """How many of each kind changed, in words."""
     changes = comparison.indicators
     figures = [figure for change in changes for figure in change.figures]
@@ -525,12 +527,12 @@ def move_words(move: Move, name: str) -> str:
     return f"{name} {move.before} is now {move.after}{', ' if move.words else ''}{move.words}"
 
 
-def brief(comparison: Comparison) -> list[str]:
+def brief(comparison: RecordComparison) -> list[str]:
     """Every change in a few words: "HW01 result 87% is now 88%", "HW02 Commentary changed"."""
     return list(_brief(comparison))
 
 
-def _brief(comparison: Comparison) -> Iterator[str]:
+def _brief(comparison: RecordComparison) -> Iterator[str]:
     for change in comparison.indicators:
         yield from (f"{change.id} {figure_words(figure)}" for figure in change.figures)
         if change.status:

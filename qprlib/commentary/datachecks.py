@@ -17,7 +17,7 @@ from typing import Final
 
 from qprlib.commentary.findings import Check, Family, Finding, Grade, Scene, Subject
 from qprlib.commentary.located import about_indicator
-from qprlib.commentary.record import Said
+from qprlib.commentary.record import IndicatorRecord
 from qprlib.commentary.texts import REPORT_NOTEBOOK
 from qprlib.data.scale import LEAST_RATIO, MOST_RATIO
 from qprlib.data.schema import Flag, Polarity
@@ -342,7 +342,7 @@ def _since_before(scene: Scene) -> Iterator[Finding]:
             yield _removed(scene, said, edition)
 
 
-def _restated(subject: Subject, said: Said, words: str) -> Iterator[tuple[Check, str]]:
+def _restated(subject: Subject, said: IndicatorRecord, words: str) -> Iterator[tuple[Check, str]]:
     """What was published for the periods that the edition before showed, and is another value now."""
     row = subject.row
     now = {point.period_end: point for point in subject.points}
@@ -367,7 +367,7 @@ def _restated(subject: Subject, said: Said, words: str) -> Iterator[tuple[Check,
             yield check, "; ".join(changes[:MOST_CHANGES]) + (f"; and {rest} more" if rest > 0 else "")
 
 
-def _published(said: Said) -> Iterator[tuple[str, date, float | None, float | None, float | None]]:
+def _published(said: IndicatorRecord) -> Iterator[tuple[str, date, float | None, float | None, float | None]]:
     """Words for the period, its end, value, target and floor: the latest period first, then those before it."""
     if said.period_end is not None:
         yield said.period, said.period_end, said.actual, said.target, said.floor
@@ -397,7 +397,7 @@ def _names(words: str, value: str) -> bool:
     return bool(re.search(rf"(?<![\d.,]){figure}(?![\d%]|[.,]\d)", words))
 
 
-def _removed(scene: Scene, said: Said, edition: str) -> Finding:
+def _removed(scene: Scene, said: IndicatorRecord, edition: str) -> Finding:
     slug = slugify(said.section)
     section = slug if slug in scene.sections else REPORT_NOTEBOOK
     last = f"{said.actual_words} {said.period}, {said.rating_label}" if said.period_end else said.rating_label

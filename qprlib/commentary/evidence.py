@@ -119,7 +119,7 @@ def evidence_code(notebook: str, shown: str) -> dict[str, EvidenceCode]:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class EvidenceShown:
     """What the evidence of an indicator has shown.
 
     Parameters
@@ -162,7 +162,7 @@ class Shown:
         return {f"drawing {place}": fingerprint_of(file.read_bytes()) for place, file in enumerate(files, start=1)}
 
 
-def taken_in(shown: Shown, figures: Path | None) -> str:
+def taken_in(shown: EvidenceShown, figures: Path | None) -> str:
     """What evidence has shown as Markdown of the page that is rendered, with its drawings among the page's own.
 
     Parameters
@@ -195,7 +195,7 @@ def evidence_folders() -> list[Path]:
     return [Path(one) for one in os.environ.get(EVIDENCE_VARIABLE, "").split(os.pathsep) if one]
 
 
-def read_shown(folder: Path) -> Iterator[Shown]:
+def read_shown(folder: Path) -> Iterator[EvidenceShown]:
     """What the evidence of a section has shown.
 
     Parameters
@@ -214,7 +214,7 @@ def read_shown(folder: Path) -> Iterator[Shown]:
         if owner and parts:
             markdown, html = ("\n\n".join(part) for part in zip(*parts, strict=True))
             markdown, html = _below(owner, markdown, html)
-            yield Shown(owner, markdown, folder, html)
+            yield EvidenceShown(owner, markdown, folder, html)
 
 
 def _below(indicator: str, markdown: str, html: str) -> tuple[str, str]:
@@ -233,7 +233,7 @@ def _below(indicator: str, markdown: str, html: str) -> tuple[str, str]:
     return _HEADING.sub(placed, markdown), _HTML_HEADING.sub(lower, html)
 
 
-def with_words(commentary: Commentary, evidence: Mapping[str, Shown]) -> Commentary:
+def with_words(commentary: Commentary, evidence: Mapping[str, EvidenceShown]) -> Commentary:
     """The texts with the words that evidence shows, but for those in tables: what is there to be checked."""
     indicators = {owner: dict(texts) for owner, texts in commentary.indicators.items()}
     for owner, code in commentary.evidence.items():

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from qprlib.commentary.amounts import Amount, Change, Figure, Words
+from qprlib.commentary.amounts import Amount, Figure, PrintedChange, Words
 from qprlib.commentary.findings import Subject
 from qprlib.data.running import CUMULATIVE
 from qprlib.numbers import decimals_needed
@@ -100,7 +100,7 @@ def _change(subject: Subject, scheme: Scheme) -> Figure | Absent:
         )
     if _broken(subject, row.previous_end):
         return Absent(f"the series of {row.id} was broken since the result before", "give both results instead")
-    return Change.between(row.previous_actual, row.actual, row.unit, row.decimals)
+    return PrintedChange.between(row.previous_actual, row.actual, row.unit, row.decimals)
 
 
 def _change_since_last_year(subject: Subject, scheme: Scheme) -> Figure | Absent:
@@ -110,7 +110,7 @@ def _change_since_last_year(subject: Subject, scheme: Scheme) -> Figure | Absent
         return earlier
     if not row.known:
         return _result(subject, scheme)
-    return Change.between(row.last_year_actual, row.actual, row.unit, row.decimals)
+    return PrintedChange.between(row.last_year_actual, row.actual, row.unit, row.decimals)
 
 
 def _broken(subject: Subject, since: date | None) -> bool:

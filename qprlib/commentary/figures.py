@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from qprlib.commentary.amounts import FILTERS, PLAIN, Amount, Change, Figure, Words, rounded
+from qprlib.commentary.amounts import FILTERS, PLAIN, Amount, Figure, PrintedChange, Words, rounded
 from qprlib.commentary.figure_names import COUNT, EDITION_NAMES, NAMES, Absent
 from qprlib.commentary.findings import Subject
 from qprlib.commentary.texts import Commentary, Text
@@ -357,7 +357,7 @@ def _filtered(figure: Figure, name: str, arguments: list[nodes.Expr]) -> Figure:
                     todo="write it like this: {{ actual | round(0) }}",
                 )
             )
-        if isinstance(figure, Change) and not figure.none and replace(figure, decimals=values[0]).none:
+        if isinstance(figure, PrintedChange) and not figure.none and replace(figure, decimals=values[0]).none:
             raise _RefusedError(
                 Problem(
                     code="live-figure-refused",

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from qprlib.commentary.findings import Subject
-from qprlib.commentary.quantities import Figure, Kind, says
+from qprlib.commentary.quantities import Figure, Unit, says
 from qprlib.numbers import format_change, format_number, format_target, format_value, is_percentage, round_half_up
 from qprlib.periods import Frequency, is_period_end
 from qprlib.scoring.scorecard import Point, Result
@@ -99,7 +99,7 @@ class Known:
             return ""
         return self.row.period(end).in_words
 
-    def changes(self, ends: Iterable[date], kind: Kind) -> Iterator[Value]:
+    def changes(self, ends: Iterable[date], kind: Unit) -> Iterator[Value]:
         """How far the latest result lies from those of other periods, in units or in per cent of the earlier one."""
         row = self.row
         for end in ends:
@@ -108,17 +108,17 @@ class Known:
                 continue
             now, earlier = (round_half_up(one, row.decimals) for one in (row.actual, then))
             since = f"since {self.row.period(end).short}" if self.period(end) else "since then"
-            if kind is not Kind.SHARE and (kind is not Kind.PERCENT or is_percentage(row.unit)):
+            if kind is not Unit.SHARE and (kind is not Unit.PERCENT or is_percentage(row.unit)):
                 for size in (now - earlier, row.actual - then):
                     change = round_half_up(abs(size), 9)
                     yield Value(change, row.decimals, f"{format_change(change, row.unit, row.decimals)} {since}")
-            if kind in (Kind.PERCENT, Kind.SHARE) and then:
+            if kind in (Unit.PERCENT, Unit.SHARE) and then:
                 for one, other in ((now, earlier), (row.actual, then)):
                     if other:
                         share = abs(100 * (one - other) / other)
                         yield Value(share, 1, f"{format_number(share, 1)}% {since}")
 
-    def distances(self, kind: Kind, *, floor: bool) -> Iterator[Value]:
+    def distances(self, kind: Unit, *, floor: bool) -> Iterator[Value]:
         """How far the latest result lies from its target, or from its floor."""
         row = self.row
         for bound, name in ((row.target, "target"), (row.floor, "floor"), (row.annual_target, "annual target")):
@@ -127,9 +127,9 @@ class Known:
             for now in (round_half_up(row.actual, row.decimals), row.actual):
                 size = round_half_up(abs(now - bound), 9)
                 words = f"{format_change(size, row.unit, row.decimals)} from the {name}"
-                if kind is not Kind.PERCENT or is_percentage(row.unit):
+                if kind is not Unit.PERCENT or is_percentage(row.unit):
                     yield Value(size, row.decimals, words)
-                if kind is Kind.PERCENT and bound:
+                if kind is Unit.PERCENT and bound:
                     yield Value(100 * size / bound, 1, words)
 
     def targets(self, ends: Iterable[date | None] | None = None) -> tuple[Value, ...]:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from qprlib.commentary.sections import SectionStatus, State, since_words
+from qprlib.commentary.sections import SectionState, SectionStatus, since_words
 from qprlib.numbers import capital, plural
 from qprlib.periods import day_in_words
 
 
 def in_order(sections: Sequence[SectionStatus], today: date) -> list[SectionStatus]:
     """Sections as somebody sees to them: late ones first, then by state, then in the register's order."""
-    states = list(State)
+    states = list(SectionState)
     return sorted(sections, key=lambda one: (not one.late(today), states.index(one.state)))
 
 
 def opening(edition: str, sections: Sequence[SectionStatus], today: date) -> str:
     """How far the edition is as a whole."""
-    done = sum(one.state is State.SIGNED_OFF for one in sections)
+    done = sum(one.state is SectionState.SIGNED_OFF for one in sections)
     said = f"{edition}: {done} of {len(sections)} {plural(len(sections), 'section')} signed off"
     late = sum(one.late(today) for one in sections)
     if late:

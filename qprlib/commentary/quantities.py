@@ -12,7 +12,7 @@ from qprlib.numbers import round_half_up
 from qprlib.periods import MONTHS
 
 
-class Kind(StrEnum):
+class Unit(StrEnum):
     """What a figure counts in."""
 
     PERCENT = "percent"  #: 85%, 85 per cent
@@ -54,7 +54,7 @@ class Figure:
     end: int
     value: float
     decimals: int
-    kind: Kind
+    kind: Unit
     hedge: Hedge
     quote: str
 
@@ -221,7 +221,7 @@ def _shares(text: str) -> Iterator[Figure]:
             value = 100 * _ONES[match["top"].lower()] / _PARTS[match["bottom"].lower()]
         else:
             value = 100 / _PARTS[re.split(r"[-\s]", match[0].lower())[-1]]
-        yield _made(text, match.span(), value, 0, Kind.SHARE)
+        yield _made(text, match.span(), value, 0, Unit.SHARE)
 
 
 def _numbers(text: str) -> Iterator[Figure]:
@@ -229,17 +229,17 @@ def _numbers(text: str) -> Iterator[Figure]:
         if match["halves"]:
             whole = match["halves"].split()[0].lower()
             value = 0.5 if whole == "half" else _count(whole) + 0.5
-            yield _made(text, match.span(), value, 1, Kind.POINTS)
+            yield _made(text, match.span(), value, 1, Unit.POINTS)
             continue
         if match["mixed"]:
             fraction = {"a half": 0.5, "a quarter": 0.25}.get(match["fraction"].lower(), 0.75)
-            kind = Kind.PERCENT if match["mpercent"] else Kind.NUMBER
+            kind = Unit.PERCENT if match["mpercent"] else Unit.NUMBER
             yield _made(text, match.span(), _count(match["mixed"]) + fraction, 2, kind)
             continue
         if match["words"]:
             points = bool(match["wpercentpoints"] or match["wpoints"])
-            kind = Kind.POINTS if points else Kind.PERCENT if match["wpercent"] else Kind.NUMBER
-            if kind is Kind.NUMBER and match["words"].lower() in ("one", "zero"):
+            kind = Unit.POINTS if points else Unit.PERCENT if match["wpercent"] else Unit.NUMBER
+            if kind is Unit.NUMBER and match["words"].lower() in ("one", "zero"):
                 continue
             yield _made(text, match.span(), _count(match["words"]), 0, kind)
             continue
@@ -250,16 +250,16 @@ def _numbers(text: str) -> Iterator[Figure]:
             factor = _TIMES[match["times"].strip().lower()]
             value, decimals = round_half_up(value * factor, 6), decimals - len(f"{factor:.0f}") + 1
         points = bool(match["percentpoints"] or match["points"])
-        kind = Kind.POINTS if points else Kind.PERCENT if match["percent"] else Kind.NUMBER
-        yield _made(text, match.span(), value, decimals, Kind.MONEY if match["pound"] else kind)
+        kind = Unit.POINTS if points else Unit.PERCENT if match["percent"] else Unit.NUMBER
+        yield _made(text, match.span(), value, decimals, Unit.MONEY if match["pound"] else kind)
 
 
-def _made(text: str, span: tuple[int, int], value: float, decimals: int, kind: Kind) -> Figure:
+def _made(text: str, span: tuple[int, int], value: float, decimals: int, kind: Unit) -> Figure:
     start, end = span
     hedge = _HEDGE.search(text, 0, start)
     lead = hedge.start() if hedge else start
     found = Hedge[hedge.lastgroup or ""] if hedge else Hedge.EXACT
-    if hedge is None and kind is Kind.SHARE:
+    if hedge is None and kind is Unit.SHARE:
         found = Hedge.ABOUT
     return Figure(lead, start, end, value, max(decimals, 0), kind, found, text[start:end].strip())
 
@@ -310,7 +310,7 @@ def says(figure: Figure, value: float, decimals: int) -> bool:
     if _MIXED.search(figure.quote) and figure.hedge in (Hedge.EXACT, Hedge.ABOUT):
         # "Eight and a quarter" is never meant to the point.
         return abs(published - shown) <= (0.1 if figure.hedge is Hedge.EXACT else 0.25) + 1e-9
-    rough = max(0.03 * abs(shown), 0.5 * step, 2.0 if figure.kind in (Kind.PERCENT, Kind.SHARE) and shown >= 10 else 0)
+    rough = max(0.03 * abs(shown), 0.5 * step, 2.0 if figure.kind in (Unit.PERCENT, Unit.SHARE) and shown >= 10 else 0)
     slack = 1e-9 * max(1.0, abs(shown))
     match figure.hedge:
         case Hedge.EXACT:

@@ -11,7 +11,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from qprlib.commentary.evidence import Shown
+from qprlib.commentary.evidence import EvidenceShown
 from qprlib.commentary.texts import EVIDENCE, Commentary, EvidenceCode, Text
 from qprlib.edition import Edition
 from qprlib.errors import InputError, Place, Problem
@@ -51,7 +51,7 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class IndicatorRecord:
     """What an edition says of one indicator.
 
     Parameters
@@ -138,12 +138,12 @@ class Record:
     edition: str
     draft: bool
     headline: str
-    indicators: tuple[Said, ...]
+    indicators: tuple[IndicatorRecord, ...]
     report: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     bands: tuple[Rung, ...] = ()
 
     @property
-    def by_id(self) -> Mapping[str, Said]:
+    def by_id(self) -> Mapping[str, IndicatorRecord]:
         """The indicators by their ids."""
         return {said.id: said for said in self.indicators}
 
@@ -155,7 +155,7 @@ def record_edition(
     commentary: Commentary,
     draft: bool,
     *,
-    evidence: Mapping[str, Shown] = MappingProxyType({}),
+    evidence: Mapping[str, EvidenceShown] = MappingProxyType({}),
 ) -> Record:
     """What an edition says, taken from its scores and texts.
 
@@ -189,7 +189,7 @@ def record_edition(
     )
 
 
-def with_evidence(said: Said, code: EvidenceCode | None, shown: Shown | None) -> Said:
+def with_evidence(said: IndicatorRecord, code: EvidenceCode | None, shown: EvidenceShown | None) -> IndicatorRecord:
     """What is said of an indicator, with what its evidence has shown."""
     if code is None:
         return said
@@ -198,8 +198,8 @@ def with_evidence(said: Said, code: EvidenceCode | None, shown: Shown | None) ->
     return replace(said, evidence=kept, texts={**said.texts, **({EVIDENCE: words} if words else {})})
 
 
-def _said(row: Result, points: tuple[Point, ...], scheme: Scheme, texts: Mapping[str, Text]) -> Said:
-    return Said(
+def _said(row: Result, points: tuple[Point, ...], scheme: Scheme, texts: Mapping[str, Text]) -> IndicatorRecord:
+    return IndicatorRecord(
         id=row.id,
         name=row.short_name,
         section=row.section,
@@ -259,7 +259,7 @@ def _markdown(texts: Mapping[str, Text]) -> dict[str, str]:
     return {heading: text.markdown for heading, text in texts.items()}
 
 
-def printed(value: float | None, said: Said) -> str:
+def printed(value: float | None, said: IndicatorRecord) -> str:
     """A value of an indicator as its pages print it."""
     return NO_RESULT if value is None else format_value(value, said.unit, said.decimals)
 

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from qprlib.commentary.clauses import Clause, head_of
-from qprlib.commentary.quantities import Figure, Kind
+from qprlib.commentary.quantities import Figure, Unit
 from qprlib.commentary.topic import Speaks, Topic, foreign, same_word, tokens
 from qprlib.numbers import format_number, is_percentage, round_half_up
 from qprlib.scoring.scorecard import Result
@@ -95,10 +95,10 @@ def _in_unit(figure: Figure, after: str, topic: Topic, row: Result) -> bool:
     """Whether a figure counts in what the result counts in."""
     unit, following = row.unit, tokens(after)[:4]
     if is_percentage(unit):
-        return figure.kind in (Kind.PERCENT, Kind.SHARE)
+        return figure.kind in (Unit.PERCENT, Unit.SHARE)
     if unit.startswith("\N{POUND SIGN}"):
-        return figure.kind is Kind.MONEY
-    if figure.kind is not Kind.NUMBER:
+        return figure.kind is Unit.MONEY
+    if figure.kind is not Unit.NUMBER:
         return False
     if unit == "number":
         plain = not following and (swapped(figure, row) or exact(figure, row))

@@ -38,7 +38,7 @@ _NAME = re.compile(r"(?P<series>[a-z][a-z0-9-]*)-(?P<quarter>[0-9]{4}-[0-9]{2}-Q
 
 
 @dataclass(frozen=True)
-class Plan:
+class RollForward:
     """What would be made of an edition, and what there is to say about it.
 
     Parameters
@@ -75,7 +75,7 @@ class Plan:
     warnings: tuple[Problem, ...]
 
 
-def plan_edition(project: Project, name: str, source: str = "", as_of: date | None = None) -> Plan:
+def plan_edition(project: Project, name: str, source: str = "", as_of: date | None = None) -> RollForward:
     """What rolling an edition forward would make; nothing is written.
 
     Parameters
@@ -118,7 +118,7 @@ def plan_edition(project: Project, name: str, source: str = "", as_of: date | No
     params = project.params_file(name)
     files = {params: text, **{folder / f"{slug}.ipynb": written(made) for slug, made, *_ in notebooks}}
     require_free(project, name, files)
-    return Plan(
+    return RollForward(
         edition=edition,
         source=source,
         files=files,

@@ -29,7 +29,7 @@ _ADDRESS: Final = re.compile(r"\]\([^)]*\)")
 _WORD: Final = re.compile(r"\w[\w'’.,%-]*")
 
 
-class State(StrEnum):
+class SectionState(StrEnum):
     """How far a section has come, from the beginning on."""
 
     NOT_STARTED = "not-started"
@@ -78,27 +78,27 @@ class SectionStatus:
     warnings: int
     notes: int
     accepted: int
-    state: State
+    state: SectionState
     signed: SignOff | None = None
     since: tuple[str, ...] = ()
 
     @property
     def reopened(self) -> bool:
         """Whether it was signed off and is no longer."""
-        return self.signed is not None and self.state is not State.SIGNED_OFF
+        return self.signed is not None and self.state is not SectionState.SIGNED_OFF
 
     def late(self, today: date) -> bool:
         """Whether its day has passed and it is not signed off."""
-        return self.state is not State.SIGNED_OFF and self.due is not None and self.due < today
+        return self.state is not SectionState.SIGNED_OFF and self.due is not None and self.due < today
 
     @property
     def why_not_signed(self) -> str:
         """What keeps it from being signed off, or that nobody has done so: ``2 errors and 1 warning are open``."""
-        if self.state is State.SIGNED_OFF:
+        if self.state is SectionState.SIGNED_OFF:
             return ""
         if self.reopened and self.since:
             return f"changed since it was signed off: {since_words(self, 3)}"
-        if self.state is State.NOT_STARTED:
+        if self.state is SectionState.NOT_STARTED:
             return "not started"
         return f"{open_words(self)} open" if self.errors or self.warnings else "checked, not signed off"
 
@@ -171,13 +171,13 @@ def _section(
             found = dict.fromkeys(f.found for f in findings if f.open and f.grade is Grade.ERROR)
             since = tuple(f"the checks now find: {words}" for words in found)
     if signed and not since:
-        state = State.SIGNED_OFF
+        state = SectionState.SIGNED_OFF
     elif not own and not accepted:
-        state = State.NOT_STARTED
+        state = SectionState.NOT_STARTED
     elif errors or warnings:
-        state = State.DRAFTED
+        state = SectionState.DRAFTED
     else:
-        state = State.CHECKED
+        state = SectionState.CHECKED
     return SectionStatus(
         slug=slug,
         title=title,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from qprlib.commentary.findings import Check, Family, Finding, Grade, Scene
-from qprlib.commentary.quantities import Figure, Kind, figures
+from qprlib.commentary.quantities import Figure, Unit, figures
 from qprlib.commentary.sentences import Sentence, sentences
 from qprlib.commentary.texts import REPORT_NOTEBOOK, Text
 from qprlib.numbers import format_number, in_words, is_percentage, round_half_up
@@ -246,9 +246,9 @@ def _abbreviations(sentence: str, known: set[str]) -> Iterator[tuple[str, str]]:
 def _percent_for_points(sentence: str, row: Result | None) -> Iterator[tuple[Figure, float]]:
     """Changes in per cent between two percentages that are right in points and wrong in per cent."""
     found = figures(sentence)
-    levels = [figure for figure in found if figure.kind is Kind.PERCENT and not _is_change(sentence, figure)]
+    levels = [figure for figure in found if figure.kind is Unit.PERCENT and not _is_change(sentence, figure)]
     for figure in found:
-        if figure.kind is not Kind.PERCENT or not _is_change(sentence, figure):
+        if figure.kind is not Unit.PERCENT or not _is_change(sentence, figure):
             continue
         pairs = [(one.value, two.value) for one in levels for two in levels if one.start < two.start]
         if not pairs and row is not None and is_percentage(row.unit) and row.known and len(levels) == 1:

@@ -16,7 +16,7 @@ from qprlib.commentary.clauses import Clause, head_of
 from qprlib.commentary.faults import Fault
 from qprlib.commentary.known import Known, Value, closest, fits
 from qprlib.commentary.periods_in_text import Named, When, part_month
-from qprlib.commentary.quantities import Hedge, Kind
+from qprlib.commentary.quantities import Hedge, Unit
 from qprlib.commentary.topic import Speaks, Topic
 from qprlib.numbers import format_value, is_percentage
 
@@ -203,10 +203,10 @@ def _change(claim: Claim, known: Known) -> Iterator[Fault]:
     if not named and {period.when for period in claim.clause.context} & {When.KNOWN, When.OTHER}:
         ends = known.ends
     values = list(known.changes(ends, claim.figure.kind))
-    kind = Kind.POINTS if is_percentage(row.unit) else Kind.NUMBER
+    kind = Unit.POINTS if is_percentage(row.unit) else Unit.NUMBER
     told = (
         next((value for value in known.changes(ends, kind)), None)
-        if claim.figure.kind is not Kind.PERCENT or is_percentage(row.unit)
+        if claim.figure.kind is not Unit.PERCENT or is_percentage(row.unit)
         else None
     )
     if values and not fits(claim.figure, values):

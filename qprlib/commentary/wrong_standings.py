@@ -13,7 +13,7 @@ from qprlib.commentary.clauses import Clause, head_of
 from qprlib.commentary.faults import Fault
 from qprlib.commentary.known import Known
 from qprlib.commentary.periods_in_text import When
-from qprlib.commentary.quantities import Kind
+from qprlib.commentary.quantities import Unit
 from qprlib.commentary.topic import Speaks, Topic
 from qprlib.numbers import format_target, is_percentage, round_half_up
 from qprlib.scoring.scorecard import Result
@@ -164,7 +164,7 @@ _EXCEEDS: Final = re.compile(r"exceed|surpass|pass|clear|outstrip|topp", re.IGNO
 def _other_unit(clause: Clause, match: re.Match[str], known: Known) -> bool:
     """Whether the bound has a figure that counts in something else than the result."""
     near = [one for one in clause.figures if match.start() <= one.start <= match.end() + 6]
-    return any((one.kind in (Kind.PERCENT, Kind.POINTS, Kind.SHARE)) != (is_percentage(known.row.unit)) for one in near)
+    return any((one.kind in (Unit.PERCENT, Unit.POINTS, Unit.SHARE)) != (is_percentage(known.row.unit)) for one in near)
 
 
 def _of_the_result(clause: Clause, before: str, topic: Topic, *, passive: bool) -> bool:

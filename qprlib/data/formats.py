@@ -25,7 +25,7 @@ _SIZES = ("k", "m", "mn", "bn")
 
 
 @dataclass(frozen=True, slots=True)
-class _Section:
+class _FormatSection:
     """One section: its code without what is only shown, the words that are shown, and when it holds."""
 
     code: str
@@ -71,12 +71,12 @@ def plain_number(value: float) -> str:
 
 
 @lru_cache(maxsize=1000)
-def _sections(form: str) -> tuple[_Section, ...]:
-    sections: list[_Section] = []
+def _sections(form: str) -> tuple[_FormatSection, ...]:
+    sections: list[_FormatSection] = []
     code, shown, money, condition = "", "", "", None
     for token in [*_TOKEN.finditer(form), None]:
         if token is None or token["end"]:
-            sections.append(_Section(code, shown, money, condition))
+            sections.append(_FormatSection(code, shown, money, condition))
             code, shown, money, condition = "", "", "", None
         elif (words := token["quoted"] if token["quoted"] is not None else token["escaped"]) is not None:
             money = money or next((sign for sign in "£$€" if sign in words), "")
@@ -91,7 +91,7 @@ def _sections(form: str) -> tuple[_Section, ...]:
     return tuple(sections)
 
 
-def _section(sections: tuple[_Section, ...], value: float) -> _Section:
+def _section(sections: tuple[_FormatSection, ...], value: float) -> _FormatSection:
     """The section that shows a number."""
     numeric = sections[:3]
     if any(one.condition for one in numeric):

@@ -19,7 +19,7 @@ _EXCEL_DAY_0 = date(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class CellRefusal:
     """Why a cell is refused, as a sentence; the nearest meaning, ``""`` where none is; and what to do, as another."""
 
     found: str
@@ -27,17 +27,17 @@ class Refusal:
     todo: str
 
 
-def no_value(cell: str, what: str = "number", *, needed: bool = False) -> Refusal | None:
+def no_value(cell: str, what: str = "number", *, needed: bool = False) -> CellRefusal | None:
     """What is said of a cell in which Excel has put its own signs for a value that is not there."""
     if _EXCEL_ERROR.fullmatch(cell):
         otherwise = "." if needed else ", or leave the cell empty."
-        return Refusal(
+        return CellRefusal(
             f"'{cell}' is what Excel writes when a formula has failed.",
             "",
             f"Put the formula right in the workbook and save again{otherwise}",
         )
     if _TOO_NARROW.fullmatch(cell):
-        return Refusal(
+        return CellRefusal(
             f"'{cell}' is what Excel writes when a column is too narrow to show its {what}.",
             "",
             "Widen the column in the workbook and save again.",
@@ -45,7 +45,7 @@ def no_value(cell: str, what: str = "number", *, needed: bool = False) -> Refusa
     return None
 
 
-def no_number(cell: str, unit: str = "", *, target: bool = False, needed: bool = False) -> Refusal:
+def no_number(cell: str, unit: str = "", *, target: bool = False, needed: bool = False) -> CellRefusal:
     """What is said of a cell that is not a number for certain.
 
     Parameters
@@ -60,18 +60,18 @@ def no_number(cell: str, unit: str = "", *, target: bool = False, needed: bool =
     if sign := no_value(cell, needed=needed):
         return sign
     if doubt := absent_doubt(cell, target=target):
-        return Refusal(f"'{cell}' may mean that there is no number, or something else.", doubt.near, doubt.todo)
+        return CellRefusal(f"'{cell}' may mean that there is no number, or something else.", doubt.near, doubt.todo)
     if bound := _BOUND.match(cell):
         number = read_numeral(cell[bound.end() :].strip(), unit)
         near = shown_number(number.value) if number and target else "suppressed" if "<" in bound[0] else ""
         todo = "Write the number alone" if target else "Leave the cell empty, and say why in the note"
-        return Refusal(f"'{cell}' is not one number but a bound.", near, f"{todo}.")
+        return CellRefusal(f"'{cell}' is not one number but a bound.", near, f"{todo}.")
     if _DAY.fullmatch(cell):
         todo = "Excel takes 6/12 for a date: format the cell as a number and write it again."
-        return Refusal(f"'{cell}' is a date.", "", todo)
+        return CellRefusal(f"'{cell}' is a date.", "", todo)
     if number := read_numeral(cell, unit):
-        return Refusal(f"'{cell}' {number.doubt}.", shown_number(number.value), number.todo)
-    return Refusal(
+        return CellRefusal(f"'{cell}' {number.doubt}.", shown_number(number.value), number.todo)
+    return CellRefusal(
         f"'{cell}' is not a number.",
         nearest_absent(cell, target=target),
         "Write the number alone." if needed else "Write the number alone, or leave the cell empty if there is none.",

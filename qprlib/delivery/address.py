@@ -35,7 +35,7 @@ LIBRARIES: Final = {SFTP: "paramiko", "s3": "s3fs"}
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class DeliveryTarget:
     """Where editions are published.
 
     Parameters
@@ -62,7 +62,7 @@ class Target:
         return f"{self.shown.rstrip('/')}/{path}"
 
 
-def read_target(text: str) -> Target:
+def read_target(text: str) -> DeliveryTarget:
     """Read TARGET.
 
     Raises
@@ -86,11 +86,11 @@ def read_target(text: str) -> Target:
     _refuse_unknown(protocol)
     if protocol != SFTP:
         root = rest.rstrip("/")
-        return Target(protocol, root, f"{protocol}://{root}")
+        return DeliveryTarget(protocol, root, f"{protocol}://{root}")
     return _server(rest)
 
 
-def _folder(text: str) -> Target:
+def _folder(text: str) -> DeliveryTarget:
     if _AS_SCP.match(text):  # user@host:folder, as scp has it; what stands before the @ may be a secret
         host, _, folder = text.rpartition("@")[2].partition(":")
         raise CommandError(
@@ -132,10 +132,10 @@ def _folder(text: str) -> Target:
             )
         ) from None
     path = Path(os.path.abspath(own))  # noqa: PTH100 - links are kept as the user knows them
-    return Target(FOLDER, path.as_posix(), str(path))
+    return DeliveryTarget(FOLDER, path.as_posix(), str(path))
 
 
-def _server(rest: str) -> Target:
+def _server(rest: str) -> DeliveryTarget:
     parts = urlsplit(f"sftp://{rest}")
     try:
         host, port = parts.hostname or "", parts.port
@@ -154,7 +154,7 @@ def _server(rest: str) -> Target:
     where = f"{f'{user}@' if user else ''}{host}{f':{port}' if port else ''}"
     path = unquote(parts.path).rstrip("/")
     root = path.removeprefix("/~/")  # from the user's own folder there, which is where a session begins
-    return Target(SFTP, root, f"sftp://{where}{path}", host, port, user)
+    return DeliveryTarget(SFTP, root, f"sftp://{where}{path}", host, port, user)
 
 
 def _refuse_secrets(protocol: str, rest: str) -> None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from qprlib.delivery.arrival import Sent
 from qprlib.delivery.listed import Listing
 from qprlib.delivery.lock import Lock
-from qprlib.delivery.plan import Plan
+from qprlib.delivery.plan import DeliveryPlan
 from qprlib.delivery.settle import read_list
 from qprlib.delivery.store import Store
 
 #: Shows a plan and says whether it is to be carried out.
-Agree = Callable[[Plan], bool]
+Agree = Callable[[DeliveryPlan], bool]
 #: Pages by path, in the order in which they are to be written.
 Pages = Mapping[str, bytes]
 
@@ -32,7 +32,7 @@ class Delivered:
         What was sent of the edition.
     """
 
-    plan: Plan
+    plan: DeliveryPlan
     done: bool
     sent: Sent = field(default_factory=Sent)
 
@@ -42,8 +42,8 @@ def when_agreed(
     lock: Lock,
     agree: Agree,
     *,
-    plan_for: Callable[[Listing], tuple[Plan, Pages]],
-    carry_out: Callable[[Plan, Pages], Sent],
+    plan_for: Callable[[Listing], tuple[DeliveryPlan, Pages]],
+    carry_out: Callable[[DeliveryPlan, Pages], Sent],
 ) -> Delivered:
     """Plan a change, have it agreed to, and carry it out with nobody else at the target.
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from qprlib.delivery.listed import DRAFTS, Entry, FileRecord, Listing, State, sha256
+from qprlib.delivery.listed import DRAFTS, EditionState, Entry, FileRecord, Listing, sha256
 from qprlib.periods import Quarter, day_in_words
 from qprlib.project import Project
-from qprlib.publishing.editions import FRONT, Shown, in_series, shared_files
+from qprlib.publishing.editions import FRONT, ListedEdition, in_series, shared_files
 from qprlib.templates import template, tidied
 
 TEMPLATE = "withdrawn.html"
@@ -30,8 +30,8 @@ def pages_around(project: Project, listing: Listing) -> dict[str, bytes]:
             continue
         shared = shared_files(
             project,
-            in_series(_shown(one) for one in entries if one.state is State.PUBLISHED),
-            _quarters(one for one in entries if one.state is not State.PUBLISHED),
+            in_series(_shown(one) for one in entries if one.state is EditionState.PUBLISHED),
+            _quarters(one for one in entries if one.state is not EditionState.PUBLISHED),
         )
         fronts[folder + FRONT] = shared.pop(FRONT)
         first |= {folder + path: content for path, content in shared.items()}
@@ -45,21 +45,21 @@ def recorded(pages: Mapping[str, bytes]) -> dict[str, FileRecord]:
 
 
 def _ever_published(entry: Entry) -> bool:
-    return entry.state is not State.COMING or entry.withdrawn is not None
+    return entry.state is not EditionState.COMING or entry.withdrawn is not None
 
 
 def _is_noted(entry: Entry) -> bool:
     """Whether notes stand where an edition was: until it has come back whole."""
-    return entry.withdrawn is not None and entry.state is not State.PUBLISHED
+    return entry.withdrawn is not None and entry.state is not EditionState.PUBLISHED
 
 
-def _shown(entry: Entry) -> Shown:
+def _shown(entry: Entry) -> ListedEdition:
     """An edition as the front page takes it."""
     parameters = dict(entry.about["parameters"])
     parameters["published"] = parameters.get("published") or entry.on[:10]
     outputs = [{"path": one.path, "bytes": one.size, "sha256": one.sha256} for one in entry.files]
     manifest: dict[str, Any] = {**entry.about, "parameters": parameters, "outputs": outputs}
-    return Shown(entry.folder.removeprefix(f"{DRAFTS}/"), entry.name, manifest)
+    return ListedEdition(entry.folder.removeprefix(f"{DRAFTS}/"), entry.name, manifest)
 
 
 def _quarters(entries: Iterable[Entry]) -> dict[str, set[Quarter]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from qprlib.delivery.listed import INCOMING, OURS, OUTGOING, Entry, FileRecord, Listing, State
+from qprlib.delivery.listed import INCOMING, OURS, OUTGOING, EditionState, Entry, FileRecord, Listing
 from qprlib.delivery.lock import Lock
 from qprlib.delivery.parcel import Parcel
 from qprlib.delivery.plan import arrivals
@@ -84,7 +84,7 @@ def clean(store: Store, listing: Listing) -> None:
     """Remove from our own folder what came for editions that nobody waits for any more, and what was moved aside."""
     if not store.renames:
         return
-    waited = {arrivals(one) for one in listing.entries.values() if one.state is State.COMING}
+    waited = {arrivals(one) for one in listing.entries.values() if one.state is EditionState.COMING}
     for folder in (INCOMING, OUTGOING):
         there = [path for path in store.sizes(folder) if not any(path.startswith(f"{name}/") for name in waited)]
         for path in there:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from qprlib.delivery.listed import INCOMING, LIST, LOCK, OURS, OUTGOING, Listing, State
+from qprlib.delivery.listed import INCOMING, LIST, LOCK, OURS, OUTGOING, EditionState, Listing
 from qprlib.delivery.plan import top_folders
 from qprlib.delivery.store import Store
-from qprlib.publishing.manifest import Change, Difference
+from qprlib.publishing.manifest import Difference, FileDifference
 
 _WORK = (f"{INCOMING}/", f"{OUTGOING}/", f"{OURS}/taken-")
 
@@ -39,7 +39,7 @@ def check_target(
         If the target cannot be read.
     """
     expected = {path: file for one in listing.published for path, file in one.paths.items()} | dict(listing.pages)
-    coming = {path for one in listing.entries.values() if one.state is State.COMING for path in one.paths}
+    coming = {path for one in listing.entries.values() if one.state is EditionState.COMING for path in one.paths}
     tops, _ = top_folders([*expected, *coming])
     there = {path for top in sorted(tops | {OURS}) for path in store.sizes(top)}
     differences = []
@@ -47,11 +47,11 @@ def check_target(
         tell(f"File {number} of {len(expected)}: {path}")
         content = store.read(path)
         if content is None:
-            differences.append(Difference(path, Change.MISSING))
+            differences.append(Difference(path, FileDifference.MISSING))
         elif not file.holds(content):
-            differences.append(Difference(path, Change.CHANGED))
+            differences.append(Difference(path, FileDifference.CHANGED))
     known = expected.keys() | coming | set(listing.gone) | {LIST, LOCK}
     differences += [
-        Difference(path, Change.EXTRA) for path in there if path not in known and not path.startswith(_WORK)
+        Difference(path, FileDifference.EXTRA) for path in there if path not in known and not path.startswith(_WORK)
     ]
     return sorted(differences)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from qprlib.delivery.agreed import Agree, Delivered, Pages, when_agreed
 from qprlib.delivery.around import pages_around, recorded
 from qprlib.delivery.arrival import Sent, arrived, send
-from qprlib.delivery.listed import Listing, State
+from qprlib.delivery.listed import EditionState, Listing
 from qprlib.delivery.lock import Lock
 from qprlib.delivery.parcel import Parcel
 from qprlib.delivery.plan import (
-    Plan,
+    DeliveryPlan,
     check_allowed,
     check_foreign,
     first_written,
@@ -27,7 +27,7 @@ from qprlib.project import Project
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DeliveryRequest:
     """What publishing is asked for.
 
     Parameters
@@ -49,7 +49,7 @@ def publish(
     project: Project,
     store: Store,
     parcel: Parcel,
-    asked: Asked,
+    asked: DeliveryRequest,
     *,
     lock: Lock,
     agree: Agree,
@@ -87,7 +87,9 @@ def publish(
     )
 
 
-def _plan(project: Project, store: Store, parcel: Parcel, asked: Asked, before: Listing) -> tuple[Plan, Pages]:
+def _plan(
+    project: Project, store: Store, parcel: Parcel, asked: DeliveryRequest, before: Listing
+) -> tuple[DeliveryPlan, Pages]:
     entry = parcel.entry(asked.now)
     check_allowed(before, entry, store.target.shown, again=asked.again)
     after = with_edition(replace(before, address=asked.address or before.address), entry)
@@ -96,7 +98,7 @@ def _plan(project: Project, store: Store, parcel: Parcel, asked: Asked, before: 
     entry = after.entries[entry.folder]
     _look_for_others(store, before, after, parcel)
     known = before.entries.get(entry.folder)
-    there = arrived(store, entry) if known and known.state is State.COMING else {}
+    there = arrived(store, entry) if known and known.state is EditionState.COMING else {}
     return make_plan(before, after, entry, there), pages
 
 
@@ -112,14 +114,14 @@ def _look_for_others(store: Store, before: Listing, after: Listing, parcel: Parc
 
 
 def _carry_out(
-    store: Store, lock: Lock, parcel: Parcel, plan: Plan, pages: Pages, *, tell: Callable[[str], object]
+    store: Store, lock: Lock, parcel: Parcel, plan: DeliveryPlan, pages: Pages, *, tell: Callable[[str], object]
 ) -> Sent:
     before, after, entry = plan.before, plan.after, plan.entry
     assert entry
     known = before.entries.get(entry.folder)
     sent = Sent()
-    if known is None or known.state is not State.PUBLISHED:
-        claimed = replace(before.with_entry(replace(entry, state=State.COMING)), gone=_earlier(before, after))
+    if known is None or known.state is not EditionState.PUBLISHED:
+        claimed = replace(before.with_entry(replace(entry, state=EditionState.COMING)), gone=_earlier(before, after))
         write_list(store, lock, claimed)
         sent = send(store, lock, parcel, entry, tell)
         before = replace(claimed, unfinished=before.unfinished)

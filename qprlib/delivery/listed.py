@@ -22,7 +22,7 @@ DRAFTS: Final = "drafts"
 VERSION: Final = 1
 
 
-class State(StrEnum):
+class EditionState(StrEnum):
     """What an edition on a target is."""
 
     COMING = "coming"
@@ -80,7 +80,7 @@ class Entry:
     folder: str
     edition: str
     draft: bool
-    state: State
+    state: EditionState
     fingerprint: str
     on: str
     files: tuple[FileRecord, ...]
@@ -147,12 +147,12 @@ class Listing:
     @property
     def published(self) -> list[Entry]:
         """The editions that readers are shown, drafts among them."""
-        return [one for one in self.entries.values() if one.state is State.PUBLISHED]
+        return [one for one in self.entries.values() if one.state is EditionState.PUBLISHED]
 
     @property
     def ours(self) -> set[str]:
         """Every path that is ours, whether it has arrived or not; files of withdrawn editions are gone."""
-        lying = (one for one in self.entries.values() if one.state is not State.WITHDRAWN)
+        lying = (one for one in self.entries.values() if one.state is not EditionState.WITHDRAWN)
         return {*self.pages, *self.gone, *(path for one in lying for path in one.paths)}
 
     def superseded_by(self, entry: Entry) -> Entry | None:
@@ -261,7 +261,7 @@ def _entry(plain: Mapping[str, Any]) -> Entry:
         folder=_path(plain["folder"]),
         edition=plain["edition"],
         draft=bool(plain["draft"]),
-        state=State(plain["state"]),
+        state=EditionState(plain["state"]),
         fingerprint=str(plain["fingerprint"]),
         on=str(plain["on"]),
         files=tuple(_file(one) for one in plain["files"]),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qprlib.commentary.comparing import Comparison, brief, compare
+from qprlib.commentary.comparing import RecordComparison, brief, compare
 from qprlib.commentary.kept import RECORD_FILE
 from qprlib.commentary.record import Record, from_json
-from qprlib.delivery.listed import Entry, Listing, State
+from qprlib.delivery.listed import EditionState, Entry, Listing
 from qprlib.delivery.store import Store
 from qprlib.errors import InputError
 from qprlib.numbers import plural
@@ -69,7 +69,7 @@ def _before(listing: Listing, entry: Entry) -> Entry | None:
     earlier = [
         one
         for one in listing.entries.values()
-        if one.state is State.PUBLISHED
+        if one.state is EditionState.PUBLISHED
         and not one.draft
         and one.name.series == name.series
         and (one.name.quarter, one.name.correction) < (name.quarter, name.correction)
@@ -85,7 +85,7 @@ def _record(store: Store, entry: Entry) -> Record | None:
         return None
 
 
-def _changes(found: Comparison) -> Iterator[str]:
+def _changes(found: RecordComparison) -> Iterator[str]:
     """Counts, and what has another rating; of a correction every change."""
     yield f"Since {found.since}:"
     yield from (f"- {one.label}: {one.after}, before {one.before}" for one in found.counts if one.before or one.after)

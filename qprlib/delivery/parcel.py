@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from qprlib.delivery.listed import DRAFTS, Entry, FileRecord, State, fingerprint
+from qprlib.delivery.listed import DRAFTS, EditionState, Entry, FileRecord, fingerprint
 from qprlib.edition import list_editions
 from qprlib.errors import CommandError, EditionError, Place, Problem, listing, nearest
 from qprlib.files import file_sha256
@@ -58,7 +58,7 @@ class Parcel:
     def entry(self, on: str) -> Entry:
         """The same in a target's list, as published."""
         return Entry(
-            self.folder, self.edition, self.draft, State.PUBLISHED, self.fingerprint, on, self.files, self.about
+            self.folder, self.edition, self.draft, EditionState.PUBLISHED, self.fingerprint, on, self.files, self.about
         )
 
     def read(self, file: FileRecord) -> bytes:

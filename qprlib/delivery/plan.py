@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from qprlib.delivery.listed import INCOMING, Entry, FileRecord, Listing, State, Withdrawal
+from qprlib.delivery.listed import INCOMING, EditionState, Entry, FileRecord, Listing, Withdrawal
 from qprlib.errors import DeliveryError, Place, Problem, listing
 from qprlib.numbers import plural, size_words
 
 _TOLD = 5  # foreign files that a message names
 
 
-class Way(StrEnum):
+class FileStep(StrEnum):
     """What becomes of a file."""
 
     NEW = "new"
@@ -27,12 +27,12 @@ class Step:
     """What becomes of one file: its path on the target, the way, and its bytes that are sent."""
 
     path: str
-    way: Way
+    way: FileStep
     size: int = 0
 
 
 @dataclass(frozen=True)
-class Plan:
+class DeliveryPlan:
     """What would be done.
 
     Parameters
@@ -61,20 +61,20 @@ class Plan:
     def goes_on(self) -> bool:
         """Whether it finishes what an interrupted run began."""
         known = self.before.entries.get(self.entry.folder) if self.entry else None
-        return self.before.unfinished or (known is not None and known.state is State.COMING)
+        return self.before.unfinished or (known is not None and known.state is EditionState.COMING)
 
     @property
     def size(self) -> int:
         """How much is sent."""
         return sum(one.size for one in self.steps)
 
-    def of(self, way: Way) -> list[Step]:
+    def of(self, way: FileStep) -> list[Step]:
         """The files of which that becomes."""
         return [one for one in self.steps if one.way is way]
 
     def lines(self) -> Iterator[str]:
         """The plan for the user."""
-        for way in Way:
+        for way in FileStep:
             steps = self.of(way)
             if not steps:
                 continue
@@ -84,7 +84,7 @@ class Plan:
             size = sum(one.size for one in steps)
             words = f", {size_words(size)}" if size else ""
             yield f"{way + ':':<11}{len(steps)} {plural(len(steps), 'file')}{words}"
-            if way is not Way.UNCHANGED:
+            if way is not FileStep.UNCHANGED:
                 for name, of in folders.items():
                     yield f"  {name}" if len(of) == 1 and name == of[0].path else f"  {name}/  {len(of)}"
         yield f"To send:   {size_words(self.size)}"
@@ -104,13 +104,13 @@ def check_allowed(before: Listing, entry: Entry, shown: str, *, again: bool) -> 
         If it may not be published there.
     """
     there = before.entries.get(entry.folder)
-    if there is None or (there.state is State.COMING and there.withdrawn is None):
+    if there is None or (there.state is EditionState.COMING and there.withdrawn is None):
         return
     if there.fingerprint != entry.fingerprint:
         old = {one.path: one for one in there.files}
         new = {one.path: one for one in entry.files}
         differ = sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
-        was = "is" if there.state is State.PUBLISHED else "was"
+        was = "is" if there.state is EditionState.PUBLISHED else "was"
         raise DeliveryError(
             Problem(
                 code="published-otherwise",
@@ -121,7 +121,7 @@ def check_allowed(before: Listing, entry: Entry, shown: str, *, again: bool) -> 
                 f' {entry.name.original} --correction "REASON"\'; else put the published render back from a backup',
             )
         )
-    if there.state is not State.PUBLISHED and not again:
+    if there.state is not EditionState.PUBLISHED and not again:
         assert there.withdrawn
         raise DeliveryError(
             Problem(
@@ -136,7 +136,7 @@ def check_allowed(before: Listing, entry: Entry, shown: str, *, again: bool) -> 
 def with_edition(before: Listing, entry: Entry) -> Listing:
     """The list with an edition published, and without the drafts that it takes the place of; pages are not made yet."""
     there = before.entries.get(entry.folder)
-    if there and there.state is State.PUBLISHED:
+    if there and there.state is EditionState.PUBLISHED:
         entry = there
     elif there:
         entry = replace(entry, withdrawn=there.withdrawn)
@@ -150,9 +150,9 @@ def with_edition(before: Listing, entry: Entry) -> Listing:
 
 def without_edition(before: Listing, entry: Entry, withdrawal: Withdrawal) -> Listing:
     """The list with an edition withdrawn; a draft, or one that never arrived, leaves no note."""
-    if entry.draft or (entry.state is State.COMING and entry.withdrawn is None):
+    if entry.draft or (entry.state is EditionState.COMING and entry.withdrawn is None):
         return _cleared(before, before.without([entry.folder]))
-    return _cleared(before, before.with_entry(replace(entry, state=State.WITHDRAWN, withdrawn=withdrawal)))
+    return _cleared(before, before.with_entry(replace(entry, state=EditionState.WITHDRAWN, withdrawn=withdrawal)))
 
 
 def with_pages(before: Listing, after: Listing, pages: Mapping[str, FileRecord]) -> Listing:
@@ -167,7 +167,7 @@ def _cleared(before: Listing, after: Listing) -> Listing:
     )
 
 
-def make_plan(before: Listing, after: Listing, entry: Entry | None, arrived: Mapping[str, int]) -> Plan:
+def make_plan(before: Listing, after: Listing, entry: Entry | None, arrived: Mapping[str, int]) -> DeliveryPlan:
     """The plan that leads from one list to another.
 
     Parameters
@@ -182,18 +182,18 @@ def make_plan(before: Listing, after: Listing, entry: Entry | None, arrived: Map
     """
     steps: list[Step] = []
     known = before.entries.get(entry.folder) if entry else None
-    published = known is not None and known.state is State.PUBLISHED
+    published = known is not None and known.state is EditionState.PUBLISHED
     for path, file in entry.paths.items() if entry else ():
         there = published or arrived.get(path) == file.size
-        steps.append(Step(path, Way.UNCHANGED) if there else Step(path, Way.NEW, file.size))
+        steps.append(Step(path, FileStep.UNCHANGED) if there else Step(path, FileStep.NEW, file.size))
     for path, file in after.pages.items():
         was = before.pages.get(path)
         if was == file and not before.unfinished:
-            steps.append(Step(path, Way.UNCHANGED))
+            steps.append(Step(path, FileStep.UNCHANGED))
         else:
-            steps.append(Step(path, Way.CHANGED if was else Way.NEW, file.size))
-    steps += [Step(path, Way.REMOVED) for path in after.gone]
-    return Plan(before, after, entry, tuple(steps))
+            steps.append(Step(path, FileStep.CHANGED if was else FileStep.NEW, file.size))
+    steps += [Step(path, FileStep.REMOVED) for path in after.gone]
+    return DeliveryPlan(before, after, entry, tuple(steps))
 
 
 def check_foreign(before: Listing, after: Listing, there: Collection[str], shown: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import paramiko
 from fsspec.implementations.sftp import SFTPFileSystem
 
-from qprlib.delivery.address import Target
+from qprlib.delivery.address import DeliveryTarget
 from qprlib.delivery.trouble import UnknownHostKeyError
 
 #: Where a password or a key's words may come from, if there is no agent.
@@ -74,7 +74,7 @@ class CheckedSFTP(SFTPFileSystem):  # type: ignore[misc]  # fsspec has no types
         self.ftp.posix_rename(self._strip_protocol(old), self._strip_protocol(new))
 
 
-def connect(target: Target) -> CheckedSFTP:
+def connect(target: DeliveryTarget) -> CheckedSFTP:
     """A connection to a server, with what ``~/.ssh/config`` says of it.
 
     Secrets are taken from the agent, from keys in ``~/.ssh``, or from the variables :data:`PASSWORD` and

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from qprlib.delivery.address import FOLDER, LIBRARIES, SFTP, Target
+from qprlib.delivery.address import FOLDER, LIBRARIES, SFTP, DeliveryTarget
 from qprlib.delivery.trouble import missing, worded
 from qprlib.errors import CommandError, Problem
 from qprlib.project import Project
@@ -36,7 +36,7 @@ class Store:
         which a store of objects does in one step each.
     """
 
-    def __init__(self, fs: Any, target: Target, *, renames: bool) -> None:
+    def __init__(self, fs: Any, target: DeliveryTarget, *, renames: bool) -> None:
         self.fs = fs
         self.target = target
         self.renames = renames
@@ -172,7 +172,7 @@ class Store:
         return {"ContentType": kind, **({"CacheControl": _ASK_AGAIN} if changes else {})}
 
 
-def open_store(target: Target, project: Project | None = None) -> Store:
+def open_store(target: DeliveryTarget, project: Project | None = None) -> Store:
     """Connect to a target.
 
     Parameters
@@ -205,7 +205,7 @@ def open_store(target: Target, project: Project | None = None) -> Store:
         raise worded(error, "connecting", target, connected=False) from error
 
 
-def _connected(target: Target) -> Store:
+def _connected(target: DeliveryTarget) -> Store:
     if target.protocol == FOLDER:
         from qprlib.delivery.folder import FolderFiles
 
@@ -230,7 +230,7 @@ def _connected(target: Target) -> Store:
     return Store(files, replace(target, root=root.rstrip("/")), renames=False)
 
 
-def _missing_library(target: Target, error: ImportError) -> Problem:
+def _missing_library(target: DeliveryTarget, error: ImportError) -> Problem:
     name = LIBRARIES.get(target.protocol) or getattr(error, "name", None) or str(error)
     install = f"run: python -m pip install 'qprlib[{target.protocol}]'"
     return Problem(

@@ -8,7 +8,7 @@ import re
 import socket
 from typing import Final
 
-from qprlib.delivery.address import Target
+from qprlib.delivery.address import DeliveryTarget
 from qprlib.errors import DeliveryError, Place, Problem, QprError, StorageError
 from qprlib.publishing.staging import FULL_DISK
 
@@ -74,7 +74,7 @@ def without_secrets(text: str) -> str:
     return _IN_ADDRESS.sub(r"\1***@", text)
 
 
-def worded(error: BaseException, doing: str, target: Target, *, connected: bool = True) -> QprError:
+def worded(error: BaseException, doing: str, target: DeliveryTarget, *, connected: bool = True) -> QprError:
     """What an error means to the user.
 
     Parameters
@@ -121,7 +121,7 @@ def worded(error: BaseException, doing: str, target: Target, *, connected: bool 
     )
 
 
-def missing(target: Target, doing: str) -> DeliveryError:
+def missing(target: DeliveryTarget, doing: str) -> DeliveryError:
     """There is nothing where the target should be."""
     return DeliveryError(
         Problem(

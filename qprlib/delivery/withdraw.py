@@ -7,9 +7,9 @@ from collections.abc import Callable
 from qprlib.delivery.agreed import Agree, Delivered, Pages, when_agreed
 from qprlib.delivery.around import pages_around, recorded
 from qprlib.delivery.arrival import Sent
-from qprlib.delivery.listed import Entry, Listing, State, Withdrawal
+from qprlib.delivery.listed import EditionState, Entry, Listing, Withdrawal
 from qprlib.delivery.lock import Lock
-from qprlib.delivery.plan import Plan, make_plan, with_pages, without_edition
+from qprlib.delivery.plan import DeliveryPlan, make_plan, with_pages, without_edition
 from qprlib.delivery.settle import settle
 from qprlib.delivery.store import Store
 from qprlib.errors import CommandError, Place, Problem, listing, nearest
@@ -58,7 +58,7 @@ def withdraw(
             )
         )
 
-    def carry_out(plan: Plan, pages: Pages) -> Sent:
+    def carry_out(plan: DeliveryPlan, pages: Pages) -> Sent:
         settle(store, lock, plan.before, plan.after, pages, tell=tell)
         return Sent()
 
@@ -73,12 +73,12 @@ def withdraw(
 
 def _plan(
     project: Project, store: Store, before: Listing, edition: str, withdrawal: Withdrawal, *, draft: bool
-) -> tuple[Plan, Pages]:
+) -> tuple[DeliveryPlan, Pages]:
     entry = before.entry(edition, draft=draft)
     if entry is None:
         raise CommandError(_unknown(before, edition, draft, store.target.shown))
     # Of one that is withdrawn already, what an interrupted run left is finished, with the words that it was given.
-    after = before if entry.state is State.WITHDRAWN else without_edition(before, entry, withdrawal)
+    after = before if entry.state is EditionState.WITHDRAWN else without_edition(before, entry, withdrawal)
     pages = pages_around(project, after)
     after = with_pages(before, after, recorded(pages))
     return make_plan(before, after, None, {}), pages

@@ -124,7 +124,7 @@ _SHORT_NAME = Field("short_name", "Short name", "The name that fits into a table
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TableWords:
     """What stands in the columns of ratings and directions of a table.
 
     Parameters
@@ -153,7 +153,7 @@ class Words:
         return fields if self.coded else ()
 
 
-def scorecard(words: Words) -> TableSpec:
+def scorecard(words: TableWords) -> TableSpec:
     """The scorecard: one row for each indicator."""
     return TableSpec(
         "scorecard",
@@ -229,7 +229,7 @@ def scorecard(words: Words) -> TableSpec:
     )
 
 
-def series(words: Words) -> TableSpec:
+def series(words: TableWords) -> TableSpec:
     """Every period of every indicator."""
     return TableSpec(
         "series",
@@ -288,7 +288,7 @@ def activity() -> TableSpec:
     )
 
 
-def _expected(words: Words) -> tuple[Field, ...]:
+def _expected(words: TableWords) -> tuple[Field, ...]:
     """What is told of the whole year with a result."""
     return (
         _number("forecast", "Year-end forecast", "What the year is expected to end at."),

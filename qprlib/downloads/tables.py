@@ -17,7 +17,7 @@ import pandas as pd
 from qprlib.data.schema import Flag, IndicatorKind
 from qprlib.data.store import OrganisationData
 from qprlib.downloads import declared
-from qprlib.downloads.declared import Words
+from qprlib.downloads.declared import TableWords
 from qprlib.downloads.fields import DownloadTable, TableSpec, Type
 from qprlib.downloads.shorthand import Shorthand
 from qprlib.numbers import capital, round_half_up
@@ -49,7 +49,7 @@ def offered(data: OrganisationData) -> tuple[str, ...]:
 
 def about(name: str) -> TableSpec:
     """How a table that is offered is declared; the words that ratings may have are left out."""
-    nothing = Words(())
+    nothing = TableWords(())
     specs = (declared.scorecard(nothing), declared.series(nothing), declared.activity(), *declared.SIDE_TABLES)
     return next(spec for spec in specs if spec.name == name)
 
@@ -107,7 +107,7 @@ def _figures(
     )
     if coded:
         words = _Words(*(dict(zip(said, said, strict=True)) for said in (words.ratings, words.directions)))
-    declared_words = Words(tuple(words.ratings.values()), coded)
+    declared_words = TableWords(tuple(words.ratings.values()), coded)
     return {
         "scorecard": (declared.scorecard(declared_words), _scorecard_rows(data, scored, words, as_of)),
         "series": (declared.series(declared_words), _series_rows(scored, words, as_of)),

@@ -260,7 +260,7 @@ def _columns_of_reports() -> frozenset[str]:
     """The columns of a report's own frames, whose names are meant as they are."""
     from qprlib.downloads import declared
 
-    words = declared.Words((), coded=True)
+    words = declared.TableWords((), coded=True)
     fields = (*declared.scorecard(words).fields, *declared.series(words).fields)
     return frozenset(field.name for field in fields)
 

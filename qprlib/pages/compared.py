@@ -9,16 +9,16 @@ from pathlib import Path
 from rich.text import Text
 
 from qprlib.commentary.comparing import (
-    Comparison,
+    ChangeKind,
     Count,
-    Sentence,
+    RecordComparison,
+    SentenceChange,
     TextChange,
-    Way,
     figure_words,
     move_words,
     summary,
 )
-from qprlib.commentary.record import Record, Said
+from qprlib.commentary.record import IndicatorRecord, Record
 from qprlib.edition import Edition
 from qprlib.numbers import capital
 from qprlib.templates import template
@@ -29,10 +29,10 @@ TEMPLATE = "compared.html"
 _FONTS = re.compile(r"@font-face\s*\{[^}]*\}\s*")
 _WIDTHS = re.compile(r"\.w-\d+ \{[^}]*\}\s*")
 _COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
-_STYLES = {Way.ADDED: "green", Way.REMOVED: "red"}
+_STYLES = {ChangeKind.ADDED: "green", ChangeKind.REMOVED: "red"}
 
 
-def comparison_text(comparison: Comparison) -> Iterator[str | Text]:
+def comparison_text(comparison: RecordComparison) -> Iterator[str | Text]:
     """A comparison line by line for a terminal; words and marks say everything that colours say."""
     yield summary(comparison)
     if not comparison:
@@ -61,7 +61,7 @@ def _headline(record: Record, counts: tuple[Count, ...], side: str) -> str:
     return ", ".join(f"{getattr(count, side)} {count.label}" for count in counts)
 
 
-def _groups(comparison: Comparison) -> Iterator[tuple[str, list[str]]]:
+def _groups(comparison: RecordComparison) -> Iterator[tuple[str, list[str]]]:
     """What changed beside the texts, by kind; kinds of which nothing changed are left out."""
     changes = comparison.indicators
     statuses = [f"{one.id} {one.name}: {move_words(one.status, 'status')}" for one in changes if one.status]
@@ -77,13 +77,13 @@ def _groups(comparison: Comparison) -> Iterator[tuple[str, list[str]]]:
     yield from ((title, lines) for title, lines in groups.items() if lines)
 
 
-def indicator_words(said: Said) -> str:
+def indicator_words(said: IndicatorRecord) -> str:
     """An indicator that one side alone has: "HW04 Street lights: 98% in the quarter to June 2011, Green"."""
     result = f"{said.actual_words} {said.period}".strip()
     return f"{said.id} {said.name}: {result}, {said.rating_label}"
 
 
-def _text_changes(comparison: Comparison) -> Iterator[tuple[str, TextChange]]:
+def _text_changes(comparison: RecordComparison) -> Iterator[tuple[str, TextChange]]:
     """Every text that changed, with the indicator it belongs to."""
     for one in comparison.indicators:
         for text in one.texts:
@@ -92,16 +92,16 @@ def _text_changes(comparison: Comparison) -> Iterator[tuple[str, TextChange]]:
         yield "", text
 
 
-def _sentence(sentence: Sentence) -> Text:
+def _sentence(sentence: SentenceChange) -> Text:
     """A sentence with what went and what came marked: in words first, in colour beside it."""
     parts = [
-        Text(piece.words) if piece.way is Way.SAME else Text(f"[{piece.way}: {piece.words}]", _STYLES[piece.way])
+        Text(piece.words) if piece.way is ChangeKind.SAME else Text(f"[{piece.way}: {piece.words}]", _STYLES[piece.way])
         for piece in sentence.pieces
     ]
     return Text(" ").join(parts)
 
 
-def comparison_page(comparison: Comparison, edition: Edition, theme: Path) -> str:
+def comparison_page(comparison: RecordComparison, edition: Edition, theme: Path) -> str:
     """A comparison as one page of HTML that needs no other file.
 
     Parameters

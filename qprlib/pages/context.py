@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from qprlib.commentary.evidence import Shown, evidence_folders, read_shown, with_words
+from qprlib.commentary.evidence import EvidenceShown, evidence_folders, read_shown, with_words
 from qprlib.commentary.figures import LiveFigures, fill_figures
 from qprlib.commentary.findings import Finding, Scene, Subject
 from qprlib.commentary.markdown import check_text
@@ -61,10 +61,10 @@ class Context:
     pages: tuple[Page, ...]
     warnings: tuple[Problem, ...]
     let_pass: tuple[Problem, ...] = ()
-    evidence: Mapping[str, Shown] = field(default_factory=dict)
+    evidence: Mapping[str, EvidenceShown] = field(default_factory=dict)
     as_read: bool = field(default=False, init=False)
 
-    def with_evidence(self, shown: Mapping[str, Shown]) -> Context:
+    def with_evidence(self, shown: Mapping[str, EvidenceShown]) -> Context:
         """The same with what its evidence has shown, which changes nothing of its data."""
         made = replace(self, evidence=shown)
         object.__setattr__(made, "as_read", self.as_read)

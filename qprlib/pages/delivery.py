@@ -38,7 +38,7 @@ _ORDER = (*_ASTRAY, DeliveryStatus.NOT_STARTED.value, DeliveryStatus.ON_TRACK.va
 
 
 @dataclass(frozen=True)
-class Standing:
+class ActionStanding:
     """One action at the end of the quarter, and at the end of the one before (None where it was not in it)."""
 
     action: DeliveryAction
@@ -75,7 +75,7 @@ class Programme:
 
     end: date
     earlier: bool
-    actions: tuple[Standing, ...]
+    actions: tuple[ActionStanding, ...]
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -88,7 +88,7 @@ class Programme:
         return Counter(one.before.status for one in self.actions if one.before)
 
     @property
-    def astray(self) -> list[Standing]:
+    def astray(self) -> list[ActionStanding]:
         """The actions off target, then those at risk, in the order of the programme."""
         return [one for status in _ASTRAY for one in self.actions if one.status == status]
 
@@ -123,7 +123,7 @@ def programme_of(actions: Sequence[DeliveryAction], reported: Sequence[DeliveryP
     before = previous_period_end(Frequency.QUARTERLY, end)
     found = {(row.action, row.period_end): row for row in reported}
     standing = [
-        Standing(action, found.get((action.action, end)), found.get((action.action, before)))
+        ActionStanding(action, found.get((action.action, end)), found.get((action.action, before)))
         for action in actions
         if (action.action, end) in found or not (action.start and action.start > end)
     ]
@@ -283,7 +283,7 @@ def astray(context: Context) -> Content:
     )
 
 
-def _astray_words(found: Sequence[Standing]) -> str:
+def _astray_words(found: Sequence[ActionStanding]) -> str:
     """Which of them are newly so, and for how many that was so before."""
     already = sum(one.before is not None and one.before.status in _ASTRAY for one in found)
     number = len(found)
@@ -296,7 +296,7 @@ def _astray_words(found: Sequence[Standing]) -> str:
     return f"{said}; {which} of them already {'was' if already < 2 else 'were'} a quarter before."
 
 
-def _due(one: Standing, programme: Programme) -> str:
+def _due(one: ActionStanding, programme: Programme) -> str:
     due = one.now.due if one.now else None
     if due is None:
         return "No day set"
@@ -341,7 +341,7 @@ def progress(context: Context) -> Content:
     return content(title, paragraph(said), table)
 
 
-def _rank(one: Standing) -> tuple[int, int]:
+def _rank(one: ActionStanding) -> tuple[int, int]:
     """Slips first, then recoveries and what was begun, what was completed last."""
     if one.status == DeliveryStatus.COMPLETED:
         return 2, 0
@@ -350,7 +350,9 @@ def _rank(one: Standing) -> tuple[int, int]:
     return int(places[1] > places[0]), places[1]
 
 
-def _moved_words(moved: Sequence[Standing], new: Sequence[Standing], redated: Sequence[Standing]) -> str:
+def _moved_words(
+    moved: Sequence[ActionStanding], new: Sequence[ActionStanding], redated: Sequence[ActionStanding]
+) -> str:
     kinds = Counter(_rank(one)[0] for one in moved)
     parts = [
         f"{in_words(number)} {'was' if number == 1 else 'were'} completed"

@@ -15,7 +15,7 @@ from qprlib.pages.document import Bullets, Column, Content, Inlines, Span, Stron
 from qprlib.pages.drawing import keep_chart
 from qprlib.pages.notes import notes
 from qprlib.pages.parts import answering, heading, lede, report_text, source
-from qprlib.pages.side_charts import Scored, draw_scores
+from qprlib.pages.side_charts import ScoredRisk, draw_scores
 from qprlib.periods import Frequency, day_in_words, previous_period_end
 
 #: Likelihood and impact run from 1 to this.
@@ -25,7 +25,7 @@ IMPACT = ("Minor", "Moderate", "Significant", "Serious", "Major")
 
 
 @dataclass(frozen=True)
-class Level:
+class RiskLevel:
     """Scores from ``least`` on, up to the next level: their word, tone and shape."""
 
     name: str
@@ -36,13 +36,13 @@ class Level:
 
 #: In falling order.
 LEVELS = (
-    Level("High", 16, "red", "square"),
-    Level("Medium", 8, "amber", "triangle"),
-    Level("Low", 1, "green", "circle"),
+    RiskLevel("High", 16, "red", "square"),
+    RiskLevel("Medium", 8, "amber", "triangle"),
+    RiskLevel("Low", 1, "green", "circle"),
 )
 
 
-def level_of(score: int) -> Level:
+def level_of(score: int) -> RiskLevel:
     """The level of a score."""
     return next(level for level in LEVELS if score >= level.least)
 
@@ -160,7 +160,7 @@ def chart(context: Context) -> Content:
     register = read_register(context)
     scored = register.scored
     shown = [
-        Scored(
+        ScoredRisk(
             f"{one.risk.risk} {one.risk.title}", one.score, one.before.score if one.before else None, one.target,
             level_of(one.score).tone, level_of(one.score).shape,
         )

@@ -185,7 +185,7 @@ def draw_states(theme: Path, shares: Sequence[Share]) -> Figure:
 
 
 @dataclass(frozen=True)
-class Scored:
+class ScoredRisk:
     """One risk: its label, its score now, before and as it is aimed at, and the tone and shape of its level."""
 
     label: str
@@ -196,7 +196,7 @@ class Scored:
     shape: str
 
 
-def draw_scores(theme: Path, scored: Sequence[Scored], most: int, levels: Sequence[tuple[str, int]]) -> Figure:
+def draw_scores(theme: Path, scored: Sequence[ScoredRisk], most: int, levels: Sequence[tuple[str, int]]) -> Figure:
     """Each risk on a line: from the score before to the score now, with its target.
 
     Parameters

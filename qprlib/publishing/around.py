@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from qprlib.commentary.comparing import Comparison, FigureChange, IndicatorChange, compare
+from qprlib.commentary.comparing import FigureChange, IndicatorChange, RecordComparison, compare
 from qprlib.commentary.kept import RECORD_FILE, read_record
 from qprlib.commentary.record import Record
 from qprlib.edition import Edition, EditionName, edition_names
@@ -99,7 +99,7 @@ def corrected_record(project: Project, name: EditionName) -> Path | None:
     return path if path.is_file() else None
 
 
-def correction_of(context: Context) -> Comparison | None:
+def correction_of(context: Context) -> RecordComparison | None:
     """What a correction corrects; None for an edition that is none.
 
     The edition that is corrected is taken as it was published or, where that is not at hand, as it would be made now.

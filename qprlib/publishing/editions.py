@@ -46,7 +46,7 @@ _OFFERED: Final = (
 
 
 @dataclass(frozen=True)
-class Shown:
+class ListedEdition:
     """An edition as its manifest describes it.
 
     Parameters
@@ -167,10 +167,10 @@ class Series:
     """All editions of one report, the newest first; of a quarter the last correction first, a draft before it."""
 
     id: str
-    editions: tuple[Shown, ...]
+    editions: tuple[ListedEdition, ...]
 
     @property
-    def newest(self) -> Shown:
+    def newest(self) -> ListedEdition:
         """The edition that stands for the report: that of the latest quarter."""
         return self.current[self.quarters[0]]
 
@@ -180,9 +180,9 @@ class Series:
         return list(dict.fromkeys(one.quarter for one in self.editions))
 
     @cached_property
-    def current(self) -> Mapping[Quarter, Shown]:
+    def current(self) -> Mapping[Quarter, ListedEdition]:
         """Quarter to the edition that counts: the last correction that is final, a draft only where nothing is."""
-        found: dict[Quarter, Shown] = {}
+        found: dict[Quarter, ListedEdition] = {}
         for one in self.editions:
             known = found.get(one.quarter)
             if known is None or (known.draft and not one.draft):
@@ -190,21 +190,21 @@ class Series:
         return found
 
     @property
-    def years(self) -> list[tuple[str, list[Shown]]]:
+    def years(self) -> list[tuple[str, list[ListedEdition]]]:
         """Financial year to its editions, latest first."""
-        years: dict[str, list[Shown]] = {}
+        years: dict[str, list[ListedEdition]] = {}
         for one in self.editions:
             years.setdefault(one.quarter.financial_year, []).append(one)
         return list(years.items())
 
-    def superseded_by(self, one: Shown) -> Shown | None:
+    def superseded_by(self, one: ListedEdition) -> ListedEdition | None:
         """The final correction that took the place of an edition."""
         current = self.current[one.quarter]
         later = current.name.correction > one.name.correction and not current.draft
         return current if later and not one.draft else None
 
     @property
-    def trend(self) -> list[Shown]:
+    def trend(self) -> list[ListedEdition]:
         """One edition a quarter with counts, earliest first."""
         return [self.current[quarter] for quarter in reversed(self.quarters) if self.current[quarter].bands]
 
@@ -222,11 +222,11 @@ class Series:
         """The largest number of rated KPIs: what the longest bar stands for."""
         return max((sum(band["number"] for band in one.bands) for one in self.trend), default=0)
 
-    def number(self, one: Shown, label: str) -> int | None:
+    def number(self, one: ListedEdition, label: str) -> int | None:
         """How many KPIs of an edition are in a band, None if its scheme has no such band."""
         return next((int(band["number"]) for band in one.bands if band["label"] == label), None)
 
-    def bars(self, one: Shown) -> list[Mapping[str, Any]]:
+    def bars(self, one: ListedEdition) -> list[Mapping[str, Any]]:
         """Pieces of an edition's bar: tone, where it begins, and how long it is."""
         pieces: list[Mapping[str, Any]] = []
         start = 0
@@ -263,7 +263,7 @@ def _day(text: object) -> str:
 
 def read_series(project: Project) -> tuple[list[Series], list[Problem]]:
     """All editions that have been rendered, by report, and a warning for each manifest that cannot be read."""
-    found: list[Shown] = []
+    found: list[ListedEdition] = []
     problems: list[Problem] = []
     for path in sorted(project.outputs.glob(f"*/{MANIFEST}")):
         folder = path.parent
@@ -276,13 +276,13 @@ def read_series(project: Project) -> tuple[list[Series], list[Problem]]:
             continue
         name = EditionName.parse(manifest["edition"])
         if name:
-            found.append(Shown(folder.name, name, manifest))
+            found.append(ListedEdition(folder.name, name, manifest))
     return in_series(found), problems
 
 
-def in_series(editions: Iterable[Shown]) -> list[Series]:
+def in_series(editions: Iterable[ListedEdition]) -> list[Series]:
     """Editions by report, in the order of the front page."""
-    found: dict[str, list[Shown]] = {}
+    found: dict[str, list[ListedEdition]] = {}
     for one in editions:
         found.setdefault(one.name.series, []).append(one)
     series = [

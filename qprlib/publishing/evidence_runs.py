@@ -73,7 +73,7 @@ def run_evidence(
         data = state_of("evidence", files_rated(project, context.edition))
         return f"{drawing_tools(project.theme)}\n{data}"
 
-    found = [_Section.read(context, slugify(section), made_with) for section in context.sections]
+    found = [_SectionEvidence.read(context, slugify(section), made_with) for section in context.sections]
     sections = [one for one in found if one is not None]
     if not sections:
         return context
@@ -90,7 +90,7 @@ def run_evidence(
 
 
 @dataclass(frozen=True)
-class _Section:
+class _SectionEvidence:
     """The evidence of one section: its notebook, the cells of it that are run, and where what they show is kept."""
 
     slug: str
@@ -99,7 +99,7 @@ class _Section:
     folder: Path
 
     @classmethod
-    def read(cls, context: Context, slug: str, made_with: Callable[[], str]) -> _Section | None:
+    def read(cls, context: Context, slug: str, made_with: Callable[[], str]) -> _SectionEvidence | None:
         """The evidence of a section, None if it has none."""
         project, name = context.project, context.edition.edition
         notebook = project.commentary(name) / f"{slug}.ipynb"

@@ -39,7 +39,7 @@ _PACKAGE: Final = re.compile(r"[A-Za-z0-9._-]+")
 _FAULTS_MOST: Final = 5  # of a manifest, told at once
 
 
-class Change(StrEnum):
+class FileDifference(StrEnum):
     """How a file of an edition differs from its manifest."""
 
     MISSING = "missing"
@@ -60,7 +60,7 @@ class Difference:
     """
 
     path: str
-    change: Change
+    change: FileDifference
 
     def __str__(self) -> str:
         return f"{self.change}: {self.path}"
@@ -258,11 +258,11 @@ def verify(folder: Path) -> list[Difference]:
     """
     recorded = {entry["path"]: entry for entry in read_manifest(folder)["outputs"]}
     there = {name: path for name, path in _files(folder) if name != MANIFEST}
-    differences = [Difference(name, Change.MISSING) for name in recorded.keys() - there.keys()]
-    differences += [Difference(name, Change.EXTRA) for name in there.keys() - recorded.keys()]
+    differences = [Difference(name, FileDifference.MISSING) for name in recorded.keys() - there.keys()]
+    differences += [Difference(name, FileDifference.EXTRA) for name in there.keys() - recorded.keys()]
     with storage_errors("reading the edition"):
         differences += [
-            Difference(name, Change.CHANGED)
+            Difference(name, FileDifference.CHANGED)
             for name in recorded.keys() & there.keys()
             if _record(name, there[name]) != recorded[name]
         ]

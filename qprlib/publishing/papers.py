@@ -37,7 +37,7 @@ REFERENCE: Final = "theme/paper.docx"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class PaperKind:
     """A paper: its notebook, what it is called, its formats, and whether the site offers it."""
 
     notebook: str
@@ -54,9 +54,9 @@ class Kind:
         return f"{self.heading(edition)}: {subject(edition)}"
 
 
-COVER: Final = Kind("cover-report", "Cover report", (Format.PDF, Format.DOCX), offered=True)
+COVER: Final = PaperKind("cover-report", "Cover report", (Format.PDF, Format.DOCX), offered=True)
 #: For the clerk, who writes on in it: Word alone, and not on the site.
-MINUTES: Final = Kind("minutes", "Facts for the minutes", (Format.DOCX,), offered=False)
+MINUTES: Final = PaperKind("minutes", "Facts for the minutes", (Format.DOCX,), offered=False)
 KINDS: Final = (COVER, MINUTES)
 
 
@@ -64,7 +64,7 @@ KINDS: Final = (COVER, MINUTES)
 class Made:
     """A paper that was made."""
 
-    kind: Kind
+    kind: PaperKind
     format: Format
     path: Path
 
@@ -74,7 +74,7 @@ class Made:
         return f"{self.kind.title} as {'PDF' if self.format is Format.PDF else 'Word'}"
 
 
-def paper_pages(edition: Edition, kinds: Sequence[Kind] = KINDS) -> list[Page]:
+def paper_pages(edition: Edition, kinds: Sequence[PaperKind] = KINDS) -> list[Page]:
     """The papers of an edition as pages to run; none where its params do not ask for them."""
     if edition.paper is None:
         return []
@@ -124,7 +124,7 @@ def write_papers(
     formats: Collection[Format],
     draft: Draft | None,
     *,
-    kinds: Sequence[Kind] = KINDS,
+    kinds: Sequence[PaperKind] = KINDS,
 ) -> list[Made]:
     """Write the papers of an edition from their executed notebooks.
 
@@ -177,7 +177,7 @@ def write_papers(
     return made
 
 
-def _metadata(kind: Kind, edition: Edition, draft: Draft | None) -> Mapping[str, str]:
+def _metadata(kind: PaperKind, edition: Edition, draft: Draft | None) -> Mapping[str, str]:
     prefix = PREFIX if draft else ""
     return {
         "paper": "true",
@@ -241,7 +241,7 @@ _WRITERS: Final[Mapping[Format, Callable[[_Source, Path], None]]] = {Format.PDF:
 # A paper alone ----------------------------------------------------------------------------------------------
 
 
-def check_paper(context: Context, kind: Kind) -> None:
+def check_paper(context: Context, kind: PaperKind) -> None:
     """Check what a paper alone needs.
 
     Raises
@@ -284,7 +284,7 @@ def check_paper(context: Context, kind: Kind) -> None:
 
 def make_alone(
     context: Context,
-    kind: Kind,
+    kind: PaperKind,
     formats: Collection[Format],
     draft: Draft | None,
     *,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qprlib.commentary.comparing import Comparison, compare
+from qprlib.commentary.comparing import RecordComparison, compare
 from qprlib.commentary.record import from_json
 from qprlib.edition import Edition
 from qprlib.errors import EditionError, InputError, Place, Problem, listing
@@ -91,7 +91,7 @@ def _would_differ(edition: Edition, shown: str, different: Sequence[str]) -> Pro
     )
 
 
-def _what_differs(found: Comparison) -> Iterator[str]:
+def _what_differs(found: RecordComparison) -> Iterator[str]:
     """Indicators and texts that differ, by name."""
     yield from (f"{one.id} {one.name}" for one in found.indicators)
     yield from (f"{one.id} is new" for one in found.added)
@@ -110,7 +110,7 @@ def _tables_that_differ(folder: Path, tables: Mapping[str, bytes]) -> Iterator[s
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RenderRequest:
     """What a render is asked for beside its inputs."""
 
     publisher: Publisher
@@ -120,7 +120,7 @@ class Asked:
     neighbours: Mapping[str, str]
 
 
-def is_unchanged(context: Context, folder: Path, inputs: Sequence[Path], asked: Asked) -> bool:
+def is_unchanged(context: Context, folder: Path, inputs: Sequence[Path], asked: RenderRequest) -> bool:
     """Whether a render would come out byte for byte as the one that is there, which is whole.
 
     Parameters

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from qprlib.commentary.evidence import EVIDENCE_VARIABLE
 from qprlib.commentary.record import to_json
-from qprlib.commentary.sections import SectionStatus, State
+from qprlib.commentary.sections import SectionState, SectionStatus
 from qprlib.downloads.write import download_files, write_files
 from qprlib.edition import Page
 from qprlib.errors import AgreementError, CommandError, InputError, Place, Problem, Severity, listing, nearest
@@ -33,7 +33,7 @@ from qprlib.publishing.jobs import PageJob, PageRun
 from qprlib.publishing.manifest import PublisherRecord, build_manifest, read_manifest, write_manifest
 from qprlib.publishing.notebooks import check_page
 from qprlib.publishing.papers import COVER, paper_pages, paper_problems, write_papers
-from qprlib.publishing.published import Asked, check_published, is_unchanged, published_render
+from qprlib.publishing.published import RenderRequest, check_published, is_unchanged, published_render
 from qprlib.publishing.publisher import Format, Publisher, PublisherName, choose_publisher
 from qprlib.publishing.searching.site import write_search
 from qprlib.publishing.side_pages import SIDE_TABLES, pages_without_rows
@@ -284,8 +284,8 @@ def _left(context: Context, folder: Path, words: str, draft: Draft | None = None
     )
 
 
-def _asked(context: Context, publisher: Publisher, formats: Sequence[Format], draft: Draft | None) -> Asked:
-    return Asked(
+def _asked(context: Context, publisher: Publisher, formats: Sequence[Format], draft: Draft | None) -> RenderRequest:
+    return RenderRequest(
         publisher=publisher,
         formats=tuple(str(one) for one in formats),
         draft=draft is not None,
@@ -310,7 +310,7 @@ def draft_of(context: Context, wanted: bool | None = None) -> Draft | None:
         ``wanted`` is False, and sections are not signed off.
     """
     statuses = context.sections_status
-    unsigned = [status for status in statuses if status.state is not State.SIGNED_OFF]
+    unsigned = [status for status in statuses if status.state is not SectionState.SIGNED_OFF]
     if unsigned and wanted is False:
         raise AgreementError(_not_signed(context, status) for status in unsigned)
     if not unsigned and not wanted:
@@ -320,7 +320,7 @@ def draft_of(context: Context, wanted: bool | None = None) -> Draft | None:
 
 def _not_signed(context: Context, status: SectionStatus) -> Problem:
     edition = context.edition.edition
-    ready = status.state is State.CHECKED
+    ready = status.state is SectionState.CHECKED
     return Problem(
         code="not-signed-off",
         found=f"{status.title} is not signed off: {status.why_not_signed}",

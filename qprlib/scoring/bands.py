@@ -44,14 +44,14 @@ class Measure(StrEnum):
 TOLERANCES = (Measure.ABSOLUTE, Measure.RELATIVE, Measure.TWO_SIDED)
 
 
-class History(StrEnum):
+class YearBeforeTest(StrEnum):
     """A test against the same period of the year before."""
 
     NOT_WORSE = "not-worse-than-last-year"
     BETTER = "better-than-last-year"
 
 
-class Fault(ValueError):  # noqa: N818 - it is collected and worded, not caught by name
+class SchemeFault(ValueError):  # noqa: N818 - it is collected and worded, not caught by name
     """One thing wrong with a scheme, with the keys that lead to it."""
 
     def __init__(self, keys: Sequence[str | int], said: str) -> None:
@@ -60,7 +60,7 @@ class Fault(ValueError):  # noqa: N818 - it is collected and worded, not caught 
         super().__init__(said)
 
 
-def refuse(faults: Sequence[Fault]) -> None:
+def refuse(faults: Sequence[SchemeFault]) -> None:
     """Raise all faults of a part of a file together, each at its own keys.
 
     Raises
@@ -141,7 +141,7 @@ class Band(Strict):
     beyond: Annotated[float | str | None, PlainValidator(_bound)] = None
     inclusive: bool = True
     at_zero: Annotated[float | None, PlainValidator(_plain_number)] = None
-    history: History | None = None
+    history: YearBeforeTest | None = None
     without_history: Literal["next", "not-rated"] | None = None
 
     @property
@@ -158,25 +158,29 @@ class Band(Strict):
     def _keys_that_go_together(self) -> Band:
         measure, faults = self.measure, []
         if measure in TOLERANCES and self.within is None:
-            faults.append(Fault(["measure"], f"the band '{self.id}' is '{measure}' and needs 'within'"))
+            faults.append(SchemeFault(["measure"], f"the band '{self.id}' is '{measure}' and needs 'within'"))
         if measure not in TOLERANCES and self.within is not None:
-            faults.append(Fault(["within"], f"the band '{self.id}' is '{measure}', which has no 'within'; take it out"))
+            faults.append(
+                SchemeFault(["within"], f"the band '{self.id}' is '{measure}', which has no 'within'; take it out")
+            )
         if measure is Measure.TWO_SIDED and (
             self.within == OWN_BETTER or (isinstance(self.within, float) and self.within < 0)
         ):
-            faults.append(Fault(["within"], f"the band '{self.id}' is 'two-sided': its bound cannot be below nought"))
+            faults.append(
+                SchemeFault(["within"], f"the band '{self.id}' is 'two-sided': its bound cannot be below nought")
+            )
         if measure is not Measure.RELATIVE and self.at_zero is not None:
-            faults.append(Fault(["at_zero"], f"only a 'relative' band has 'at_zero'; '{self.id}' is '{measure}'"))
+            faults.append(SchemeFault(["at_zero"], f"only a 'relative' band has 'at_zero'; '{self.id}' is '{measure}'"))
         if self.history and not self.without_history:
             faults.append(
-                Fault(
+                SchemeFault(
                     ["history"],
                     f"the band '{self.id}' looks at last year and must say what happens where there is no result of "
                     "last year: 'without_history: next' or 'without_history: not-rated'",
                 )
             )
         if self.without_history and not self.history:
-            faults.append(Fault(["without_history"], f"the band '{self.id}' has no 'history' to be without"))
+            faults.append(SchemeFault(["without_history"], f"the band '{self.id}' has no 'history' to be without"))
         refuse(faults)
         return self
 

@@ -189,7 +189,7 @@ def pair(now: Standing, before: Standing, sets: Sets = Sets.SAME) -> Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Restatement:
+class RestatedIndicator:
     """One indicator whose earlier rating or direction is not what was published at the time."""
 
     published: Published
@@ -203,7 +203,7 @@ class Comparison:
     now: Publication
     before: Publication
     scheme: Scheme
-    restated: tuple[Restatement, ...]
+    restated: tuple[RestatedIndicator, ...]
 
     @cached_property
     def added(self) -> tuple[Published, ...]:
@@ -322,7 +322,7 @@ def compare(now: Publication, before: Publication, scheme: Scheme, restated: Ite
     for one in restated:
         earlier = before.by_id.get(one.id)
         if earlier and one.id in now.by_id and (one.rating, one.direction) != (earlier.rating, earlier.direction):
-            changed.append(Restatement(earlier, one))
+            changed.append(RestatedIndicator(earlier, one))
     found = Comparison(now, before, scheme, tuple(changed))
     # Both editions are counted here once, so that a rating of another scheme is refused now and not on some page.
     published = (*now.indicators, *before.indicators, *(one.restated for one in changed))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qprlib.scoring.scheme import OWN_BETTER, Band, History, Measure, Scheme, achieves
+from qprlib.scoring.scheme import OWN_BETTER, Band, Measure, Scheme, YearBeforeTest, achieves
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,10 @@ def band_rule(scheme: Scheme, band: Band) -> str:
     said = _own_words(scheme, band, last)
     lost = [one for one in before if one.history]
     if band.history:
-        test = "better than" if band.history is History.BETTER else "not worse than"
+        test = "better than" if band.history is YearBeforeTest.BETTER else "not worse than"
         said += f", and {test} the same period a year before"
     elif lost and not band.bounded:
-        test = "not better than" if lost[-1].history is History.BETTER else "worse than"
+        test = "not better than" if lost[-1].history is YearBeforeTest.BETTER else "worse than"
         said += f", and {test} the same period a year before"
         if lost[-1].without_history == "next":
             said += " or without a result for that period"

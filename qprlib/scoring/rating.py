@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from qprlib.errors import InputError, Problem, listing, nearest
 from qprlib.scoring.cases import DEFAULTS, NOT_DECLARED, forecast_cases, published_values
 from qprlib.scoring.reasons import rating_reason, rating_reasons
-from qprlib.scoring.scheme import OWN_BETTER, Band, History, Measure, Scheme
+from qprlib.scoring.scheme import OWN_BETTER, Band, Measure, Scheme, YearBeforeTest
 from qprlib.scoring.states import NotRated
 
 __all__ = ["EQUAL", "MET", "MISSED", "against_target", "rate", "rate_forecast", "rating_reason", "rating_reasons"]
@@ -278,7 +278,7 @@ def _within(amount: Floats, limit: Floats, size: Floats, closed: Mask) -> Mask:
     return (gap > near) | (closed & (np.abs(gap) <= near))
 
 
-def _history(asked: History, figures: _Figures, holds: Mask) -> tuple[Mask, Mask]:
+def _history(asked: YearBeforeTest, figures: _Figures, holds: Mask) -> tuple[Mask, Mask]:
     """Whether a test that holds also passes the one against last year, and where that cannot be told."""
     last = figures.last_year
     gain = np.where(
@@ -287,7 +287,7 @@ def _history(asked: History, figures: _Figures, holds: Mask) -> tuple[Mask, Mask
         figures.sign * (figures.actual - last),
     )
     near = EQUAL * np.maximum(np.abs(figures.actual), np.abs(last))
-    passes = gain > near if asked is History.BETTER else gain >= -near
+    passes = gain > near if asked is YearBeforeTest.BETTER else gain >= -near
     return holds & passes, holds & np.isnan(last)
 
 

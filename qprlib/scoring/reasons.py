@@ -11,7 +11,7 @@ import pandas as pd
 
 from qprlib.numbers import decimals_needed, ended, format_value, round_half_up, short_unit
 from qprlib.periods import MONTHS
-from qprlib.scoring.scheme import OWN_BETTER, TOLERANCES, Band, History, Measure, Scheme
+from qprlib.scoring.scheme import OWN_BETTER, TOLERANCES, Band, Measure, Scheme, YearBeforeTest
 from qprlib.scoring.states import NotRated
 
 #: As many decimals as a sentence ever prints to tell two figures apart.
@@ -376,7 +376,7 @@ def _history(row: _Row, band: Band) -> str:
     if row.last_year.is_nan():
         return f", {'but' if near else 'and'} there is no result of a year before to compare with"
     last = row.value(row.last_year, row.actual)
-    better = asking.history is History.BETTER
+    better = asking.history is YearBeforeTest.BETTER
     if band is asking:
         said = "better than" if better else "not worse than"
         return f", {'and' if near else 'but'} {said} the {last} of a year before"

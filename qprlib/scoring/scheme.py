@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from qprlib.errors import CommandError, InputError, Place, Problem, listing, nearest
 from qprlib.project import Project, find_project
-from qprlib.scoring.bands import OWN, OWN_BETTER, TOLERANCES, Band, History, Measure, achieves, refuse
+from qprlib.scoring.bands import OWN, OWN_BETTER, TOLERANCES, Band, Measure, YearBeforeTest, achieves, refuse
 from qprlib.scoring.partition import faults_of
 from qprlib.scoring.rules import RULES, DirectionRule, default_rule
 from qprlib.settings import Strict
@@ -25,9 +25,9 @@ __all__ = [
     "OWN_BETTER",
     "TOLERANCES",
     "Band",
-    "History",
     "Measure",
     "Scheme",
+    "YearBeforeTest",
     "achieves",
     "list_schemes",
     "load_scheme",

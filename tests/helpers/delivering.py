@@ -16,9 +16,9 @@ import fsspec
 from fsspec.implementations.memory import MemoryFileSystem
 
 from helpers.projects import REPOSITORY, contents
-from qprlib.delivery.address import Target, read_target
+from qprlib.delivery.address import DeliveryTarget, read_target
 from qprlib.delivery.agreed import Delivered
-from qprlib.delivery.deliver import Asked, publish
+from qprlib.delivery.deliver import DeliveryRequest, publish
 from qprlib.delivery.folder import FolderFiles
 from qprlib.delivery.listed import OURS, Withdrawal
 from qprlib.delivery.lock import Lock
@@ -113,7 +113,7 @@ def folder_store(folder: Path) -> Store:
 def object_store(name: str) -> Store:
     """A target that cannot rename, as a store of objects is; in memory."""
     files = fsspec.filesystem("memory")
-    return Store(files, Target("memory", f"/{name}", f"memory://{name}"), renames=False)
+    return Store(files, DeliveryTarget("memory", f"/{name}", f"memory://{name}"), renames=False)
 
 
 class RenamingMemory(MemoryFileSystem):
@@ -136,7 +136,7 @@ class RenamingMemory(MemoryFileSystem):
 
 def memory_store(name: str) -> Store:
     """A target that renames, in memory, for tests of many runs."""
-    return Store(RenamingMemory(), Target("memory", f"/{name}", f"memory://{name}"), renames=True)
+    return Store(RenamingMemory(), DeliveryTarget("memory", f"/{name}", f"memory://{name}"), renames=True)
 
 
 def held(store: Store, *, ours: bool = False) -> dict[str, bytes]:
@@ -191,7 +191,7 @@ def deliver(project: Project, store: Store, edition: str, *, draft: bool = False
     """Publish without being asked."""
     asked = {"now": NOW, **asked}
     parcel = read_parcel(project, edition, draft=draft)
-    return publish(project, store, parcel, Asked(**asked), lock=no_wait(store), agree=lambda plan: True)
+    return publish(project, store, parcel, DeliveryRequest(**asked), lock=no_wait(store), agree=lambda plan: True)
 
 
 def take_back(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from qprlib.commentary.record import Past, Record, Rung, Said
+from qprlib.commentary.record import IndicatorRecord, Past, Record, Rung
 
 BANDS = (
     Rung("green", "Green", "green", "circle"),
@@ -16,7 +16,7 @@ BANDS = (
 JUNE = date(2011, 6, 30)
 MARCH = date(2011, 3, 31)
 
-HW01 = Said(
+HW01 = IndicatorRecord(
     id="HW01",
     name="Repairs in 28 days",
     section="Highways",
@@ -60,7 +60,7 @@ HW02 = replace(
 ED01 = replace(HW02, id="ED01", name="Expected level", section="Education", texts={})
 
 
-def record(*indicators: Said, **fields: Any) -> Record:
+def record(*indicators: IndicatorRecord, **fields: Any) -> Record:
     """An edition that says this of these indicators."""
     known: dict[str, Any] = {"edition": "small-2011-12-Q1", "draft": True, "headline": "", "bands": BANDS}
     return Record(**{**known, **fields}, indicators=indicators)

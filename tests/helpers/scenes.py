@@ -7,7 +7,7 @@ from datetime import date
 
 from helpers.scoring import NAN, edition, point, result, scheme
 from qprlib.commentary.findings import Finding, Scene, Subject
-from qprlib.commentary.record import Past, Record, Said
+from qprlib.commentary.record import IndicatorRecord, Past, Record
 from qprlib.commentary.texts import Acceptance, Commentary, Text
 from qprlib.edition import slugify
 from qprlib.scoring.scheme import Scheme
@@ -84,7 +84,7 @@ def of_points(points: Sequence[Point], **changes: object) -> Subject:
     return Subject(row, tuple(points))
 
 
-def said(**changes: object) -> Said:
+def said(**changes: object) -> IndicatorRecord:
     """What an edition before said of HW01: 79% for March 2011 against 90%, with a floor of 83%."""
     usual: dict[str, object] = {
         "id": "HW01", "name": "Repairs", "section": "Highways", "kind": "kpi", "unit": "%", "decimals": 0,
@@ -92,10 +92,10 @@ def said(**changes: object) -> Said:
         "actual_words": "79%", "target_words": "90%", "floor_words": "83%", "rating": "red", "rating_label": "Red",
         "direction": "improving", "direction_label": "Improving",
     }  # fmt: skip
-    return Said(**{**usual, **changes})  # type: ignore[arg-type]
+    return IndicatorRecord(**{**usual, **changes})  # type: ignore[arg-type]
 
 
-def record(*indicators: Said) -> Record:
+def record(*indicators: IndicatorRecord) -> Record:
     """The record of an edition before."""
     return Record("small-2010-11-Q4", False, "", indicators)
 

@@ -29,7 +29,7 @@ from qprlib.publishing.draft import Draft
 from qprlib.publishing.evidence_runs import run_evidence
 from qprlib.publishing.execute import RunStoppedError, run_pages, warm_up
 from qprlib.publishing.jobs import PageRun
-from qprlib.publishing.previewing.changes import Affected, Change, Followed, Kind, Snapshot, affected_pages, newest
+from qprlib.publishing.previewing.changes import Affected, Followed, Snapshot, SourceChange, Use, affected_pages, newest
 from qprlib.publishing.previewing.reads import page_reads
 from qprlib.publishing.previewing.site import PreviewSite
 from qprlib.publishing.render import check_edition, draft_of, page_jobs
@@ -39,7 +39,7 @@ _FRESH = 5.0
 
 
 @dataclass(frozen=True)
-class State:
+class PreviewState:
     """What browsers are told.
 
     Parameters
@@ -72,7 +72,7 @@ class Listener(Protocol):
     def read(self, context: Context, saved: Sequence[str]) -> None:
         """The edition was read again after the texts of some sections, named by their slugs, were saved."""
 
-    def state(self, state: State) -> None:
+    def state(self, state: PreviewState) -> None:
         """What browsers are to be told."""
 
 
@@ -104,7 +104,7 @@ class Builder:
         workers: int | None = None,
     ) -> None:
         self.site = PreviewSite(project, folder)
-        self.state = State()
+        self.state = PreviewState()
         self._project, self._edition, self._folder = project, edition, folder
         self._listener, self._looked_at, self._workers = listener, looked_at, workers
         self._followed = Followed(edition)
@@ -115,8 +115,8 @@ class Builder:
         self._failed: dict[str, tuple[Problem, ...]] = {}
         self._told: tuple[Problem, ...] = ()
         self._round = 0
-        self._changes: list[Change] = []  # noticed
-        self._todo: list[Change] = []  # taken up, and no page shows them yet
+        self._changes: list[SourceChange] = []  # noticed
+        self._todo: list[SourceChange] = []  # taken up, and no page shows them yet
         self._read_by: dict[str, frozenset[Reads]] = {}
         self._lock = threading.Lock()
         self._wake = threading.Event()
@@ -192,7 +192,7 @@ class Builder:
         changes, saved = self._todo, _moment(self._todo)
         known = self._context
         runs: dict[str, PageRun] = {}
-        if known is None or any(change.source.kind is Kind.EVERYTHING for change in changes):
+        if known is None or any(change.source.kind is Use.EVERYTHING for change in changes):
             context = self._check()
             self._draft = draft_of(context)
             self._adopt(context, everything=True)
@@ -247,15 +247,15 @@ class Builder:
         self._dirty = {slug: None for slug in self._dirty if slug in slugs}
         self._failed = {slug: found for slug, found in self._failed.items() if slug in slugs}
 
-    def _mark(self, changes: Iterable[Change]) -> None:
+    def _mark(self, changes: Iterable[SourceChange]) -> None:
         affected = self._affected(changes)
         self._dirty |= dict.fromkeys((*affected.first, *affected.then))
 
-    def _affected(self, changes: Iterable[Change]) -> Affected:
+    def _affected(self, changes: Iterable[SourceChange]) -> Affected:
         assert self._context is not None
         return affected_pages(changes, self._context.pages, self._reads, self._looked_at())
 
-    def _urgent(self, changes: Iterable[Change]) -> list[str]:
+    def _urgent(self, changes: Iterable[SourceChange]) -> list[str]:
         """The pages to run at once, of all that are to run; the rest follows."""
         affected = self._affected(changes)
         first = [slug for slug in affected.first if slug in self._dirty]
@@ -371,21 +371,21 @@ class Builder:
         self._tell(busy=self._running and bool(self._dirty))
 
     def _tell(self, *, busy: bool) -> None:
-        state = State(self.site.versions, self._told, busy)
+        state = PreviewState(self.site.versions, self._told, busy)
         if state != self.state:
             self.state = state
             self._listener.state(state)
 
 
-def _moment(changes: Iterable[Change]) -> float:
+def _moment(changes: Iterable[SourceChange]) -> float:
     """When the last of the changes was saved; now if nobody knows."""
     now = time.time()
     saved = newest(changes)
     return saved if now - _FRESH < saved <= now else now
 
 
-def _sections(changes: Iterable[Change]) -> list[str]:
-    names = [change.source.name for change in changes if change.source.kind is Kind.TEXT and change.meant]
+def _sections(changes: Iterable[SourceChange]) -> list[str]:
+    names = [change.source.name for change in changes if change.source.kind is Use.TEXT and change.meant]
     return list(dict.fromkeys(names))
 
 

@@ -24,7 +24,7 @@ from qprlib.slugs import slugify
 _PASSING: Final = re.compile(r"^[.#~]|~$|\.(tmp|swp|swx|bak|part|crdownload)$|^__pycache__$|^~\$", re.IGNORECASE)
 
 
-class Kind(StrEnum):
+class Use(StrEnum):
     """What a file is to the preview of an edition."""
 
     TEXT = "text"
@@ -44,12 +44,12 @@ class Source:
     """A file that the preview follows."""
 
     path: str
-    kind: Kind
+    kind: Use
     name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SourceChange:
     """A source that is new, gone or different.
 
     Parameters
@@ -108,25 +108,25 @@ class Followed:
         name = PurePosixPath(path).stem
         match parts:
             case ("_quarto.yml",):
-                return Source(path, Kind.LOOK)
+                return Source(path, Use.LOOK)
             case ("theme", "fonts", font) if font.endswith(".otf"):
-                return Source(path, Kind.EVERYTHING)
+                return Source(path, Use.EVERYTHING)
             case ("theme", _, *_):
-                return Source(path, Kind.LOOK)
+                return Source(path, Use.LOOK)
             case ("params", file) if file.endswith(".yml") and self._reads_params(name):
-                return Source(path, Kind.EVERYTHING)
+                return Source(path, Use.EVERYTHING)
             case ("params", "schemes", file) if file.endswith(".yml"):
-                return Source(path, Kind.EVERYTHING)
+                return Source(path, Use.EVERYTHING)
             case ("data", organisation, _, *_) if self.organisation in ("", organisation):
-                return Source(path, Kind.EVERYTHING)
+                return Source(path, Use.EVERYTHING)
             case ("notebooks", file) if file.endswith(".ipynb"):
-                return Source(path, Kind.NOTEBOOK, name)
+                return Source(path, Use.NOTEBOOK, name)
             case ("notebooks", "commentary", edition, file) if file.endswith(".ipynb"):
-                others = dict.fromkeys((self.before, self._corrected), Kind.EVERYTHING)
-                kind = {**others, self.edition: Kind.TEXT}.get(edition)
+                others = dict.fromkeys((self.before, self._corrected), Use.EVERYTHING)
+                kind = {**others, self.edition: Use.TEXT}.get(edition)
                 return Source(path, kind, name) if kind else None
             case ("notebooks", "commentary", edition, "sign-offs", file) if file.endswith(".yml"):
-                kind = {self.edition: Kind.SIGN_OFF, self.before: Kind.EVERYTHING}.get(edition)
+                kind = {self.edition: Use.SIGN_OFF, self.before: Use.EVERYTHING}.get(edition)
                 return Source(path, kind, name) if kind else None
         return None
 
@@ -156,7 +156,7 @@ class Snapshot:
         self._project = project
         self._prints: dict[Source, _Print] = {}
 
-    def look(self, followed: Followed) -> list[Change]:
+    def look(self, followed: Followed) -> list[SourceChange]:
         """Look again; what differs from the last look, in the order of the paths."""
         before, now = self._prints, dict[Source, _Print]()
         for source, path in self._files(followed):
@@ -167,12 +167,12 @@ class Snapshot:
                 if known:
                     now[source] = known
         self._prints = now
-        changes = [Change(source) for source in before.keys() - now.keys()]
+        changes = [SourceChange(source) for source in before.keys() - now.keys()]
         for source, print_ in now.items():
             known = before.get(source)
             if known is None or known.content != print_.content:
                 meant = known is None or known.meaning != print_.meaning
-                changes.append(Change(source, meant, print_.saved))
+                changes.append(SourceChange(source, meant, print_.saved))
         return sorted(changes, key=lambda change: change.source.path)
 
     def _files(self, followed: Followed) -> Iterator[tuple[Source, Path]]:
@@ -221,7 +221,7 @@ class Affected:
 
 
 def affected_pages(
-    changes: Iterable[Change],
+    changes: Iterable[SourceChange],
     pages: Sequence[Page],
     reads: Callable[[Page], frozenset[Reads]],
     looked_at: Sequence[str] = (),
@@ -245,7 +245,7 @@ def affected_pages(
     for change in changes:
         hit = {page.slug for page in pages if _touches(change, page, reads)}
         touched |= hit
-        if change.source.kind is Kind.TEXT and change.meant:
+        if change.source.kind is Use.TEXT and change.meant:
             saved |= {slug for slug in hit if sections.get(slug) == change.source.name}
     # The page of the section just saved; else the one that is looked at; else the first.
     first = saved or next(({slug} for slug in looked_at if slug in touched), set())
@@ -254,16 +254,16 @@ def affected_pages(
     return Affected(tuple(slug for slug in order if slug in first), tuple(slug for slug in order if slug not in first))
 
 
-def _touches(change: Change, page: Page, reads: Callable[[Page], frozenset[Reads]]) -> bool:
+def _touches(change: SourceChange, page: Page, reads: Callable[[Page], frozenset[Reads]]) -> bool:
     kind, name = change.source.kind, change.source.name
     match kind:
-        case Kind.EVERYTHING:
+        case Use.EVERYTHING:
             return True
-        case Kind.LOOK:
+        case Use.LOOK:
             return False
-        case Kind.NOTEBOOK:
+        case Use.NOTEBOOK:
             return change.meant and page.notebook == name
-        case Kind.SIGN_OFF:
+        case Use.SIGN_OFF:
             return Reads.FILES in reads(page)
     wanted = {Reads.FILES}
     if change.meant:
@@ -273,6 +273,6 @@ def _touches(change: Change, page: Page, reads: Callable[[Page], frozenset[Reads
     return bool(wanted & reads(page))
 
 
-def newest(changes: Iterable[Change]) -> float:
+def newest(changes: Iterable[SourceChange]) -> float:
     """When the last of the changed files was saved."""
     return max((change.saved for change in changes), default=0.0)

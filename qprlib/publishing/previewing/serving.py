@@ -22,7 +22,7 @@ from tornado.web import Application, HTTPError, RequestHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from qprlib.errors import CommandError, Problem
-from qprlib.publishing.previewing.builder import State
+from qprlib.publishing.previewing.builder import PreviewState
 
 ADDRESS: Final = "127.0.0.1"
 PORT: Final = 8440
@@ -81,7 +81,7 @@ class Server:
     def __init__(self, site: Path, listening: socket.socket, title: str) -> None:
         self.site = site
         self.title = title
-        self.state = State()
+        self.state = PreviewState()
         self.hosts = {f"{name}:{listening.getsockname()[1]}" for name in (ADDRESS, "localhost")}
         self._browsers: list[_Changes] = []  # the one that was looked at last stands last
         application = Application(
@@ -99,7 +99,7 @@ class Server:
         """The slugs of the pages that are open, the one looked at last first."""
         return list(dict.fromkeys(browser.slug for browser in reversed(self._browsers) if browser.slug))
 
-    def tell(self, state: State) -> None:
+    def tell(self, state: PreviewState) -> None:
         """Tell every open page."""
         self.state = state
         for browser in list(self._browsers):
@@ -211,7 +211,7 @@ class _Changes(_Own, WebSocketHandler):
         """A page was closed or loads again."""
         self.server.gone(self)
 
-    def tell(self, state: State) -> None:
+    def tell(self, state: PreviewState) -> None:
         """Tell the page how things stand."""
         message = {
             "versions": dict(state.versions),

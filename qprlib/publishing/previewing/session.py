@@ -23,7 +23,7 @@ from qprlib.pages.context import Context
 from qprlib.pages.drawn import drawing_tools
 from qprlib.pages.kept import KEPT_VARIABLE
 from qprlib.project import Project
-from qprlib.publishing.previewing.builder import Builder, State
+from qprlib.publishing.previewing.builder import Builder, PreviewState
 from qprlib.publishing.previewing.changes import Snapshot
 from qprlib.publishing.previewing.serving import ADDRESS, PORT, Server, bind
 from qprlib.publishing.previewing.watching import watch
@@ -130,7 +130,7 @@ class _Terminal:
             for line in findings_lines(context.scene.sections.get(slug, slug.capitalize()), found):
                 screen.print(line)
 
-    def state(self, state: State) -> None:
+    def state(self, state: PreviewState) -> None:
         """Hand on to the server what open pages are to be told."""
         with suppress(RuntimeError):  # it has ended
             self._loop.call_soon_threadsafe(self._server.tell, state)

@@ -26,7 +26,7 @@ WORDS = "a preview"
 
 
 @dataclass(frozen=True)
-class Published:
+class PreviewResult:
     """What came of publishing.
 
     Parameters
@@ -75,7 +75,7 @@ class PreviewSite:
         """The executed notebooks that the site was made from."""
         return self._executed.values()
 
-    def publish(self, context: Context, executed: Mapping[str, Path], draft: Draft | None) -> Published:
+    def publish(self, context: Context, executed: Mapping[str, Path], draft: Draft | None) -> PreviewResult:
         """Put newly executed pages in place, and dress all others again if what dresses them has changed.
 
         Parameters
@@ -140,7 +140,7 @@ class PreviewSite:
         self._bodies = bodies
         self.versions = self._versions(written)
         links = _dead_links(book) if len(pages) == len(context.pages) else ()
-        return Published(failed, links)
+        return PreviewResult(failed, links)
 
     def _text(
         self, page: Page, notebook: Path, new: bool, *, draft: Draft | None, files: Mapping[str, bytes], around: Around

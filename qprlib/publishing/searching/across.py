@@ -18,7 +18,7 @@ from qprlib.publishing.searching.index import call_script, index_script
 from qprlib.publishing.searching.site import INDEX, SEARCH, Form, library_files, searched
 
 if TYPE_CHECKING:
-    from qprlib.publishing.editions import Series, Shown
+    from qprlib.publishing.editions import ListedEdition, Series
 
 #: The list of editions that can be searched.
 LIST: Final = f"{SEARCH}/editions.js"
@@ -32,7 +32,7 @@ def front_form(up: str = "") -> Form:
     return Form(label="Search all reports", all=up, library=f"{up}{SEARCH}/", action=f"{up}{SEARCH}.html")
 
 
-def searchable(series: Sequence[Series]) -> list[Shown]:
+def searchable(series: Sequence[Series]) -> list[ListedEdition]:
     """The editions that a search across editions looks through, the newest first.
 
     Of each quarter the edition that counts: a draft is not published, and what was corrected is told by the correction.
@@ -66,7 +66,7 @@ def across_files(project: Project, series: Sequence[Series]) -> dict[str, bytes]
     return {**library_files(project.theme), **made_here, LIST: call_script("list", listed)} if listed else {}
 
 
-def _index_of(project: Project, one: Shown) -> tuple[str, bytes] | None:
+def _index_of(project: Project, one: ListedEdition) -> tuple[str, bytes] | None:
     """The index of an edition that has none: path and content. None if its pages are not at hand.
 
     It takes half a second, and the pages never change: what an earlier run made of the same pages is taken again.
@@ -85,7 +85,7 @@ def _index_of(project: Project, one: Shown) -> tuple[str, bytes] | None:
     return path, mark + index_script(found)
 
 
-def _pages(one: Shown) -> list[tuple[str, str]]:
+def _pages(one: ListedEdition) -> list[tuple[str, str]]:
     """Path and hash of each page of an edition."""
     return sorted(
         (entry["path"], entry["sha256"]) for entry in one.manifest["outputs"] if entry["path"].endswith(".html")
@@ -97,7 +97,7 @@ def _is(path: Path, sha256: str) -> bool:
     return path.is_file() and file_sha256(path) == sha256
 
 
-def _report(one: Shown, series: Sequence[Series]) -> str:
+def _report(one: ListedEdition, series: Sequence[Series]) -> str:
     """What tells an edition's report from the others: nothing where there is but one."""
     if len(series) == 1:
         return ""

@@ -35,7 +35,7 @@ ABOUT: Final = "About this indicator"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PagePart:
     """Words under one heading.
 
     Parameters
@@ -83,7 +83,7 @@ class Spot:
     status: str = ""
     tone: str = ""
     shape: str = ""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[PagePart, ...] = ()
 
 
 def read_page(slug: str, html: str, title: str = "") -> list[Spot]:
@@ -98,7 +98,7 @@ def read_page(slug: str, html: str, title: str = "") -> list[Spot]:
     title
         What the page is called; by default its first heading, which on Quarto's home page is the report's title.
     """
-    reader = _Reader(slug, title)
+    reader = _PageReader(slug, title)
     reader.feed(html)
     reader.close()
     return reader.spots()
@@ -125,7 +125,7 @@ class _Open:
     closes: str = ""  # what ends with it: main, heading, status-box, status, row, about
 
 
-class _Reader(HTMLParser):
+class _PageReader(HTMLParser):
     def __init__(self, slug: str, title: str) -> None:
         super().__init__(convert_charrefs=True)
         self._slug = slug
@@ -145,8 +145,10 @@ class _Reader(HTMLParser):
 
     def _spot(self, draft: _Draft) -> Spot | None:
         title = draft.title or self._title
-        parts = [Part(anchor, heading, _line("".join(text))) for anchor, heading, text in draft.parts]
-        parts.append(Part(draft.anchor, ABOUT, _line("".join(draft.about))) if draft.about else Part("", "", ""))
+        parts = [PagePart(anchor, heading, _line("".join(text))) for anchor, heading, text in draft.parts]
+        parts.append(
+            PagePart(draft.anchor, ABOUT, _line("".join(draft.about))) if draft.about else PagePart("", "", "")
+        )
         parts = [part for part in parts if part.text or part.heading]
         if not title:
             return None

@@ -98,15 +98,26 @@ def small_table(*texts: str) -> DownloadTable:
 
 
 def test_an_edition_offers_the_tables_that_it_has_data_for(kent: Context, example: Context) -> None:
-    assert offered(kent.data) == ("scorecard", "series", "complaints", "workforce", "improvement")
-    assert set(offered(example.data)) == {
+    assert offered(kent.data, kent.scored) == ("scorecard", "series", "complaints", "workforce", "improvement")
+    assert set(offered(example.data, example.scored)) == {
         *("scorecard", "series", "activity", "benchmarks", "changes", "delivery", "delivery_progress"),
         *("risks", "risk_scores", "complaints", "information_requests", "workforce", "improvement"),
     }
 
 
+def test_nothing_is_offered_that_is_about_indicators_no_more_in_force(example: Context) -> None:
+    scored, data = example.scored, example.data
+    kept = scored.scorecard[
+        (scored.scorecard["kind"] == "kpi") & ~scored.scorecard["id"].isin(data.benchmarks["indicator"])
+    ]
+    left = replace(scored, scorecard=kept, history=scored.history.iloc[:0])
+    names = offered(data, left)
+    assert not {"series", "activity", "benchmarks"} & set(names)
+    assert [table.spec.name for table in make_tables(data, left, example.scheme, example.edition.as_of)] == list(names)
+
+
 def test_what_is_offered_is_made_and_has_a_title(context: Context, files: Mapping[str, bytes]) -> None:
-    names = offered(context.data)
+    names = offered(context.data, context.scored)
     expected = [f"{name}.csv" for name in names] + [workbook_name(context.edition.edition), DATA_PACKAGE]
     assert list(files) == expected
     assert [about(name).file for name in names] == expected[: len(names)]
@@ -156,7 +167,7 @@ def test_the_series_as_csv_has_every_period_of_every_indicator(context: Context,
 
 
 def test_the_side_tables_as_csv_have_the_rows_that_were_known(context: Context, files: Mapping[str, bytes]) -> None:
-    for name in offered(context.data):
+    for name in offered(context.data, context.scored):
         known = getattr(context.data, name, None)
         if known is not None and name != "benchmarks":
             assert len(rows_of(files[f"{name}.csv"])) == len(known), name

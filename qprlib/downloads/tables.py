@@ -39,12 +39,17 @@ _FLAG_MARKS = {
 _WITHOUT_RESULT = (NotRated.WITHDRAWN, NotRated.NOT_DUE, NotRated.NO_CASES)
 
 
-def offered(data: OrganisationData) -> tuple[str, ...]:
-    """The names of the tables that an edition offers, in order; cheap, for pages that link to them."""
-    activity = ["activity"] if data.indicators["kind"].eq(IndicatorKind.ACTIVITY).any() else []
-    tables = {spec.name: getattr(data, spec.name) for spec in declared.SIDE_TABLES}
-    side = [name for name, table in tables.items() if table is not None and len(table)]
-    return ("scorecard", "series", *activity, *side)
+def offered(data: OrganisationData, scored: Scored) -> tuple[str, ...]:
+    """The names of the tables that an edition offers, in order; cheap, for pages that link to them.
+
+    A table is offered that has a row about an indicator of the edition, or about none.
+    """
+    kinds = scored.scorecard["kind"]
+    there = {"scorecard": True, "series": len(scored.history) > 0, "activity": kinds.eq(IndicatorKind.ACTIVITY).any()}
+    for spec in declared.SIDE_TABLES:
+        rows: pd.DataFrame | None = getattr(data, spec.name)
+        there[spec.name] = rows is not None and len(_side_rows(spec, rows, set(kinds.index))) > 0
+    return tuple(name for name, found in there.items() if found)
 
 
 def about(name: str) -> TableSpec:
@@ -69,7 +74,7 @@ def make_tables(data: OrganisationData, scored: Scored, scheme: Scheme, as_of: d
     Returns
     -------
     tuple of DownloadTable
-        Those of :func:`offered`; one without rows is left out.
+        Those of :func:`offered`.
     """
     parts = _figures(data, scored, scheme, as_of)
     card = parts["scorecard"][1]
@@ -78,8 +83,7 @@ def make_tables(data: OrganisationData, scored: Scored, scheme: Scheme, as_of: d
         rows: pd.DataFrame | None = getattr(data, spec.name)
         if rows is not None:
             parts[spec.name] = (spec, _side_rows(spec, rows, set(card["indicator"])))
-    made = [_typed(*parts[name]) for name in offered(data)]
-    return tuple(table for table in made if len(table.frame))
+    return tuple(_typed(*parts[name]) for name in offered(data, scored))
 
 
 def coded_tables(data: OrganisationData, scored: Scored, scheme: Scheme, as_of: date) -> dict[str, DownloadTable]:

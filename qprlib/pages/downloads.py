@@ -26,7 +26,7 @@ def links(context: Context, *names: str) -> Content:
         Tables as :func:`qprlib.downloads.tables.offered` names them; those that the edition does not offer are left
         out, and with them the line.
     """
-    found = [name for name in names if name in offered(context.data)]
+    found = [name for name in names if name in offered(context.data, context.scored)]
     if not found:
         return Content()
     parts: list[Inline] = ["Download: "]
@@ -38,7 +38,7 @@ def links(context: Context, *names: str) -> Content:
 def listing(context: Context) -> Content:
     """Every file of the edition in a box, for the home page of the site."""
     tables: list[Inline] = ["One table a file: "]
-    for name in offered(context.data):
+    for name in offered(context.data, context.scored):
         tables += [_csv(name), ", "]
     items: tuple[Inlines, ...] = (
         (_workbook(context), " with a worksheet for every table, made for screen readers too"),
@@ -52,7 +52,8 @@ def register(context: Context) -> Content:
     """Every file of the edition with what it holds, for the methods page; the names alone in PDF and Word."""
     name = workbook_name(context.edition.edition)
     rows: list[tuple[Inlines, ...]] = [
-        ((_csv(table),), (Code(f"{table}.csv"),), (about(table).description,)) for table in offered(context.data)
+        ((_csv(table),), (Code(f"{table}.csv"),), (about(table).description,))
+        for table in offered(context.data, context.scored)
     ]
     rows += [
         ((_workbook(context),), (Code(name),), ("Every table on a worksheet of its own, with notes.",)),

@@ -114,7 +114,12 @@ def read_yaml(path: Path, shown: str, model: type[Model]) -> Model:
     InputError
         With every problem of the file.
     """
-    found = _validated(read_text(path, shown), shown, model)
+    return parse_yaml(read_text(path, shown), shown, model)
+
+
+def parse_yaml(text: str, shown: str, model: type[Model]) -> Model:
+    """The same of a text that is in no file yet."""
+    found = _validated(text, shown, model)
     assert isinstance(found, model)
     return found
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import difflib
 import re
-import tempfile
 import textwrap
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from qprlib.edition import Edition, EditionName
 from qprlib.errors import CommandError, Place, Problem
 from qprlib.periods import MONTHS, Quarter, is_month_end, month_end
 from qprlib.project import Project
-from qprlib.yamlfiles import read_form, read_yaml, write_form
+from qprlib.yamlfiles import parse_yaml, read_form, write_form
 
 _SATURDAY = 5
 
@@ -192,10 +190,7 @@ def checked_params(project: Project, name: str, text: str) -> Edition:
         If their data cut-off lies before their quarter.
     """
     shown = project.relative(project.params_file(name))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{name}.yml"
-        path.write_text(text, encoding="utf-8")
-        edition = read_yaml(path, shown, Edition)
+    edition = parse_yaml(text, shown, Edition)
     if edition.as_of < edition.quarter.start:
         raise CommandError(
             Problem(

@@ -1,6 +1,6 @@
 """How large the package is: `python tools/sizes.py` prints lines, the median module, the largest and names used twice.
 
-tests/test_sizes.py keeps the ceilings.
+tests/unit/test_sizes.py keeps the ceilings.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from qprlib.data.store import OrganisationData
-from qprlib.errors import Place, Problem, Severity, told_once
+from qprlib.ground.errors import Place, Problem, Severity, told_once
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ import sys
 
 import pandas as pd
 
-from qprlib.errors import InputError, Problem
 from qprlib.face.report import Report
-from qprlib.pages.context import open_context
-from qprlib.pages.display import EDITION_VARIABLE, figures_folder
+from qprlib.ground.errors import InputError, Problem
+from qprlib.report.context import open_context
+from qprlib.report.display import EDITION_VARIABLE, figures_folder
 
 
 def open_report(edition: str) -> Report:
@@ -71,11 +71,11 @@ def _show(report: Report, writing: bool) -> None:
     from IPython.core.getipython import get_ipython
     from IPython.display import display
 
-    from qprlib.pages.drawn import keep_drawings
+    from qprlib.report.charts.drawn import keep_drawings
 
     shell = get_ipython()
     if shell is not None and hasattr(shell, "kernel"):
-        from qprlib.shown.kernel import watch
+        from qprlib.shown.cell_hook import watch
 
         report.style()
         watch(shell, report._showing)
@@ -100,8 +100,8 @@ def list_editions() -> pd.DataFrame:
     >>> qpr.list_editions().query("quarter == '2011-12-Q1'")["title"].item()
     'Quarterly Performance Report'
     """
-    from qprlib.edition import load_edition
-    from qprlib.project import find_project
+    from qprlib.ground.edition import load_edition
+    from qprlib.ground.project import find_project
 
     project = find_project()
     editions = [load_edition(project, path.stem) for path in sorted(project.params.glob("*.yml"))]

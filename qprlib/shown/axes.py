@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator
 
-from qprlib.periods import is_month_end
-from qprlib.shown.cells import capital_heading
+from qprlib.ground.calendar import is_month_end
+from qprlib.shown.cell_words import capital_heading
 
 #: So many days have room below a chart.
 _DAYS_MOST: Final = 12

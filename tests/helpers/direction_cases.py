@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from ruamel.yaml import YAML
 
-from qprlib.periods import Frequency, month_end, next_period_end
+from qprlib.ground.calendar import Frequency, month_end, next_period_end
 from qprlib.scoring.rules import RULES, DirectionRule
 
 SPEC = Path(__file__).parents[1] / "spec"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from qprlib.commentary.record import IndicatorRecord, Past, Record, Rung
+from qprlib.texts.record import IndicatorRecord, Past, Record, Rung
 
 BANDS = (
     Rung("green", "Green", "green", "circle"),

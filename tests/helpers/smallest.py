@@ -13,7 +13,7 @@ from pathlib import Path
 from helpers.projects import bare_project
 from qprlib.data.columns import Need
 from qprlib.data.schema import FILES
-from qprlib.yamlfiles import yaml_text
+from qprlib.ground.yamlfiles import yaml_text
 
 EDITION = "tiny-2024-25-Q1"
 Row = Mapping[str, object]

@@ -22,9 +22,9 @@ from helpers.any_organisation.tables_oracle import wrong_tables
 from helpers.any_organisation.words_oracle import lost_commentary, lost_words
 from helpers.any_organisation.written import Written
 from helpers.undrawn import Undrawn, build_undrawn
-from qprlib.errors import QprError
-from qprlib.pages.context import open_context
-from qprlib.project import Project
+from qprlib.ground.errors import QprError
+from qprlib.ground.project import Project
+from qprlib.report.context import open_context
 
 #: Who reads the summary has ten minutes.
 MOST_PAGES = 3

@@ -34,23 +34,11 @@ _LASTING = [str(state) for state in (NotRated.WITHDRAWN, NotRated.NEW)]
 
 
 def standing_rows(history: pd.DataFrame, end: date, as_of: date) -> pd.DataFrame:
-    """The row of a history that stands for each indicator at the end of a quarter.
+    """The row of a history that stands for each indicator at the end of a quarter, on results up to a day; by
+    indicator.
 
-    Parameters
-    ----------
-    history
-        Cases with ``frequency``, ``suppressed``, ``state`` and, if it was declared, ``arrears`` (the limit, NaN for
-        the usual one), sorted by period.
-    end
-        The end of the quarter: by then a period is due.
-    as_of
-        The day up to which results count.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by indicator, with the columns of the history and ``in_arrears``. An indicator of which nothing stands
-        has no row.
+    The history is sorted by period; ``arrears`` is the limit where it was declared, NaN for the usual one.
+    ``in_arrears`` is added. An indicator of which nothing stands has no row.
     """
     rows = np.flatnonzero(history["period_end"].to_numpy() <= np.datetime64(as_of))
     # Arrays without labels: a dozen comparisons of a small organisation's frame take longer than all else here.

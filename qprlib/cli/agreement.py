@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
+from qprlib.cli.page_progress import TerminalProgress
 from qprlib.ground.errors import AgreementError, CommandError, Place, Problem, Severity, listing, nearest, plain_word
 from qprlib.ground.files import put
 from qprlib.ground.project import Project, find_project
-from qprlib.ground.terminal import EditionArgument, TerminalProgress, command_word, screen, show_problems, shown
+from qprlib.ground.terminal import EditionArgument, command_word, screen, show_problems, shown
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -13,12 +13,13 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from qprlib.cli.page_progress import TerminalProgress
 from qprlib.ground.calendar import day_in_words
 from qprlib.ground.errors import AgreementError, CommandError, InputError, Problem, listing, nearest
 from qprlib.ground.names import slugify
 from qprlib.ground.numbers import plural
 from qprlib.ground.project import find_project
-from qprlib.ground.terminal import EditionArgument, TerminalProgress, command_word, screen, show_problems
+from qprlib.ground.terminal import EditionArgument, command_word, screen, show_problems
 
 if TYPE_CHECKING:
     from qprlib.report.context import Context

@@ -40,8 +40,8 @@ class Part:
     name
         What a notebook calls it: ``worst`` is ``report.worst()``.
     made_by
-        The module of ``report/parts`` and the function that makes it; it takes the edition's context before what the notebook
-        gives.
+        The module of ``report/parts`` and the function that makes it; it takes the edition's context before what the
+        notebook gives.
     group
         The heading under which the docs list it.
     reads

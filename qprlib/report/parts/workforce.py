@@ -26,7 +26,7 @@ from qprlib.report.context import Context
 from qprlib.report.document import Bullets, Column, Content, Inlines, Strong, Table, content, paragraph
 from qprlib.report.parts.priorities import headed
 from qprlib.report.pieces import heading, lede, report_text, shown_as_published
-from qprlib.report.row_notes import ended, notes
+from qprlib.report.row_notes import notes
 from qprlib.report.sentences.alternatives import Mark, path_words
 
 #: What a table shows where the source has no figure.

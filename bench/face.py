@@ -22,7 +22,7 @@ _TIMED = "import time; begun = time.perf_counter(); {}; print(time.perf_counter(
 PANDAS = "import pandas"
 FACE = "import qprlib as qpr; qpr.open_report({!r}).scorecard"
 #: What a page does: it is forked from a process in which everything is loaded.
-PAGE = "from qprlib.pages.context import open_context as o; begun = time.perf_counter(); o({!r}).history"
+PAGE = "from qprlib.report.context import open_context as o; begun = time.perf_counter(); o({!r}).history"
 
 
 def seconds(code: str, **environment: str) -> float:

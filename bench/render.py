@@ -62,8 +62,8 @@ def render(edition: str) -> Run:
 
 def page_list(edition: str) -> list[tuple[str, str, str]]:
     """Slug, notebook and section of each page of the edition."""
-    from qprlib.pages.context import open_context
-    from qprlib.project import Project
+    from qprlib.ground.project import Project
+    from qprlib.report.context import open_context
 
     return [(page.slug, page.notebook, page.section) for page in open_context(edition, Project(ROOT)).pages]
 

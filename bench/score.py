@@ -35,8 +35,8 @@ SHARE = 100
 
 def measure(scheme_name: str, rule_name: str) -> dict[str, float]:
     """Rate and direct a million cases once; seconds and the peak of this process in MiB."""
-    from qprlib.errors import Place
-    from qprlib.project import Project
+    from qprlib.ground.errors import Place
+    from qprlib.ground.project import Project
     from qprlib.scoring.cases import at_last_year, complete_cases
     from qprlib.scoring.direction import direct
     from qprlib.scoring.rating import rate
@@ -86,8 +86,8 @@ def oracle() -> dict[str, float]:
     from helpers.direction_oracle import oracle as direct_one
     from helpers.rating_oracle import rate_one
 
-    from qprlib.errors import Place
-    from qprlib.project import Project
+    from qprlib.ground.errors import Place
+    from qprlib.ground.project import Project
     from qprlib.scoring.cases import complete_cases
     from qprlib.scoring.rules import default_rule
     from qprlib.scoring.scheme import load_scheme

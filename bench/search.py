@@ -19,8 +19,8 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from qprlib.project import Project
-from qprlib.publishing.editions import write_front
+from qprlib.ground.project import Project
+from qprlib.publishing.site.front_page import write_front
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "bench" / "search.md"

@@ -10,10 +10,10 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qprlib.errors import QprError
     from qprlib.face.opening import list_editions, open_report
     from qprlib.face.report import Report
     from qprlib.face.scored import direct, list_rules, list_schemes, rate, read_scheme, xmr
+    from qprlib.ground.errors import QprError
 
 __version__ = "0.1.0"
 

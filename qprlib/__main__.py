@@ -1,5 +1,5 @@
 """``python -m qprlib`` is ``qpr``."""
 
-from qprlib.cli import main
+from qprlib.cli.main import main
 
 main()

@@ -20,10 +20,10 @@ from helpers.undrawn import write_undrawn
 from hypothesis import settings
 from playwright.sync_api import Browser
 
-from qprlib.pages.context import Context, open_context
-from qprlib.pages.kept import KEPT_VARIABLE
-from qprlib.project import Project
-from qprlib.publishing.execute import default_workers
+from qprlib.ground.project import Project
+from qprlib.publishing.run.execute import default_workers
+from qprlib.report.context import Context, open_context
+from qprlib.report.kept_context import KEPT_VARIABLE
 
 # The same examples on every run and machine; time limits would only tell how busy the machine is.
 settings.register_profile("qpr", derandomize=True, deadline=None, database=None)

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from spec_pages import ROOT, keep, table
 
-from qprlib.commentary import contradiction
-from qprlib.commentary.acceptance import line_to_accept
-from qprlib.commentary.check import CHECKS
-from qprlib.commentary.findings import Check, Family, Finding, Grade
-from qprlib.commentary.texts import ACCEPTED
-from qprlib.numbers import percentage
+from qprlib.checks.acceptance import line_to_accept
+from qprlib.checks.all_checks import CHECKS
+from qprlib.claims import contradiction
+from qprlib.ground.numbers import percentage
+from qprlib.texts.commentary import ACCEPTED
+from qprlib.texts.findings import Check, Family, Finding, Grade
 
 # The labelled sentences, and what reads them, belong to the tests.
 sys.path.insert(0, str(ROOT / "tests"))

@@ -53,9 +53,10 @@ what happens to totals for the year so far: `increment` compares what each perio
   latest result is compared with the same period a year before. `overlapping: allow` takes them all, to follow a council
   that does; the methods page then says what that means, and no significance is claimed.
 
-Rules that compare two or three results (`previous-period`, `same-period-last-year`, `short-and-long`, `small-change`,
-`latest-three`) say which way they went and claim no trend. Of the others, `tests/test_false_trends.py` simulates every
-basis: no more than 6% of series in which nothing changes are given one.
+Rules that compare two or three results (`previous-period`, `same-period-last-year`, `short-and-long`,
+`small-change`, `latest-three`) say which way they went and claim no trend. Of the others,
+`tests/spec/test_false_trends.py` simulates every basis: no more than 6% of series in which nothing changes are
+given one.
 """
 
 COLUMNS = {

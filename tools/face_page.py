@@ -14,8 +14,8 @@ import qprlib
 from qprlib.downloads import declared
 from qprlib.downloads.fields import TableSpec
 from qprlib.face.report import Report
-from qprlib.numbers import capital
-from qprlib.pages.registry import PARTS, Reads
+from qprlib.ground.numbers import capital
+from qprlib.report.registry import PARTS, Reads
 from qprlib.scoring.scheme import Scheme, scheme_named
 from qprlib.shown.refusals import REFUSALS, Refusal
 

@@ -23,8 +23,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from qprlib.commentary.tidying import tidied_text  # noqa: E402 - the package need not be installed
-from qprlib.errors import InputError  # noqa: E402
+from qprlib.ground.errors import InputError  # noqa: E402
+from qprlib.texts.tidying import tidied_text  # noqa: E402 - the package need not be installed
 
 NOTEBOOKS = "notebooks/"
 COMMENTARY = "notebooks/commentary/"

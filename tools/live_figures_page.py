@@ -6,12 +6,12 @@ import sys
 
 from spec_pages import ROOT, keep, table
 
-from qprlib.commentary.amounts import FILTERS
-from qprlib.commentary.figure_names import EDITION_NAMES, NAMES, Absent
-from qprlib.commentary.figures import LiveFigures
-from qprlib.numbers import capital
-from qprlib.pages.context import open_context
-from qprlib.project import Project
+from qprlib.ground.numbers import capital
+from qprlib.ground.project import Project
+from qprlib.report.context import open_context
+from qprlib.texts.amounts import FILTERS
+from qprlib.texts.figure_names import EDITION_NAMES, NAMES, Absent
+from qprlib.texts.figures import LiveFigures
 
 PAGE = ROOT / "docs" / "live-figures.md"
 EDITION = "kent-2011-12-Q1"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from exampleshire.tables import storyline, tables
 
-from qprlib.project import Project
+from qprlib.ground.project import Project
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "data" / "exampleshire"

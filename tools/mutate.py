@@ -389,7 +389,7 @@ def run(project: Path, words: tuple[str, ...]) -> tuple[int, str]:
 
 
 def _become(project: Path, words: tuple[str, ...], stream: int) -> None:
-    from qprlib.cli import main
+    from qprlib.cli.main import main
 
     for number in (1, 2):
         os.dup2(stream, number)

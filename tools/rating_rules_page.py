@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from qprlib.project import Project
+from qprlib.ground.project import Project
 from qprlib.scoring.key import method_notes, scheme_key
 from qprlib.scoring.scheme import Scheme, list_schemes, read_scheme
 from qprlib.scoring.states import NotRated

@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from qprlib.commentary.tidying import tidied_text
+from qprlib.texts.tidying import tidied_text
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 

@@ -1,7 +1,7 @@
 """Walk through every page of every edition in the sites of both publishers: ``make accessibility``.
 
 Renders what is not rendered yet in a folder of its own, asks of each page all that the tests ask of one page of a kind,
-and keeps the result for the accessibility statement (``qprlib/pages/walked.json``) if there was no fault. Without
+and keeps the result for the accessibility statement (``qprlib/report/walked.json``) if there was no fault. Without
 Quarto on PATH it walks through what there is, and keeps nothing.
 
     python tools/walk.py [--in FOLDER] [--only embedded] [--as-rendered]
@@ -38,8 +38,8 @@ from helpers.walking import (  # type: ignore[import-not-found]  # noqa: E402
     walker,
 )
 
-from qprlib.pages.tested import Walked, keep_walk  # noqa: E402
-from qprlib.publishing.publisher import choose_publisher  # noqa: E402
+from qprlib.publishing.make.publisher import choose_publisher  # noqa: E402
+from qprlib.report.tested import Walked, keep_walk  # noqa: E402
 
 #: Processes at once, and pages that each takes with one browser.
 WORKERS = os.cpu_count() or 2

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from qprlib.errors import nearest
+from qprlib.ground.errors import nearest
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ import pandas as pd
 from qprlib.data.columns import IDENTIFIER_FORM
 from qprlib.data.running import check_running_totals
 from qprlib.data.schema import IndicatorKind, Polarity
-from qprlib.errors import Place, Problem, Severity, listing, nearest, plain_word, row_words
-from qprlib.periods import Frequency, nearest_period_end
+from qprlib.ground.calendar import Frequency, nearest_period_end
+from qprlib.ground.errors import Place, Problem, Severity, listing, nearest, plain_word, row_words
 
 PERCENT = "%"
 HIGH_PERCENT = 50

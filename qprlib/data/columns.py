@@ -19,9 +19,9 @@ import pandas as pd
 from qprlib.data.absent import absent_doubt, absent_state
 from qprlib.data.guesses import likely_date, no_number, no_value
 from qprlib.data.numerals import read_numeral, shown_number
-from qprlib.errors import Place, Problem, listing, nearest
-from qprlib.numbers import LARGEST, SMALLEST, within_bounds
-from qprlib.periods import FIRST_YEAR, LAST_YEAR
+from qprlib.ground.calendar import FIRST_YEAR, LAST_YEAR
+from qprlib.ground.errors import Place, Problem, listing, nearest
+from qprlib.ground.numbers import LARGEST, SMALLEST, within_bounds
 
 NUMBER_FORM = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]{1,3})?|[+-]?[0-9]+(?:\.[0-9]+)?E-[0-9]{1,3}"
 """A plain number, read in a row with its like; :func:`qprlib.data.numerals.read_numeral` reads all others."""

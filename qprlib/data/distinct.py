@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from qprlib.errors import InputError, Problem, listing, nearest
+from qprlib.ground.errors import InputError, Problem, listing, nearest
 
 
 def column_values(register: pd.DataFrame, table: Callable[[str], pd.DataFrame], each: str) -> list[object]:

@@ -14,7 +14,7 @@ from qprlib.data.cells import Cells
 from qprlib.data.columns import Column, Need
 from qprlib.data.headers import likely_name
 from qprlib.data.tables import Table, table_of
-from qprlib.errors import InputError, Place, Problem, listing
+from qprlib.ground.errors import InputError, Place, Problem, listing
 
 _HEADING = -1
 """Stands for the row of the names of the columns."""

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from qprlib.data.absent import absent_doubt, nearest_absent
 from qprlib.data.numerals import read_numeral, shown_number
-from qprlib.periods import FIRST_YEAR, LAST_YEAR, MONTHS, Quarter, QuarterError, month_end
+from qprlib.ground.calendar import FIRST_YEAR, LAST_YEAR, MONTHS, Quarter, QuarterError, month_end
 
 _EXCEL_ERROR = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE)
 _TOO_NARROW = re.compile(r"#{2,}")

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from qprlib.data.cells import Cells
 from qprlib.data.columns import Column, Need
 from qprlib.data.guesses import likely_date
-from qprlib.errors import Place, Problem, Severity, listing, nearest, plain_word
-from qprlib.numbers import join_words
+from qprlib.ground.errors import Place, Problem, Severity, listing, nearest, plain_word
+from qprlib.ground.numbers import join_words
 
 _MOST_ROWS = 30
 """A header further down is none that anybody wrote."""

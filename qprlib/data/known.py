@@ -14,7 +14,7 @@ from datetime import date
 import pandas as pd
 
 from qprlib.data.store import OrganisationData
-from qprlib.errors import Place, Problem, Severity, told_once
+from qprlib.ground.errors import Place, Problem, Severity, told_once
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-from qprlib.numbers import within_bounds
+from qprlib.ground.numbers import within_bounds
 
 PER_CENT = "%"
 _PER_CENT_WORDS = ("%", "per cent", "percent")

@@ -13,8 +13,8 @@ from qprlib.data.columns import Column, Kind, typed_column
 from qprlib.data.frames import frame_table
 from qprlib.data.numerals import read_numeral
 from qprlib.data.tables import Table, read_table, shown_path
-from qprlib.errors import InputError, Place, Problem, Severity, listing, nearest, told_once
-from qprlib.incoming import read_bytes
+from qprlib.ground.errors import InputError, Place, Problem, Severity, listing, nearest, told_once
+from qprlib.ground.incoming import read_bytes
 
 #: What a table may be kept as, in the order in which a name without an ending is looked for.
 ENDINGS = (".csv", ".xlsx", ".xlsm", ".parquet")

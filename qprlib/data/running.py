@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from qprlib.errors import Place, Problem
-from qprlib.periods import MONTHS, Basis, Frequency, short_label, year_begins
+from qprlib.ground.calendar import MONTHS, Basis, Frequency, short_label, year_begins
+from qprlib.ground.errors import Place, Problem
 
 #: Bases whose values add up through a year.
 CUMULATIVE = (Basis.YEAR_TO_DATE.value, Basis.ACADEMIC_YEAR_TO_DATE.value)

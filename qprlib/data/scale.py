@@ -9,7 +9,7 @@ import pandas as pd
 from qprlib.data import schema
 from qprlib.data.columns import Kind
 from qprlib.data.numerals import shown_number
-from qprlib.errors import Place, Problem, Severity
+from qprlib.ground.errors import Place, Problem, Severity
 
 PERCENT = "%"
 COUNT = "number"

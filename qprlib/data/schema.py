@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from qprlib.data.columns import Column, Kind, Need
-from qprlib.periods import Basis, Frequency
+from qprlib.ground.calendar import Basis, Frequency
 
 
 class IndicatorKind(StrEnum):

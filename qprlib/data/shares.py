@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from qprlib.data.numerals import PER_CENT, shown_number
-from qprlib.errors import Place, Problem
+from qprlib.ground.errors import Place, Problem
 
 VALUES = (
     *("actual", "target", "floor", "lower", "upper", "floor_lower", "floor_upper", "forecast", "annual_target"),

@@ -13,7 +13,7 @@ import pandas as pd
 
 from qprlib.data import checks, schema
 from qprlib.data.schema import DataFile, DeliveryStatus, RegisterChange
-from qprlib.errors import Place, Problem, Severity, listing, nearest
+from qprlib.ground.errors import Place, Problem, Severity, listing, nearest
 
 Found = Iterator[Problem]
 

@@ -17,7 +17,7 @@ from qprlib.data.schema import DataFile
 from qprlib.data.shares import check_shares, figures_of, named
 from qprlib.data.side_checks import check_side_tables
 from qprlib.data.tables import Table, read_table, shown_path
-from qprlib.errors import InputError, Place, Problem, Severity, nearest, told_once
+from qprlib.ground.errors import InputError, Place, Problem, Severity, nearest, told_once
 
 _SIDE_KEYS = {
     schema.COMPLAINTS.name: ("service_area", "period_start", "period_end", "row_kind"),

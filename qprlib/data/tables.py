@@ -19,10 +19,10 @@ from qprlib.data.cells import Cells
 from qprlib.data.columns import Column, Need
 from qprlib.data.headers import check_header
 from qprlib.data.workbooks import read_sheet
-from qprlib.errors import InputError, Place, Problem, Severity
-from qprlib.hidden import hidden_characters, hidden_problems
-from qprlib.incoming import read_bytes, real_path
-from qprlib.merge_marks import merge_problem
+from qprlib.ground.errors import InputError, Place, Problem, Severity
+from qprlib.ground.hidden import hidden_characters, hidden_problems
+from qprlib.ground.incoming import read_bytes, real_path
+from qprlib.ground.merge_marks import merge_problem
 
 _SAVE_AS_UTF8 = "In Excel: File, Save As, file type 'CSV UTF-8 (Comma delimited)'."
 _MULTI_BYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")

@@ -11,8 +11,8 @@ from typing import Any
 
 from qprlib.data.cells import Cells
 from qprlib.data.formats import shown_as
-from qprlib.errors import InputError, Place, Problem, Severity, listing
-from qprlib.incoming import read_bytes
+from qprlib.ground.errors import InputError, Place, Problem, Severity, listing
+from qprlib.ground.incoming import read_bytes
 
 _OLD = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

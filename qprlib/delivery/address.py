@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from qprlib.errors import CommandError, Problem, listing, nearest
+from qprlib.ground.errors import CommandError, Problem, listing, nearest
 
 FOLDER: Final = "file"
 SFTP: Final = "sftp"

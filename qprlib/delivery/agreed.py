@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from qprlib.delivery.arrival import Sent
-from qprlib.delivery.listed import Listing
 from qprlib.delivery.lock import Lock
-from qprlib.delivery.plan import Plan
+from qprlib.delivery.planned import Plan
 from qprlib.delivery.settle import read_list
-from qprlib.delivery.store import Store
+from qprlib.delivery.target import Store
+from qprlib.delivery.target_list import Listing
 
 #: Shows a plan and says whether it is to be carried out.
 Agree = Callable[[Plan], bool]

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from qprlib.delivery.listed import INCOMING, OURS, OUTGOING, Entry, FileRecord, Listing, State
 from qprlib.delivery.lock import Lock
 from qprlib.delivery.parcel import Parcel
-from qprlib.delivery.plan import arrivals
-from qprlib.delivery.store import Store
-from qprlib.errors import DeliveryError, Place, Problem
+from qprlib.delivery.planned import arrivals
+from qprlib.delivery.target import Store
+from qprlib.delivery.target_list import INCOMING, OURS, OUTGOING, Entry, FileRecord, Listing, State
+from qprlib.ground.errors import DeliveryError, Place, Problem
 
 #: Where pages arrive that take the place of others.
 PAGES: Final = f"{INCOMING}/pages"

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from qprlib.delivery.agreed import Agree, Delivered, Pages, when_agreed
-from qprlib.delivery.around import pages_around, recorded
 from qprlib.delivery.arrival import Sent, arrived, send
-from qprlib.delivery.listed import Listing, State
+from qprlib.delivery.front import pages_around, recorded
 from qprlib.delivery.lock import Lock
 from qprlib.delivery.parcel import Parcel
-from qprlib.delivery.plan import (
+from qprlib.delivery.planned import (
     Plan,
     check_allowed,
     check_foreign,
@@ -22,8 +21,9 @@ from qprlib.delivery.plan import (
     with_pages,
 )
 from qprlib.delivery.settle import settle, write_list
-from qprlib.delivery.store import Store
-from qprlib.project import Project
+from qprlib.delivery.target import Store
+from qprlib.delivery.target_list import Listing, State
+from qprlib.ground.project import Project
 
 
 @dataclass(frozen=True, slots=True)

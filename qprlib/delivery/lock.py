@@ -20,10 +20,10 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Final, Self
 
-from qprlib.delivery.listed import LOCK, OURS, sha256
-from qprlib.delivery.store import Store
-from qprlib.errors import BusyError, Place, Problem, QprError
-from qprlib.files import has_ended
+from qprlib.delivery.target import Store
+from qprlib.delivery.target_list import LOCK, OURS, sha256
+from qprlib.ground.errors import BusyError, Place, Problem, QprError
+from qprlib.ground.files import has_ended
 
 #: Seconds for which a counter stands still before its holder counts as gone.
 STALE: Final = 60.0

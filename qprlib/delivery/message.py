@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qprlib.commentary.comparing import Comparison, brief, compare
-from qprlib.commentary.kept import RECORD_FILE
-from qprlib.commentary.record import Record, from_json
-from qprlib.delivery.listed import Entry, Listing, State
-from qprlib.delivery.store import Store
-from qprlib.errors import InputError
-from qprlib.numbers import plural
-from qprlib.publishing.around import months
-from qprlib.publishing.editions import FRONT
+from qprlib.agreeing.comparing import Comparison, brief, compare
+from qprlib.agreeing.last_records import RECORD_FILE
+from qprlib.delivery.target import Store
+from qprlib.delivery.target_list import Entry, Listing, State
+from qprlib.ground.errors import InputError
+from qprlib.ground.numbers import plural
+from qprlib.publishing.site.errata import months
+from qprlib.publishing.site.front_page import FRONT
+from qprlib.texts.record import Record, from_json
 
 MOST = 12
 """So many changes are told one by one."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from qprlib.delivery.listed import DRAFTS, Entry, FileRecord, State, fingerprint
-from qprlib.edition import list_editions
-from qprlib.errors import CommandError, EditionError, Place, Problem, listing, nearest
-from qprlib.files import file_sha256
-from qprlib.project import DRAFT, Project
-from qprlib.publishing.manifest import MANIFEST, read_manifest, verify
-from qprlib.publishing.staging import storage_errors
+from qprlib.delivery.target_list import DRAFTS, Entry, FileRecord, State, fingerprint
+from qprlib.ground.edition import list_editions
+from qprlib.ground.errors import CommandError, EditionError, Place, Problem, listing, nearest
+from qprlib.ground.files import file_sha256
+from qprlib.ground.project import DRAFT, Project
+from qprlib.publishing.run.manifest import MANIFEST, read_manifest, verify
+from qprlib.publishing.run.staging import storage_errors
 
 _TOLD: Final = ("edition", "draft", "organisation", "quarter", "title", "pages", "neighbours", "headline")
 _TOLD_OF_PARAMS: Final = ("organisation", "notice", "as_of", "published", "correction")

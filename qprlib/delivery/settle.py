@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from qprlib.delivery.arrival import PAGES, clean, folders_of, put_checked
-from qprlib.delivery.listed import INCOMING, LIST, FileRecord, Listing, from_json, sha256, to_json
 from qprlib.delivery.lock import Lock
-from qprlib.delivery.store import Store
+from qprlib.delivery.target import Store
+from qprlib.delivery.target_list import INCOMING, LIST, FileRecord, Listing, from_json, sha256, to_json
 
 
 def read_list(store: Store) -> Listing:

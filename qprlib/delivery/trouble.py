@@ -9,8 +9,8 @@ import socket
 from typing import Final
 
 from qprlib.delivery.address import Target
-from qprlib.errors import DeliveryError, Place, Problem, QprError, StorageError
-from qprlib.publishing.staging import FULL_DISK
+from qprlib.ground.errors import DeliveryError, Place, Problem, QprError, StorageError
+from qprlib.publishing.run.staging import FULL_DISK
 
 AGAIN: Final = "run the same command again; what has arrived and is whole is not sent twice"
 

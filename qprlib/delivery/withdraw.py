@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qprlib.delivery.agreed import Agree, Delivered, Pages, when_agreed
-from qprlib.delivery.around import pages_around, recorded
 from qprlib.delivery.arrival import Sent
-from qprlib.delivery.listed import Entry, Listing, State, Withdrawal
+from qprlib.delivery.front import pages_around, recorded
 from qprlib.delivery.lock import Lock
-from qprlib.delivery.plan import Plan, make_plan, with_pages, without_edition
+from qprlib.delivery.planned import Plan, make_plan, with_pages, without_edition
 from qprlib.delivery.settle import settle
-from qprlib.delivery.store import Store
-from qprlib.errors import CommandError, Place, Problem, listing, nearest
-from qprlib.project import Project
+from qprlib.delivery.target import Store
+from qprlib.delivery.target_list import Entry, Listing, State, Withdrawal
+from qprlib.ground.errors import CommandError, Place, Problem, listing, nearest
+from qprlib.ground.project import Project
 
 
 def withdraw(

@@ -14,7 +14,7 @@ from qprlib.data.columns import IDENTIFIER_FORM, Column, Kind, Need
 from qprlib.data.schema import DataFile, Flag, IndicatorKind, Polarity
 from qprlib.downloads.fields import Field, Reference, TableSpec, Type
 from qprlib.downloads.shorthand import MARKS_PATTERN, Shorthand
-from qprlib.periods import Basis, Frequency
+from qprlib.ground.calendar import Basis, Frequency
 from qprlib.scoring.states import Direction
 
 #: Where an activity stands against its expected range.

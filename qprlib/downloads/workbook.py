@@ -31,7 +31,7 @@ import pandas as pd
 
 from qprlib.downloads.fields import DownloadTable, Field, Type
 from qprlib.downloads.shorthand import MARKS_PATTERN, Shorthand, legend, used_in
-from qprlib.edition import Edition
+from qprlib.ground.edition import Edition
 from qprlib.scoring.rules import DirectionRule
 from qprlib.scoring.scheme import Scheme
 

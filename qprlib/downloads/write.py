@@ -7,10 +7,10 @@ from pathlib import Path
 
 from qprlib.data.store import OrganisationData
 from qprlib.downloads.csvfile import csv_bytes
+from qprlib.downloads.offered import make_tables
 from qprlib.downloads.package import DATA_PACKAGE, package_bytes
-from qprlib.downloads.tables import make_tables
 from qprlib.downloads.workbook import workbook_bytes
-from qprlib.edition import Edition
+from qprlib.ground.edition import Edition
 from qprlib.scoring.rules import DirectionRule
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Scored

@@ -7,8 +7,8 @@ import sys
 import pandas as pd
 
 from qprlib.face.report import Report
-from qprlib.pages.context import open_context
-from qprlib.pages.display import figures_folder
+from qprlib.report.context import open_context
+from qprlib.report.display import figures_folder
 
 
 def open_report(edition: str) -> Report:
@@ -53,11 +53,11 @@ def _show(report: Report, writing: bool) -> None:
     from IPython.core.getipython import get_ipython
     from IPython.display import display
 
-    from qprlib.pages.drawn import keep_drawings
+    from qprlib.report.charts.drawn import keep_drawings
 
     shell = get_ipython()
     if shell is not None and hasattr(shell, "kernel"):
-        from qprlib.shown.kernel import watch
+        from qprlib.shown.cell_hook import watch
 
         report.style()
         watch(shell, report._showing)
@@ -82,8 +82,8 @@ def list_editions() -> pd.DataFrame:
     >>> qpr.list_editions().query("quarter == '2011-12-Q1'")["title"].item()
     'Quarterly Performance Report'
     """
-    from qprlib.edition import load_edition
-    from qprlib.project import find_project
+    from qprlib.ground.edition import load_edition
+    from qprlib.ground.project import find_project
 
     project = find_project()
     editions = [load_edition(project, path.stem) for path in sorted(project.params.glob("*.yml"))]

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from qprlib.downloads.tables import coded_tables
-from qprlib.errors import nearest
-from qprlib.numbers import plural
-from qprlib.pages.context import Context
-from qprlib.pages.document import Content, content, paragraph
-from qprlib.pages.noted import note_read
-from qprlib.pages.registry import PARTS
-from qprlib.periods import day_in_words
+from qprlib.downloads.offered import coded_tables
+from qprlib.ground.calendar import day_in_words
+from qprlib.ground.errors import nearest
+from qprlib.ground.numbers import plural
+from qprlib.report.context import Context
+from qprlib.report.document import Content, content, paragraph
+from qprlib.report.noted import note_read
+from qprlib.report.registry import PARTS
 from qprlib.scoring.scorecard import Result
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ class Report:
         self._context = context
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        from qprlib.pages.display import bundle, figures_folder, preview_style
-        from qprlib.pages.html import to_html
-        from qprlib.pages.markdown import to_markdown
-        from qprlib.pages.parts import let_pass
+        from qprlib.report.display import bundle, figures_folder, preview_style
+        from qprlib.report.html_writer import to_html
+        from qprlib.report.markdown_writer import to_markdown
+        from qprlib.report.pieces import let_pass
 
         if figures_folder() is not None:
             return bundle(content(paragraph(self.headline)))

@@ -15,7 +15,7 @@ import pandas as pd
 
 from qprlib.data.columns import Column, Need
 from qprlib.data.frames import frame_table, one_series
-from qprlib.errors import InputError, Problem, listing, nearest
+from qprlib.ground.errors import InputError, Problem, listing, nearest
 from qprlib.scoring import scheme as schemes
 from qprlib.scoring.key import scheme_key
 from qprlib.scoring.rules import RULES, DirectionRule, default_rule

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qprlib.commentary.comparing import Comparison, compare
-from qprlib.commentary.record import from_json
-from qprlib.edition import Edition
-from qprlib.errors import EditionError, InputError, Place, Problem, listing
-from qprlib.pages.context import Context
-from qprlib.periods import day_in_words
-from qprlib.publishing.manifest import (
+from qprlib.agreeing.comparing import Comparison, compare
+from qprlib.ground.calendar import day_in_words
+from qprlib.ground.edition import Edition
+from qprlib.ground.errors import EditionError, InputError, Place, Problem, listing
+from qprlib.publishing.make.publisher import Publisher
+from qprlib.publishing.run.manifest import (
     MANIFEST,
     Difference,
     input_records,
@@ -22,8 +21,9 @@ from qprlib.publishing.manifest import (
     read_manifest,
     verify,
 )
-from qprlib.publishing.publisher import Publisher
-from qprlib.publishing.staging import RECORD
+from qprlib.publishing.run.staging import RECORD
+from qprlib.report.context import Context
+from qprlib.texts.record import from_json
 
 _TABLES = "site/data/"
 

@@ -9,36 +9,36 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from qprlib.commentary.evidence import EVIDENCE_VARIABLE
-from qprlib.commentary.record import to_json
-from qprlib.commentary.sections import SectionStatus, State
+from qprlib.agreeing.sections import SectionStatus, State
 from qprlib.downloads.write import download_files, write_files
-from qprlib.edition import Page
-from qprlib.errors import AgreementError, CommandError, InputError, Place, Problem, Severity, listing, nearest
-from qprlib.files import file_sha256
-from qprlib.pages.context import Context, open_context
-from qprlib.pages.display import FIGURES_VARIABLE
-from qprlib.pages.kept import keeping
-from qprlib.pages.noted import NOTES_VARIABLE, notes_of
-from qprlib.pages.parts import anchor, reference
-from qprlib.periods import day_in_words
-from qprlib.project import PROJECT_VARIABLE, Project
-from qprlib.publishing.around import around_pages, corrected_record, neighbours_of
-from qprlib.publishing.book import Book, Indicator, check_links, make_book, read_settings
-from qprlib.publishing.draft import Draft, Unsigned, draft_name
-from qprlib.publishing.editions import write_front
-from qprlib.publishing.evidence_runs import run_evidence
-from qprlib.publishing.execute import run_pages, warm_up
-from qprlib.publishing.jobs import PageJob, PageRun
-from qprlib.publishing.manifest import PublisherRecord, build_manifest, read_manifest, write_manifest
-from qprlib.publishing.notebooks import check_page
-from qprlib.publishing.papers import COVER, paper_pages, paper_problems, write_papers
+from qprlib.ground.calendar import day_in_words
+from qprlib.ground.edition import Page
+from qprlib.ground.errors import AgreementError, CommandError, InputError, Place, Problem, Severity, listing, nearest
+from qprlib.ground.files import file_sha256
+from qprlib.ground.project import PROJECT_VARIABLE, Project
+from qprlib.publishing.make.meeting_papers import COVER, paper_pages, paper_problems, write_papers
+from qprlib.publishing.make.publisher import Format, Publisher, PublisherName, choose_publisher
 from qprlib.publishing.published import Asked, check_published, is_unchanged, published_render
-from qprlib.publishing.publisher import Format, Publisher, PublisherName, choose_publisher
-from qprlib.publishing.searching.site import write_search
+from qprlib.publishing.run.book import Book, Indicator, check_links, make_book, read_settings
+from qprlib.publishing.run.draft import Draft, Unsigned, draft_name
+from qprlib.publishing.run.evidence_runs import run_evidence
+from qprlib.publishing.run.execute import run_pages, warm_up
+from qprlib.publishing.run.jobs import PageJob, PageRun
+from qprlib.publishing.run.manifest import PublisherRecord, build_manifest, read_manifest, write_manifest
+from qprlib.publishing.run.notebooks import check_page
+from qprlib.publishing.run.staging import RECORD, Staging, storage_errors
 from qprlib.publishing.side_pages import SIDE_TABLES, pages_without_rows
-from qprlib.publishing.staging import RECORD, Staging, storage_errors
+from qprlib.publishing.site.errata import around_pages, corrected_record, neighbours_of
+from qprlib.publishing.site.front_page import write_front
+from qprlib.publishing.site.search_form import write_search
+from qprlib.report.context import Context, open_context
+from qprlib.report.display import FIGURES_VARIABLE
+from qprlib.report.kept_context import keeping
+from qprlib.report.noted import NOTES_VARIABLE, notes_of
+from qprlib.report.pieces import anchor, reference
 from qprlib.scoring.counts import count_directions, count_ratings
+from qprlib.texts.evidence import EVIDENCE_VARIABLE
+from qprlib.texts.record import to_json
 
 #: The folder beside the executed notebooks in which pages note what they read.
 NOTES = "notes"
@@ -392,11 +392,11 @@ def indicators_of(context: Context) -> list[Indicator]:
 
 def _publish(book: Book, publisher: Publisher, formats: Collection[Format], folder: Path, verbose: bool) -> None:
     if publisher.name is PublisherName.QUARTO:
-        from qprlib.publishing.quarto import publish_quarto
+        from qprlib.publishing.make.quarto import publish_quarto
 
         publish_quarto(book, publisher, formats, folder, verbose)
     else:
-        from qprlib.publishing.embedded import publish_embedded
+        from qprlib.publishing.make.embedded import publish_embedded
 
         publish_embedded(book, publisher, formats, folder)
 

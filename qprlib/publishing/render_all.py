@@ -7,9 +7,9 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from qprlib.edition import EditionName, list_editions, load_edition
-from qprlib.errors import CommandError, InputError, Problem, QprError, listing, nearest
-from qprlib.project import Project
+from qprlib.ground.edition import EditionName, list_editions, load_edition
+from qprlib.ground.errors import CommandError, InputError, Problem, QprError, listing, nearest
+from qprlib.ground.project import Project
 from qprlib.publishing.render import Rendered
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from qprlib.data.schema import IndicatorKind
-from qprlib.errors import Place, Problem
-from qprlib.pages.context import Context
+from qprlib.ground.errors import Place, Problem
+from qprlib.report.context import Context
 
 #: Pages that show side tables, which must be there.
 SIDE_TABLES: Mapping[str, tuple[str, ...]] = {

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PlainValidator, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from qprlib.settings import Strict
+from qprlib.ground.settings import Strict
 
 #: Shapes that tell bands apart without colour; the theme and the charts draw each of them.
 Shape = Literal["circle", "triangle", "square", "diamond", "star", "octagon"]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from qprlib.edition import Edition
+from qprlib.ground.edition import Edition
 from qprlib.scoring.cases import year_before
 from qprlib.scoring.due import ASKED, standing_rows
 

@@ -13,8 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from qprlib.data.schema import Flag, IndicatorKind, Polarity
-from qprlib.errors import Place, Problem, Severity, listing, nearest, told_once
-from qprlib.numbers import in_words, plural, round_half_up_array
+from qprlib.ground.errors import Place, Problem, Severity, listing, nearest, told_once
+from qprlib.ground.numbers import in_words, plural, round_half_up_array
 from qprlib.scoring.scheme import Measure, Scheme
 from qprlib.scoring.states import NotRated
 

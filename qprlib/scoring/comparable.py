@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qprlib.data.running import is_rate
-from qprlib.periods import Frequency, year_begins
+from qprlib.ground.calendar import Frequency, year_begins
 from qprlib.scoring.found import REASONS, Codes, Found, Reason
 from qprlib.scoring.series import SortedSeries
 from qprlib.scoring.states import Direction

@@ -19,7 +19,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from qprlib.periods import Quarter
+from qprlib.ground.calendar import Quarter
 from qprlib.scoring.counts import Counts, count_directions, count_ratings, movement_matrix
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Scored

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from qprlib.numbers import round_half_up
+from qprlib.ground.numbers import round_half_up
 from qprlib.scoring.scheme import Band, Scheme
 from qprlib.scoring.states import Direction, NotRated
 

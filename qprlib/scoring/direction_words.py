@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from qprlib.data.running import is_rate
-from qprlib.numbers import format_value, in_words, is_percentage, short_unit
-from qprlib.periods import MONTHS, Frequency, previous_period_end, short_label
+from qprlib.ground.calendar import MONTHS, Frequency, previous_period_end, short_label
+from qprlib.ground.numbers import format_value, in_words, is_percentage, short_unit
 from qprlib.scoring.found import Reason
 from qprlib.scoring.rules import DirectionRule, LatestThree, Regression, SmallChange, TheilSen, XmrRule
 from qprlib.scoring.states import Direction

@@ -16,7 +16,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from qprlib.periods import Frequency, latest_period_end, previous_period_end
+from qprlib.ground.calendar import Frequency, latest_period_end, previous_period_end
 from qprlib.scoring.states import NotRated
 
 #: An older result stands in for a missing one for so many periods, where the register does not say.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from qprlib.numbers import is_percentage
+from qprlib.ground.numbers import is_percentage
 from qprlib.scoring.rules import TRIAL_BELOW
 from qprlib.scoring.trends import SAME, Flags, Floats
 

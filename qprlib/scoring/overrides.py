@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from qprlib.errors import InputError, Place, Problem, listing, nearest
+from qprlib.ground.errors import InputError, Place, Problem, listing, nearest
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.states import NotRated
 

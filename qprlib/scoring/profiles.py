@@ -18,9 +18,9 @@ import numpy as np
 import pandas as pd
 
 from qprlib.data.numerals import PER_CENT, read_numeral
-from qprlib.errors import Place, Problem, nearest
-from qprlib.numbers import round_half_up
-from qprlib.periods import Frequency
+from qprlib.ground.calendar import Frequency
+from qprlib.ground.errors import Place, Problem, nearest
+from qprlib.ground.numbers import round_half_up
 from qprlib.scoring.rating import EQUAL
 
 PROFILE_FORMS = (

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from qprlib.errors import InputError, Problem, listing, nearest
+from qprlib.ground.errors import InputError, Problem, listing, nearest
 from qprlib.scoring.cases import DEFAULTS, NOT_DECLARED, forecast_cases, published_values
 from qprlib.scoring.reasons import rating_reason, rating_reasons
 from qprlib.scoring.scheme import OWN_BETTER, Band, History, Measure, Scheme

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from qprlib.numbers import decimals_needed, format_value, round_half_up, short_unit
-from qprlib.periods import MONTHS
+from qprlib.ground.calendar import MONTHS
+from qprlib.ground.numbers import decimals_needed, format_value, round_half_up, short_unit
 from qprlib.scoring.scheme import OWN_BETTER, TOLERANCES, Band, History, Measure, Scheme
 from qprlib.scoring.states import NotRated
 

@@ -6,8 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, PlainValidator, TypeAdapter, model_validator
 
-from qprlib.errors import CommandError, Place, Problem, listing, nearest
-from qprlib.settings import Strict
+from qprlib.ground.errors import CommandError, Place, Problem, listing, nearest
+from qprlib.ground.settings import Strict
 
 #: How many results a chart shows, and the least from which a line says anything (five give a t test 3 degrees).
 WINDOW, LEAST = 8, 5

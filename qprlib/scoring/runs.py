@@ -20,8 +20,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from qprlib.data.running import CUMULATIVE
-from qprlib.numbers import round_half_up
-from qprlib.periods import Frequency, next_period_end
+from qprlib.ground.calendar import Frequency, next_period_end
+from qprlib.ground.numbers import round_half_up
 
 #: So many earlier results must be beaten before "highest" says more than "higher than last time".
 LEAST_BEATEN = 4

@@ -12,13 +12,13 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from qprlib.errors import CommandError, InputError, Place, Problem, listing, nearest
-from qprlib.project import Project, find_project
+from qprlib.ground.errors import CommandError, InputError, Place, Problem, listing, nearest
+from qprlib.ground.project import Project, find_project
+from qprlib.ground.settings import Strict
+from qprlib.ground.yamlfiles import read_yaml
 from qprlib.scoring.bands import OWN, OWN_BETTER, TOLERANCES, Band, History, Measure, achieves, refuse
 from qprlib.scoring.partition import faults_of
 from qprlib.scoring.rules import RULES, DirectionRule, default_rule
-from qprlib.settings import Strict
-from qprlib.yamlfiles import read_yaml
 
 __all__ = [
     "OWN",

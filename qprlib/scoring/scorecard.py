@@ -15,9 +15,9 @@ import pandas as pd
 from qprlib.data.records import records
 from qprlib.data.schema import OVERRIDES
 from qprlib.data.store import OrganisationData
-from qprlib.edition import Edition
-from qprlib.numbers import is_percentage
-from qprlib.periods import Basis, Frequency, Period, Quarter
+from qprlib.ground.calendar import Basis, Frequency, Period, Quarter
+from qprlib.ground.edition import Edition
+from qprlib.ground.numbers import is_percentage
 from qprlib.scoring.beside import a_year_before, own_before, stood_before
 from qprlib.scoring.cases import at_last_year, complete_cases
 from qprlib.scoring.direction import direct

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from qprlib.data.running import CUMULATIVE
-from qprlib.numbers import round_half_up_array
+from qprlib.ground.numbers import round_half_up_array
 from qprlib.scoring.trends import Flags, Floats, Integers
 
 Days = NDArray[np.datetime64]

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from qprlib.numbers import capital
+from qprlib.ground.numbers import capital
 from qprlib.scoring.limits import Segment, usual_result
 from qprlib.scoring.trends import SAME, Flags, Floats, Integers
 

@@ -131,7 +131,7 @@ def xmr(
     rebase
         New limits from the first result on or after each of these days.
     basis
-        What a result covers, as :class:`qprlib.periods.Basis`.
+        What a result covers, as :class:`qprlib.ground.calendar.Basis`.
     if_unsuitable
         What to do with a cumulative or rolling series, or one that only grows: ``refuse`` or ``warn``.
     trial_below

@@ -19,9 +19,9 @@ from qprlib.data.scale import far_from
 from qprlib.data.schema import Flag, Polarity
 from qprlib.data.shares import check_shares, figures_of
 from qprlib.data.tables import Table, read_table
-from qprlib.errors import InputError, Place, Problem, Severity, row_words, told_once
-from qprlib.files import put
-from qprlib.periods import Basis, Frequency
+from qprlib.ground.calendar import Basis, Frequency
+from qprlib.ground.errors import InputError, Place, Problem, Severity, row_words, told_once
+from qprlib.ground.files import put
 from qprlib.scoring.cases import YES, at_last_year, check_cases, complete_cases
 from qprlib.scoring.direction import direct
 from qprlib.scoring.direction_words import direction_reason

@@ -14,7 +14,7 @@ import pandas as pd
 from qprlib.data.absent import absent_state
 from qprlib.data.guesses import no_number
 from qprlib.data.numerals import read_numeral, shown_number
-from qprlib.errors import Place, Problem
+from qprlib.ground.errors import Place, Problem
 
 #: Operators and their words: pattern, which way is better, whether the number itself is not enough.
 _OPERATORS: tuple[tuple[str, str, bool], ...] = (

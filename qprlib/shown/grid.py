@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
-from qprlib.errors import Problem, listing, nearest
-from qprlib.pages.document import Align, Block, Column, Content, Inlines, Span, Table, plain_words
-from qprlib.pages.parts import source
+from qprlib.ground.errors import Problem, listing, nearest
+from qprlib.report.document import Align, Block, Column, Content, Inlines, Span, Table, plain_words
+from qprlib.report.pieces import source
 from qprlib.shown.refusals import refusal
 from qprlib.shown.refused import Refused
 

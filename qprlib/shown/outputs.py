@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from qprlib.errors import Place, Problem
+from qprlib.ground.errors import Place, Problem
 from qprlib.shown.refusals import MIME, from_stored, refusal
 
 #: With what the report's own output begins in JupyterLab; a render shows Markdown alone.

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from qprlib.errors import Place, Problem
+from qprlib.ground.errors import Place, Problem
 
 MIME: Final = "application/vnd.qpr.refused+json"
 """What an output that is refused is marked with: a list of problems, in stored notebooks as in a kernel."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from qprlib.errors import Problem
-from qprlib.numbers import capital
-from qprlib.pages.display import figures_folder
-from qprlib.pages.document import Box, Code, Content, Strong, paragraph
-from qprlib.pages.html import to_html
+from qprlib.ground.errors import Problem
+from qprlib.ground.numbers import capital
+from qprlib.report.display import figures_folder
+from qprlib.report.document import Box, Code, Content, Strong, paragraph
+from qprlib.report.html_writer import to_html
 from qprlib.shown.refusals import MIME, as_stored
 
 

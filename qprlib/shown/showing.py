@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from qprlib.errors import Problem
-from qprlib.pages.context import Context
-from qprlib.pages.document import Content, paragraph
-from qprlib.shown.cells import NotAValueError
-from qprlib.shown.charts import as_chart, figure_of, forget, use_style
-from qprlib.shown.edition import Owned
-from qprlib.shown.frames import as_frame, frame_grid, headings_of
+from qprlib.ground.errors import Problem
+from qprlib.report.context import Context
+from qprlib.report.document import Content, paragraph
+from qprlib.shown.cell_words import NotAValueError
+from qprlib.shown.drawings import as_chart, figure_of, forget, use_style
+from qprlib.shown.frame_words import as_frame, frame_grid, headings_of
 from qprlib.shown.grid import Grid, as_content
+from qprlib.shown.own_texts import as_text, plain_text
+from qprlib.shown.owned import Owned
 from qprlib.shown.refusals import refusal
 from qprlib.shown.refused import Refused
 from qprlib.shown.styled import great_grid, styler_grid
-from qprlib.shown.texts import as_text, plain_text
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from qprlib.pages.document import Align, Inlines
-from qprlib.shown.cells import (
+from qprlib.report.document import Align, Inlines
+from qprlib.shown.cell_words import (
     MISSING,
     NotAValueError,
     capital_heading,
@@ -19,9 +19,9 @@ from qprlib.shown.cells import (
     is_number,
     value_words,
 )
-from qprlib.shown.edition import Owned, owned, rated_words
-from qprlib.shown.frames import CAPTION
+from qprlib.shown.frame_words import CAPTION
 from qprlib.shown.grid import Grid, GridColumn
+from qprlib.shown.owned import Owned, owned, rated_words
 
 #: What pandas prints for a value that is not there, unless the Styler says what to print.
 _ABSENT: Final = ("nan", "None", "NaT", "<NA>", "NaN")

@@ -20,14 +20,14 @@ from qprlib.delivery.address import Target, read_target
 from qprlib.delivery.agreed import Delivered
 from qprlib.delivery.deliver import Asked, publish
 from qprlib.delivery.folder import FolderFiles
-from qprlib.delivery.listed import OURS, Withdrawal
 from qprlib.delivery.lock import Lock
 from qprlib.delivery.parcel import read_parcel
-from qprlib.delivery.store import Store
+from qprlib.delivery.target import Store
+from qprlib.delivery.target_list import OURS, Withdrawal
 from qprlib.delivery.withdraw import withdraw
-from qprlib.edition import EditionName
-from qprlib.project import Project
-from qprlib.publishing.manifest import PublisherRecord, build_manifest, write_manifest
+from qprlib.ground.edition import EditionName
+from qprlib.ground.project import Project
+from qprlib.publishing.run.manifest import PublisherRecord, build_manifest, write_manifest
 
 NOW = "2024-11-05T09:30:00Z"
 LATER = "2024-12-01T10:00:00Z"

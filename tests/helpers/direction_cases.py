@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from qprlib.periods import Frequency, month_end, next_period_end
+from qprlib.ground.calendar import Frequency, month_end, next_period_end
 from qprlib.scoring.rules import RULES, DirectionRule
 
 SPEC = Path(__file__).parents[1] / "spec"

@@ -11,7 +11,7 @@ from typing import Any
 
 from scipy import stats
 
-from qprlib.periods import Frequency, previous_period_end
+from qprlib.ground.calendar import Frequency, previous_period_end
 from qprlib.scoring.rules import (
     DirectionRule,
     LatestThree,

@@ -17,7 +17,7 @@ import pikepdf
 from docx.oxml.ns import qn
 from lxml import html
 
-from qprlib.publishing.tagging import children, elements
+from qprlib.publishing.make.tagging import children, elements
 
 #: What programs write where nobody wrote a text alternative.
 FILLER: Final = re.compile(

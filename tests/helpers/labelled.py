@@ -14,14 +14,14 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from qprlib.commentary.findings import Finding, Scene, Subject
-from qprlib.commentary.texts import Commentary, Text
 from qprlib.data.store import OrganisationData
-from qprlib.edition import Edition, slugify
-from qprlib.project import Project
+from qprlib.ground.edition import Edition, slugify
+from qprlib.ground.project import Project
 from qprlib.scoring.rules import default_rule
 from qprlib.scoring.scheme import Scheme, read_scheme
 from qprlib.scoring.scorecard import Result, Scored, score
+from qprlib.texts.commentary import Commentary, Text
+from qprlib.texts.findings import Finding, Scene, Subject
 
 REPOSITORY = Path(__file__).parents[2]
 SPEC = REPOSITORY / "tests" / "spec"

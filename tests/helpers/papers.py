@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from qprlib.pages import cover
-from qprlib.pages.context import Context
-from qprlib.pages.minutes import plain
+from qprlib.report.context import Context
+from qprlib.report.parts import cover
+from qprlib.report.parts.minutes import plain
 
 
 def whole(context: Context) -> str:

@@ -15,12 +15,12 @@ from functools import cache
 from pathlib import Path
 
 from helpers.warm_qpr import may_fork, run
-from qprlib.commentary.sections import section_titles
-from qprlib.commentary.signoffs import sign, write_sign_off
-from qprlib.errors import PublishError
-from qprlib.pages.context import open_context
-from qprlib.project import Project
-from qprlib.publishing.publisher import PublisherName, choose_publisher
+from qprlib.agreeing.sections import section_titles
+from qprlib.agreeing.signoffs import sign, write_sign_off
+from qprlib.ground.errors import PublishError
+from qprlib.ground.project import Project
+from qprlib.publishing.make.publisher import PublisherName, choose_publisher
+from qprlib.report.context import open_context
 
 REPOSITORY = Path(__file__).parents[2]
 MINIATURE = Path(__file__).parent / "miniature"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain, repeat
 
 from helpers.scoring import scheme
-from qprlib.periods import Quarter
+from qprlib.ground.calendar import Quarter
 from qprlib.scoring.comparison import Publication, Published, Standing, standing
 from qprlib.scoring.states import Direction
 

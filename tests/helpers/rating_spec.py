@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from qprlib.project import Project
+from qprlib.ground.project import Project
 from qprlib.scoring.cases import complete_cases
 from qprlib.scoring.rating import rate, rating_reasons
 from qprlib.scoring.scheme import Scheme, read_scheme

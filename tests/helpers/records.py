@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from qprlib.commentary.record import Past, Record, Rung, Said
+from qprlib.texts.record import Past, Record, Rung, Said
 
 BANDS = (
     Rung("green", "Green", "green", "circle"),

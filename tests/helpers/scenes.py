@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from helpers.scoring import NAN, edition, point, result, scheme
-from qprlib.commentary.findings import Finding, Scene, Subject
-from qprlib.commentary.record import Past, Record, Said
-from qprlib.commentary.texts import Acceptance, Commentary, Text
-from qprlib.edition import slugify
+from qprlib.ground.edition import slugify
+from qprlib.ground.settings import CommentarySetting
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result
-from qprlib.settings import CommentarySetting
+from qprlib.texts.commentary import Acceptance, Commentary, Text
+from qprlib.texts.findings import Finding, Scene, Subject
+from qprlib.texts.record import Past, Record, Said
 
 JUNE, MARCH, DECEMBER = date(2011, 6, 30), date(2011, 3, 31), date(2010, 12, 31)
 #: Quarter ends back from June 2011, the latest first.

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from qprlib.data.store import OrganisationData
-from qprlib.edition import Edition
+from qprlib.ground.edition import Edition
 from qprlib.scoring.rating import rate
 from qprlib.scoring.rules import PreviousPeriod
 from qprlib.scoring.scheme import Scheme

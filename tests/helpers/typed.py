@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qprlib.cli import main
+from qprlib.cli.main import main
 
 
 @dataclass(frozen=True)

@@ -24,23 +24,23 @@ from lxml import etree, html
 
 from helpers.projects import REPOSITORY
 from qprlib.downloads.write import download_files
-from qprlib.edition import Page
 from qprlib.face.report import Report
-from qprlib.pages import drawing
-from qprlib.pages.context import Context
-from qprlib.pages.display import FIGURES_VARIABLE, bundle
-from qprlib.pages.document import Content
-from qprlib.project import Project
-from qprlib.publishing.around import around_pages
-from qprlib.publishing.book import Book, check_links, make_book
-from qprlib.publishing.documents import book_markdown, write_pdf, write_word
-from qprlib.publishing.evidence_runs import open_with_evidence
-from qprlib.publishing.jobs import PageJob
-from qprlib.publishing.notebooks import NOT_PUBLISHED, PARAMETERS_TAG
-from qprlib.publishing.papers import paper_pages, write_papers
-from qprlib.publishing.publisher import Format
+from qprlib.ground.edition import Page
+from qprlib.ground.project import Project
+from qprlib.publishing.make.documents import book_markdown, write_pdf, write_word
+from qprlib.publishing.make.meeting_papers import paper_pages, write_papers
+from qprlib.publishing.make.publisher import Format
 from qprlib.publishing.render import check_edition, indicators_of, page_job
-from qprlib.publishing.site import write_site
+from qprlib.publishing.run.book import Book, check_links, make_book
+from qprlib.publishing.run.evidence_runs import open_with_evidence
+from qprlib.publishing.run.jobs import PageJob
+from qprlib.publishing.run.notebooks import NOT_PUBLISHED, PARAMETERS_TAG
+from qprlib.publishing.site.embedded_site import write_site
+from qprlib.publishing.site.errata import around_pages
+from qprlib.report.charts import drawing
+from qprlib.report.context import Context
+from qprlib.report.display import FIGURES_VARIABLE, bundle
+from qprlib.report.document import Content
 
 _EMPTY = b'<svg xmlns="http://www.w3.org/2000/svg" width="640" height="320"/>'
 #: What Word takes for a picture: one white point.

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import axe_playwright_python
 from playwright.sync_api import Browser, Page, Route
 
-from qprlib.pages.tested import WIDTHS
+from qprlib.report.tested import WIDTHS
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 CHECKS = Path(__file__).with_name("walk.js")

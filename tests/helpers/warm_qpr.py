@@ -89,8 +89,8 @@ def _become(folder: str, arguments: Sequence[str], environment: Mapping[str, str
 
 def _serve() -> None:
     _load_all()
-    from qprlib.cli import main
-    from qprlib.publishing.execute import warm_up
+    from qprlib.cli.main import main
+    from qprlib.publishing.run.execute import warm_up
 
     warm_up()
 

@@ -1,6 +1,6 @@
 /* engine.js: finds places by words. It knows nothing of the page it is on.
  *
- * How words are taken apart is the same as in qprlib/publishing/searching/words.py, by which the indexes are made.
+ * How words are taken apart is the same as in qprlib/publishing/site/search_words.py, by which the indexes are made.
  */
 (function () {
   "use strict";

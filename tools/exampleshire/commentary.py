@@ -12,14 +12,14 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from qprlib.commentary.notebook_form import IndicatorCells, report_notebook, section_notebook
-from qprlib.commentary.texts import ACCEPTED, EVIDENCE, HEADINGS, REPORT_NOTEBOOK, REPORT_TEXTS
-from qprlib.commentary.tidying import Notebook, part_id, written
 from qprlib.data.store import read_organisation
-from qprlib.edition import load_edition
-from qprlib.project import Project
+from qprlib.ground.edition import load_edition
+from qprlib.ground.names import slugify
+from qprlib.ground.project import Project
 from qprlib.scoring.scorecard import edition_register
-from qprlib.slugs import slugify
+from qprlib.texts.commentary import ACCEPTED, EVIDENCE, HEADINGS, REPORT_NOTEBOOK, REPORT_TEXTS
+from qprlib.texts.notebook_form import IndicatorCells, report_notebook, section_notebook
+from qprlib.texts.tidying import Notebook, part_id, written
 
 TEXTS = Path(__file__).parent / "texts"
 ORGANISATION = "exampleshire"

@@ -17,9 +17,9 @@ from helpers.any_organisation.sentences_oracle import false_sentences, written_t
 from helpers.any_organisation.shown import Block, blocks
 from helpers.any_organisation.words_oracle import lost_commentary, lost_words
 from helpers.undrawn import Undrawn, build_undrawn
-from qprlib.errors import QprError
-from qprlib.pages.context import open_context
-from qprlib.project import Project
+from qprlib.ground.errors import QprError
+from qprlib.ground.project import Project
+from qprlib.report.context import open_context
 
 #: Who reads the summary has ten minutes.
 MOST_PAGES = 3

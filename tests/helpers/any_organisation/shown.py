@@ -9,8 +9,8 @@ from pathlib import Path
 from lxml import html
 
 from helpers.undrawn import pages_shown
-from qprlib.pages.context import Context
-from qprlib.pages.html import to_html
+from qprlib.report.context import Context
+from qprlib.report.html_writer import to_html
 
 _BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "figcaption", "table", "img", "pre")
 

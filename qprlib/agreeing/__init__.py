@@ -1,0 +1,1 @@
+"""How far each section has come, who agreed what, and what changed since."""

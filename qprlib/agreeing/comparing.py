@@ -1,0 +1,543 @@
+"""What changed between two records of an edition: figures, statuses and sentences, and nothing else."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from qprlib.claims.sentences import split
+from qprlib.data.running import CUMULATIVE
+from qprlib.ground.edition import EditionName
+from qprlib.ground.numbers import format_target, in_words, join_words, plural
+from qprlib.scoring.states import NotRated
+from qprlib.texts.commentary import PUBLISHED
+from qprlib.texts.record import NO_RESULT, NONE_SET, Past, Record, Rung, Said, in_full, printed
+
+#: From which likeness on two sentences are one that was edited.
+_ALIKE: Final = 0.5
+_WORDS: Final = re.compile(r"\s+")
+
+
+class Way(StrEnum):
+    """What became of some words or of a text."""
+
+    SAME = "same"
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of a sentence, and what became of them."""
+
+    way: Way
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that was added, removed or edited, in pieces."""
+
+    way: Way
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextChange:
+    """What changed in one text; ``title`` is its heading."""
+
+    title: str
+    way: Way
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A status or direction before and now.
+
+    Parameters
+    ----------
+    before, after
+        The words.
+    before_id, after_id
+        The ids.
+    words
+        What it means: "a better rating"; "" where nothing is to be said.
+    """
+
+    before: str
+    after: str
+    before_id: str
+    after_id: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureChange:
+    """A figure before and now.
+
+    Parameters
+    ----------
+    name
+        What it is: ``result``, ``target``, ``floor``, ``rating`` ...
+    period
+        Which period it belongs to, where that is not the latest of both.
+    before, after
+        As the pages print them; in full where only digits that are not printed changed.
+    new_period
+        Whether the two belong to different periods, so that the one is no correction of the other.
+    note
+        What a reader has to know about it.
+    """
+
+    name: str
+    period: str
+    before: str
+    after: str
+    new_period: bool = False
+    note: str = ""
+
+    @property
+    def restated(self) -> bool:
+        """Whether a figure that was known is another one now: a target, or anything of an earlier period."""
+        known = self.before not in {NO_RESULT, NONE_SET} and self.after not in {NO_RESULT, NONE_SET}
+        return known and not self.new_period and (bool(self.period) or self.name in {"target", "floor"})
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorChange:
+    """Everything that changed about one indicator."""
+
+    id: str
+    name: str
+    section: str
+    status: Move | None = None
+    direction: Move | None = None
+    figures: tuple[FigureChange, ...] = ()
+    texts: tuple[TextChange, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.status or self.direction or self.figures or self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many indicators had a rating before and have it now."""
+
+    label: str
+    tone: str
+    shape: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What changed from one record to another.
+
+    Parameters
+    ----------
+    before, after
+        The records.
+    since
+        What the earlier one is, to complete "Since ...": ``the draft rendered last``.
+    counts
+        Key performance indicators by rating.
+    indicators
+        Those of both that changed, in the later one's order.
+    added, removed
+        Those of one alone.
+    report
+        Texts of no single indicator that changed.
+    """
+
+    before: Record
+    after: Record
+    since: str
+    counts: tuple[Count, ...]
+    indicators: tuple[IndicatorChange, ...]
+    added: tuple[Said, ...]
+    removed: tuple[Said, ...]
+    report: tuple[TextChange, ...]
+
+    @property
+    def other_edition(self) -> bool:
+        """Whether the two are reports of different quarters, and not one with its correction."""
+        before, after = EditionName.parse(self.before.edition), EditionName.parse(self.after.edition)
+        if before and after:
+            return before.original != after.original
+        return self.before.edition != self.after.edition
+
+    def __bool__(self) -> bool:
+        return bool(self.indicators or self.added or self.removed or self.report)
+
+
+def compare(before: Record, after: Record, since: str = "") -> Comparison:
+    """Find what changed from one record to another.
+
+    Parameters
+    ----------
+    before, after
+        The records; of one edition, or of two.
+    since
+        What the earlier one is, to complete "Since ...".
+
+    Returns
+    -------
+    Comparison
+    """
+    old, new = before.by_id, after.by_id
+    bands = after.bands or before.bands
+    changes = (_indicator(old[name], said, bands) for name, said in new.items() if name in old)
+    return Comparison(
+        before=before,
+        after=after,
+        since=since or before.edition,
+        counts=_counts(before, after),
+        indicators=tuple(change for change in changes if change),
+        added=tuple(said for name, said in new.items() if name not in old),
+        removed=tuple(said for name, said in old.items() if name not in new),
+        report=_texts(_titled(before.report), _titled(after.report)),
+    )
+
+
+def _indicator(old: Said, new: Said, bands: Sequence[Rung]) -> IndicatorChange:
+    ratings = (old.rating, old.rating_label), (new.rating, new.rating_label)
+    ways = (old.direction, old.direction_label), (new.direction, new.direction_label)
+    return IndicatorChange(
+        id=new.id,
+        name=new.name,
+        section=new.section,
+        status=_move(*ratings, _movement(old.rating, new.rating, bands)),
+        direction=_move(*ways),
+        figures=tuple(_figures(old, new, bands)),
+        texts=_texts(old.texts, new.texts),
+    )
+
+
+def _move(old: tuple[str, str], new: tuple[str, str], words: str = "") -> Move | None:
+    return None if old == new else Move(old[1], new[1], old[0], new[0], words)
+
+
+def _movement(old: str, new: str, bands: Sequence[Rung]) -> str:
+    """What a change of rating means."""
+    ranks = {band.id: rank for rank, band in enumerate(bands)}
+    if old in ranks and new in ranks:
+        return "" if old == new else "a better rating" if ranks[new] < ranks[old] else "a worse rating"
+    if new in ranks:
+        return "now rated"
+    return "no longer rated" if old in ranks else ""
+
+
+def _figures(old: Said, new: Said, bands: Sequence[Rung]) -> Iterator[FigureChange]:
+    yield from _details(old, new)
+    if old.period_end == new.period_end:
+        yield from _of_period("", _latest(old), _latest(new), old, new)
+    else:
+        yield _new_period(old, new)
+        for name in ("target", "floor"):
+            yield from _amount(name, "", (getattr(old, name), getattr(new, name)), (old, new), new_period=True)
+    yield from _of_the_past(old, new, bands)
+    for name in dict.fromkeys([*old.further, *new.further]):
+        moved_on = old.period_end != new.period_end
+        yield from _amount(name, "", (old.further.get(name), new.further.get(name)), (old, new), moved_on)
+
+
+def _details(old: Said, new: Said) -> Iterator[FigureChange]:
+    """What the register says."""
+    for name in ("name", "section", "kind", "unit", "decimals", "basis"):
+        before, after = str(getattr(old, name)), str(getattr(new, name))
+        if before != after:
+            yield FigureChange(name, "", before.replace("_", " "), after.replace("_", " "))
+
+
+def _latest(said: Said) -> Past:
+    end = said.period_end or date.min
+    return Past(end, said.period, said.actual, said.target, said.floor, said.rating)
+
+
+def _of_period(period: str, before: Past, after: Past, old: Said, new: Said) -> Iterator[FigureChange]:
+    for name in ("actual", "target", "floor"):
+        shown = "result" if name == "actual" else name
+        yield from _amount(shown, period, (getattr(before, name), getattr(after, name)), (old, new))
+
+
+def _of_the_past(old: Said, new: Said, bands: Sequence[Rung]) -> Iterator[FigureChange]:
+    """Restated figures of earlier periods: those that both records know, or could."""
+    was = {one.period_end: one for one in (*old.past, *([_short(old)] if old.period_end else []))}
+    now = {one.period_end: one for one in (*new.past, *([_short(new)] if new.period_end else []))}
+    known = {one.period_end for one in old.past} | {one.period_end for one in new.past}
+    labels = {band.id: band.label for band in bands}
+    for end in sorted(known):
+        if old.period_end is not None and end > old.period_end and end not in was:
+            continue  # it had not come yet
+        before, after = was.get(end), now.get(end)
+        label = (after or before or Past(end, "")).period
+        empty = Past(end, label)
+        before, after = before or empty, after or empty
+        yield from _of_period(label, before, after, old, new)
+        if before.rating != after.rating:
+            yield FigureChange("rating", label, _rating(before.rating, labels), _rating(after.rating, labels))
+
+
+def _short(said: Said) -> Past:
+    """The latest period of one record where it is an earlier one of the other."""
+    one = _latest(said)
+    return Past(one.period_end, said.period, one.actual, one.target, one.floor, one.rating)
+
+
+def _rating(rating: str, labels: Mapping[str, str]) -> str:
+    if rating in labels:
+        return labels[rating]
+    return NotRated(rating).label if rating in set(NotRated) else rating or NotRated.NOT_AVAILABLE.label
+
+
+def _new_period(old: Said, new: Said) -> FigureChange:
+    before = f"{old.actual_words} {old.period}".strip()
+    after = f"{new.actual_words} {new.period}".strip()
+    note = ""
+    if old.basis in CUMULATIVE and old.actual is not None and new.actual is not None and not _a_year_apart(old, new):
+        note = "it adds up through the year: the two cover different parts of a year and make no change"
+    return FigureChange("result", "", before, after, new_period=True, note=note)
+
+
+def _a_year_apart(old: Said, new: Said) -> bool:
+    before, after = old.period_end, new.period_end
+    return before is not None and after is not None and before.month == after.month
+
+
+def _amount(
+    name: str,
+    period: str,
+    amounts: tuple[float | None, float | None],
+    sides: tuple[Said, Said],
+    new_period: bool = False,
+) -> Iterator[FigureChange]:
+    (before, after), (old, new) = amounts, sides
+    if _same(before, after):
+        return
+    was, now = _shown(name, before, old), _shown(name, after, new)
+    if was == now:
+        was, now = in_full(before), in_full(after)
+        yield FigureChange(name, period, was, now, new_period, "only in digits that are not printed")
+    else:
+        yield FigureChange(name, period, was, now, new_period)
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return math.isclose(one, other, rel_tol=1e-12)
+
+
+def _shown(name: str, value: float | None, said: Said) -> str:
+    if name == "result" or name.startswith("forecast"):
+        return printed(value, said)
+    if value is None:
+        return NONE_SET
+    if name.startswith("count"):
+        return in_full(value)
+    return format_target(value, said.unit, said.decimals)
+
+
+def _counts(before: Record, after: Record) -> tuple[Count, ...]:
+    def counted(record: Record) -> Counter[tuple[str, str]]:
+        return Counter((said.rating, said.rating_label) for said in record.indicators if said.kind == "kpi")
+
+    was, now = counted(before), counted(after)
+    bands = {(band.id, band.label): band for record in (after, before) for band in record.bands}
+    keys = dict.fromkeys([*bands, *sorted(set(was) | set(now))])
+    rungs = {key: bands.get(key, Rung(key[0], key[1], "none", "none")) for key in keys}
+    return tuple(Count(key[1], rung.tone, rung.shape, was[key], now[key]) for key, rung in rungs.items())
+
+
+def _titled(report: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Texts of the report by one title each."""
+    return {
+        f"{title}: {below}" if below else title: text
+        for title, texts in report.items()
+        for below, text in texts.items()
+    }
+
+
+def _texts(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[TextChange, ...]:
+    titles = dict.fromkeys([*(title for title in PUBLISHED if title in old or title in new), *new, *old])
+    changes = (_text(title, old.get(title, ""), new.get(title, "")) for title in titles)
+    return tuple(change for change in changes if change)
+
+
+def _text(title: str, old: str, new: str) -> TextChange | None:
+    if _plain(old) == _plain(new):
+        return None
+    way = Way.CHANGED if old.strip() and new.strip() else Way.ADDED if new.strip() else Way.REMOVED
+    sentences = tuple(_sentences(_split(old), _split(new)))
+    if not sentences:  # the words are the same: emphasis, a link or the order of a list was changed
+        sentences = (_edited(_plain(old), _plain(new)),)
+    return TextChange(title, way, sentences)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _split(markdown: str) -> list[str]:
+    """A text in the units that a reader compares: sentences, rows of tables, lines of code."""
+    return list(_units(MarkdownIt("commonmark").enable("table").parse(markdown)))
+
+
+def _units(tokens: Sequence[Token]) -> Iterator[str]:
+    row: list[str] | None = None
+    for token in tokens:
+        if token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close" and row is not None:
+            yield " | ".join(row)
+            row = None
+        elif token.type == "inline":
+            words = _read(token.children or [])
+            if row is None:
+                yield from split(words)
+            else:
+                row.append(_plain(words))
+        elif token.type in {"fence", "code_block", "html_block"}:
+            yield from (line.strip() for line in token.content.splitlines() if line.strip())
+
+
+def _read(tokens: Sequence[Token]) -> str:
+    """What a reader sees of a block's inline tokens."""
+    breaks = {"softbreak": " ", "hardbreak": " "}
+    return "".join(breaks.get(token.type, token.content) for token in tokens)
+
+
+def _sentences(old: Sequence[str], new: Sequence[str]) -> Iterator[Sentence]:
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for tag, one, two, three, four in matcher.get_opcodes():
+        if tag != "equal":
+            yield from _block(old[one:two], new[three:four])
+
+
+def _block(old: Sequence[str], new: Sequence[str]) -> Iterator[Sentence]:
+    """Sentences that gave place to others: each is paired with the one that it was edited into, in order."""
+    left = list(old)
+    for words in new:
+        like = difflib.get_close_matches(words, left, n=1, cutoff=_ALIKE)
+        if not like:
+            yield Sentence(Way.ADDED, (Piece(Way.ADDED, words),))
+            continue
+        place = left.index(like[0])
+        yield from (_removed(gone) for gone in left[:place])
+        yield _edited(like[0], words)
+        left = left[place + 1 :]
+    yield from (_removed(gone) for gone in left)
+
+
+def _removed(words: str) -> Sentence:
+    return Sentence(Way.REMOVED, (Piece(Way.REMOVED, words),))
+
+
+def _edited(old: str, new: str) -> Sentence:
+    """One sentence with the words that went and came."""
+    was, now = _WORDS.split(old), _WORDS.split(new)
+    pieces: list[Piece] = []
+    for tag, one, two, three, four in difflib.SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece(Way.SAME, " ".join(was[one:two])))
+            continue
+        if two > one:
+            pieces.append(Piece(Way.REMOVED, " ".join(was[one:two])))
+        if four > three:
+            pieces.append(Piece(Way.ADDED, " ".join(now[three:four])))
+    return Sentence(Way.CHANGED, tuple(pieces))
+
+
+def summary(comparison: Comparison) -> str:
+    """The whole comparison in a sentence or two."""
+    opening = f"Since {comparison.since}"
+    parts = _kinds(comparison)
+    if not parts:
+        return f"{opening}: nothing changed."
+    said = f"{opening}: {'; '.join(parts)}; nothing else."
+    if comparison.other_edition:
+        said += (
+            " The two are reports of different quarters, so that most results belong to different periods; a result"
+            " that adds up through the year is not set against an unlike period."
+        )
+    return said
+
+
+def _kinds(comparison: Comparison) -> list[str]:
+    """How many of each kind changed, in words."""
+    changes = comparison.indicators
+    figures = [figure for change in changes for figure in change.figures]
+    results = sum(figure.name == "result" and not figure.new_period for figure in figures)
+    moved_on = sum(figure.name == "result" and figure.new_period for figure in figures)
+    aims = sum(figure.name in {"target", "floor"} for figure in figures)
+    texts = sum(len(change.texts) for change in changes) + len(comparison.report)
+    others = sum(figure.name not in {"result", "target", "floor"} for figure in figures)
+    changed = [
+        f"{in_words(number)} {plural(number, one, several)}"
+        for number, one, several in (
+            (results, "result", ""),
+            (aims, "target or floor", "targets or floors"),
+            (sum(change.status is not None for change in changes), "status", "statuses"),
+            (sum(change.direction is not None for change in changes), "direction", ""),
+            (others, "other figure", ""),
+            (texts, "text", ""),
+        )
+        if number
+    ]
+    parts = []
+    if moved_on:
+        has = "indicator has" if moved_on == 1 else "indicators have"
+        parts.append(f"{in_words(moved_on)} {has} a result of another period")
+    if changed:
+        parts.append(f"{join_words(changed)} changed")
+    for number, what in ((len(comparison.added), "added"), (len(comparison.removed), "removed")):
+        if number:
+            parts.append(f"{in_words(number)} {plural(number, 'indicator')} {'was' if number == 1 else 'were'} {what}")
+    return parts
+
+
+def figure_words(figure: FigureChange) -> str:
+    """A figure before and now: "result 87% is now 88%", "target restated from 90% to 91%"."""
+    named = f"{figure.name} for {figure.period}" if figure.period else figure.name
+    note = f" ({figure.note})" if figure.note else ""
+    if figure.new_period and figure.name == "result":
+        return f"{named} was {figure.before}; now {figure.after}{note}"
+    if figure.restated:
+        return f"{named} restated from {figure.before} to {figure.after}{note}"
+    return f"{named} {figure.before} is now {figure.after}{note}"
+
+
+def move_words(move: Move, name: str) -> str:
+    """A status or direction before and now: "status Amber is now Green, a better rating"."""
+    return f"{name} {move.before} is now {move.after}{', ' if move.words else ''}{move.words}"
+
+
+def brief(comparison: Comparison) -> list[str]:
+    """Every change in a few words: "HW01 result 87% is now 88%", "HW02 Commentary changed"."""
+    return list(_brief(comparison))
+
+
+def _brief(comparison: Comparison) -> Iterator[str]:
+    for change in comparison.indicators:
+        yield from (f"{change.id} {figure_words(figure)}" for figure in change.figures)
+        if change.status:
+            yield f"{change.id} {move_words(change.status, 'status')}"
+        if change.direction:
+            yield f"{change.id} {move_words(change.direction, 'direction')}"
+        yield from (f"{change.id} {text.title} {text.way}" for text in change.texts)
+    yield from (f"{said.id} added" for said in comparison.added)
+    yield from (f"{said.id} removed" for said in comparison.removed)
+    yield from (f"{text.title} {text.way}" for text in comparison.report)

@@ -1,0 +1,339 @@
+"""Sign-offs: who agreed a section, when, and exactly what it said then.
+
+One YAML file a section in ``notebooks/commentary/<edition>/sign-offs/``, written by ``qpr sign-off`` alone, so that two
+people who sign off different sections never meet in one file. A sign-off holds as long as the section says the same:
+its fingerprint is a hash over every figure and every published word, without regard to blanks.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from qprlib.ground.edition import Edition, edition_names, slugify
+from qprlib.ground.errors import InputError, Place, Problem, Severity, listing, nearest
+from qprlib.ground.files import put
+from qprlib.ground.project import Project
+from qprlib.ground.settings import Strict
+from qprlib.ground.yamlfiles import read_yaml
+from qprlib.texts.commentary import EVIDENCE, REPORT_NOTEBOOK
+from qprlib.texts.record import Record, as_plain, from_plain
+
+FOLDER: Final = "sign-offs"
+"""The folder of sign-offs within an edition's commentary."""
+
+_TOP: Final = (
+    "# Written by 'qpr sign-off'. Not to be edited: any change to the section's texts or figures reopens it.\n"
+)
+#: Fields of a record that say nothing by themselves: where an indicator stands, and the edition as a whole.
+_LEFT_OUT: Final = frozenset({"section", "draft", "headline", "bands"})
+
+
+class _File(Strict):
+    """A sign-off as its file has it."""
+
+    section: str
+    role: str
+    date: date
+    fingerprint: str
+    record: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """That a section was agreed.
+
+    Parameters
+    ----------
+    slug, section
+        Which section: its address and its title.
+    role, day
+        By whom and when.
+    fingerprint
+        Of what it said.
+    record
+        What it said.
+    """
+
+    slug: str
+    section: str
+    role: str
+    day: date
+    fingerprint: str
+    record: Record
+
+
+def sign_off_file(project: Project, edition: str, slug: str) -> Path:
+    """Where the sign-off of a section is kept."""
+    return project.commentary(edition) / FOLDER / f"{slug}.yml"
+
+
+def section_record(record: Record, slug: str) -> Record:
+    """What one section of an edition says; the section ``report`` has the texts of no single indicator."""
+    if slug == REPORT_NOTEBOOK:
+        return replace(record, draft=False, headline="", indicators=(), bands=())
+    own = tuple(said for said in record.indicators if slugify(said.section) == slug)
+    return replace(record, draft=False, headline="", indicators=own, report={}, bands=())
+
+
+def as_agreed(record: Record, sign_offs: Mapping[str, SignOff], unseen: Collection[str]) -> Record:
+    """A record in which evidence that has not been run now is what it was when it was agreed.
+
+    Parameters
+    ----------
+    record, sign_offs
+        What the edition says, and what was agreed of it.
+    unseen
+        The indicators with such evidence.
+    """
+    agreed = {said.id: said for one in sign_offs.values() for said in one.record.indicators if said.id in unseen}
+    indicators = [
+        replace(
+            said,
+            evidence={**agreed[said.id].evidence, "code": said.evidence["code"]},
+            texts={**said.texts, EVIDENCE: agreed[said.id].texts.get(EVIDENCE, "")},
+        )
+        if said.id in agreed
+        else said
+        for said in record.indicators
+    ]
+    return replace(record, indicators=tuple(indicators))
+
+
+def fingerprint(record: Record) -> str:
+    """A hash over what a record says: every figure to twelve digits, every word; blanks and order do not count."""
+    said = as_plain(replace(record, indicators=tuple(sorted(record.indicators, key=lambda one: one.id))))
+    canonical = json.dumps(_canonical(said), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
+
+
+def _canonical(value: Any) -> Any:
+    """A value without what makes no difference; what is empty is left out, so that a new field breaks no old hash."""
+    match value:
+        case dict():
+            kept = {name: _canonical(one) for name, one in value.items() if name not in _LEFT_OUT}
+            return {name: one for name, one in kept.items() if one not in (None, "", [], {})}
+        case list():
+            return [_canonical(one) for one in value]
+        case str():
+            return " ".join(value.split())
+        case bool():
+            return value
+        case int() | float():
+            return f"{value:.12g}"
+        case _:
+            return value
+
+
+def sign(record: Record, slug: str, section: str, role: str, day: date) -> SignOff:
+    """The sign-off of a section as it stands now."""
+    own = section_record(record, slug)
+    return SignOff(slug, section, role, day, fingerprint(own), own)
+
+
+def write_sign_off(project: Project, edition: str, sign_off: SignOff) -> Path:
+    """Keep a sign-off; an older one of the section is replaced in one step.
+
+    Parameters
+    ----------
+    project, edition
+        Where it belongs.
+    sign_off
+        What to write.
+
+    Returns
+    -------
+    pathlib.Path
+        The file.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; the older one is as it was.
+    """
+    path = sign_off_file(project, edition, sign_off.slug)
+    if path.parent.exists() and not path.parent.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path.parent))
+    text = _TOP + yaml.dump(
+        {
+            "section": sign_off.section,
+            "role": sign_off.role,
+            "date": sign_off.day.isoformat(),
+            "fingerprint": sign_off.fingerprint,
+            "record": _brief(as_plain(sign_off.record)),
+        },
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        width=110,
+    )
+    put(path, text)
+    return path
+
+
+def _brief(plain: dict[str, Any]) -> dict[str, Any]:
+    """A record without what a section's record leaves empty, each earlier period on a line of its own."""
+    kept = {name: value for name, value in plain.items() if name not in {"draft", "headline", "bands"}}
+    for said in kept["indicators"]:
+        said["past"] = [_Line(one) for one in said["past"]]
+    return kept
+
+
+class _Line(dict[str, Any]):
+    """A mapping that is written on one line."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes texts of several lines as blocks, as a reader of the difference between two versions needs them."""
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
+
+
+def _line(dumper: yaml.SafeDumper, value: _Line) -> yaml.MappingNode:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", value, flow_style=True)
+
+
+_Dumper.add_representer(str, _text)
+_Dumper.add_representer(_Line, _line)
+
+
+def read_sign_offs(
+    project: Project, edition: str, sections: Mapping[str, str] | None = None
+) -> tuple[dict[str, SignOff], list[Problem]]:
+    """Read all sign-offs of an edition.
+
+    Parameters
+    ----------
+    project, edition
+        Where to look.
+    sections
+        Slug to title of the sections that there are; None where that is not known.
+
+    Returns
+    -------
+    dict
+        Slug to sign-off, sorted; a broken one is left out.
+    list of Problem
+        Warnings: a file that is broken or was edited, which counts for nothing, and one of a section that is no
+        longer there.
+    """
+    found: dict[str, SignOff] = {}
+    problems: list[Problem] = []
+    for path in sorted((project.commentary(edition) / FOLDER).glob("*.yml")):
+        shown = project.relative(path)
+        if sections is not None and path.stem not in sections:
+            problems.append(_of_no_section(path.stem, shown, sections))
+            continue
+        try:
+            found[path.stem] = _read(path, shown, edition)
+        except InputError as error:
+            # A draft can be made without it, and 'qpr sign-off' must be able to replace it: it stops nothing.
+            problems += [
+                replace(problem, todo=_again(path.stem, edition), severity=Severity.WARNING)
+                for problem in error.problems
+            ]
+    return found, problems
+
+
+def _read(path: Path, shown: str, edition: str) -> SignOff:
+    file = read_yaml(path, shown, _File)
+    plain = {"draft": False, "headline": "", **file.record}
+    record = from_plain(plain, shown)
+    if fingerprint(record) != file.fingerprint:
+        raise InputError(
+            Problem(
+                code="sign-off-edited",
+                found="the sign-off was edited by hand: its fingerprint is not that of the texts and figures in it",
+                place=Place(shown, key="fingerprint"),
+            )
+        )
+    if record.edition != edition:
+        raise InputError(
+            Problem(
+                code="sign-off-elsewhere",
+                found=f"the sign-off is of another edition, '{record.edition}'",
+                place=Place(shown, key="record.edition"),
+                allowed=edition,
+            )
+        )
+    if path.stem not in {slugify(file.section), REPORT_NOTEBOOK}:
+        raise InputError(
+            Problem(
+                code="sign-off-elsewhere",
+                found=f"the sign-off is of another section, '{file.section}'",
+                place=Place(shown, key="section"),
+                allowed=f"the section whose address is '{path.stem}'",
+            )
+        )
+    return SignOff(path.stem, file.section, file.role, file.date, file.fingerprint, record)
+
+
+def _again(slug: str, edition: str) -> str:
+    return f"restore the file, or sign the section off again with 'qpr sign-off {edition} {slug} --role ROLE'"
+
+
+def _of_no_section(slug: str, shown: str, sections: Mapping[str, str]) -> Problem:
+    return Problem(
+        code="sign-off-of-no-section",
+        found=f"there is a sign-off for '{slug}', and no such section any more",
+        place=Place(shown),
+        allowed=listing(list(sections), 20),
+        nearest=nearest(slug, sections),
+        todo="delete the file; if the section has a new name, sign it off again under that name",
+        severity=Severity.WARNING,
+    )
+
+
+def last_signed(project: Project, edition: Edition) -> Record | None:
+    """What the edition before said, as it was signed off.
+
+    Parameters
+    ----------
+    project
+        Where to look.
+    edition
+        The edition in hand: the one it was rolled from is looked at, else the newest earlier one of the same
+        report that is signed off.
+
+    Returns
+    -------
+    Record or None
+        Assembled from the sign-offs; None where one of that edition's notebooks has none, since what it said would be
+        missing.
+
+    Raises
+    ------
+    InputError
+        If a sign-off of that edition is broken.
+    """
+    names = [edition.rolled_from] if edition.rolled_from else _earlier(project, edition)
+    for name in names:
+        found, problems = read_sign_offs(project, name)
+        if problems:
+            raise InputError(replace(problem, severity=Severity.ERROR) for problem in problems)
+        if found and {notebook.stem for notebook in project.commentary(name).glob("*.ipynb")} <= set(found):
+            return _assembled(name, list(found.values()))
+    return None
+
+
+def _earlier(project: Project, edition: Edition) -> list[str]:
+    """Earlier editions of the same report, newest first, the last correction of a quarter before what it corrects."""
+    earlier = [one for one in edition_names(project, edition.name.series) if one.quarter < edition.quarter]
+    return [str(one) for one in reversed(earlier) if (project.commentary(str(one)) / FOLDER).is_dir()]
+
+
+def _assembled(edition: str, found: list[SignOff]) -> Record:
+    indicators = tuple(said for one in found for said in one.record.indicators)
+    report = {title: texts for one in found for title, texts in one.record.report.items()}
+    return Record(edition=edition, draft=False, headline="", indicators=indicators, report=report)

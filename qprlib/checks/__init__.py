@@ -1,0 +1,1 @@
+"""What is missing, looks like a slip or reads badly: findings, each with its place, and their acceptance."""

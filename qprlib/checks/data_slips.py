@@ -1,0 +1,412 @@
+"""The data from the writer's chair: what looks like a slip, and what is new since the edition before.
+
+Each check looks only where its finding means something. Rare events may be none at all, or as many as the last time;
+a text that already tells of a restatement needs no telling.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from qprlib.checks.located import about_indicator
+from qprlib.data.scale import LEAST_RATIO, MOST_RATIO
+from qprlib.data.schema import Flag, Polarity
+from qprlib.ground.calendar import Frequency, latest_period_end, period_ends, previous_period_end
+from qprlib.ground.edition import slugify
+from qprlib.ground.numbers import format_target, format_value, in_words, is_percentage, plural, short_unit
+from qprlib.scoring.scorecard import Point, Result
+from qprlib.texts.commentary import REPORT_NOTEBOOK
+from qprlib.texts.findings import Check, Family, Finding, Grade, Scene, Subject
+from qprlib.texts.record import Said
+
+#: The same value twice is no coincidence if results usually move by at least so many of the steps they are given in.
+TELLING_STEPS: Final = 20
+#: From so many earlier moves on, the usual one is known; before, the digits of the value itself decide.
+LEAST_MOVES: Final = 4
+#: So many digits, or so many of them after the point, hardly come twice by chance.
+TELLING_DIGITS, TELLING_DECIMALS = 5, 2
+#: A count, or a percentage, that has never been below this does not fall to nothing from one period to the next.
+NEVER_NOTHING: Final = 10
+#: Smaller results do not either, if there are so many and they have kept within half of the least of them.
+LEAST_RESULTS: Final = 4
+LEAST_OF_THE_SMALL: Final = 5
+#: How many earlier results are looked at.
+WINDOW: Final = 8
+#: A small count can be ten times its target by bad luck alone.
+FAR_IN_COUNTS: Final = 20
+#: So many periods behind is more than the usual time that figures take.
+STALE: Final = 2
+#: So many restated figures of an indicator are named, the others counted.
+MOST_CHANGES: Final = 3
+
+IDENTICAL: Final = Check(
+    id="identical-value",
+    family=Family.DATA,
+    grade=Grade.WARNING,
+    title="A value identical to the one before, to the last digit",
+    why="An old value that is carried forward looks like a result; where results usually move, the same to the last "
+    "digit is hardly chance.",
+    example="83.4615% in the quarter to June 2011 and 83.4615% in the quarter to March 2011.",
+    todo="see whether the new value was put in, and say in the commentary that it did not change if that is so",
+    leaves="Whole numbers and coarse percentages that may well come twice, nought, 100%, and text that says the result "
+    "did not change.",
+)
+ZERO: Final = Check(
+    id="zero-after-high",
+    family=Family.DATA,
+    grade=Grade.WARNING,
+    title="Nought where results were never near it",
+    why="Missing values get recorded as 0, and 0 is then rated and charted.",
+    example="0% in the quarter to June 2011, where the results before were 99%, 98% and 99%.",
+    todo="leave the cell empty if there is no value: missing is not nought",
+    leaves="Counts of rare events, small shares, results that have been near nought before, and a target of nought.",
+)
+SCALE: Final = Check(
+    id="out-of-scale",
+    family=Family.DATA,
+    grade=Grade.WARNING,
+    title="Actual and target out of scale",
+    why="An actual ten times its target, or a tenth of it, is mostly a slip of a digit or a target in another unit.",
+    example="73,390 against a target of 420.",
+    todo="see whether the actual or the target is in another unit, or has a digit too many or too few",
+    leaves="Nought on either side, and small counts, which can be far from their target by bad luck alone.",
+)
+RESTATED_VALUE: Final = Check(
+    id="restated-value",
+    family=Family.DATA,
+    grade=Grade.WARNING,
+    title="A published value that was restated",
+    why="Readers compare reports; a figure that changed without a word costs their trust.",
+    example="March 2011 was published as 55% and is 54% now.",
+    todo="say in the commentary that the figure was revised, from what to what, and why",
+    leaves="What prints the same, and text that speaks of a revision or names the old figure.",
+)
+RESTATED_TARGET: Final = Check(
+    id="restated-target",
+    family=Family.DATA,
+    grade=Grade.WARNING,
+    title="A published target or floor that was restated",
+    why="A target that moves without a reason is the first thing that scrutiny asks about.",
+    example="The target for June 2011 was published as 90% and is 85% now.",
+    todo="say in the commentary that the target was changed, from what to what, who decided it and why",
+    leaves="Targets of other periods, which may differ, what prints the same, and text that names the old target or "
+    "speaks of its change.",
+)
+NEW: Final = Check(
+    id="new-indicator",
+    family=Family.DATA,
+    grade=Grade.NOTE,
+    title="An indicator that is new since the edition before",
+    why="Readers look for it in the report before and do not find it.",
+    example="HW04 was not in the edition before.",
+    todo="say what it measures and why it is reported now",
+    leaves="Text that says it is new, and everything where there is no signed-off edition to compare with.",
+)
+REMOVED: Final = Check(
+    id="removed-indicator",
+    family=Family.DATA,
+    grade=Grade.NOTE,
+    title="An indicator that the edition before had and this one has not",
+    why="A missed target that vanishes from the report is asked about.",
+    example="HW03 is not reported any more; it was Red.",
+    todo="say in the report's text on data quality why it is not reported any more",
+    leaves="What a text of the report names by its id, and everything where there is no signed-off edition to compare "
+    "with.",
+)
+ARREARS: Final = Check(
+    id="in-arrears",
+    family=Family.DATA,
+    grade=Grade.NOTE,
+    title="A result one period late",
+    why="The page marks it; a sentence on when the figure comes helps.",
+    example="The latest result is that for March 2011, where June 2011 was due.",
+    todo="say in the commentary, or in the report's text on data quality, when the next figure is expected",
+    leaves="Results that are declared as not due, and text that says when figures come; in a text of the report the "
+    "sentence has to name the indicator by its id.",
+)
+STALE_PERIOD: Final = Check(
+    id="stale-period",
+    family=Family.DATA,
+    grade=Grade.WARNING,
+    title="A result two periods late or more",
+    why="Old figures that are shown again and again are taken for new ones.",
+    example="The latest result is that for December 2010, where June 2011 was due.",
+    todo="get the figures, or say in the commentary why there are none and when they are expected",
+    leaves="Results that are declared as not due.",
+)
+
+CHECKS: Final = (
+    IDENTICAL,
+    ZERO,
+    SCALE,
+    RESTATED_VALUE,
+    RESTATED_TARGET,
+    NEW,
+    REMOVED,
+    ARREARS,
+    STALE_PERIOD,
+)
+
+_UNCHANGED: Final = re.compile(
+    r"\b(?:unchanged|no change|not changed?|identical|exactly the same|the same (?:as|value|result|level|number)|"
+    r"stayed at|remain(?:s|ed) at|static|steady at)\b",
+    re.IGNORECASE,
+)
+_RESTATED: Final = re.compile(
+    r"\b(?:restat\w*|revis\w+|correct(?:ed|ion)\w*|recalculat\w+|re-calculat\w+|amend(?:ed|ment)\w*|rebas\w+|"
+    r"previously (?:published|reported))\b",
+    re.IGNORECASE,
+)
+_NEWLY: Final = re.compile(r"\b(?:new(?:ly)?|first|add(?:s|ed)|introduc\w+|joins|replac(?:es|ed))\b", re.IGNORECASE)
+_LATER: Final = re.compile(
+    r"\b(?:in arrears|(?:next|new|later) (?:figure|result)s?|(?:month|quarter|term|year)s? (?:late|later|behind|after)|"
+    r"(?:figures?|results?|data|returns?)\b[^.\n]{0,80}\b(?:due|expected|come|arrive|available|published|known))\b",
+    re.IGNORECASE,
+)
+_TARGET_CHANGED: Final = re.compile(
+    r"\b(?:(?:target|floor|ceiling|tolerance)s?\b[^.]{0,60}\b(?:chang|rais|lower|reduc|increas|reset|re-set|revis|amend|mov)"
+    r"|(?:chang|rais|lower|reduc|increas|reset|re-set|revis|amend|new|mov)\w*[^.]{0,40}\b(?:target|floor|ceiling|tolerance)s?\b)",
+    re.IGNORECASE,
+)
+
+
+def find(scene: Scene) -> Iterator[Finding]:
+    """What looks like a slip in the figures, indicator by indicator, and what changed since the edition before."""
+    for indicator, subject in scene.subjects.items():
+        words = _words(scene, indicator)
+        for check, found in _odd(scene, subject, words):
+            yield about_indicator(scene, check, indicator, f"{indicator}: {found}")
+    if scene.before:
+        yield from _since_before(scene)
+
+
+def _words(scene: Scene, indicator: str) -> str:
+    """All that was written about an indicator, without what was only carried over."""
+    texts = scene.commentary.indicators.get(indicator, {})
+    return "\n".join(text.markdown for text in texts.values() if not text.carried_over)
+
+
+def _odd(scene: Scene, subject: Subject, words: str) -> Iterator[tuple[Check, str]]:
+    row = subject.row
+    if not row.known:
+        return
+    period = row.period(row.period_end).long_label
+    before = _before(subject)
+    if before and not _UNCHANGED.search(words) and (why := _no_chance(subject, before)):
+        earlier = row.period(before[-1].period_end).long_label
+        value = _in_full(row.actual, row.unit)
+        yield IDENTICAL, f"the value for the {period} is {value}, to the last digit as for the {earlier}; {why}"
+    if row.actual == 0 and before and row.target != 0 and _never_nothing([one.actual for one in before]):
+        values = [one.actual for one in before]
+        least = format_value(min(values), short_unit(row.unit), row.decimals)
+        last = format_value(values[-1], short_unit(row.unit), row.decimals)
+        many = f"{in_words(len(values))} {plural(len(values), 'result')} before"
+        said = f"the result before was {last}" if len(values) == 1 else f"the {many} were never below {least}"
+        yield ZERO, f"the value for the {period} is 0, and {said}"
+    if far := _out_of_scale(subject):
+        yield SCALE, far
+    yield from (one for one in _late(scene, subject) if one[0] is not ARREARS or not _told_later(scene, row.id, words))
+
+
+# --- slips ---------------------------------------------------------------------------------------------------
+
+
+def _before(subject: Subject) -> list[Point]:
+    """The results before the latest one that are like it, the last of them that of the period directly before.
+
+    Nothing if the period directly before has no result, or if the series was broken since.
+    """
+    row = subject.row
+    known = [point for point in subject.points if point.known]
+    place = next((place for place, point in enumerate(known) if point.period_end == row.period_end), 0)
+    if not place or row.period_end is None or known[place].break_before or known[place].flag == Flag.FORECAST:
+        return []
+    if known[place - 1].period_end != previous_period_end(Frequency(row.frequency), row.period_end):
+        return []
+    first = max((at for at in range(place) if known[at].break_before), default=0)
+    return known[max(first, place - WINDOW) : place]
+
+
+def _no_chance(subject: Subject, before: Sequence[Point]) -> str:
+    """Why the same value as in the period before is hardly chance, "" if it may be or is not the same."""
+    row = subject.row
+    if row.actual != before[-1].actual or row.actual in (0, 100):
+        return ""
+    values = [one.actual for one in before]
+    moves = [abs(later - earlier) for earlier, later in pairwise(values)]
+    step = Decimal(1).scaleb(-max(_decimals(value) for value in values))
+    if len(moves) >= LEAST_MOVES:
+        usual = median(moves)
+        if usual < TELLING_STEPS * float(step):
+            return ""
+        unit = " points" if is_percentage(row.unit) else ""
+        return f"from one period to the next it usually moves by {_in_full(round(usual, 6), 'number')}{unit}"
+    digits = len(Decimal(repr(row.actual)).normalize().as_tuple().digits)
+    if _decimals(row.actual) < TELLING_DECIMALS and digits < TELLING_DIGITS:
+        return ""
+    return "so many digits hardly come twice by chance"
+
+
+def _never_nothing(values: Sequence[float]) -> bool:
+    """Whether results such as these do not fall to nought from one period to the next."""
+    least = min(values)
+    if least >= NEVER_NOTHING:
+        return True
+    steady = len(values) >= LEAST_RESULTS and max(values) - least <= least / 2
+    whole = all(float(value).is_integer() for value in values)
+    return least > 0 and steady and (least >= LEAST_OF_THE_SMALL or not whole)
+
+
+def _out_of_scale(subject: Subject) -> str:
+    row = subject.row
+    if math.isnan(row.target) or row.target == 0 or row.actual == 0 or row.polarity == Polarity.RANGE:
+        return ""
+    if row.unit == "number" and abs(row.actual - row.target) < FAR_IN_COUNTS:
+        return ""
+    # Rounded, because 2.8 / 28 is a hair below 0.1 in binary.
+    ratio = round(abs(row.actual / row.target), 9)
+    if LEAST_RATIO <= ratio <= MOST_RATIO:
+        return ""
+    unit = short_unit(row.unit)
+    value, target = format_value(row.actual, unit, row.decimals), format_target(row.target, unit, row.decimals)
+    times = f"{ratio:,.0f} times" if ratio > 1 else f"a {1 / ratio:,.0f}th of"
+    return f"the value of {value} is {times} the target of {target}"
+
+
+def _late(scene: Scene, subject: Subject) -> Iterator[tuple[Check, str]]:
+    row = subject.row
+    if not row.in_arrears or row.period_end is None:
+        return
+    frequency = Frequency(row.frequency)
+    due = latest_period_end(frequency, scene.edition.quarter.end)
+    behind = len(list(period_ends(frequency, row.period_end, due))) - 1
+    told = f"the latest result is that for the {row.period(row.period_end).long_label}, where that for the "
+    told += f"{row.period(due).long_label} was due: {in_words(behind)} {plural(behind, 'period')} behind"
+    yield (STALE_PERIOD if behind >= STALE else ARREARS), told
+
+
+def _told_later(scene: Scene, indicator: str, words: str) -> bool:
+    """Whether a text says when figures come: the indicator's own, or a sentence of the report that names it."""
+    if _LATER.search(words):
+        return True
+    return any(_LATER.search(sentence) for sentence in _sentences_naming(scene, indicator))
+
+
+def _sentences_naming(scene: Scene, indicator: str) -> Iterator[str]:
+    """The sentences of the report's texts in which an indicator's id stands."""
+    name = re.compile(rf"(?<!\w){re.escape(indicator)}(?!\w)")
+    for texts in scene.commentary.report.values():
+        for text in texts.values():
+            if not text.carried_over:
+                yield from (one for one in re.split(r"(?<=[.!?])\s|\n", text.markdown) if name.search(one))
+
+
+def _decimals(value: float) -> int:
+    """How many digits stand behind the point in full precision."""
+    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _in_full(value: float, unit: str) -> str:
+    """A value with every digit it has."""
+    return format_value(value, short_unit(unit), _decimals(value))
+
+
+# --- since the edition before --------------------------------------------------------------------------------
+
+
+def _since_before(scene: Scene) -> Iterator[Finding]:
+    if scene.before is None:
+        return
+    before = {said.id: said for said in scene.before.indicators}
+    edition = scene.before.edition
+    for indicator, subject in scene.subjects.items():
+        said = before.get(indicator)
+        if said is None and _NEWLY.search(_words(scene, indicator)):
+            continue
+        if said is None:
+            yield about_indicator(scene, NEW, indicator, f"{indicator} is new: {edition} did not have it")
+            continue
+        words = _words(scene, indicator)
+        for check, found in _restated(subject, said, words):
+            yield about_indicator(scene, check, indicator, f"{indicator}: {found}")
+    for said in before.values():
+        if said.id not in scene.subjects and not any(_sentences_naming(scene, said.id)):
+            yield _removed(scene, said, edition)
+
+
+def _restated(subject: Subject, said: Said, words: str) -> Iterator[tuple[Check, str]]:
+    """What was published for the periods that the edition before showed, and is another value now."""
+    row = subject.row
+    now = {point.period_end: point for point in subject.points}
+    floor = "ceiling" if row.polarity == Polarity.LOWER else "floor"
+    told, told_of_target = _RESTATED.search(words), _TARGET_CHANGED.search(words)
+    values: list[str] = []
+    bounds: list[str] = []
+    for when, end, actual, target, lowest in _published(said):
+        point = now.get(end)
+        new = point.actual if point else math.nan
+        if not told and (change := _changed(row, actual, new, format_value, words)):
+            values.append(f"its value {when} {change}")
+        for name, old, new in (
+            ("target", target, point.target if point else math.nan),
+            (floor, lowest, point.floor if point else math.nan),
+        ):
+            if not told_of_target and (change := _changed(row, old, new, format_target, words)):
+                bounds.append(f"its {name} {when} {change}")
+    for check, changes in ((RESTATED_VALUE, values), (RESTATED_TARGET, bounds)):
+        if changes:
+            rest = len(changes) - MOST_CHANGES
+            yield check, "; ".join(changes[:MOST_CHANGES]) + (f"; and {rest} more" if rest > 0 else "")
+
+
+def _published(said: Said) -> Iterator[tuple[str, date, float | None, float | None, float | None]]:
+    """Words for the period, its end, value, target and floor: the latest period first, then those before it."""
+    if said.period_end is not None:
+        yield said.period, said.period_end, said.actual, said.target, said.floor
+    for past in reversed(said.past):
+        yield f"for {past.period}", past.period_end, past.actual, past.target, past.floor
+
+
+def _changed(
+    row: Result,
+    old: float | None,
+    new: float,
+    printed: Callable[[float, str, int], str],
+    words: str,
+) -> str:
+    """How a published figure changed, "" if it did not, prints the same, or the text names what was published."""
+    if old is None or math.isclose(old, new, rel_tol=1e-12):
+        return ""
+    before, after = printed(old, row.unit, row.decimals), printed(new, row.unit, row.decimals)
+    if before == after or _names(words, before):
+        return ""
+    return f"was published as {before} and is {after} now"
+
+
+def _names(words: str, value: str) -> bool:
+    """Whether a text names a value: its figure, standing alone."""
+    figure = re.escape(value.split(maxsplit=1)[0])
+    return bool(re.search(rf"(?<![\d.,]){figure}(?![\d%]|[.,]\d)", words))
+
+
+def _removed(scene: Scene, said: Said, edition: str) -> Finding:
+    slug = slugify(said.section)
+    section = slug if slug in scene.sections else REPORT_NOTEBOOK
+    last = f"{said.actual_words} {said.period}, {said.rating_label}" if said.period_end else said.rating_label
+    return Finding(
+        check=REMOVED.id,
+        grade=REMOVED.grade,
+        section=section,
+        owner=said.id,
+        notebook=f"{scene.folder}/{section}.ipynb",
+        found=f"{said.id} ({said.name}) is not reported any more; in {edition} it was {last}",
+        todo=REMOVED.todo,
+    )

@@ -1,0 +1,60 @@
+"""Findings with their place: which section, notebook and cell a finding about an indicator or a text belongs to."""
+
+from __future__ import annotations
+
+from qprlib.ground.edition import slugify
+from qprlib.texts.commentary import REPORT_NOTEBOOK, Text
+from qprlib.texts.findings import Check, Finding, Scene
+
+
+def section_of(scene: Scene, owner: str) -> str:
+    """The slug of an indicator's section; ``report`` for what belongs to no indicator in force."""
+    subject = scene.subjects.get(owner)
+    return slugify(subject.row.section) if subject else REPORT_NOTEBOOK
+
+
+def about_indicator(
+    scene: Scene,
+    check: Check,
+    indicator: str,
+    found: str,
+    *,
+    heading: str = "",
+    allowed: str = "",
+    todo: str = "",
+) -> Finding:
+    """A finding about an indicator as a whole, or about a text that it should have under a heading."""
+    section = section_of(scene, indicator)
+    texts = scene.commentary.indicators.get(indicator, {})
+    text = texts.get(heading)
+    return Finding(
+        check=check.id,
+        grade=check.grade,
+        section=section,
+        owner=indicator,
+        heading=heading,
+        notebook=f"{scene.folder}/{section}.ipynb",
+        cell=text.cell if text else 0,
+        found=found,
+        allowed=allowed,
+        todo=todo or check.todo,
+    )
+
+
+def about_text(
+    scene: Scene, check: Check, text: Text, found: str, *, sentence: str = "", quote: str = "", todo: str = ""
+) -> Finding:
+    """A finding about a text or a sentence of it."""
+    return Finding(
+        check=check.id,
+        grade=check.grade,
+        section=section_of(scene, text.owner),
+        owner=text.owner,
+        heading=text.heading,
+        notebook=text.notebook,
+        cell=text.cell,
+        sentence=sentence,
+        quote=quote,
+        found=found,
+        todo=todo or check.todo,
+    )

@@ -1,0 +1,307 @@
+"""Notes on words: unexplained abbreviations, long sentences, per cent for points, blame of a person by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from qprlib.claims.quantities import Figure, Kind, figures
+from qprlib.claims.sentences import Sentence, sentences
+from qprlib.ground.numbers import format_number, in_words, is_percentage, round_half_up
+from qprlib.scoring.scorecard import Result
+from qprlib.texts.commentary import REPORT_NOTEBOOK, Text
+from qprlib.texts.findings import Check, Family, Finding, Grade, Scene
+
+MOST_WORDS: Final = 40
+"""A sentence of more words is a long one."""
+
+CHECKS: Final = (
+    Check(
+        id="unexplained-abbreviation",
+        family=Family.WORDS,
+        grade=Grade.NOTE,
+        title="An abbreviation that nobody explains",
+        why="Readers outside a service do not know its abbreviations.",
+        example='"The MASH was busy" where no text of the section says what MASH stands for.',
+        todo="Write it in full at first use with the abbreviation in brackets, or list it under commentary.known "
+             "in params.",
+        leaves="What everybody knows (NHS, VAT, UK ...), what the register or the section has explained, ids of "
+               "indicators.",
+    ),
+    Check(
+        id="long-sentence",
+        family=Family.WORDS,
+        grade=Grade.NOTE,
+        title=f"A sentence of more than {MOST_WORDS} words",
+        why="Readers lose the thread of long sentences; so do screen reader users, who cannot skim.",
+        example="A sentence that tells result, reason and plan in one breath.",
+        todo="Make two of it.",
+        leaves="Headings, tables and code.",
+    ),
+    Check(
+        id="percent-for-points",
+        family=Family.WORDS,
+        grade=Grade.NOTE,
+        title="Per cent where percentage points are meant",
+        why="From 80% to 84% is a rise of four percentage points, which is 5%.",
+        example='"Up 4% from 80% to 84%".',
+        todo="Say percentage points.",
+        leaves="A change that is right in per cent.",
+    ),
+    Check(
+        id="blames-a-person",
+        family=Family.WORDS,
+        grade=Grade.NOTE,
+        title="A person blamed by name",
+        why="The report is public; what went wrong is told of services, not of people.",
+        example='"Mr Smith failed to send the returns."',
+        todo="Say what happened and what is done about it, without the name.",
+        leaves="Names of bodies and firms, and people who are named for anything else.",
+    ),
+)  # fmt: skip
+_CHECK: Final = {check.id: check for check in CHECKS}
+
+#: Abbreviations that need no explanation.
+COMMON: Final = frozenset(
+    [
+        "UK",
+        "GB",
+        "EU",
+        "US",
+        "USA",
+        "UN",
+        "NHS",
+        "BBC",
+        "GP",
+        "GPs",
+        "MP",
+        "MPs",
+        "VAT",
+        "PAYE",
+        "ISA",
+        "ID",
+        "IT",
+        "ICT",
+        "TV",
+        "CCTV",
+        "DVD",
+        "DNA",
+        "HIV",
+        "GCSE",
+        "GCSEs",
+        "BA",
+        "MA",
+        "PhD",
+        "CV",
+        "PIN",
+        "PDF",
+        "FAQ",
+        "FAQs",
+        "URL",
+        "USB",
+        "SMS",
+        "GPS",
+        "KPI",
+        "KPIs",
+        "RAG",
+        "HR",
+        "PR",
+        "CEO",
+        "AGM",
+        "AM",
+        "PM",
+        "BST",
+        "GMT",
+        "OK",
+        "MOT",
+        "DVLA",
+        "HMRC",
+        "HM",
+        "HMP",
+        "RAF",
+        "BT",
+        "AA",
+        "RAC",
+        "RSPCA",
+        "NSPCC",
+        "COVID",
+        "AD",
+        "BC",
+        "Q1",
+        "Q2",
+        "Q3",
+        "Q4",
+        "II",
+        "III",
+        "IV",
+        "VI",
+        "VII",
+        "VIII",
+        "IX",
+        "XI",
+        "LED",
+        "WC",
+        "DIY",
+        "AI",
+    ]
+)
+_ABBREVIATION: Final = re.compile(
+    r"(?<![\w.&/-])(?P<short>[A-Z](?:[A-Za-z]?[A-Z&]){1,5}s?|(?:[A-Z]\.){2,5})(?![\w&]|-\d)"
+)
+_GIVEN: Final = (
+    "James|John|Robert|Michael|William|David|Richard|Thomas|Charles|Christopher|Daniel|Matthew|Anthony|Mark|Paul|Steven|Stephen"
+    "|Andrew|Kenneth|George|Joshua|Kevin|Brian|Edward|Ronald|Timothy|Jason|Jeffrey|Ryan|Jacob|Gary|Nicholas|Eric|Jonathan|Peter"
+    "|Simon|Martin|Graham|Ian|Alan|Keith|Neil|Stuart|Philip|Adam|Ben|Sam|Tom|Mary|Patricia|Jennifer|Linda|Elizabeth|Barbara|Susan"
+    "|Jessica|Sarah|Karen|Lisa|Nancy|Margaret|Sandra|Ashley|Emily|Donna|Michelle|Carol|Amanda|Melissa|Deborah|Stephanie|Rebecca"
+    "|Laura|Helen|Sharon|Jane|Julie|Claire|Emma|Joanne|Rachel|Alison|Fiona|Anne|Ann|Kate|Lucy|Ruth|Tracey|Nicola|Mohammed|Fatima"
+    "|Priya|Aisha|Omar|Ali|Raj|Anita"
+)
+_PERSON: Final = (
+    rf"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Cllr|Councillor|Sir"
+    rf"|Dame)\.?\s(?:[A-Z][\w'\u2019-]+\s)?[A-Z][\w'\u2019-]+|(?:{_GIVEN})\s[A-Z][\w'\u2019-]+)"
+)
+_FAILED: Final = (
+    r"(?:(?:has\s|had\s|have\s|again\s|repeatedly\s|simply\s)*(?:failed|fails|neglected|forgot|forgotten|refused"
+    r"|mishandled|mismanaged|delayed|botched|ignored|overlooked|lost|missed|let)\b"
+    r"|(?:did|has|had|would|could|was|does)(?:\snot|n't|n\u2019t)\b|never\s\w+|(?:was|is|were)\s(?:to\sblame"
+    r"|at\sfault|responsible\sfor\sthe\s(?:delay|failure|error|mistake|fall|drop|loss|backlog)|too\sslow|slow\sto"
+    r"|late|careless|negligent|incompetent)"
+    r"|made\s(?:a|the|an)\s(?:\w+\s)?(?:mistake|error)|caused\sthe\s(?:delay|failure|error|fall|drop|loss|backlog"
+    r"|problem))"
+)
+_BLAME: Final = re.compile(
+    rf"\b{_PERSON}(?:,[^,]{{1,40}},)?\s{_FAILED}"
+    rf"|\b(?:[Bb]lame\w*|(?:[Ff]ault|[Ff]ailings?|[Ff]ailure|[Mm]istakes?|[Ee]rrors?|[Cc]arelessness"
+    rf"|[Ii]ncompetence|[Nn]egligence)\s(?:of|by|on\sthe\spart\sof|lies\swith))\s(?:on\s)?{_PERSON}"
+    rf"|\b{_PERSON}(?:'s|\u2019s)\s(?:\w+\s)?(?:failure|fault|mistakes?|errors?|failings?|neglect|carelessness"
+    rf"|incompetence|negligence)\b"
+)  # fmt: skip
+
+
+def find(scene: Scene) -> Iterator[Finding]:
+    """Notes on all texts, section by section in the register's order, then on the report's own texts."""
+    for section, title in scene.sections.items():
+        rows = [subject.row for subject in scene.subjects.values() if subject.row.section == title]
+        known = _known(scene, rows)
+        for row in rows:
+            for text in scene.commentary.indicators.get(row.id, {}).values():
+                yield from _notes(text, section, row, known)
+    known = _known(scene, [subject.row for subject in scene.subjects.values()])
+    for texts in scene.commentary.report.values():
+        for text in texts.values():
+            yield from _notes(text, REPORT_NOTEBOOK, None, known)
+
+
+def _known(scene: Scene, rows: list[Result]) -> set[str]:
+    """The abbreviations that need no explanation in a section, to which its texts add what they explain."""
+    organisation = scene.edition.organisation
+    known = {*COMMON, *scene.edition.commentary.known, organisation.short_name, *scene.subjects}
+    for name in (organisation.name, *(row.name for row in rows), *(row.section for row in rows)):
+        known |= {match["short"] for match in _ABBREVIATION.finditer(name)}
+    return known
+
+
+def _notes(text: Text, section: str, row: Result | None, known: set[str]) -> Iterator[Finding]:
+    for sentence in sentences(text.markdown):
+        found = dict(_abbreviations(sentence.text, known))
+        for short, said in found.items():
+            yield _finding("unexplained-abbreviation", text, section, sentence, found=said, quote=short)
+        words = len(re.findall(r"[^\s\N{EM DASH}\N{EN DASH}]*\w[^\s]*", sentence.text))
+        if words > MOST_WORDS and not sentence.heading:
+            said = f"The sentence has {words} words."
+            yield _finding("long-sentence", text, section, sentence, found=said, allowed=f"at most {MOST_WORDS} words")
+        for figure, points in _percent_for_points(sentence.text, row):
+            right = f"{_in_words(points)} percentage {'point' if points == 1 else 'points'}"
+            said = f"The text says {figure.quote} for a change between two percentages; it is {right}."
+            yield _finding("percent-for-points", text, section, sentence, found=said, quote=figure.quote, allowed=right)
+        for match in _BLAME.finditer(sentence.text):
+            said = f"The text blames a person by name: {match[0]}."
+            yield _finding("blames-a-person", text, section, sentence, found=said, quote=match[0])
+
+
+def _abbreviations(sentence: str, known: set[str]) -> Iterator[tuple[str, str]]:
+    """The abbreviations that a sentence uses and nobody has explained; what it explains is known from then on."""
+    letters = [letter for letter in sentence if letter.isalpha()]
+    if letters and sum(letter.isupper() for letter in letters) > 0.6 * len(letters):
+        # A sentence in capitals has no abbreviations that could be told.
+        return
+    for match in _ABBREVIATION.finditer(sentence):
+        short = match["short"]
+        single = short[:-1] if short.endswith("s") else short
+        if {short, single, f"{single}s", short.replace(".", "")} & known:
+            continue
+        known |= {short, single}
+        in_brackets = sentence[: match.start()].endswith("(") and re.search(
+            r"\w+[\s-]\w+[^()]*\($", sentence[: match.start()]
+        )
+        explained = re.match(
+            r"\s?\((?:[^()]*\w+[\s-]\w+[^()]*)\)|,?\s(?:which\s)?(?:stands\sfor|means|short\sfor)\s",
+            sentence[match.end() :],
+        )
+        if not in_brackets and not explained:
+            yield short, f"Nothing says what {short} stands for."
+
+
+def _percent_for_points(sentence: str, row: Result | None) -> Iterator[tuple[Figure, float]]:
+    """Changes in per cent between two percentages that are right in points and wrong in per cent."""
+    found = figures(sentence)
+    levels = [figure for figure in found if figure.kind is Kind.PERCENT and not _is_change(sentence, figure)]
+    for figure in found:
+        if figure.kind is not Kind.PERCENT or not _is_change(sentence, figure):
+            continue
+        pairs = [(one.value, two.value) for one in levels for two in levels if one.start < two.start]
+        if not pairs and row is not None and is_percentage(row.unit) and row.known and len(levels) == 1:
+            now = round_half_up(row.actual, row.decimals)
+            before = round_half_up(row.previous_actual, row.decimals)
+            if levels[0].value in (now, before):
+                pairs = [(before, now)]
+        for one, two in pairs:
+            points = abs(two - one)
+            relative = [100 * points / base for base in (one, two) if base]
+            close = 10.0**-figure.decimals / 2 + 1e-9
+            if abs(points - figure.value) <= close and all(abs(size - figure.value) > close for size in relative):
+                yield figure, round_half_up(points, max(figure.decimals, 1))
+                break
+
+
+_CHANGE: Final = re.compile(
+    r"\b(?:by|up|down|(?:increase|rise|fall|drop|improvement|decrease|reduction|decline|gain|jump|dip)\sof|rose"
+    r"|fell|risen|fallen|increased|decreased|improved|dropped|declined|another|further)\s*(?:a\s|an?\sfurther\s"
+    r"|about\s|around\s|nearly\s|just\s|over\s)*$",
+    re.IGNORECASE,
+)
+_CHANGE_AFTER: Final = re.compile(
+    r"^\s(?:higher|lower|better|worse|more|less|up|down|increase|rise|fall|drop|improvement|decrease|reduction"
+    r"|decline|gain)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_change(sentence: str, figure: Figure) -> bool:
+    return bool(_CHANGE.search(sentence[: figure.lead]) or _CHANGE_AFTER.match(sentence[figure.end :]))
+
+
+def _in_words(points: float) -> str:
+    whole = points == int(points)
+    return in_words(int(points)) if whole else format_number(points, 1)
+
+
+def _finding(
+    check: str, text: Text, section: str, sentence: Sentence, *, found: str, quote: str = "", allowed: str = ""
+) -> Finding:
+    kind = _CHECK[check]
+    return Finding(
+        check=check,
+        grade=kind.grade,
+        section=section,
+        owner=text.owner,
+        heading=text.heading,
+        notebook=text.notebook,
+        cell=text.cell,
+        sentence=sentence.text,
+        quote=quote,
+        found=found,
+        allowed=allowed,
+        todo=kind.todo,
+    )

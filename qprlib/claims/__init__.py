@@ -1,0 +1,1 @@
+"""What sentences assert, set against the data."""

@@ -1,0 +1,528 @@
+"""What each figure of a clause is said to be: the result, an earlier one, a change, a distance, a target, a floor."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from qprlib.claims.clauses import AIM, Clause, head_of
+from qprlib.claims.periods_in_text import Named, When
+from qprlib.claims.quantities import Figure, Kind
+from qprlib.claims.resemblance import like_the_result
+from qprlib.claims.topic import Speaks, Topic, same_word, tokens
+from qprlib.ground.numbers import is_percentage
+from qprlib.scoring.scorecard import Result
+
+
+class Role(StrEnum):
+    """What a figure is said to be."""
+
+    RESULT = "result"
+    EARLIER = "earlier"
+    CHANGE = "change"
+    DISTANCE = "distance"
+    FLOOR_DISTANCE = "floor-distance"
+    TARGET = "target"
+    FLOOR = "floor"
+    LIKE = "like"  #: a figure so like the result that it cannot well be another
+    CASES = "cases"  #: the numerator or denominator of the result
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure, what it is said to be, and the periods named for it."""
+
+    clause: Clause
+    figure: Figure
+    role: Role
+    periods: tuple[Named, ...]
+
+    @property
+    def quote(self) -> str:
+        """The words: the figure and its hedge."""
+        return self.clause.quote(self.figure.lead, self.figure.end)
+
+
+_DET: Final = r"(?:the\s|its\s|our\s|a\s|an\s|this\s|that\s|their\s)?"
+_AIM: Final = r"(?:targets?|target\slevel|target\sfigure)"
+_LIMIT: Final = r"(?:floor|ceiling|minimum|maximum|tolerance|threshold|lower\slimit|upper\slimit)"
+_JOIN: Final = (
+    r"(?:\s(?:of|is|was|being|remains?|stands\sat|has\sbeen|had\sbeen|set\sat|which\s(?:is|was)|currently|now|still"
+    r"|again"
+    r"|for|we\s(?:allow|work|aim|are\sallowed)(?:\s(?:for|to))?|then|just|only|(?:this|last)\s(?:quarter|year|month)"
+    r"|we\s(?:were|are)\s(?:set|given)|no\smore\sthan|at\s(?:least|most)"
+    r"|(?:set|agreed|fixed)\s(?:by|with)\s(?:\w+\s){1,3}?(?:of|at|is|was)"
+    r"|for\s[\w\s/]{1,60}?\s(?:is|was|of|stands\sat))|:|,|\s?\()*\s*$"
+)
+_TARGET_BEFORE: Final = re.compile(rf"\b{_AIM}{_JOIN}", re.IGNORECASE)
+_FLOOR_BEFORE: Final = re.compile(rf"\b{_LIMIT}{_JOIN}", re.IGNORECASE)
+_UNIT_WORDS: Final = (
+    r"(?:[\s-](?:days?|weeks?|hours?|minutes?|kg|complaints|households|homes|visits"
+    r"|per\s[\d,]+(?:\s\w+)?|a\sweek|for\severy\s[\d,]+))?"
+)
+_TARGET_AFTER: Final = re.compile(rf"^{_UNIT_WORDS}[\s-](?:corporate\s|council\s)?{_AIM}\b", re.IGNORECASE)
+_FLOOR_AFTER: Final = re.compile(rf"^{_UNIT_WORDS}[\s-]{_LIMIT}\b", re.IGNORECASE)
+_APART: Final = (
+    r"(?:above|below|(?:slower|faster|quicker|longer|shorter)\sthan|short\sof|over|under|off|away\sfrom"
+    r"|better\sthan|worse\sthan|ahead\sof|behind|higher\sthan|lower\sthan"
+    r"|inside|outside|more\sthan|fewer\sthan|less\sthan|beyond|adrift\sof|from|clear\sof|shy\sof)"
+)
+_DISTANCE_AFTER: Final = re.compile(
+    rf"^{_UNIT_WORDS}(?:\s(?:better|worse|higher|lower|more|less"
+    rf"|fewer))?\s{_APART}\s{_DET}(?:[\w'-]+\s)?(?:(?P<target>{_AIM})|(?P<floor>{_LIMIT}))\b",
+    re.IGNORECASE,
+)
+_DISTANCE_BEFORE: Final = re.compile(
+    rf"\b(?:{_AIM}|it)\s(?:was\s|is\s)?(?:missed\s|beaten\s|exceeded\s|met\s)?by\s*$"
+    rf"|\b{_AIM}\b[^,;]*\s(?:missed|beaten|exceeded|met)\sby\s*$|\b(?:miss(?:ed|es|ing)?"
+    rf"|beat(?:en|s|ing)?|exceed(?:ed|s|ing)?|surpass(?:ed|es|ing)?|outperform\w*)\s{_DET}{_AIM}\sby\s*$",
+    re.IGNORECASE,
+)
+_GAP_AFTER: Final = re.compile(
+    rf"^{_UNIT_WORDS}[\s-](?:gap|shortfall|deficit)\b|^{_UNIT_WORDS}\sshort\b", re.IGNORECASE
+)
+_CHANGE_NOUN: Final = (
+    r"(?:increase|rise|fall|drop|improvement|decrease|reduction|decline|gain|growth"
+    r"|deterioration|jump|dip|change|slip|uplift)"
+)
+_CHANGE_BEFORE: Final = re.compile(
+    rf"\b(?:by|(?<!make\s)(?<!made\s)(?<!makes\s)(?<!making\s)up|down|{_CHANGE_NOUN}\sof|rose|rises?|rising|fell"
+    rf"|falls?|falling|risen|fallen|grew|grown"
+    rf"|increased|decreased|improved|dropped|declined|climbed|jumped|reduced|worsened|dipped|slipped|further)"
+    r"\s*(?:a\s|some\s|another\s|just\s|only\s|a\sfurther\s|a\sfull\s|again\sby\s)*$",
+    re.IGNORECASE,
+)
+_CHANGE_AFTER: Final = re.compile(
+    rf"^(?:\s(?:days?|weeks?|complaints|households|homes|visits|a\sweek))?(?:\s(?:higher|lower|better|worse|more"
+    rf"|fewer|less|up|down|above|below|behind|ahead|faster|slower|quicker|longer"
+    rf"|shorter)\b(?!\s(?:than\s)?{_DET}(?:\w+\s)?(?:{_AIM}|{_LIMIT}"
+    rf"|top|bottom|upper|lower|range|plan|where|what|goal|standard|limit))|[\s-](?:point\s)?{_CHANGE_NOUN}\b)",
+    re.IGNORECASE,
+)
+_FROM: Final = re.compile(
+    r"\b(?:from|compare[sd]\s(?:with|to)|in\scomparison\s(?:with|to)|against|versus|vs\.?|than)\s+(?:the\s|a\s"
+    r"|an\s|only\s|just\s)?(?:figure\sof\s|previous\s|level\sof\s|result\sof\s|rate\sof\s)?$",
+    re.IGNORECASE,
+)
+_MOVES: Final = re.compile(
+    r"\b(?:up|down|rose|risen|rises?|rising|fell|fallen|falls?|falling|increas\w+|decreas\w+|improv\w+|dropp?\w*"
+    r"|declin\w+|climb\w*|jump\w*|grew|grown|worsen\w*|deteriorat\w*|mov(?:ed|es|ing)|went|gone|slipp?\w*"
+    r"|dipp?\w*|reduc\w+|chang\w+|cut|taking|took|brought|recover\w*|edged|return\w*)\b",
+    re.IGNORECASE,
+)
+_RESULT_BEFORE: Final = re.compile(
+    r"\b(?:was|is|were|are|stood\sat|stands\sat|stand\sat|standing\sat|reached|reaching|hit|hitting|achieved"
+    r"|achieving|recorded|totalled|totalling|averaged|averaging|scored|delivered"
+    r"|remain(?:s|ed|ing)?(?:\s\w+)?\sat|stay(?:s|ed)?(?:\s\w+)?\sat|came\s(?:in\s|out\s)?at"
+    r"|ended(?:\sthe\s\w+)?\s(?:at|on|with)|finished(?:\sthe\s\w+)?\s(?:at|on|with)|closed(?:\sthe\s\w+)?\sat"
+    r"|now\sat|at|sits\sat|running\sat|held\sat|took|takes|taking|had|being|saw|costs?|equals?|totals?|numbered"
+    r"|(?:stalled|settled|levelled\soff|plateaued|landed|hovered|hovers|finished|fared|reading|standing|steady"
+    r"|put)\sat)"
+    r"\s+(?:now\s|currently\s|still\s|only\s|just\s|a\s|an\s|again\s|back\sto\s|at\s|therefore\s|also\s"
+    r"|on\saverage\s|an\saverage\sof\s)*$",
+    re.IGNORECASE,
+)
+_TO: Final = re.compile(
+    r"\bto\s+(?:a\s|an\s|just\s|only\s|reach\s|stand\sat\s)*(?:total\sof\s|level\sof\s|figure\sof\s|rate\sof\s)?$",
+    re.IGNORECASE,
+)
+_BRACKET: Final = re.compile(r"(?P<word>[\w-]+)\s*[(:]\s*$")
+_OF: Final = re.compile(r"(?P<head>[\w'-]+)\sof\s+(?:only\s|just\s)?$")
+_OF_AFTER: Final = re.compile(
+    r"^\s(?:of\s(?:all\s|the\s|our\s|its\s|every\s)*|for\severy\s|per\s)?(?P<noun>[A-Za-z'-]+)", re.IGNORECASE
+)
+_CLOSED: Final = re.compile(
+    r"^\s*(?:$|[.,;:)]|(?:(?:a|each|every)\s(?:month|week|quarter|year)|in|at|on|by|for|from|to|this|last|during"
+    r"|over|against|compared|when|while|since|and|but|up|down|so|which|as|with|between|after|before|across"
+    r"|of\scalls|per|or|than|overall|the|now|its|is|was|at)\b)",
+    re.IGNORECASE,
+)
+_ADJECTIVES: Final = frozenset(
+    [
+        "national",
+        "government",
+        "government's",
+        "stretch",
+        "stretching",
+        "internal",
+        "contract",
+        "contractual",
+        "interim",
+        "annual",
+        "year-end",
+        "full-year",
+        "next",
+        "new",
+        "future",
+        "revised",
+        "proposed",
+        "original",
+        "old",
+        "previous",
+        "local",
+        "service",
+        "departmental",
+        "statutory",
+        "draft",
+        "challenging",
+        "last",
+        "final",
+        "ultimate",
+        "long-term",
+        "end-of-year",
+        "eu",
+        "ministerial",
+        "federal",
+        "industry",
+        "own",
+        "separate",
+        "another",
+        "second",
+    ]
+)
+
+
+def claims(clause: Clause, topic: Topic, row: Result) -> Iterator[Claim]:
+    """The figures of a clause that are claimed of this indicator, each with its role.
+
+    A figure is passed over where nothing says what it is, and where the clause is no claim or speaks of something else.
+    """
+    if not clause.claimed:
+        return
+    told = [figure for figure in clause.figures if not _in_the_name(clause.text, figure, row)]
+    clause = replace(clause, figures=tuple(told))
+    for number, figure in enumerate(told):
+        if figure.start >= clause.own_until:
+            continue
+        role = _role(clause, figure, topic, row)
+        if role is not None:
+            yield Claim(clause, figure, role, periods_of(clause, number))
+
+
+#: What stands before a period that a figure is compared with, not told of.
+_COMPARES: Final = re.compile(
+    r"\b(?:than|compare[sd]?\s(?:with|to)|from|on|since|against|(?<!handed\s)(?<!taken\s)over|before|after|versus"
+    r"|ahead\sof|behind|until"
+    r"|like|as)"
+    r"\s(?:the\s|in\s|for\s|of\s|at\s|that\s|it\s|was\s)*$",
+    re.IGNORECASE,
+)
+
+
+def periods_of(clause: Clause, number: int) -> tuple[Named, ...]:
+    """The periods named for a figure: the one that follows it, or else those that stand before any figure."""
+    figure = clause.figures[number]
+    following = clause.figures[number + 1].lead if number + 1 < len(clause.figures) else len(clause.text)
+    after = tuple(
+        one
+        for one in clause.periods
+        if figure.end <= one.start < following
+        and not one.quote.lower().startswith("since")
+        and (one.when is When.CURRENT or not _COMPARES.search(clause.text[figure.end : one.start]))
+    )
+    first = clause.figures[0].lead
+    leading = tuple(one for one in clause.periods if one.start < first)
+    return after + leading if number == 0 or not after else after
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A figure with what stands around it, as roles are told by."""
+
+    clause: Clause
+    figure: Figure
+    topic: Topic
+    row: Result
+
+    @property
+    def before(self) -> str:
+        return self.clause.text[: self.figure.lead]
+
+    @property
+    def after(self) -> str:
+        return self.clause.text[self.figure.end :]
+
+    @property
+    def subject(self) -> Speaks:
+        return speaks(self.clause, head_of(self.before), self.topic)
+
+    @property
+    def own(self) -> bool:
+        return self.subject is Speaks.OWN
+
+    def of_unit(self, *, level: bool) -> bool:
+        return _of_unit(self.figure, self.after, self.row, self.topic, level=level)
+
+    @property
+    def opened(self) -> re.Match[str] | None:
+        """The word before the bracket or colon that the figure follows."""
+        return _BRACKET.search(self.clause.sentence[: self.clause.start + self.figure.lead])
+
+
+def _role(clause: Clause, figure: Figure, topic: Topic, row: Result) -> Role | None:
+    """What a figure is said to be: the first that fits, in this order."""
+    said = _Said(clause, figure, topic, row)
+    before, after = said.before, said.after
+    if not before.strip() and clause.text.strip() == clause.text[figure.lead : figure.end].strip() and said.opened:
+        return _in_brackets(said)
+    bound = _bound(before, after)
+    if bound is not None:
+        purpose = re.search(r"\bfor\s(?P<what>[\w\s]+?)\s(?:is|was|of)\s*$", before)
+        other = purpose and topic.of_phrase(purpose["what"]) is Speaks.ELSE
+        return bound if not other and said.of_unit(level=True) else None
+    distance = _DISTANCE_AFTER.match(after)
+    gap = _GAP_AFTER.match(after) and re.search(r"\btarget\b", clause.sentence)
+    if distance or gap or _DISTANCE_BEFORE.search(before):
+        if figure.kind is Kind.SHARE or said.subject is Speaks.ELSE:
+            return None
+        return Role.FLOOR_DISTANCE if distance and distance["floor"] else Role.DISTANCE
+    if re.search(rf"\b{_AIM}\b", before[-40:]) and not re.search(r"\b(?:at|was|is)\s*$", before):
+        return None
+    if _FROM.search(before):
+        still = re.search(r"from\s*$", before) and not _MOVES.search(before)
+        return Role.EARLIER if not still and said.own and said.of_unit(level=True) else None
+    if _CHANGE_BEFORE.search(before) or _CHANGE_AFTER.match(after):
+        return _change(said)
+    role = _level(said) if said.of_unit(level=True) else _number_behind(said)
+    return role or (Role.LIKE if like_the_result(clause, figure, topic, row) else None)
+
+
+def _in_brackets(said: _Said) -> Role | None:
+    """A figure alone in brackets: "the target (80%) was met", "performance (83.5%) improved"."""
+    word = said.opened["word"].lower() if said.opened else ""
+    named = Role.TARGET if re.fullmatch(_AIM, word) else Role.FLOOR if re.fullmatch(_LIMIT, word) else None
+    own = said.topic.of_phrase(word) is Speaks.OWN and said.clause.subject is Speaks.OWN
+    role = named or (Role.RESULT if own else None)
+    return role if said.of_unit(level=True) else None
+
+
+def _change(said: _Said) -> Role | None:
+    """A figure after a movement: how far, or "up to" what."""
+    if not said.own or not said.of_unit(level=False) or _of_cases(said):
+        return None
+    if _up_to(said.before):
+        return Role.RESULT if said.of_unit(level=True) else None
+    return Role.CHANGE
+
+
+def _of_cases(said: _Said) -> bool:
+    """Whether a bare number goes on about cases counted before: "1,150 claims were decided, 50 fewer than in June"."""
+    if said.row.unit in ("%", "number") or said.figure.kind is not Kind.NUMBER:
+        return False
+    first = re.match(r"[\d,]+\s(?P<what>[a-z\s]+)", said.clause.sentence)
+    return bool(first) and any(said.topic.knows(word) for word in tokens(first["what"] if first else "")[:3])
+
+
+def _number_behind(said: _Said) -> Role | None:
+    """A number of people or cases, which may be the result itself or the number behind a share."""
+    people = any(said.topic.counts(word) for word in tokens(said.after)[:2])
+    if people and said.row.unit == "number" and said.figure.kind is Kind.NUMBER and _told_of_unit(said):
+        return Role.RESULT
+    return Role.CASES if _cases(said) else None
+
+
+def _level(said: _Said) -> Role | None:
+    """A figure in the indicator's unit."""
+    before = said.before
+    if said.own and (_RESULT_BEFORE.search(before) or (_TO.search(before) and _MOVES.search(before))):
+        return Role.RESULT if _ends_here(said.figure, said.after, said.topic) else None
+    if said.own and before.strip() and head_of(before).strip() == before.strip() and said.opened:
+        # "Complaints: 151 in the quarter".
+        return Role.RESULT
+    if of := _OF.search(before):
+        number = said.figure.kind is Kind.NUMBER
+        head = of["head"] if number else before[: of.start() + len(of["head"])]
+        if said.topic.of_phrase(head) is Speaks.OWN and (said.own or not number):
+            return Role.RESULT
+    return Role.RESULT if _told_of_unit(said) else None
+
+
+#: The indicator's own status is no movement of its result.
+_STATUS: Final = re.compile(r"\b(?:status|rating|rag)\b", re.IGNORECASE)
+#: Of these "up" and "above" may mean better as well as more.
+ANY_READING: Final = re.compile(
+    r"\b(?:performance|results?|position|outturn|service|we|indicator|trajectory)\b", re.IGNORECASE
+)
+
+
+def is_own(clause: Clause, before: str, topic: Topic) -> bool:
+    """Whether the first words of a clause, up to what is claimed, speak of the indicator's own result."""
+    return not _STATUS.search(before) and speaks(clause, before, topic) is Speaks.OWN
+
+
+def _up_to(before: str) -> bool:
+    return bool(re.search(r"\b(?:up|down)\sto\s*$", before))
+
+
+def speaks(clause: Clause, before: str, topic: Topic) -> Speaks:
+    """What the subject of a clause speaks of, where these are its first words; without one it goes on as before."""
+    if AIM.search(before):
+        return Speaks.ELSE
+    spoken = topic.of_phrase(clause.plain(0, len(before)))
+    if spoken is Speaks.OWN and clause.subject is Speaks.ELSE and topic.generic(before):
+        # "Minor roads are another story, and the trend is worse": a word for any result goes on about the other.
+        return Speaks.ELSE
+    return clause.subject if spoken in (Speaks.NOTHING, Speaks.POINTING) else spoken
+
+
+def _bound(before: str, after: str) -> Role | None:
+    """Whether a figure is said to be a target or a floor."""
+    for role, first, last in (
+        (Role.TARGET, _TARGET_BEFORE, _TARGET_AFTER),
+        (Role.FLOOR, _FLOOR_BEFORE, _FLOOR_AFTER),
+    ):
+        match = first.search(before)
+        if match or last.match(after):
+            return role
+    return None
+
+
+def qualified(claim: Claim) -> bool:
+    """Whether a target or floor is not the indicator's own for the period: a stretch target, the national one."""
+    figure, text = claim.figure, claim.clause.text
+    before = text[: figure.lead]
+    place = [match.start() for match in re.finditer(rf"\b(?:{_AIM}|{_LIMIT})\b", before, re.IGNORECASE)]
+    words = tokens(before[: place[-1]] if place else before)[-3:] + tokens(text[figure.end :])[:1]
+    return bool(set(words) & _ADJECTIVES)
+
+
+def _of_unit(figure: Figure, after: str, row: Result, topic: Topic, *, level: bool) -> bool:
+    """Whether a figure counts in what the indicator counts in; a change may be in per cent or points as well."""
+    unit = row.unit
+    if is_percentage(unit):
+        return figure.kind in ((Kind.PERCENT, Kind.SHARE) if level else (Kind.PERCENT, Kind.POINTS, Kind.SHARE))
+    if not level and figure.kind in (Kind.PERCENT, Kind.SHARE):
+        return True
+    if unit.startswith("£"):
+        return figure.kind is Kind.MONEY
+    if figure.kind is not Kind.NUMBER:
+        return False
+    if _CLOSED.match(after):
+        return True
+    words = tokens(after)[:4]
+    if not words:
+        return True
+    if unit == "number":
+        return words[0] in _LOOSE or any(topic.knows(word) for word in words[:2])
+    own = [word for word in tokens(unit) if word not in ("per", "a", "for")]
+    if unit.startswith("per "):
+        return words[0] in ("per", "for", "in", "out", *_LOOSE - {"more", "fewer", "less"})
+    return words[0] in _LOOSE or any(same_word(words[0], word) for word in own)
+
+
+_LOOSE: Final = frozenset(
+    [
+        "more",
+        "fewer",
+        "less",
+        "higher",
+        "lower",
+        "up",
+        "down",
+        "above",
+        "below",
+        "better",
+        "worse",
+        "short",
+        "off",
+        "or",
+        "points",
+        "cases",
+        "in",
+        "total",
+        "target",
+        "floor",
+        "ceiling",
+        "further",
+        "rise",
+        "fall",
+        "increase",
+    ]
+)
+
+
+def _ends_here(figure: Figure, after: str, topic: Topic) -> bool:
+    """Whether the figure is the whole of what is said, not "85% complete" or "30% of the cases"."""
+    if figure.kind in (Kind.PERCENT, Kind.SHARE):
+        if _CLOSED.match(after):
+            return True
+        hits, all_words = topic.likeness(_short(after))
+        return all_words > 0 and hits / all_words > 0.5
+    return True
+
+
+def _short(after: str) -> str:
+    return re.split(r",|\b(?:compared|against|up\sfrom|down\sfrom)\b", after)[0]
+
+
+def _cases(said: _Said) -> bool:
+    """Whether a figure is said to be the number behind a rate or share: "there were 612 children in care"."""
+    clause, figure, topic, row = said.clause, said.figure, said.topic, said.row
+    if row.unit == "number" or figure.kind is not Kind.NUMBER or figure.decimals or math.isnan(row.numerator):
+        return False
+    if not any(topic.knows(word) for word in tokens(said.after)[:2]) or clause.spoken is Speaks.ELSE:
+        return False
+    hits, all_words = topic.likeness(clause.plain(0, clause.own_until))
+    return 2 <= hits == all_words and clause.own_until == len(clause.text)
+
+
+def _told_of_unit(said: _Said) -> bool:
+    """Whether a figure stands before what is counted, in the indicator's own words: "85% of calls were answered"."""
+    clause, figure, after, topic, row = said.clause, said.figure, said.after, said.topic, said.row
+    share = figure.kind in (Kind.PERCENT, Kind.SHARE)
+    noun = _OF_AFTER.match(after)
+    following = tokens(after)[:3]
+    counted = bool(noun) and (share or any(topic.knows(word) or topic.counts(word) for word in following))
+    per = row.unit.startswith("per ") and re.match(r"\s(?:in|for|per|out\sof)\s(?:every\s|each\s)?[\d,]+", after)
+    unit_word = figure.kind is Kind.MONEY or per or (row.unit not in ("%", "number") and not _CLOSED.match(after))
+    if not (counted or unit_word):
+        return False
+    if topic.of_phrase(clause.plain(0, len(head_of(clause.text[: figure.lead])))) is Speaks.ELSE:
+        return False
+    own = clause.plain(0, clause.own_until)
+    hits, all_words = topic.likeness(own)
+    told = [word for word in tokens(own) if any(same_word(word, one) for one in topic.told)]
+    if topic.told and not told:
+        # "60 homes are on site" is told of other homes than those completed; "there were 151 complaints" is not.
+        return row.unit == "number" and 0 < hits == all_words
+    if not all_words or hits < min(2, all_words):
+        return False
+    # "35% of the applications decided were refused": what is said of them must be the indicator's, too.
+    predicate = _COPULA.split(own[figure.end :])
+    own_said, all_said = topic.likeness(predicate[-1]) if len(predicate) > 1 else (0, 0)
+    if all_said:
+        return own_said / all_said >= 0.5 and hits / all_words > 0.55
+    now = any(period.whole and period.when is When.CURRENT for period in clause.periods)
+    return hits / all_words > (0.55 if now else 0.75)
+
+
+_COPULA: Final = re.compile(r"\b(?:was|were|is|are|been|being)\b", re.IGNORECASE)
+
+
+def _in_the_name(text: str, figure: Figure, row: Result) -> bool:
+    """Whether a figure is part of the indicator's name or unit: the 28 of "within 28 days"."""
+    shown = text[figure.start : figure.end].strip()
+    following = tokens(text[figure.end :])[:1]
+    preceding = tokens(text[: figure.start])[-1:]
+    for name in (row.name, row.short_name, row.unit):
+        place = re.search(rf"(?<![\d.,]){re.escape(shown)}(?![\d%]|[.,]\d)", name)
+        if place and (tokens(name[place.end() :])[:1] == following or tokens(name[: place.start()])[-1:] == preceding):
+            return True
+    if row.unit in ("days", "weeks", "hours", "minutes") and re.search(r"\bfor\s*$", text[: figure.lead]):
+        return False
+    return bool(
+        figure.kind is Kind.NUMBER
+        and re.search(
+            r"\b(?:within|after|over|under|past|last|next|older\sthan|up\sto|for|every|per|in\severy|for\severy)\s*$",
+            text[: figure.lead],
+        )
+        and re.match(
+            r"\s(?:working\s|calendar\s)?(?:day|week|month|year|hour|minute|second|quarter)s?\b|\s(?:children"
+            r"|people|residents|households|employees)\b",
+            text[figure.end :],
+        )
+    )

@@ -1,0 +1,335 @@
+"""Figures in running words: per cent, points, counts, money, shares in words, with what is said around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from qprlib.ground.calendar import MONTHS
+from qprlib.ground.numbers import round_half_up
+
+
+class Kind(StrEnum):
+    """What a figure counts in."""
+
+    PERCENT = "percent"  #: 85%, 85 per cent
+    POINTS = "points"  #: eight percentage points
+    SHARE = "share"  #: three in four, two thirds: never meant to the point
+    NUMBER = "number"  #: 1,366; 24.4 days
+    MONEY = "money"  #: £912
+
+
+class Hedge(StrEnum):
+    """How exactly a figure is meant."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    NEARLY = "nearly"  #: a little less than
+    JUST_OVER = "just-over"
+    OVER = "over"  #: anything above
+    UNDER = "under"  #: anything below
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with its place in the text.
+
+    Parameters
+    ----------
+    lead, start, end
+        Where its hedge begins ("about"), where the figure begins and ends.
+    value, decimals
+        Its value, and the decimals it was written with.
+    kind, hedge
+        What it counts in and how exactly it is meant.
+    quote
+        The words themselves.
+    """
+
+    lead: int
+    start: int
+    end: int
+    value: float
+    decimals: int
+    kind: Kind
+    hedge: Hedge
+    quote: str
+
+    @property
+    def step(self) -> float:
+        """The unit of the last place that is meant: 1 for 83, 0.1 for 83.5, 100 for 1,400."""
+        if self.decimals:
+            return float(10.0**-self.decimals)
+        zeros = len(digits := f"{self.value:.0f}") - len(digits.rstrip("0"))
+        return float(10 ** max(0, min(zeros, len(digits) - 2)))
+
+
+_MONTH: Final = rf"(?:{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+#: What looks like a figure and is none: dates, times, years, ordinals, ages, telephone numbers, names with a number.
+_NO_FIGURE: Final = re.compile(
+    rf"""
+      \b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:\s+\d{{4}})?
+    | {_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?(?!\d|\s?%|[.,]\d|\s?per\s?cent)
+    | \b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b | \b\d{{4}}-\d{{2}}-\d{{2}}\b
+    | (?<![\d,.£])\b(?:19|20|21)\d{{2}}\s?(?:/|-|\N{{EN DASH}}|\s+to\s+)\s?\d{{2,4}}\b(?!%)
+    | (?<![\d,.£])\b(?:19|20|21)\d{{2}}\b(?![,.]\d|%|\s?per\s?cent)
+    | \b\d+(?:st|nd|rd|th|s)\b | \b\d{{1,2}}(?::\d{{2}}|\.\d{{2}}(?=\s?[ap]\.?m))?\s?[ap]\.?m\b\.?
+        | \b\d{{1,2}}:\d{{2}}\b | \b24/7\b
+    | (?<![\d.,])0\d{{2,}}(?:[\s-]?\d{{3,}})*\b
+    | \b[A-Za-z]+-?\d[\w.]*
+    | \b\d+(?:\.\d+)?\s?(?:-|\N{{EN DASH}})\s?(?:year|month|week|day|hour|minute|mile|bed|point|strong
+        |page)\w*(?:-olds?)?(?!\s(?:target|ceiling|floor))
+    | (?<![\w.,])\d[\d,.]*\s?%?\s?(?:-|\N{{EN DASH}})\s?\d[\d,.]*\s?%?
+    | \b(?:level|stage|band|grade|phase|tier|section|page|table|figure|chart|appendix|priority|item|no\.|type|category
+        |class|aged?|ages|zone|route|objective|theme|part|week|day|wave|version|option|group|paragraph|article|under|over
+        |key\sstage|schedule|year)\s(?:\d+|one|two|three|four)(?:\s?(?:to|and|or|-|\N{{EN DASH}})\s?\d+)?
+        (?!\d|[.,]\d|\s?%|\s?per|\s\w+\s?point|\s(?:percent|point))\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_OVER_AGE: Final = re.compile(r"^(?:under|over)\s", re.IGNORECASE)
+
+_ONES: Final = {
+    word: number
+    for number, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
+    )
+}
+_TENS: Final = {
+    word: 10 * number
+    for number, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+    )
+}
+_ONE: Final = rf"(?:{'|'.join([*_ONES, *_TENS])})"
+_IN_WORDS: Final = rf"{_ONE}(?:[-\s](?:{'|'.join(list(_ONES)[1:10])}))?"
+_DIGITS: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+
+_HEDGES: Final = (
+    (Hedge.OVER, r"(?:well\s|far\s)?(?:more|greater|higher|better)\sthan|(?:well\s)?over|(?:well\s)?above"
+                 r"|at\sleast|upwards\sof|in\sexcess\sof|exceed(?:s|ed|ing)"),
+    (Hedge.JUST_OVER, r"(?:just|slightly|a\slittle)\s(?:over|above|more\sthan)"),
+    (Hedge.NEARLY, r"(?:(?:just|slightly|a\slittle)\s(?:under|below|less\sthan|short\sof))|nearly|almost"
+                   r"|approaching|close\sto"),
+    (Hedge.UNDER, r"(?:well\s|far\s)?(?:less|fewer|lower)\sthan|(?:well\s)?under|(?:well\s)?below|at\smost"
+                  r"|(?<!ed\s)(?<!went\s)(?<!gone\s)(?<!is\s)(?<!are\s)(?<!now\s)(?<!back\s)(?<!crept\s)(?<!rose\s)up\sto"
+                  r"|no\smore\sthan"),
+    (Hedge.ABOUT, r"about|around|roughly|approximately|some|approx\.?|circa|c\.?|in\sthe\sregion\sof|or\sso"),
+)  # fmt: skip
+_HEDGE: Final = re.compile(
+    r"\b(?:"
+    + "|".join(
+        f"(?P<{hedge.name}>{words})"
+        for hedge, words in sorted(_HEDGES, key=lambda pair: pair[0] in (Hedge.OVER, Hedge.UNDER))
+    )
+    + r")\s+(?:an?\s)?$",
+    re.IGNORECASE,
+)
+
+_FIGURE: Final = re.compile(
+    rf"""
+    (?<![\w.,/£])(?P<pound>£\s?)?(?P<digits>{_DIGITS})(?P<times>\s?(?:m|bn|k|million|billion|thousand)\b)?(?![\d])
+      (?:(?P<percent>\s?%|\s?per\s?cent\b)(?P<percentpoints>[\s-]points?\b)?
+        |(?P<points>[\s-](?:percentage[\s-])?points?\b|\s?p\.?pt?s?\b))?
+    | \b(?P<halves>(?:{_ONE}\sand\sa\shalf|half\sa)\s(?:percentage\s)?points?)\b
+    | \b(?P<mixed>{_ONE})\sand\s(?P<fraction>a\shalf|a\squarter|three[-\s]quarters?)\b(?P<mpercent>\s?%|\sper\s?cent)?
+    | \b(?P<words>{_IN_WORDS})\b(?:(?P<wpercent>\s?%|\s+per\s?cent\b)(?P<wpercentpoints>[\s-]points?\b)?
+        |(?P<wpoints>[\s-](?:percentage[\s-])?points?\b))?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_PARTS: Final = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5,
+                 "tenth": 10, "tenths": 10}  # fmt: skip
+_SHARE: Final = re.compile(
+    rf"""
+      (?<![\d.,])\b(?P<part>{_ONE}|\d[\d,]*)\s(?:in|(?:out\s)?of)(?:\severy|\sthe|\sall)?\s(?P<whole>{_ONE}
+        |\d[\d,]*)\b(?!%|\s?per\s?cent|[.,]\d)
+    | \b(?P<top>two|three|four|seven|nine)[-\s](?P<bottom>thirds|quarters|fifths|tenths)\b(?=\sof\b)
+    | \b(?P<one>half|(?:an?|one)[-\s](?:third|quarter|fifth|tenth))\b(?=\s(?:of\b|the\b))
+    | (?<=\bby\s)(?P<bit>(?:an?|one)\s(?:half|third|quarter|fifth|tenth))\b
+    | (?<=\bby\salmost\s)(?P<bit1>(?:an?|one)\s(?:half|third|quarter|fifth|tenth))\b
+    | (?<=\bby\snearly\s)(?P<bit2>(?:an?|one)\s(?:half|third|quarter|fifth|tenth))\b
+    | (?<=\bby\sabout\s)(?P<bit3>(?:an?|one)\s(?:half|third|quarter|fifth|tenth))\b
+    | (?<=\bby\sover\s)(?P<bit4>(?:an?|one)\s(?:half|third|quarter|fifth|tenth))\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_TIMES: Final = {"m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9, "k": 1e3, "thousand": 1e3}
+
+
+def blank(text: str, pattern: re.Pattern[str]) -> str:
+    """The text with what fits a pattern replaced by blanks, so that places stay."""
+    return pattern.sub(lambda match: " " * len(match[0]), text)
+
+
+def figures(text: str) -> tuple[Figure, ...]:
+    """The figures of a sentence, in order.
+
+    Parameters
+    ----------
+    text
+        A sentence.
+
+    Returns
+    -------
+    tuple of Figure
+        Without dates, years, times, ordinals, ages, telephone numbers, ranges such as 10-15, and numbers that are part
+        of a name (level 4, Q2). Numbers in words are read where a unit follows or where they are above one.
+    """
+    left = _NO_FIGURE.sub(_blanked, text)
+    found = sorted([*_shares(left), *_numbers(blank(left, _SHARE))], key=lambda figure: figure.start)
+    return tuple(found)
+
+
+def _blanked(match: re.Match[str]) -> str:
+    # "over 60" may be an age or a hedge: an age is said with an s, which has a rule of its own.
+    return match[0] if _OVER_AGE.match(match[0]) else " " * len(match[0])
+
+
+def _shares(text: str) -> Iterator[Figure]:
+    for match in _SHARE.finditer(text):
+        if match["part"]:
+            part, whole = _count(match["part"]), _count(match["whole"])
+            if not 1 <= part < whole or (" in " in match[0] and whole > 20):
+                continue
+            value = 100 * part / whole
+        elif match["top"]:
+            value = 100 * _ONES[match["top"].lower()] / _PARTS[match["bottom"].lower()]
+        else:
+            value = 100 / _PARTS[re.split(r"[-\s]", match[0].lower())[-1]]
+        yield _made(text, match.span(), value, 0, Kind.SHARE)
+
+
+def _numbers(text: str) -> Iterator[Figure]:
+    for match in _FIGURE.finditer(text):
+        if match["halves"]:
+            whole = match["halves"].split()[0].lower()
+            value = 0.5 if whole == "half" else _count(whole) + 0.5
+            yield _made(text, match.span(), value, 1, Kind.POINTS)
+            continue
+        if match["mixed"]:
+            fraction = {"a half": 0.5, "a quarter": 0.25}.get(match["fraction"].lower(), 0.75)
+            kind = Kind.PERCENT if match["mpercent"] else Kind.NUMBER
+            yield _made(text, match.span(), _count(match["mixed"]) + fraction, 2, kind)
+            continue
+        if match["words"]:
+            points = bool(match["wpercentpoints"] or match["wpoints"])
+            kind = Kind.POINTS if points else Kind.PERCENT if match["wpercent"] else Kind.NUMBER
+            if kind is Kind.NUMBER and match["words"].lower() in ("one", "zero"):
+                continue
+            yield _made(text, match.span(), _count(match["words"]), 0, kind)
+            continue
+        digits = match["digits"]
+        decimals = len(digits.partition(".")[2])
+        value = float(digits.replace(",", ""))
+        if match["times"]:
+            factor = _TIMES[match["times"].strip().lower()]
+            value, decimals = round_half_up(value * factor, 6), decimals - len(f"{factor:.0f}") + 1
+        points = bool(match["percentpoints"] or match["points"])
+        kind = Kind.POINTS if points else Kind.PERCENT if match["percent"] else Kind.NUMBER
+        yield _made(text, match.span(), value, decimals, Kind.MONEY if match["pound"] else kind)
+
+
+def _made(text: str, span: tuple[int, int], value: float, decimals: int, kind: Kind) -> Figure:
+    start, end = span
+    hedge = _HEDGE.search(text, 0, start)
+    lead = hedge.start() if hedge else start
+    found = Hedge[hedge.lastgroup or ""] if hedge else Hedge.EXACT
+    if hedge is None and kind is Kind.SHARE:
+        found = Hedge.ABOUT
+    return Figure(lead, start, end, value, max(decimals, 0), kind, found, text[start:end].strip())
+
+
+def _count(text: str) -> float:
+    """A number in words or digits."""
+    digits = text.replace(",", "")
+    if digits.isdigit():
+        return float(digits)
+    return float(sum(_ONES.get(word, 0) or _TENS.get(word, 0) for word in re.split(r"[-\s]", text.lower())))
+
+
+#: How many in a row: three, third.
+_IN_A_ROW: Final = {
+    word: number
+    for words in ("two three four five six seven eight", "second third fourth fifth sixth seventh eighth")
+    for number, word in enumerate(words.split(), start=2)
+}
+
+
+def count_of(text: str) -> int:
+    """A small count, in words or digits, as a number or its place in order: three, third, 3rd."""
+    return _IN_A_ROW.get(text.lower()) or int(re.sub(r"\D", "", text) or 0)
+
+
+_MIXED: Final = re.compile(r"\sand\s(?:a\shalf|a\squarter|three[-\s]quarters?)\b", re.IGNORECASE)
+
+
+def says(figure: Figure, value: float, decimals: int) -> bool:
+    """Whether a figure is a value at one of its usual roundings.
+
+    Parameters
+    ----------
+    figure
+        As it was written.
+    value, decimals
+        The value known, in full precision, and the decimals it is published with.
+
+    Returns
+    -------
+    bool
+        Rounded half up to the figure's decimals, from full precision or from what is published; large numbers also to
+        tens, hundreds and so on with two figures left. A hedge widens this: "about" a little each way, "nearly" below,
+        "over" and "under" without end.
+    """
+    published = round_half_up(value, decimals)
+    step, shown = figure.step, figure.value
+    if _MIXED.search(figure.quote) and figure.hedge in (Hedge.EXACT, Hedge.ABOUT):
+        # "Eight and a quarter" is never meant to the point.
+        return abs(published - shown) <= (0.1 if figure.hedge is Hedge.EXACT else 0.25) + 1e-9
+    rough = max(0.03 * abs(shown), 0.5 * step, 2.0 if figure.kind in (Kind.PERCENT, Kind.SHARE) and shown >= 10 else 0)
+    slack = 1e-9 * max(1.0, abs(shown))
+    match figure.hedge:
+        case Hedge.EXACT:
+            return any(_rounds(one, shown, figure.decimals, step) for one in (value, published))
+        case Hedge.ABOUT:
+            return abs(published - shown) <= rough + slack
+        case Hedge.NEARLY:
+            return shown - 2 * rough - slack <= published < shown + slack
+        case Hedge.JUST_OVER:
+            return shown - slack <= published <= shown + rough + slack
+        case Hedge.OVER:
+            return published >= shown - slack
+        case Hedge.UNDER:
+            return published <= shown + slack
+
+
+def _rounds(value: float, shown: float, decimals: int, step: float) -> bool:
+    if abs(round_half_up(value, decimals) - shown) < 1e-9 * max(1.0, abs(shown)):
+        return True
+    if step <= 1 or shown < 1000:
+        return False
+    return abs(round_half_up(value / step, 0) * step - shown) < 1e-6

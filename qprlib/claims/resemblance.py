@@ -1,0 +1,108 @@
+"""Figures that resemble the result: in its unit, close to it or made of its digits, and with nothing against it.
+
+Whoever mistypes a result writes something like it; whoever speaks of another measure seldom does, and says what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from qprlib.claims.clauses import Clause, head_of
+from qprlib.claims.quantities import Figure, Kind
+from qprlib.claims.topic import Speaks, Topic, foreign, same_word, tokens
+from qprlib.ground.numbers import format_number, is_percentage, round_half_up
+from qprlib.scoring.scorecard import Result
+
+#: How far a figure may lie from the result and still be taken for it, as a share of the result.
+_NEAR: Final = 0.3
+#: Words for the other side of a share, or for another measure that counts the same things.
+_CONTRARY: Final = re.compile(
+    r"\b(?:late|not|without|outside|unanswered|missed|failed|lost|hung|refused|rejected|abandoned|upheld|closed"
+    r"|satisf\w+|response|returned|turnover|vacanc\w+|budget|income|backlog|caseloads?|appeals?|agreed\sextensions?"
+    r"|covered|longest|shortest|minor|alone|former|earlier\syears|business|ombudsman|half\sof|eligible"
+    r"|kerbside|stress|long-term|of\scases|per\sclaim|a\shead|an\shour)\b|n't\b",
+    re.IGNORECASE,
+)
+#: Words that make a share one of the parts.
+_PART: Final = re.compile(r"\b(?:makes?|made|making)\sup\b|\baccount\w*\b", re.IGNORECASE)
+#: A figure after one of these is a step or a limit, not a level.
+_NO_LEVEL: Final = re.compile(
+    r"\b(?:by|from|than|within|after|up\sto|every|over\sthe\slast|target|targets|floor|ceiling|limit|range|between"
+    r"|and|another|further|extra|additional|next|first|those|with)\s(?:the\s|a\s|an\s|of\s|is\s|was\s)*$",
+    re.IGNORECASE,
+)
+_STEP_AFTER: Final = re.compile(
+    r"^[\s-](?:(?:\w+\s)?(?:more|fewer|less|higher|lower|better|worse|above|below|points?|behind|ahead|short\sof)"
+    r"|up|down|over|under|short|increase|rise|fall|drop|reduction|target|floor|ceiling|limit|uplift|off)\b",
+    re.IGNORECASE,
+)
+
+
+def like_the_result(clause: Clause, figure: Figure, topic: Topic, row: Result) -> bool:
+    """Whether a figure can hardly be anything but the result, though nothing says so in as many words.
+
+    Parameters
+    ----------
+    clause, figure
+        The figure and the clause it stands in.
+    topic, row
+        The indicator's words and its row of the scorecard.
+
+    Returns
+    -------
+    bool
+        In the result's unit, near it or made of its digits, with a word of the indicator's and none of another measure.
+    """
+    before, after = clause.text[: figure.lead], clause.text[figure.end :]
+    if not row.known or _NO_LEVEL.search(before) or _STEP_AFTER.match(after) or _CONTRARY.search(clause.text):
+        return False
+    if not _in_unit(figure, after, topic, row):
+        return False
+    own = clause.plain(0, clause.own_until)
+    said = sum(topic.knows(word) for word in tokens(own))
+    if exact(figure, row):
+        return clause.subject is not Speaks.ELSE or said > 0
+    if abs(figure.value - round_half_up(row.target, row.decimals)) < 1e-9:
+        # A target may have the result's digits in another order: "behind the plan of 1,250" at 1,205.
+        return False
+    if swapped(figure, row):
+        return said > 0 or clause.subject is Speaks.OWN
+    head = head_of(before)
+    narrowed = topic.of_phrase(head) is Speaks.ELSE and any(topic.knows(word) or foreign(word) for word in tokens(head))
+    if narrowed or _PART.search(clause.text):
+        # "Garage arrears", "nursing placements": a kind of what is counted.
+        return False
+    return said > 0 and row.actual != 0 and abs(figure.value - row.actual) <= _NEAR * abs(row.actual)
+
+
+def swapped(figure: Figure, row: Result) -> bool:
+    """Whether a figure has the digits of the result in another order."""
+    known = format_number(round_half_up(row.actual, row.decimals), row.decimals)
+    shown = f"{figure.value:.{figure.decimals}f}"
+    digits = [re.sub(r"\D", "", one) for one in (known, shown)]
+    return len(digits[0]) > 1 and digits[0] != digits[1] and sorted(digits[0]) == sorted(digits[1])
+
+
+def exact(figure: Figure, row: Result) -> bool:
+    """Whether a figure is the result as it is printed, with so many digits that this is no chance."""
+    known = round_half_up(row.actual, row.decimals)
+    long = len(re.sub(r"\D", "", format_number(known, row.decimals))) > 2
+    return long and figure.decimals == row.decimals and abs(figure.value - known) < 1e-9
+
+
+def _in_unit(figure: Figure, after: str, topic: Topic, row: Result) -> bool:
+    """Whether a figure counts in what the result counts in."""
+    unit, following = row.unit, tokens(after)[:4]
+    if is_percentage(unit):
+        return figure.kind in (Kind.PERCENT, Kind.SHARE)
+    if unit.startswith("\N{POUND SIGN}"):
+        return figure.kind is Kind.MONEY
+    if figure.kind is not Kind.NUMBER:
+        return False
+    if unit == "number":
+        plain = not following and (swapped(figure, row) or exact(figure, row))
+        return plain or any(topic.knows(word) for word in following) or exact(figure, row)
+    if unit.startswith("per "):
+        return following[:1] in (["per"], ["for"], ["in"]) or figure.decimals == row.decimals > 0
+    return any(same_word(word, own) for word in following[:2] for own in tokens(unit))

@@ -1,0 +1,363 @@
+"""Figures that the data deny: a result, an earlier result, a change, a distance, a target or a floor, and the period of
+a result.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Final
+
+from qprlib.claims.claimed import Claim, Role, qualified, speaks
+from qprlib.claims.clauses import Clause, head_of
+from qprlib.claims.faults import Fault
+from qprlib.claims.periods_in_text import Named, When, part_month
+from qprlib.claims.quantities import Hedge, Kind
+from qprlib.claims.quotable import Known, Value, closest, fits
+from qprlib.claims.topic import Speaks, Topic
+from qprlib.ground.numbers import format_value, is_percentage
+
+_NOW: Final = re.compile(r"\b(?:is|are|stands|now|currently|present(?:ly)?|remains|stays|latest)\b", re.IGNORECASE)
+_EARLIER: Final = re.compile(
+    r"\b(?:before|after|earlier|then|previous\w*|had|once|initial\w*|first|ago|past|history|until|peak\w*"
+    r"|used\sto|low\sof|high\sof|recover\w*)\b",
+    re.IGNORECASE,
+)
+_MOVING: Final = re.compile(
+    r"\b(?:was|were|until|then|previous\w*|from|rose|raised|lowered|rises|climbs|moved?|moves|changed?|changes"
+    r"|increas\w+|reduc\w+|had|earlier|by|to)\b",
+    re.IGNORECASE,
+)
+_PAST_TENSE: Final = re.compile(
+    r"\b(?:was|were|rose|fell|improved|worsened|reached|stood|met|missed|increased|decreased|dropped|declined"
+    r"|climbed|exceeded|beat|deteriorated|achieved|remained|stayed|recorded|took|received|answered|decided"
+    r"|collected|completed)\b"
+)
+_LATEST: Final = re.compile(
+    r"\b(?:latest|most\srecent|newest|these|this)\s(?:\w+\s)?(?:results?|figures?|data|position|value|reading"
+    r"|outturn|quarter|period)"
+    r"(?:\s(?:is|are|was|were|cover|covers|covering|relates?|to|for|up|the|of|shown|here|that|in|which))*\s*$",
+    re.IGNORECASE,
+)
+
+
+def wrong_figures(claims: Sequence[Claim], known: Known) -> Iterator[Fault]:
+    """The figures of a sentence that are none of the indicator's known values."""
+    for claim in claims:
+        match claim.role:
+            case Role.RESULT:
+                yield from _result(claim, known, claims)
+            case Role.EARLIER:
+                yield from _earlier(claim, known)
+            case Role.CHANGE:
+                yield from _change(claim, known)
+            case Role.DISTANCE | Role.FLOOR_DISTANCE:
+                yield from _distance(claim, known)
+            case Role.LIKE:
+                yield from _like(claim, known)
+            case Role.CASES:
+                yield from _cases(claim, known)
+            case Role.TARGET | Role.FLOOR:
+                yield from _bound(claim, known)
+
+
+def _result(claim: Claim, known: Known, claims: Sequence[Claim]) -> Iterator[Fault]:
+    if not known.row.known:
+        return
+    periods = [_sure(period, claim, known, claims) for period in claim.periods]
+    if any(when in (When.OTHER, None) for when in periods):
+        return
+    named = [period.period_end for period in claim.periods]
+    figure, latest = claim.figure, known.latest
+    if named and When.CURRENT not in periods:
+        if fits(figure, [latest]) and figure.hedge is Hedge.EXACT and not fits(figure, known.results(named)):
+            yield _other_time(claim, known)
+            return
+        if When.LATER in periods:
+            return
+        values = known.results(named)
+    elif named:
+        values = known.results(named)
+    else:
+        around = {period.when for period in claim.clause.context}
+        if around & {When.OTHER, When.LATER} and not _NOW.search(claim.clause.text[: figure.start]):
+            values = known.results(known.ends) if figure.hedge is Hedge.EXACT else ()
+        elif When.KNOWN in around or _EARLIER.search(claim.clause.sentence):
+            values = known.results(known.ends)
+        else:
+            # Where no other period is in sight, the reader is told of the latest one.
+            values = (latest,)
+    if values and not fits(figure, [*values, *known.others]) and not _behind(claim, known) and _plausible(claim, known):
+        # Without a period the latest result is what the reader is told.
+        nearest = closest(figure, values) if named else latest
+        yield _fault("wrong-figure", claim, known, nearest)
+
+
+def _like(claim: Claim, known: Known) -> Iterator[Fault]:
+    """A figure that looks like the result: at fault where it is nothing known, or the result of another time."""
+    if not known.row.known:
+        return
+    whens = {period.when for period in claim.periods}
+    named = [period.period_end for period in claim.periods]
+    told = fits(claim.figure, [known.latest]) and claim.figure.hedge is Hedge.EXACT
+    if told and named and When.CURRENT not in whens and all(_elsewhere(one) for one in claim.periods):
+        if not fits(claim.figure, known.results(named)):
+            yield _other_time(claim, known)
+        return
+    if whens & {When.OTHER, When.LATER}:
+        return
+    exact = claim.figure.hedge is Hedge.EXACT
+    bounds = [*known.others, *known.targets(), *known.floors(), *known.bounds()] if exact else [*known.others]
+    around = {period.when for period in claim.clause.context}
+    if When.CURRENT in whens:
+        values = [known.latest]
+    elif named or around - {When.CURRENT} or _EARLIER.search(claim.clause.sentence):
+        values = [*known.results(known.ends), *bounds]
+    else:
+        values = [known.latest, *bounds]
+    if not fits(claim.figure, values) and not _behind(claim, known):
+        yield _fault("wrong-figure", claim, known, known.latest)
+
+
+def _plausible(claim: Claim, known: Known) -> bool:
+    """Whether a share may be meant for the result at all: 96% is no slip of 3.4%."""
+    now = known.row.actual
+    return (
+        not is_percentage(known.row.unit) or now <= 0 or claim.figure.value <= 0 or 0.1 < claim.figure.value / now < 10
+    )
+
+
+def _behind(claim: Claim, known: Known) -> bool:
+    """Whether a figure is the number behind a rate or share."""
+    return claim.figure.value in (known.row.numerator, known.row.denominator)
+
+
+def _elsewhere(period: Named) -> bool:
+    """Whether a period is surely not the latest: one with a result of its own, or a later quarter."""
+    return period.when is When.KNOWN or (period.when is When.LATER and period.whole)
+
+
+def _other_time(claim: Claim, known: Known) -> Fault:
+    quote = claim.periods[0].quote
+    found = f"The text names {quote} for {claim.quote}; {known.row.id} was {known.latest.words}."
+    return Fault("wrong-period", quote, found, known.period(known.row.period_end))
+
+
+def _cases(claim: Claim, known: Known) -> Iterator[Fault]:
+    """The number behind a share, which is known for the latest period alone."""
+    row = known.row
+    periods = (*claim.periods, *claim.clause.context)
+    if any(period.when is not When.CURRENT for period in periods) or len(claim.clause.figures) > 1:
+        return
+    values = [
+        Value(number, 0, format_value(number, "number", 0))
+        for number in (row.numerator, row.denominator)
+        if not math.isnan(number)
+    ]
+    if not fits(claim.figure, values):
+        right = " of ".join(value.words for value in values)
+        yield Fault("wrong-figure", claim.quote, f"The text says {claim.quote}; {row.id} rests on {right}.", right)
+
+
+def _sure(period: Named, claim: Claim, known: Known, claims: Sequence[Claim]) -> When | None:
+    """How a period stands to the latest; None where a month may be meant alone."""
+    if period.when is When.CURRENT and part_month(period, known.row) and _is_month(period):
+        others = [one for other in claims if other is not claim for one in other.periods if one.when is When.KNOWN]
+        return (
+            period.when if others or period.quote.lower().startswith(("at ", "by ", "end", "the end", "on ")) else None
+        )
+    return period.when
+
+
+def _is_month(period: Named) -> bool:
+    return not re.search(r"quarter|period|term|year|time|month|spring|summer", period.quote, re.IGNORECASE)
+
+
+def _earlier(claim: Claim, known: Known) -> Iterator[Fault]:
+    if not known.row.known:
+        return
+    whens = {period.when for period in claim.periods}
+    if whens & {When.OTHER, When.LATER}:
+        return
+    named = [period.period_end for period in claim.periods if period.when is When.KNOWN]
+    values = known.results(named) if named else known.results(known.ends)
+    if not values or fits(claim.figure, [*values, *known.others, *known.targets(), *known.floors()]):
+        return
+    nearest = values[0] if named else next(iter(known.results(known.before)), None)
+    yield _fault("wrong-figure", claim, known, nearest)
+
+
+def _change(claim: Claim, known: Known) -> Iterator[Fault]:
+    row = known.row
+    if not row.known or (row.direction == "not-comparable" and row.last_year_end is None):
+        return
+    periods = (*claim.periods, *(claim.clause.periods if not claim.periods else ()))
+    whens = {period.when for period in periods}
+    if whens & {When.OTHER, When.LATER}:
+        return
+    named = [period.period_end for period in periods if period.when is When.KNOWN and period.period_end]
+    ends: Iterable[date] = named or known.before
+    if not named and {period.when for period in claim.clause.context} & {When.KNOWN, When.OTHER}:
+        ends = known.ends
+    values = list(known.changes(ends, claim.figure.kind))
+    kind = Kind.POINTS if is_percentage(row.unit) else Kind.NUMBER
+    told = (
+        next((value for value in known.changes(ends, kind)), None)
+        if claim.figure.kind is not Kind.PERCENT or is_percentage(row.unit)
+        else None
+    )
+    if values and not fits(claim.figure, values):
+        yield _fault("wrong-figure", claim, known, told or closest(claim.figure, values))
+
+
+#: Multiples in words, with the ratios of the result to an earlier one that they allow.
+_MULTIPLES: Final = (
+    (r"more\sthan\sdoubled", 2.0, math.inf),
+    (r"(?:nearly|almost)\sdoubled", 1.7, 2.0),
+    (r"doubled", 1.85, 2.2),
+    (r"(?:more\sthan\s)?(?:trebled|tripled)", 2.7, 4.0),
+    (r"(?:nearly|almost)\shalved", 0.5, 0.6),
+    (r"(?:more\sthan\s)?halved", 0.4, 0.55),
+)
+
+
+def wrong_multiples(clause: Clause, known: Known, topic: Topic) -> Iterator[Fault]:
+    """Doubled, trebled and halved, where the result has not."""
+    row = known.row
+    if not clause.claimed or not row.known or row.direction == "not-comparable":
+        return
+    for words, least, most in _MULTIPLES:
+        after = r"(?=\s*(?:$|[,.;)]|(?:since|in|from|over|on|to|compared|between|during|again)\b))"
+        match = re.search(rf"\b{words}\b{after}", clause.text, re.IGNORECASE)
+        if match is None or match.start() >= clause.own_until:
+            continue
+        if speaks(clause, head_of(clause.text[: match.start()]), topic) is not Speaks.OWN:
+            return
+        if any(period.when in (When.OTHER, When.LATER) for period in clause.periods):
+            return
+        named = [period.period_end for period in clause.periods if period.when is When.KNOWN]
+        thens = known.results(named or known.before)
+        if thens and not any(least <= row.actual / then.number <= most for then in thens if then.number):
+            quote = clause.quote(*match.span())
+            both = f"{thens[0].words}, then {known.latest.words}"
+            yield Fault("wrong-figure", quote, f'The text says "{quote}"; {row.id} was {both}.', both)
+        return
+
+
+def _distance(claim: Claim, known: Known) -> Iterator[Fault]:
+    if not known.row.known or any(period.when is not When.CURRENT for period in claim.periods):
+        return
+    values = list(known.distances(claim.figure.kind, floor=claim.role is Role.FLOOR_DISTANCE))
+    if values and not fits(claim.figure, values):
+        yield _fault("wrong-figure", claim, known, values[0])
+
+
+def _bound(claim: Claim, known: Known) -> Iterator[Fault]:
+    floor = claim.role is Role.FLOOR
+    every = known.floors() if floor else known.targets()
+    if not every or qualified(claim) or claim.figure.hedge is not Hedge.EXACT:
+        return
+    # The year that the period lies in is no other period: "the target for 2023/24 is 80%".
+    near = claim.periods if any(one.when is When.CURRENT for one in claim.periods) else claim.clause.periods
+    other = [period for period in near if not _this_year(period, known)]
+    whens = {period.when for period in other}
+    if any(period.when in (When.OTHER, When.LATER) for period in other):
+        return
+    row, text = known.row, claim.clause.text
+    now = known.floors([row.period_end]) if floor else known.targets([row.period_end])
+    moving = _MOVING.search(_around(text, claim)) and When.CURRENT not in whens
+    strict = now and not whens - {When.CURRENT} and not moving
+    values = now if strict else every
+    if fits(claim.figure, values):
+        return
+    right = (now or every)[0]
+    name = ("ceiling" if row.polarity == "lower" else "floor") if floor else "target"
+    yield Fault(
+        "wrong-target",
+        claim.quote,
+        f"The text gives a {name} of {claim.quote}; the {name} of {row.id} was {right.words}.",
+        right.words,
+    )
+
+
+def _this_year(period: Named, known: Known) -> bool:
+    end = known.row.period_end
+    if end is None:
+        return False
+    year = end.year - (end.month < 4)
+    return bool(
+        re.search(rf"\bthis\s(?:financial\s)?year\b|\b{year}\s?[/-]\s?(?:20)?{(year + 1) % 100:02d}\b", period.quote)
+    )
+
+
+def _around(text: str, claim: Claim) -> str:
+    """The words close to a target, where a text tells how it changed."""
+    place = [match.start() for match in re.finditer(r"\b(?:target|floor|ceiling)", text[: claim.figure.start])]
+    return text[place[-1] : claim.figure.start] if place else text[claim.figure.end : claim.figure.end + 30]
+
+
+def _fault(check: str, claim: Claim, known: Known, right: Value | None) -> Fault:
+    row = known.row
+    words = right.words if right else ""
+    said = {
+        Role.RESULT: f"{row.id} was {words}",
+        Role.LIKE: f"{row.id} was {words}",
+        Role.EARLIER: f"{row.id} was {words}",
+        Role.CHANGE: f"the change of {row.id} is {words}",
+        Role.DISTANCE: f"{row.id} is {words}",
+        Role.FLOOR_DISTANCE: f"{row.id} is {words}",
+    }.get(claim.role, words)
+    return Fault(
+        check, claim.quote, f"The text says {claim.quote}; {said}." if words else f"The text says {claim.quote}.", words
+    )
+
+
+def wrong_periods(clauses: Sequence[Clause], known: Known) -> Iterator[Fault]:
+    """Periods that are called this one and are not, and results told of a period that has none yet."""
+    latest = known.row.period_end
+    if latest is None:
+        return
+    right = known.period(latest)
+    named = [
+        (clause.start + period.start, clause.start + period.end, period, clause)
+        for clause in clauses
+        for period in clause.periods
+    ]
+    for one, other in pairwise(named):
+        first, second = one[2], other[2]
+        between = one[3].sentence[one[1] : other[0]]
+        this = re.match(
+            r"(?:this|the (?:latest|current|present))\s(?:quarter|period|month|year)", first.quote, re.IGNORECASE
+        )
+        if this and not between.strip(" ,(:-\N{EN DASH}") and second.whole and _unlike(second, known):
+            yield _not_this(second, right, known)
+    for clause in clauses:
+        for period in clause.periods:
+            told = period.when in (When.KNOWN, When.LATER) and period.whole
+            if (told and _LATEST.search(clause.text[: period.start])) or _not_yet(period, clause):
+                yield _not_this(period, right, known)
+
+
+def _not_yet(period: Named, clause: Clause) -> bool:
+    """Whether something is told as done in a period that has no result yet."""
+    later = period.when is When.LATER and period.whole and period.dated and _is_quarter(period)
+    told = clause.claimed and clause.own_until > period.start and bool(_PAST_TENSE.search(clause.text))
+    return later and told and not re.search(r"\btargets?\b", clause.text)
+
+
+def _unlike(period: Named, known: Known) -> bool:
+    return period.when in (When.KNOWN, When.LATER)
+
+
+def _is_quarter(period: Named) -> bool:
+    return bool(re.search(r"[A-Za-z]", period.quote))
+
+
+def _not_this(period: Named, right: str, known: Known) -> Fault:
+    found = (
+        f"The text speaks of {period.quote} as the latest period; the latest result of {known.row.id} is that {right}."
+    )
+    return Fault("wrong-period", period.quote, found, right)

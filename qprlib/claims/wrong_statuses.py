@@ -1,0 +1,230 @@
+"""Words of status against the status.
+
+A band's word is a status wherever nothing says that it is a colour, a name, a wish or another's, and it is told of now
+unless the words before it speak of an earlier time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from qprlib.claims.claimed import speaks
+from qprlib.claims.clauses import Clause, head_of
+from qprlib.claims.faults import Fault
+from qprlib.claims.periods_in_text import When
+from qprlib.claims.quantities import count_of
+from qprlib.claims.quotable import Known
+from qprlib.claims.topic import Speaks, Topic
+from qprlib.scoring.scheme import Scheme
+from qprlib.scoring.scorecard import Result
+
+#: What may follow a band's word that is a status: the end, a word for the status, or what links to something else.
+_STATUS_AFTER: Final = re.compile(
+    r"^\s*(?:$|[,.;:)]|-rated|(?:ratings?|status|rated|band|zone|range|this|for|in|at|because|as|since|and|but"
+    r"|again|after|last|with|on|overall|now|so|until|while|when|rather|despite|against|by|indicator|from|category"
+    r"|territory|quarter|or|once|sadly|too|also|throughout|thanks|given|following|measure|result|performance|score"
+    r"|light|throughout|even|though|although|where|which|today|is|was|has|yet|if|it|we|instead|before|to)\b)",
+    re.IGNORECASE,
+)
+#: Words before a band's word that make it a status even in lower case.
+_STRONG: Final = re.compile(
+    r"\b(?:rat(?:ed|ing)|graded|status|rag|remain\w*|stay\w*|turn\w*|still|assessed|scor\w+|shown|reported|judged|kept"
+    r"|keep\w*|h[eo]ld\w*|flagged|marked|classed|(?:back|firmly|now|still)\sin(?:to)?|(?:moved|moves|slipped|improved"
+    r"|dropped|returned|went|gone|back"
+    r"|down|up|changed|fell|fallen|risen)(?:\s\w+)?\s(?:in)?to)\b(?:\s\w+){0,3}\s*$",
+    re.IGNORECASE,
+)
+#: Words before a band's word that say how far it is, what would be, or what it is not.
+_NOT_SO: Final = re.compile(
+    r"\b(?:not|never|nor|neither|than|almost|nearly|close|from|of|off|towards?|over|under|below|above|missed|reach\w*"
+    r"|meet\w*|avoid\w*|without|like|between|near|nearer|half-way|just\sshort|means?|both|rather)\b"
+    r"(?:\s(?:the|a|an|being|yet|quite|to))*\s*$|\b(?:not|never|nor|neither|isn't|wasn't|almost|nearly)\b[^,;]{0,24}$"
+    r"|n't\b"
+    r"[^,;]{0,24}$",
+    re.IGNORECASE,
+)
+#: Words that say that a status is left behind.
+_LEFT: Final = re.compile(r"\bno\slonger\b|\bout\sof\s(?:the\s)?$", re.IGNORECASE)
+#: A subject that is any value, not this one.
+_ANY: Final = re.compile(r"^\s*(?:anything|any|whatever|all|values?\s(?:above|below|over|under))\b", re.IGNORECASE)
+_MEASURE: Final = re.compile(
+    r"\b(?:status|rating|rag|indicator|measure|kpi|we|performance|result|picture|position)\b", re.IGNORECASE
+)
+#: The verbs that tell the time of a status; the last one before it decides.
+_TENSE: Final = re.compile(
+    r"\b(?P<had>had\s(?:\w+ly\s)?been|having\sbeen|previously|formerly|used\sto\sbe|had\s(?:stood|stayed|remained"
+    r"|turned))\b"
+    r"|\b(?P<was>was|were|went|began|started|opened|ended|closed)\b"
+    r"|\b(?P<stays>remain\w*|stay\w*|still|continu\w+|keep\w*|kept|h[eo]ld\w*|unchanged|once\smore|again)\b"
+    r"|\b(?P<turns>turn(?:s|ed)|becomes?|became|(?:moved|moves|slipped|slips|improved|improves|dropped|drops|gone|goes"
+    r"|fell|falls|fallen|risen|rises|shifted|changed|tipped|pushed|takes?|took|moving|turning|slipping)"
+    r"(?:\s(?:it|us|this|the\s\w+))?(?:\s(?:up|down|out|back|over))?\s(?:in)?to)\b"
+    r"|\b(?P<now>is|are|'s|now|has\s(?:\w+\s)?been|have\s(?:\w+\s)?been|makes?|gives?|puts?|means|earns?|stands?)\b",
+    re.IGNORECASE,
+)
+_MOVED: Final = (
+    r"\bfrom\s(?:an?\s)?(?P<old>{label})(?:[\s-](?:status|rating|rated))?(?:\s[\w\s]{{0,20}}?)?\s(?:in)?to\s(?:an?\s)?"
+    r"(?P<new>{label})\b|\b(?P<new2>{label})[\s,(]+(?:up|down|moving|moved"
+    r"|changed)?\s?from\s(?:an?\s)?(?P<old2>{label})\b"
+)
+#: For how many periods a status has lasted.
+_LASTED: Final = re.compile(
+    r"\bfor\s(?:the\s|a\s)?(?:last\s|past\s)?(?P<count>\d+(?:st|nd|rd|th)?|two|three|four|five|six|seven|eight|second"
+    r"|third|fourth|fifth|sixth|seventh|eighth)"
+    r"\s(?:consecutive\s|successive\s)?(?P<unit>quarter|month)s?(?:\s(?:running|in\sa\srow|in\ssuccession|now))?\b",
+    re.IGNORECASE,
+)
+
+
+def wrong_statuses(clause: Clause, known: Known, topic: Topic, scheme: Scheme) -> Iterator[Fault]:
+    """Words of status against the status.
+
+    Parameters
+    ----------
+    clause
+        What is judged.
+    known, topic
+        The indicator's values and words.
+    scheme
+        Whose bands' words are looked for.
+
+    Returns
+    -------
+    iterator of Fault
+        One at most.
+    """
+    run = _LASTED.search(clause.text)
+    others = [
+        period
+        for period in clause.periods
+        if period.start < clause.own_until and not (run and run.start() <= period.start < run.end())
+    ]
+    if not clause.claimed or _ANY.match(clause.text) or any(one.when in (When.OTHER, When.LATER) for one in others):
+        return
+    labels = {band.label.lower(): band.id for band in scheme.bands}
+    any_label = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
+    end = next((one.period_end for one in others if one.when is When.KNOWN), None)
+    moved = re.search(_MOVED.format(label=any_label), clause.text, re.IGNORECASE)
+    if moved and moved.start() < clause.own_until:
+        old, new = (labels[(moved[name] or moved[f"{name}2"]).lower()] for name in ("old", "new"))
+        if _own_status(clause, clause.text[: moved.start()], topic) and not _moved_so(old, new, end, known):
+            yield _status(clause, moved.span(), known, scheme)
+        return
+    match = _stated(clause, topic, any_label)
+    if match is None:
+        return
+    said, before = labels[match[0].lower()], clause.text[: match.start()]
+    if _LEFT.search(before):
+        fits = said != known.row.rating
+    elif run and not _lasted(run, said, known):
+        fits = False
+    else:
+        fits = _status_fits(said, before, clause, end, known)
+    if not fits:
+        yield _status(clause, (_words_before(before), match.end()), known, scheme)
+
+
+def _words_before(before: str) -> int:
+    """Where to begin the quotation: at the verb or trigger just before the band's word."""
+    told = list(_TENSE.finditer(before))
+    near = [match.start() for match in told if len(before) - match.start() < 30]
+    strong = _STRONG.search(before)
+    if near:
+        return near[-1]
+    return strong.start() if strong else len(before)
+
+
+def _moved_so(old: str, new: str, end: date | None, known: Known) -> bool:
+    """Whether the rating has moved from one to the other."""
+    row = known.row
+    earlier = _ratings_before(row)
+    return new in _ratings_now(known) and (not earlier or old in earlier | _ratings_at(known, end))
+
+
+def _stated(clause: Clause, topic: Topic, any_label: str) -> re.Match[str] | None:
+    """The first place at which a clause states a status of the indicator."""
+    for match in re.finditer(rf"\b(?:{any_label})\b", clause.text, re.IGNORECASE):
+        before, after = clause.text[: match.start()], clause.sentence[clause.start + match.end() :]
+        if (
+            match.start() >= clause.own_until
+            or not _STATUS_AFTER.match(after)
+            or (_NOT_SO.search(before) and not _LEFT.search(before))
+        ):
+            continue
+        strong = _STRONG.search(before) or re.match(r"\s?-?rated\b|\s(?:status|rating)\b", after)
+        if (strong or match[0][0].isupper()) and _own_status(clause, before, topic):
+            return match
+    return None
+
+
+def _lasted(run: re.Match[str], said: str, known: Known) -> bool:
+    """Whether a status has lasted as many periods as a text says."""
+    if not known.row.frequency.startswith(run["unit"].lower()):
+        return True
+    count = count_of(run["count"])
+    ratings = [point.rating for point in known.points][-count:]
+    return len(ratings) < count or all(rating == said for rating in ratings)
+
+
+def _own_status(clause: Clause, before: str, topic: Topic) -> bool:
+    """Whether the status is this indicator's: nothing else is named, or the measure is named just before it."""
+    if _MEASURE.search(before[-48:]) and topic.of_phrase(clause.plain(0, len(head_of(before)))) is not Speaks.ELSE:
+        return True
+    if re.search(r"\b(?:status|rating|rag)\b[^,;]{0,30}$", before, re.IGNORECASE):
+        return not re.search(r"\b(?:project|programme|risk)\b", before, re.IGNORECASE)
+    spoken = speaks(clause, head_of(before), topic)
+    return spoken in (Speaks.OWN, Speaks.COUNTED) or (not before.strip() and clause.subject is not Speaks.ELSE)
+
+
+def _ratings_now(known: Known) -> set[str]:
+    row = known.row
+    return {row.rating, row.computed_rating} if row.overridden else {row.rating}
+
+
+def _ratings_before(row: Result) -> set[str]:
+    """What a text may mean by the rating before: that of the previous quarter, or of the indicator's own period."""
+    told = {row.before_rating, row.before_computed_rating, row.previous_rating, row.previous_computed_rating}
+    return told - {""}
+
+
+def _ratings_at(known: Known, end: date | None) -> set[str]:
+    return {point.rating for point in known.points if point.period_end == end} | (
+        {known.row.last_year_rating} if end is not None and end == known.row.last_year_end else set()
+    )
+
+
+def _status_fits(said: str, before: str, clause: Clause, end: date | None, known: Known) -> bool:
+    """Whether a status is the one of the time that the words before it tell."""
+    row = known.row
+    told = list(_TENSE.finditer(before))
+    time = (told[-1].lastgroup or "") if told else ""
+    now, earlier = _ratings_now(known), _ratings_before(row)
+    if end is not None:
+        then = _ratings_at(known, end)
+        if re.search(r"\bsince\s", clause.text):
+            return said in (now | then if time == "had" else now)
+        # "Green, compared with Amber in June": either may be meant.
+        return not then - {""} or said in then | (now if time != "had" else set())
+    if time == "had":
+        return said in {point.rating for point in known.points[:-1]} | earlier
+    if time == "was" and said in earlier:
+        return True
+    if said not in now:
+        return False
+    if not earlier or row.in_arrears:
+        return True
+    stays = any(match.lastgroup == "stays" and not re.match("again|once", match[0], re.IGNORECASE) for match in told)
+    return not (stays and said not in earlier) and not (time == "turns" and earlier == {said} and not stays)
+
+
+def _status(clause: Clause, span: tuple[int, int], known: Known, scheme: Scheme) -> Fault:
+    row = known.row
+    band, before = scheme.band(row.rating), scheme.band(row.before_rating)
+    now = f"{row.id} is {band.label}" if band else f"{row.id} is not rated"
+    if before and band:
+        now += f"; it was {before.label} before"
+    quote = clause.quote(*span)
+    return Fault("wrong-status", quote, f'The text says "{quote}"; {now}.', band.label if band else "not rated")

@@ -1,0 +1,1 @@
+"""The command ``qpr``, a module for each group of commands."""

@@ -1,0 +1,405 @@
+"""Commands for agreeing: how far each section has come, signing one off, and what changed between two renders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from qprlib.ground.errors import AgreementError, CommandError, Place, Problem, Severity, listing, nearest, plain_word
+from qprlib.ground.files import put
+from qprlib.ground.project import Project, find_project
+from qprlib.ground.terminal import EditionArgument, command_word, screen, show_problems, shown
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from qprlib.agreeing.last_records import Kept
+    from qprlib.agreeing.sections import SectionStatus
+    from qprlib.report.context import Context
+    from qprlib.texts.findings import Finding
+
+#: What ``qpr sign-off`` takes in the place of a section.
+EVERY = "all"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the commands into the program."""
+    app.command()(status)
+    app.command("sign-off")(sign_off)
+    app.command("compare")(compare_command)
+
+
+def status(
+    edition: EditionArgument,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="One sentence a section instead of a table, as a screen reader likes it.")
+    ] = False,
+    today: Annotated[str, typer.Option(hidden=True, help="The day to measure lateness by.")] = "",
+) -> None:
+    """Show how far each section has come: writer, due date, words, findings and state; late ones first."""
+    from qprlib.agreeing.progress import in_order, opening, plain_lines, sign_off_lines
+    from qprlib.publishing.run.evidence_runs import open_with_evidence
+
+    day = _day(today, "--today") if today else date.today()
+    context = open_with_evidence(edition, find_project())
+    show_problems(tuple(context.sign_offs[1]))
+    sections = in_order(context.sections_status, day)
+    screen.print(opening(edition, sections, day))
+    screen.print("")
+    if plain:
+        for line in plain_lines(sections, day):
+            screen.print(line)
+    else:
+        screen.print(_table(sections, day), soft_wrap=False)
+        for line in ("", *agreed) if (agreed := list(sign_off_lines(sections))) else ():
+            screen.print(line, soft_wrap=False)
+    screen.print("")
+    screen.print(f"Next: {command_word()} {_next(edition, context.sections_status)}")
+
+
+def _table(sections: Sequence[SectionStatus], today: date) -> Table:
+    """The sections as a table of plain rows; the writer's role stands below the section's name."""
+    from rich.console import Group
+    from rich.padding import Padding
+    from rich.table import Table
+
+    from qprlib.agreeing.progress import state_words
+
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table.add_column("Section, writer", ratio=1)
+    for title in ("Due", "Words", "Errors", "Warnings", "Notes"):
+        table.add_column(title, justify="left" if title == "Due" else "right", no_wrap=True)
+    table.add_column("State")
+    for one in sections:
+        table.add_row(
+            Group(Text(one.title), Padding(Text(one.writer, style="dim"), (0, 0, 0, 2))),
+            f"{one.due:%d %b %y}".lstrip("0") if one.due else "not set",
+            *(f"{number:,}" for number in (one.words, one.errors, one.warnings, one.notes)),
+            Text(state_words(one, today), style="bold" if one.late(today) else ""),
+        )
+    return table
+
+
+def _next(edition: str, sections: Sequence[SectionStatus]) -> str:
+    """What to type next: the first thing that keeps the edition from being final."""
+    from qprlib.agreeing.sections import State
+
+    checked = [one for one in sections if one.state is State.CHECKED]
+    if any(one.state in {State.NOT_STARTED, State.DRAFTED} for one in sections):
+        return f"check {edition}"
+    if len(checked) > 1:
+        return f'sign-off {edition} SECTION --role "ROLE"'
+    if checked:
+        return f'sign-off {edition} {checked[0].slug} --role "{_role_of(checked[0])}"'
+    return f"render {edition} --final"
+
+
+def _role_of(section: SectionStatus) -> str:
+    from qprlib.agreeing.sections import NOT_NAMED
+
+    return "ROLE" if section.writer == NOT_NAMED else section.writer
+
+
+def sign_off(
+    edition: EditionArgument,
+    section: Annotated[
+        str, typer.Argument(metavar="SECTION", help="A section by its name or address, 'report', or 'all'.")
+    ],
+    role: Annotated[str, typer.Option(help="The role of whoever agrees, such as 'Head of Highways'; no name.")],
+    day: Annotated[
+        str, typer.Option("--date", metavar="YYYY-MM-DD", help="The day it was agreed; today by default.")
+    ] = "",
+) -> None:
+    """Sign a section off: it is agreed as it stands now. Any change to its texts or figures reopens it."""
+    from qprlib.agreeing.sections import State, sections_of
+    from qprlib.agreeing.signoffs import read_sign_offs, sign, sign_off_file, write_sign_off
+    from qprlib.ground.calendar import day_in_words
+    from qprlib.publishing.run.evidence_runs import open_with_evidence
+    from qprlib.publishing.run.staging import storage_errors
+
+    project = find_project()
+    agreed_by = _role(role)
+    today = date.today()
+    agreed_on = _day(day, "--date") if day else today
+    context = open_with_evidence(edition, project)
+    _possible(agreed_on, today, context)
+    chosen = _chosen(section, context.sections_status)
+    signed = [one for one in chosen if one.state is State.SIGNED_OFF]
+    _refuse_unchecked(edition, chosen, context)
+    for one in signed:
+        if one.signed:
+            words = f"{one.title} was signed off by {one.signed.role} on {day_in_words(one.signed.day)}"
+            screen.print(f"{words}, and nothing has changed since. Nothing was written.")
+    record = context.record(draft=True)
+    for one in chosen:
+        if one in signed:
+            continue
+        with storage_errors("writing the sign-off", sign_off_file(project, edition, one.slug)):
+            write_sign_off(project, edition, sign(record, one.slug, one.title, agreed_by, agreed_on))
+        screen.print(f"{one.title} signed off by {agreed_by} on {day_in_words(agreed_on)}.")
+    sign_offs, _ = read_sign_offs(project, edition, {one.slug: one.title for one in context.sections_status})
+    now = sections_of(context.scene, context.findings, record, sign_offs)
+    done = sum(one.state is State.SIGNED_OFF for one in now)
+    screen.print(f"{done} of {len(now)} sections are signed off.")
+    following = f"render {edition} --final" if done == len(now) else f"status {edition}"
+    screen.print(f"Next: {command_word()} {following}")
+
+
+def _role(given: str) -> str:
+    """A role, which is no e-mail address and no empty word.
+
+    Raises
+    ------
+    CommandError
+        If it is none.
+    """
+    role = " ".join(given.split())
+    found = ""
+    if not any(letter.isalpha() for letter in role):
+        found = "no role is given" if not role else f"'{role}' is no role"
+    elif "@" in role:
+        found = f"'{role}' is an e-mail address"
+    elif len(role) > 80:
+        found = f"the role is {len(role)} characters long"
+    elif role != "".join(letter for letter in role if letter.isprintable()):
+        found = "the role holds characters that cannot be printed"
+    if not found:
+        return role
+    raise CommandError(
+        Problem(
+            code="not-a-role",
+            found=found,
+            allowed="the role of whoever agrees, in at most 80 characters: it stays true when people move on",
+            todo='give a role, as in --role "Head of Highways"',
+        )
+    )
+
+
+def _day(given: str, option: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise CommandError(
+            Problem(
+                code="not-a-date",
+                found=f"'{given}' is not a date",
+                allowed="year-month-day, such as 2011-09-05",
+                todo=f"correct {option}",
+            )
+        ) from None
+
+
+def _possible(day: date, today: date, context: Context) -> None:
+    """Refuse a day of sign-off that cannot be.
+
+    Raises
+    ------
+    CommandError
+        If it lies in the future, or before the quarter begins.
+    """
+    from qprlib.ground.calendar import day_in_words
+
+    begins = context.edition.quarter.start
+    if begins <= day <= today:
+        return
+    raise CommandError(
+        Problem(
+            code="impossible-sign-off-date",
+            found=f"{day_in_words(day)} {'is still to come' if day > today else 'lies before the quarter begins'}",
+            allowed=f"a day from {begins} to {today}",
+            todo="correct --date, or leave it out for today",
+        )
+    )
+
+
+def _chosen(named: str, sections: Sequence[SectionStatus]) -> list[SectionStatus]:
+    """The section that is meant, or all of them.
+
+    Raises
+    ------
+    CommandError
+        If there is no such section; the nearest is named.
+    """
+    from qprlib.ground.edition import slugify
+
+    for one in sections:
+        if named == one.slug or plain_word(named) == plain_word(one.title) or slugify(named) == one.slug:
+            return [one]
+    if named.casefold() == EVERY:
+        return list(sections)
+    titles = {one.title: one.slug for one in sections}
+    near = nearest(named, [*titles, *titles.values()])
+    raise CommandError(
+        Problem(
+            code="unknown-section",
+            found=f"the edition has no section '{named}'",
+            allowed=listing([*titles.values(), EVERY], 20),
+            nearest=titles.get(near, near),
+            todo="name one of them",
+        )
+    )
+
+
+def _refuse_unchecked(edition: str, chosen: Sequence[SectionStatus], context: Context) -> None:
+    """Refuse sections that are not checked, with everything that is open in them.
+
+    Raises
+    ------
+    AgreementError
+        If there is one; nothing is signed off.
+    """
+    from qprlib.agreeing.sections import State
+
+    problems: list[Problem] = []
+    for one in chosen:
+        if one.state in {State.CHECKED, State.SIGNED_OFF}:
+            continue
+        problems.append(
+            Problem(
+                code="section-not-checked",
+                found=f"{one.title} cannot be signed off: {_why(one)}",
+                allowed="a section with texts of its own and no open error or warning",
+                todo=f"see to what is listed below, or accept it with a reason; then run 'qpr check {edition}'",
+            )
+        )
+        problems += _open(one, context.findings)
+    if problems:
+        raise AgreementError(problems)
+
+
+def _why(section: SectionStatus) -> str:
+    from qprlib.agreeing.sections import State, open_words
+
+    found = f"{open_words(section)} open" if section.errors or section.warnings else ""
+    begun = "no text was written or edited for this edition" if section.state is State.NOT_STARTED else ""
+    return "; ".join(part for part in (begun, found) if part)
+
+
+def _open(section: SectionStatus, findings: Sequence[Finding]) -> Iterator[Problem]:
+    """The open findings of a section as problems."""
+    from qprlib.texts.commentary import REPORT_NOTEBOOK
+    from qprlib.texts.findings import Grade
+
+    for finding in findings:
+        if finding.section != section.slug or not finding.open or finding.grade is Grade.NOTE:
+            continue
+        yield Problem(
+            code=finding.check,
+            found=finding.found,
+            place=Place(
+                notebook=finding.notebook,
+                cell=finding.cell or None,
+                indicator="" if finding.section == REPORT_NOTEBOOK else finding.owner,
+            ),
+            allowed=finding.allowed,
+            nearest=finding.nearest,
+            todo=finding.todo,
+            severity=Severity.ERROR if finding.grade is Grade.ERROR else Severity.WARNING,
+        )
+
+
+def compare_command(
+    edition: EditionArgument,
+    with_: Annotated[
+        str,
+        typer.Option(
+            "--with",
+            metavar="last|PATH|EDITION",
+            help="The last render that differs, a rendered folder or record.json, or another edition.",
+        ),
+    ] = "last",
+    html: Annotated[Path | None, typer.Option(help="Write the same as a page for the covering e-mail.")] = None,
+) -> None:
+    """Show what changed since another render, draft or edition: figures, statuses and sentences."""
+    from qprlib.agreeing.comparing import compare
+    from qprlib.agreeing.last_records import last_record
+    from qprlib.agreeing.sections import State
+    from qprlib.publishing.run.evidence_runs import open_with_evidence
+    from qprlib.publishing.run.staging import storage_errors
+    from qprlib.report.compared import comparison_page, comparison_text
+
+    project = find_project()
+    if html is not None:
+        _writable(html)
+    context = open_with_evidence(edition, project)
+    now = context.record(draft=any(one.state is not State.SIGNED_OFF for one in context.sections_status))
+    before = last_record(project, edition, now) if with_ == "last" else _named(project, with_, edition)
+    comparison = compare(before.record, now, before.words)
+    for line in comparison_text(comparison):
+        screen.print(line)
+    if html is not None:
+        page = comparison_page(comparison, context.edition, project.theme)
+        with storage_errors("writing the comparison", html):
+            put(html, page)
+        screen.print("")
+        screen.print(f"The same as a page: {shown(html)}")
+
+
+def _writable(html: Path) -> None:
+    """Refuse a page that cannot be written where the user wants it.
+
+    Raises
+    ------
+    CommandError
+        If the file's name is no page's, or its folder is not there.
+    """
+    if html.suffix.lower() not in {".html", ".htm"} or html.is_dir():
+        raise CommandError(
+            Problem(
+                code="unknown-output",
+                found=f"a page cannot be written as '{html.name}'",
+                allowed="a file that ends in .html",
+                todo="give --html such a name, as in --html changes.html",
+            )
+        )
+    if not html.resolve().parent.is_dir():
+        raise CommandError(
+            Problem("no-folder", f"there is no folder '{html.parent}'", todo="make it, or write the page elsewhere")
+        )
+
+
+def _named(project: Project, named: str, edition: str) -> Kept:
+    """What an edition, or a record somewhere, said.
+
+    Raises
+    ------
+    CommandError
+        If there is no such thing; the nearest edition is named.
+    """
+    from qprlib.agreeing.last_records import RECORD_FILE, Kept, record_at
+    from qprlib.ground.edition import list_editions
+    from qprlib.publishing.run.evidence_runs import open_with_evidence
+
+    path = Path(named)
+    if path.exists() or named.endswith(".json"):
+        return record_at(path, named)
+    known = [name for name in list_editions(project) if name != edition]
+    if named == edition:
+        raise CommandError(
+            Problem(
+                code="same-edition",
+                found=f"{edition} is the edition itself",
+                allowed="'last', another edition, a rendered folder or a record.json",
+                todo="compare it with 'last' to see what changed since its last render",
+            )
+        )
+    if named not in known:
+        raise CommandError(
+            Problem(
+                code="no-record",
+                found=f"'{named}' is neither an edition nor a folder or file",
+                allowed=listing(["last", *known]),
+                nearest=nearest(named, ["last", *known]),
+                todo="name one of them, or a rendered folder",
+            )
+        )
+    rendered = project.output(named)
+    if (rendered / RECORD_FILE).is_file():
+        return Kept(record_at(rendered, named).record, f"{named} as it was rendered")
+    other = open_with_evidence(named, project)
+    return Kept(other.record(draft=True), f"{named} as its data and texts are now")

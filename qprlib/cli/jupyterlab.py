@@ -1,0 +1,183 @@
+"""How JupyterLab is started: which one, with which settings, on which notebook."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from qprlib.ground.edition import Edition, list_editions, load_edition, slugify
+from qprlib.ground.errors import CommandError, InputError, Place, Problem, listing, nearest
+from qprlib.ground.incoming import read_text
+from qprlib.ground.project import PROJECT_VARIABLE, Project
+from qprlib.texts.commentary import REPORT_NOTEBOOK
+
+_LAB = ".venv-lab"
+#: JupyterLab asks the network for news and newer versions and lists extensions of a package index; many machines may
+#: not, and none of it helps with writing.
+_QUIET = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+)
+#: Without news there is nothing to be asked about them; JupyterLab itself asks all the same.
+_SETTINGS = Path(__file__).with_name("lab_settings")
+_TIDY_FILES = "--ContentsManager.pre_save_hook=qprlib.texts.tidying.before_saving"
+
+
+@dataclass(frozen=True)
+class LabStart:
+    """What is run to start JupyterLab.
+
+    Parameters
+    ----------
+    edition
+        Name of the edition that is opened.
+    notebook
+        The notebook that is opened, None if the edition has none yet.
+    command
+        Program and arguments.
+    environment
+        The environment it runs in.
+    """
+
+    edition: str
+    notebook: Path | None
+    command: tuple[str, ...]
+    environment: Mapping[str, str]
+
+
+def plan_lab(project: Project, edition: str = "", section: str = "", arguments: Sequence[str] = ()) -> LabStart:
+    """How JupyterLab is started on an edition's commentary.
+
+    Parameters
+    ----------
+    project
+        Its folder is what JupyterLab shows.
+    edition
+        By default the one with the latest quarter.
+    section
+        A section by its title or address, ``report`` for the texts of no single indicator, or one of the edition's page
+        notebooks; by default the first of its commentary notebooks in the register's order.
+    arguments
+        Further arguments for JupyterLab.
+
+    Raises
+    ------
+    CommandError
+        If there is no such edition or section, or no JupyterLab.
+    InputError
+        If the edition's params or the register cannot be read.
+    """
+    chosen = load_edition(project, edition or _latest(project))
+    notebook = _notebook(project, chosen, section)
+    program = find_lab(project)
+    url = "/lab" if notebook is None else f"/lab/tree/{quote(project.relative(notebook))}"
+    return LabStart(
+        edition=chosen.edition,
+        notebook=notebook,
+        command=(
+            str(program),
+            f"--ServerApp.root_dir={project.root}",
+            f"--LabApp.default_url={url}",
+            *_QUIET,
+            _TIDY_FILES,
+            *arguments,
+        ),
+        environment=_environment(project, program),
+    )
+
+
+def find_lab(project: Project) -> Path:
+    """The program ``jupyter-lab``: of the environment that this runs in, else of the project's own for writing.
+
+    Raises
+    ------
+    CommandError
+        If there is none.
+    """
+    name = "jupyter-lab.exe" if os.name == "nt" else "jupyter-lab"
+    programs = "Scripts" if os.name == "nt" else "bin"
+    shipped = Path(__file__).resolve().parents[2]
+    places = [Path(sys.executable).parent, *(root / _LAB / programs for root in (project.root, shipped))]
+    for place in places:
+        if (place / name).is_file():
+            return place / name
+    raise CommandError(
+        Problem(
+            code="no-lab",
+            found="JupyterLab is not installed for this project",
+            todo="run 'make lab', which installs it once and opens it; without make: 'python tools/setup_env.py lab'",
+        )
+    )
+
+
+def _latest(project: Project) -> str:
+    editions = list_editions(project)
+    if not editions:
+        raise CommandError(
+            Problem(
+                code="unknown-edition",
+                found="params/ holds no edition yet",
+                todo="write params for the first one; docs/architecture.md says what an edition is",
+            )
+        )
+    loaded: list[Edition] = []
+    for name in editions:
+        try:
+            loaded.append(load_edition(project, name))
+        except InputError:
+            # Its mistakes are told to whoever opens it by name.
+            continue
+    return max(loaded, key=lambda one: (one.quarter, one.edition)).edition if loaded else editions[-1]
+
+
+def _notebook(project: Project, edition: Edition, section: str) -> Path | None:
+    folder = project.commentary(edition.edition)
+    there = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
+    if section:
+        slug = slugify(section)
+        if slug in there:
+            return there[slug]
+        page = project.notebooks / f"{slug}.ipynb"
+        if any(one.page == slug for one in edition.pages) and page.is_file():
+            return page
+        raise CommandError(
+            Problem(
+                code="unknown-section",
+                found=f"{edition.edition} has no commentary notebook for '{section}'",
+                place=Place(project.relative(folder)),
+                allowed=listing(list(there), 20) if there else "(it has no notebook yet)",
+                nearest=nearest(slug, there),
+                todo="name one of its notebooks",
+            )
+        )
+    first = next((slug for slug in _sections(project, edition) if slug in there), "")
+    others = [slug for slug in there if slug != REPORT_NOTEBOOK] or list(there)
+    return there[first] if first else there[others[0]] if others else None
+
+
+def _sections(project: Project, edition: Edition) -> list[str]:
+    """The register's sections in its order; none where the register cannot be read, which the notebook itself tells."""
+    import csv
+
+    register = project.data(edition.organisation.id) / "indicators.csv"
+    try:
+        rows = csv.DictReader(read_text(register, project.relative(register)).splitlines(keepends=True))
+        return list(dict.fromkeys(slugify(row.get("section") or "") for row in rows))
+    except (InputError, csv.Error):
+        return []
+
+
+def _environment(project: Project, program: Path) -> dict[str, str]:
+    """The environment of JupyterLab, its kernels and terminals: they know the project and find its commands."""
+    programs = [project.root / ".venv" / program.parent.name, program.parent]
+    path = os.pathsep.join([*(str(one) for one in programs if one.is_dir()), os.environ.get("PATH", os.defpath)])
+    # Without compiled modules every kernel would spend seconds on compiling them again.
+    leave = {"VIRTUAL_ENV", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE"}
+    kept = {name: value for name, value in os.environ.items() if name not in leave}
+    settings = os.pathsep.join(filter(None, [str(_SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH", "")]))
+    return {**kept, "PATH": path, "JUPYTER_CONFIG_PATH": settings, PROJECT_VARIABLE: str(project.root)}

@@ -1,0 +1,368 @@
+"""The command ``qpr``: reads the command line, shows progress, and turns every outcome into an exit code.
+
+Nothing heavy is imported until a command needs it, so that ``qpr --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import io
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from qprlib import __version__
+from qprlib.cli import agreement, checking, meeting, publish
+from qprlib.cli import writing as cli_writing
+from qprlib.ground.errors import CommandError, EditionError, Place, Problem, QprError, nearest
+from qprlib.ground.project import find_project
+from qprlib.ground.terminal import (
+    EditionArgument,
+    TerminalProgress,
+    command_word,
+    edition_words,
+    messages,
+    named_formats,
+    rendered_folder,
+    screen,
+    show_problems,
+    shown,
+)
+
+if TYPE_CHECKING:
+    from qprlib.publishing.render import Rendered
+    from qprlib.scoring.scheme import Scheme
+
+
+class _Ended(KeyboardInterrupt):
+    """Somebody ended the command from outside, by the signal of this number."""
+
+
+class _Commands(TyperGroup):
+    """The commands; one that is stopped or ended puts away what it was making and says how things stand."""
+
+    def invoke(self, context: Any) -> Any:
+        """Run the command that was given."""
+        for number in ENDING:
+            if signal.getsignal(number) is signal.SIG_DFL:  # else somebody wants it to go on, as nohup does
+                signal.signal(number, _end)
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt as stop:
+            messages.print("Stopped. The last good edition is as it was.")
+            number = stop.args[0] if isinstance(stop, _Ended) else signal.SIGINT
+            raise typer.Exit(128 + number) from None
+
+
+def _end(number: int, _: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # what it does to put things away is not ended in its midst
+    raise _Ended(number)
+
+
+#: Signals that ask a command to end: by a system that goes down, by a window that is closed.
+ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+app = typer.Typer(
+    name="qpr",
+    cls=_Commands,
+    help="Quarterly performance reports: from data and notebooks to an accessible site, PDF and Word document.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+#: What ``qpr score --out`` can write.
+OUTPUTS = (".csv", ".xlsx", ".parquet")
+
+
+@app.callback(invoke_without_command=True)
+def _main(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        screen.print(f"qpr {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def render(
+    edition: Annotated[
+        str,
+        typer.Argument(metavar="EDITION", help="The edition, such as kent-2011-12-Q1; 'qpr list' shows them."),
+    ] = "",
+    publisher: Annotated[
+        str,
+        typer.Option(
+            help="Who makes site, PDF and Word: quarto, embedded, or auto: Quarto 1.9 or newer where there is one."
+        ),
+    ] = "auto",
+    formats: Annotated[
+        str, typer.Option(help="What to make, separated by commas; the edition then has these formats alone.")
+    ] = "html,pdf,docx",
+    workers: Annotated[int | None, typer.Option(min=1, help="Pages to run at once; all cores by default.")] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Print every step and what the engines say.")
+    ] = False,
+    *,
+    final: Annotated[
+        bool | None,
+        typer.Option(
+            "--final/--draft",
+            help="A final edition or none, or a draft in any case; else final if every section is signed off.",
+        ),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every edition in order of quarter; those that would come out the same stay.")
+    ] = False,
+    organisation: Annotated[
+        str, typer.Option(metavar="ID", help="With --all: the editions of this organisation alone.")
+    ] = "",
+) -> None:
+    """Make an edition's site, PDF and Word document in outputs/EDITION/, or a draft in outputs/EDITION-draft/."""
+    from qprlib.publishing.render import render as render_edition
+
+    wanted = _formats(formats)
+    _refuse_unclear(edition, every, organisation)
+
+    def render_one(name: str) -> Rendered:
+        with TerminalProgress(verbose, f"{name}: " if every else "") as progress:
+            return render_edition(
+                find_project(),
+                name,
+                progress,
+                publisher=publisher,
+                formats=wanted,
+                workers=workers,
+                verbose=verbose,
+                draft=None if final is None else not final,
+                keep_unchanged=every,
+            )
+
+    if every:
+        _render_all(render_one, organisation)
+    else:
+        _show_rendered(render_one(edition))
+
+
+@app.command()
+def verify(edition: EditionArgument) -> None:
+    """Check a rendered edition against its manifest: every file there, none changed, none added."""
+    from qprlib.publishing.run.manifest import verify as verify_folder
+
+    folder = rendered_folder(edition)
+    differences = verify_folder(Path(shown(folder)))
+    if differences:
+        again = f"qpr render {edition}{'' if folder.name == edition else ' --draft'}"
+        raise EditionError(
+            Problem(
+                code="edition-changed",
+                found=str(difference),
+                place=Place(shown(folder)),
+                todo=f"render it again with '{again}'",
+            )
+            for difference in differences
+        )
+    screen.print(f"{edition_words(edition, folder)} is as its manifest says.")
+
+
+@app.command()
+def score(
+    table: Annotated[Path, typer.Argument(help="A CSV file or Excel workbook: one row per indicator and period.")],
+    scheme: Annotated[str, typer.Option(help="A scheme by name ('qpr schemes' lists them), or a scheme's file.")],
+    direction: Annotated[str, typer.Option(help="The rule for the direction of travel.")] = "",
+    out: Annotated[Path | None, typer.Option(help="A .csv, .xlsx or .parquet file; else CSV is printed.")] = None,
+) -> None:
+    """Rate every row of a table, say why, and tell its direction of travel."""
+    from qprlib.publishing.run.staging import storage_errors
+    from qprlib.scoring.scheme import scheme_named
+    from qprlib.scoring.table import read_score_table, score_table, write_table
+
+    if out is not None and out.suffix.lower() not in OUTPUTS:
+        raise CommandError(
+            Problem(
+                code="unknown-output",
+                found=f"a table cannot be written as '{out.name}'",
+                allowed=f"a file that ends in {', '.join(OUTPUTS)}",
+                nearest=nearest(out.suffix.lower(), OUTPUTS),
+                todo="give the file another ending",
+            )
+        )
+    if out is not None and not out.resolve().parent.is_dir():
+        raise CommandError(
+            Problem(
+                "no-folder", f"there is no folder '{out.parent}'", todo="make it, or write the table somewhere else"
+            )
+        )
+    if out is not None and out.resolve() == table.resolve():
+        raise CommandError(
+            Problem("same-file", f"'{out}' is the table itself, which would be lost", todo="give --out another name")
+        )
+    chosen = scheme_named(scheme)
+    rule = chosen.rule(direction)
+    read = read_score_table(table, Path.cwd(), chosen)
+    show_problems(read.warnings)
+    with storage_errors("writing the scored table", out):
+        text = write_table(score_table(read, chosen, rule), out)
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        screen.print(f"{len(read.cases)} rows rated by {chosen.scheme}, direction by {rule.rule}: {shown(out)}")
+
+
+schemes_app = typer.Typer(help="List the rating schemes with their wording, or check one.", no_args_is_help=False)
+app.add_typer(schemes_app, name="schemes")
+
+
+@schemes_app.callback(invoke_without_command=True)
+def schemes_command(context: typer.Context) -> None:
+    """List the rating schemes with their wording, or check one."""
+    if context.invoked_subcommand is not None:
+        return
+    from qprlib.scoring.scheme import list_schemes, schemes_project
+
+    for scheme in list_schemes(schemes_project()):
+        _show_scheme(scheme)
+        screen.print("")
+
+
+@schemes_app.command("check")
+def check_scheme(file: Annotated[Path, typer.Argument(help="A scheme's YAML file.")]) -> None:
+    """Check a scheme: its bands leave no gap, do not overlap, and rate the target itself as achieved."""
+    from qprlib.scoring.scheme import read_scheme
+
+    scheme = read_scheme(file, shown(file))
+    _show_scheme(scheme)
+    screen.print("The scheme can be used.")
+
+
+def _show_scheme(scheme: Scheme) -> None:
+    """A scheme in words, as its key prints it."""
+    from rich.text import Text
+
+    from qprlib.scoring.key import method_notes, scheme_key
+
+    screen.print(Text.assemble((scheme.scheme, "bold"), f"  {scheme.name}"))
+    for line in scheme_key(scheme):
+        screen.print(f"  {line.symbol} {line.id}: {line.label}. {line.meaning} {line.rule}".rstrip())
+    for note in method_notes(scheme):
+        screen.print(f"  {note}")
+    for rule in scheme.directions:
+        screen.print(f"  Direction {rule.rule}: {rule.words()}")
+    if scheme.method:
+        screen.print(f"  {scheme.method}")
+    screen.print(f"  For whoever keeps the scheme: {scheme.source}. {scheme.not_published}".rstrip())
+
+
+@app.command("list")
+def list_command() -> None:
+    """List the editions: where they are rendered, and which were published, corrected or superseded."""
+    from qprlib.editions.listing import listed
+
+    for edition, said in listed(find_project()):
+        screen.print(f"{edition}  {said}")
+
+
+@app.command("open")
+def open_command(edition: EditionArgument) -> None:
+    """Open an edition's site in the browser: its draft where there is one, which is newer than its final render."""
+    import webbrowser
+
+    folder = rendered_folder(edition)
+    page = folder / "site" / "index.html"
+    if not page.is_file():
+        raise CommandError(
+            Problem(
+                "no-site",
+                f"{edition_words(edition, folder)} was rendered without a site",
+                todo=f"run 'qpr render {edition} --formats html'",
+            )
+        )
+    if folder.name != edition:
+        screen.print(f"{edition_words(edition, folder)}, not for publication:")
+    screen.print(shown(page))
+    webbrowser.open(page.as_uri())
+
+
+checking.add_to(app)
+cli_writing.add_to(app)
+agreement.add_to(app)
+meeting.add_to(app)
+publish.add_to(app)
+
+
+def main() -> None:
+    """Run the command; a user's mistake ends with its message and its exit code, without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal without UTF-8 shows what it has no sign for as \\u2019, and nothing is lost.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app()
+    except QprError as error:
+        show_problems(error.problems)
+        sys.exit(error.exit_code)
+
+
+def _formats(named: str) -> list[Any]:
+    from qprlib.publishing.make.publisher import Format
+
+    return [Format(word) for word in named_formats(named, [str(one) for one in Format])]
+
+
+def _refuse_unclear(edition: str, every: bool, organisation: str) -> None:
+    """Refuse a command line of which nobody can say what is to be rendered.
+
+    Raises
+    ------
+    CommandError
+        If it names no edition, or one together with all.
+    """
+    todo = "name an edition, or give --all"
+    if not edition and not every:
+        raise CommandError(Problem("no-edition", "no edition was named", todo=f"{todo}; 'qpr list' shows them"))
+    if edition and every:
+        raise CommandError(
+            Problem("options-together", f"--all was given together with the edition '{edition}'", todo=todo)
+        )
+    if organisation and not every:
+        raise CommandError(
+            Problem("options-together", "--organisation was given without --all", todo="give --all, or leave it out")
+        )
+
+
+def _render_all(render_one: Callable[[str], Rendered], organisation: str) -> None:
+    """Render every edition and tell at the end how each came out; ends with the worst exit code."""
+    from qprlib.publishing.render_all import Outcome, editions_of, render_each, worst
+
+    def tell(outcome: Outcome) -> None:
+        show_problems(outcome.problems)
+        screen.print(f"{outcome.edition}: {outcome.words} ({outcome.seconds:.0f} s)")
+
+    outcomes = render_each(editions_of(find_project(), organisation), render_one, tell)
+    screen.print("")
+    width = max(len(outcome.edition) for outcome in outcomes)
+    for outcome in outcomes:
+        screen.print(f"{outcome.edition:<{width}}  {outcome.state:<12}  {outcome.headline}".rstrip())
+    screen.print(f"Front page: {shown(find_project().outputs / 'index.html')}")
+    if code := worst(outcomes):
+        raise typer.Exit(code)
+
+
+def _show_rendered(rendered: Rendered) -> None:
+    show_problems(rendered.warnings)
+    screen.print(rendered.headline)
+    if rendered.left:
+        screen.print(rendered.left)
+    if rendered.draft:
+        screen.print(rendered.draft.words)
+        for section in rendered.draft.unsigned:
+            screen.print(f"  {section.title}: {section.why}")
+    for words, path in rendered.files.items():
+        screen.print(f"  {words:<5} {shown(path)}")
+    screen.print(f"Published with {rendered.publisher.words}: {rendered.publisher.reason}.")
+    whole = "site" in rendered.files
+    screen.print(f"Next: {command_word()} {'open' if whole else 'verify'} {rendered.edition}")

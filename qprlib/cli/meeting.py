@@ -1,0 +1,80 @@
+"""The commands that make a paper for the meeting alone: ``qpr cover`` and ``qpr minutes``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qprlib.ground.errors import CommandError, Problem, listing
+from qprlib.ground.project import find_project
+from qprlib.ground.terminal import EditionArgument, named_formats, screen, show_problems, shown
+
+if TYPE_CHECKING:
+    from qprlib.publishing.make.meeting_papers import Kind
+    from qprlib.publishing.run.draft import Draft
+    from qprlib.report.context import Context
+
+
+def cover(
+    edition: EditionArgument,
+    formats: Annotated[str, typer.Option(help="What to make, separated by commas.")] = "pdf,docx",
+) -> None:
+    """Make an edition's cover report alone, in outputs/papers/EDITION/; a draft while sections are not signed off."""
+    from qprlib.publishing.make.meeting_papers import COVER
+
+    wanted = _formats(formats, COVER)
+    _make(_opened(edition, COVER), COVER, wanted)
+
+
+def minutes(
+    edition: EditionArgument,
+    word: Annotated[bool, typer.Option("--word/--no-word", help="Make the Word document too.")] = True,
+) -> None:
+    """Print the facts of an edition for the minutes, and make them as a Word document in outputs/papers/EDITION/."""
+    from qprlib.publishing.make.meeting_papers import MINUTES
+    from qprlib.report.parts.minutes import brief, plain
+
+    context = _opened(edition, MINUTES)
+    screen.print(f"{MINUTES.name(context.edition)}\n")
+    screen.print(plain(brief(context)))
+    screen.print("")
+    if word:
+        _make(context, MINUTES, list(MINUTES.formats))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(cover)
+    app.command()(minutes)
+
+
+def _opened(edition: str, kind: Kind) -> Context:
+    from qprlib.publishing.make.meeting_papers import check_paper
+    from qprlib.report.context import open_context
+
+    context = open_context(edition, find_project())
+    check_paper(context, kind)
+    return context
+
+
+def _make(context: Context, kind: Kind, formats: list[Any]) -> None:
+    from qprlib.publishing.make.meeting_papers import make_alone
+    from qprlib.publishing.render import draft_of, page_job
+
+    draft: Draft | None = draft_of(context)
+    show_problems(context.warnings)
+    for made in make_alone(context, kind, formats, draft, job_of=page_job):
+        screen.print(f"{made.words}: {shown(made.path)}")
+    if draft:
+        screen.print(draft.words)
+
+
+def _formats(named: str, kind: Kind) -> list[Any]:
+    allowed = [str(one) for one in kind.formats]
+    given = named_formats(named, allowed, f" of the {kind.title.lower()}")
+    if not given:
+        raise CommandError(
+            Problem("no-format", "no format was named", allowed=listing(allowed), todo="name one, as in --formats pdf")
+        )
+    return [one for one in kind.formats if str(one) in given]

@@ -1,0 +1,350 @@
+"""The commands about what readers are given: ``qpr publish``, ``qpr unpublish`` and ``qpr published``."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qprlib.ground.errors import CommandError, EditionError, Place, Problem
+from qprlib.ground.project import Project, find_project
+from qprlib.ground.terminal import EditionArgument, command_word, messages, screen
+
+if TYPE_CHECKING:
+    from qprlib.delivery.agreed import Delivered
+    from qprlib.delivery.planned import Plan
+    from qprlib.delivery.target import Store
+    from qprlib.delivery.target_list import Entry, Listing
+
+#: Seconds to wait for another publisher: long enough to find out that one is no more.
+WAIT = 90.0
+
+#: How an edition is called that has not arrived yet.
+COMING = "on its way"
+
+_TARGET = "A folder or file share, sftp://USER@HOST/FOLDER, s3://BUCKET/FOLDER; no password in it."
+
+To = Annotated[str, typer.Option("--to", metavar="TARGET", help=_TARGET)]
+From = Annotated[str, typer.Option("--from", metavar="TARGET", help=_TARGET)]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan and stop; nothing is changed.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+Wait = Annotated[float, typer.Option(min=0, metavar="SECONDS", help="How long to wait for another publisher.")]
+ForDraft = Annotated[bool, typer.Option("--draft", help="The draft, which has a place of its own.")]
+
+
+def publish(
+    edition: EditionArgument,
+    to: To,
+    *,
+    draft: ForDraft = False,
+    dry_run: DryRun = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Bring an edition back that was withdrawn, as it was.")
+    ] = False,
+    address: Annotated[
+        str, typer.Option(metavar="URL", help="Where readers find TARGET, for the message; it is remembered there.")
+    ] = "",
+    wait: Wait = WAIT,
+    yes: Yes = False,
+) -> None:
+    """Put a final edition where its readers find it, whole or not at all, and print a message for the e-mail."""
+    from qprlib.delivery.deliver import Asked
+    from qprlib.delivery.deliver import publish as deliver
+    from qprlib.delivery.lock import Lock
+    from qprlib.delivery.message import front_address, message
+    from qprlib.delivery.parcel import read_parcel
+
+    project = find_project()
+    _refuse_address(address)
+    with _opened(to, project) as store:
+        parcel = read_parcel(project, edition, draft=draft)
+        with _steps() as tell:
+            done = deliver(
+                project,
+                store,
+                parcel,
+                Asked(_now(), again, address),
+                lock=Lock(store, wait, _told),
+                agree=_agree(store, f"Publish {_called(edition, draft)}?", dry_run, yes),
+                tell=tell,
+            )
+        entry = done.plan.after.entries[parcel.folder]
+        if done.plan.is_nothing:
+            screen.print(
+                f"{_called(edition, draft)} is published there already, byte for byte; nothing was to be done."
+            )
+        if dry_run or not done.done:
+            return
+        _show_sent(done)
+        screen.print(f"Front page: {front_address(store, done.plan.after)}", soft_wrap=True)
+        screen.print("\nA message for the e-mail:\n")
+        screen.print(message(store, done.plan.after, entry))
+    _remind(project, entry)
+
+
+def unpublish(
+    edition: EditionArgument,
+    from_: From,
+    *,
+    reason: Annotated[str, typer.Option(help="Why, as its readers are told.")] = "",
+    draft: ForDraft = False,
+    dry_run: DryRun = False,
+    wait: Wait = WAIT,
+    yes: Yes = False,
+) -> None:
+    """Withdraw an edition: a note takes its place, its files are removed, and the lists leave it out."""
+    from qprlib.delivery.lock import Lock
+    from qprlib.delivery.target_list import Withdrawal
+    from qprlib.delivery.withdraw import withdraw
+
+    project = find_project()
+    with _opened(from_, project) as store:
+        with _steps() as tell:
+            done = withdraw(
+                project,
+                store,
+                edition,
+                Withdrawal(_now(), " ".join(reason.split())),
+                draft=draft,
+                lock=Lock(store, wait, _told),
+                agree=_agree(store, f"Withdraw {_called(edition, draft)}?", dry_run, yes),
+                tell=tell,
+            )
+        if done.plan.is_nothing:
+            screen.print(f"{_called(edition, draft)} is withdrawn there already; nothing was to be done.")
+        elif done.done:
+            screen.print(f"{_called(edition, draft)} is withdrawn. Copies that readers or search engines keep remain.")
+
+
+def published(
+    target: Annotated[str, typer.Argument(metavar="TARGET", help=_TARGET)],
+    verify: Annotated[bool, typer.Option("--verify", help="Read every file there and compare its hash.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the same for programs.")] = False,
+) -> None:
+    """List the editions that are published at a target, and with --verify read all of them back."""
+    from qprlib.delivery.read_back import check_target
+    from qprlib.delivery.settle import read_list
+
+    with _opened(target) as store:
+        found = read_list(store)
+        differences = []
+        if verify:
+            with _steps() as tell:
+                differences = check_target(store, found, tell)
+        if as_json:
+            sys.stdout.write(json.dumps(_plain(found, differences, verify), indent=2, ensure_ascii=False) + "\n")
+        else:
+            _show_list(store, found)
+            if verify and not differences:
+                screen.print("Every file there is as the list says.")
+        if differences:
+            raise EditionError(
+                Problem(
+                    code="delivered-changed",
+                    found=f"{one.change}: {one.path}",
+                    place=Place(store.target.shown),
+                    todo=_mend(one.path, str(one.change), found),
+                )
+                for one in differences
+            )
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(publish)
+    app.command()(unpublish)
+    app.command()(published)
+
+
+def _mend(path: str, change: str, found: Listing) -> str:
+    if change == "extra":
+        return "find out whose it is; it is left alone"
+    if path in found.pages:
+        return "publish any edition again: pages are made anew"
+    return "put it back from a backup of the target or from outputs/"
+
+
+@contextlib.contextmanager
+def _opened(text: str, project: Project | None = None) -> Iterator[Store]:
+    from qprlib.delivery.address import read_target
+    from qprlib.delivery.target import open_store
+
+    store = open_store(read_target(text), project)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextlib.contextmanager
+def _steps() -> Iterator[Callable[[str], object]]:
+    """Progress on a terminal, as one line that changes."""
+    status = messages.status("") if messages.is_terminal else None
+
+    def tell(words: str) -> None:
+        if status:
+            status.start()
+            status.update(words)
+
+    try:
+        yield tell
+    finally:
+        if status:
+            status.stop()
+
+
+def _agree(store: Store, question: str, dry_run: bool, yes: bool) -> Callable[[Plan], bool]:
+    def agree(plan: Plan) -> bool:
+        screen.print(f"Target:    {store.target.shown}")
+        if plan.goes_on:
+            screen.print("An interrupted run is finished with this one.")
+        for line in plan.lines():
+            screen.print(line)
+        if dry_run:
+            screen.print("Nothing was changed.")
+            return False
+        return yes or _asked(question)
+
+    return agree
+
+
+def _asked(question: str) -> bool:
+    """Whether somebody at the terminal says yes.
+
+    Raises
+    ------
+    CommandError
+        If nobody can be asked.
+    """
+    if not sys.stdin.isatty():
+        raise CommandError(
+            Problem(
+                code="nobody-to-ask",
+                found="nothing has been changed, as there is no terminal to ask at",
+                todo=f"if this is what you want, run '{command_word()}' with the same words and --yes",
+            )
+        )
+    if input(f"{question} [y/N] ").strip().casefold() in {"y", "yes"}:
+        return True
+    screen.print("Nothing was changed.")
+    return False
+
+
+def _refuse_address(address: str) -> None:
+    """Refuse an address that is none, or would tell a secret to every reader of the message.
+
+    Raises
+    ------
+    CommandError
+        If it is no web address or file address without user and query.
+    """
+    known = address.startswith(("https://", "http://", "file:", "\\\\")) or not address
+    if not known or "@" in address or "?" in address:
+        raise CommandError(
+            Problem(
+                code="not-an-address",
+                found="--address names no place that readers can open",
+                allowed="an address such as https://intranet.example/performance, without user, password or query",
+                todo="give it in that form, or leave --address out",
+            )
+        )
+
+
+def _told(words: str) -> None:
+    messages.print(words)
+
+
+def _called(edition: str, draft: bool) -> str:
+    return f"The draft of {edition}" if draft else edition
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _show_sent(done: Delivered) -> None:
+    from qprlib.ground.numbers import plural, size_words
+
+    sent = done.sent
+    if sent.files or sent.kept:
+        words = (
+            f"Sent {sent.files} {plural(sent.files, 'file')}, {size_words(sent.size)}" if sent.files else "Sent nothing"
+        )
+        kept = f"; {sent.kept} were there already" if sent.kept else ""
+        screen.print(f"{words}{kept}. Every one was read back and is as it was sent.")
+
+
+def _remind(project: Project, entry: Entry) -> None:
+    """Params should say that an edition was published, so that a later render leaves it as it is."""
+    from qprlib.ground.edition import load_edition
+
+    if not entry.draft and load_edition(project, entry.edition).published is None:
+        path = project.relative(project.params_file(entry.edition))
+        screen.print(f"\nNext: write 'published: {entry.on[:10]}' in {path}, so that no later render changes it.")
+
+
+def _state(found: Listing, entry: Entry) -> str:
+    from qprlib.delivery.target_list import State
+
+    if entry.state is State.COMING:
+        return COMING
+    if entry.state is State.WITHDRAWN:
+        return "withdrawn"
+    if entry.draft:
+        return "draft"
+    later = found.superseded_by(entry)
+    return f"superseded by {later.edition}" if later else "current"
+
+
+def _in_order(found: Listing) -> list[Entry]:
+    return sorted(
+        found.entries.values(), key=lambda one: (one.draft, one.name.series, one.name.quarter, one.name.correction)
+    )
+
+
+def _show_list(store: Store, found: Listing) -> None:
+    from qprlib.ground.numbers import plural, size_words
+
+    if not found.entries:
+        screen.print(f"Nothing is published at {store.target.shown}.")
+    for one in _in_order(found):
+        state = _state(found, one)
+        words = f"{state}, {'begun' if state == COMING else 'published'} {one.on[:10]}"
+        if one.withdrawn and state == "withdrawn":
+            words += f", withdrawn {one.withdrawn.on[:10]}: {one.withdrawn.reason}"
+        screen.print(f"{one.edition}  {words}")
+        screen.print(f"  {one.about['headline'].get('words', '')}")
+        if state != "withdrawn":
+            screen.print(
+                f"  {store.target.page(one.folder)}, {len(one.files)} {plural(len(one.files), 'file')},"
+                + f" {size_words(one.size)}"
+            )
+    if found.unfinished:
+        screen.print("A run was interrupted: publish again, and it is finished.")
+
+
+def _plain(found: Listing, differences: list[Any], verified: bool) -> dict[str, Any]:
+    editions = [
+        {
+            "edition": one.edition,
+            "folder": one.folder,
+            "draft": one.draft,
+            "state": _state(found, one),
+            "published": one.on,
+            "withdrawn": {"on": one.withdrawn.on, "reason": one.withdrawn.reason} if one.withdrawn else None,
+            "headline": one.about["headline"],
+            "fingerprint": one.fingerprint,
+            "files": len(one.files),
+            "bytes": one.size,
+        }
+        for one in _in_order(found)
+    ]
+    said: dict[str, Any] = {"editions": editions, "unfinished": found.unfinished}
+    if verified:
+        said["differences"] = [{"path": one.path, "change": str(one.change)} for one in differences]
+    return said

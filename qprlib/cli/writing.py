@@ -1,0 +1,272 @@
+"""Commands for writing commentary: a new edition, JupyterLab on its notebooks, a site that follows, tidy notebooks."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qprlib.ground.errors import CommandError, InputError, Place, Problem
+from qprlib.ground.project import find_project
+from qprlib.ground.terminal import EditionArgument, command_word, screen, show_problems, shown
+
+if TYPE_CHECKING:
+    from qprlib.editions.correcting import CorrectionPlan
+    from qprlib.editions.rolling import Plan
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to ``qpr``."""
+    app.command("new")(new)
+    app.command()(page)
+    app.command(context_settings={"ignore_unknown_options": True})(lab)
+    app.command()(tidy)
+    app.command()(preview)
+
+
+def new(
+    edition: Annotated[
+        str,
+        typer.Argument(
+            metavar="EDITION", help="The new edition, such as kent-2011-12-Q2; with --correction the one to correct."
+        ),
+    ],
+    source: Annotated[
+        str,
+        typer.Option("--from", metavar="EDITION", help="What it is made from; by default the organisation's last one."),
+    ] = "",
+    as_of: Annotated[
+        str,
+        typer.Option(metavar="DATE", help="The new data cut-off, as 2011-11-30; by default as long after the quarter."),
+    ] = "",
+    correction: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REASON",
+            help="Correct an edition that was published: why, as readers are told. --as-of is then the day up to which "
+            "corrected figures are known, today by default.",
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Make the files without asking.")] = False,
+) -> None:
+    """Make an edition: the next quarter's from the last, or a correction; its files are shown before they are made."""
+    from qprlib.editions.correcting import plan_correction
+    from qprlib.editions.rolling import make_edition, plan_edition
+    from qprlib.publishing.run.staging import storage_errors
+
+    project = find_project()
+    day = _day(as_of) if as_of else None
+    plan: Plan | CorrectionPlan
+    if correction is None:
+        plan = plan_edition(project, edition, source, day)
+        _show_plan(plan)
+    elif source:
+        raise CommandError(
+            Problem(
+                "options-together",
+                "a correction is always made from the edition that it corrects, so that --from cannot be given",
+                todo="leave --from out",
+            )
+        )
+    else:
+        plan = plan_correction(project, edition, correction, day or date.today())
+        _show_correction(plan)
+    if not yes and not _agreed():
+        return
+    name = plan.edition.edition
+    with storage_errors(f"making the files of {name}"):
+        make_edition(project, plan)
+    screen.print(f"{len(plan.files)} files made.")
+    screen.print(f"Next: {command_word()} lab {name}")
+
+
+def page(
+    name: Annotated[
+        str, typer.Argument(metavar="PAGE", help="Its name in addresses and files, such as housing-repairs.")
+    ],
+    edition: Annotated[str, typer.Option(metavar="EDITION", help="The edition that is to have it.")],
+    title: Annotated[str, typer.Option(help="What readers see; by default made of the name.")] = "",
+) -> None:
+    """Make a page of your own: a notebook with a text, a table and a chart to start from, listed in the params."""
+    from qprlib.editions.new_page import make_page, plan_page
+    from qprlib.publishing.run.staging import storage_errors
+
+    project = find_project()
+    made = plan_page(project, name, edition, title)
+    with storage_errors(f"making the page {name}"):
+        make_page(made)
+    notebook, params = (shown(path) for path in made.files)
+    screen.print(f"{notebook} is made, and {params} lists it after '{made.after}'.")
+    screen.print(f"Next: {command_word()} lab {edition} {name}, with {command_word()} preview {edition} beside it.")
+
+
+def lab(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="EDITION [SECTION] [-- WORDS]",
+            help="The edition, by default the one with the latest quarter; the section whose notebook is opened, by "
+            "default the first; further words for JupyterLab.",
+        ),
+    ] = None,
+) -> None:
+    """Open JupyterLab at an edition's commentary; what follows -- is handed to JupyterLab."""
+    from qprlib.cli.jupyterlab import plan_lab
+
+    given = words or []
+    named = list(takewhile(lambda word: not word.startswith("-"), given))
+    edition, section = named[0] if named else "", " ".join(named[1:])
+    start = plan_lab(find_project(), edition, section, given[len(named) :])
+    where = shown(start.notebook) if start.notebook else f"{start.edition} has no commentary notebook yet"
+    screen.print(f"JupyterLab opens {where}; Ctrl-C here ends it.")
+    _become(start.command, start.environment)
+
+
+def tidy(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Notebooks, or folders of them; by default all of the project.")
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; end with 3 if one is not tidy.")] = False,
+) -> None:
+    """Take outputs, counts and machine's notes out of notebooks, as git does by itself after 'make lab'."""
+    from qprlib.publishing.run.staging import storage_errors
+    from qprlib.texts.tidying import tidy_files
+
+    project = find_project()
+    with storage_errors("tidying notebooks"):
+        done = tidy_files(project, [path.absolute() for path in paths or []], check)
+    if check:
+        untidy = [
+            Problem(
+                code="notebook-untidy",
+                found="the notebook holds outputs, counts, notes of a machine or marks that are not needed",
+                place=Place(project.relative(path)),
+                todo=f"run '{command_word()} tidy {shown(path)}'",
+            )
+            for path in done.untidy
+        ]
+        if untidy or done.problems:
+            raise InputError([*untidy, *done.problems])
+        screen.print(f"{_notebooks(done.looked_at)}, all tidy.")
+        return
+    for path in done.untidy:
+        screen.print(f"tidied {shown(path)}")
+    if done.problems:
+        raise InputError(done.problems)
+    screen.print(f"{_notebooks(done.looked_at)}, {len(done.untidy) or 'none'} had to be tidied.")
+
+
+def preview(
+    edition: EditionArgument,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Where on this machine; the next free one if it is taken.")
+    ] = 8440,
+    browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
+    poll: Annotated[
+        bool,
+        typer.Option("--poll", envvar="QPR_POLL", help="Look at the files twice a second: for network drives."),
+    ] = False,
+) -> None:
+    """Serve an edition's site on this machine; its pages follow what you save, until Ctrl-C."""
+    from qprlib.preview.session import preview as serve
+
+    serve(find_project(), edition, port=port, browser=browser, poll=poll)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CommandError(
+            Problem(
+                code="not-a-date",
+                found=f"'{text}' is not a date",
+                allowed="year-month-day, such as 2011-11-30",
+                todo="correct --as-of",
+            )
+        ) from None
+
+
+def _show_plan(plan: Plan) -> None:
+    """What would be made: the params as a diff, then indicators and notebooks."""
+    name = plan.edition.edition
+    _show_diff(plan.diff)
+    for words, lines in (
+        ("Look at these lines of the new file, which name the old quarter:", plan.look_at),
+        ("Added since, to be written about:", plan.added),
+        ("Removed since:", plan.removed),
+        ("Redefined since:", plan.redefined),
+        (f"Notebooks in notebooks/commentary/{name}:", plan.notebooks),
+    ):
+        if lines:
+            screen.print(words)
+            for line in lines:
+                screen.print(f"  {line}")
+    if not (plan.added or plan.removed or plan.redefined):
+        screen.print(f"The same {plan.indicators} indicators are in force as in {plan.source}.")
+    screen.print(
+        f"{plan.results} of {plan.indicators} indicators have a result for {plan.edition.quarter.label} already."
+    )
+    show_problems(plan.warnings)
+
+
+def _show_diff(lines: Sequence[str]) -> None:
+    colours = {"+": "green", "-": "red", "@": "cyan"}
+    for line in lines:
+        screen.print(line, style=colours.get(line[:1]))
+    screen.print("")
+
+
+def _show_correction(plan: CorrectionPlan) -> None:
+    """What would be made: the params as a diff, and what becomes of the rest."""
+    _show_diff(plan.diff)
+    for path in list(plan.files)[1:]:
+        screen.print(f"  {shown(path)}")
+    screen.print(f"{plan.edition.edition} begins as a copy of {plan.source}, which stays as it is.")
+    screen.print(
+        "Its sections are to be signed off again. Correct figures by adding rows to the data, with 'recorded' and"
+        " 'reason'."
+    )
+
+
+def _agreed() -> bool:
+    """Whether somebody at the terminal says yes.
+
+    Raises
+    ------
+    CommandError
+        If nobody can be asked.
+    """
+    if not sys.stdin.isatty():
+        words = " ".join([command_word(), *sys.argv[1:], "--yes"])
+        raise CommandError(
+            Problem(
+                code="nobody-to-ask",
+                found="nothing has been made, as there is no terminal to ask at",
+                todo=f"if this is what you want, run '{words}'",
+            )
+        )
+    answer = input("Make these files? [y/N] ").strip().casefold()
+    if answer in ("y", "yes"):
+        return True
+    screen.print("Nothing has been made.")
+    return False
+
+
+def _notebooks(number: int) -> str:
+    return "1 notebook" if number == 1 else f"{number} notebooks"
+
+
+def _become(command: tuple[str, ...], environment: Mapping[str, str]) -> None:
+    """Run a program in this one's place, so that Ctrl-C reaches it alone."""
+    if os.name == "nt":
+        sys.exit(subprocess.run(command, env=dict(environment), check=False).returncode)
+    sys.stdout.flush()
+    os.execve(command[0], command, environment)

@@ -1,1 +1,0 @@
-"""What services write: read, filled with live figures, checked, and agreed section by section."""

@@ -1,0 +1,1 @@
+"""A next edition, a correction, a page of one's own, and the list of all editions."""

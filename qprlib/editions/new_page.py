@@ -1,0 +1,191 @@
+"""A page of one's own: its notebook with a table, a chart and a text to start from, and its place in the params."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from qprlib.data.schema import IndicatorKind
+from qprlib.editions.next_params import checked_params, with_page
+from qprlib.ground.edition import Edition, list_editions, load_edition
+from qprlib.ground.errors import CommandError, EditionError, Place, Problem, listing
+from qprlib.ground.files import put_all
+from qprlib.ground.incoming import read_text
+from qprlib.ground.names import slugify
+from qprlib.ground.project import Project
+from qprlib.publishing.run.notebooks import PARAMETERS_TAG, SHOWS_TAG
+from qprlib.report.context import Context, open_context, pages_of
+from qprlib.texts.notebook_form import code, markdown
+from qprlib.texts.tidying import tidied, written
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_LONGEST: Final = 60
+_ABOUT_THE_REPORT: Final = frozenset({"changes", "methods", "accessibility"})
+"""Pages that stand last: what is added comes before them."""
+
+_ABOUT: Final = """\
+# {title}
+
+This notebook makes a page of your own. `qpr render` runs it for an edition and publishes what its cells show; this \
+note is left out. It begins with a text, a table and a chart of the whole edition: put your own in their place. What a \
+cell shows is what is published, here and in every format. To look at another edition, change the parameters below and \
+run all cells."""
+
+_SET_UP: Final = """\
+import seaborn as sns
+
+import qprlib as qpr
+
+report = qpr.open_report(edition)"""
+
+_TABLE: Final = """\
+rated = report.scorecard.query("kind == 'kpi'")
+report.table(
+    rated,
+    columns={"short_name": "Indicator", "actual": "Result", "target": "Target", "rating": "Rating"},
+    caption="Every indicator that is rated, with its latest result",
+    empty="No indicator is rated.",
+)"""
+
+_CHART: Final = """\
+counts = report.scorecard["section"].value_counts()
+numbers = ", ".join(f"{section} {number}" for section, number in counts.items())
+drawn = sns.barplot(x=counts.values, y=counts.index)
+drawn.set(xlabel="Indicators", ylabel="")
+report.chart(
+    drawn,
+    finding=f"No service has more indicators than {counts.idxmax()}",
+    alt=f"Indicators by service: {numbers}.",
+)"""
+
+
+@dataclass(frozen=True)
+class NewPage:
+    """A page that would be made.
+
+    Parameters
+    ----------
+    edition, name, after
+        The edition, the page, and the page that it would stand after.
+    files
+        Path of every file that would be written, to its text: the notebook, then the params.
+    """
+
+    edition: str
+    name: str
+    after: str
+    files: Mapping[Path, str]
+
+
+def plan_page(project: Project, name: str, edition: str, title: str = "") -> NewPage:
+    """What making a page would write; nothing is written.
+
+    Parameters
+    ----------
+    project
+        Where.
+    name
+        The notebook's name, which is also the page's address: ``housing-repairs``.
+    edition
+        The edition that is to have it; those that are rolled forward from it have it too.
+    title
+        By default made of the name.
+
+    Raises
+    ------
+    CommandError
+        If the name is none, the page is there already, or there is no such edition.
+    EditionError
+        If the edition was published.
+    InputError
+        With every problem of the edition, or of the params with the page.
+    """
+    _require_name(name)
+    params = load_edition(project, edition)
+    _require_open(project, params)
+    title = " ".join(title.split()) or name.replace("-", " ").capitalize()
+    context = open_context(edition, project, for_writing=True)
+    notebook = project.notebooks / f"{name}.ipynb"
+    made = written(tidied({"cells": _cells(context, title), "nbformat": 4, "nbformat_minor": 5}, page=True))
+    _require_new(project, params, notebook, made)
+    path = project.params_file(edition)
+    last = next((one for one in reversed(params.pages) if one.page not in _ABOUT_THE_REPORT), params.pages[-1])
+    entry = {"page": name, "title": title, **({"group": last.group} if last.group else {})}
+    text = with_page(read_text(path, project.relative(path)), entry, params.pages.index(last) + 1)
+    pages_of(project, checked_params(project, edition, text), context.data)  # no two with one address
+    return NewPage(edition, name, last.page, {notebook: made, path: text})
+
+
+def make_page(page: NewPage) -> None:
+    """Write the files of a page: both, or none if one cannot be written."""
+    put_all(page.files)
+
+
+def _require_name(name: str) -> None:
+    if _NAME.fullmatch(name) and len(name) <= _LONGEST:
+        return
+    raise CommandError(
+        Problem(
+            code="not-a-page-name",
+            found=f"'{name}' cannot be the name of a page: it stands in the page's address",
+            allowed=f"a-z, digits and single hyphens between them, beginning with a letter; at most {_LONGEST}",
+            nearest=slugify(name)[:_LONGEST].strip("-").lstrip("-0123456789"),
+            todo="give another name; what readers see is the title",
+        )
+    )
+
+
+def _require_open(project: Project, edition: Edition) -> None:
+    if edition.published is None:
+        return
+    later = [name for name in list_editions(project) if name > edition.edition]
+    raise EditionError(
+        Problem(
+            code="edition-published",
+            found=f"{edition.edition} was published on {edition.published}, and its pages stay as they are",
+            place=Place(project.relative(project.params_file(edition.edition)), key="published"),
+            allowed=f"an edition that is not published yet{f': {listing(later)}' if later else ''}",
+            todo="name the next edition; 'qpr new' makes it",
+        )
+    )
+
+
+def _require_new(project: Project, edition: Edition, notebook: Path, made: str) -> None:
+    """Refuse a page that is there. A notebook that holds just what would be made was left by a run that was ended."""
+    name = notebook.stem
+    if any(page.page == name for page in edition.pages):
+        file, key = project.relative(project.params_file(edition.edition)), "pages"
+        found, todo = f"{edition.edition} has a page '{name}' already", "give the new one another name"
+    elif notebook.exists() and (not notebook.is_file() or notebook.read_bytes() != made.encode("utf-8")):
+        file, key = project.relative(notebook), ""
+        found = "the page notebook is there already, and nothing is overwritten"
+        todo = f"give the new one another name, or list this one as it is: '- page: {name}' under 'pages' of the params"
+    else:
+        return
+    raise CommandError(Problem("page-exists", found, Place(file, key=key), todo=todo))
+
+
+def _cells(context: Context, title: str) -> list[dict[str, Any]]:
+    shows = [SHOWS_TAG]
+    return [
+        markdown("about", _ABOUT.format(title=title), ["remove-cell"]),
+        code("parameters", f"edition = {json.dumps(context.edition.edition)}", [PARAMETERS_TAG]),
+        code("set-up", _SET_UP),
+        code("text", _text(context), shows),
+        code("table", _TABLE, shows),
+        code("chart", _CHART, shows),
+    ]
+
+
+def _text(context: Context) -> str:
+    """The cell of the text, with a live figure of the first indicator that has a result."""
+    known = [one for one in context.scored.results if one.known]
+    row = next((one for one in known if one.kind == IndicatorKind.KPI), next(iter(known), None))
+    said = "No result is known."
+    if row:
+        said = f"{row.short_name}: {{{{ {row.id}.actual }}}} in {{{{ {row.id}.period }}}}."
+    return f"report.text({json.dumps(said, ensure_ascii=False)})"

@@ -1,0 +1,84 @@
+"""What an edition's notebooks hold, read for the edition that is rolled forward from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from qprlib.ground.errors import InputError, Problem
+from qprlib.ground.incoming import read_text
+from qprlib.ground.project import Project
+from qprlib.texts.commentary import REPORT_NOTEBOOK
+from qprlib.texts.evidence import evidence_sources
+from qprlib.texts.reading import raw_texts, split_mark
+from qprlib.texts.tidying import read_notebook
+
+_TITLE = re.compile(r"##[ \t]+(\S+?):?[ \t]+(\S.*?)[ \t]*#*[ \t]*")
+
+
+@dataclass(frozen=True)
+class OldTexts:
+    """What an edition's notebooks hold.
+
+    Parameters
+    ----------
+    indicators
+        Indicator id and heading to text, without its mark.
+    report
+        The same of ``report.ipynb``, in its order; None if there is none.
+    where
+        Indicator id to the notebook that has its heading, by its stem.
+    names
+        Indicator id to the name in its heading.
+    evidence
+        Notebook, by its stem, to the owner and code of each cell that its evidence is made by.
+    """
+
+    indicators: Mapping[tuple[str, str], str]
+    report: Mapping[tuple[str, str], str] | None
+    where: Mapping[str, str]
+    names: Mapping[str, str]
+    evidence: Mapping[str, Sequence[tuple[str, str]]]
+
+    def code(self, indicator: str) -> list[str]:
+        """The code of an indicator's evidence."""
+        return self._cells(indicator, indicator)
+
+    def set_up(self, indicator: str) -> list[str]:
+        """The code on which an indicator's evidence relies."""
+        return self._cells(indicator, "")
+
+    def _cells(self, indicator: str, owner: str) -> list[str]:
+        own = self.evidence.get(self.where.get(indicator, ""), ())
+        return [code for whose, code in own if whose == owner]
+
+
+def read_old_texts(project: Project, edition: str) -> OldTexts:
+    """Read the notebooks of an edition; raises InputError with every one that cannot be read."""
+    indicators: dict[tuple[str, str], str] = {}
+    report: dict[tuple[str, str], str] | None = None
+    where: dict[str, str] = {}
+    names: dict[str, str] = {}
+    evidence: dict[str, list[tuple[str, str]]] = {}
+    problems: list[Problem] = []
+    for path in sorted(project.commentary(edition).glob("*.ipynb")):
+        try:
+            text = read_text(path, project.relative(path))
+            notebook = read_notebook(text, project.relative(path))
+        except InputError as error:
+            problems += error.problems
+            continue
+        texts = {key: split_mark(text)[1] for key, text in raw_texts(path).items()}
+        if path.stem == REPORT_NOTEBOOK:
+            report = texts
+            continue
+        indicators |= texts
+        evidence[path.stem] = list(evidence_sources(text).values())
+        for cell in notebook["cells"]:
+            title = _TITLE.fullmatch(cell["source"].strip().partition("\n")[0])
+            if cell["cell_type"] == "markdown" and title:
+                where[title[1]], names[title[1]] = path.stem, title[2]
+    if problems:
+        raise InputError(problems)
+    return OldTexts(indicators, report, where, names, evidence)

@@ -1,0 +1,475 @@
+"""Rolling an edition forward: next quarter's params and commentary notebooks, made from those of the last."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+import pandas as pd
+
+from qprlib.data.store import OrganisationData, read_organisation
+from qprlib.editions.next_params import checked_params, difference, old_quarter_named, rolled_params
+from qprlib.editions.old_texts import OldTexts, read_old_texts
+from qprlib.ground.calendar import Quarter, QuarterError
+from qprlib.ground.edition import Edition, edition_names, load_edition, slugify
+from qprlib.ground.errors import CommandError, Place, Problem, Severity, listing, nearest
+from qprlib.ground.files import put, scratch
+from qprlib.ground.incoming import read_text
+from qprlib.ground.project import Project
+from qprlib.scoring.scorecard import edition_register
+from qprlib.texts.commentary import ACCEPTED, EVIDENCE, PUBLISHED, REPORT_NOTEBOOK, REPORT_TEXTS
+from qprlib.texts.notebook_form import (
+    IndicatorCells,
+    carried_evidence,
+    carried_over,
+    report_notebook,
+    section_notebook,
+)
+from qprlib.texts.tidying import Notebook, written
+
+_NAME = re.compile(r"(?P<series>[a-z][a-z0-9-]*)-(?P<quarter>[0-9]{4}-[0-9]{2}-Q[1-4])")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be made of an edition, and what there is to say about it.
+
+    Parameters
+    ----------
+    edition, source
+        The new edition, and the name of the one it is made from.
+    files
+        Path of every file that would be made, to its text; the params file is the first.
+    diff
+        How the params differ from the old ones, in the lines of a unified diff.
+    look_at
+        Lines of the new params that still name the old quarter, as ``row: text``.
+    added, removed, redefined
+        What is to be said of indicators: a sentence each.
+    notebooks
+        What is to be said of each notebook: a sentence each.
+    results, indicators
+        How many of the indicators in force have a result for the new quarter already, and how many there are.
+    warnings
+        Texts of the old edition that are left behind, as nobody knows where they belong.
+    """
+
+    edition: Edition
+    source: str
+    files: Mapping[Path, str]
+    diff: tuple[str, ...]
+    look_at: tuple[str, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    redefined: tuple[str, ...]
+    notebooks: tuple[str, ...]
+    results: int
+    indicators: int
+    warnings: tuple[Problem, ...]
+
+
+def plan_edition(project: Project, name: str, source: str = "", as_of: date | None = None) -> Plan:
+    """What rolling an edition forward would make; nothing is written.
+
+    Parameters
+    ----------
+    project
+        Where to look.
+    name
+        The new edition: ``kent-2011-12-Q2``.
+    source
+        The edition it is made from; by default the last one of the same report before it.
+    as_of
+        The new data cut-off; by default as far from the quarter's end as the old one.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    CommandError
+        If a name does not fit, there is nothing to roll forward, or some of the files are there already.
+    InputError
+        With every problem of the old params, its notebooks or the data.
+    """
+    series, quarter = _parsed(project, name)
+    if project.params_file(name).exists():
+        require_free(project, name)
+    source = source or _edition_before(project, name, series, quarter)
+    old = load_edition(project, source)
+    _require_fitting(old, name, series, quarter)
+
+    before = read_text(project.params_file(source), project.relative(project.params_file(source)))
+    text = rolled_params(before, old, quarter, as_of)
+    edition = checked_params(project, name, text)
+    data = read_organisation(project.data(old.organisation.id), project.root)
+    texts = read_old_texts(project, source)
+    rolled = _Rolling(project=project, old=old, edition=edition, data=data, texts=texts)
+    notebooks = list(rolled.notebooks())
+    folder = project.commentary(name)
+    params = project.params_file(name)
+    files = {params: text, **{folder / f"{slug}.ipynb": written(made) for slug, made, *_ in notebooks}}
+    require_free(project, name, files)
+    return Plan(
+        edition=edition,
+        source=source,
+        files=files,
+        diff=difference(before, text, project.relative(project.params_file(source)), project.relative(params)),
+        look_at=tuple(old_quarter_named(text, old)),
+        added=rolled.added(),
+        removed=rolled.removed(),
+        redefined=rolled.redefined(),
+        notebooks=tuple(_said(slug, indicators, texts) for slug, _, indicators, texts in notebooks),
+        results=rolled.results(),
+        indicators=len(rolled.now),
+        warnings=tuple(rolled.left_behind()),
+    )
+
+
+class Planned(Protocol):
+    """What is known of the files of a new edition before they are made."""
+
+    @property
+    def edition(self) -> Edition:
+        """The new edition."""
+
+    @property
+    def files(self) -> Mapping[Path, str]:
+        """Path of every file to its text; the params file is the first."""
+
+
+def make_edition(project: Project, plan: Planned) -> None:
+    """Write the files of a plan: all of them or, if one cannot be written, none.
+
+    What an earlier run left that was ended is taken up: its notebooks, if they hold what would be written.
+
+    Raises
+    ------
+    CommandError
+        If one of them is there by now.
+    OSError
+        If they cannot be written.
+    """
+    require_free(project, plan.edition.edition, plan.files)
+    folder = project.commentary(plan.edition.edition)
+    (params, text), *notebooks = plan.files.items()
+    is_new = not folder.exists()
+    there = set(folder.glob("*"))
+    try:
+        with scratch(folder.parent) as staged:
+            place = staged / folder.name if is_new else folder
+            place.mkdir(exist_ok=True)
+            for path, content in notebooks:
+                put(place / path.name, content)
+            if is_new:
+                place.rename(folder)
+        # The params come last: until they are there, nobody takes the folder for an edition.
+        put(params, text)
+    except BaseException:
+        if is_new:
+            shutil.rmtree(folder, ignore_errors=True)
+        for path, _ in notebooks:
+            if path not in there:
+                path.unlink(missing_ok=True)
+        raise
+
+
+# --- names ----------------------------------------------------------------------------------------------
+
+
+def _parsed(project: Project, name: str) -> tuple[str, Quarter]:
+    """Organisation with report, and quarter, of a new edition's name."""
+    known = sorted({one.series for one in edition_names(project)})
+    match = _NAME.fullmatch(name)
+    likely = ""
+    if match:
+        try:
+            quarter = Quarter.parse(match["quarter"])
+        except QuarterError as error:
+            likely = error.nearest
+        else:
+            if match["series"] in known:
+                return match["series"], quarter
+            likely = str(quarter)
+    else:
+        likely = _likely_quarter(name)
+    whose = match["series"] if match else re.split(r"[-_ ]?(?:19|20|21)[0-9]{2}", name)[0]
+    near = nearest(whose, known, 0.4) or (known[0] if len(known) == 1 else "")
+    unknown = match is not None and match["series"] not in known
+    raise CommandError(
+        Problem(
+            code="not-an-edition-name",
+            found=f"no edition of '{whose}' can be rolled forward, as there is none"
+            if unknown and likely
+            else f"'{name}' is not the name of an edition",
+            allowed=f"an organisation or its report ({listing(known) or 'none yet'}), a hyphen and a quarter such as"
+            " 2011-12-Q1",
+            nearest=f"{near}-{likely}" if near and likely else "",
+            todo="correct the name; the first edition of an organisation is written by hand, in params/",
+        )
+    )
+
+
+def _likely_quarter(name: str) -> str:
+    try:
+        Quarter.parse(name)
+    except QuarterError as error:
+        return error.nearest
+    return name  # a quarter alone, without an organisation
+
+
+def _edition_before(project: Project, name: str, series: str, quarter: Quarter) -> str:
+    every = edition_names(project, series)
+    before = [one for one in every if one.quarter < quarter]
+    if before:
+        return str(before[-1])  # of a quarter with corrections the last of them
+    raise CommandError(
+        Problem(
+            code="nothing-to-roll",
+            found=f"{series} has no edition before {name}",
+            allowed=listing([str(one) for one in every]),
+            todo="name a later quarter",
+        )
+    )
+
+
+def _require_fitting(old: Edition, name: str, series: str, quarter: Quarter) -> None:
+    if old.name.series != series:
+        raise CommandError(
+            Problem(
+                code="other-organisation",
+                found=f"{name} cannot be made from {old.edition}: that is another organisation's, or another report",
+                nearest=f"{old.name.series}-{quarter}",
+                todo="name two editions of one report",
+            )
+        )
+    if old.quarter >= quarter:
+        raise CommandError(
+            Problem(
+                code="not-a-later-quarter",
+                found=f"{quarter} is not after {old.quarter}, so there is nothing to roll forward",
+                allowed="a later quarter of the same report",
+                nearest=f"{series}-{old.quarter.next()}",
+                todo="correct the name, or name another edition with --from",
+            )
+        )
+
+
+def require_free(project: Project, name: str, files: Mapping[Path, str] | None = None) -> None:
+    """Refuse a new edition of which any file is there already.
+
+    Parameters
+    ----------
+    project, name
+        Where, and the edition.
+    files
+        What would be made. A notebook that holds just that was left by a run that was ended before it made the params;
+        hidden files are an editor's, or such a run's, and in nobody's way.
+
+    Raises
+    ------
+    CommandError
+        With those files.
+    """
+    params, folder = project.params_file(name), project.commentary(name)
+    there = [params] if params.exists() else []
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        planned = (files or {}).get(path)
+        if path.is_file() and not hidden and (planned is None or path.read_bytes() != planned.encode("utf-8")):
+            there.append(path)
+    if there:
+        names = listing([project.relative(path) for path in there], 20)
+        raise CommandError(
+            Problem(
+                code="edition-exists",
+                found=f"{name} is there already, and nothing is overwritten: {names}",
+                todo=f"go on with it ('qpr lab {name}'), or move these files away if they are not wanted",
+            )
+        )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Rolling:
+    """The notebooks of a new edition, and what changed since the old one."""
+
+    project: Project
+    old: Edition
+    edition: Edition
+    data: OrganisationData
+    texts: OldTexts
+
+    @cached_property
+    def now(self) -> pd.DataFrame:
+        """The register's rows in force now, by id."""
+        return edition_register(self.data.indicators, self.edition).set_index("id", drop=False)
+
+    @cached_property
+    def then(self) -> pd.DataFrame:
+        """The register's rows in force then, by id."""
+        return edition_register(self.data.indicators, self.old).set_index("id", drop=False)
+
+    def notebooks(self) -> Iterator[tuple[str, Notebook, int, int]]:
+        """Slug, notebook, number of indicators and of texts carried over: in the register's order, the report last."""
+        for section in dict.fromkeys(self.now["section"]):
+            slug = slugify(section)
+            rows = self.now[self.now["section"] == section]
+            cells = [self._cells(str(row.id), str(row.short_name)) for row in rows.itertuples()]
+            notes = [self._farewell(one) for one in self._gone if self._where(one) == slug]
+            set_up = self._set_up([one.id for one in cells if one.evidence])
+            notebook = section_notebook(self.edition.edition, section, cells, notes, set_up=set_up)
+            yield slug, notebook, len(cells), sum(len(one.texts) for one in cells)
+        if self.texts.report is not None:
+            texts, notes = self._report(self.texts.report)
+            carried = sum(bool(text) for below in texts.values() for text in below.values())
+            yield REPORT_NOTEBOOK, report_notebook(self.edition.edition, texts, notes), 0, carried
+
+    def added(self) -> tuple[str, ...]:
+        """Indicators in force now that were not."""
+        return tuple(
+            f"{row.id} {row.short_name} ({row.section})"
+            for row in self.now.itertuples()
+            if row.id not in self.then.index
+        )
+
+    def removed(self) -> tuple[str, ...]:
+        """Indicators that were in force, or were written about, and are not in force now."""
+        return tuple(f"{one} {self._name(one)}: {self._last_text(one)}" for one in self._gone)
+
+    def redefined(self) -> tuple[str, ...]:
+        """Indicators with another name or section than in the old notebooks, or whose series breaks in between."""
+        said: list[str] = []
+        for row in self.now.itertuples():
+            one = str(row.id)
+            if one not in self.texts.where:
+                continue
+            if self.texts.names[one] != row.short_name:
+                said.append(f"{one} is now called '{row.short_name}', before '{self.texts.names[one]}'")
+            if self.texts.where[one] != slugify(str(row.section)):
+                said.append(f"{one} has moved to {row.section}, and its texts with it")
+        actuals = self.data.actuals
+        if "break_before" in actuals:
+            since = actuals[
+                (actuals["break_before"] == "yes")
+                & actuals["indicator"].isin(self.now.index)
+                & (actuals["period_end"] > pd.Timestamp(self.old.quarter.end))
+                & (actuals["period_end"] <= pd.Timestamp(self.edition.as_of))
+            ]
+            said += [f"{one}: its series breaks, so that results are not compared across" for one in since["indicator"]]
+        return tuple(said)
+
+    def results(self) -> int:
+        """How many indicators have a result whose period ends in the new quarter."""
+        quarter = self.edition.quarter
+        actuals = self.data.actuals
+        inside = actuals["period_end"].between(pd.Timestamp(quarter.start), pd.Timestamp(quarter.end))
+        return int(actuals[inside & actuals["actual"].notna()]["indicator"].isin(self.now.index).sum())
+
+    def left_behind(self) -> Iterator[Problem]:
+        """Texts that nobody knows the place of."""
+        folder = self.project.commentary(self.old.edition)
+        known = set(self.data.indicators["id"])
+        for (owner, heading), text in self.texts.indicators.items():
+            if not text or heading == ACCEPTED or (owner in known and heading in PUBLISHED):
+                continue
+            where = self.texts.where.get(owner)
+            yield Problem(
+                code="text-left-behind",
+                found=f"the text under '{owner}{f', {heading}' if heading else ''}' is not carried over:"
+                " no page knows its heading",
+                place=Place(self.project.relative(folder / f"{where}.ipynb" if where else folder), indicator=owner),
+                allowed=listing([f"### {one}" for one in PUBLISHED]),
+                nearest=nearest(heading, PUBLISHED) if heading else "",
+                todo="correct the heading there first, or copy the text by hand",
+                severity=Severity.WARNING,
+            )
+
+    @cached_property
+    def _gone(self) -> list[str]:
+        told = [str(one) for one in self.then.index if one not in self.now.index]
+        known = set(self.data.indicators["id"])
+        # An indicator may have left the register altogether; its texts are all that is left of it.
+        written_about = dict.fromkeys(owner for owner, _ in self.texts.indicators)
+        return told + [one for one in written_about if one in self.texts.where and one not in known]
+
+    def _where(self, indicator: str) -> str:
+        if indicator in self.texts.where:
+            return self.texts.where[indicator]
+        return slugify(str(self.then.at[indicator, "section"]))
+
+    def _name(self, indicator: str) -> str:
+        if indicator in self.then.index:
+            return str(self.then.at[indicator, "short_name"])
+        return self.texts.names[indicator]
+
+    def _last_text(self, indicator: str) -> str:
+        if not any(owner == indicator for owner, _ in self.texts.indicators):
+            return "nothing was written about it"
+        path = self.project.commentary(self.old.edition) / f"{self._where(indicator)}.ipynb"
+        return f"its last text is in {self.project.relative(path)}"
+
+    def _farewell(self, indicator: str) -> str:
+        return f"{indicator} {self._name(indicator)} is no longer in force; {self._last_text(indicator)}."
+
+    def _cells(self, indicator: str, name: str) -> IndicatorCells:
+        code = self.texts.code(indicator)
+        carried: dict[str, str] = {}
+        for heading in PUBLISHED:
+            text = self.texts.indicators.get((indicator, heading), "")
+            if heading == EVIDENCE and code:
+                carried[heading] = carried_evidence(text, self.old.edition)
+            elif text:
+                carried[heading] = carried_over(text, self.old.edition)
+        return IndicatorCells(indicator, name, carried, code)
+
+    def _set_up(self, indicators: Sequence[str]) -> list[str]:
+        """The cells on which the evidence of indicators relies, opening the new edition."""
+        old, new = json.dumps(self.old.edition), json.dumps(self.edition.edition)
+        cells = [code for one in indicators for code in self.texts.set_up(one)]
+        return [code.replace(old, new) for code in dict.fromkeys(cells)]
+
+    def _report(self, old: Mapping[tuple[str, str], str]) -> tuple[dict[str, dict[str, str]], list[str]]:
+        """The texts of no single indicator by heading and sub-heading, and what is to be said of those left out.
+
+        Highlights by section get an empty place for each new section.
+        """
+        sections = list(dict.fromkeys(self.now["section"]))
+        gone = [section for section in dict.fromkeys(self.then["section"]) if section not in sections]
+        folder = self.project.relative(self.project.commentary(self.old.edition))
+        texts: dict[str, dict[str, str]] = {}
+        notes: list[str] = []
+        for heading in REPORT_TEXTS:
+            below = {sub: text for (owner, sub), text in old.items() if owner == heading and text and sub != ACCEPTED}
+            if heading == "Highlights":
+                notes += [
+                    f"{section} has no indicator in force; its last highlights are in {folder}/{REPORT_NOTEBOOK}.ipynb."
+                    for section in gone
+                    if below.pop(section, "")
+                ]
+                below = _with_sections(below, sections)
+            texts[heading] = {sub: carried_over(text, self.old.edition) for sub, text in below.items()}
+        return texts, notes
+
+
+def _with_sections(below: Mapping[str, str], sections: Sequence[str]) -> dict[str, str]:
+    """Texts by sub-heading, and an empty place for each section without one, if sections are what they are by."""
+    if not any(section in below for section in sections):
+        return dict(below)
+    return {**below, **{section: "" for section in sections if section not in below}}
+
+
+def _said(slug: str, indicators: int, texts: int) -> str:
+    held = [_count(indicators, "indicator")] if indicators else []
+    return f"{slug}.ipynb: " + ", ".join([*held, f"{_count(texts, 'text')} carried over"])
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

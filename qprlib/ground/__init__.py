@@ -1,0 +1,1 @@
+"""What everything stands on: errors, the calendar, numbers, names, files, and what an edition's params say."""

@@ -1,0 +1,270 @@
+"""An edition: one organisation's report for one quarter, read strictly from ``params/<edition>.yml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+)
+
+from qprlib.ground.calendar import Quarter, QuarterError
+from qprlib.ground.errors import CommandError, InputError, Place, Problem, listing, nearest
+from qprlib.ground.names import slugify as slugify  # noqa: PLC0414 - others take it from here
+from qprlib.ground.project import Project
+from qprlib.ground.settings import (
+    AccessibilitySetting,
+    CommentarySetting,
+    ControlSetting,
+    Correction,
+    Day,
+    Licence,
+    Organisation,
+    PageSetting,
+    PaperSetting,
+    Plan,
+    Strict,
+    as_controls,
+    as_quarter,
+    has_been,
+)
+from qprlib.ground.yamlfiles import read_yaml
+
+
+class Edition(Strict):
+    """What ``params/<edition>.yml`` says.
+
+    ``report`` tells a second report of the same organisation and quarter from the first, and stands in its name;
+    ``notice`` is printed on every page; ``arranged_by: aim`` takes the register's aims for sections and its aim numbers
+    for the order, and leaves out indicators without an aim. ``licence`` stands in the data package and the workbook.
+    ``accessibility`` says under which law the accessibility statement is made. ``language`` is that of the sentences
+    that the suite makes: there is one. ``paper`` asks for the cover report and the brief for the minutes. ``plan``
+    lists the priorities that the register's indicators serve. ``narrow_miss`` is how far, in per cent of its target, a
+    result may fall short to be called narrowly missed. ``spc`` names the indicators that get a control chart,
+    each with the day from which its limits begin anew, if they do. ``published`` is the day on which the edition was
+    published: from then on its render stays as it is, and what is wrong with it is put right by a ``correction``, an
+    edition of its own.
+    """
+
+    edition: str
+    organisation: Organisation
+    quarter: Annotated[Quarter, BeforeValidator(as_quarter), PlainSerializer(str)]
+    as_of: Day
+    title: str
+    report: str = Field(default="", pattern=r"^([a-z][a-z0-9-]*)?$")
+    notice: str = ""
+    presented_to: str = ""
+    provisional: str = ""
+    language: Literal["en-GB"] = "en-GB"
+    scheme: str
+    direction: str
+    arranged_by: Literal["section", "aim"] = "section"
+    rolled_from: str = ""
+    licence: Licence | None = None
+    commentary: CommentarySetting = CommentarySetting()
+    accessibility: AccessibilitySetting = AccessibilitySetting()
+    paper: PaperSetting | None = None
+    plan: Plan | None = None
+    narrow_miss: float | None = Field(default=None, gt=0, le=20)
+    spc: Annotated[Mapping[str, ControlSetting], BeforeValidator(as_controls)] = Field(default_factory=dict)
+    published: Annotated[Day, AfterValidator(has_been)] | None = None
+    correction: Correction | None = None
+    pages: tuple[PageSetting, ...] = Field(min_length=1)
+
+    @property
+    def name(self) -> EditionName:
+        """The name that organisation, report, quarter and correction make."""
+        series = "-".join(filter(None, (self.organisation.id, self.report)))
+        return EditionName(series, self.quarter, self.correction.number if self.correction else 0)
+
+    @property
+    def known_on(self) -> date:
+        """The day on which what it says was known: its cut-off, of a correction the day of the correction."""
+        return self.correction.date if self.correction else self.as_of
+
+
+_NAME = re.compile(
+    r"(?P<series>[a-z][a-z0-9-]*)-(?P<quarter>[0-9]{4}-[0-9]{2}-Q[1-4])(?:-correction-(?P<number>[1-9][0-9]*))?"
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class EditionName:
+    """The name of an edition in its parts; names are in order by series, quarter and correction.
+
+    Parameters
+    ----------
+    series
+        Organisation and, for a further report of it, that: ``kent``, ``exampleshire-aims``. Editions of one series
+        follow one another.
+    quarter
+        The quarter.
+    correction
+        Which correction it is, 0 for the edition as it was first published.
+    """
+
+    series: str
+    quarter: Quarter
+    correction: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> EditionName | None:
+        """The parts of a name, None if it is none."""
+        match = _NAME.fullmatch(text)
+        if not match:
+            return None
+        try:
+            quarter = Quarter.parse(match["quarter"])
+        except QuarterError:
+            return None
+        return cls(match["series"], quarter, int(match["number"] or 0))
+
+    def __str__(self) -> str:
+        return f"{self.series}-{self.quarter}" + (f"-correction-{self.correction}" if self.correction else "")
+
+    @property
+    def original(self) -> EditionName:
+        """The edition as it was first published."""
+        return EditionName(self.series, self.quarter)
+
+    @property
+    def corrected(self) -> EditionName:
+        """The edition that a correction corrects: the one before it."""
+        return EditionName(self.series, self.quarter, self.correction - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of an edition: a notebook with its parameters, and where it stands in the report.
+
+    ``section`` is the section whose indicators have their cards on it; ``of`` says of which value of a column it is,
+    where there is one for each: ``section Highways``.
+    """
+
+    slug: str
+    title: str
+    group: str
+    notebook: str
+    parameters: Mapping[str, Any]
+    section: str = ""
+    about: Mapping[str, str] = field(default_factory=dict)
+    of: str = ""
+
+
+def list_editions(project: Project) -> list[str]:
+    """The names of all editions that have a params file, sorted."""
+    return sorted(path.stem for path in project.params.glob("*.yml"))
+
+
+def edition_names(project: Project, series: str = "") -> list[EditionName]:
+    """The names of all editions in their parts, or of those of one series, in order."""
+    names = filter(None, map(EditionName.parse, list_editions(project)))
+    return sorted(name for name in names if series in ("", name.series))
+
+
+def load_edition(project: Project, name: str) -> Edition:
+    """Read an edition's params file.
+
+    Parameters
+    ----------
+    project
+        Where to look.
+    name
+        The edition, such as ``kent-2011-12-Q1``.
+
+    Returns
+    -------
+    Edition
+
+    Raises
+    ------
+    CommandError
+        If there is no such edition; the nearest one is named.
+    InputError
+        With every mistake in the file.
+    """
+    editions = list_editions(project)
+    if name not in editions:
+        raise CommandError(
+            Problem(
+                code="unknown-edition",
+                found=f"there is no edition '{name}' in params/",
+                allowed=listing(editions) if editions else "(params/ holds no edition yet)",
+                nearest=nearest(name, editions),
+                todo="run 'qpr list' to see the editions",
+            )
+        )
+    path = project.params_file(name)
+    shown = project.relative(path)
+    edition = read_yaml(path, shown, Edition)
+    expected = str(edition.name)
+    if not edition.edition == expected == name:
+        raise InputError(
+            Problem(
+                code="edition-name",
+                found=f"the file is called '{name}', names itself '{edition.edition}', and its organisation"
+                f"{', report' if edition.report else ''}{', correction' if edition.correction else ''} and quarter make"
+                f" '{expected}'",
+                place=Place(shown, key="edition"),
+                allowed="one and the same name in all three places",
+                todo=f"correct the keys edition, organisation.id and quarter, or rename the file to {expected}.yml",
+            )
+        )
+    if edition.as_of < edition.quarter.start:
+        raise InputError(
+            Problem(
+                code="cut-off-before-quarter",
+                found=f"the data cut-off {edition.as_of} lies before the quarter begins ({edition.quarter.start})",
+                place=Place(shown, key="as_of"),
+                allowed=f"a date from {edition.quarter.start}",
+                todo="correct as_of or quarter",
+            )
+        )
+    if edition.published and edition.published < edition.known_on:
+        raise InputError(
+            Problem(
+                code="published-too-early",
+                found=f"it was published on {edition.published}, before what it says was known ({edition.known_on})",
+                place=Place(shown, key="published"),
+                allowed=f"a day from {edition.known_on} to today",
+                todo="correct published, or as_of",
+            )
+        )
+    if edition.correction:
+        _check_correction(editions, edition, edition.correction, shown)
+    return edition
+
+
+def _check_correction(editions: Sequence[str], edition: Edition, correction: Correction, shown: str) -> None:
+    problems = []
+    corrected = str(edition.name.corrected)
+    if corrected not in editions:
+        problems.append(
+            Problem(
+                code="corrects-nothing",
+                found=f"it is correction {correction.number}, and there is no edition '{corrected}' that it corrects",
+                place=Place(shown, key="correction.number"),
+                allowed="1 for the first correction of an edition in params/, then 2 and so on",
+                nearest=nearest(corrected, editions),
+                todo="correct the number, or restore the params of the edition that is corrected",
+            )
+        )
+    if correction.date < edition.as_of:
+        problems.append(
+            Problem(
+                code="corrected-too-early",
+                found=f"the correction of {correction.date} lies before the data cut-off {edition.as_of}",
+                place=Place(shown, key="correction.date"),
+                allowed=f"a day from {edition.as_of}: what was known by it is in the edition already",
+                todo="correct the date of the correction, or as_of",
+            )
+        )
+    if problems:
+        raise InputError(problems)

@@ -1,0 +1,160 @@
+"""What every command says and how: the two consoles, progress, problems, and paths as the user can type them."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from qprlib.ground.errors import CommandError, Problem, Severity, listing, nearest
+from qprlib.ground.project import find_project
+
+if TYPE_CHECKING:
+    from qprlib.publishing.run.jobs import PageRun
+
+# What is printed quotes data: nothing in it is markup, and ":x:" is no picture. Colours are given as styles.
+screen = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
+messages = Console(stderr=True, markup=False, emoji=False, highlight=False, soft_wrap=True)
+
+EditionArgument = Annotated[
+    str,
+    typer.Argument(metavar="EDITION", help="The edition, such as kent-2011-12-Q1; 'qpr list' shows them."),
+]
+
+
+class TerminalProgress:
+    """Progress on a terminal: one line that changes, or with ``--verbose`` a line for each step and page.
+
+    Where the output is no terminal it says nothing. ``before`` stands before every word of it.
+    """
+
+    def __init__(self, verbose: bool, before: str = "") -> None:
+        self._verbose, self._before = verbose, before
+        self._status = messages.status("Starting") if messages.is_terminal and not verbose else None
+        self._total = self._done = 0
+
+    def __enter__(self) -> TerminalProgress:
+        if self._status:
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status:
+            self._status.stop()
+
+    def step(self, words: str) -> None:
+        """A new step begins."""
+        self._say(words)
+
+    def pages(self, total: int) -> None:
+        """So many pages are about to run."""
+        self._total = total
+        self._say(f"Running {total} pages")
+
+    def page_done(self, run: PageRun) -> None:
+        """A page has ended."""
+        self._done += 1
+        outcome = "failed" if run.error else "done"
+        self._say(f"Page {self._done} of {self._total} {outcome}: {run.job.page} ({run.seconds:.1f} s)")
+        if self._verbose and run.log.strip():
+            messages.print(run.log.strip())
+
+    def _say(self, words: str) -> None:
+        words = self._before + words
+        if self._status:
+            self._status.update(Text(words))
+        elif self._verbose:
+            messages.print(words)
+
+
+def named_formats(named: str, allowed: Sequence[str], of: str = "") -> list[str]:
+    """The formats of a list that a user typed, such as ``html,pdf``; ``of`` says of what they are.
+
+    Raises
+    ------
+    CommandError
+        If one of them is not allowed, with the nearest that is.
+    """
+    given = [word.strip().lower() for word in named.split(",") if word.strip()]
+    problems = [
+        Problem(
+            code="unknown-format",
+            found=f"'{word}' is not a format{of}",
+            allowed=listing(allowed),
+            nearest=nearest(word, allowed),
+            todo=f"name formats separated by commas, as in --formats {','.join(allowed[:2])}",
+        )
+        for word in given
+        if word not in allowed
+    ]
+    if problems:
+        raise CommandError(problems)
+    return given
+
+
+def rendered_folder(edition: str) -> Path:
+    """The folder of an edition that has been rendered: that of its draft where there is one, which is the newer.
+
+    Raises
+    ------
+    CommandError
+        If there is no such edition (the nearest is named), or it has not been rendered yet.
+    """
+    from qprlib.ground.edition import list_editions
+
+    project = find_project()
+    known = list_editions(project)
+    for folder in (project.draft(edition), project.output(edition)):
+        if (folder / "manifest.json").is_file():
+            return folder
+    if edition in known:
+        raise CommandError(
+            Problem("not-rendered", f"{edition} has not been rendered", todo=f"run 'qpr render {edition}' first")
+        )
+    raise CommandError(
+        Problem(
+            code="unknown-edition",
+            found=f"there is no edition '{edition}'",
+            allowed=listing(known),
+            nearest=nearest(edition, known),
+            todo="run 'qpr list' to see the editions",
+        )
+    )
+
+
+def edition_words(edition: str, folder: Path) -> str:
+    """An edition in a message about one of its folders, which says of a draft that it is one."""
+    return edition if folder.name == edition else f"The draft of {edition}"
+
+
+def show_problems(problems: tuple[Problem, ...]) -> None:
+    """Print problems, errors in red and warnings in yellow, each with what to do next."""
+    for problem in problems:
+        colour = "red" if problem.severity is Severity.ERROR else "yellow"
+        first, *rest = problem.lines()
+        messages.print(first, style=colour)
+        for line in rest:
+            messages.print(line)
+
+
+def command_word() -> str:
+    """What the user types for this program: ``qpr`` if it is on PATH, else where it lies."""
+    here = Path(sys.argv[0])
+    on_path = shutil.which("qpr")
+    if here.stem != "qpr" or (on_path and Path(on_path).resolve() == here.resolve()):
+        return "qpr"
+    return shown(here.absolute())
+
+
+def shown(path: Path) -> str:
+    """A path as it is shortest from where the user stands."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

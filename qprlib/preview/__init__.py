@@ -1,0 +1,1 @@
+"""A site that follows what is saved."""

@@ -1,0 +1,397 @@
+"""The preview at work: each change is turned into the pages it touches, the one that is waited for first.
+
+All of it happens in one thread of its own, so that the server answers at any time. A change that arrives while pages
+run ends them: what they would show is out of date, and they run again with what has changed since.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import queue
+import shutil
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from qprlib.ground.edition import Page, load_edition
+from qprlib.ground.errors import InputError, PageError, Problem, QprError, StorageError
+from qprlib.ground.project import Project
+from qprlib.preview.previewed import PreviewSite
+from qprlib.preview.reads import page_reads
+from qprlib.preview.touched import Affected, Change, Followed, Kind, Snapshot, affected_pages, newest
+from qprlib.publishing.render import check_edition, draft_of, page_jobs
+from qprlib.publishing.run.draft import Draft
+from qprlib.publishing.run.evidence_runs import run_evidence
+from qprlib.publishing.run.execute import RunStoppedError, run_pages, warm_up
+from qprlib.publishing.run.jobs import PageRun
+from qprlib.report.charts.drawn import DRAWN_VARIABLE, drawing_tools
+from qprlib.report.context import Context
+from qprlib.report.registry import Reads
+
+#: A file's own time is believed if it is not older than this: a moved file keeps the time of long ago.
+_FRESH = 5.0
+
+
+@dataclass(frozen=True)
+class State:
+    """What browsers are told.
+
+    Parameters
+    ----------
+    versions
+        The slug of each page that is there to its version.
+    problems
+        What keeps pages from being up to date.
+    busy
+        Whether pages are about to change.
+    """
+
+    versions: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    busy: bool = True
+
+
+class Listener(Protocol):
+    """Told what the preview does; called from the preview's own thread."""
+
+    def published(self, slugs: Sequence[str], seconds: float) -> None:
+        """Pages differ from what they were, so many seconds after the last save."""
+
+    def done(self, pages: int, seconds: float) -> None:
+        """A round has ended, in which so many pages became different."""
+
+    def problems(self, problems: Sequence[Problem]) -> None:
+        """What is wrong now, if that differs from before; nothing if all is well again."""
+
+    def read(self, context: Context, saved: Sequence[str]) -> None:
+        """The edition was read again after the texts of some sections, named by their slugs, were saved."""
+
+    def state(self, state: State) -> None:
+        """What browsers are to be told."""
+
+
+class Builder:
+    """Keeps the site of a preview up to date until it is closed.
+
+    Parameters
+    ----------
+    project, edition
+        What is previewed.
+    folder
+        A folder of its own, which must be there.
+    listener
+        Told what happens.
+    looked_at
+        The pages that are open in a browser, the one looked at last first.
+    workers
+        How many pages run at once.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        edition: str,
+        folder: Path,
+        listener: Listener,
+        *,
+        looked_at: Callable[[], Sequence[str]] = tuple,
+        workers: int | None = None,
+    ) -> None:
+        self.site = PreviewSite(project, folder)
+        self.state = State()
+        self._project, self._edition, self._folder = project, edition, folder
+        self._listener, self._looked_at, self._workers = listener, looked_at, workers
+        self._followed = Followed(edition)
+        self._snapshot = Snapshot(project)
+        self._context: Context | None = None
+        self._draft: Draft | None = None
+        self._dirty: dict[str, None] = {}  # pages to run, in the order in which they came to be so
+        self._failed: dict[str, tuple[Problem, ...]] = {}
+        self._told: tuple[Problem, ...] = ()
+        self._round = 0
+        self._changes: list[Change] = []  # noticed
+        self._todo: list[Change] = []  # taken up, and no page shows them yet
+        self._read_by: dict[str, frozenset[Reads]] = {}
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._closing = False
+        self._running = False
+        self._heard, self._stop = multiprocessing.Pipe(duplex=False)
+        self._thread = threading.Thread(target=self._work, name="preview", daemon=True)
+
+    def start(self) -> None:
+        """Begin with everything."""
+        warm_up()
+        self._thread.start()
+
+    def notice(self) -> None:
+        """Look at the files; if something has changed, what runs is out of date and ends."""
+        with self._lock:
+            changes = self._snapshot.look(self._followed)
+            if not changes:
+                return
+            self._changes += changes
+            self._wake.set()
+            if self._running:
+                self._end_pages()
+
+    def close(self, seconds: float = 10.0) -> None:
+        """End pages that run and the thread, and wait for it."""
+        with self._lock:
+            self._closing = True
+            self._wake.set()
+            self._end_pages()
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+
+    def _end_pages(self) -> None:
+        if not self._heard.poll():
+            self._stop.send(None)
+
+    # In the thread
+
+    def _work(self) -> None:
+        with self._lock:
+            self._snapshot.look(self._followed)  # all that is there is new to the first round anyway
+        self._wake.set()  # to the first round everything is new
+        while True:
+            self._wake.wait()
+            with self._lock:
+                self._wake.clear()
+                self._todo += self._changes
+                self._changes = []
+                while self._heard.poll():
+                    self._heard.recv()
+                if self._closing:
+                    return
+                self._running = True
+            try:
+                self._turn()
+            except RunStoppedError:
+                pass
+            except QprError as error:
+                self._show(error.problems)
+            except Exception as error:  # whatever it is, the preview goes on with the next save
+                traceback.print_exc()
+                self._show([_broke_off(error)])
+            with self._lock:
+                self._running = False
+                self._tell(busy=self._wake.is_set())
+
+    def _turn(self) -> None:
+        """One round: from what changed to pages that show it."""
+        self._round += 1
+        self._read_by.clear()
+        self._tell(busy=True)
+        changes, saved = self._todo, _moment(self._todo)
+        known = self._context
+        runs: dict[str, PageRun] = {}
+        if known is None or any(change.source.kind is Kind.EVERYTHING for change in changes):
+            context = self._check()
+            self._draft = draft_of(context)
+            self._adopt(context, everything=True)
+            urgent = self._urgent(changes)
+            runs = self._run(context, urgent)
+        else:
+            self._mark(changes)
+            urgent = self._urgent(changes)
+            # The page that is waited for runs while the inputs are checked; it is shown only if they are well.
+            with ThreadPoolExecutor(1) as pool:
+                checking = pool.submit(self._check)
+                try:
+                    runs = self._run(known, urgent)
+                except InputError:
+                    checking.result()  # knows of everything that is wrong
+                    raise
+                context = checking.result()
+            self._adopt(context, everything=context.pages != known.pages)
+        shown = self._publish(context, runs, saved)
+        self._todo = []  # what is still to be run is known by name
+        # What the checks find is not waited for; if it makes a draft of the edition or the contrary, all pages say so.
+        self._listener.read(context, _sections(changes))
+        self._draft, before = draft_of(context), self._draft
+        if self._draft != before:
+            shown += self._publish(context, {}, saved)
+        rest = [slug for slug in self._dirty if slug not in urgent]
+        shown += self._run_and_publish(context, rest, saved)
+        self._listener.done(len(set(shown)), time.time() - saved)
+
+    def _check(self) -> Context:
+        self._follow()
+        return check_edition(self._project, self._edition)
+
+    def _follow(self) -> None:
+        """Follow the files that the edition's params name, as they are now."""
+        edition = load_edition(self._project, self._edition)
+        followed = Followed(self._edition, edition.organisation.id, edition.rolled_from)
+        with self._lock:
+            if followed != self._followed:
+                self._changes += self._snapshot.look(self._followed)
+                if self._changes:
+                    self._wake.set()
+                self._followed = followed
+                self._snapshot.look(followed)  # what is followed from now on is not new
+
+    def _adopt(self, context: Context, *, everything: bool) -> None:
+        """Go on with an edition that was read again; its plan of pages may be another one."""
+        self._context = context
+        slugs = [page.slug for page in context.pages]
+        if everything:
+            self._dirty = dict.fromkeys(slugs)
+        self._dirty = {slug: None for slug in self._dirty if slug in slugs}
+        self._failed = {slug: found for slug, found in self._failed.items() if slug in slugs}
+
+    def _mark(self, changes: Iterable[Change]) -> None:
+        affected = self._affected(changes)
+        self._dirty |= dict.fromkeys((*affected.first, *affected.then))
+
+    def _affected(self, changes: Iterable[Change]) -> Affected:
+        assert self._context is not None
+        return affected_pages(changes, self._context.pages, self._reads, self._looked_at())
+
+    def _urgent(self, changes: Iterable[Change]) -> list[str]:
+        """The pages to run at once, of all that are to run; the rest follows."""
+        affected = self._affected(changes)
+        first = [slug for slug in affected.first if slug in self._dirty]
+        looked = [slug for slug in self._looked_at() if slug in self._dirty]
+        return first or looked[:1] or list(self._dirty)[:1]
+
+    def _reads(self, page: Page) -> frozenset[Reads]:
+        if page.slug not in self._read_by:
+            notebook = self._project.notebooks / f"{page.notebook}.ipynb"
+            self._read_by[page.slug] = page_reads(notebook, page.section)
+        return self._read_by[page.slug]
+
+    def _run(
+        self, context: Context, slugs: Sequence[str], on_done: Callable[[PageRun], object] | None = None
+    ) -> dict[str, PageRun]:
+        """Run pages; how each ended, well or badly.
+
+        Raises
+        ------
+        InputError
+            A page notebook is wrong, and nothing has been run.
+        RunStoppedError
+            Something has changed since.
+        """
+        try:
+            context = run_evidence(context, self._heard)
+        except PageError:
+            return {}  # the check of all inputs tells of it
+        executed = self._folder / "runs" / str(self._round)
+        drawn = self._folder / "drawn" / drawing_tools(self._project.theme)
+        jobs = [
+            replace(job, env={**job.env, DRAWN_VARIABLE: str(drawn.resolve())})
+            for job in page_jobs(context, executed)
+            if job.page in slugs
+        ]
+        jobs.sort(key=lambda job: list(slugs).index(job.page))
+        runs: dict[str, PageRun] = {}
+
+        def done(run: PageRun) -> None:
+            runs[run.job.page] = run
+            if on_done is not None:
+                on_done(run)
+
+        with contextlib.suppress(PageError, StorageError):  # each run carries its own error
+            run_pages(jobs, self._workers, done, self._heard)
+        return runs
+
+    def _run_and_publish(self, context: Context, slugs: Sequence[str], saved: float) -> list[str]:
+        """Run pages, and publish them as they end while others run; those that now look different."""
+        shown: list[str] = []
+        ended: queue.SimpleQueue[PageRun] = queue.SimpleQueue()
+
+        def publish() -> None:
+            runs: dict[str, PageRun] = {}
+            while not ended.empty():
+                run = ended.get()
+                runs[run.job.page] = run
+            if runs:
+                shown.extend(self._publish(context, runs, saved))
+
+        with ThreadPoolExecutor(1) as pool:
+            publishing: list[Future[None]] = []
+
+            def done(run: PageRun) -> None:
+                ended.put(run)
+                publishing.append(pool.submit(publish))
+
+            self._run(context, slugs, done)
+        for one in publishing:
+            one.result()
+        return shown
+
+    def _publish(self, context: Context, runs: Mapping[str, PageRun], saved: float) -> list[str]:
+        """Publish pages that have run, unless something has changed since; those that now look different.
+
+        Raises
+        ------
+        RunStoppedError
+            Something has changed since they began to run.
+        """
+        self.notice()
+        if self._wake.is_set():
+            raise RunStoppedError
+        well = {slug: run.job.output for slug, run in runs.items() if run.error is None}
+        failed = {slug: run.error.problems for slug, run in runs.items() if run.error is not None}
+        before = self.site.versions
+        published = self.site.publish(context, well, self._draft)
+        for slug in runs:
+            self._failed.pop(slug, None)
+        self._failed |= {**failed, **published.refused}
+        # A page that failed stays to be run: whatever is mended next may be what it needs.
+        self._dirty = {slug: None for slug in self._dirty if slug not in well or slug in self._failed}
+        changed = [slug for slug, version in self.site.versions.items() if before.get(slug) != version]
+        if changed:
+            self._listener.published(changed, time.time() - saved)
+        self._show([*published.links, *(problem for found in self._failed.values() for problem in found)])
+        self._clear_runs()
+        return changed
+
+    def _clear_runs(self) -> None:
+        """Remove what earlier rounds left, but for the notebooks that the site was made from."""
+        used = {path.parent for path in self.site.executed}
+        for folder in (self._folder / "runs").glob("*"):
+            if folder not in used and folder.name != str(self._round):
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _show(self, problems: Iterable[Problem]) -> None:
+        """Tell the problems of this moment, in the terminal if they differ from those told before."""
+        found = tuple(dict.fromkeys(problems))
+        if found != self._told:
+            self._listener.problems(found)
+        self._told = found
+        self._tell(busy=self._running and bool(self._dirty))
+
+    def _tell(self, *, busy: bool) -> None:
+        state = State(self.site.versions, self._told, busy)
+        if state != self.state:
+            self.state = state
+            self._listener.state(state)
+
+
+def _moment(changes: Iterable[Change]) -> float:
+    """When the last of the changes was saved; now if nobody knows."""
+    now = time.time()
+    saved = newest(changes)
+    return saved if now - _FRESH < saved <= now else now
+
+
+def _sections(changes: Iterable[Change]) -> list[str]:
+    names = [change.source.name for change in changes if change.source.kind is Kind.TEXT and change.meant]
+    return list(dict.fromkeys(names))
+
+
+def _broke_off(error: Exception) -> Problem:
+    return Problem(
+        code="preview-broke-off",
+        found=f"the preview could not make its pages: {type(error).__name__}: {error}",
+        todo="mend what it names and save; if it names nothing of yours, report what the terminal shows",
+    )

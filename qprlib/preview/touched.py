@@ -1,0 +1,286 @@
+"""What has changed since the last look, and which pages it touches.
+
+Events of the file system only say when to look. What changed is told by the contents, so that it does not matter how an
+editor saves: in place, by renaming, or with checkpoints and temporary files beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from qprlib.ground.edition import EditionName, Page
+from qprlib.ground.names import slugify
+from qprlib.ground.project import Project
+from qprlib.report.registry import Reads
+from qprlib.texts.commentary import REPORT_NOTEBOOK
+
+_PASSING: Final = re.compile(r"^[.#~]|~$|\.(tmp|swp|swx|bak|part|crdownload)$|^__pycache__$|^~\$", re.IGNORECASE)
+
+
+class Kind(StrEnum):
+    """What a file is to the preview of an edition."""
+
+    TEXT = "text"
+    """A commentary notebook; the name is its section's slug."""
+    SIGN_OFF = "sign-off"
+    """A sign-off; the name is its section's slug."""
+    NOTEBOOK = "notebook"
+    """A page notebook; the name is that of the notebook."""
+    LOOK = "look"
+    """What dresses every page: only publishing sees it."""
+    EVERYTHING = "everything"
+    """What every page is computed from: params, schemes, data, the edition before; and the fonts of the charts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that the preview follows."""
+
+    path: str
+    kind: Kind
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A source that is new, gone or different.
+
+    Parameters
+    ----------
+    source
+        The file.
+    meant
+        Whether something that is read in it changed, and not only outputs or counts that JupyterLab keeps there.
+    saved
+        When it was saved, in seconds since 1970; 0 if it is gone.
+    """
+
+    source: Source
+    meant: bool = True
+    saved: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Which files the preview of an edition follows.
+
+    Parameters
+    ----------
+    edition, organisation
+        The edition, and whose data it reports; "" follows every organisation's.
+    before
+        The edition that it was rolled forward from, if any.
+    """
+
+    edition: str
+    organisation: str = ""
+    before: str = ""
+
+    @property
+    def _corrected(self) -> str:
+        """The edition that it corrects, "" if it is no correction: its erratum says what differs."""
+        name = EditionName.parse(self.edition)
+        return str(name.corrected) if name and name.correction else ""
+
+    def _reads_params(self, edition: str) -> bool:
+        """Whether an edition is this one, or one of the same report that it may be compared with."""
+        own, other = EditionName.parse(self.edition), EditionName.parse(edition)
+        return edition == self.edition or bool(own and other and own.series == other.series and other < own)
+
+    def source(self, path: str) -> Source | None:
+        """What a file is, None if the preview does not depend on it.
+
+        Parameters
+        ----------
+        path
+            From the project's folder, with forward slashes.
+        """
+        parts = PurePosixPath(path).parts
+        if any(_PASSING.search(part) for part in parts):
+            return None
+        name = PurePosixPath(path).stem
+        match parts:
+            case ("_quarto.yml",):
+                return Source(path, Kind.LOOK)
+            case ("theme", "fonts", font) if font.endswith(".otf"):
+                return Source(path, Kind.EVERYTHING)
+            case ("theme", _, *_):
+                return Source(path, Kind.LOOK)
+            case ("params", file) if file.endswith(".yml") and self._reads_params(name):
+                return Source(path, Kind.EVERYTHING)
+            case ("params", "schemes", file) if file.endswith(".yml"):
+                return Source(path, Kind.EVERYTHING)
+            case ("data", organisation, _, *_) if self.organisation in ("", organisation):
+                return Source(path, Kind.EVERYTHING)
+            case ("notebooks", file) if file.endswith(".ipynb"):
+                return Source(path, Kind.NOTEBOOK, name)
+            case ("notebooks", "commentary", edition, file) if file.endswith(".ipynb"):
+                others = dict.fromkeys((self.before, self._corrected), Kind.EVERYTHING)
+                kind = {**others, self.edition: Kind.TEXT}.get(edition)
+                return Source(path, kind, name) if kind else None
+            case ("notebooks", "commentary", edition, "sign-offs", file) if file.endswith(".yml"):
+                kind = {self.edition: Kind.SIGN_OFF, self.before: Kind.EVERYTHING}.get(edition)
+                return Source(path, kind, name) if kind else None
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Print:
+    """A file as it was at one moment: how the system describes it, its bytes, and what is read in them."""
+
+    stat: tuple[int, int, int]
+    content: str
+    meaning: str
+    saved: float
+
+
+class Snapshot:
+    """The followed files as they were at the last look.
+
+    Parameters
+    ----------
+    project
+        Where they are.
+    """
+
+    FOLDERS: Final = ("params", "data", "notebooks", "theme")
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._prints: dict[Source, _Print] = {}
+
+    def look(self, followed: Followed) -> list[Change]:
+        """Look again; what differs from the last look, in the order of the paths."""
+        before, now = self._prints, dict[Source, _Print]()
+        for source, path in self._files(followed):
+            known = before.get(source)
+            try:
+                now[source] = _print(source, path, known)
+            except OSError:  # it is being replaced: the next look sees what came of it
+                if known:
+                    now[source] = known
+        self._prints = now
+        changes = [Change(source) for source in before.keys() - now.keys()]
+        for source, print_ in now.items():
+            known = before.get(source)
+            if known is None or known.content != print_.content:
+                meant = known is None or known.meaning != print_.meaning
+                changes.append(Change(source, meant, print_.saved))
+        return sorted(changes, key=lambda change: change.source.path)
+
+    def _files(self, followed: Followed) -> Iterator[tuple[Source, Path]]:
+        root = self._project.root
+        found = [self._project.quarto_yml]
+        for folder in self.FOLDERS:
+            found += (root / folder).rglob("*")
+        for path in found:
+            source = followed.source(path.relative_to(root).as_posix())
+            if source and path.is_file():
+                yield source, path
+
+
+def _print(source: Source, path: Path, known: _Print | None) -> _Print:
+    stat = path.stat()
+    described = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+    if known and known.stat == described:
+        return known
+    content = path.read_bytes()
+    read = _sources(content) if source.path.endswith(".ipynb") else content
+    return _Print(described, _hash(content), _hash(read), stat.st_mtime)
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _sources(content: bytes) -> bytes:
+    """What a notebook's author wrote: the sources of its cells with their tags, without outputs and counts."""
+    try:
+        cells = [
+            (cell["cell_type"], "".join(cell["source"]), cell.get("metadata", {}).get("tags", []))
+            for cell in json.loads(content)["cells"]
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return content
+    return json.dumps(cells).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """The pages to run after a change: those that somebody waits for, then the others, both in the report's order."""
+
+    first: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
+
+
+def affected_pages(
+    changes: Iterable[Change],
+    pages: Sequence[Page],
+    reads: Callable[[Page], frozenset[Reads]],
+    looked_at: Sequence[str] = (),
+) -> Affected:
+    """The pages that changes touch.
+
+    Parameters
+    ----------
+    changes
+        What changed.
+    pages
+        The edition's pages.
+    reads
+        What a page reads.
+    looked_at
+        Slugs of the pages that are open in a browser, the one looked at last first.
+    """
+    sections = {page.slug: slugify(page.section) for page in pages if page.section}
+    touched: set[str] = set()
+    saved: set[str] = set()
+    for change in changes:
+        hit = {page.slug for page in pages if _touches(change, page, reads)}
+        touched |= hit
+        if change.source.kind is Kind.TEXT and change.meant:
+            saved |= {slug for slug in hit if sections.get(slug) == change.source.name}
+    # The page of the section just saved; else the one that is looked at; else the first.
+    first = saved or next(({slug} for slug in looked_at if slug in touched), set())
+    order = [page.slug for page in pages if page.slug in touched]
+    first = first or set(order[:1])
+    return Affected(tuple(slug for slug in order if slug in first), tuple(slug for slug in order if slug not in first))
+
+
+def _touches(change: Change, page: Page, reads: Callable[[Page], frozenset[Reads]]) -> bool:
+    kind, name = change.source.kind, change.source.name
+    match kind:
+        case Kind.EVERYTHING:
+            return True
+        case Kind.LOOK:
+            return False
+        case Kind.NOTEBOOK:
+            return change.meant and page.notebook == name
+        case Kind.SIGN_OFF:
+            return Reads.FILES in reads(page)
+    wanted = {Reads.FILES}
+    if change.meant:
+        wanted |= {Reads.EVERY, Reads.REPORT} if name == REPORT_NOTEBOOK else {Reads.EVERY}
+        if page.section and slugify(page.section) == name:
+            wanted.add(Reads.OWN)
+    return bool(wanted & reads(page))
+
+
+def newest(changes: Iterable[Change]) -> float:
+    """When the last of the changed files was saved."""
+    return max((change.saved for change in changes), default=0.0)
+
+
+def by_kind(changes: Iterable[Change]) -> Mapping[Kind, list[Source]]:
+    """The changed files of each kind."""
+    found: dict[Kind, list[Source]] = {}
+    for change in changes:
+        found.setdefault(change.source.kind, []).append(change.source)
+    return found

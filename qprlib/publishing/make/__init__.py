@@ -1,0 +1,1 @@
+"""From chapters to documents: the two publishers, PDF and Word, and the papers for the meeting."""

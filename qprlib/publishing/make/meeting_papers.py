@@ -1,0 +1,330 @@
+"""The papers for the meeting: documents of their own, made from executed notebooks like every page.
+
+Both publishers get them from here, through pandoc and typst: one Quarto book makes one PDF and one Word file, not four.
+They are made before the site, which offers the cover report for download.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from qprlib.ground.edition import Edition, Page
+from qprlib.ground.errors import CommandError, InputError, Place, Problem, Severity, listing, nearest
+from qprlib.ground.files import scratch
+from qprlib.ground.numbers import with_article
+from qprlib.publishing.make.documents import compile_typst
+from qprlib.publishing.make.publisher import Format
+from qprlib.publishing.run.book import chapter_text, read_settings, timestamp_of
+from qprlib.publishing.run.draft import PREFIX, Draft, draft_name
+from qprlib.publishing.run.execute import run_pages
+from qprlib.publishing.run.jobs import PageJob, PageRun
+from qprlib.publishing.run.notebooks import check_page
+from qprlib.publishing.run.notice import with_notice
+from qprlib.publishing.run.pandoc import run_pandoc
+from qprlib.publishing.run.staging import STAGING, storage_errors
+from qprlib.report.context import Context
+from qprlib.report.sentences.paper_wording import setting, subject
+
+#: The folder in ``outputs/`` of papers that were made alone.
+FOLDER: Final = "papers"
+
+#: The document that gives Word its styles; a draft's has its own beside it.
+REFERENCE: Final = "theme/paper.docx"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A paper: its notebook, what it is called, its formats, and whether the site offers it."""
+
+    notebook: str
+    title: str
+    formats: tuple[Format, ...]
+    offered: bool
+
+    def heading(self, edition: Edition) -> str:
+        """What stands at its head."""
+        return f"Report to {with_article(setting(edition).recipient)}" if self is COVER else self.title
+
+    def name(self, edition: Edition) -> str:
+        """What the document is called, in its properties and at the head of every page."""
+        return f"{self.heading(edition)}: {subject(edition)}"
+
+
+COVER: Final = Kind("cover-report", "Cover report", (Format.PDF, Format.DOCX), offered=True)
+#: For the clerk, who writes on in it: Word alone, and not on the site.
+MINUTES: Final = Kind("minutes", "Facts for the minutes", (Format.DOCX,), offered=False)
+KINDS: Final = (COVER, MINUTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A paper that was made."""
+
+    kind: Kind
+    format: Format
+    path: Path
+
+    @property
+    def words(self) -> str:
+        """As the site offers it: "Cover report as Word"."""
+        return f"{self.kind.title} as {'PDF' if self.format is Format.PDF else 'Word'}"
+
+
+def paper_pages(edition: Edition, kinds: Sequence[Kind] = KINDS) -> list[Page]:
+    """The papers of an edition as pages to run; none where its params do not ask for them."""
+    if edition.paper is None:
+        return []
+    return [Page(kind.notebook, kind.title, "", kind.notebook, {}) for kind in kinds]
+
+
+def paper_problems(context: Context) -> list[Problem]:
+    """What is wrong with the settings of an edition's papers."""
+    edition = context.edition
+    file = f"params/{edition.edition}.yml"
+    problems = [
+        Problem(
+            code="page-twice",
+            found=f"'{page.slug}' is a paper of its own and cannot be a page of the report too",
+            place=Place(file, key="pages"),
+            todo="take it out of the pages",
+        )
+        for page in context.pages
+        if edition.paper and page.slug in {kind.notebook for kind in KINDS}
+    ]
+    if edition.paper and context.scored.kpis.empty:
+        problems.append(
+            Problem(
+                code="no-kpi",
+                found="the papers for a meeting tell how indicators are rated, and none is in this edition",
+                place=Place(file, key="paper"),
+                todo="take the block 'paper' out, or make an indicator of the register a 'kpi'",
+            )
+        )
+    if edition.paper and edition.paper.date and edition.paper.date < edition.as_of:
+        problems.append(
+            Problem(
+                code="paper-too-early",
+                found=f"the meeting ({edition.paper.date}) is before the data cut-off ({edition.as_of})",
+                place=Place(file, key="paper.date"),
+                allowed=f"a date from {edition.as_of}, or none while it is not known",
+                todo="correct paper.date or as_of",
+            )
+        )
+    return problems
+
+
+def write_papers(
+    context: Context,
+    executed: Path,
+    folder: Path,
+    formats: Collection[Format],
+    draft: Draft | None,
+    *,
+    kinds: Sequence[Kind] = KINDS,
+) -> list[Made]:
+    """Write the papers of an edition from their executed notebooks.
+
+    Parameters
+    ----------
+    context
+        The edition.
+    executed
+        Folder of the executed notebooks.
+    folder
+        Gets ``cover-report.pdf``, ``cover-report.docx`` and ``minutes.docx`` (``cover-report-draft.pdf`` ... of a
+        draft), as far as ``formats`` asks for them.
+    formats
+        What to make.
+    draft
+        Why it is a draft; None for one that is final.
+    kinds
+        Which papers.
+
+    Returns
+    -------
+    list of Made
+        None where the params have no block ``paper``.
+
+    Raises
+    ------
+    PublishError
+        If pandoc or typst fails.
+    """
+    project, edition = context.project, context.edition
+    made: list[Made] = []
+    pages = paper_pages(edition, kinds)
+    if not pages or not any(one in formats for kind in kinds for one in kind.formats):
+        return made
+    work = folder / ".papers"
+    work.mkdir()
+    ignore = shutil.ignore_patterns("__pycache__", "*.py", "README.md")
+    shutil.copytree(project.theme, work / "theme", ignore=ignore)
+    filters = read_settings(project).get("filters") or []
+    for kind, page in zip(kinds, pages, strict=True):
+        text = chapter_text(executed / f"{page.slug}.ipynb", work / f"{page.slug}.ipynb", page, None, {})
+        source = _Source(text, work, _metadata(kind, edition, draft), filters, timestamp_of(edition))
+        for one in kind.formats:
+            if one in formats:
+                name = f"{kind.notebook}.{one}"
+                target = folder / (draft_name(name) if draft else name)
+                _WRITERS[one](source, target)
+                made.append(Made(kind, one, target))
+    shutil.rmtree(work)
+    return made
+
+
+def _metadata(kind: Kind, edition: Edition, draft: Draft | None) -> Mapping[str, str]:
+    prefix = PREFIX if draft else ""
+    return {
+        "paper": "true",
+        "title": prefix + kind.heading(edition),
+        "name": prefix + kind.name(edition),
+        "organisation": edition.organisation.name,
+        "author": edition.organisation.name,
+        "notice": edition.notice,
+        "edition": edition.edition,
+        "draft-words": draft.words if draft else "",
+        "lang": edition.language,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What a writer needs beside its target: the text, the folder with the theme, the facts about the document."""
+
+    text: str
+    work: Path
+    metadata: Mapping[str, str]
+    filters: Sequence[str]
+    timestamp: int
+
+    @property
+    def arguments(self) -> list[str]:
+        """What pandoc is told for every format."""
+        return [
+            *(f"--lua-filter={name}" for name in ("theme/paper.lua", *self.filters)),
+            *(f"--metadata={name}={value}" for name, value in self.metadata.items() if value),
+        ]
+
+
+def _write_pdf(source: _Source, target: Path) -> None:
+    arguments = ["--to=typst", "--wrap=none", "--template=theme/paper.typ.template", *source.arguments]
+    written = source.work / f"{target.stem}.typ"
+    written.write_text(run_pandoc(arguments, source.text, source.work, source.timestamp), encoding="utf-8")
+    compile_typst(written, target, source.work / "theme" / "fonts", source.timestamp)
+
+
+def _write_word(source: _Source, target: Path) -> None:
+    notice = source.metadata["notice"]
+    reference = source.work / (draft_name(REFERENCE) if source.metadata["draft-words"] else REFERENCE)
+    if notice:
+        styles, reference = reference.read_bytes(), source.work / "reference.docx"
+        reference.write_bytes(with_notice(styles, notice))
+    arguments = [
+        "--to=docx",
+        # The paper's title is a Title; its parts are headings from level 1 on.
+        "--shift-heading-level-by=-1",
+        f"--reference-doc={reference.resolve()}",
+        f"--output={target.resolve()}",
+        *source.arguments,
+    ]
+    run_pandoc(arguments, source.text, source.work, source.timestamp)
+
+
+_WRITERS: Final[Mapping[Format, Callable[[_Source, Path], None]]] = {Format.PDF: _write_pdf, Format.DOCX: _write_word}
+
+
+# A paper alone ----------------------------------------------------------------------------------------------
+
+
+def check_paper(context: Context, kind: Kind) -> None:
+    """Check what a paper alone needs.
+
+    Raises
+    ------
+    CommandError
+        If the params of the edition do not ask for papers.
+    InputError
+        With every mistake in its notebook and settings.
+    """
+    edition, project = context.edition, context.project
+    if edition.paper is None:
+        raise CommandError(
+            Problem(
+                code="no-paper",
+                found=f"the params of {edition.edition} say nothing of a paper for a meeting",
+                place=Place(f"params/{edition.edition}.yml"),
+                allowed="a block 'paper' with at least sender, recipient and contact",
+                todo="add it, as params/kent-2011-12-Q1.yml shows",
+            )
+        )
+    notebook = project.notebooks / f"{kind.notebook}.ipynb"
+    problems = paper_problems(context)
+    if notebook.is_file():
+        problems += check_page(notebook, {"edition": edition.edition}, project.root, kind.notebook)
+    else:
+        available = sorted(path.stem for path in project.notebooks.glob("*.ipynb"))
+        problems.append(
+            Problem(
+                code="unknown-page",
+                found=f"there is no page notebook '{kind.notebook}'",
+                place=Place(f"params/{edition.edition}.yml", key="paper"),
+                allowed=listing(available, 20),
+                nearest=nearest(kind.notebook, available),
+                todo="restore the notebook in notebooks/",
+            )
+        )
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise InputError(problems)
+
+
+def make_alone(
+    context: Context,
+    kind: Kind,
+    formats: Collection[Format],
+    draft: Draft | None,
+    *,
+    job_of: Callable[[Context, Page, Path], PageJob],
+    page_done: Callable[[PageRun], None] | None = None,
+) -> list[Made]:
+    """Make one paper of an edition and nothing else, in ``outputs/papers/<edition>/``.
+
+    Each file takes the place of the last one in one step; a rendered edition is left as it is.
+
+    Parameters
+    ----------
+    context
+        The edition, checked by :func:`check_paper`.
+    kind
+        The paper.
+    formats
+        What to make.
+    draft
+        Why it is a draft; None for one that is final.
+    job_of
+        Makes the job of a page, as a render does.
+    page_done
+        Told when the notebook has run.
+
+    Returns
+    -------
+    list of Made
+    """
+    outputs = context.project.outputs
+    target = outputs / FOLDER / context.edition.edition
+    with storage_errors("writing the paper", target):
+        target.mkdir(parents=True, exist_ok=True)
+        with scratch(outputs / STAGING) as folder:
+            executed = folder / "notebooks"
+            jobs = [job_of(context, page, executed) for page in paper_pages(context.edition, [kind])]
+            run_pages(jobs, 1, page_done or (lambda _: None))
+            made = write_papers(context, executed, folder, formats, draft, kinds=[kind])
+            placed = []
+            for one in made:
+                path = target / one.path.name
+                placed.append(Made(one.kind, one.format, one.path.replace(path)))
+    return placed

@@ -1,0 +1,198 @@
+"""The Quarto publisher: one book project in staging, rendered in one go."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Collection, Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from qprlib.ground.errors import Place, Problem, PublishError
+from qprlib.ground.numbers import size_words
+from qprlib.ground.planning import ACCESSIBILITY, STATEMENT
+from qprlib.publishing.make.documents import metadata
+from qprlib.publishing.make.publisher import Format, Publisher
+from qprlib.publishing.make.quarto_pages import finish_site
+from qprlib.publishing.make.tagging import complete_tags
+from qprlib.publishing.run.book import Book
+from qprlib.publishing.site.embedded_site import Download
+from qprlib.report.markdown_writer import escape as escape_markdown
+
+#: Where all that Quarto printed is kept, beside the chapters, until the edition is finished.
+LOG = "quarto.log"
+#: So much of it is repeated in an error message.
+LAST_LINES = 15
+
+#: Our formats in Quarto's words, in the order of ``_quarto.yml``.
+_QUARTO_FORMATS = {Format.HTML: "html", Format.PDF: "typst", Format.DOCX: "docx"}
+
+
+def publish_quarto(
+    book: Book, publisher: Publisher, formats: Collection[Format], folder: Path, verbose: bool = False
+) -> None:
+    """Publish a book with Quarto.
+
+    Parameters
+    ----------
+    book
+        The book; its folder becomes the Quarto project.
+    publisher
+        Holds the program's path.
+    formats
+        What to make.
+    folder
+        Gets ``site/``, ``report.pdf`` and ``report.docx`` (``report-draft.pdf`` ... in a draft); the site holds the
+        documents too.
+    verbose
+        Let Quarto print what it does.
+
+    Raises
+    ------
+    PublishError
+        With what Quarto printed, if it fails or leaves a file unmade; or if PDF and source have not the same tables.
+    """
+    project = project_settings(book, publisher, formats)
+    (book.folder / "_quarto.yml").write_text(
+        yaml.safe_dump(project, sort_keys=False, allow_unicode=True, width=110), encoding="utf-8"
+    )
+    environment = {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": str(book.timestamp),
+        "TYPST_FONT_PATHS": str(book.theme / "fonts"),
+        "TZ": "UTC",
+        "NO_COLOR": "1",
+    }
+    done = subprocess.run(
+        [str(publisher.program), "render", "--no-execute", "--no-clean"],
+        cwd=book.folder,
+        env=environment,
+        stdout=None if verbose else subprocess.PIPE,
+        stderr=None if verbose else subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    printed = (done.stdout or b"").decode("utf-8", "replace").strip()
+    (book.folder / LOG).write_text(printed + "\n", encoding="utf-8")
+    made = book.folder / str(book.setting("project", "output-dir"))
+    name = book.file_name(str(book.setting("book", "output-file")))
+    documents = [f"{name}.{Format(one)}" for one in (Format.PDF, Format.DOCX) if one in formats]
+    expected = [*documents, *([f"{page.slug}.html" for page in book.pages] if Format.HTML in formats else [])]
+    lacking = [file for file in expected if not (made / file).is_file()]
+    if done.returncode or lacking:
+        said = f"without making {', '.join(lacking)}" if lacking and not done.returncode else "with an error"
+        raise PublishError(
+            Problem(
+                code="quarto-failed",
+                found=f"quarto ended {said}. The end of what it printed:\n{_end_of(printed) or '(see above)'}",
+                place=Place(f"outputs/.staging/{book.edition.edition}/book/{LOG}"),
+                todo="correct what it names; '--publisher embedded' renders without Quarto meanwhile",
+            )
+        )
+    if Format.PDF in formats:
+        _complete_pdf(book, made / f"{name}.{Format.PDF}")
+    for file in documents:
+        shutil.copyfile(made / file, folder / book.file_name(f"report{Path(file).suffix}"))
+    if Format.HTML in formats:
+        shutil.move(made, folder / "site")
+        for _, path in book.papers:
+            shutil.copyfile(path, folder / "site" / path.name)
+        finish_site(book, folder / "site", _downloads(book, [folder / "site" / file for file in documents]))
+
+
+def _downloads(book: Book, documents: Sequence[Path]) -> list[Download]:
+    """What the site offers beside its pages: the whole report, and papers."""
+    whole = "Whole draft" if book.draft else "Whole report"
+    kinds = {".pdf": "PDF", ".docx": "Word"}
+    offered = [*((f"{whole} as {kinds[path.suffix]}", path) for path in documents), *book.papers]
+    return [Download(path.name, words, size_words(path.stat().st_size)) for words, path in offered]
+
+
+def _complete_pdf(book: Book, pdf: Path) -> None:
+    """Complete the tags of the PDF by the Typst source that it was made from."""
+    # Quarto keeps the source of the whole book under the name of its first chapter.
+    source = book.folder / f"{book.pages[0].slug}.typ"
+    complete_tags(pdf, source.read_text(encoding="utf-8"), book.timestamp)
+
+
+def _end_of(printed: str) -> str:
+    """The last lines, where Quarto says why it stopped."""
+    return "\n".join([line for line in printed.splitlines() if line.strip()][-LAST_LINES:])
+
+
+def project_settings(book: Book, publisher: Publisher, formats: Collection[Format]) -> Mapping[str, Any]:
+    """The ``_quarto.yml`` of a book: the project's own, with the edition's title, chapters and formats.
+
+    Parameters
+    ----------
+    book, publisher, formats
+        As for :func:`publish_quarto`.
+
+    Returns
+    -------
+    mapping
+        Ready to be written as YAML.
+    """
+    edition = book.edition
+    settings: dict[str, Any] = {key: value for key, value in book.settings.items() if key != "format"}
+    first, *rest = book.pages
+    chapters: list[Any] = [f"{first.slug}.ipynb", *(f"{page.slug}.ipynb" for page in rest)]
+    kept = {**settings["book"]}
+    # Quarto reads each of these as Markdown.
+    kept["title"] = escape_markdown(book.title)
+    kept["subtitle"] = edition.quarter.label
+    kept["chapters"] = chapters
+    facts = [
+        escape_markdown(f"{edition.organisation.name}, {edition.title}, {edition.quarter.label} ({edition.edition})."),
+        f"Data up to {book.as_of_words}. Published with {publisher.words}.",
+        escape_markdown(edition.provisional),
+        *(f"[{STATEMENT}]({page.slug}.html)" for page in book.pages if page.notebook == ACCESSIBILITY),
+    ]
+    kept["page-footer"] = {"left": " ".join(fact for fact in facts if fact)}
+    settings["book"] = kept
+    formats_wanted = [_QUARTO_FORMATS[one] for one in Format if one in formats]
+    settings["format"] = {name: book.setting("format", name) or "default" for name in formats_wanted}
+    if "typst" in settings["format"]:
+        typst = settings["format"]["typst"]
+        settings["format"]["typst"] = {**(typst if typst != "default" else {}), "keep-typ": True}
+    if book.draft:
+        kept["output-file"] = book.file_name(str(kept["output-file"]))
+        _mark_as_draft(book, settings["format"])
+    if edition.notice and "html" in settings["format"]:
+        _add_notice(book, settings["format"])
+    settings["lang"] = edition.language
+    facts_for_covers = {key: value for key, value in metadata(book).items() if key not in ("title", "author", "lang")}
+    return {
+        **settings,
+        **{key: escape_markdown(value) for key, value in facts_for_covers.items() if value and key != "subtitle"},
+    }
+
+
+def _add_notice(book: Book, formats: dict[str, Any]) -> None:
+    """Say the edition's notice at the head of each page; writes it beside the chapters."""
+    banner = book.folder / "notice.html"
+    words = f"<p>{escape(book.edition.notice)}</p>"
+    banner.write_text(f'<section class="notice-banner" aria-label="Notice">{words}</section>\n', encoding="utf-8")
+    html = formats["html"] = {**(formats["html"] if formats["html"] != "default" else {})}
+    before = html.get("include-before-body") or []
+    html["include-before-body"] = [banner.name, *([before] if isinstance(before, str) else before)]
+
+
+def _mark_as_draft(book: Book, formats: dict[str, Any]) -> None:
+    """Give the formats of a draft its banner, its styles and its watermark; writes the banner beside the chapters."""
+    assert book.draft is not None
+    if "html" in formats:
+        banner = book.folder / "draft-banner.html"
+        words = f"<p><strong>{escape(book.draft.words)}</strong></p>"
+        banner.write_text(f'<section class="draft-banner" aria-label="Draft">{words}</section>\n', encoding="utf-8")
+        html = formats["html"] = {**(formats["html"] if formats["html"] != "default" else {})}
+        css = html.get("css") or []
+        html["css"] = [*([css] if isinstance(css, str) else css), "theme/draft/draft.css"]
+        html["include-before-body"] = banner.name
+    if "docx" in formats:
+        word = formats["docx"] if formats["docx"] != "default" else {}
+        formats["docx"] = {**word, "reference-doc": book.word_reference}

@@ -1,0 +1,1 @@
+"""From page notebooks to chapters: processes of their own, staging, and the record of what was made."""

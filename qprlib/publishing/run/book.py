@@ -1,0 +1,399 @@
+"""An edition as a book: its settings from ``_quarto.yml`` and its chapters from the executed notebooks.
+
+Both publishers start from here. A chapter is a notebook that holds nothing but what is published: its title, and
+the outputs of its cells as semantic Markdown.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qprlib.ground.calendar import day_in_words
+from qprlib.ground.edition import Edition, Page
+from qprlib.ground.errors import InputError, Place, Problem, nearest
+from qprlib.ground.numbers import size_words
+from qprlib.ground.project import Project
+from qprlib.ground.yamlfiles import read_mapping
+from qprlib.publishing.run.draft import PREFIX, Draft, draft_name
+from qprlib.publishing.run.notebooks import NOT_PUBLISHED
+from qprlib.publishing.run.notice import with_notice
+from qprlib.report.markdown_writer import escape
+
+if TYPE_CHECKING:
+    from nbconvert.exporters import MarkdownExporter
+
+#: Files of the theme that a publisher takes without ``_quarto.yml`` naming them.
+THEME_FILES = (
+    "theme/draft/draft.css",
+    "theme/draft/draft.svg",
+    "theme/embedded.typ.template",
+    "theme/paper-draft.docx",
+    "theme/paper.docx",
+    "theme/paper.lua",
+    "theme/paper.typ",
+    "theme/paper.typ.template",
+    "theme/quarto/frame.css",
+    "theme/report.typ",
+    "theme/search/MINISEARCH-LICENSE.txt",
+    "theme/search/engine.js",
+    "theme/search/field.js",
+    "theme/search/minisearch.js",
+    "theme/search/results.js",
+    "theme/search/search.css",
+    "theme/site/around.html",
+    "theme/site/editions.css",
+    "theme/site/front-search.html",
+    "theme/site/front.html",
+    "theme/site/icon.svg",
+    "theme/site/other-editions.html",
+    "theme/site/page.html",
+    "theme/site/search.html",
+    "theme/site/site.css",
+    "theme/site/tables.js",
+)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator as navigation names it; ``id`` is its id, or its number in a report that is arranged by aims."""
+
+    id: str
+    title: str
+    page: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a page says beyond its own content, as semantic Markdown.
+
+    Parameters
+    ----------
+    notice
+        Below its lede: an erratum.
+    end
+        After everything else: links to the same page in other editions, on the site alone.
+    """
+
+    notice: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything a publisher needs.
+
+    Parameters
+    ----------
+    edition
+        The edition.
+    pages
+        Its pages in order, ``index`` first.
+    indicators
+        Its indicators in order.
+    folder
+        Where the chapters (``<slug>.ipynb``), ``figures/`` and a copy of ``theme/`` lie.
+    texts
+        Each page's text as semantic Markdown, by its slug; its title is not part of it.
+    settings
+        ``_quarto.yml`` as a mapping.
+    draft
+        Why it is a draft; None for a report that is final.
+    files
+        What the site offers in its folder ``data``, by name.
+    papers
+        Further documents that the site offers, each with its words: ``Cover report as PDF``.
+    """
+
+    edition: Edition
+    pages: Sequence[Page]
+    indicators: Sequence[Indicator]
+    folder: Path
+    texts: Mapping[str, str]
+    settings: Mapping[str, Any]
+    draft: Draft | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    papers: Sequence[tuple[str, Path]] = ()
+
+    @property
+    def title(self) -> str:
+        """The report's title, which says that a draft is one."""
+        return f"{PREFIX}{self.edition.title}" if self.draft else self.edition.title
+
+    def file_name(self, name: str) -> str:
+        """The name of one of the files that readers download: ``report-draft.pdf`` for that of a draft."""
+        return draft_name(name) if self.draft else name
+
+    @property
+    def word_reference(self) -> str:
+        """The document that gives the Word file its styles; that of a draft gives it the watermark too."""
+        named = str(self.setting("format", "docx", "reference-doc"))
+        return draft_name(named) if self.draft else named
+
+    @property
+    def theme(self) -> Path:
+        """The copy of the theme folder beside the chapters."""
+        return self.folder / "theme"
+
+    @property
+    def as_of_words(self) -> str:
+        """The data cut-off as a reader says it."""
+        return day_in_words(self.edition.as_of)
+
+    @property
+    def timestamp(self) -> int:
+        """The moment that files bear instead of the clock: the start of the day of the data cut-off, UTC."""
+        return timestamp_of(self.edition)
+
+    def setting(self, *keys: str) -> Any:
+        """A value of ``_quarto.yml``, None if it is not set."""
+        return _setting(self.settings, *keys)
+
+
+def timestamp_of(edition: Edition) -> int:
+    """The moment that an edition's files bear: the start of the day of its data cut-off, UTC."""
+    day = edition.as_of
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+
+
+def read_settings(project: Project) -> Mapping[str, Any]:
+    """Read ``_quarto.yml``.
+
+    Raises
+    ------
+    InputError
+        If it is not YAML, or a theme file is not there.
+    """
+    shown = project.relative(project.quarto_yml)
+    settings = read_mapping(project.quarto_yml, shown)
+    named = [
+        *_strings(_setting(settings, "filters")),
+        *_strings(_setting(settings, "format", "html", "css")),
+        *(reference := _strings(_setting(settings, "format", "docx", "reference-doc"))),
+        *map(draft_name, reference),
+        *_strings(_setting(settings, "format", "typst", "template-partials")),
+    ]
+    problems = [
+        Problem(
+            code="missing-theme-file",
+            found=f"the file '{name}' is not there",
+            place=Place(shown if name in named else ""),
+            todo="restore the file, or correct its name",
+        )
+        for name in (*named, *THEME_FILES)
+        if not (project.root / name).is_file()
+    ]
+    if problems:
+        raise InputError(problems)
+    return settings
+
+
+def _setting(settings: Mapping[str, Any], *keys: str) -> Any:
+    value: Any = settings
+    for key in keys:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def _strings(value: object) -> list[str]:
+    return [value] if isinstance(value, str) else list(value) if isinstance(value, list) else []
+
+
+def make_book(
+    project: Project,
+    edition: Edition,
+    *,
+    pages: Sequence[Page],
+    indicators: Sequence[Indicator],
+    executed: Path,
+    folder: Path,
+    draft: Draft | None = None,
+    files: Mapping[str, bytes] | None = None,
+    papers: Sequence[tuple[str, Path]] = (),
+    around: Mapping[str, Around] | None = None,
+) -> Book:
+    """Lay out a book's folder from the executed notebooks.
+
+    Parameters
+    ----------
+    project, edition, pages, indicators
+        What is published.
+    executed
+        Folder of the executed notebooks, with their ``figures/``.
+    folder
+        Where the book is laid out; it must not exist.
+    draft
+        Why it is a draft; None for a report that is final.
+    files
+        What the site offers for download, by name; pages link to them as ``file:name``.
+    papers
+        Further documents that the site offers, each with its words.
+    around
+        Slug to what its page says beyond its own content.
+
+    Returns
+    -------
+    Book
+    """
+    folder.mkdir(parents=True)
+    settings = read_settings(project)
+    files = files or {}
+    texts = {}
+    for page in pages:
+        chapter = folder / f"{page.slug}.ipynb"
+        more = (around or {}).get(page.slug)
+        texts[page.slug] = chapter_text(executed / chapter.name, chapter, page, draft, files, around=more)
+    book = Book(edition, pages, indicators, folder, texts, settings, draft, files, papers)
+    if (executed / "figures").is_dir():
+        shutil.copytree(executed / "figures", folder / "figures")
+    shutil.copytree(project.theme, book.theme, ignore=shutil.ignore_patterns("__pycache__", "*.py", "README.md"))
+    if edition.notice:
+        reference = folder / book.word_reference
+        reference.write_bytes(with_notice(reference.read_bytes(), edition.notice))
+    return book
+
+
+def chapter_text(
+    executed: Path,
+    chapter: Path,
+    page: Page,
+    draft: Draft | None,
+    files: Mapping[str, bytes],
+    *,
+    around: Around | None = None,
+) -> str:
+    """Write the chapter of one page from its executed notebook, and return its text as semantic Markdown.
+
+    The home page of a draft says which sections are not signed off.
+    """
+    content = _chapter(executed, page, draft, files, around or Around())
+    chapter.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return _chapter_markdown(chapter)
+
+
+def _chapter(
+    executed: Path, page: Page, draft: Draft | None, files: Mapping[str, bytes], around: Around
+) -> dict[str, Any]:
+    """The notebook of a chapter."""
+    notebook = json.loads(executed.read_text(encoding="utf-8"))
+    title = escape(page.title)  # Quarto reads it as Markdown
+    front = ["---\n", f"title: {json.dumps(title, ensure_ascii=False)}\n", "---"]
+    if draft:  # what Quarto puts first into a page's <title>
+        front.insert(2, f"pagetitle: {json.dumps(PREFIX + title, ensure_ascii=False)}\n")
+    cells: list[dict[str, Any]] = [{"cell_type": "raw", "id": "title", "metadata": {}, "source": front}]
+    for cell in notebook["cells"]:
+        tags = set(cell["metadata"].get("tags", []))
+        if tags & NOT_PUBLISHED or (cell["cell_type"] == "code" and not cell["outputs"]):
+            continue
+        cells += _published(cell, files)
+    if draft and draft.markdown and page.slug == "index":
+        _add_notice(cells, draft.markdown, "draft")
+    if around.notice:  # added last, so that it stands first
+        _add_notice(cells, around.notice, "erratum")
+    if around.end:
+        lines = around.end.splitlines(keepends=True)
+        cells.append({"cell_type": "markdown", "id": "other-editions", "metadata": {}, "source": lines})
+    return {**notebook, "cells": cells}
+
+
+def _add_notice(cells: list[dict[str, Any]], notice: str, name: str) -> None:
+    """Put a notice on a page: below its lede where it has one, else before everything but its title."""
+    lines = [f"{line}\n" for line in notice.splitlines()]
+    for cell in cells[1:2]:
+        source = "".join(cell["source"]).splitlines(keepends=True)
+        if cell["cell_type"] == "markdown" and source and source[0].startswith("::: {#page-"):
+            end = next((place for place, line in enumerate(source) if line.strip() == ":::"), -1) + 1
+            cell["source"] = [*source[:end], "\n", *lines, *source[end:]]
+            return
+    cells.insert(1, {"cell_type": "markdown", "id": name, "metadata": {}, "source": lines})
+
+
+_LINK = re.compile(r"\]\((page:[\w-]+(?:#[\w-]+)?|file:[\w.-]+)\)")
+_ANCHOR = re.compile(r"\{#([\w-]+)[ }]")
+
+
+def check_links(book: Book) -> None:
+    """Check that every link between pages leads somewhere, before a publisher stumbles over it.
+
+    Raises
+    ------
+    InputError
+        With every link that leads nowhere; the nearest place is named.
+    """
+    places = {f"page:{slug}" for slug in book.texts}
+    places |= {f"page:{slug}#{anchor}" for slug, text in book.texts.items() for anchor in _ANCHOR.findall(text)}
+    places |= {f"file:{name}" for name in book.files}
+    problems = [
+        Problem(
+            code="dead-link",
+            found=f"page '{slug}': the link '{target}' leads nowhere",
+            nearest=nearest(target, places),
+            todo="correct the link in the commentary, or add the page or heading it names",
+        )
+        for slug, text in book.texts.items()
+        for target in dict.fromkeys(_LINK.findall(text))
+        if target not in places
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+_FILE_LINK = re.compile(r"\(([^()\[\]]+)\)\]\(file:([\w.-]+)\)")
+
+
+def _with_sizes(line: str, files: Mapping[str, bytes]) -> str:
+    """A line whose links to files say how large they are: "Scorecard (CSV, 12 kB)"."""
+
+    def sized(found: re.Match[str]) -> str:
+        contents = files.get(found[2])
+        if contents is None:
+            return found[0]
+        size = size_words(len(contents)).replace(" ", "\N{NO-BREAK SPACE}")
+        return f"({found[1]}, {size})](file:{found[2]})"
+
+    return _FILE_LINK.sub(sized, line)
+
+
+def _published(cell: Mapping[str, Any], files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    """A cell as readers get it: its Markdown outputs as text; a render lets no other through but warnings.
+
+    Quarto puts a code cell's output into a box of its own, and headings in a box are missing from the page's contents;
+    it also writes tags of cells into the page, where they are of no use.
+    """
+    if cell["cell_type"] != "code":
+        return [{**cell, "metadata": {}}]
+    parts: list[dict[str, Any]] = []
+    for number, output in enumerate(cell["outputs"], start=1):
+        text = output.get("data", {}).get("text/markdown")
+        if text is not None:
+            lines = text if isinstance(text, list) else text.splitlines(keepends=True)
+            lines = [_with_sizes(line, files) for line in lines]
+            named = {"id": f"{cell['id']}-{number}", "metadata": {}}
+            parts.append({**named, "cell_type": "markdown", "source": lines})
+    return parts
+
+
+def _chapter_markdown(chapter: Path) -> str:
+    """The text of a chapter as Markdown, front matter left out."""
+    text, _ = _exporter().from_filename(str(chapter))
+    return str(text).strip() + "\n"
+
+
+@cache
+def _exporter() -> MarkdownExporter:
+    """One exporter for all chapters: a new one compiles its templates again."""
+    from nbconvert.exporters import MarkdownExporter
+    from traitlets.config import Config
+
+    settings = Config()
+    settings.MarkdownExporter.exclude_input = True
+    settings.MarkdownExporter.exclude_raw = True
+    return MarkdownExporter(config=settings)

@@ -1,0 +1,328 @@
+"""The record of an edition: what it was made from and what was made, each file with its hash.
+
+A manifest is the same for the same inputs wherever and whenever it is made. Its form is fixed by
+``manifest.schema.json`` beside this module.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import importlib.metadata
+import importlib.resources
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from qprlib.ground.errors import InputError, Place, Problem
+from qprlib.ground.files import file_sha256
+from qprlib.ground.incoming import read_text
+from qprlib.publishing.run.notebooks import shown_path
+from qprlib.publishing.run.staging import storage_errors
+
+MANIFEST: Final = "manifest.json"
+SCHEMA_VERSION: Final = 3
+"""Version 2 says whether an edition is a draft; those of version 1 are read as final, which they were. Version 3 names
+pages and the editions before and after, from which the front page is made."""
+
+DISTRIBUTION: Final = "qprlib"
+"""Name under which the suite is installed."""
+
+_PACKAGE: Final = re.compile(r"[A-Za-z0-9._-]+")
+
+_FAULTS_MOST: Final = 5  # of a manifest, told at once
+
+
+class Change(StrEnum):
+    """How a file of an edition differs from its manifest."""
+
+    MISSING = "missing"
+    CHANGED = "changed"
+    EXTRA = "extra"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Difference:
+    """One file that is not as the manifest says.
+
+    Parameters
+    ----------
+    path
+        Relative to the edition's folder, with ``/``.
+    change
+        Missing, changed, or extra: there, but not in the manifest.
+    """
+
+    path: str
+    change: Change
+
+    def __str__(self) -> str:
+        return f"{self.change}: {self.path}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublisherRecord:
+    """Which publisher made an edition.
+
+    Parameters
+    ----------
+    name
+        ``quarto`` or ``embedded``.
+    reason
+        Why this one, as a sentence for the reader of the manifest.
+    versions
+        The tools it used and their versions.
+    """
+
+    name: str
+    reason: str
+    versions: Mapping[str, str]
+
+
+def build_manifest(
+    folder: Path,
+    root: Path,
+    *,
+    edition: str,
+    organisation: str,
+    quarter: str,
+    title: str,
+    parameters: Mapping[str, Any],
+    publisher: PublisherRecord,
+    formats: Sequence[str],
+    headline: Mapping[str, Any],
+    inputs: Iterable[Path],
+    draft: bool = False,
+    pages: Mapping[str, str] | None = None,
+    neighbours: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """The manifest of a finished edition.
+
+    Parameters
+    ----------
+    folder
+        The edition's folder with all its outputs, in staging or in place.
+    root
+        Project folder.
+    edition, organisation, quarter, title
+        As in the edition's params; the ids as text.
+    parameters
+        The whole of the edition's params. Dates become ISO text, tuples lists.
+    publisher
+        What made the site, PDF and Word file.
+    formats
+        Those made, of ``html``, ``pdf`` and ``docx``.
+    headline
+        The figures of the headline.
+    inputs
+        Every file that was read: params, schemes, data, page notebooks, commentary, theme.
+    draft
+        Whether it is a draft.
+    pages
+        Slug to title of its pages, in order.
+    neighbours
+        The quarters of the editions that its pages link to: ``previous`` and ``next``.
+
+    Raises
+    ------
+    InputError
+        An input lies outside the project.
+    StorageError
+        A file cannot be read.
+    """
+    made = {name: path for name, path in _files(folder) if name != MANIFEST}
+    read = input_records(inputs, root)
+    with storage_errors("reading the files of the manifest"):
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "edition": edition,
+            "organisation": organisation,
+            "quarter": quarter,
+            "title": title,
+            "draft": draft,
+            "pages": [{"slug": slug, "title": named} for slug, named in (pages or {}).items()],
+            "neighbours": dict(neighbours or {}),
+            "parameters": plain(parameters),
+            "publisher": {
+                "name": publisher.name,
+                "reason": publisher.reason,
+                "versions": dict(publisher.versions),
+            },
+            "formats": list(formats),
+            "headline": plain(headline),
+            "software": {
+                "python": f"{sys.version_info.major}.{sys.version_info.minor}",
+                "packages": package_versions(),
+            },
+            "inputs": read,
+            "outputs": [_record(name, made[name]) for name in sorted(made)],
+        }
+
+
+def input_records(inputs: Iterable[Path], root: Path) -> list[dict[str, Any]]:
+    """What a manifest says of the files that were read, by their paths.
+
+    Raises
+    ------
+    InputError
+        One lies outside the project.
+    StorageError
+        A file cannot be read.
+    """
+    resolved = root.resolve()
+    sources = {}
+    for source in inputs:
+        path = source if source.is_absolute() else root / source
+        # The parent is resolved and not the file, so that a linked file keeps the name it is known by.
+        place = path.parent.resolve() / path.name
+        if not place.is_relative_to(resolved):
+            raise InputError(
+                Problem(
+                    code="input-outside-project",
+                    found="the file lies outside the project, so a manifest cannot name it",
+                    place=Place(file=str(source)),
+                    todo="copy it into the project's data folder",
+                )
+            )
+        sources[place.relative_to(resolved).as_posix()] = path
+    with storage_errors("reading the files of the manifest"):
+        return [_record(name, sources[name]) for name in sorted(sources)]
+
+
+def write_manifest(manifest: Mapping[str, Any], folder: Path) -> Path:
+    """Write a manifest into an edition's folder and return its path: the same manifest, the same bytes."""
+    path = folder / MANIFEST
+    text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    with storage_errors("writing the manifest", path):
+        path.write_bytes(text.encode("utf-8") + b"\n")
+    return path
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of an edition's folder and hold it to its schema.
+
+    Raises
+    ------
+    InputError
+        There is none, or it is not a manifest of this version.
+    """
+    path = folder / MANIFEST
+
+    def problem(found: str, todo: str = "render the edition again", key: str = "") -> Problem:
+        return Problem(code="manifest-invalid", found=found, place=Place(file=str(path), key=key), todo=todo)
+
+    try:
+        manifest = json.loads(read_text(path, str(path)))
+    except InputError as error:
+        if error.problems[0].code != "missing-file":
+            raise
+        raise InputError(
+            Problem(
+                code="manifest-missing",
+                found="there is no manifest, so this is not a rendered edition",
+                place=Place(file=str(path)),
+                todo="render the edition, or see `qpr list` for those that are",
+            )
+        ) from None
+    except (RecursionError, ValueError) as error:
+        raise InputError(problem(f"the manifest is not JSON: {error}")) from None
+    version = manifest.get("schema_version") if isinstance(manifest, dict) else None
+    if isinstance(version, int) and version > SCHEMA_VERSION:
+        raise InputError(
+            problem(
+                f"the manifest has schema version {version}; this suite reads them up to {SCHEMA_VERSION}",
+                todo="use the version of the suite that made the edition, or a later one",
+            )
+        )
+    faults = _faults(manifest)
+    if faults:
+        raise InputError([problem(found, key=key) for key, found in faults])
+    return {"draft": False, "pages": [], "neighbours": {}, **manifest}
+
+
+def verify(folder: Path) -> list[Difference]:
+    """What in an edition's folder is not as its manifest says: missing, changed and extra files, by path.
+
+    Raises
+    ------
+    InputError
+        The manifest is missing or invalid.
+    StorageError
+        A file cannot be read.
+    """
+    recorded = {entry["path"]: entry for entry in read_manifest(folder)["outputs"]}
+    there = {name: path for name, path in _files(folder) if name != MANIFEST}
+    differences = [Difference(name, Change.MISSING) for name in recorded.keys() - there.keys()]
+    differences += [Difference(name, Change.EXTRA) for name in there.keys() - recorded.keys()]
+    with storage_errors("reading the edition"):
+        differences += [
+            Difference(name, Change.CHANGED)
+            for name in recorded.keys() & there.keys()
+            if _record(name, there[name]) != recorded[name]
+        ]
+    return sorted(differences)
+
+
+def package_versions() -> dict[str, str]:
+    """The suite and the packages it names as needed, with their installed versions.
+
+    Empty when the suite is run without being installed.
+    """
+    try:
+        versions = {DISTRIBUTION: importlib.metadata.version(DISTRIBUTION)}
+        needed = importlib.metadata.requires(DISTRIBUTION) or []
+    except importlib.metadata.PackageNotFoundError:
+        return {}
+    for requirement in needed:
+        name, _, marker = requirement.partition(";")
+        # An extra such as JupyterLab has no part in what a render makes.
+        if not re.search(r"\bextra\b", marker):
+            name = _PACKAGE.match(name.strip())[0]  # type: ignore[index]  # a requirement begins with a name
+            with contextlib.suppress(importlib.metadata.PackageNotFoundError):  # not needed on this system
+                versions[name] = importlib.metadata.version(name)
+    return versions
+
+
+def _record(name: str, path: Path) -> dict[str, Any]:
+    return {"path": name, "sha256": file_sha256(path), "bytes": path.stat().st_size}
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Every file below a folder with its path relative to it."""
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            path = Path(parent) / name
+            yield shown_path(path, folder), path
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it."""
+    match value:
+        case Enum():
+            return plain(value.value)
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+        case str() | bool() | int() | float() | None:
+            return value
+        case dt.date() | dt.datetime():
+            return value.isoformat()
+        case Sequence():
+            return [plain(item) for item in value]
+    raise TypeError(f"a manifest cannot hold a {type(value).__name__}")
+
+
+def _faults(manifest: object) -> list[tuple[str, str]]:
+    """Where a value is not as the schema says, and how; the first few."""
+    import jsonschema
+
+    schema = json.loads(
+        importlib.resources.files("qprlib.publishing.run").joinpath("manifest.schema.json").read_text("utf-8")
+    )
+    errors = sorted(jsonschema.Draft202012Validator(schema).iter_errors(manifest), key=lambda e: e.json_path)
+    return [(".".join(map(str, error.absolute_path)), error.message) for error in errors[:_FAULTS_MOST]]

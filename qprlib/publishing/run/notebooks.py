@@ -1,0 +1,437 @@
+"""Notebook files, worked on without running them.
+
+A page notebook is read and checked before any kernel starts, and an executed notebook is scrubbed of all
+that differs between two equal runs. Notebooks are handled as plain JSON values, so that this module costs
+nothing to import.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import json
+import math
+import re
+import types
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from qprlib.ground.errors import InputError, Place, Problem, listing, nearest
+from qprlib.ground.incoming import read_text
+from qprlib.texts.tidying import are_outputs, is_text
+
+Notebook = dict[str, Any]
+"""A notebook as its JSON: format 4.5, every multi-line text joined to one string."""
+
+PARAMETERS_TAG: Final = "parameters"
+INJECTED_TAG: Final = "injected-parameters"
+SHOWS_TAG: Final = "shows-output"
+NOT_PUBLISHED: Final = frozenset({PARAMETERS_TAG, INJECTED_TAG, "remove-cell"})
+"""Cells with one of these tags are for whoever works on the notebook, not for its readers."""
+
+_KINDS: Final[dict[str, type]] = {
+    "str": str, "int": int, "float": float, "bool": bool, "list": list, "dict": dict, "None": type(None),
+}  # fmt: skip
+_KIND_WORDS: Final[dict[type, str]] = {
+    str: "text", int: "a whole number", float: "a number", bool: "true or false",
+    list: "a list", dict: "a mapping", types.NoneType: "nothing (null)",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter that a page notebook declares.
+
+    Parameters
+    ----------
+    name
+        Its Python name.
+    kinds
+        The types a given value may have; empty when any is allowed.
+    default
+        The declared default, meaningless when ``required``.
+    required
+        Whether it is declared without a default, as ``section: str``.
+    """
+
+    name: str
+    kinds: tuple[type, ...]
+    default: object
+    required: bool
+
+
+def read_notebook(path: Path, root: Path | None = None) -> Notebook:
+    """Read a notebook file of format 4.5, with its multi-line texts joined.
+
+    Parameters
+    ----------
+    path
+        The ``.ipynb`` file.
+    root
+        Project folder; messages name the file relative to it.
+
+    Raises
+    ------
+    InputError
+        The file is missing, not JSON, not a notebook, or saved in an older format.
+    """
+    name = shown_path(path, root)
+
+    def refuse(code: str, found: str, row: int | None = None, **more: Any) -> InputError:
+        return InputError(Problem(code=code, found=found, place=Place(file=name, row=row), **more))
+
+    try:
+        text = read_text(path, name)
+    except InputError as error:
+        if error.problems[0].code == "wrong-encoding":
+            raise refuse("notebook-broken", "the notebook is not UTF-8 text", todo=_RESTORE) from None
+        if error.problems[0].code != "missing-file":
+            raise
+        there = sorted(file.name for file in path.parent.glob("*.ipynb")) if path.parent.is_dir() else []
+        raise refuse(
+            "notebook-missing",
+            "there is no such notebook",
+            allowed=listing(there),
+            nearest=nearest(path.name, there),
+            todo="correct its name in the edition's params, or add the notebook",
+        ) from None
+    try:
+        notebook = json.loads(text)
+    except RecursionError:
+        raise refuse("notebook-broken", "the notebook's lists lie too deep within each other", todo=_RESTORE) from None
+    except json.JSONDecodeError as error:
+        conflict = re.search(r"^(<{7}|>{7}|={7})", text, re.MULTILINE)
+        found = (
+            "the notebook holds the marks of an unfinished merge"
+            if conflict
+            else f"the notebook is not valid JSON: {error.msg}"
+        )
+        row = text.count("\n", 0, conflict.start()) + 1 if conflict else error.lineno
+        raise refuse("unfinished-merge" if conflict else "notebook-broken", found, row=row, todo=_RESTORE) from None
+    fault = _fault_of_structure(notebook)
+    if fault:
+        raise refuse("notebook-broken", fault, todo=_RESTORE)
+    version = (notebook["nbformat"], notebook.get("nbformat_minor", 0))
+    if version[0] != 4 or version[1] < 5:
+        raise refuse(
+            "notebook-format",
+            f"the notebook is saved in format {version[0]}.{version[1]}",
+            allowed="format 4.5 or a later 4, in which every cell has an id of its own",
+            todo="open it in JupyterLab, save it, and render again",
+        )
+    fault = _fault_of_ids(notebook)
+    if fault:
+        raise refuse("notebook-format", fault, todo="open it in JupyterLab, save it, and render again")
+    return _joined(notebook)
+
+
+_RESTORE: Final = "restore the file from version control, or save it again from JupyterLab"
+
+
+def shown_path(path: Path, root: Path | None) -> str:
+    """A path as the user knows it: relative to the project where it lies inside, with ``/``."""
+    if root is not None and path.is_relative_to(root):
+        return path.relative_to(root).as_posix()
+    return path.as_posix()
+
+
+def tags(cell: Mapping[str, Any]) -> list[str]:
+    """The tags of a cell."""
+    return list(cell.get("metadata", {}).get("tags", []))
+
+
+def first_line(source: str) -> str:
+    """The first line of a cell that says something, cut to fit a message."""
+    line = next((line.strip() for line in source.splitlines() if line.strip()), "")
+    return line if len(line) <= 80 else line[:77] + "..."
+
+
+# --- parameters -----------------------------------------------------------------------------------------
+
+
+def declared_parameters(notebook: Notebook, name: str) -> tuple[Parameter, ...]:
+    """The parameters a page notebook declares in its cell tagged ``parameters``.
+
+    Only assignments of literal values are allowed there (``section = "highways"``), with or without a type
+    (``section: str = "highways"``); ``section: str`` alone declares a parameter that must be given.
+
+    Parameters
+    ----------
+    notebook
+        The notebook, from :func:`read_notebook`.
+    name
+        Its name in messages.
+
+    Raises
+    ------
+    InputError
+        There is no such cell, more than one, or the cell holds anything else.
+    """
+    tagged = [(number, cell) for number, cell in enumerate(notebook["cells"], start=1) if PARAMETERS_TAG in tags(cell)]
+    if len(tagged) != 1:
+        found = (
+            f"no cell is tagged `{PARAMETERS_TAG}`"
+            if not tagged
+            else f"{len(tagged)} cells are tagged `{PARAMETERS_TAG}`: "
+            + ", ".join(f"cell {number}" for number, _ in tagged)
+        )
+        raise InputError(
+            Problem(
+                code="parameters-cell",
+                found=found,
+                place=Place(notebook=name),
+                allowed=f"exactly one code cell tagged `{PARAMETERS_TAG}`",
+                todo="set the tag in JupyterLab: Property Inspector, Cell Tags",
+            )
+        )
+    number, cell = tagged[0]
+
+    def refuse(found: str) -> Problem:
+        return Problem(
+            code="parameters-cell",
+            found=found,
+            place=Place(notebook=name, cell=number),
+            allowed='only lines such as `section: str = "highways"`: a name, a type if wanted, a plain value',
+            todo="move everything else to another cell",
+        )
+
+    if cell["cell_type"] != "code":
+        raise InputError(refuse("the cell of parameters is not a code cell"))
+    try:
+        statements = ast.parse(cell["source"]).body
+    except SyntaxError as error:
+        raise InputError(refuse(f"line {error.lineno} is not Python: {error.msg}")) from None
+    parameters: dict[str, Parameter] = {}
+    problems = []
+    for statement in statements:
+        parameter = _parameter(statement)
+        if isinstance(parameter, str):
+            problems.append(refuse(f"line {statement.lineno}: {parameter}"))
+        elif parameter.name in parameters:
+            problems.append(refuse(f"line {statement.lineno}: `{parameter.name}` is declared twice"))
+        else:
+            parameters[parameter.name] = parameter
+    if problems:
+        raise InputError(problems)
+    return tuple(parameters.values())
+
+
+def check_parameters(
+    declared: Sequence[Parameter], given: Mapping[str, object], name: str, page: str = ""
+) -> list[Problem]:
+    """What is wrong with the parameters given to a page notebook.
+
+    Parameters
+    ----------
+    declared
+        From :func:`declared_parameters`.
+    given
+        Name and value of each parameter for this page.
+    name
+        The notebook's name in messages.
+    page
+        The page's slug in messages.
+
+    Returns
+    -------
+    list of Problem
+        Unknown names with the nearest known one, missing values, values of the wrong type.
+    """
+    where = Place(notebook=name)
+    of_page = f" for page `{page}`" if page else ""
+    by_name = {parameter.name: parameter for parameter in declared}
+    problems = [
+        Problem(
+            code="unknown-parameter",
+            found=f"the notebook has no parameter `{unknown}`{of_page}",
+            place=where,
+            allowed=listing(sorted(by_name)) or "no parameters",
+            nearest=nearest(unknown, by_name),
+            todo="correct the name in the edition's params, or declare it in the cell tagged `parameters`",
+        )
+        for unknown in given
+        if unknown not in by_name
+    ]
+    for parameter in declared:
+        if parameter.name not in given:
+            if parameter.required:
+                problems.append(
+                    Problem(
+                        code="missing-parameter",
+                        found=f"parameter `{parameter.name}` is not given{of_page} and has no default",
+                        place=where,
+                        allowed=_kind_words(parameter.kinds),
+                        todo="give it in the edition's params",
+                    )
+                )
+            continue
+        value = given[parameter.name]
+        if not _fits(value, parameter.kinds) or not _passable(value):
+            dated = hasattr(value, "isoformat")
+            problems.append(
+                Problem(
+                    code="parameter-type",
+                    found=f"parameter `{parameter.name}`{of_page} is {value!r} ({type(value).__name__})",
+                    place=where,
+                    allowed=_kind_words(parameter.kinds),
+                    todo="put the date in quotes" if dated else "correct the value in the edition's params",
+                )
+            )
+    return problems
+
+
+def check_page(path: Path, given: Mapping[str, object], root: Path, page: str = "") -> list[Problem]:
+    """Everything that can be known to be wrong with a page before it runs.
+
+    Parameters
+    ----------
+    path
+        The page notebook.
+    given
+        The parameters it is to be run with.
+    root
+        Project folder; messages name the notebook relative to it.
+    page
+        The page's slug in messages.
+    """
+    name = shown_path(path, root)
+    try:
+        return check_parameters(declared_parameters(read_notebook(path, root), name), given, name, page)
+    except InputError as error:
+        return list(error.problems)
+
+
+def _parameter(statement: ast.stmt) -> Parameter | str:
+    """The parameter a statement declares, or what is wrong with it."""
+    kinds: tuple[type, ...] | None = None
+    if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+        name, value = statement.target.id, statement.value
+        kinds = _annotated_kinds(statement.annotation)
+        if kinds is None:
+            return f"the type `{ast.unparse(statement.annotation)}` is not one of {', '.join(_KINDS)}"
+        if value is None:
+            return Parameter(name, kinds, default=None, required=True)
+    elif isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        target = statement.targets[0]
+        if not isinstance(target, ast.Name):
+            return f"`{ast.unparse(target)}` is not a plain name"
+        name, value = target.id, statement.value
+    else:
+        return f"`{first_line(ast.unparse(statement))}` does not declare a parameter"
+    try:
+        default = ast.literal_eval(value)
+    except ValueError:
+        return f"the value of `{name}` is not written out: `{first_line(ast.unparse(value))}`"
+    if not _passable(default):
+        return f"the value of `{name}` is not text, a number, true or false, a list or a mapping"
+    if kinds is None:
+        kinds = () if default is None else (type(default),)
+    elif not _fits(default, kinds):
+        return f"the default of `{name}` is not {_kind_words(kinds)}"
+    return Parameter(name, kinds, default, required=False)
+
+
+def _annotated_kinds(annotation: ast.expr) -> tuple[type, ...] | None:
+    """The types named by an annotation such as ``str | None`` or ``list[str]``; None if not understood."""
+    if isinstance(annotation, ast.BinOp) and isinstance(annotation.op, ast.BitOr):
+        left, right = _annotated_kinds(annotation.left), _annotated_kinds(annotation.right)
+        return None if left is None or right is None else left + right
+    if isinstance(annotation, ast.Subscript):
+        return _annotated_kinds(annotation.value)
+    if isinstance(annotation, ast.Constant) and annotation.value is None:
+        return (types.NoneType,)
+    if isinstance(annotation, ast.Name) and annotation.id in _KINDS:
+        return (_KINDS[annotation.id],)
+    return None
+
+
+def _fits(value: object, kinds: Sequence[type]) -> bool:
+    if not kinds:
+        return True
+    if isinstance(value, bool):  # for Python a bool is an int; for an analyst it is not
+        return bool in kinds
+    return isinstance(value, tuple(kinds)) or (isinstance(value, int) and float in kinds)
+
+
+def _passable(value: object) -> bool:
+    """Whether papermill can write the value into a cell so that it means the same there."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, list):
+        return all(_passable(item) for item in value)
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and _passable(item) for key, item in value.items())
+    return value is None or isinstance(value, str | int)
+
+
+def _kind_words(kinds: Sequence[type]) -> str:
+    return " or ".join(_KIND_WORDS[kind] for kind in kinds) or "any plain value"
+
+
+# --- the file format ------------------------------------------------------------------------------------
+
+
+def write_notebook(notebook: Notebook, path: Path) -> None:
+    """Write a notebook as Jupyter does, always the same bytes for the same notebook.
+
+    Sorted keys, one space of indent, multi-line texts as lists of lines, newline at the end.
+    """
+    text = json.dumps(_split(notebook), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    path.write_bytes(text.encode("utf-8") + b"\n")
+
+
+def _fault_of_structure(notebook: object) -> str:
+    """Why a JSON value is not a notebook, or an empty text."""
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("nbformat"), int):
+        return "the file is JSON but not a notebook"
+    if not isinstance(notebook.get("metadata"), dict):
+        return "the notebook has no metadata"
+    if not isinstance(notebook.get("cells"), list):
+        return "the notebook has no list of cells"
+    for number, cell in enumerate(notebook["cells"], start=1):
+        if (
+            not isinstance(cell, dict)
+            or cell.get("cell_type") not in ("code", "markdown", "raw")
+            or not is_text(cell.get("source"))
+            or not isinstance(cell.get("metadata"), dict)
+        ):
+            return f"cell {number} lacks its type, source or metadata"
+        if not are_outputs(cell.get("outputs", [])):
+            return f"cell {number} has outputs that are none"
+    return ""
+
+
+def _fault_of_ids(notebook: Notebook) -> str:
+    seen: dict[str, int] = {}
+    for number, cell in enumerate(notebook["cells"], start=1):
+        cell_id = cell.get("id")
+        if not isinstance(cell_id, str) or not cell_id:
+            return f"cell {number} has no id"
+        if cell_id in seen:
+            return f"cells {seen[cell_id]} and {number} have the same id `{cell_id}`"
+        seen[cell_id] = number
+    return ""
+
+
+def _joined(notebook: Notebook) -> Notebook:
+    return _with_texts(notebook, lambda text: "".join(text) if is_text(text) else text)
+
+
+def _split(notebook: Notebook) -> Notebook:
+    return _with_texts(notebook, lambda text: text.splitlines(True) if isinstance(text, str) else text)
+
+
+def _with_texts(notebook: Notebook, change: Callable[[Any], Any]) -> Notebook:
+    """A copy of the notebook in which every text that may span lines went through ``change``."""
+    changed = copy.deepcopy(notebook)
+    for cell in changed["cells"]:
+        cell["source"] = change(cell["source"])
+        for output in cell.get("outputs", []):
+            if "text" in output:
+                output["text"] = change(output["text"])
+            for kind, value in output.get("data", {}).items():
+                if kind.startswith("text/") or kind in ("image/svg+xml", "application/javascript"):
+                    output["data"][kind] = change(value)
+    return changed

@@ -1,0 +1,291 @@
+"""One page, in a process of its own: papermill runs the notebook, and what fails is told in plain words."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import signal
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass, field, replace
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import Engine, papermill_engines
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import remove_error_markers
+
+from qprlib.ground.errors import CommandError, InputError, PageError, Place, Problem, QprError, StorageError
+from qprlib.ground.incoming import read_text
+from qprlib.publishing.run.executed import require_executed, scrub
+from qprlib.publishing.run.jobs import PageJob, PageRun
+from qprlib.publishing.run.notebooks import (
+    INJECTED_TAG,
+    Notebook,
+    first_line,
+    shown_path,
+    tags,
+    write_notebook,
+)
+from qprlib.publishing.run.page_kernel import KERNEL_NAME, ForkedKernel, PageKernelManager, can_fork
+from qprlib.publishing.run.staging import FULL_DISK, storage_errors, storage_problem
+
+ENGINE: Final = "qpr"
+
+_START_TIMEOUT: Final = 60  # seconds in which a kernel must answer
+_OUTPUT_TIMEOUT: Final = 60  # seconds in which a finished cell's outputs must arrive, on a busy machine
+_LINES_MOST: Final = 12  # of an exception's message
+_INDICATOR: Final = re.compile(r"\s*\[indicator ([\w-]+)\]")
+_COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
+_OS_ERROR: Final = re.compile(r"\[Errno (\d+)\]")
+_CELL_NAME: Final = re.compile(r"\((?:\d+\.py|<cell>|<ipython-input[^>]*>), ")  # what a syntax error calls the cell
+_REFUSALS: Final = frozenset(kind.__name__ for kind in (CommandError, InputError))
+# As Problem.lines writes it.
+_PROBLEM: Final = re.compile(
+    r"^error: (?P<found>.*) \[(?P<code>[a-z-]+)\]"
+    r"(?:\n  allowed: (?P<allowed>.*))?(?:\n  did you mean: (?P<nearest>.*)\?)?(?:\n  next: (?P<todo>.*))?$",
+    re.MULTILINE,
+)
+
+
+@dataclass
+class Watch:
+    """What the engine tells while a notebook runs."""
+
+    manager: PageKernelManager
+    notebook: Notebook | None = None
+    cell: int = field(default=0)  # index in the executed notebook
+
+    def at_cell(self, cell: Any, cell_index: int) -> None:
+        """Note which cell has begun."""
+        self.cell = cell_index
+
+
+class PageEngine(Engine):  # type: ignore[misc]
+    """Papermill's client with our kernel, never saving by itself, and ending the kernel at once.
+
+    Papermill's own engine saves the whole notebook at each cell's start and end, and gives the kernel time
+    to say goodbye: together about half a second a page.
+    """
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: Any, kernel_name: str, *, watch: Watch, cell_timeout: int, **_: Any
+    ) -> None:
+        """Execute the notebook that ``nb_man`` manages (papermill's hook for engines)."""
+        watch.notebook = nb_man.nb
+        PapermillNotebookClient(
+            nb_man,
+            km=watch.manager,
+            kernel_name=kernel_name,
+            timeout=cell_timeout,
+            startup_timeout=_START_TIMEOUT,
+            iopub_timeout=_OUTPUT_TIMEOUT,
+            record_timing=False,
+            shutdown_kernel="immediate",
+            on_cell_execute=watch.at_cell,
+            log=logging.getLogger("papermill"),
+        ).execute(cleanup_kc=True)
+
+
+papermill_engines.register(ENGINE, PageEngine)
+
+
+def run_page(job: PageJob, folder: Path) -> PageRun:
+    """Run one page notebook and write it, scrubbed, to the job's output.
+
+    To be called first thing in a process that runs nothing else: it may fork it.
+
+    Parameters
+    ----------
+    job
+        The page.
+    folder
+        A folder of its own for the kernel's sockets.
+
+    Raises
+    ------
+    PageError
+        A cell failed, the kernel died, or a cell showed nothing that should have.
+    StorageError
+        The disk is full or the output cannot be written.
+    """
+    waiting = ForkedKernel.fork() if can_fork() else None
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    manager = PageKernelManager(folder, waiting)
+    _end_with_the_asker(manager)
+    watch = Watch(manager)
+    kind = "standard" if waiting is None else "forked"
+    name = shown_path(job.notebook, job.root)
+    source = nbformat.reads(read_text(job.notebook, name), as_version=4)
+    for place, cell in enumerate(source.cells):
+        if job.cells is not None and cell.cell_type == "code" and place + 1 not in job.cells:
+            source.cells[place] = nbformat.v4.new_raw_cell(cell.source, id=cell.id)
+    try:
+        executed = papermill.execute_notebook(
+            source,
+            None,  # written here, once, when it has been scrubbed
+            parameters=dict(job.parameters),
+            engine_name=ENGINE,
+            kernel_name=KERNEL_NAME,
+            language="python",
+            progress_bar=False,
+            cwd=job.root,
+            watch=watch,
+            cell_timeout=job.cell_timeout,
+        )
+    except Exception as error:
+        if watch.notebook is not None:
+            remove_error_markers(watch.notebook)  # papermill's cells would shift the count
+        failed = _failure(job, watch, name, error)
+        if failed is None:
+            raise
+        _write(watch.notebook, job)
+        raise failed from None
+    written = _write(executed, job)
+    try:
+        require_executed(written, name)
+    except PageError as error:
+        raise PageError(_owned(problem, job) for problem in error.problems) from None
+    return PageRun(job=job, kernel=kind)
+
+
+def _owned(problem: Problem, job: PageJob) -> Problem:
+    """A problem of a cell, with the indicator whose evidence it is."""
+    whose = (job.cells or {}).get(problem.place.cell or 0, "")
+    return replace(problem, place=replace(problem.place, indicator=whose)) if whose else problem
+
+
+def _write(notebook: Notebook | None, job: PageJob) -> Notebook:
+    assert notebook is not None
+    clean = scrub(
+        notebook,
+        {
+            str(Path.home()): "~",
+            tempfile.gettempdir(): "<temporary>",
+            sys.prefix: "<python>",
+            sys.base_prefix: "<python>",
+            str(job.root): ".",
+            str(job.root.resolve()): ".",
+        },
+    )
+    with storage_errors("writing the executed notebook", job.output):
+        job.output.parent.mkdir(parents=True, exist_ok=True)
+        write_notebook(clean, job.output)
+    return clean
+
+
+def _failure(job: PageJob, watch: Watch, name: str, error: Exception) -> QprError | None:
+    """The error as a user should see it; None for one that is no fault of the page."""
+    about = job.words
+    shown = shown_path(job.output, job.root)
+    if watch.notebook is None:
+        return None
+
+    def at(index: int, indicator: str = "") -> tuple[Place, str]:
+        assert watch.notebook is not None
+        cells = watch.notebook["cells"]
+        # The number in the page notebook, into which papermill has put a cell of its own.
+        number = sum(INJECTED_TAG not in tags(cell) for cell in cells[: index + 1])
+        whose = indicator or (job.cells or {}).get(number, "")
+        return Place(notebook=name, cell=number, indicator=whose), first_line(cells[index]["source"])
+
+    if isinstance(error, PapermillExecutionError):
+        told = "\n".join([error.evalue, *error.traceback])
+        match = _INDICATOR.search(_COLOURS.sub("", told))
+        place, line = at(error.cell_index, match[1] if match else "")
+        if error.ename in _REFUSALS and (refused := _refused(error.evalue, f"{about}: the cell `{line}`", place)):
+            return PageError(refused)
+        message = _INDICATOR.sub("", _message(error.evalue)).strip()
+        if not _INDICATOR.match(error.evalue):  # else the error that it stands for is named already
+            message = f"{error.ename}: {message}".rstrip(": ")
+        number = _OS_ERROR.search(error.evalue)
+        if number and int(number[1]) in FULL_DISK:
+            return StorageError(storage_problem(OSError(int(number[1]), ""), f"running {about}", place))
+        return PageError(
+            Problem(
+                code="cell-failed",
+                found=f"{about}: the cell `{line}` raised {message}",
+                place=place,
+                todo="mend the cell or its data; run in JupyterLab it shows the full traceback"
+                if job.cells
+                else f"mend the notebook or its data and render again; the full traceback is in {shown}",
+            )
+        )
+    place, line = at(watch.cell)
+    if isinstance(error, DeadKernelError):
+        return PageError(
+            Problem(
+                code="kernel-died",
+                found=f"{about}: the kernel died while it ran the cell `{line}`",
+                place=place,
+                todo="see whether the machine ran out of memory, and try with fewer workers",
+            )
+        )
+    if isinstance(error, CellTimeoutError):
+        return PageError(
+            Problem(
+                code="cell-timeout",
+                found=f"{about}: the cell `{line}` ran longer than {job.cell_timeout} seconds",
+                place=place,
+                todo=f"see what it waits for; what it printed is in {shown}",
+            )
+        )
+    if isinstance(error, RuntimeError) and "kernel" in str(error).lower():
+        return PageError(
+            Problem(
+                code="kernel-did-not-start",
+                found=f"{about}: the kernel did not start: {error}",
+                place=Place(notebook=name),
+                todo="try again with QPR_KERNEL=standard in the environment; --verbose shows what it printed",
+            )
+        )
+    return None
+
+
+def _refused(told: str, about: str, place: Place) -> list[Problem]:
+    """The problems of an error of our own that was raised in a cell, of which Jupyter keeps the words alone."""
+    return [
+        Problem(
+            code=match["code"],
+            found=f"{about}: {match['found']}",
+            place=place,
+            allowed=match["allowed"] or "",
+            nearest=match["nearest"] or "",
+            todo=match["todo"] or "",
+        )
+        for match in _PROBLEM.finditer(told)
+    ]
+
+
+def _message(text: str) -> str:
+    lines = _CELL_NAME.sub("(", _COLOURS.sub("", text)).strip().splitlines()
+    return "\n  ".join([*lines[:_LINES_MOST], *(["..."] if len(lines) > _LINES_MOST else [])])
+
+
+def _end_with_the_asker(manager: PageKernelManager) -> None:
+    """See that nothing is left when the process that asked for the page ends us, or is itself ended."""
+
+    def end(_signum: int, _frame: FrameType | None) -> None:
+        manager.kill_now()
+        os._exit(1)
+
+    signal.signal(signal.SIGTERM, end)
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def watch_parent() -> None:
+        wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch_parent, daemon=True).start()

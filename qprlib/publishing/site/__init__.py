@@ -1,0 +1,1 @@
+"""Pages around the content: the site, the front page of all editions, and search."""

@@ -1,0 +1,164 @@
+"""What stands around a page's own content: an erratum, and the way to the same page in other editions.
+
+Links to other editions never change, so that a published page stays as it is whatever comes after it. They lead to
+addresses outside every edition's folder, ``outputs/<series>/<quarter>/<page>.html``, which `editions` makes anew after
+each render and which lead on: to the last correction of that quarter, whichever that is by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from qprlib.agreeing.comparing import Comparison, FigureChange, IndicatorChange, compare
+from qprlib.agreeing.last_records import RECORD_FILE, read_record
+from qprlib.ground.calendar import MONTHS, Quarter, day_in_words
+from qprlib.ground.edition import Edition, EditionName, edition_names
+from qprlib.ground.numbers import join_words
+from qprlib.ground.project import Project
+from qprlib.publishing.run.book import Around
+from qprlib.publishing.run.evidence_runs import open_with_evidence
+from qprlib.report.context import Context
+from qprlib.report.markdown_writer import escape
+from qprlib.texts.record import Record
+
+#: Between an edition's site and the folder of all editions.
+UP = "../../"
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The quarters of the editions before and after one of the same report; None where params have none."""
+
+    previous: Quarter | None = None
+    next: Quarter | None = None
+
+    @property
+    def plain(self) -> dict[str, str]:
+        """The same as a manifest has it."""
+        named = {"previous": self.previous, "next": self.next}
+        return {name: str(quarter) for name, quarter in named.items() if quarter}
+
+
+def neighbours_of(project: Project, edition: Edition) -> Neighbours:
+    """Which editions come before and after one, of those in params."""
+    quarters = sorted({one.quarter for one in edition_names(project, edition.name.series)})
+    before = [one for one in quarters if one < edition.quarter]
+    after = [one for one in quarters if one > edition.quarter]
+    return Neighbours(before[-1] if before else None, after[0] if after else None)
+
+
+def months(quarter: Quarter) -> str:
+    """A quarter as readers say it: ``April to June 2011``."""
+    return f"{MONTHS[quarter.start.month - 1]} to {MONTHS[quarter.end.month - 1]} {quarter.end.year}"
+
+
+def around_pages(context: Context, *, published: bool = True) -> dict[str, Around]:
+    """What each page of an edition says beyond its own content.
+
+    Parameters
+    ----------
+    context
+        The edition.
+    published
+        Whether the pages will stand among other editions; those of a preview do not.
+
+    Raises
+    ------
+    QprError
+        If the edition that a correction corrects can no longer be read.
+    """
+    errata = erratum(context)
+    beside = neighbours_of(context.project, context.edition)
+    ends = {page.slug: _links(context.edition, beside, page.slug) if published else "" for page in context.pages}
+    return {slug: Around(errata.get(slug, ""), end) for slug, end in ends.items()}
+
+
+def _links(edition: Edition, beside: Neighbours, page: str) -> str:
+    """Links to the same page in other editions, which only a site shows."""
+    folder = f"{UP}{edition.name.series}"
+    found = [(beside.previous, "prev", "previous"), (beside.next, "next", "next")]
+    items = [
+        f'- [{months(quarter)}]({folder}/{quarter}/{page}.html){{rel="{rel}"}} ({word})'
+        for quarter, rel, word in found
+        if quarter
+    ]
+    items.append(f"- [All editions of this page]({folder}/{page}.html#{edition.quarter})")
+    items.append(f"- [All reports]({UP}index.html#{edition.name.series})")
+    opening = '::: {.other-editions role="navigation" aria-label="This page in other editions"}'
+    return "\n".join(["", opening, "This page in other editions", "", *items, ":::", ""])
+
+
+# --- errata ---------------------------------------------------------------------------------------------
+
+
+def corrected_record(project: Project, name: EditionName) -> Path | None:
+    """The record of an edition that was published, None if it is not at hand."""
+    path = project.output(str(name)) / RECORD_FILE
+    return path if path.is_file() else None
+
+
+def correction_of(context: Context) -> Comparison | None:
+    """What a correction corrects; None for an edition that is none.
+
+    The edition that is corrected is taken as it was published or, where that is not at hand, as it would be made now.
+    """
+    if context.edition.correction is None:
+        return None
+    name = context.edition.name.corrected
+    path = corrected_record(context.project, name)
+    before: Record
+    if path:
+        before = read_record(path, context.project.relative(path))
+    else:
+        before = open_with_evidence(str(name), context.project).record(draft=False)
+    return compare(before, context.record(draft=False), str(name))
+
+
+def erratum(context: Context) -> Mapping[str, str]:
+    """The errata of a correction as semantic Markdown, by the pages they stand on; the home page has all of it."""
+    correction, comparison = context.edition.correction, correction_of(context)
+    if correction is None or comparison is None:
+        return {}
+    edition = context.edition
+    changed = [one for one in comparison.indicators if one]
+    known = {page.slug: page.title for page in context.pages}
+    places: dict[str, list[IndicatorChange]] = {slug: [] for slug in correction.pages if slug in known}
+    for one in changed:
+        if slug := context.page_of(one.section):
+            places.setdefault(slug, []).append(one)
+    opening = (
+        f"**Correction {correction.number}, {day_in_words(correction.date)}.** {escape(correction.reason)} "
+        f"This edition takes the place of {edition.name.corrected}, which stays as it was published."
+    )
+    lines = [*map(_change_line, changed), *(f"{escape(one.title)}: reworded" for one in comparison.report)]
+    lines += [f"{escape(known[slug])}: corrected" for slug, found in places.items() if not found and slug != "index"]
+    notices = {"index": _notice(opening, lines, "What changed:")}
+    words = f"**Corrected on {day_in_words(correction.date)}.** {escape(correction.reason)}"
+    for slug, found in places.items():
+        if slug != "index":
+            notices[slug] = _notice(words, [_change_line(one) for one in found], "What changed on this page:")
+    return notices
+
+
+def _notice(words: str, lines: list[str], title: str) -> str:
+    changes = [title, "", *(f"- {line}" for line in lines), ""] if lines else []
+    return "\n".join(["::: {.warning .erratum}", words, "", *changes, ":::", ""])
+
+
+def _change_line(change: IndicatorChange) -> str:
+    """What changed of an indicator in a line."""
+    said = [_figure_words(one) for one in change.figures]
+    if change.status:
+        said.append(f"status {change.status.after}, before {change.status.before}")
+    if change.direction:
+        said.append(f"direction {change.direction.after.lower()}, before {change.direction.before.lower()}")
+    if change.texts:
+        said.append(f"{join_words([one.title for one in change.texts])} reworded")
+    return f"{escape(f'{change.id} {change.name}')}: {escape('; '.join(said))}"
+
+
+def _figure_words(figure: FigureChange) -> str:
+    when = f" for {figure.period}" if figure.period else ""
+    return f"{figure.name}{when} {figure.after}, before {figure.before}"

@@ -1,0 +1,1 @@
+"""Drawings in one style, small, and with room for their words."""

@@ -1,0 +1,346 @@
+"""Everything a page is made from, read and scored once for a kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property, partial
+from pathlib import Path
+
+import pandas as pd
+
+from qprlib.agreeing.sections import SectionStatus, section_titles, sections_of, writer_problems
+from qprlib.agreeing.signoffs import FOLDER, SignOff, as_agreed, last_signed, read_sign_offs
+from qprlib.data.distinct import column_values
+from qprlib.data.known import as_known, without_denied
+from qprlib.data.other_tables import find_table
+from qprlib.data.records import written
+from qprlib.data.schema import ACTUALS, INDICATORS, PROFILES, TARGETS, IndicatorKind
+from qprlib.data.store import OrganisationData, read_organisation
+from qprlib.ground.edition import Edition, Page, load_edition, slugify
+from qprlib.ground.errors import InputError, Place, Problem, Severity, listing, nearest
+from qprlib.ground.planning import plan_pages, table_of
+from qprlib.ground.project import Project, find_project
+from qprlib.report.earlier import History, earlier_editions, earlier_names, read_history
+from qprlib.report.kept_context import kept
+from qprlib.report.parts.benchmarks import benchmark_values
+from qprlib.scoring.cases import check_cases
+from qprlib.scoring.headline import headline
+from qprlib.scoring.profiles import with_profiled_targets
+from qprlib.scoring.rules import DirectionRule
+from qprlib.scoring.scheme import Scheme, load_scheme
+from qprlib.scoring.scorecard import Scored, edition_cases, edition_register, score
+from qprlib.texts.commentary import Commentary
+from qprlib.texts.evidence import Shown, evidence_folders, read_shown, with_words
+from qprlib.texts.figures import LiveFigures, fill_figures
+from qprlib.texts.findings import Finding, Scene, Subject
+from qprlib.texts.reading import read_commentary
+from qprlib.texts.record import Record, record_edition
+from qprlib.texts.safe_markdown import check_text
+
+
+@dataclass(frozen=True)
+class Context:
+    """An edition with its scheme, data, scores, texts and plan of pages.
+
+    ``data`` is what was known when it was made, ``recorded`` everything that is recorded, for the editions before it.
+    ``let_pass`` holds the errors of the commentary that did not stop it from being opened for writing, and ``as_read``
+    says that it is as its files are, nothing of it replaced. ``evidence`` is what the evidence of indicators has shown,
+    where it was run.
+    """
+
+    project: Project
+    edition: Edition
+    scheme: Scheme
+    rule: DirectionRule
+    data: OrganisationData
+    recorded: OrganisationData
+    scored: Scored
+    commentary: Commentary
+    pages: tuple[Page, ...]
+    warnings: tuple[Problem, ...]
+    let_pass: tuple[Problem, ...] = ()
+    evidence: Mapping[str, Shown] = field(default_factory=dict)
+    as_read: bool = field(default=False, init=False)
+
+    def with_evidence(self, shown: Mapping[str, Shown]) -> Context:
+        """The same with what its evidence has shown, which changes nothing of its data."""
+        made = replace(self, evidence=shown)
+        object.__setattr__(made, "as_read", self.as_read)
+        return made
+
+    @property
+    def input_files(self) -> tuple[Path, ...]:
+        """Every file this edition was read from, sorted."""
+        params = self.project.params_file(self.edition.edition)
+        scheme = self.project.scheme_file(self.edition.scheme)
+        signed = (self.project.commentary(self.edition.edition) / FOLDER).glob("*.yml")
+        # Texts of the edition before decide whether one was carried over.
+        earlier = self.edition.rolled_from
+        before = self.project.commentary(earlier).glob("*.ipynb") if earlier else ()
+        compared = map(self.project.params_file, earlier_names(self.project, self.edition))
+        named = [table for setting in self.edition.pages if (table := table_of(setting))]
+        tables = [find_table(self.data.folder, table, self.project.root) for table in named]
+        return tuple(
+            sorted({params, scheme, *self.data.files, *tables, *self.commentary.files, *signed, *before, *compared})
+        )
+
+    @property
+    def sections(self) -> list[str]:
+        """The sections with an indicator in force, in the register's order."""
+        return list(dict.fromkeys(row.section for row in self.scored.results))
+
+    @cached_property
+    def scene(self) -> Scene:
+        """Everything that checks of the commentary look at."""
+        return Scene(
+            edition=self.edition,
+            scheme=self.scheme,
+            subjects=subjects_of(self.scored),
+            sections={slugify(section): section for section in self.sections},
+            commentary=with_words(self.commentary, self.evidence),
+            folder=self.project.relative(self.project.commentary(self.edition.edition)),
+            before=last_signed(self.project, self.edition),
+            benchmarks=benchmark_values(self.data),
+            notes=written(self.data.actuals),
+        )
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the checks find in the commentary, sorted; those that somebody accepted among them."""
+        from qprlib.checks.all_checks import check_commentary
+
+        return check_commentary(self.scene)
+
+    @cached_property
+    def history(self) -> History:
+        """The editions before this one, and how it compares with them."""
+        if not self.as_read:
+            return read_history(self)
+        return kept("history", files_rated(self.project, self.edition), lambda: read_history(self))
+
+    @property
+    def headline(self) -> str:
+        """The edition in one line: how many indicators, their ratings and directions."""
+        return headline(self.scored.kpis, self.scheme)
+
+    def record(self, draft: bool) -> Record:
+        """What the edition says now, as plain values."""
+        return record_edition(self.edition, self.scheme, self.scored, self.commentary, draft, evidence=self.evidence)
+
+    @cached_property
+    def sign_offs(self) -> tuple[dict[str, SignOff], list[Problem]]:
+        """The sign-offs of the edition by section, and what is wrong with their files."""
+        return read_sign_offs(self.project, self.edition.edition, section_titles(self.scene))
+
+    @cached_property
+    def sections_status(self) -> tuple[SectionStatus, ...]:
+        """How far every section has come."""
+        unseen = self.commentary.evidence.keys() - self.evidence.keys()
+        record = as_agreed(self.record(draft=True), self.sign_offs[0], unseen)
+        return sections_of(self.scene, self.findings, record, self.sign_offs[0])
+
+    def page_of(self, section: str) -> str:
+        """The address of a section's page, "" if the edition has none."""
+        return next((page.slug for page in self.pages if page.section == section), "")
+
+
+def subjects_of(scored: Scored) -> dict[str, Subject]:
+    """What is known of each indicator in force, in the register's order."""
+    return {
+        row.id: Subject(row, scored.points[row.id], scored.runs.get(row.id), scored.extremes.get(row.id))
+        for row in scored.results
+    }
+
+
+def read_texts(project: Project, edition: Edition, scheme: Scheme, scored: Scored) -> tuple[Commentary, list[Problem]]:
+    """The texts of an edition as they stand on disk now, with their live figures filled.
+
+    Returns
+    -------
+    Commentary
+        Texts that could be placed.
+    list of Problem
+        What is wrong with the notebooks, with live figures, and with what the texts contain.
+    """
+    section_of = {row.id: row.section for row in scored.results}
+    sections = list(dict.fromkeys(section_of.values()))
+    unrated = {row.id for row in scored.results if row.kind != IndicatorKind.KPI}
+    texts, problems = read_commentary(
+        project, edition.edition, section_of, sections, edition.rolled_from, unrated=unrated
+    )
+    if any("{" in text.source for text in texts.texts()):
+        texts, found = fill_figures(texts, LiveFigures(edition, scheme, subjects_of(scored)))
+        problems += found
+    problems += [problem for text in texts.texts() for problem in check_text(text)]
+    return texts, problems
+
+
+def open_context(edition: str, project: Project | None = None, for_writing: bool = False) -> Context:
+    """Read, check and score an edition.
+
+    Parameters
+    ----------
+    edition
+        Name of the edition.
+    project
+        Where to look; found from the current folder by default.
+    for_writing
+        Whether somebody is at work on the commentary: its errors are kept in ``let_pass`` and stop nobody.
+
+    Returns
+    -------
+    Context
+
+    Raises
+    ------
+    CommandError
+        If there is no such edition.
+    InputError
+        With every problem of params, scheme, data and commentary together.
+    """
+    project = project or find_project()
+    params = load_edition(project, edition)
+    rated = kept("rated", files_rated(project, params), lambda: _rate(project, params))
+    scheme, rule, data, scored = rated.scheme, rated.rule, rated.data, rated.scored
+    problems = list(rated.problems)
+    sections = list(dict.fromkeys(row.section for row in scored.results))
+    texts, found = read_texts(project, params, scheme, scored)
+    let_pass = [problem for problem in found if for_writing and problem.severity is Severity.ERROR]
+    problems += [problem for problem in found if problem not in let_pass]
+    problems += writer_problems(params, sections)
+    if params.commentary.off:
+        from qprlib.checks.all_checks import setting_problems
+
+        problems += setting_problems(params.commentary, f"params/{edition}.yml")
+    pages: list[Page] = []
+    try:
+        pages = pages_of(project, params, rated.data)
+    except InputError as error:
+        problems += error.problems
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if errors:
+        raise InputError(errors)
+    warnings = (*data.warnings, *problems)
+    shown = {one.indicator: one for folder in evidence_folders() for one in read_shown(folder)}
+    read = (project, params, scheme, rule, data, rated.recorded, scored, texts)
+    context = Context(*read, tuple(pages), warnings, tuple(let_pass), shown)
+    object.__setattr__(context, "as_read", True)
+    return context
+
+
+def files_rated(project: Project, edition: Edition) -> list[Path]:
+    """What ratings depend on, and those of the editions before; a folder stands for all that lies in it."""
+    params = map(project.params_file, (*earlier_names(project, edition), edition.edition))
+    return [*params, project.scheme_file(edition.scheme), project.data(edition.organisation.id)]
+
+
+@dataclass(frozen=True)
+class _Rated:
+    """An edition's data, read, checked and scored; its texts have no part in it."""
+
+    scheme: Scheme
+    rule: DirectionRule
+    data: OrganisationData
+    recorded: OrganisationData
+    scored: Scored
+    problems: tuple[Problem, ...]
+
+
+def _rate(project: Project, params: Edition) -> _Rated:
+    place = Place(f"params/{params.edition}.yml", key="scheme")
+    problems: list[Problem] = []
+    scheme = rule = recorded = None
+    try:
+        scheme = load_scheme(project, params.scheme, place)
+        rule = scheme.direction(params.direction, Place(place.file, key="direction"))
+    except InputError as error:
+        problems += error.problems
+    try:
+        recorded = read_organisation(project.data(params.organisation.id), project.root)
+    except InputError as error:
+        problems += error.problems
+    if scheme is None or rule is None or recorded is None:
+        raise InputError(problems)
+
+    if wrong := [*_aims(recorded, params), *_wrong_controls(recorded, params)]:
+        raise InputError([*problems, *wrong])
+    told_by = params.as_of if params.correction else None
+    data, found = known_data(recorded, params.organisation.id, params.known_on, told_by=told_by)
+    problems += found
+    problems += check_cases(edition_cases(data, params), scheme, f"data/{params.organisation.id}/{TARGETS.name}")
+    before = {one.quarter: one.as_of for one in earlier_editions(project, params)}
+    scored = score(data, params, scheme, rule, told_before=before.get(params.quarter.previous()))
+    if not scored.results:
+        raise InputError([*problems, _none_in_force(params)])
+    return _Rated(scheme, rule, data, recorded, scored, tuple(problems))
+
+
+def _none_in_force(edition: Edition) -> Problem:
+    """An edition of which there is nothing to report."""
+    return Problem(
+        code="none-in-force",
+        found=f"no indicator is in force in {edition.quarter.label}: there is nothing to report",
+        place=Place(f"data/{edition.organisation.id}/{INDICATORS.name}", column="first_period"),
+        allowed="at least one indicator whose first_period and last_period let it count in the quarter",
+        todo=f"correct those dates, or the quarter in params/{edition.edition}.yml",
+    )
+
+
+def known_data(
+    data: OrganisationData, organisation: str, on: date, *, told_by: date | None = None
+) -> tuple[OrganisationData, list[Problem]]:
+    """The data as they were known on a day, with the targets of their profiles; ready to be scored.
+
+    See :func:`qprlib.data.known.as_known` for ``told_by``: with the cut-off of an earlier edition, and ``on`` that of a
+    later one, the scorecard of the earlier edition comes out as it is restated in the later.
+    """
+    data = as_known(data, on, told_by=told_by)
+    problems: list[Problem] = []
+    if data.profiles is not None:
+        file = f"data/{organisation}/{PROFILES.name}"
+        targets, problems = with_profiled_targets(data.targets, data.profiles, data.indicators, file)
+        data = replace(data, targets=targets)
+    data, found = without_denied(data, f"data/{organisation}/{ACTUALS.name}")
+    return data, [*problems, *found]
+
+
+def _aims(data: OrganisationData, edition: Edition) -> list[Problem]:
+    """A report that is to be arranged by aim, while no indicator has one."""
+    if edition.arranged_by == "section" or data.indicators["aim"].ne("").any():
+        return []
+    return [
+        Problem(
+            code="no-aims",
+            found="the report is arranged by aim, but no indicator has one",
+            place=Place(f"params/{edition.edition}.yml", key="arranged_by"),
+            allowed="'section', or 'aim' where indicators.csv has the columns aim and aim_number",
+            todo=f"fill in those columns in data/{edition.organisation.id}/indicators.csv",
+        )
+    ]
+
+
+def _wrong_controls(data: OrganisationData, edition: Edition) -> list[Problem]:
+    """Control charts of indicators that the register does not have, and limits that begin anew where none could."""
+    ids = list(data.indicators["id"])
+    known = data.actuals[data.actuals["actual"].notna() & (data.actuals["period_end"] <= pd.Timestamp(edition.as_of))]
+    problems = []
+    for one, setting in edition.spc.items():
+        place = Place(f"params/{edition.edition}.yml", key="spc")
+        ends = known.loc[known["indicator"] == one, "period_end"].dt.date
+        if one not in ids:
+            found = f"a control chart of '{one}' is asked for, and no indicator has that id"
+            near, todo = nearest(one, ids), "correct the id, or take it out"
+            problems.append(Problem("unknown-indicator", found, place, listing(ids, 40), near, todo))
+        elif setting.rebase and not (len(ends) and ends.min() < setting.rebase <= ends.max()):
+            found = f"the limits of {one} are to begin anew on {setting.rebase}, but no result lies on each side of it"
+            allowed = f"a day after {ends.min()}, up to {ends.max()}" if len(ends) else "no day, as there is no result"
+            problems.append(Problem("wrong-rebase", found, place, allowed, todo="correct the day, or take it out"))
+    return problems
+
+
+def pages_of(project: Project, edition: Edition, data: OrganisationData) -> list[Page]:
+    """The pages of an edition; raises as :func:`qprlib.ground.planning.plan_pages`."""
+    register = edition_register(data.indicators, edition).drop(columns="row")
+    return plan_pages(edition, partial(column_values, register, lambda name: data.table(name, project.root)[0]))

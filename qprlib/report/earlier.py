@@ -1,0 +1,149 @@
+"""The editions before this one: what each reported at its time, and what became of it since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from qprlib.data.store import OrganisationData
+from qprlib.ground.calendar import Quarter
+from qprlib.ground.edition import Edition, edition_names, load_edition
+from qprlib.ground.errors import InputError, Place
+from qprlib.ground.project import Project
+from qprlib.scoring.comparison import Comparison, Publication, compare, publication
+from qprlib.scoring.counts import Counts, count_ratings
+from qprlib.scoring.scheme import Scheme
+from qprlib.scoring.scorecard import Scored, score
+
+if TYPE_CHECKING:
+    from qprlib.report.context import Context
+
+#: So many quarters a chart or table of quarters shows, this edition's among them.
+QUARTERS = 8
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier edition: its ratings as it has them itself, on what was known by its cut-off."""
+
+    edition: Edition
+    scored: Scored
+
+    def counts(self, scheme: Scheme) -> Counts:
+        """How many of them were in each band."""
+        return count_ratings(self.scored.kpis["rating"], scheme)
+
+
+@dataclass(frozen=True)
+class History:
+    """The editions of the same report before this one, by quarter, and comparisons of this one with them."""
+
+    now: Publication
+    scheme: Scheme
+    editions: Mapping[Quarter, Earlier]
+    comparisons: Mapping[Quarter, Comparison]
+
+    @property
+    def previous(self) -> Comparison | None:
+        """The comparison with the edition of the quarter before; None where there was none."""
+        return self.comparisons.get(self.now.quarter.previous())
+
+    @property
+    def last_year(self) -> Comparison | None:
+        """The comparison with the edition of the same quarter last year; None where there was none."""
+        return self.comparisons.get(self.now.quarter.same_quarter_last_year())
+
+
+def earlier_names(project: Project, edition: Edition) -> list[str]:
+    """The names of the editions of the same series in the quarters before, the earliest first, with all corrections."""
+    now = edition.name
+    first = now.quarter
+    for _ in range(QUARTERS - 1):
+        first = first.previous()
+    return [str(one) for one in edition_names(project, now.series) if first <= one.quarter < now.quarter]
+
+
+def earlier_editions(project: Project, now: Edition) -> list[Edition]:
+    """Of each quarter before, the edition that stood when this one was made: the last correction until then, if any.
+
+    An edition whose own params are at fault is passed over, since its own check tells of that.
+    """
+    found: dict[Quarter, Edition] = {}
+    for name in earlier_names(project, now):
+        try:
+            edition = load_edition(project, name)
+        except InputError:
+            continue
+        if edition.known_on <= now.known_on:
+            found[edition.quarter] = edition
+    return list(found.values())
+
+
+def read_history(context: Context) -> History:
+    """Score the earlier editions again, each on what was known by its own cut-off.
+
+    Those under another scheme, or arranged in another way, are passed over: their bands cannot be compared.
+
+    Returns
+    -------
+    History
+        Empty for the first edition.
+    """
+    now = _publication(context.scored, context.edition.quarter)
+    editions: dict[Quarter, Earlier] = {}
+    comparisons: dict[Quarter, Comparison] = {}
+    like = context.edition.scheme, context.edition.arranged_by
+    earlier = earlier_editions(context.project, context.edition)
+    earlier = [one for one in earlier if (one.scheme, one.arranged_by) == like]
+    # No rating rests on these tables.
+    recorded = replace(
+        context.recorded, benchmarks=None, complaints=None, workforce=None, information_requests=None,
+        delivery_progress=None, risk_scores=None,
+    )  # fmt: skip
+    compared = (context.edition.quarter.previous(), context.edition.quarter.same_quarter_last_year())
+    for edition in earlier:
+        try:
+            rule = context.scheme.direction(edition.direction, Place(f"params/{edition.edition}.yml", key="direction"))
+        except InputError:
+            continue
+        known = _known(recorded, edition)
+        then = Earlier(edition, score(known, edition, context.scheme, rule, alone=True))
+        editions[edition.quarter] = then
+        if edition.quarter in compared:
+            before = again = _publication(then.scored, edition.quarter)
+            today = _known(recorded, edition, by=context.edition)
+            if not _same_figures(known, today):
+                again = _publication(score(today, edition, context.scheme, rule, alone=True), edition.quarter)
+            comparisons[edition.quarter] = compare(now, before, context.scheme, again.indicators)
+    return History(now, context.scheme, editions, comparisons)
+
+
+def _publication(scored: Scored, quarter: Quarter) -> Publication:
+    """The key performance indicators of an edition as plain values, under their short names."""
+    found = publication(scored, quarter)
+    names = scored.scorecard["short_name"]
+    return Publication(quarter, tuple(replace(one, name=str(names[one.id])) for one in found.indicators))
+
+
+def _known(data: OrganisationData, edition: Edition, by: Edition | None = None) -> OrganisationData:
+    """The data of an edition as they were known at its time, or as ``by``, a later one, restates them."""
+    from qprlib.report.context import known_data
+
+    organisation = edition.organisation.id
+    if by is None:
+        told_by = edition.as_of if edition.correction else None
+        known, _ = known_data(data, organisation, edition.known_on, told_by=told_by)
+    else:
+        known, _ = known_data(data, organisation, by.known_on, told_by=edition.as_of)
+    return known
+
+
+def _same_figures(one: OrganisationData, other: OrganisationData) -> bool:
+    """Whether two states of the same data have the same register, results and targets, and so the same ratings."""
+    return all(
+        before.equals(now)
+        for before, now in (
+            (one.indicators, other.indicators), (one.actuals, other.actuals), (one.targets, other.targets),
+        )
+    )  # fmt: skip

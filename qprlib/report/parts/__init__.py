@@ -1,0 +1,1 @@
+"""The ready-made parts of pages, a module for each kind of page."""

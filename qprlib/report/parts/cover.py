@@ -1,0 +1,235 @@
+"""The cover report: the paper with which an edition goes to its meeting, in numbered paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from qprlib.ground.numbers import in_words, plural
+from qprlib.report.context import Context
+from qprlib.report.document import (
+    Block,
+    Box,
+    Bullets,
+    Column,
+    Content,
+    Inlines,
+    Paragraph,
+    Strong,
+    Table,
+    content,
+    paragraph,
+)
+from qprlib.report.paper_facts import Facts, best_results, facts, off_target_improving
+from qprlib.report.parts.programme import programme_words
+from qprlib.report.parts.since import AS_REPORTED, SINCE, year_end_words
+from qprlib.report.parts.standouts import improving_sentence, narrowly
+from qprlib.report.parts.worst import worst_item, worst_results
+from qprlib.report.pieces import band_span, heading, named, note, section_word, source
+from qprlib.report.sentences import paper_wording as words
+from qprlib.report.sentences.about_indicators import crossing_sentences
+from qprlib.report.sentences.briefing import (
+    availability_sentence,
+    compared_sentence,
+    older_sentence,
+    rated_sentence,
+    rating_lines,
+    rating_sentence,
+    share_note,
+    share_rows,
+    then_sentence,
+    travel_sentence,
+)
+from qprlib.report.sentences.sets import set_sentence
+
+#: What each part of the block ``implications`` is called.
+IMPLICATIONS = {
+    "financial": "Financial",
+    "legal": "Legal and governance",
+    "data_protection": "Data protection",
+    "equality": "Equality",
+    "community_safety": "Community safety",
+    "health": "Health and wellbeing",
+}
+
+
+def numbered(section: int, texts: Iterable[str], first: int = 1) -> Box:
+    """Paragraphs under their numbers: 2.1, 2.2 ..."""
+    return Box("numbered", tuple(paragraph(f"{section}.{place} {text}") for place, text in enumerate(texts, first)))
+
+
+def entries(lines: Iterable[tuple[str, str]]) -> Box:
+    """What stands at the head and the end of a paper: a label and what it says, a paragraph each."""
+    return Box("entries", tuple(Paragraph((Strong(f"{label}:"), f" {said}")) for label, said in lines))
+
+
+def particulars(context: Context) -> Content:
+    """From whom, to whom, when, about what, and who may read it."""
+    edition = context.edition
+    paper = words.setting(edition)
+    lines = [
+        ("From", "; ".join(paper.sender)),
+        ("To", paper.recipient),
+        ("Date", words.meeting_day(edition)),
+        ("Decision number", paper.decision),
+        ("Subject", words.subject(edition)),
+        ("Classification", paper.classification),
+    ]
+    return content(entries(lines), note(edition.notice) if edition.notice else None)
+
+
+def summary(context: Context) -> Content:
+    """The whole paper in two paragraphs, and what is recommended."""
+    found = facts(context)
+    scheme = context.scheme
+    return content(
+        heading("Summary", anchor="paper-summary"),
+        paragraph(words.purpose_sentence(context.edition)),
+        paragraph(
+            " ".join(
+                filter(
+                    None,
+                    (
+                        rating_sentence(found.now, scheme),
+                        older_sentence(context.scored.older),
+                        travel_sentence(found.now),
+                    ),
+                )
+            )
+        ),
+        heading("Recommendation", anchor="paper-recommendation"),
+        paragraph(_recommended(context, found)),
+    )
+
+
+def _recommended(context: Context, found: Facts) -> str:
+    worst = context.scheme.worst
+    return words.recommendation(context.edition, found.now.ratings.bands[worst.id], worst)
+
+
+def introduction(context: Context) -> Content:
+    """What the paper goes with, and what is counted in it."""
+    found = facts(context)
+    edition, number = context.edition, len(context.sections)
+    texts = [
+        words.report_sentence(edition),
+        words.counted_sentence(
+            found.now.total, len(context.scored.results), f"{in_words(number)} {plural(number, section_word(context))}"
+        ),
+        edition.provisional,
+    ]
+    return content(
+        heading("1. Introduction", anchor="paper-introduction"),
+        numbered(1, [text for text in texts if text]),
+    )
+
+
+def results(context: Context) -> Content:
+    """How many indicators stand where, how that changed, and on which indicators the change stands."""
+    found = facts(context)
+    scheme, previous = context.scheme, found.previous
+    compared = compared_sentence(found.ratings) if previous else ""
+    lines = rating_lines(found.ratings, scheme, basis=not previous)
+    parts: list[Block] = [
+        heading("2. Results", anchor="paper-results"),
+        numbered(
+            2,
+            [
+                words.scheme_sentence(scheme),
+                f"{availability_sentence(found.now.ratings)} {compared}".strip(),
+            ],
+        ),
+        Bullets(tuple((line,) for line in lines)),
+    ]
+    place = 3
+    if previous and (not previous.same_set or previous.restated):
+        parts.append(numbered(2, [set_sentence(previous)], place))
+        place += 1
+    names = {row.id: row.short_name for row in context.scored.results}
+    parts.append(
+        numbered(
+            2,
+            [
+                *words.moved_sentences(found.moves, names, SINCE),
+                *filter(None, [crossing_sentences(context, SINCE), year_end_words(context), programme_words(context)]),
+            ],
+            place,
+        )
+    )
+    return content(*parts, *_shares(context, found))
+
+
+def _shares(context: Context, found: Facts) -> list[Block]:
+    """Counts and shares by rating, this edition's beside earlier ones."""
+    scheme = context.scheme
+    quarters = [(found.now.quarter.short, found.now.ratings)]
+    for comparison in (found.previous, found.last_year):
+        if comparison:
+            quarters.append((comparison.before.quarter.short, comparison.as_published.before.ratings))
+    caption = f"Indicators by rating, {AS_REPORTED}"
+    if not found.previous and not found.last_year:
+        quarters.append((found.ratings.before.quarter.short, found.ratings.before.ratings))
+        caption = "Indicators by rating, now and in the previous quarter"
+    columns = (Column("Rating"), *(Column(label, "right") for label, _ in quarters))
+    rows: list[tuple[Inlines, ...]] = []
+    for place, line in enumerate(share_rows([counts for _, counts in quarters], scheme)):
+        total = place == len(scheme.bands)
+        first: Inlines = (Strong(line[0]),) if total else (band_span(scheme.bands[place]),)
+        rows.append((first, *((cell,) for cell in line[1:])))
+    caveat = share_note(*(counts for _, counts in quarters))
+    return [Table(caption, "counts", columns, tuple(rows)), *([source(caveat)] if caveat else [])]
+
+
+def worst(context: Context) -> Content:
+    """The indicators in the worst band by service, each with its result and what is being done."""
+    band = context.scheme.worst
+    items = tuple(worst_item(context, row, Strong(named(context, row))) for row in worst_results(context))
+    return content(
+        heading(f"3. Rated {band.label}", anchor="paper-worst"),
+        numbered(3, [rated_sentence(context.history.now, band)]),
+        Bullets(items) if items else None,
+    )
+
+
+def direction(context: Context) -> Content:
+    """Which way performance goes, beside the previous quarter and the same quarter last year."""
+    found = facts(context)
+    texts = [
+        travel_sentence(found.previous.like_for_like, basis=False) if found.previous else travel_sentence(found.now)
+    ]
+    if found.last_year:
+        texts.append(then_sentence(found.last_year.like_for_like))
+    off_target = sum(row.off_target for row in context.scored.results)
+    if off_target:
+        better = [row.short_name for row in off_target_improving(context)]
+        said = improving_sentence(off_target, len(better))
+        texts.append(f"{said.removesuffix('.')}: {'; '.join(better)}." if better else said)
+    texts.append(words.best_sentence([row.short_name for row in best_results(context)]))
+    texts.append(narrowly(context))
+    return content(
+        heading("4. Direction of travel", anchor="paper-direction"), numbered(4, [text for text in texts if text])
+    )
+
+
+def implications(context: Context) -> Content:
+    """What a decision on the paper would mean, by kind."""
+    told = words.setting(context.edition).implications.model_dump()
+    items = [f"{title}: {told[name]}" for name, title in IMPLICATIONS.items()]
+    return content(heading("5. Implications", anchor="paper-implications"), numbered(5, items))
+
+
+def closing(context: Context) -> Content:
+    """The recommendation again, background papers, the appendix and whom to ask."""
+    found = facts(context)
+    edition = context.edition
+    paper = words.setting(edition)
+    contact = [("Contact", paper.contact), *([("At", paper.contact_at)] if paper.contact_at else [])]
+    return content(
+        heading("6. Recommendation", anchor="paper-recommended"),
+        numbered(6, [_recommended(context, found)]),
+        heading("7. Background papers", anchor="paper-background"),
+        numbered(7, ["There are none."])
+        if not paper.background
+        else Bullets(tuple((title,) for title in paper.background)),
+        heading("8. Appendix and contact", anchor="paper-contact"),
+        entries([("Appendix 1", f"{words.subject(edition)} (edition {edition.edition})"), *contact]),
+    )

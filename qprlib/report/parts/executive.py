@@ -1,0 +1,245 @@
+"""The executive summary: what a councillor with ten minutes needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qprlib.ground.numbers import capital, percentage, plural, with_article
+from qprlib.report.context import Context
+from qprlib.report.document import (
+    Block,
+    Box,
+    Bullets,
+    Column,
+    Content,
+    Inlines,
+    Link,
+    Span,
+    Strong,
+    Table,
+    content,
+    paragraph,
+)
+from qprlib.report.parts.since import by_quarter, tile_change, way_change
+from qprlib.report.parts.worst import worst_item, worst_results
+from qprlib.report.pieces import (
+    band_span,
+    heading,
+    indicator_link,
+    lede,
+    overrides,
+    prose,
+    report_text,
+    section_word,
+)
+from qprlib.report.sentences.briefing import change, older_sentence, rating_sentence, share_note, travel_sentence
+from qprlib.scoring.comparison import Standing, pair, standing_before
+from qprlib.scoring.counts import STABLE, Counts, count_by_section, count_directions, count_ratings
+from qprlib.scoring.scheme import Band
+from qprlib.scoring.states import Direction
+
+
+def headline_words(context: Context) -> str:
+    """The edition in one line."""
+    return context.headline
+
+
+def standfirst(context: Context) -> Content:
+    """The headline in words, with the provisional note and the ratings set by hand below it."""
+    kpis, scheme, quarter = context.scored.kpis, context.scheme, context.edition.quarter
+    now = Standing(quarter, count_ratings(kpis["rating"], scheme), count_directions(kpis["direction"]))
+    if context.history.previous:
+        # The changes since, and the directions with them, stand below, on the indicators that both editions have.
+        said, ways = rating_sentence(now, scheme), ""
+    else:
+        said = rating_sentence(pair(now, standing_before(kpis, quarter, scheme)), scheme)
+        ways = travel_sentence(now)
+    edition = context.edition
+    presented = f" Presented to {with_article(edition.presented_to.rstrip('.'))}." if edition.presented_to else ""
+    opening = lede("index", f"{edition.organisation.name}, {edition.quarter.label}.{presented}")
+    provisional = context.edition.provisional
+    return content(
+        opening,
+        Box("standfirst", (paragraph(" ".join(filter(None, (said, older_sentence(context.scored.older))))),)),
+        paragraph(ways) if ways else None,
+        _tiles(context),
+        Box("note", (paragraph(provisional),)) if provisional else None,
+        overrides(context),
+    )
+
+
+def _tiles(context: Context) -> Box | None:
+    """The counts as tiles: of ratings where something is rated, of directions where something has one."""
+    if context.scored.kpis.empty:
+        return None
+    counts = count_ratings(context.scored.kpis["rating"], context.scheme)
+    items: list[Inlines] = [
+        (
+            Span(str(number), ("figure",)),
+            " ",
+            band_span(band),
+            " ",
+            Span(_tile_words(context, band, number, counts), ("caption",)),
+        )
+        for band, number in ((band, counts.bands[band.id]) for band in context.scheme.bands if counts.rated)
+    ]
+    ways = count_directions(context.scored.kpis["direction"])
+    shown = {way: ways[way] for way in (Direction.IMPROVING, Direction.WORSENING) if way in ways}
+    steady = {way: number for way, number in ways.items() if str(way) in STABLE}
+    items += [_way_tile(context, way.label, (way,), number) for way, number in shown.items()]
+    if steady:
+        label = " or ".join(capital(way.label) if not place else way.label.lower() for place, way in enumerate(steady))
+        items.append(_way_tile(context, label, tuple(steady), sum(steady.values())))
+    return Box("tiles", (Bullets(tuple(items)),)) if items else None
+
+
+def _way_tile(context: Context, label: str, ways: Sequence[Direction], number: int) -> Inlines:
+    """A tile of a direction of travel; what has none is told in words alone."""
+    changed = way_change(context, ways)
+    return (
+        Span(str(number), ("figure",)),
+        " ",
+        Span(label, ("direction", str(ways[0]))),
+        " ",
+        Span(f"{plural(number, 'indicator')}{f', {changed}' if changed else ''}", ("caption",)),
+    )
+
+
+def _tile_words(context: Context, band: Band, number: int, counts: Counts) -> str:
+    changed = tile_change(context, band.id)
+    return f"{percentage(number, counts.rated)} of {counts.rated} rated{f', {changed}' if changed else ''}"
+
+
+def counts(context: Context) -> Content:
+    """The counts by rating: of every edition so far, or beside the previous quarter in the first."""
+    return by_quarter(context) or counts_table(context)
+
+
+def counts_table(context: Context) -> Content:
+    """Counts by rating: now, at the end of the previous quarter, and the change in words; nothing without KPIs."""
+    kpis, scheme = context.scored.kpis, context.scheme
+    if kpis.empty:
+        return Content()
+    now = count_ratings(kpis["rating"], scheme)
+    before = count_ratings(kpis["before_rating"], scheme)
+    rows: list[tuple[Inlines, ...]] = []
+    for band in scheme.bands:
+        number, earlier = now.bands[band.id], before.bands[band.id]
+        rows.append(
+            (
+                (band_span(band),),
+                (str(number),),
+                (percentage(number, now.rated) if now.rated else "none rated",),
+                (str(earlier),),
+                (capital(change(number, earlier)),),
+            )
+        )
+    for state in {**now.not_rated, **before.not_rated}:
+        number, earlier = now.not_rated.get(state, 0), before.not_rated.get(state, 0)
+        said = capital(change(number, earlier))
+        rows.append(((state.label,), (str(number),), ("not rated",), (str(earlier),), (said,)))
+    rows.append(
+        (
+            (Strong("All indicators"),),
+            (str(now.total),),
+            ("100%" if now.rated else "none rated",),
+            (str(before.total),),
+            (capital(change(now.total, before.total)),),
+        )
+    )
+    columns = (
+        Column("Rating"),
+        Column("Now", "right"),
+        Column("Share of those rated", "right"),
+        Column("Previous quarter", "right"),
+        Column("Change"),
+    )
+    table = Table("Indicators by rating, now and in the previous quarter", "counts", columns, tuple(rows))
+    caveat = share_note(now)
+    return content(
+        heading("Results by rating"),
+        table,
+        Box("source", (paragraph(caveat),)) if caveat else None,
+    )
+
+
+def section_table(context: Context) -> Content:
+    """Counts by service area, with a total that is their sum; nothing without KPIs."""
+    kpis, scheme = context.scored.kpis, context.scheme
+    if kpis.empty:
+        return Content()
+    by_section = count_by_section(kpis, scheme)
+    group = section_word(context)
+    rows: list[tuple[Inlines, ...]] = [
+        (
+            (Link(section, page=context.page_of(section)),),
+            *((str(counts.bands[band.id]),) for band in scheme.bands),
+            (str(counts.total),),
+        )
+        for section, counts in by_section.items()
+    ]
+    total = count_ratings(kpis["rating"], scheme)
+    rows.append(
+        (
+            (Strong("All" if context.edition.arranged_by == "aim" else "All services"),),
+            *((str(total.bands[band.id]),) for band in scheme.bands),
+            (str(total.total),),
+        )
+    )
+    columns = (
+        Column(capital(group), sort="text"),
+        *(Column(band.label, "right", sort="number") for band in scheme.bands),
+        Column("All", "right", sort="number"),
+    )
+    return content(
+        heading(f"Results by {group}"),
+        Table(f"Indicators by {group} and rating", "counts", columns, tuple(rows)),
+    )
+
+
+def worst_by_section(context: Context) -> Content:
+    """Every indicator in the worst band, by service, with its result and what is being done; nothing without KPIs."""
+    if context.scored.kpis.empty:
+        return Content()
+    band, rows = context.scheme.worst, worst_results(context)
+    title = heading(f"Rated {band.label}")
+    if not rows:
+        return content(title, paragraph(f"No indicator is rated {band.label}."))
+    items = tuple(worst_item(context, row, indicator_link(context, row, with_id=True)) for row in rows)
+    return content(title, Bullets(items))
+
+
+def highlights(context: Context) -> Content:
+    """What services want to be known, by theme, as they wrote it."""
+    texts = context.commentary.report.get("Highlights", {})
+    if not texts:
+        return Content()
+    parts: list[Block] = []
+    for theme, text in texts.items():
+        lead = (
+            replace(text, markdown=f"**{_plain(theme)}.** {text.markdown}")
+            if theme and _runs_on(text.markdown)
+            else text
+        )
+        if theme and lead is text:
+            parts.append(heading(theme, 3))
+        parts += prose(context, lead, below=2)
+    return content(heading("Highlights"), *parts)
+
+
+def _plain(words: str) -> str:
+    """Words as Markdown that means nothing but them."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", words)
+
+
+def _runs_on(markdown: str) -> bool:
+    """Whether a text begins with a sentence, before which its theme can stand: no heading, list, table or the like."""
+    return markdown[:1].isalnum() and not re.match(r"\d+[.)] ", markdown)
+
+
+def foreword(context: Context) -> Content:
+    """The foreword, where one was written."""
+    text = report_text(context, "Foreword")
+    return content(heading("About this report"), *text) if text else Content()

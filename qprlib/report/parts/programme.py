@@ -1,0 +1,436 @@
+"""The delivery programme: how many actions stand where, which are astray and why, and what moved since last quarter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, partial
+
+from qprlib.data.records import DeliveryAction, DeliveryProgress, records
+from qprlib.data.schema import DeliveryStatus
+from qprlib.ground.calendar import Frequency, day_in_words, previous_period_end, short_label
+from qprlib.ground.numbers import capital, in_words, join_words, opening_number, percentage, plural
+from qprlib.report.charts.drawing import keep_chart
+from qprlib.report.charts.side_charts import Share, draw_states
+from qprlib.report.context import Context
+from qprlib.report.document import Block, Column, Content, Inlines, Span, Strong, Table, content, paragraph
+from qprlib.report.pieces import answering, heading, lede, report_text, source
+from qprlib.report.row_notes import notes
+
+#: An action of the programme that nobody reported on for the quarter.
+NOT_REPORTED = "not-reported"
+#: How each status is dressed: word, tone and shape. A status is no rating of the scheme.
+_DRESS = {
+    DeliveryStatus.OFF_TARGET.value: ("Off target", "red", "square"),
+    DeliveryStatus.AT_RISK.value: ("At risk", "amber", "triangle"),
+    DeliveryStatus.ON_TRACK.value: ("On track", "green", "circle"),
+    DeliveryStatus.COMPLETED.value: ("Completed", "blue", "star"),
+    DeliveryStatus.NOT_STARTED.value: ("Not started", "none", ""),
+    NOT_REPORTED: ("Not reported", "none", ""),
+}
+#: What each means inside a sentence.
+_SAID = {name: words.lower() for name, (words, _, _) in _DRESS.items()}
+_ASTRAY = (DeliveryStatus.OFF_TARGET.value, DeliveryStatus.AT_RISK.value)
+#: From worst to best: a move along it is a recovery or a slip.
+_ORDER = (*_ASTRAY, DeliveryStatus.NOT_STARTED.value, DeliveryStatus.ON_TRACK.value, DeliveryStatus.COMPLETED.value)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One action at the end of the quarter, and at the end of the one before (None where it was not in it)."""
+
+    action: DeliveryAction
+    now: DeliveryProgress | None
+    before: DeliveryProgress | None
+
+    @property
+    def status(self) -> str:
+        """How it stands, ``not-reported`` where nobody said."""
+        return self.now.status if self.now else NOT_REPORTED
+
+    @property
+    def new(self) -> bool:
+        """Whether this is the first quarter in which it was reported."""
+        return self.now is not None and self.before is None
+
+    @property
+    def moved(self) -> bool:
+        """Whether its status is another than the quarter before."""
+        return self.before is not None and self.status != self.before.status
+
+    @property
+    def due_moved(self) -> bool:
+        """Whether the day by which it is to be done was moved since the quarter before."""
+        return bool(self.now and self.before and self.now.due != self.before.due)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """The actions as the edition knows them.
+
+    ``end`` is the last day of the quarter they are told for; ``earlier`` whether the quarter before was told too.
+    """
+
+    end: date
+    earlier: bool
+    actions: tuple[Standing, ...]
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How many actions have each status now."""
+        return Counter(one.status for one in self.actions)
+
+    @cached_property
+    def counts_before(self) -> Counter[str]:
+        """How many had each status the quarter before."""
+        return Counter(one.before.status for one in self.actions if one.before)
+
+    @property
+    def astray(self) -> list[Standing]:
+        """The actions off target, then those at risk, in the order of the programme."""
+        return [one for status in _ASTRAY for one in self.actions if one.status == status]
+
+
+def read_programme(context: Context) -> Programme:
+    """The delivery programme of an edition.
+
+    Raises
+    ------
+    LookupError
+        If its files are not there, or hold nothing for the edition's quarter or an earlier one.
+    """
+    data = context.data
+    if data.delivery is None or data.delivery_progress is None:
+        raise LookupError(f"data/{context.edition.organisation.id}/delivery.csv or delivery_progress.csv is not there")
+    reported = [
+        row
+        for row in records(data.delivery_progress, DeliveryProgress)
+        if row.period_end <= context.edition.quarter.end
+    ]
+    if not reported:
+        raise LookupError(f"delivery_progress.csv has no quarter up to {context.edition.quarter.label}")
+    return programme_of(records(data.delivery, DeliveryAction), reported)
+
+
+def programme_of(actions: Sequence[DeliveryAction], reported: Sequence[DeliveryProgress]) -> Programme:
+    """Actions with what was reported of them for the latest quarter and the one before.
+
+    An action that begins after the quarter, and of which nothing was reported, is not yet part of the programme.
+    """
+    end = max(row.period_end for row in reported)
+    before = previous_period_end(Frequency.QUARTERLY, end)
+    found = {(row.action, row.period_end): row for row in reported}
+    standing = [
+        Standing(action, found.get((action.action, end)), found.get((action.action, before)))
+        for action in actions
+        if (action.action, end) in found or not (action.start and action.start > end)
+    ]
+    return Programme(end, any(row.period_end == before for row in reported), tuple(standing))
+
+
+def status_span(status: str) -> Span:
+    """A status as the theme dresses it: word, tone and shape."""
+    words, tone, shape = _DRESS[status]
+    return Span(words, ("status", tone, *((shape,) if shape else ())))
+
+
+def opening(context: Context) -> Content:
+    """How many actions stand where, and what changed."""
+    written = report_text(context, "Delivery")
+    return content(lede("delivery", " ".join(opening_sentences(read_programme(context)))), *written)
+
+
+def programme_words(context: Context) -> str:
+    """How the delivery programme stands, for the papers; nothing where the report does not show it."""
+    if not any(page.notebook == "delivery" for page in context.pages):
+        return ""
+    return " ".join(opening_sentences(read_programme(context)))
+
+
+def opening_sentences(programme: Programme) -> list[str]:
+    """The finding in two sentences: "Of 105 actions, three are off target and ..."."""
+    total, counts = len(programme.actions), programme.counts
+    order = (DeliveryStatus.COMPLETED.value, DeliveryStatus.ON_TRACK.value, *_ASTRAY)
+    told = [one for one in (*order, DeliveryStatus.NOT_STARTED.value, NOT_REPORTED) if counts[one]]
+    parts = [f"{in_words(counts[one])} {_SAID[one]}" for one in told]
+    if told:
+        verb = "is" if counts[told[0]] == 1 else "are"
+        parts[0] = f"{in_words(counts[told[0]])} {verb} {_SAID[told[0]]}"
+    if total == 1:
+        said = [f"The only action in the delivery programme is {_SAID[told[0]]}."]
+    else:
+        said = [f"Of the {in_words(total)} actions in the delivery programme, {join_words(parts)}."]
+    bad = any(counts[status] for status in _ASTRAY)
+    if not bad and not any(programme.counts_before[status] for status in _ASTRAY):
+        said.append("None is off target or at risk.")
+    if programme.earlier:
+        said.append(_since_before(programme))
+    return said
+
+
+def _since_before(programme: Programme) -> str:
+    done = sum(one.moved and one.status == DeliveryStatus.COMPLETED for one in programme.actions)
+    now = sum(programme.counts[status] for status in _ASTRAY)
+    before = sum(programme.counts_before[status] for status in _ASTRAY)
+    said = f"{opening_number(done) if done else 'None'} {'was' if done < 2 else 'were'} completed in the quarter"
+    if not now and not before:
+        return f"{said}."
+    gained = now - before
+    changed = f"{in_words(abs(gained))} {'more' if gained > 0 else 'fewer'} than" if gained else "as many as"
+    behind = f"{in_words(now) if now else 'none'} {'is' if now < 2 else 'are'} behind plan"
+    return f"{said}, and {behind}, {changed} a quarter ago."
+
+
+def counts(context: Context) -> Content:
+    """How many actions have each status, now and the quarter before: chart and table."""
+    programme = read_programme(context)
+    names = [name for name in _DRESS if programme.counts[name] or programme.counts_before[name]]
+    total = len(programme.actions)
+    now, before = (
+        short_label(Frequency.QUARTERLY, programme.end),
+        short_label(Frequency.QUARTERLY, previous_period_end(Frequency.QUARTERLY, programme.end)),
+    )
+    shares = [
+        Share(*_DRESS[name], programme.counts[name], programme.counts_before[name] if programme.earlier else None)
+        for name in names
+    ]
+    rows: list[tuple[Inlines, ...]] = []
+    for name in names:
+        number, earlier = programme.counts[name], programme.counts_before[name]
+        row: list[Inlines] = [(status_span(name),), (f"{number}",), (percentage(number, total),)]
+        if programme.earlier:
+            row += [(f"{earlier}",), (_change(number - earlier),)]
+        rows.append(tuple(row))
+    last: list[Inlines] = [(Strong("All actions"),), (f"{total}",), ("100%",)]
+    columns = [Column("Status", width=30), Column(now, "right", width=15), Column("Share", "right", width=15)]
+    if programme.earlier:
+        earlier_total = sum(programme.counts_before.values())
+        last += [(f"{earlier_total}",), (_change(total - earlier_total),)]
+        columns += [Column(before, "right", width=15), Column("Change", "right", width=25)]
+    rows.append(tuple(last))
+    alt = ", ".join(f"{one.now} {one.name.lower()}" for one in sorted(shares, key=lambda one: -one.now)[:3])
+    return content(
+        heading("Actions by status", anchor="delivery-by-status"),
+        keep_chart(
+            partial(draw_states, context.project.theme, shares),
+            "delivery",
+            _finding(programme),
+            f"Bar chart of actions by status: {alt}.",
+            shares,
+        ),
+        source(
+            f"Number of actions on {day_in_words(programme.end)}."
+            + (" The line across each bar is the number a quarter before." if programme.earlier else "")
+        ),
+        Table("Actions of the delivery programme by status", "delivery-counts", tuple(columns), tuple(rows)),
+        source(
+            f"Completed and on track together: {_fine(programme)}. Percentages are rounded and may not add up to 100%."
+        ),
+    )
+
+
+def _fine(programme: Programme) -> int:
+    return programme.counts[DeliveryStatus.COMPLETED] + programme.counts[DeliveryStatus.ON_TRACK]
+
+
+def _finding(programme: Programme) -> str:
+    return f"{_fine(programme)} of {len(programme.actions)} actions are completed or on track"
+
+
+def _change(change: int) -> str:
+    if not change:
+        return "no change"
+    return f"{abs(change)} {'more' if change > 0 else 'fewer'}"
+
+
+def astray(context: Context) -> Content:
+    """The actions off target and at risk: why, what was done, who answers for it."""
+    programme = read_programme(context)
+    found = programme.astray
+    title = heading("Off target and at risk", anchor="delivery-off-target-and-at-risk")
+    if not found:
+        return content(title, paragraph("No action is off target or at risk."))
+    lines: list[tuple[Inlines, ...]] = []
+    for one in found:
+        assert one.now is not None  # what nobody reported is not astray
+        lines.append(
+            (
+                (Strong(one.action.action), f" {one.action.title}"),
+                (status_span(one.status),),
+                (_due(one, programme),),
+                (one.now.reason or "No reason was given.",),
+                (one.now.progress or "Nothing was reported.",),
+                (answering(one.action.owner_role, one.action.directorate),),
+            )
+        )
+    columns = (
+        Column("Action", width=21),
+        Column("Status", width=11),
+        Column("Due", width=13),
+        Column("Why", width=22),
+        Column("Done this quarter", width=19),
+        Column("Owner", width=14),
+    )
+    return content(
+        title,
+        paragraph(_astray_words(found)),
+        Table("Actions off target and at risk, with reasons", "summary actions", columns, tuple(lines)),
+        notes(((one.action.action, ""), one.action.note) for one in found),
+    )
+
+
+def _astray_words(found: Sequence[Standing]) -> str:
+    """Which of them are newly so, and for how many that was so before."""
+    already = sum(one.before is not None and one.before.status in _ASTRAY for one in found)
+    number = len(found)
+    said = (
+        f"{capital(in_words(number))} {plural(number, 'action')} {'is' if number == 1 else 'are'} off target or at risk"
+    )
+    if number == 1:
+        return f"{said}, and {'already was' if already else 'was not'} a quarter before."
+    which = "all" if already == number else in_words(already) if already else "none"
+    return f"{said}; {which} of them already {'was' if already < 2 else 'were'} a quarter before."
+
+
+def _due(one: Standing, programme: Programme) -> str:
+    due = one.now.due if one.now else None
+    if due is None:
+        return "No day set"
+    said = day_in_words(due)
+    if due <= programme.end and one.status != DeliveryStatus.COMPLETED:
+        said += ", which has passed"
+    if one.due_moved and one.before and one.before.due:
+        said += f" (was {day_in_words(one.before.due)})"
+    return said
+
+
+def progress(context: Context) -> Content:
+    """What moved since the quarter before: completed, recovered, slipped, begun, new."""
+    programme = read_programme(context)
+    title = heading("Progress since last quarter", anchor="delivery-progress")
+    if not programme.earlier:
+        return content(title, paragraph("Nothing was reported for the quarter before, so no progress can be told."))
+    moved = sorted((one for one in programme.actions if one.moved), key=_rank)
+    new = [one for one in programme.actions if one.new]
+    redated = [one for one in programme.actions if one.due_moved and not one.moved]
+    said = _moved_words(moved, new, redated)
+    rows: list[tuple[Inlines, ...]] = []
+    for one in [*moved, *new, *redated]:
+        before: Inlines = (status_span(one.before.status),) if one.before else ("Not in the programme",)
+        rows.append(
+            (
+                (Strong(one.action.action), f" {one.action.title}"),
+                before,
+                (status_span(one.status),),
+                (_due(one, programme),),
+                (answering(one.action.owner_role, one.action.directorate),),
+            )
+        )
+    columns = (
+        Column("Action", width=38),
+        Column("Before", width=14),
+        Column("Now", width=14),
+        Column("Due", width=17),
+        Column("Owner", width=17),
+    )
+    table = Table("Actions that moved since last quarter", "summary actions", columns, tuple(rows)) if rows else None
+    return content(title, paragraph(said), table)
+
+
+def _rank(one: Standing) -> tuple[int, int]:
+    """Slips first, then recoveries and what was begun, what was completed last."""
+    if one.status == DeliveryStatus.COMPLETED:
+        return 2, 0
+    before = one.before.status if one.before else one.status
+    places = [_ORDER.index(status) if status in _ORDER else len(_ORDER) for status in (before, one.status)]
+    return int(places[1] > places[0]), places[1]
+
+
+def _moved_words(moved: Sequence[Standing], new: Sequence[Standing], redated: Sequence[Standing]) -> str:
+    kinds = Counter(_rank(one)[0] for one in moved)
+    parts = [
+        f"{in_words(number)} {'was' if number == 1 else 'were'} completed"
+        if kind == 2
+        else f"{in_words(number)} moved to a {'better' if kind else 'worse'} status"
+        for kind, number in ((2, kinds[2]), (1, kinds[1]), (0, kinds[0]))
+        if number
+    ]
+    if new:
+        parts.append(f"{in_words(len(new))} {'is' if len(new) == 1 else 'are'} new")
+    said = f"{capital(join_words(parts))}." if parts else "No action moved to another status."
+    if redated:
+        verb = "has" if len(redated) == 1 else "have"
+        number = f"{capital(in_words(len(redated)))} {plural(len(redated), 'action')}"
+        said += f" {number} {verb} a new due day and the same status."
+    return said
+
+
+def by_aim(context: Context) -> Content:
+    """How the actions of each aim stand."""
+    programme = read_programme(context)
+    names = [name for name in _DRESS if programme.counts[name]]
+    aims = list(dict.fromkeys(one.action.aim or "No aim" for one in programme.actions))
+    rows: list[tuple[Inlines, ...]] = []
+    for aim in aims:
+        of_aim = Counter(one.status for one in programme.actions if (one.action.aim or "No aim") == aim)
+        rows.append(((aim,), (f"{sum(of_aim.values())}",), *((f"{of_aim[name]}",) for name in names)))
+    rows.append(
+        ((Strong("All actions"),), (f"{len(programme.actions)}",), *((f"{programme.counts[name]}",) for name in names))
+    )
+    width = (100 - 34) // (len(names) + 1)
+    columns = (
+        Column("Strategic aim", width=100 - width * (len(names) + 1)),
+        Column("Actions", "right", width=width),
+        *(Column(_DRESS[name][0], "right", width=width) for name in names),
+    )
+    return content(
+        heading("By strategic aim", anchor="delivery-by-aim"),
+        paragraph(_aim_words(programme, aims)),
+        Table("Actions of each aim by status", "glance aims", columns, tuple(rows)),
+        *_as_planned(programme),
+    )
+
+
+def _as_planned(programme: Programme) -> list[Block | None]:
+    """What was done on the actions that are neither off target nor at risk, aim by aim as the programme has them."""
+    found = [one for one in programme.actions if one.status not in _ASTRAY]
+    if not found:
+        return []
+    rows: list[tuple[Inlines, ...]] = [
+        (
+            (Strong(one.action.action), f" {one.action.title}"),
+            (status_span(one.status),),
+            (_due(one, programme),),
+            ((one.now.progress if one.now else "") or "Nothing was reported.",),
+            (answering(one.action.owner_role, one.action.directorate),),
+        )
+        for one in found
+    ]
+    columns = (
+        Column("Action", width=29),
+        Column("Status", width=13),
+        Column("Due", width=14),
+        Column("Done this quarter", width=27),
+        Column("Owner", width=17),
+    )
+    return [
+        Table(
+            "Actions neither off target nor at risk, and what was done", "summary actions folded", columns, tuple(rows)
+        ),
+        notes(((one.action.action, ""), one.action.note) for one in found),
+    ]
+
+
+def _aim_words(programme: Programme, aims: Sequence[str]) -> str:
+    off = Counter(one.action.aim or "No aim" for one in programme.astray)
+    if not off:
+        return "No aim has an action off target or at risk."
+    most = max(off.values())
+    first, none = ([f"“{aim}”" for aim in aims if off[aim] == number] for number in (most, 0))
+    if len(first) == len(aims) > 1:
+        return f"Every aim has {in_words(most)} {plural(most, 'action')} off target or at risk."
+    said = f"{join_words(first)} {'has' if len(first) == 1 else 'have'} the most actions off target or at risk, "
+    said += f"{in_words(most)}{' each' if len(first) > 1 else ''}"
+    return said + (f"; {join_words(none)} {'has' if len(none) == 1 else 'have'} none." if none else ".")

@@ -1,0 +1,490 @@
+"""The page of a service: for each of its indicators the status, the chart, the figures and what the service says."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import partial
+
+from qprlib.data.schema import Flag, IndicatorKind
+from qprlib.ground.calendar import Basis, Frequency
+from qprlib.ground.errors import InputError, Place, Problem, listing, nearest
+from qprlib.ground.numbers import capital, format_value, in_words, plural, short_unit, unit_name
+from qprlib.report.charts.control import draw_control
+from qprlib.report.charts.control import shown as drawn_points
+from qprlib.report.charts.drawing import keep_chart
+from qprlib.report.charts.of_results import draw_trend, forecast_place
+from qprlib.report.context import Context
+from qprlib.report.display import figures_folder
+from qprlib.report.document import (
+    Block,
+    Box,
+    Bullets,
+    Chart,
+    Column,
+    Content,
+    Heading,
+    Inlines,
+    Link,
+    Paragraph,
+    Ready,
+    Span,
+    Table,
+    content,
+    paragraph,
+)
+from qprlib.report.noted import note_again
+from qprlib.report.parts.activity import standing_of
+from qprlib.report.parts.benchmarks import Benchmark, benchmarks_of, comparable
+from qprlib.report.parts.restatements import recent
+from qprlib.report.pieces import (
+    DIRECTION_ORDER,
+    NOTHING,
+    absent,
+    aim_cell,
+    anchor,
+    band_span,
+    direction_of,
+    indicator_link,
+    kept_table,
+    latest_result,
+    lede,
+    named,
+    note,
+    prose,
+    range_cell,
+    rating_of,
+    rating_order,
+    reference,
+    source,
+    target_cell,
+    unbroken,
+)
+from qprlib.report.row_notes import notes, period_notes
+from qprlib.report.sentences.about_indicators import (
+    counted,
+    finding,
+    forecast_sentence,
+    last_year_sentence,
+    narrowly_missed,
+    polarity_words,
+    result_sentence,
+)
+from qprlib.report.sentences.alternatives import trend_alt
+from qprlib.report.sentences.briefing import section_sentence
+from qprlib.report.sentences.card_wording import (
+    benchmark_sentence,
+    few_cases_sentence,
+    restatement_sentence,
+    standing_word,
+)
+from qprlib.report.sentences.control_wording import (
+    control_alt,
+    control_chart,
+    control_finding,
+    control_refusal,
+    known_points,
+    limits_sentence,
+    signal_words,
+    variation_on_card,
+)
+from qprlib.report.sentences.lasting import lasting_sentences
+from qprlib.report.sentences.travel import lag_sentence, travel_reason, trend_table
+from qprlib.scoring.counts import count_ratings
+from qprlib.scoring.scorecard import Point, Result
+from qprlib.texts.commentary import EVIDENCE, PUBLISHED
+from qprlib.texts.evidence import NOTED, taken_in
+
+#: So many periods a chart and its table show: three years of quarters and the one they are compared with.
+PERIODS = 13
+#: Of those still to come so many: the rest of a year.
+TO_COME = 3
+
+
+class IndicatorError(Exception):
+    """A page failed at one indicator; its id stands in the message for whoever reads only that."""
+
+    def __init__(self, indicator: str, cause: Exception) -> None:
+        self.indicator = indicator
+        super().__init__(f"[indicator {indicator}] {type(cause).__name__}: {cause}")
+
+
+def find_section(context: Context, section: str) -> str:
+    """The section of that name.
+
+    Raises
+    ------
+    InputError
+        If the register has no such section; the nearest is named.
+    """
+    if section in context.sections:
+        return section
+    raise InputError(
+        Problem(
+            code="unknown-section",
+            found=f"no section of the register is called '{section}'",
+            place=Place(f"data/{context.edition.organisation.id}/indicators.csv", column="section"),
+            allowed=listing(context.sections),
+            nearest=nearest(section, context.sections),
+            todo="correct the parameter 'section'",
+        )
+    )
+
+
+def find_indicator(context: Context, indicator: str) -> Result:
+    """The scorecard's row of an indicator.
+
+    Raises
+    ------
+    InputError
+        If it is not in force; the nearest is named.
+    """
+    results = {row.id: row for row in context.scored.results}
+    if indicator not in results:
+        raise InputError(
+            Problem(
+                code="unknown-indicator",
+                found=f"no indicator in force has the id '{indicator}'",
+                place=Place(f"data/{context.edition.organisation.id}/indicators.csv", column="id"),
+                allowed=listing(list(results), 40),
+                nearest=nearest(indicator, results),
+                todo="correct the id",
+            )
+        )
+    return results[indicator]
+
+
+def opening(context: Context, section: str) -> Content:
+    """How the service stands, in one sentence and one table."""
+    section = find_section(context, section)
+    kpis = context.scored.kpis
+    counts = count_ratings(kpis[kpis["section"] == section]["rating"], context.scheme)
+    said = section_sentence(counts, context.scheme) or "What is counted here is given for information and not rated."
+    table_rows: list[tuple[Inlines, ...]] = [
+        (
+            (indicator_link(context, row, with_id=True),),
+            (latest_result(context, row),),
+            (aim_cell(row),),
+            rating_of(row, context.scheme),
+            direction_of(row),
+        )
+        for row in context.scored.results
+        if row.section == section
+    ]
+    columns = (
+        Column("Indicator", width=38, sort="text"),
+        Column("Latest result", width=20),
+        Column("Target", width=16),
+        Column("Rating", width=12, sort="order", order=rating_order(context)),
+        Column("Direction", width=14, sort="order", order=DIRECTION_ORDER),
+    )
+    slug = context.page_of(section)
+    return content(lede(slug, said), kept_table(f"{section} at a glance", "glance", columns, table_rows))
+
+
+def service(context: Context, section: str) -> Content:
+    """Every indicator of a service, one after another."""
+    section = find_section(context, section)
+    return sum((indicator_part(context, row.id) for row in context.scored.results if row.section == section), Content())
+
+
+def indicator_part(context: Context, indicator: str) -> Content:
+    """Everything about one indicator.
+
+    Raises
+    ------
+    InputError
+        If it is not in force.
+    IndicatorError
+        If something goes wrong while it is drawn.
+    """
+    row = find_indicator(context, indicator)
+    try:
+        return content(
+            Heading(2, named(context, row), anchor(row.id), ("indicator",)),
+            card(context, indicator),
+            *_texts(context, row),
+        )
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        raise IndicatorError(indicator, error) from error
+
+
+def card(context: Context, indicator: str) -> Content:
+    """Everything that is published of one indicator but its texts.
+
+    Status, reasons, what others reached, the forecast, what was revised, chart, figures, and the control chart where
+    the edition asks for one.
+    """
+    row = find_indicator(context, indicator)
+    points = shown_points(row, context.scored.points[indicator])
+    benchmarks = benchmarks_of(context.data, indicator)
+    return content(
+        Box(
+            "indicator-status",
+            (
+                paragraph(
+                    *rating_of(row, context.scheme),
+                    " ",
+                    *direction_of(row),
+                    " ",
+                    Span(f"{result_sentence(row)}.", ("result",)),
+                ),
+            ),
+        ),
+        *(paragraph(" ".join(said)) for said in _said(context, row) if said),
+        _beside(context, row, benchmarks),
+        _forecast(context, row),
+        _replaced(context, row, points),
+        _chart(context, row, points, benchmarks),
+        _trend_table(context, row, points),
+        notes(period_notes(context, row, points), *_older(context, row, points)),
+        trend_table(row, reference(context, row), context.rule, context.scored.points[indicator]),
+        _benchmark_table(context, row, benchmarks),
+        notes(((one.comparator, ""), one.note) for one in benchmarks),
+        *_control(context, row),
+        _identity(context, row),
+    )
+
+
+def shown_points(row: Result, points: Sequence[Point]) -> tuple[Point, ...]:
+    """The periods that chart and table show: at most 13, what is still to come of the year among them."""
+    last = max((place for place, point in enumerate(points) if point.known), default=-1)
+    to_come = 1 if row.frequency == Frequency.MONTHLY else TO_COME
+    return tuple(points[: last + 1 + to_come][-PERIODS:])
+
+
+def _said(context: Context, row: Result) -> tuple[list[str], list[str]]:
+    """Why the rating and what changed since when; then how long it has lasted, and how it varies."""
+    run, extreme = context.scored.runs.get(row.id), context.scored.extremes.get(row.id)
+    first = [
+        row.rating_reason,
+        "The target was narrowly missed." if narrowly_missed(row, context.edition.narrow_miss) else "",
+        few_cases_sentence(row),
+        travel_reason(row) if row.known else "",
+        lag_sentence(row),
+        "The result is in arrears: a newer one was due." if row.in_arrears else "",
+        _provisional(context, row),
+        last_year_sentence(row, context.scheme),
+    ]
+    second = [*lasting_sentences(row, run, extreme, context.scheme), variation_on_card(context, row)]
+    return [said for said in first if said], [said for said in second if said]
+
+
+def _provisional(context: Context, row: Result) -> str:
+    """That the result is provisional; nothing where all are, which the edition says once."""
+    marked = row.known and row.flag == Flag.PROVISIONAL
+    if not marked or all(one.flag == Flag.PROVISIONAL for one in context.scored.results if one.known):
+        return ""
+    return "The result is provisional and may change."
+
+
+def _beside(context: Context, row: Result, benchmarks: Sequence[Benchmark]) -> Paragraph | None:
+    said = benchmark_sentence(row, benchmarks)
+    return paragraph(said) if said else None
+
+
+def _forecast(context: Context, row: Result) -> Paragraph | None:
+    """The year-end forecast with its own rating."""
+    said = forecast_sentence(row)
+    if not said:
+        return None
+    band = context.scheme.band(row.forecast_rating)
+    return paragraph(f"{said}: ", band_span(band), ".") if band else paragraph(f"{said}.")
+
+
+def _replaced(context: Context, row: Result, points: Sequence[Point]) -> Box | None:
+    """What was revised or restated of the periods shown, within the last year: old, new, day and reason."""
+    found = recent(context, row.id, points)
+    if not found:
+        return None
+    said = [restatement_sentence(row, one) for one in found]
+    return note(said[0]) if len(said) == 1 else Box("note", (Bullets(tuple((one,) for one in said)),))
+
+
+def _chart(context: Context, row: Result, points: Sequence[Point], benchmarks: Sequence[Benchmark]) -> Chart | None:
+    if not any(point.known for point in points):
+        return None
+    drawn = benchmarks if comparable(row) else ()
+    figure = partial(draw_trend, context.project.theme, row, points, context.scheme, drawn)
+    return keep_chart(figure, row.id, finding(row), trend_alt(row, points), points)
+
+
+def _trend_table(context: Context, row: Result, points: Sequence[Point]) -> Table | None:
+    limit = "Ceiling" if row.polarity == "lower" else "Floor"
+    ranged = any(not math.isnan(bound) for point in points for bound in (point.lower, point.upper))
+    forecast = forecast_place(row, points)
+    rows: list[tuple[Inlines, ...]] = []
+    for place, point in enumerate(points):
+        aims = (
+            (range_cell(row, point.lower, point.upper),)
+            if ranged
+            else (target_cell(row, point.target), target_cell(row, point.floor))
+        )
+        rating: Inlines = rating_of(point, context.scheme) if point.known else ("Not rated",)
+        if row.kind == IndicatorKind.ACTIVITY:
+            rating = standing_of(point, row.decimals) if point.known else ("Not known",)
+        if place == forecast:
+            band = context.scheme.band(row.forecast_rating)
+            rating = (band_span(band), " (forecast)") if band else rating
+        cells = (_result_cell(context, row, point, place == forecast), *aims)
+        rows.append(((unbroken(row.period(point.period_end).label),), *((cell,) for cell in cells), rating))
+    if not rows:
+        return None
+    aimed = (
+        (Column("Expected range" if row.kind == IndicatorKind.ACTIVITY else "Target range", "right", width=32),)
+        if ranged
+        else (Column("Target", "right", width=19), Column(limit, "right", width=19))
+    )
+    columns = (
+        Column("Period", width=18),
+        Column("Result", "right", width=33 if ranged else 27),
+        *aimed,
+        Column("Standing" if row.kind == IndicatorKind.ACTIVITY else "Rating", width=17),
+    )
+    unit = "" if short_unit(row.unit) == row.unit else f", {row.unit}"
+    return kept_table(f"{reference(context, row)} by period{unit}", "trend", columns, rows)
+
+
+def _result_cell(context: Context, row: Result, point: Point, forecast: bool) -> str:
+    """A result with what is to be said of it: "56% (5 of 9)", "268 (revised, was 281)", "Forecast 552"."""
+    unit = short_unit(row.unit)
+    if forecast:
+        return f"Forecast {format_value(row.forecast, unit, row.decimals)}"
+    if not point.known:
+        return absent(point)
+    marks = [mark for mark in (counted(row, point), _flag(row, point)) if mark]
+    value = format_value(point.actual, unit, row.decimals)
+    return f"{value} ({', '.join(marks)})" if marks else value
+
+
+def _flag(row: Result, point: Point) -> str:
+    if not point.revised:
+        return point.flag
+    return f"revised, was {format_value(point.revised_from, short_unit(row.unit), row.decimals)}"
+
+
+def _older(context: Context, row: Result, points: Sequence[Point]) -> list[Paragraph]:
+    """That older results are not shown, and where they are."""
+    known = [point for point in context.scored.points[row.id] if point.known]
+    older = [point for point in known if points and point.period_end < points[0].period_end]
+    if not older:
+        return []
+    since = row.period(older[0].period_end).short
+    number = in_words(len(older))
+    said = (
+        f"{capital(number)} older {plural(len(older), 'result')}, back to {since}, {'is' if number == 'one' else 'are'}"
+    )
+    return [paragraph(f"{said} in the web site's download ", Link("Series (CSV)", address="file:series.csv"), ".")]
+
+
+def _benchmark_table(context: Context, row: Result, benchmarks: Sequence[Benchmark]) -> Table | None:
+    if not benchmarks:
+        return None
+    rows: list[tuple[Inlines, ...]] = [
+        (
+            (one.comparator,),
+            (one.period,),
+            (format_value(one.value, short_unit(row.unit), row.decimals),),
+            (standing_word(row, one),),
+            (one.source or NOTHING,),
+        )
+        for one in benchmarks
+    ]
+    columns = (
+        Column("Compared with", width=27),
+        Column("Period", width=13),
+        Column("Figure", "right", width=14),
+        Column("Our result is", width=18),
+        Column("Source", width=28),
+    )
+    ours = row.period(row.period_end).short if row.known else "not known"
+    caption = f"{reference(context, row)} beside others (our result: {ours})"
+    return kept_table(caption, "trend benchmarks", columns, rows)
+
+
+def _control(context: Context, row: Result) -> list[Block]:
+    """The control chart, where the edition asks for one; else why it cannot be drawn."""
+    setting = context.edition.spc.get(row.id)
+    if setting is None:
+        return []
+    known = known_points(context.scored.points[row.id])
+    title = Heading(3, "Control chart", f"{anchor(row.id)}-control-chart")
+    refused = control_refusal(row, known, setting)
+    if refused:
+        return [title, source(refused)]
+    chart = control_chart(row, known, setting)
+    points = drawn_points(chart)
+    drawing = keep_chart(
+        partial(draw_control, context.project.theme, row, chart),
+        f"{row.id}-control",
+        control_finding(row, chart),
+        control_alt(row, chart),
+        chart.frame,
+    )
+    unit = short_unit(row.unit)
+    rows: list[tuple[Inlines, ...]] = [
+        (
+            (unbroken(row.period(one.end).label),),
+            (format_value(one.value, unit, row.decimals),),
+            (signal_words(one),),
+        )
+        for one in points
+    ]
+    columns = (Column("Period", width=20), Column("Result", "right", width=20), Column("Variation", width=60))
+    of_unit = "" if unit == row.unit else f", {row.unit}"
+    return [
+        title,
+        paragraph(limits_sentence(row, chart, setting)),
+        drawing,
+        Table(f"{reference(context, row)} on its control chart{of_unit}", "trend", columns, tuple(rows)),
+        source(
+            f"XmR chart of {len(chart.points)} results after NHS Making Data Count; the latest {len(points)} are drawn."
+        ),
+    ]
+
+
+def _identity(context: Context, row: Result) -> Table:
+    basis = f"{Basis(row.basis).words.capitalize()}, reported {Frequency(row.frequency).words}"
+    # Under its number a reader would not find it in the downloads.
+    named_in_data = {} if reference(context, row) == row.id else {"Identifier in the data": row.id}
+    facts = {
+        "Full name": row.name,
+        **named_in_data,
+        "Priority": row.priority,
+        "Strategic aim": row.aim,
+        "Directorate": row.directorate,
+        "Division": row.division,
+        "Unit": unit_name(row.unit),
+        "Better": polarity_words(row.polarity),
+        "Basis": basis,
+        "Source": row.source,
+        "Note": row.note,
+    }
+    rows = tuple(((item,), (detail,)) for item, detail in facts.items() if detail)
+    return Table(
+        f"About {reference(context, row)}", "identity", (Column("Item", width=22), Column("Detail", width=78)), rows
+    )
+
+
+def _texts(context: Context, row: Result) -> list[Block]:
+    texts = context.commentary.indicators.get(row.id, {})
+    blocks: list[Block] = []
+    for title in PUBLISHED:
+        made = _evidence(context, row) if title == EVIDENCE else []
+        if title in texts or made:
+            address = f"{anchor(row.id)}-{title.lower()}"
+            written = prose(context, texts[title], address) if title in texts else ()
+            blocks += [Heading(3, title, address), *written, *made]
+    if blocks or row.kind != IndicatorKind.KPI:
+        return blocks
+    return [source(f"No commentary was written for {reference(context, row)}.")]
+
+
+def _evidence(context: Context, row: Result) -> list[Block]:
+    """What the indicator's evidence has shown; where it was not run, that it will stand here."""
+    shown = context.evidence.get(row.id)
+    if shown is not None:
+        note_again(shown.folder / NOTED)
+        return [Ready(taken_in(shown, figures_folder()))]
+    waiting = "What its evidence shows stands here once the page is rendered."
+    return [source(waiting)] if row.id in context.commentary.evidence else []

@@ -1,0 +1,224 @@
+"""What changed: counts beside those of earlier quarters, ratings by quarter, and indicators that changed rating."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from qprlib.ground.calendar import Quarter
+from qprlib.ground.edition import slugify
+from qprlib.ground.numbers import capital
+from qprlib.report.charts.drawing import keep_chart
+from qprlib.report.charts.quarterly import draw_quarters
+from qprlib.report.context import Context
+from qprlib.report.document import (
+    Block,
+    Box,
+    Column,
+    Content,
+    Inline,
+    Inlines,
+    Link,
+    Strong,
+    Table,
+    content,
+    paragraph,
+)
+from qprlib.report.pieces import heading, indicator_link, rating_before, rating_of, source
+from qprlib.report.sentences.about_indicators import crossing_sentences, movement_sentence
+from qprlib.report.sentences.briefing import (
+    change,
+    quarter_words,
+    quarters_finding,
+    rated_changes_sentence,
+    share_rows,
+    then_sentence,
+    travel_sentence,
+    year_end_sentence,
+)
+from qprlib.report.sentences.sets import set_in_short, set_sentence
+from qprlib.scoring.comparison import Comparison, pair
+from qprlib.scoring.counts import NEW, NOT_RATED, REMOVED, Counts, Movement, count_ratings, movement_matrix, movements
+from qprlib.scoring.states import Direction
+
+
+def compared(context: Context) -> Content:
+    """Counts with their changes since the last quarter and since the same quarter last year, where reported."""
+    found = context.history
+    if (found.previous is None and found.last_year is None) or context.scored.kpis.empty:
+        return Content()
+    parts: list[Block] = [heading("Compared with earlier quarters")]
+    if found.previous is not None:
+        like = found.previous.like_for_like
+        said = f"{rated_changes_sentence(like, context.scheme)} {travel_sentence(like, basis=False)}"
+        said = f"{said} {year_end_words(context)}".rstrip()
+        parts.append(_since(context, "the previous quarter", said, found.previous))
+    if found.last_year is not None:
+        like = found.last_year.like_for_like
+        then = then_sentence(pair(like.compared, like.before), basis=False)
+        name = quarter_words(like.now.quarter, like.before.quarter)
+        parts.append(_since(context, name, f"{rated_changes_sentence(like, context.scheme)} {then}", found.last_year))
+    return content(*parts)
+
+
+def year_end_words(context: Context) -> str:
+    """What fell short now and at the last year's end, by the edition of that quarter; nothing without one."""
+    ended = [(quarter, one) for quarter, one in context.history.editions.items() if quarter.number == 4]
+    if not ended:
+        return ""
+    quarter, edition = ended[-1]
+    now = count_ratings(context.scored.kpis["rating"], context.scheme)
+    return year_end_sentence(now, edition.counts(context.scheme), quarter, context.scheme)
+
+
+def _since(context: Context, name: str, said: str, comparison: Comparison) -> Box:
+    """What changed since an earlier quarter, and which indicators came, went or were restated."""
+    inlines: list[Inline] = [Strong(f"Since {name}."), f" {said}"]
+    if not comparison.same_set or comparison.restated:
+        if any(page.slug == "changes" for page in context.pages):
+            said = set_in_short(comparison).removesuffix(".")
+            inlines += [f" {said} (see ", Link("changes", page="changes"), ")."]
+        else:
+            inlines.append(f" {set_sentence(comparison)}")
+    return Box("compared", (paragraph(*inlines),), slugify(f"since {name}"))
+
+
+# Ratings by quarter -----------------------------------------------------------------------------------------
+
+
+def quarterly_counts(context: Context) -> list[tuple[Quarter, Counts]]:
+    """The counts by rating of each edition as its own report has them, this one last."""
+    earlier = [(quarter, one.counts(context.scheme)) for quarter, one in context.history.editions.items()]
+    return [*earlier, (context.edition.quarter, count_ratings(context.scored.kpis["rating"], context.scheme))]
+
+
+def by_quarter(context: Context) -> Content | None:
+    """The ratings of every edition so far as a chart and a table; None for the first edition."""
+    quarters = quarterly_counts(context)
+    scheme = context.scheme
+    if len(quarters) == 1:
+        return None
+    labels = [quarter.short for quarter, _ in quarters]
+    stacks = [[counts.bands[band.id] for band in scheme.bands] for _, counts in quarters]
+    chart = keep_chart(
+        partial(draw_quarters, context.project.theme, labels, stacks, scheme),
+        "ratings-by-quarter",
+        quarters_finding(quarters, scheme),
+        "Stacked bars of the indicators by rating, quarter by quarter.",
+        [{"quarter": quarter.label, **counts.bands} for quarter, counts in quarters],
+    )
+    told = list(zip(*share_rows([counts for _, counts in quarters], scheme), strict=True))[1:]
+    rows = tuple(
+        ((quarter.label,), *((cell,) for cell in cells), (str(counts.left_out),))
+        for (quarter, counts), cells in zip(reversed(quarters), reversed(told), strict=True)
+    )
+    columns = (
+        Column("Quarter", width=28),
+        *(Column(band.label, "right", 48 // len(scheme.bands)) for band in scheme.bands),
+        Column("Rated", "right", 12),
+        Column("Not rated", "right", 12),
+    )
+    return content(
+        heading("Ratings by quarter"),
+        chart,
+        Table(f"Share and number of indicators by rating, {AS_REPORTED}", "counts", columns, rows),
+        source(
+            "Shares are of the indicators that were rated, and may not add up to 100 because of rounding. Each quarter "
+            "is shown as its own report has it: on the indicators and the data of that time."
+        ),
+    )
+
+
+# Indicators that changed rating -----------------------------------------------------------------------------
+
+
+#: What counts of earlier quarters are: they may never have been published.
+AS_REPORTED = "each quarter as its own report has it"
+#: What every change of rating is told against.
+SINCE = "the previous quarter"
+
+
+def moved(context: Context) -> dict[str, Movement]:
+    """The indicators that changed rating since then, by id."""
+    return {move.indicator: move for move in movements(context.scored.kpis, context.scheme)}
+
+
+def changes(context: Context) -> Content:
+    """Which indicators moved band since the previous quarter; nothing without KPIs."""
+    if context.scored.kpis.empty:
+        return Content()
+    moves = movements(context.scored.kpis, context.scheme)
+    better, worse = ([one for one in moves if (one.steps > 0) is up] for up in (True, False))
+    said, crossed = movement_sentence(moves, SINCE), crossing_sentences(context, SINCE)
+    if better and worse:
+        told = [
+            paragraph(said),
+            *(
+                paragraph(Strong(f"Moved to a {word} rating:"), " ", *_moved(context, some))
+                for word, some in (("better", better), ("worse", worse))
+            ),
+        ]
+    else:
+        told = [paragraph(f"{said.removesuffix('.')}: ", *_moved(context, moves)) if moves else paragraph(said)]
+    return content(heading("What changed"), *told, paragraph(crossed) if crossed else None)
+
+
+def _moved(context: Context, moves: Sequence[Movement]) -> Inlines:
+    """Which moved, each from where to where."""
+    rows = {row.id: row for row in context.scored.results}
+    items: list[Inline] = []
+    for move in moves:
+        row = rows[move.indicator]
+        name, before = indicator_link(context, row, with_id=True), rating_before(row, context.scheme)
+        items += ["; ", name, " (from ", *before, " to ", *rating_of(row, context.scheme), ")"]
+    return (*items[1:], ".")
+
+
+def flows(context: Context) -> Content:
+    """From which rating to which since the previous quarter, with the indicators that its edition had or had not."""
+    previous, kpis = context.history.previous, context.scored.kpis
+    if kpis.empty:
+        return Content()
+    matrix = (
+        movement_matrix(kpis["before_rating"], kpis["rating"], context.scheme) if previous is None else previous.matrix
+    )
+    names = {band.id: band.label for band in context.scheme.bands}
+    names |= {NOT_RATED: "not rated", NEW: "not reported", REMOVED: "not reported"}
+    before = [one for one in matrix.index if one not in (NOT_RATED, NEW) or matrix.loc[one].any()]
+    now = [one for one in matrix.columns if one not in (NOT_RATED, REMOVED) or matrix[one].any()]
+    rows: list[tuple[Inlines, ...]] = [
+        (
+            (capital(names[one]),),
+            *((str(matrix.loc[one, other]),) for other in now),
+            (str(matrix.loc[one].sum()),),
+        )
+        for one in before
+    ]
+    sums = matrix[now].sum()
+    rows.append(((Strong("Now"),), *((str(number),) for number in sums), (str(sums.sum()),)))
+    columns = (
+        Column(f"In {SINCE}"),
+        *(Column(f"Now {names[one]}", "right") for one in now),
+        Column("Before", "right"),
+    )
+    table = Table(f"Indicators by rating in {SINCE} and now", "counts folded", columns, tuple(rows))
+    return content(heading("Ratings before and now"), table)
+
+
+def way_change(context: Context, ways: Sequence[Direction]) -> str:
+    """How many more or fewer go these ways than in the previous quarter, for their tile; "" without one."""
+    previous = context.history.previous
+    if previous is None:
+        return ""
+    like = previous.like_for_like
+    now, before = (sum(one.directions.get(way, 0) for way in ways) for one in (like.compared, like.before))
+    return change(now, before)
+
+
+def tile_change(context: Context, band: str) -> str:
+    """How a band's count changed since the previous quarter, for its tile: "four more"; "" without one."""
+    previous = context.history.previous
+    if previous is None:
+        return ""
+    like = previous.like_for_like
+    return change(like.compared.ratings.bands[band], like.before.ratings.bands[band])

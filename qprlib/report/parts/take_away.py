@@ -1,0 +1,84 @@
+"""Links to the files that the site offers, beside the tables they belong to and all in one list.
+
+A link's address is ``file:scorecard.csv``. On the site it leads to ``data/scorecard.csv``, and the publisher adds the
+file's size to the words in its brackets. PDF and Word have no site beside them: a box of the class ``download`` is left
+out there, and a link elsewhere is printed as its words.
+"""
+
+from __future__ import annotations
+
+from qprlib.downloads.offered import about, offered
+from qprlib.downloads.package import DATA_PACKAGE
+from qprlib.downloads.write import workbook_name
+from qprlib.report.context import Context
+from qprlib.report.document import Box, Bullets, Code, Column, Content, Inline, Inlines, Link, Table, content, paragraph
+from qprlib.report.pieces import heading
+
+
+def links(context: Context, *names: str) -> Content:
+    """The line below a table: its file as CSV, and the workbook that holds all tables.
+
+    Parameters
+    ----------
+    context
+        The edition.
+    names
+        Tables as :func:`qprlib.downloads.offered.offered` names them; those that the edition does not offer are left
+        out, and with them the line.
+    """
+    found = [name for name in names if name in offered(context.data)]
+    if not found:
+        return Content()
+    parts: list[Inline] = ["Download: "]
+    for name in found:
+        parts += [_csv(name), ", "]
+    return content(Box("source download", (paragraph(*parts[:-1], " or ", _workbook(context), "."),)))
+
+
+def listing(context: Context) -> Content:
+    """Every file of the edition in a box, for the home page of the site."""
+    tables: list[Inline] = ["One table a file: "]
+    for name in offered(context.data):
+        tables += [_csv(name), ", "]
+    items: tuple[Inlines, ...] = (
+        (_workbook(context), " with a worksheet for every table, made for screen readers too"),
+        tuple(tables[:-1]),
+        (_package(), ", which describes the files for programs"),
+    )
+    return content(Box("note download", (paragraph("Take the figures away:"), Bullets(items))))
+
+
+def register(context: Context) -> Content:
+    """Every file of the edition with what it holds, for the methods page; the names alone in PDF and Word."""
+    name = workbook_name(context.edition.edition)
+    rows: list[tuple[Inlines, ...]] = [
+        ((_csv(table),), (Code(f"{table}.csv"),), (about(table).description,)) for table in offered(context.data)
+    ]
+    rows += [
+        ((_workbook(context),), (Code(name),), ("Every table on a worksheet of its own, with notes.",)),
+        ((_package(),), (Code(DATA_PACKAGE),), ("What every column of the CSV files holds, for programs.",)),
+    ]
+    columns = (Column("Download", width=30), Column("File", width=28), Column("What it holds", width=42))
+    return content(
+        heading("Downloads"),
+        paragraph(
+            "The web site offers the figures behind this report in its folder ",
+            Code("data"),
+            ". Figures are not rounded there. An empty cell means that there is no value; columns whose names end in ",
+            Code("_mark"),
+            " say why, in the shorthand of the Government Analysis Function.",
+        ),
+        Table("Files of this edition", "floors", columns, tuple(rows)),
+    )
+
+
+def _csv(name: str) -> Link:
+    return Link(f"{about(name).title} (CSV)", address=f"file:{name}.csv")
+
+
+def _workbook(context: Context) -> Link:
+    return Link("All tables (Excel)", address=f"file:{workbook_name(context.edition.edition)}")
+
+
+def _package() -> Link:
+    return Link("Data package (JSON)", address=f"file:{DATA_PACKAGE}")

@@ -1,0 +1,269 @@
+"""The workforce: contracts, headcount, full-time equivalents, sickness and turnover."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from qprlib.data.records import WorkforceFigure, records
+from qprlib.data.schema import WorkforceRow
+from qprlib.ground.calendar import Frequency, day_in_words, same_period_last_year
+from qprlib.ground.numbers import capital, format_number, format_value, inside, join_words, round_half_up, short_unit
+from qprlib.report.amount_shown import latest, shown
+from qprlib.report.charts.drawing import keep_chart
+from qprlib.report.charts.of_results import draw_bars
+from qprlib.report.context import Context
+from qprlib.report.document import Bullets, Column, Content, Inlines, Strong, Table, content, paragraph
+from qprlib.report.pieces import heading, lede, report_text, shown_as_published
+from qprlib.report.priorities import headed
+from qprlib.report.row_notes import ended, notes
+from qprlib.report.sentences.alternatives import Mark, path_words
+
+#: What a table shows where the source has no figure.
+NO_FIGURE = "no figure"
+#: The measure whose quarters are drawn.
+TREND = "Full-time equivalent, trend"
+
+
+def _read(context: Context) -> tuple[WorkforceFigure, ...]:
+    if context.data.workforce is None:
+        raise LookupError(f"data/{context.edition.organisation.id}/workforce.csv is not there")
+    return records(context.data.workforce, WorkforceFigure)
+
+
+def _trend(rows: Sequence[WorkforceFigure]) -> list[WorkforceFigure]:
+    """The quarters of all staff, or of the first group if there is no total; other groups are among the rates."""
+    found = [row for row in rows if row.measure == TREND]
+    whole = [row.group for row in sorted(found, key=lambda row: row.row_kind != WorkforceRow.PUBLISHED_TOTAL)][:1]
+    return sorted((row for row in found if row.group in whole), key=lambda row: row.period_end)
+
+
+def _levels(rows: Sequence[WorkforceFigure]) -> list[WorkforceFigure]:
+    """Figures of measures that are broken down by group, those with a published total, on their latest day."""
+    broken_down = {row.measure for row in rows if row.row_kind == WorkforceRow.PUBLISHED_TOTAL}
+    found = [row for row in rows if row.measure in broken_down]
+    end = max((row.period_end for row in found), default=None)
+    return [row for row in found if row.period_end == end]
+
+
+def _rates(rows: Sequence[WorkforceFigure]) -> list[WorkforceFigure]:
+    """Figures of the other measures, one for each group and period, in the order of their periods."""
+    told = {id(row) for row in _trend(rows)}
+    broken_down = {row.measure for row in rows if row.row_kind == WorkforceRow.PUBLISHED_TOTAL} - {TREND}
+    found = [row for row in rows if row.measure not in broken_down and id(row) not in told]
+    return sorted(found, key=lambda row: row.period_end)
+
+
+def _called(rows: Sequence[WorkforceFigure], row: WorkforceFigure, name: str) -> str:
+    """What is counted, with whom it is counted for where a measure has several groups."""
+    groups = {one.group for one in rows if one.measure == row.measure}
+    return name if len(groups) == 1 and row.measure != TREND else f"{name} ({row.group})"
+
+
+def _year_before(rows: Sequence[WorkforceFigure], row: WorkforceFigure) -> WorkforceFigure | None:
+    """The same figure a year before."""
+    end = same_period_last_year(Frequency.QUARTERLY, row.period_end)
+    return next((o for o in rows if (o.measure, o.group, o.period_end) == (row.measure, row.group, end)), None)
+
+
+def _outside_schools(rows: Sequence[WorkforceFigure]) -> str:
+    """What follows "staff" where the figures are of those groups alone, with a blank before it."""
+    return " outside schools" if rows and all(row.group.casefold() == "non-schools" for row in rows) else ""
+
+
+def opening(context: Context) -> Content:
+    """How many staff, and the change in a year; then how sickness, turnover and the like changed."""
+    rows = _read(context)
+    trend = _trend(rows)
+    if not trend:
+        return headed(context, "workforce", lede("workforce", "There is no count of full-time equivalent staff."))
+    last = trend[-1]
+    said = (
+        f"There were {format_number(last.value, 0)} full-time equivalent staff{_outside_schools(trend)} on "
+        f"{day_in_words(last.period_end)}"
+    )
+    before = _year_before(trend, last)
+    if before:
+        change = 100 * (last.value - before.value) / before.value
+        said += (
+            f", {format_number(abs(change), 1)}% {'fewer' if change < 0 else 'more'} than "
+            f"on {day_in_words(before.period_end)}"
+        )
+    return headed(context, "workforce", lede("workforce", " ".join((f"{said}.", *_rates_words(_rates(rows))))))
+
+
+def _rates_words(rows: Sequence[WorkforceFigure]) -> list[str]:
+    """Each rate against a year before, all in one sentence; nothing where no year before is known."""
+    clauses = []
+    for now in {(row.measure, row.group): row for row in rows}.values():
+        before = _year_before(rows, now)
+        if before is None:
+            continue
+        value, was = (format_value(row.value, row.unit, row.decimals) for row in (now, before))
+        name = _called(rows, now, _short(now.measure))
+        if value == was:
+            clauses.append(f"{name} stayed at {value}")
+        else:
+            bare = format_value(before.value, short_unit(before.unit), before.decimals)
+            clauses.append(f"{name} {'rose' if now.value > before.value else 'fell'} from {bare} to {value}")
+    return [f"Over the year {join_words(clauses)}."] if clauses else []
+
+
+def _short(measure: str) -> str:
+    """A measure without what qualifies it, as it stands inside a sentence: ``sickness``."""
+    return inside(measure.partition(",")[0])
+
+
+def chart(context: Context) -> Content:
+    """Full-time equivalents by quarter, bars from zero."""
+    every = _trend(_read(context))
+    trend = shown(every)
+    if not trend:
+        return Content()
+    labels, values = [row.period_label for row in trend], [row.value for row in trend]
+    outside = _outside_schools(trend)
+    drawn = [Mark(label, format_number(value, 0), value) for label, value in zip(labels, values, strict=True)]
+    drawing = partial(draw_bars, context.project.theme, labels, values, 0)
+    left_out = ", schools left out" if outside else ""
+    rows = tuple(((label,), (format_number(value, 0),)) for label, value in zip(labels, values, strict=True))
+    noted = ((("", row.period_label), row.note) for row in reversed(trend))
+    columns = (Column("End of quarter", width=60), Column("Full-time equivalents", "right", width=40))
+    return content(
+        heading("Full-time equivalent staff", anchor="workforce-full-time-equivalent"),
+        keep_chart(drawing, "fte", _finding(every), f"Bar chart: {path_words(drawn)}.", drawn),
+        Table(f"Full-time equivalent staff{outside}", "trend", columns, rows[::-1]),
+        notes(noted, paragraph(f"Full-time equivalents at the end of each quarter{left_out}.")),
+    )
+
+
+def _finding(trend: Sequence[WorkforceFigure]) -> str:
+    """The headline of the chart: the change in a year."""
+    now = trend[-1]
+    before = _year_before(trend, now)
+    number = format_number(now.value, 0)
+    if before is None:
+        return f"{number} staff on {day_in_words(now.period_end)}"
+    was = format_number(before.value, 0)
+    if was == number:
+        return f"Staff numbers are the same as a year before, {number}"
+    return f"Staff numbers {'fell' if now.value < before.value else 'rose'} from {was} to {number} in a year"
+
+
+def levels(context: Context) -> Content:
+    """Staffing by group and measure on the latest day, as published."""
+    every = _read(context)
+    found = _levels(every)
+    if not found:
+        return Content()
+    measures = dict.fromkeys(row.measure for row in found)
+    wrong = [row for row, parts in _totals(found) if not _adds_up(row, parts)]  # told with why where totals are checked
+    cells = {(row.group, row.measure): row for row in found}
+    yearly = any(_year_before(every, row) for row in found)
+    rows: list[tuple[Inlines, ...]] = []
+    for group, kind in {row.group: row.row_kind for row in found}.items():
+        name: Inlines = (Strong(group),) if kind == WorkforceRow.PUBLISHED_TOTAL else (group,)
+        figures = [cells.get((group, measure)) for measure in measures]
+        line: list[Inlines] = [
+            (format_value(one.value, one.unit, one.decimals) if one else NO_FIGURE,) for one in figures
+        ]
+        if yearly:
+            line += [(_change(every, one) if one else NO_FIGURE,) for one in figures]
+        rows.append((name, *line))
+    columns = (Column("Group", width=32), *(Column(measure, "right", width=17) for measure in measures))
+    if yearly:
+        columns += tuple(Column(f"{measure}, change in a year", "right", width=17) for measure in measures)
+    day = day_in_words(max(row.period_end for row in found))
+    return content(
+        heading("Staffing levels", anchor="workforce-levels"),
+        Table(f"Staff on {day}, as published", "glance workforce" if yearly else "workforce", columns, tuple(rows)),
+        notes(((row.group, row.measure), "" if row in wrong else row.note) for row in found),
+    )
+
+
+def _change(rows: Sequence[WorkforceFigure], row: WorkforceFigure) -> str:
+    """By how much a figure changed in a year: ``12 more``."""
+    before = _year_before(rows, row)
+    if before is None:
+        return NO_FIGURE
+    change = round_half_up(row.value, row.decimals) - round_half_up(before.value, row.decimals)
+    size = format_number(abs(change), row.decimals)
+    return "no change" if not change else f"{size} {'more' if change > 0 else 'fewer'}"
+
+
+def rates(context: Context) -> Content:
+    """Sickness, turnover and the like, for the latest five periods."""
+    found = _rates(_read(context))
+    if not found:
+        return Content()
+    labels = latest(list(dict.fromkeys(row.period_label for row in found)))
+    names = {id(row): _called(found, row, row.measure) for row in found}
+    cells = {(names[id(row)], row.period_label): row for row in found}
+    lines: list[tuple[Inlines, ...]] = []
+    for name in dict.fromkeys(names.values()):
+        figures = [cells.get((name, label)) for label in labels]
+        lines.append(
+            (
+                (name,),
+                *((format_value(one.value, one.unit, one.decimals) if one else NO_FIGURE,) for one in figures),
+            )
+        )
+    few = len(labels) <= 2
+    columns = (
+        Column("Measure", width=52 if few else 35),
+        *(Column(label, "right", width=24 if few else 13) for label in labels),
+    )
+    title = capital(join_words(list(dict.fromkeys(_short(row.measure) for row in found))))
+    return content(
+        heading(title, anchor="workforce-rates"),
+        Table(
+            f"{title}{_outside_schools(found)}",
+            "workforce" if few else "glance workforce",
+            columns,
+            tuple(lines),
+        ),
+        notes(((names[id(row)], row.period_label), row.note) for row in found if row.period_label in labels),
+    )
+
+
+def _totals(found: Sequence[WorkforceFigure]) -> list[tuple[WorkforceFigure, float]]:
+    """Each published total with the sum of the parts that stand above it in the data file, back to the total before."""
+    totals = []
+    for measure in dict.fromkeys(row.measure for row in found):
+        parts = 0.0
+        for row in (one for one in found if one.measure == measure):
+            if row.row_kind == WorkforceRow.PART:
+                parts += row.value
+            elif row.row_kind == WorkforceRow.PUBLISHED_TOTAL:
+                totals.append((row, parts))
+                parts = 0.0
+    return totals
+
+
+def _adds_up(total: WorkforceFigure, parts: float) -> bool:
+    """Whether a total is the sum of its parts, as both are printed."""
+    return format_number(total.value, total.decimals) == format_number(parts, total.decimals)
+
+
+def checks(context: Context) -> Content:
+    """Which published totals are the sum of the groups listed above them, and which are not; nothing without totals."""
+    totals = _totals(_levels(_read(context)))
+    if not totals:
+        return Content()
+    wrong: list[Inlines] = []
+    for row, parts in totals:
+        if not _adds_up(row, parts):
+            published, total = format_number(row.value, row.decimals), format_number(parts, row.decimals)
+            why = f" {ended(row.note)}" if row.note else ""
+            wrong.append((f"{row.measure}, {row.group}: {published} published, the parts add up to {total}.{why}",))
+    said = f"{len(totals) - len(wrong)} of {len(totals)} published totals are the sum of their parts."
+    return content(
+        heading("Totals checked", anchor="workforce-totals-checked"),
+        paragraph(said + (f" {shown_as_published(len(wrong))}" if wrong else "")),
+        Bullets(tuple(wrong)) if wrong else None,
+    )
+
+
+def commentary(context: Context) -> Content:
+    """What the personnel service wrote."""
+    text = report_text(context, "Workforce")
+    return content(heading("Commentary", anchor="workforce-commentary"), *text) if text else Content()

@@ -1,0 +1,1 @@
+"""Sentences made from the scorecard, each in one place."""

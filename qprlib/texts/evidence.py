@@ -1,0 +1,204 @@
+"""Evidence: code cells under an indicator in a commentary notebook, and what they have shown when they were run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from qprlib.ground.names import slugify
+from qprlib.texts.commentary import EVIDENCE, Commentary, EvidenceCode, Text
+from qprlib.texts.headings import headings, id_of
+
+_LEVEL: Final = 4  # of the first heading that may stand below "Evidence"
+#: Set by the renderer for its pages: the folders of what evidence has shown.
+EVIDENCE_VARIABLE: Final = "QPR_EVIDENCE"
+#: What lies in such a folder: the notebook after it has run, what it has read, and its drawings.
+EXECUTED: Final = "evidence.ipynb"
+NOTED: Final = "notes"
+DRAWINGS: Final = "figures/evidence"
+
+_ANY: Final = re.compile(rf"#[ \t]+{EVIDENCE}\b")
+_HEADING: Final = re.compile(r"^(#+) (.*?)(?: \{#([\w-]+)([^}]*)\})?$", re.MULTILINE)
+_FENCE: Final = re.compile(r"^:{3,}.*$", re.MULTILINE)
+_CHART: Final = re.compile(r'!\[(?P<finding>.*)\]\((?P<path>[^)]*)\)\{\.chart fig-alt="(?P<alt>(?:[^"\\]|\\.)*)"\}')
+_SPAN: Final = re.compile(r"\[([^\[\]]*)\](?:\((?:page|file):[^)]*\))?\{[^{}]*\}")
+_CAPTION: Final = re.compile(r"^: (.*)$", re.MULTILINE)
+
+
+def evidence_sources(notebook: str) -> dict[int, tuple[str, str]]:
+    """The code cells of a commentary notebook that are run for what it publishes.
+
+    Parameters
+    ----------
+    notebook
+        Its JSON.
+
+    Returns
+    -------
+    dict
+        The number of each cell, counted from 1, to the indicator under whose heading "Evidence" it stands, and its
+        code. The indicator is "" for cells above the first one, which all others may rely on. Empty where no indicator
+        has evidence.
+    """
+    if not _ANY.search(notebook):  # most have none, and are read again and again while somebody writes
+        return {}
+    owner = below = ""
+    cells: dict[int, tuple[str, str]] = {}
+    for number, cell in enumerate(json.loads(notebook)["cells"], start=1):
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            for level, title, _, _ in headings(source):
+                owner, below = (id_of(title), "") if level == 2 else (owner, title)
+        elif cell["cell_type"] == "code" and source.strip() and (not owner or below == EVIDENCE):
+            cells[number] = owner, source
+    return cells if any(owner for owner, _ in cells.values()) else {}
+
+
+def evidence_cells(notebook: str) -> dict[int, str]:
+    """The number of each cell of :func:`evidence_sources` to its indicator."""
+    return {number: owner for number, (owner, _) in evidence_sources(notebook).items()}
+
+
+def evidence_code(notebook: str, shown: str) -> dict[str, EvidenceCode]:
+    """The code that the evidence of each indicator is made by.
+
+    Parameters
+    ----------
+    notebook, shown
+        The notebook's JSON, and its name in messages.
+    """
+    cells = evidence_sources(notebook)
+    found = {}
+    for owner in dict.fromkeys(owner for owner, _ in cells.values() if owner):
+        first = next(number for number, (whose, _) in cells.items() if whose == owner)
+        code = "\n\n".join(source.strip() for whose, source in cells.values() if whose in ("", owner))
+        found[owner] = EvidenceCode(shown, first, fingerprint_of(code))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the evidence of an indicator has shown.
+
+    Parameters
+    ----------
+    indicator
+        Its id.
+    markdown
+        Semantic Markdown, as it is published.
+    folder
+        Where its drawings lie, as the Markdown names them: ``figures/evidence/...``.
+    """
+
+    indicator: str
+    markdown: str
+    folder: Path
+
+    @property
+    def words(self) -> str:
+        """Its words as plain Markdown: findings, text alternatives, captions and tables."""
+        text = _CHART.sub(lambda chart: _unquoted(chart["alt"]), self.markdown)  # it begins with the finding
+        text = _CAPTION.sub(r"\1", _SPAN.sub(r"\1", _FENCE.sub("", _HEADING.sub(r"\2", text))))
+        return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+    @property
+    def drawings(self) -> tuple[str, ...]:
+        """Its drawings as the Markdown names them, without ending."""
+        return tuple(chart["path"] for chart in _CHART.finditer(self.markdown))
+
+    @property
+    def prints(self) -> dict[str, str]:
+        """The fingerprint of each of its drawings, by its place."""
+        files = [self.folder / f"{path}.svg" for path in self.drawings]
+        return {f"drawing {place}": fingerprint_of(file.read_bytes()) for place, file in enumerate(files, start=1)}
+
+
+def taken_in(shown: Shown, figures: Path | None) -> str:
+    """What evidence has shown as Markdown of the page that is rendered, with its drawings among the page's own.
+
+    Parameters
+    ----------
+    shown
+        What it has shown.
+    figures
+        The page's folder of figures, None in JupyterLab.
+    """
+    markdown = shown.markdown
+    if figures is None:
+        return markdown
+    figures.mkdir(parents=True, exist_ok=True)
+    for path in shown.drawings:
+        name = f"evidence-{Path(path).name}"
+        for drawing in (shown.folder / path).parent.glob(f"{Path(path).name}.*"):
+            shutil.copyfile(drawing, figures / f"{name}{drawing.suffix}")
+        markdown = markdown.replace(f"]({path}){{", f"](figures/{figures.name}/{name}){{")
+    return markdown
+
+
+def fingerprint_of(content: bytes | str) -> str:
+    """A short hash of what is held to be the same."""
+    held = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    return hashlib.sha256(held).hexdigest()[:16]
+
+
+def evidence_folders() -> list[Path]:
+    """The folders of what evidence has shown, while a page is rendered."""
+    return [Path(one) for one in os.environ.get(EVIDENCE_VARIABLE, "").split(os.pathsep) if one]
+
+
+def read_shown(folder: Path) -> Iterator[Shown]:
+    """What the evidence of a section has shown.
+
+    Parameters
+    ----------
+    folder
+        Where its notebook and its drawings lie.
+    """
+    text = (folder / EXECUTED).read_text(encoding="utf-8")
+    cells = json.loads(text)["cells"]
+    shown: dict[str, list[str]] = {}
+    for number, owner in evidence_cells(text).items():
+        outputs = [output.get("data", {}).get("text/markdown") for output in cells[number - 1]["outputs"]]
+        shown.setdefault(owner, []).extend("".join(one).strip() for one in outputs if one)
+    for owner, parts in shown.items():
+        if owner and parts:
+            yield Shown(owner, _below(owner, "\n\n".join(parts)), folder)
+
+
+def _below(indicator: str, markdown: str) -> str:
+    """What was shown with its headings below that of the evidence, and addresses that no other page has."""
+    marks = [len(found[1]) for found in _HEADING.finditer(markdown)]
+    deeper = max(0, _LEVEL - min(marks, default=_LEVEL))
+
+    def placed(found: re.Match[str]) -> str:
+        named = f" {{#{slugify(indicator)}-evidence-{found[3]}{found[4]}}}" if found[3] else ""
+        return f"{'#' * min(6, len(found[1]) + deeper)} {found[2]}{named}"
+
+    return _HEADING.sub(placed, markdown)
+
+
+def with_words(commentary: Commentary, evidence: Mapping[str, Shown]) -> Commentary:
+    """The texts with the words that evidence shows, but for those in tables: what is there to be checked."""
+    indicators = {owner: dict(texts) for owner, texts in commentary.indicators.items()}
+    for owner, code in commentary.evidence.items():
+        shown = evidence.get(owner)
+        if shown is None:
+            continue
+        texts = indicators.setdefault(owner, {})
+        words = "\n".join(line for line in shown.words.splitlines() if not line.startswith("|"))
+        own = texts.get(EVIDENCE)
+        both = "\n\n".join(filter(None, (own.markdown if own else "", words)))
+        carried = own.carried_over if own else ""
+        texts[EVIDENCE] = Text(owner, EVIDENCE, both, both, code.notebook, code.cell, carried)
+    return replace(commentary, indicators=indicators)
+
+
+def _unquoted(alt: str) -> str:
+    return re.sub(r"\\(.)", r"\1", alt).replace("&amp;", "&")

@@ -1,0 +1,388 @@
+"""Live figures: ``{{ actual }}`` in a text becomes the indicator's result, printed as the pages print it.
+
+Each pair of braces is parsed by Jinja2's sandbox and then only read: a name, or an indicator's id and a name, and
+filters out of :data:`~qprlib.texts.amounts.FILTERS`. Nothing is ever compiled, called or looked up as an
+attribute, so that a text can neither run anything nor reach a file, and whatever it asks for is refused before it could
+take time or memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from qprlib.ground.calendar import day_in_words
+from qprlib.ground.edition import Edition
+from qprlib.ground.errors import Place, Problem, listing, nearest
+from qprlib.scoring.scheme import Scheme
+from qprlib.scoring.states import Direction
+from qprlib.texts.amounts import FILTERS, PLAIN, Amount, Change, Figure, Words, rounded
+from qprlib.texts.commentary import Commentary, Text
+from qprlib.texts.figure_names import COUNT, EDITION_NAMES, NAMES, Absent
+from qprlib.texts.findings import Subject
+
+if TYPE_CHECKING:
+    from jinja2 import nodes
+    from jinja2.sandbox import SandboxedEnvironment
+
+#: Longer than any figure needs to be, and short enough that parsing takes no time.
+_LONGEST = 200
+#: What Markdown would take for markup in a figure that is a name.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~^$&!])")
+
+
+class _RefusedError(Exception):
+    """What stands between braces cannot be filled; carries the problem but for its place."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.found)
+
+
+@dataclass(frozen=True)
+class LiveFigures:
+    """The figures that texts of an edition may ask for.
+
+    Parameters
+    ----------
+    edition, scheme
+        What is reported and how it is rated.
+    subjects
+        The indicators in force by id.
+    """
+
+    edition: Edition
+    scheme: Scheme
+    subjects: Mapping[str, Subject]
+
+    def fill(self, text: Text) -> tuple[Text, list[Problem]]:
+        """A text with its live figures filled.
+
+        Parameters
+        ----------
+        text
+            As it was read; its ``source`` is filled.
+
+        Returns
+        -------
+        Text
+            With ``markdown`` as it is published; what could not be filled stays as it was written.
+        list of Problem
+            Everything between braces that could not be filled.
+        """
+        problems: list[Problem] = []
+        place = Place(text.notebook, cell=text.cell, indicator=text.owner if text.owner in self.subjects else "")
+        parts: list[str] = []
+        for source, inner in _pieces(text.source):
+            if inner is None:
+                parts.append(source)
+                continue
+            try:
+                parts.append(_SPECIAL.sub(r"\\\1", self.figure(inner, text.owner).printed))
+            except _RefusedError as refused:
+                parts.append(source)
+                problems.append(replace(refused.problem, place=place))
+        return replace(text, markdown=_joined(parts)), problems
+
+    def figure(self, inner: str, owner: str = "") -> Figure:
+        """The figure that stands between braces: ``change | words``.
+
+        Parameters
+        ----------
+        inner
+            What stands between the braces.
+        owner
+            The indicator whose text it is, ``""`` for none.
+        """
+        return self._value(_parse(inner), owner)
+
+    def _value(self, node: nodes.Node, owner: str) -> Figure:
+        from jinja2 import nodes
+
+        match node:
+            case nodes.Name(name=name):
+                return self._named(name, owner)
+            case nodes.Getattr(node=nodes.Name(name=indicator), attr=name):
+                return self._of(indicator, name)
+            case nodes.Filter(node=nodes.Node() as inner, name=name, kwargs=[], dyn_args=None, dyn_kwargs=None):
+                return _filtered(self._value(inner, owner), name, node.args)
+        raise _refused_syntax()
+
+    def _named(self, name: str, owner: str) -> Figure:
+        if name in EDITION_NAMES:
+            return self._of_edition(name)
+        if owner in self.subjects:
+            return self._of_subject(owner, name, f"{name}")
+        if name in NAMES:
+            first = next(iter(self.subjects), "HW01")
+            raise _RefusedError(
+                Problem(
+                    code="live-figure-unknown",
+                    found=f"{{{{ {name} }}}} stands in a text of no single indicator",
+                    todo=f"name the indicator: {{{{ {first}.{name} }}}}",
+                )
+            )
+        allowed = [*EDITION_NAMES, f"{COUNT}.green", "an indicator's id, a full stop and a name"]
+        raise _RefusedError(
+            Problem(
+                code="live-figure-unknown",
+                found=f"{{{{ {name} }}}} is no figure that is known here",
+                allowed=listing(allowed),
+                nearest=nearest(name, EDITION_NAMES),
+                todo="correct the name; docs/live-figures.md lists them all",
+            )
+        )
+
+    def _of(self, indicator: str, name: str) -> Figure:
+        if indicator in self.subjects:
+            return self._of_subject(indicator, name, f"{indicator}.{name}")
+        if indicator == COUNT:
+            return self._counted(name)
+        raise _RefusedError(
+            Problem(
+                code="live-figure-unknown",
+                found=f"{{{{ {indicator}.{name} }}}} names no indicator in force",
+                allowed=listing(list(self.subjects), 40),
+                nearest=nearest(indicator, [*self.subjects, COUNT]),
+                todo="correct the id",
+            )
+        )
+
+    def _of_subject(self, indicator: str, name: str, written: str) -> Figure:
+        if name not in NAMES:
+            prefix = written.removesuffix(name)
+            known = [*NAMES, *(() if prefix else EDITION_NAMES)]
+            near = nearest(name, known)
+            raise _RefusedError(
+                Problem(
+                    code="live-figure-unknown",
+                    found=f"{{{{ {written} }}}} is no figure that is known",
+                    allowed=listing(known, 40),
+                    nearest=near and f"{prefix}{near}",
+                    todo="correct the name; docs/live-figures.md lists them all",
+                )
+            )
+        figure = NAMES[name].of(self.subjects[indicator], self.scheme)
+        if isinstance(figure, Absent):
+            raise _RefusedError(
+                Problem(
+                    code="live-figure-absent", found=f"{{{{ {written} }}}} is not there: {figure.why}", todo=figure.todo
+                )
+            )
+        return figure
+
+    def _of_edition(self, name: str) -> Figure:
+        match name:
+            case "quarter":
+                return Words(self.edition.quarter.label)
+            case "as_of":
+                return Words(day_in_words(self.edition.as_of))
+            case "year":
+                return Words(self.edition.quarter.financial_year)
+        return Amount(sum(subject.row.kind == "kpi" for subject in self.subjects.values()), "number", 0)
+
+    def counts(self) -> dict[str, tuple[str, str, int]]:
+        """Everything that ``count`` knows: ratings and directions of KPIs, each with its label and number."""
+        kpis = [subject.row for subject in self.subjects.values() if subject.row.kind == "kpi"]
+        ratings = Counter(row.rating for row in kpis)
+        ways = Counter(row.direction for row in kpis)
+        bands = {band.id: ("rating", band.label, ratings[band.id]) for band in self.scheme.bands}
+        directions = {way.value: ("direction", way.label.lower(), ways[way.value]) for way in Direction}
+        return {name.replace("-", "_"): found for name, found in {**bands, **directions}.items()}
+
+    def _counted(self, name: str) -> Figure:
+        counts = self.counts()
+        if name in counts:
+            return Amount(counts[name][2], "number", 0)
+        near = nearest(name, counts)
+        raise _RefusedError(
+            Problem(
+                code="live-figure-unknown",
+                found=f"{{{{ {COUNT}.{name} }}}} counts nothing that is known",
+                allowed=listing(list(counts), 20),
+                nearest=near and f"{COUNT}.{near}",
+                todo="correct the name",
+            )
+        )
+
+
+def fill_figures(commentary: Commentary, figures: LiveFigures) -> tuple[Commentary, list[Problem]]:
+    """All texts of an edition with their live figures filled.
+
+    Parameters
+    ----------
+    commentary
+        As it was read.
+    figures
+        What the texts may ask for.
+
+    Returns
+    -------
+    Commentary
+        Every text with ``markdown`` as it is published.
+    list of Problem
+        A name, filter or indicator that is not known, a figure that is not there, and whatever else stands between
+        braces: all errors, each with its notebook and cell.
+    """
+    problems: list[Problem] = []
+
+    def filled(texts: Mapping[str, Text]) -> dict[str, Text]:
+        done = {}
+        for heading, text in texts.items():
+            done[heading], found = figures.fill(text)
+            problems.extend(found)
+        return done
+
+    indicators = {owner: filled(texts) for owner, texts in commentary.indicators.items()}
+    report = {owner: filled(texts) for owner, texts in commentary.report.items()}
+    return replace(commentary, indicators=indicators, report=report), problems
+
+
+def _pieces(source: str) -> Iterator[tuple[str, str | None]]:
+    """A text cut at its braces: what was written, and what stands between them (None for ordinary text)."""
+    done = 0
+    for found in re.finditer(r"\\\{\{|\{\{|\{%|\{#", source):
+        start = found.start()
+        if start < done:
+            continue
+        if found[0] == "\\{{":
+            # Braces that are meant as such lose the backslash.
+            yield source[done:start], None
+            yield "{{", None
+            done = found.end()
+            continue
+        closing = {"{{": "}}", "{%": "%}", "{#": "#}"}[found[0]]
+        end = source.find(closing, found.end())
+        if end < 0 and found[0] != "{{":
+            continue
+        yield source[done:start], None
+        stop = len(source) if end < 0 else end + 2
+        # Whatever is no figure is handed on with its braces, which no figure has.
+        yield source[start:stop], source[start + 2 : end] if found[0] == "{{" and end >= 0 else source[start:stop]
+        done = stop
+    yield source[done:], None
+
+
+def _joined(parts: list[str]) -> str:
+    """The parts as one text; a number that begins a line does not begin a list."""
+    done: list[str] = []
+    line = ""
+    for part, following in zip(parts, [*parts[1:], ""], strict=True):
+        begins = not line.strip() and part.isdecimal() and following[:1] in (".", ")")
+        done.append(f"{part}\\" if begins else part)
+        _, ended, rest = part.rpartition("\n")
+        line = rest if ended else line + rest
+    return "".join(done)
+
+
+@cache
+def _sandbox() -> SandboxedEnvironment:
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+    sandbox.globals.clear()
+    return sandbox
+
+
+def _refused_syntax(written: str = "") -> _RefusedError:
+    shown = f": {written}" if written else ""
+    return _RefusedError(
+        Problem(
+            code="live-figure-refused",
+            found=f"only a figure's name may stand between braces{shown}",
+            allowed="a name such as {{ actual }} or {{ HW02.actual }}, and after a bar " + listing(list(FILTERS)),
+            todo="correct it, or put a backslash before braces that are meant as such",
+        )
+    )
+
+
+def _parse(inner: str) -> nodes.Node:
+    from jinja2 import TemplateSyntaxError, nodes
+
+    shown = " ".join(inner.split())
+    shown = f"{shown[:60]} ..." if len(shown) > 60 else shown
+    if inner.startswith("{"):
+        raise _refused_syntax(shown)
+    if len(inner) > _LONGEST or not inner.strip():
+        raise _refused_syntax(f"{{{{ {shown} }}}}")
+    try:
+        body = _sandbox().parse(f"{{{{ {inner.strip()} }}}}").body
+    except (TemplateSyntaxError, ValueError, RecursionError):
+        raise _refused_syntax(f"{{{{ {shown} }}}}") from None
+    if len(body) == 1 and isinstance(body[0], nodes.Output) and len(body[0].nodes) == 1 and _readable(body[0].nodes[0]):
+        return body[0].nodes[0]
+    raise _refused_syntax(f"{{{{ {shown} }}}}")
+
+
+def _readable(node: nodes.Node) -> bool:
+    """Whether an expression is a name, an indicator and a name, or such with filters."""
+    from jinja2 import nodes
+
+    while isinstance(node, nodes.Filter) and node.node is not None:
+        if node.kwargs or node.dyn_args or node.dyn_kwargs:
+            return False
+        if any(not isinstance(argument, nodes.Const) for argument in node.args):
+            return False
+        node = node.node
+    return isinstance(node, nodes.Name) or (isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name))
+
+
+def _filtered(figure: Figure, name: str, arguments: list[nodes.Expr]) -> Figure:
+    from jinja2 import nodes
+
+    if name not in FILTERS:
+        raise _RefusedError(
+            Problem(
+                code="live-figure-unknown",
+                found=f"'| {name}' is no way to print a figure",
+                allowed=listing([f"| {one}" for one in FILTERS]),
+                nearest=nearest(name, FILTERS),
+                todo="correct it; docs/live-figures.md lists them all",
+            )
+        )
+    values = [argument.value for argument in arguments if isinstance(argument, nodes.Const)]
+    done: Figure | None
+    if name == "round":
+        if len(values) != 1 or type(values[0]) is not int or not 0 <= values[0] <= 6:
+            raise _RefusedError(
+                Problem(
+                    code="live-figure-refused",
+                    found="'| round' does not say to how many decimals",
+                    allowed="a whole number from 0 to 6 between brackets",
+                    todo="write it like this: {{ actual | round(0) }}",
+                )
+            )
+        if isinstance(figure, Change) and not figure.none and replace(figure, decimals=values[0]).none:
+            raise _RefusedError(
+                Problem(
+                    code="live-figure-refused",
+                    found=f"'| round({values[0]})' leaves nothing of a change of {figure.printed.split(' ', 1)[-1]}",
+                    todo="round to more decimals, or leave '| round' out",
+                )
+            )
+        done = rounded(figure, values[0])
+    elif values:
+        raise _RefusedError(
+            Problem(
+                code="live-figure-refused",
+                found=f"'| {name}' takes nothing between brackets",
+                todo="take the brackets out",
+            )
+        )
+    else:
+        done = PLAIN[name](figure)
+    if done is None:
+        wanted = "change" if name == "by" else "number"
+        raise _RefusedError(
+            Problem(
+                code="live-figure-refused",
+                found=f"'| {name}' wants a {wanted}, and '{figure.printed}' is none",
+                todo=f"take '| {name}' out" + (", or write {{ change | by }}" if name == "by" else ""),
+            )
+        )
+    return done

@@ -1,0 +1,418 @@
+"""Reading what services wrote: commentary notebooks, parsed by their headings with a Markdown parser."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from qprlib.ground.calendar import MONTHS
+from qprlib.ground.edition import slugify
+from qprlib.ground.errors import InputError, Place, Problem, Severity, listing, nearest
+from qprlib.ground.hidden import hidden_problems
+from qprlib.ground.incoming import read_text
+from qprlib.ground.merge_marks import lines_of, merge_problem, own_version
+from qprlib.ground.project import Project
+from qprlib.texts.commentary import (
+    ACCEPTED,
+    EVIDENCE,
+    HEADINGS,
+    REPORT_NOTEBOOK,
+    REPORT_TEXTS,
+    Acceptance,
+    Commentary,
+    EvidenceCode,
+    Text,
+)
+from qprlib.texts.evidence import evidence_code
+from qprlib.texts.headings import headings, id_of
+
+#: The line that stands above a text carried over from the edition before, until somebody edits the text.
+_MARK = re.compile(r"\A>[ \t]*Carried over from ([^\s:]+)[^\n]*(?:\n|\Z)")
+
+#: What to do about marks of a merge in a cell, and about those in the file around the cells.
+_MERGE_CELL = "keep what is right of both versions, take out every line with a mark, and save"
+_MERGE_FILE = "put one version back with 'git checkout --ours FILE' or '--theirs FILE', then write in what it lacks"
+
+#: A heading of a text, as the first line of a cell.
+_HEADED = re.compile(r"#{2,3} [A-Z]")
+
+#: A line under "Accepted findings": the check, the words, the reason, who and when.
+_ACCEPTANCE = re.compile(
+    r"`(?P<check>[^`]+)`\s*(?:[\"\u201c](?P<quote>.+)[\"\u201d])?\s*:\s*(?P<reason>\S.*?)\s*"
+    r"\((?P<role>[^(),][^()]*),\s*(?P<day>[0-9]{1,2} [A-Za-z]+ [0-9]{4})\)\.?"
+)
+_ACCEPTANCE_EXAMPLE = '- `wrong-figure` "rose to 85%": it is June\'s own figure (Performance manager, 5 September 2011)'
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The text between two headings, and the cell its heading stands in."""
+
+    heading: str
+    below: str
+    markdown: str
+    cell: int
+
+
+@dataclass
+class _Found:
+    """What has been gathered so far."""
+
+    indicators: dict[str, dict[str, Text]] = field(default_factory=dict)
+    report: dict[str, dict[str, Text]] = field(default_factory=dict)
+    acceptances: list[Acceptance] = field(default_factory=list)
+    evidence: dict[str, EvidenceCode] = field(default_factory=dict)
+
+
+def read_commentary(
+    project: Project,
+    edition: str,
+    indicators: Mapping[str, str],
+    sections: Sequence[str],
+    rolled_from: str = "",
+    *,
+    unrated: Collection[str] = (),
+) -> tuple[Commentary, list[Problem]]:
+    """Read all commentary notebooks of an edition.
+
+    Parameters
+    ----------
+    project, edition
+        Where to look.
+    indicators
+        Every indicator in force and its section.
+    sections
+        The register's sections.
+    rolled_from
+        The edition that its texts were carried over from, if they were.
+    unrated
+        Indicators that need no commentary: activity and data only, of which the checks ask a text where they leave
+        their range.
+
+    Returns
+    -------
+    Commentary
+        Texts that could be placed; empty texts are left out. Live figures are not filled yet: ``markdown`` is the
+        source.
+    list of Problem
+        A broken notebook, an unfinished merge, an indicator that is not in force, a heading nobody knows, a text given
+        twice, or a line under "Accepted findings" that cannot be read is an error; a commentary that is missing is a
+        warning.
+    """
+    folder = project.commentary(edition)
+    problems: list[Problem] = []
+    found = _Found()
+    files = sorted(folder.glob("*.ipynb"))
+    known = {slugify(section): section for section in sections}
+    for path in files:
+        shown = project.relative(path)
+        parts, broken = _parts(path, shown)
+        problems += broken
+        if path.stem == REPORT_NOTEBOOK:
+            problems += _place_report(parts, shown, found)
+        elif path.stem in known:
+            if not broken:
+                code = evidence_code(read_text(path, shown), shown)
+                found.evidence |= {one: code[one] for one in code if one in indicators}
+            problems += _place_indicators(parts, shown, indicators, found)
+        else:
+            problems.append(
+                Problem(
+                    code="unknown-section",
+                    found=f"no section of the register is called '{path.stem}'",
+                    place=Place(shown),
+                    allowed=listing([*known, REPORT_NOTEBOOK], 20),
+                    nearest=nearest(path.stem, [*known, REPORT_NOTEBOOK]),
+                    todo="rename the notebook after its section",
+                )
+            )
+    problems += [
+        Problem(
+            code="no-commentary",
+            found=f"{indicator} has no commentary",
+            place=Place(project.relative(folder / f"{slugify(section)}.ipynb"), indicator=indicator),
+            todo=f"write a text under '## {indicator} ...' and '### Commentary'",
+            severity=Severity.WARNING,
+        )
+        for indicator, section in indicators.items()
+        if indicator not in unrated and "Commentary" not in found.indicators.get(indicator, {})
+    ]
+    before = _Before(project, rolled_from)
+    commentary = Commentary(
+        indicators={owner: before.compared(texts) for owner, texts in found.indicators.items()},
+        report={owner: before.compared(texts) for owner, texts in found.report.items()},
+        acceptances=tuple(found.acceptances),
+        files=tuple(files),
+        evidence=found.evidence,
+    )
+    return commentary, problems
+
+
+def raw_texts(path: Path) -> dict[tuple[str, str], str]:
+    """The texts of one notebook as they stand there, marks of what was carried over included.
+
+    Parameters
+    ----------
+    path
+        A commentary notebook of any edition.
+
+    Returns
+    -------
+    dict
+        Indicator id (in ``report.ipynb`` the heading) and heading below it, to Markdown; nothing of a notebook that
+        cannot be read. Empty texts are left out.
+    """
+    parts, _ = _parts(path, str(path))
+    report = path.stem == REPORT_NOTEBOOK
+    return {
+        (part.heading if report else id_of(part.heading), part.below): part.markdown for part in parts if part.markdown
+    }
+
+
+def split_mark(text: str) -> tuple[str, str]:
+    """The edition that a text's first line says it was carried over from ("" without such a line), and the rest."""
+    found = _MARK.match(text)
+    return (found[1], text[found.end() :].strip()) if found else ("", text)
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts have the same words, whatever blanks and marks of carrying over stand between them."""
+    return split_mark(one)[1].split() == split_mark(other)[1].split()
+
+
+class _Before:
+    """The texts of the edition that was rolled forward, read when the first of them is asked for."""
+
+    def __init__(self, project: Project, rolled_from: str) -> None:
+        self._project = project
+        self._rolled_from = rolled_from
+        self._texts: dict[str, dict[tuple[str, str], str]] = {}
+
+    def _of(self, edition: str) -> dict[tuple[str, str], str]:
+        if edition not in self._texts:
+            found: dict[tuple[str, str], str] = {}
+            for path in sorted(self._project.commentary(edition).glob("*.ipynb")):
+                found |= raw_texts(path)
+            self._texts[edition] = found
+        return self._texts[edition]
+
+    def compared(self, texts: Mapping[str, Text]) -> dict[str, Text]:
+        """The texts without their marks, and with the edition of those that nobody has edited."""
+        return {heading: self._compared(text) for heading, text in texts.items()}
+
+    def _compared(self, text: Text) -> Text:
+        marked, source = split_mark(text.source)
+        edition = self._rolled_from or marked
+        if not edition:
+            return text
+        earlier = self._of(edition).get((text.owner, text.heading))
+        # Where there is nothing to compare with, the mark is all there is to go by.
+        carried = bool(marked) if earlier is None else same_text(source, earlier)
+        return Text(
+            text.owner,
+            text.heading,
+            source,
+            source,
+            text.notebook,
+            text.cell,
+            (marked or edition) if carried else "",
+        )
+
+
+def _place_indicators(
+    parts: Sequence[_Part], shown: str, indicators: Mapping[str, str], found: _Found
+) -> Iterator[Problem]:
+    for part in parts:
+        indicator = id_of(part.heading)
+        place = Place(shown, cell=part.cell)
+        if indicator not in indicators:
+            yield Problem(
+                code="unknown-indicator",
+                found=f"the heading '{part.heading or part.below}' does not begin with an indicator in force",
+                place=place,
+                allowed="'## ' and the id of an indicator of the register, then its name",
+                nearest=nearest(indicator, indicators),
+                todo="correct the id, or take the heading out",
+            )
+        elif not part.below:
+            if part.markdown:
+                yield Problem(
+                    code="text-without-heading",
+                    found=f"the text under '{part.heading}' stands under none of the headings",
+                    place=place,
+                    allowed=listing([f"### {heading}" for heading in HEADINGS]),
+                    todo="put it under one of them",
+                )
+        elif part.below == ACCEPTED:
+            yield from _accepted(part, shown, indicator, found)
+        elif part.below not in (*HEADINGS, EVIDENCE):
+            yield _unknown_heading(part, place, (*HEADINGS, EVIDENCE, ACCEPTED), "### ")
+        elif part.below in found.indicators.setdefault(indicator, {}):
+            yield _twice(f"{indicator} has two texts under '{part.below}'", place)
+        elif split_mark(part.markdown)[1] or (part.below == EVIDENCE and indicator in found.evidence and part.markdown):
+            found.indicators[indicator][part.below] = _text(part, shown, indicator)
+
+
+def _place_report(parts: Sequence[_Part], shown: str, found: _Found) -> Iterator[Problem]:
+    for part in parts:
+        place = Place(shown, cell=part.cell)
+        if part.heading not in REPORT_TEXTS:
+            yield _unknown_heading(part, place, REPORT_TEXTS, "## ")
+        elif part.below == ACCEPTED:
+            yield from _accepted(part, shown, part.heading, found)
+        elif part.below in found.report.setdefault(part.heading, {}):
+            yield _twice(f"'{part.heading}' has two texts under '{part.below}'", place)
+        elif split_mark(part.markdown)[1]:
+            found.report[part.heading][part.below] = _text(part, shown, part.heading)
+
+
+def _text(part: _Part, shown: str, owner: str) -> Text:
+    return Text(owner, part.below, part.markdown, part.markdown, shown, part.cell)
+
+
+def _accepted(part: _Part, shown: str, owner: str, found: _Found) -> Iterator[Problem]:
+    """Take the lines of a list of accepted findings; a line that goes on indented belongs to the one before."""
+    place = Place(shown, cell=part.cell, indicator=owner)
+    yield from hidden_problems(part.markdown, place, f"under '{ACCEPTED}', ")
+    items: list[str] = []
+    for line in lines_of(part.markdown):
+        if line.strip() and line[0].isspace() and items:
+            items[-1] += f" {line.strip()}"
+        elif line.strip():
+            items.append(line.strip())
+    for item in items:
+        match = _ACCEPTANCE.fullmatch(item[1:].strip()) if item[0] in "-*+" else None
+        day = _day(match["day"]) if match else None
+        if match is None or day is None:
+            yield Problem(
+                code="acceptance-unreadable",
+                found=f"the line '{item}' under '{ACCEPTED}' cannot be read",
+                place=Place(shown, cell=part.cell, indicator=owner),
+                allowed="a hyphen, the check between backticks, the words between quotation marks (left out for a "
+                "finding that quotes none), a colon, the reason, then the role and the date in brackets",
+                todo=f"write it like this: {_ACCEPTANCE_EXAMPLE}",
+            )
+            continue
+        found.acceptances.append(
+            Acceptance(
+                owner=owner,
+                check=match["check"].strip(),
+                quote=(match["quote"] or "").strip(),
+                reason=match["reason"],
+                role=match["role"].strip(),
+                day=day,
+                notebook=shown,
+                cell=part.cell,
+            )
+        )
+
+
+def _day(words: str) -> date | None:
+    """A date as a reader says it, whatever the machine's own language."""
+    day, month, year = words.split()
+    if month.capitalize() not in MONTHS:
+        return None
+    try:
+        return datetime(int(year), MONTHS.index(month.capitalize()) + 1, int(day)).date()
+    except ValueError:
+        return None
+
+
+def _unknown_heading(part: _Part, place: Place, allowed: Sequence[str], mark: str) -> Problem:
+    found = part.below if mark == "### " else part.heading
+    return Problem(
+        code="unknown-heading",
+        found=f"the heading '{found}' is not one that a page knows",
+        place=place,
+        allowed=listing([mark + heading for heading in allowed]),
+        nearest=nearest(found, allowed),
+        todo="correct the heading; its text would be lost otherwise",
+    )
+
+
+def _twice(found: str, place: Place) -> Problem:
+    return Problem(code="text-twice", found=found, place=place, todo="make one text of the two")
+
+
+def _parts(path: Path, shown: str) -> tuple[list[_Part], list[Problem]]:
+    """The texts of a notebook between its headings of level 2 and 3; what stands above the first is a how-to."""
+    notebook = ""
+    try:
+        notebook = read_text(path, shown)
+        return list(_parsed(notebook)), [*_merged(notebook, shown), *_hidden(notebook, shown)]
+    except InputError as error:
+        return [], list(error.problems)
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        if merge := merge_problem(notebook, Place(shown), _MERGE_FILE):
+            return [], [merge]
+        problem = Problem(
+            code="notebook-broken",
+            found=f"the notebook cannot be read ({error})",
+            place=Place(shown),
+            todo="open it in JupyterLab, or restore the last good version",
+        )
+        return [], [problem]
+
+
+def _merged(notebook: str, shown: str) -> Iterator[Problem]:
+    """Cells in which two versions still stand beside each other."""
+    for number, cell in enumerate(json.loads(notebook)["cells"], start=1):
+        place = Place(shown, cell=number)
+        if problem := merge_problem("".join(cell["source"]), place, _MERGE_CELL, " of the cell"):
+            yield problem
+
+
+def _hidden(notebook: str, shown: str) -> Iterator[Problem]:
+    """Texts in cells that are not Markdown, which a key pressed by mistake makes of them: nobody would read them."""
+    for number, cell in enumerate(json.loads(notebook)["cells"], start=1):
+        source = "".join(cell["source"]).strip()
+        if (cell["cell_type"] == "raw" and source) or (cell["cell_type"] == "code" and _HEADED.match(source)):
+            yield Problem(
+                code="text-not-markdown",
+                found=f"the text '{source.splitlines()[0]}' stands in a {cell['cell_type']} cell, which is not read",
+                place=Place(shown, cell=number),
+                allowed="texts in Markdown cells",
+                todo="select the cell in JupyterLab, press Escape and then M",
+            )
+
+
+@lru_cache(maxsize=64)
+def _parsed(notebook: str) -> tuple[_Part, ...]:
+    """The same of a notebook's JSON; kept, since notebooks are read again and again while somebody writes."""
+    sources = [
+        # Of an unfinished merge one version is read, so that nothing is told but that it is unfinished.
+        (number, own_version("".join(cell["source"])))
+        for number, cell in enumerate(json.loads(notebook)["cells"], start=1)
+        if cell["cell_type"] == "markdown"
+    ]
+    parts: list[_Part] = []
+    heading, below, cell, lines = "", "", 0, list[str]()
+
+    def close() -> None:
+        text = "\n".join(lines).strip()
+        if heading or below:
+            parts.append(_Part(heading, below, text, cell))
+        lines.clear()
+
+    for number, source in sources:
+        rows = lines_of(source)
+        marks = headings(source)
+        done = 0
+        for level, title, first, last in marks:
+            lines += rows[done:first]
+            close()
+            heading, below = (title, "") if level == 2 else (heading, title)
+            cell, done = number, last
+        lines += [*rows[done:], ""]
+    close()
+    # A level-2 heading with nothing between it and the next heading is only a frame.
+    return tuple(part for part in parts if part.below or part.markdown or not _framed(part, parts))
+
+
+def _framed(part: _Part, parts: Sequence[_Part]) -> bool:
+    return any(other.heading == part.heading and other.below for other in parts)

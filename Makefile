@@ -13,7 +13,7 @@ BIN := .venv/bin
 SET_UP = python=$$([ -x $(BIN)/python ] && echo $(BIN)/python || sh tools/find-python.sh) && "$$python" tools/setup_env.py
 
 .DEFAULT_GOAL := help
-.PHONY: help report setup test test-thorough test-notebooks notebooks lint format lab tidy accessibility bench docs guide-pictures pictures lock search-library clean
+.PHONY: help report setup test test-unit test-thorough test-notebooks notebooks lint format lab tidy accessibility bench docs guide-pictures pictures lock search-library clean
 
 help: ## list these recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -29,6 +29,9 @@ test: ## run all tests, the page notebooks among them (ARGS='-k rating' for some
 	@$(SET_UP) test lab
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not thorough" $(ARGS)
 	@$(if $(ARGS),,$(MAKE) --no-print-directory test-notebooks)
+
+test-unit: setup ## run the tests that need neither a render nor a browser, for the inner loop (ARGS='-k rating' for some)
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not thorough" tests/unit $(ARGS)
 
 test-thorough: ## run what takes long: Kent's edition rendered elsewhere, every kind of page, every quarter
 	@$(SET_UP) test

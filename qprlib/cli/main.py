@@ -18,11 +18,11 @@ from typer.core import TyperGroup
 from qprlib import __version__
 from qprlib.cli import agreement, checking, meeting, publish
 from qprlib.cli import writing as cli_writing
+from qprlib.cli.page_progress import TerminalProgress
 from qprlib.ground.errors import CommandError, EditionError, Place, Problem, QprError, nearest
 from qprlib.ground.project import find_project
 from qprlib.ground.terminal import (
     EditionArgument,
-    TerminalProgress,
     command_word,
     edition_words,
     messages,

@@ -1,4 +1,4 @@
-"""What every command says and how: the two consoles, progress, problems, and paths as the user can type them."""
+"""What every command says and how: the two consoles, problems, and paths as the user can type them."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.text import Text
 
 from qprlib.ground.errors import CommandError, Problem, Severity, listing, nearest
 from qprlib.ground.project import find_project
-
-if TYPE_CHECKING:
-    from qprlib.publishing.run.jobs import PageRun
 
 # What is printed quotes data: nothing in it is markup, and ":x:" is no picture. Colours are given as styles.
 screen = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
@@ -26,51 +22,6 @@ EditionArgument = Annotated[
     str,
     typer.Argument(metavar="EDITION", help="The edition, such as kent-2011-12-Q1; 'qpr list' shows them."),
 ]
-
-
-class TerminalProgress:
-    """Progress on a terminal: one line that changes, or with ``--verbose`` a line for each step and page.
-
-    Where the output is no terminal it says nothing. ``before`` stands before every word of it.
-    """
-
-    def __init__(self, verbose: bool, before: str = "") -> None:
-        self._verbose, self._before = verbose, before
-        self._status = messages.status("Starting") if messages.is_terminal and not verbose else None
-        self._total = self._done = 0
-
-    def __enter__(self) -> TerminalProgress:
-        if self._status:
-            self._status.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._status:
-            self._status.stop()
-
-    def step(self, words: str) -> None:
-        """A new step begins."""
-        self._say(words)
-
-    def pages(self, total: int) -> None:
-        """So many pages are about to run."""
-        self._total = total
-        self._say(f"Running {total} pages")
-
-    def page_done(self, run: PageRun) -> None:
-        """A page has ended."""
-        self._done += 1
-        outcome = "failed" if run.error else "done"
-        self._say(f"Page {self._done} of {self._total} {outcome}: {run.job.page} ({run.seconds:.1f} s)")
-        if self._verbose and run.log.strip():
-            messages.print(run.log.strip())
-
-    def _say(self, words: str) -> None:
-        words = self._before + words
-        if self._status:
-            self._status.update(Text(words))
-        elif self._verbose:
-            messages.print(words)
 
 
 def named_formats(named: str, allowed: Sequence[str], of: str = "") -> list[str]:

@@ -30,7 +30,12 @@ __all__ = [
     "xmr",
 ]
 
-_HOMES = {"QprError": "errors", "Report": "face.report", "list_editions": "face.opening", "open_report": "face.opening"}
+_HOMES = {
+    "QprError": "ground.errors",
+    "Report": "face.report",
+    "list_editions": "face.opening",
+    "open_report": "face.opening",
+}
 
 
 def __getattr__(name: str) -> Any:

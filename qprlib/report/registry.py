@@ -40,7 +40,7 @@ class Part:
     name
         What a notebook calls it: ``worst`` is ``report.worst()``.
     made_by
-        The module of this room and the function that makes it; it takes the edition's context before what the notebook
+        The module of ``report/parts`` and the function that makes it; it takes the edition's context before what the notebook
         gives.
     group
         The heading under which the docs list it.
@@ -57,7 +57,7 @@ class Part:
     def function(self) -> Callable[..., Content]:
         """What makes the part; its module is imported now."""
         module, name = self.made_by.split(".")
-        made: Callable[..., Content] = getattr(importlib.import_module(f"qprlib.pages.{module}"), name)
+        made: Callable[..., Content] = getattr(importlib.import_module(f"qprlib.report.parts.{module}"), name)
         return made
 
     @property
@@ -93,7 +93,7 @@ _DECLARED: Final[Mapping[str, tuple[_Declared, ...]]] = {
     "The summary of all indicators": (
         ("summary_opening", "overview.opening"),
         ("summary", "overview.summary_table"),
-        ("priorities", "plan.priorities"),
+        ("priorities", "priorities.priorities"),
     ),
     "A service and its indicators": (
         ("service_opening", "services.opening", _OWN),
@@ -101,9 +101,9 @@ _DECLARED: Final[Mapping[str, tuple[_Declared, ...]]] = {
         ("indicator", "services.indicator_part", _OWN),
     ),
     "For whoever writes": (
-        ("card", "checking.card_to_write", _OWN),
-        ("check", "checking.checked", tuple(Reads)),
-        ("figures", "checking.known_figures", tuple(Reads)),
+        ("card", "reminders.card_to_write", _OWN),
+        ("check", "reminders.checked", tuple(Reads)),
+        ("figures", "reminders.known_figures", tuple(Reads)),
     ),
     "What differs from earlier editions": (
         ("changes_opening", "changes.opening"),
@@ -116,11 +116,11 @@ _DECLARED: Final[Mapping[str, tuple[_Declared, ...]]] = {
         ("activity_opening", "activity.opening"),
         ("activity_table", "activity.table"),
         ("activity_details", "activity.details", _EVERY),
-        ("delivery_opening", "delivery.opening", _REPORT),
-        ("delivery_counts", "delivery.counts"),
-        ("delivery_astray", "delivery.astray"),
-        ("delivery_progress", "delivery.progress"),
-        ("delivery_by_aim", "delivery.by_aim"),
+        ("delivery_opening", "programme.opening", _REPORT),
+        ("delivery_counts", "programme.counts"),
+        ("delivery_astray", "programme.astray"),
+        ("delivery_progress", "programme.progress"),
+        ("delivery_by_aim", "programme.by_aim"),
         ("risks_opening", "risks.opening", _REPORT),
         ("risks_chart", "risks.chart"),
         ("risks_grid", "risks.grid"),
@@ -155,9 +155,9 @@ _DECLARED: Final[Mapping[str, tuple[_Declared, ...]]] = {
         ("minutes", "minutes.brief"),
     ),
     "Files to take away": (
-        ("downloads", "downloads.links"),
-        ("all_downloads", "downloads.listing"),
-        ("download_register", "downloads.register"),
+        ("downloads", "take_away.links"),
+        ("all_downloads", "take_away.listing"),
+        ("download_register", "take_away.register"),
     ),
     "Methods and sources": (
         ("methods_opening", "methods.opening"),

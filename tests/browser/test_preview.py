@@ -187,7 +187,7 @@ OPENED = "import qprlib as qpr\nreport = qpr.open_report(edition)\n"
         (f"{OPENED}report.something_new()", ALL),
         (f"{OPENED}look(report)", ALL),
         (f"{OPENED}from qprlib.report.context import open_context", ALL),
-        (f"{OPENED}import qprlib.commentary", ALL),
+        (f"{OPENED}import qprlib.claims", ALL),
         ("print(1)", ALL),
     ],
 )

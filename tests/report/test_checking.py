@@ -12,14 +12,13 @@ from making_notebooks import code, markdown, write
 from qprlib.face.report import Report
 from qprlib.ground.errors import InputError, Problem, Severity
 from qprlib.ground.project import Project
-from qprlib.report import reminders
 from qprlib.report.charts.drawn import DRAWN_VARIABLE
 from qprlib.report.context import Context, open_context
 from qprlib.report.display import FIGURES_VARIABLE
 from qprlib.report.document import Content
 from qprlib.report.html_writer import to_html
 from qprlib.report.markdown_writer import to_markdown
-from qprlib.report.parts import services
+from qprlib.report.parts import reminders, services
 from qprlib.report.pieces import let_pass
 
 GOOD = ["## HW01 Repairs\n### Commentary\nAt {{ actual }}, repairs are {{ change | words }}.\n\n### Actions\nA crew."]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qprlib.ground.settings import Plan, Priority
-from qprlib.report.priorities import priorities_sentence
+from qprlib.report.parts.priorities import priorities_sentence
 
 
 @pytest.mark.parametrize(

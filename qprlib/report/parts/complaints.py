@@ -27,8 +27,8 @@ from qprlib.report.document import (
     paragraph,
 )
 from qprlib.report.parts import requests
+from qprlib.report.parts.priorities import headed
 from qprlib.report.pieces import heading, lede, report_text, shown_as_published, source
-from qprlib.report.priorities import headed
 from qprlib.report.row_notes import notes
 from qprlib.report.sentences.alternatives import Mark, path_words
 

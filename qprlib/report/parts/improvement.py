@@ -8,8 +8,8 @@ from qprlib.ground.edition import slugify
 from qprlib.ground.numbers import format_change, format_value, in_words, inside, plural, so_many_of
 from qprlib.report.context import Context
 from qprlib.report.document import Block, Box, Column, Content, Inlines, Span, Table, content, paragraph
+from qprlib.report.parts.priorities import headed
 from qprlib.report.pieces import band_span, heading, lede, prose, source
-from qprlib.report.priorities import headed
 from qprlib.report.row_notes import notes
 from qprlib.scoring.scheme import Band
 

@@ -14,8 +14,8 @@ from qprlib.report.charts.drawing import keep_chart
 from qprlib.report.charts.of_results import draw_bars
 from qprlib.report.context import Context
 from qprlib.report.document import Bullets, Column, Content, Inlines, Strong, Table, content, paragraph
+from qprlib.report.parts.priorities import headed
 from qprlib.report.pieces import heading, lede, report_text, shown_as_published
-from qprlib.report.priorities import headed
 from qprlib.report.row_notes import ended, notes
 from qprlib.report.sentences.alternatives import Mark, path_words
 

@@ -92,14 +92,8 @@ def plain_words(text: str) -> str:
 
 
 def absent_state(text: str, *, target: bool = False) -> str:
-    """The state that a cell certainly names, ``""`` for any other.
-
-    Parameters
-    ----------
-    text
-        The cell.
-    target
-        Whether it stands in a column of targets: "n/a" is no target there, and not available among results.
+    """The state that a cell certainly names, ``""`` for any other: "n/a" is no target, and of a result not
+    available.
     """
     words = plain_words(text)
     return (_OF_TARGETS if target else _OF_RESULTS).get(words) or _STATES.get(words, "")

@@ -8,22 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Header and rows of a file: each row with its line number, blank rows left out.
+    """Header and rows of a file: each row with its line number, blank rows left out."""
 
-    Parameters
-    ----------
-    header_row, header
-        The first row that is not blank, and its cells.
-    rows
-        The rows below it.
-    sheet
-        The sheet of a workbook, ``""`` for other files.
-    elsewhere
-        The other sheets of the workbook that hold anything.
-    """
-
-    header_row: int
+    header_row: int  #: the first row that is not blank
     header: list[str]
     rows: list[tuple[int, list[str]]]
-    sheet: str = ""
-    elsewhere: Callable[[], list[Cells]] = list
+    sheet: str = ""  #: the sheet of a workbook, ``""`` for other files
+    elsewhere: Callable[[], list[Cells]] = list  #: the other sheets of the workbook that hold anything

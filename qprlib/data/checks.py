@@ -30,15 +30,7 @@ def check_indicators(indicators: pd.DataFrame, file: str) -> list[Problem]:
 
 
 def check_actuals(actuals: pd.DataFrame, indicators: pd.DataFrame, file: str, register: str) -> list[Problem]:
-    """Check actuals against the register.
-
-    Parameters
-    ----------
-    actuals, indicators
-        Typed frames.
-    file, register
-        Names of the two files in messages.
-    """
+    """Check actuals against the register; ``file`` and ``register`` are the names of the two files in messages."""
     known = _with_register(actuals, indicators)
     return [
         *_duplicate_periods(actuals, file, "an actual"),

@@ -53,37 +53,19 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One declared column of a data file.
-
-    Parameters
-    ----------
-    name
-        As it stands in the header.
-    kind
-        What its cells hold.
-    meaning
-        One sentence for the data page.
-    need
-        Whether the column, and every cell of it, must be there.
-    choices
-        The words allowed, for ``Kind.CHOICE``.
-    least, most
-        Bounds of a whole number, both included.
-    in_unit
-        Whether a number that need not be whole is measured in the unit of its row, which the cell may repeat.
-    state_in
-        Where it is said in a word why there is no number, such as ``the column state``.
-    """
+    """One declared column of a data file."""
 
     name: str
     kind: Kind
-    meaning: str
+    meaning: str  #: one sentence for the data page
     need: Need = Need.OPTIONAL
     choices: tuple[str, ...] = ()
-    least: int = 0
+    least: int = 0  #: bounds of a whole number, both included
     most: int = LARGEST
-    in_unit: bool = True
-    state_in: str = ""
+    in_unit: bool = True  #: whether a number is measured in the unit of its row, which the cell may repeat
+    state_in: str = ""  #: where it is said in a word why there is no number: ``the column state``
+    of: str = ""  #: the column of another table in which its words must stand: ``delivery.action``
+    to_readers: str = ""  #: its meaning for who takes the table away, where that is another
 
     @property
     def allowed(self) -> str:
@@ -111,27 +93,11 @@ class Column:
 def typed_column(
     text: pd.Series[str], column: Column, file: str, units: pd.Series[str] | None = None
 ) -> tuple[pd.Series, list[Problem]]:
-    """Turn one column of text into typed values.
+    """Turn one column of trimmed text into typed values, with a problem for every bad cell.
 
-    Parameters
-    ----------
-    text
-        Trimmed text, ``""`` for an empty cell; the index holds row numbers as an editor counts them.
-    column
-        What the column declares.
-    file
-        The file's name in messages.
-    units
-        What each row is measured in, ``""`` where that is not told; same index.
-
-    Returns
-    -------
-    values
-        Same index. Text, choices and identifiers: str with ``""`` for missing. Numbers: float64 with NaN.
-        Whole numbers: int64 where every row must have one and has, otherwise float64 with NaN. Dates:
-        datetime64[ns] with NaT.
-    problems
-        One for every bad cell, in order of rows.
+    The index holds row numbers as an editor counts them; ``units`` say what each row is measured in, ``""`` where that
+    is not told. Text, choices and identifiers are str with ``""`` for missing; numbers float64 with NaN; whole numbers
+    int64 where every row must have one and has, otherwise float64 with NaN; dates datetime64[ns] with NaT.
     """
     measured = units if column.in_unit and column.kind is Kind.NUMBER else None
     if column.kind in (Kind.NUMBER, Kind.WHOLE):

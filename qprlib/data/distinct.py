@@ -12,14 +12,8 @@ from qprlib.ground.errors import InputError, Problem, listing, nearest
 def column_values(register: pd.DataFrame, table: Callable[[str], pd.DataFrame], each: str) -> list[object]:
     """The values of a column in the order of its table; what is missing is left out.
 
-    Parameters
-    ----------
-    register
-        The indicators in force.
-    table
-        Gives a further table by its name, or raises InputError.
-    each
-        A column of the register, ``section``, or one of a table, ``finance.directorate``.
+    ``each`` names a column of the register, ``section``, or one of a table, ``finance.directorate``, which ``table``
+    gives by its name.
 
     Raises
     ------

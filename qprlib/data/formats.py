@@ -35,21 +35,11 @@ class _Section:
 
 
 def shown_as(value: float, form: str) -> str:
-    """A number in full, with what its format says about it.
+    """A number in full, with what its number format says about it; 15 digits, as Excel has them, so that 0.1 + 0.2 is
+    0.3.
 
-    Parameters
-    ----------
-    value
-        The number in the cell.
-    form
-        The number format of the cell.
-
-    Returns
-    -------
-    str
-        ``87%`` for 0.87 under ``0%`` and for 87 under ``0"%"``; ``1234.567 thousand`` for 1234567 under ``0.0,``;
-        ``£1.2m`` for 1.2 under ``£0.0"m"``; ``n/a`` for 0 under ``0;-0;"n/a"``; else the number. 15 digits, as Excel
-        has them, so that 0.1 + 0.2 is 0.3.
+    ``87%`` for 0.87 under ``0%`` and for 87 under ``0"%"``; ``1234.567 thousand`` for 1234567 under ``0.0,``; ``£1.2m``
+    for 1.2 under ``£0.0"m"``; ``n/a`` for 0 under ``0;-0;"n/a"``; else the number.
     """
     section = _section(_sections(form), value)
     if value == 0 and not re.search(r"[0#?]|General", section.code) and re.search(r"[^\W\d_]", section.shown):

@@ -21,22 +21,10 @@ _HEADING = -1
 
 
 def frame_table(frame: pd.DataFrame, columns: Sequence[Column], name: str = "the frame") -> Table:
-    """A frame against its declared columns.
+    """A frame against its declared columns; others are kept.
 
-    Parameters
-    ----------
-    frame
-        Values of any type: numbers, days and periods, categories and texts, with NaN, NA, NaT or None for nothing.
-    columns
-        The declared columns; others are kept.
-    name
-        What messages call it.
-
-    Returns
-    -------
-    Table
-        A row for each of the frame's, in its order. Messages name a row by its label where all labels are whole
-        numbers, else by its position from 0.
+    Values may be of any type: numbers, days and periods, categories and texts, with NaN, NA, NaT or None for nothing.
+    Messages name a row by its label where all labels are whole numbers, else by its position from 0.
 
     Raises
     ------

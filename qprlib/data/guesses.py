@@ -48,14 +48,7 @@ def no_value(cell: str, what: str = "number", *, needed: bool = False) -> Refusa
 def no_number(cell: str, unit: str = "", *, target: bool = False, needed: bool = False) -> Refusal:
     """What is said of a cell that is not a number for certain.
 
-    Parameters
-    ----------
-    cell, unit
-        As for :func:`qprlib.data.numerals.read_numeral`.
-    target
-        Whether the cell is one of targets.
-    needed
-        Whether the cell may not be left empty.
+    ``target``: whether it is one of targets; ``needed``: whether it may not be left empty.
     """
     if sign := no_value(cell, needed=needed):
         return sign

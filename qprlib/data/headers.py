@@ -28,26 +28,10 @@ _WORDS_FOR = {
 def check_header(
     cells: Cells, columns: Sequence[Column], file: str, *, keep_others: bool
 ) -> tuple[list[Problem], dict[str, int]]:
-    """Check the header of a table.
+    """Check the header of a table: its problems, and where each usable column stands.
 
-    Parameters
-    ----------
-    cells
-        The table.
-    columns
-        The declared columns.
-    file
-        Its name in messages.
-    keep_others
-        Whether other columns are kept, instead of reported.
-
-    Returns
-    -------
-    problems
-        One alone, and no columns, where the first row is no header at all: a title, a cover sheet, a column for each
-        period, or names in another spelling.
-    positions
-        Where each usable column stands.
+    There is one problem alone, and no columns, where the first row is no header at all: a title, a cover sheet, a
+    column for each period, or names in another spelling.
     """
     if problem := _not_the_header(cells, columns, file):
         return [problem], {}

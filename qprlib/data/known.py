@@ -8,87 +8,40 @@ an old value twice: it stands where it always stood.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
+from qprlib.data.schema import FILES, DataFile
 from qprlib.data.store import OrganisationData
 from qprlib.ground.errors import Place, Problem, Severity, told_once
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """How the rows of a table are told apart, and from when those without a day of record are known."""
-
-    key: tuple[str, ...]
-    period: str = ""  #: the day from which a row without one is known; always, where there is none
-    values: tuple[str, ...] = ()  #: what of it is told when it is replaced
-    what: str = ""
-
-
-_TABLES: dict[str, _Kind] = {
-    "actuals": _Kind(("indicator", "period_end"), "period_end", ("actual",)),
-    "targets": _Kind(
-        ("indicator", "period_end"),
-        "",
-        ("target", "floor", "lower", "upper", "floor_lower", "floor_upper", "tolerance"),
-    ),
-    "profiles": _Kind(("indicator", "year_end"), "", ("annual_target", "annual_floor")),
-    "benchmarks": _Kind(("indicator", "comparator", "period_end"), "period_end"),
-    "complaints": _Kind(("service_area", "period_start", "period_end", "row_kind"), "period_end"),
-    "workforce": _Kind(("measure", "group", "period_end", "row_kind"), "period_end"),
-    "information_requests": _Kind(("kind", "service_area", "period_start", "period_end"), "period_end"),
-    "delivery_progress": _Kind(("action", "period_end"), "period_end"),
-    "risk_scores": _Kind(("risk", "period_end"), "period_end"),
-    "improvement": _Kind(("table", "indicator")),
-}
 
 #: States of a result that say that nothing is aimed at.
 _NO_TARGET = ("new", "target-tbc", "no-target")
 
 REVISION_COLUMNS = (
-    "indicator",
-    "period_end",
-    "column",
-    "old",
-    "new",
-    "flag",
-    "old_recorded",
-    "recorded",
-    "authority",
-    "reason",
-    "row",
+    *("indicator", "period_end", "column", "old", "new", "flag", "old_recorded"),
+    *("recorded", "authority", "reason", "row"),
 )
 
 
 def as_known(data: OrganisationData, on: date, *, told_by: date | None = None) -> OrganisationData:
-    """The data as they were known on a day.
+    """The data as they were known on a day, such as an edition's data cut-off.
 
-    Parameters
-    ----------
-    data
-        Everything that is recorded.
-    on
-        The day, such as an edition's data cut-off.
-    told_by
-        An earlier day, if only that is wanted of which something was known by then: with an earlier edition's cut-off
-        this gives that edition's results as today's data make them, without any that came in since.
-
-    Returns
-    -------
-    OrganisationData
-        With every key of a table once, the register in the words of that day, and ``revisions``: one row for each time
-        that a value was replaced, in order of the tables. ``column`` says which (``actual``, ``target``, ``floor``
-        ...), ``old`` and ``new`` the values, ``row`` the line of the new one. ``first_told`` says of each actual on
-        which day the first row about its period became known.
+    Every key of a table is there once, the register in the words of that day, and ``revisions`` has a row for each time
+    that a value was replaced, in order of the tables: ``column`` says which (``actual``, ``target``, ``floor`` ...),
+    ``row`` the line of the new one. ``first_told`` says of each actual on which day the first row about its period
+    became known. ``told_by`` is an earlier day, if only that is wanted of which something was known by then: with an
+    earlier edition's cut-off this gives that edition's results as today's data make them, without any since.
     """
     day = pd.Timestamp(on)
     found: dict[str, pd.DataFrame] = {}
     revisions: list[pd.DataFrame] = []
-    for name, kind in _TABLES.items():
+    for kind in FILES:
+        name = kind.stem
         frame: pd.DataFrame | None = getattr(data, name)
-        if frame is None:
+        if frame is None or not kind.known:
             continue
         seen = frame[_seen(frame, kind, day)]
         again = seen.duplicated(list(kind.key)).any()
@@ -99,13 +52,13 @@ def as_known(data: OrganisationData, on: date, *, told_by: date | None = None) -
         group = seen.groupby(list(kind.key), sort=False, dropna=False).ngroup() if again else seen["row"]
         # What is asked again of data as they were known has lost its first rows.
         if name == "actuals" and "first_told" not in seen:
-            told = seen["recorded"].fillna(seen[kind.period])
+            told = seen["recorded"].fillna(seen[kind.known])
             seen = seen.assign(first_told=told.groupby(group).transform("min") if again else told)
         if not again:  # Every row stands, and none replaces another.
             found[name] = seen.reset_index(drop=True)
             continue
         seen = seen.assign(_group=group).sort_values(["_group", "recorded"], kind="stable", na_position="first")
-        if kind.values:
+        if kind.told:
             revisions.append(_revisions(seen, kind))
         found[name] = seen.drop_duplicates("_group", keep="last").drop(columns="_group").reset_index(drop=True)
     changes = data.changes
@@ -145,19 +98,19 @@ def without_denied(data: OrganisationData, file: str) -> tuple[OrganisationData,
     return replace(data, targets=targets, revisions=revisions), told_once(problems)
 
 
-def _seen(frame: pd.DataFrame, kind: _Kind, day: pd.Timestamp) -> pd.Series[bool]:
+def _seen(frame: pd.DataFrame, kind: DataFile, day: pd.Timestamp) -> pd.Series[bool]:
     recorded = frame["recorded"]
-    before = frame[kind.period] <= day if kind.period else True
+    before = True if kind.known == "always" else frame[kind.known] <= day
     return (recorded <= day) | (recorded.isna() & before)
 
 
-def _revisions(seen: pd.DataFrame, kind: _Kind) -> pd.DataFrame:
+def _revisions(seen: pd.DataFrame, kind: DataFile) -> pd.DataFrame:
     """Where a row's value is another than that of the row before it about the same thing."""
     again = seen["_group"].duplicated()
     # Of the first row about anything there is nothing before; most tables have nothing else.
     before, seen = seen.shift(1)[again], seen[again]
     parts: list[pd.DataFrame] = []
-    for column in kind.values:
+    for column in kind.told:
         # A value that comes where there was none replaces nothing.
         changed = before[column].notna() & (before[column] != seen[column])
         if parts and not changed.any():

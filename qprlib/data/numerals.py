@@ -49,41 +49,19 @@ _FLAGS = {
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A cell that is a number, or nearly one.
+    """A cell that is a number, or nearly one."""
 
-    Parameters
-    ----------
-    value
-        The number, in the unit it was read for; of a doubtful cell the one that was probably meant.
-    sign
-        ``%`` where the cell itself says that it is a percentage.
-    doubt
-        Why the cell is refused, as a sentence about it; ``""`` where it is read.
-    todo
-        What to do about that.
-    """
-
-    value: float
-    sign: str = ""
-    doubt: str = ""
+    value: float  #: in the unit it was read for; of a doubtful cell the number that was probably meant
+    sign: str = ""  #: ``%`` where the cell itself says that it is a percentage
+    doubt: str = ""  #: why the cell is refused, as a sentence about it; ``""`` where it is read
     todo: str = ""
 
 
 def read_numeral(text: str, unit: str = "") -> Numeral | None:
-    """Read one cell.
+    """Read one cell; None where it holds no number at all, or several.
 
-    Parameters
-    ----------
-    text
-        The cell.
-    unit
-        What it is measured in, ``""`` where that is not told. A cell may repeat it (``12 days``, ``£5``, ``87%``), and
-        an amount of money may be written in thousands or millions.
-
-    Returns
-    -------
-    Numeral or None
-        None where the cell holds no number at all, or several.
+    A cell may repeat the ``unit`` it is measured in (``12 days``, ``£5``, ``87%``), and an amount of money may be
+    written in thousands or millions.
     """
     plain = " ".join(text.replace("\N{MINUS SIGN}", "-").split())
     if other := _other_form(plain, unit):

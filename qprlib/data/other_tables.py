@@ -23,16 +23,7 @@ _MOST = 2 / 3
 
 
 def find_table(folder: Path, name: str, root: Path) -> Path:
-    """The file of a table.
-
-    Parameters
-    ----------
-    folder
-        The organisation's folder.
-    name
-        The file's name, with or without its ending.
-    root
-        The project's folder, to which paths in messages are relative.
+    """The file of a table of the organisation's folder by its name, with or without its ending.
 
     Raises
     ------
@@ -63,22 +54,10 @@ def find_table(folder: Path, name: str, root: Path) -> Path:
 
 
 def read_other(path: Path, root: Path, text: Collection[str] = ()) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
-    """Read a table that nothing declares.
+    """Read a table that nothing declares, with what is doubtful but stops nothing.
 
-    Parameters
-    ----------
-    path, root
-        The file, and the project's folder.
-    text
-        Columns to be left as text, whatever their cells look like: codes, for instance.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The file's columns in their order: numbers float64 with NaN, days datetime64[ns] with NaT, all else str with
-        ``""`` for an empty cell.
-    tuple of Problem
-        What is doubtful but stops nothing.
+    The file's columns in their order: numbers float64 with NaN, days datetime64[ns] with NaT, all else str with ``""``
+    for an empty cell. Columns named as ``text`` are left so, whatever their cells look like: codes, for instance.
 
     Raises
     ------

@@ -175,19 +175,9 @@ class Revision:
 
 
 def records(frame: pd.DataFrame, kind: type[Record]) -> tuple[Record, ...]:
-    """The rows of a frame as records.
+    """The rows of a frame that has a column for each field of a dataclass as its records, in the frame's order.
 
-    Parameters
-    ----------
-    frame
-        Has a column for each field of ``kind``; others are left out.
-    kind
-        A dataclass. Missing text becomes ``""``, a missing day None, a missing number NaN.
-
-    Returns
-    -------
-    tuple
-        One record a row, in the frame's order.
+    Missing text becomes ``""``, a missing day None, a missing number NaN.
     """
     columns = [_values(frame[field.name]) for field in fields(kind)]  # type: ignore[arg-type]
     return tuple(kind(*values) for values in zip(*columns, strict=True))

@@ -31,17 +31,9 @@ def is_rate(unit: str) -> bool:
 def check_running_totals(frame: pd.DataFrame, file: str) -> Iterator[Problem]:
     """Totals for the year so far that fall within their year, and the numbers of such shares that do.
 
-    A rate may fall, but neither of the two numbers that it is worked out from. Of several rows about one period the
-    one recorded last counts; nothing is compared across a declared break.
-
-    Parameters
-    ----------
-    frame
-        A typed frame whose index holds the row numbers of the file: ``indicator``, ``period_end``, ``actual``,
-        ``basis``, ``frequency`` and ``unit``, and where known ``numerator``, ``denominator``, ``break_before`` and
-        ``recorded``.
-    file
-        Its name in messages.
+    A rate may fall, but neither of the two numbers that it is worked out from. Of several rows about one period the one
+    recorded last counts; nothing is compared across a declared break. The frame's index holds the row numbers of the
+    file; ``numerator``, ``denominator``, ``break_before`` and ``recorded`` may be missing.
     """
     totals = frame[frame["basis"].isin(CUMULATIVE) & frame["period_end"].notna()]
     if totals.empty:

@@ -33,18 +33,7 @@ def check_scale(frames: Mapping[str, pd.DataFrame], files: Mapping[str, str]) ->
 
     Actuals are set beside their targets, those of an improvement notice too; what others reached beside our results,
     but for counts, of which a nation has more; figures of the workforce beside the others of their measure and group.
-
-    Parameters
-    ----------
-    frames
-        Typed frames by the name of their kind of file; those that are not there, or lack a column, are left out.
-    files
-        The name of each file in messages.
-
-    Yields
-    ------
-    str, Problem
-        The kind of file, and the warning.
+    Frames are by the name of their kind of file; those that are not there, or lack a column, are left out.
     """
     measured = {name: frame for name in frames if (frame := _with_units(name, frames)) is not None}
     for name, frame in measured.items():
@@ -111,20 +100,9 @@ def _no_percentage(frame: pd.DataFrame, column: str, file: str) -> Iterator[Prob
 
 
 def far_from(frame: pd.DataFrame, column: str, beside: pd.Series[float], words: str, file: str) -> Iterator[Problem]:
-    """Warn of rows whose figure is many times, or a small part of, what it is set beside.
+    """Warn of rows whose figure is many times, or a small part of, what it is set beside (NaN where there is nothing).
 
-    Parameters
-    ----------
-    frame
-        Rows with ``unit``, and ``indicator`` where they are about one.
-    column
-        The figures.
-    beside
-        What each is set beside, NaN where there is nothing.
-    words
-        What that is, with braces for it: ``the target of {}``.
-    file
-        The file's name in messages.
+    ``words`` say what that is, with braces for it: ``the target of {}``.
     """
     values = frame[column]
     # Nought is common and true; whether it is doubtful is another check's question.

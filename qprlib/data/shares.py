@@ -20,22 +20,11 @@ VALUES = (
 
 
 def figures_of(frame: pd.DataFrame, text: pd.DataFrame, file: str, of: Sequence[str] = ("indicator",)) -> pd.DataFrame:
-    """The figures of a table in one column, with what says how each is meant.
+    """The figures of a table in one column, with what says how each is meant: a row for each.
 
-    Parameters
-    ----------
-    frame, text
-        The table as read, and as text; the index holds the rows of the file.
-    file
-        Its name in messages.
-    of
-        The columns that name what the figures are of.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row for each figure: ``of``, ``file``, ``row``, ``column``, ``value``; ``signed``, whether its cell has a per
-        cent sign; ``share``, its numerator over its denominator where it is a result that has them.
+    ``of`` (from the columns that name what the figures are of), ``file``, ``row``, ``column``, ``value``; ``signed``,
+    whether its cell in ``text`` has a per cent sign; ``share``, its numerator over its denominator where it is a result
+    that has them.
     """
     share = pd.Series(np.nan, index=frame.index)
     if {"numerator", "denominator"} <= set(frame.columns):
@@ -68,14 +57,8 @@ def named(frame: pd.DataFrame, of: Sequence[str]) -> pd.Series[str]:
 def check_shares(figures: Sequence[pd.DataFrame], percentages: Sequence[str]) -> Iterator[Problem]:
     """Series under the unit % of which every figure lies from 0 to 1, and nothing says that this is meant.
 
-    A per cent sign in a cell, or a numerator and denominator that make it, say so.
-
-    Parameters
-    ----------
-    figures
-        From :func:`figures_of`, of each table.
-    percentages
-        What is measured in per cent.
+    A per cent sign in a cell, or a numerator and denominator that make it, say so. ``figures`` are those of
+    :func:`figures_of`, ``percentages`` what is measured in per cent.
     """
     every = pd.concat(figures, ignore_index=True)
     every = every[every["of"].isin(percentages)]

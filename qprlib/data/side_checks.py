@@ -12,29 +12,25 @@ from typing import Any
 import pandas as pd
 
 from qprlib.data import checks, schema
+from qprlib.data.columns import Column
 from qprlib.data.schema import DataFile, DeliveryStatus, RegisterChange
 from qprlib.ground.errors import Place, Problem, Severity, listing, nearest
 
 Found = Iterator[Problem]
-
-#: Columns that name a row of another table, which must be there.
-_NAMES: tuple[tuple[DataFile, str, DataFile, str], ...] = (
-    (schema.BENCHMARKS, "indicator", schema.INDICATORS, "id"),
-    (schema.CHANGES, "indicator", schema.INDICATORS, "id"),
-    (schema.DELIVERY_PROGRESS, "action", schema.DELIVERY, "action"),
-    (schema.RISK_SCORES, "risk", schema.RISKS, "risk"),
-)
 
 
 def check_side_tables(
     frames: Mapping[str, pd.DataFrame], files: Mapping[str, str]
 ) -> Iterator[tuple[str, list[Problem]]]:
     """Check the side tables, given as to :func:`qprlib.data.scale.check_scale`: each kind of file with its problems."""
-    for of, column, to, key in _NAMES:
-        if of.name in frames:
-            yield of.name, list(_unknown(frames, files, of, column, (to, key)))
+    for one in schema.FILES:
+        for column in one.columns:
+            if column.of and one.name in frames:
+                yield one.name, list(_unknown(frames, files, one.name, column))
+    if schema.PROFILES.name in frames:
+        name, key = schema.PROFILES.name, schema.PROFILES.key
+        yield name, list(checks.check_replaced(frames[name], files[name], key, ("authority", "reason")))
     checked: tuple[tuple[DataFile, Any], ...] = (
-        (schema.PROFILES, _profiles),
         (schema.INFORMATION_REQUESTS, _requests),
         (schema.DELIVERY_PROGRESS, _progress),
         (schema.CHANGES, _changes),
@@ -48,40 +44,31 @@ def check_side_tables(
         yield schema.INDICATORS.name, list(_unexplained(changes, register, files[schema.INDICATORS.name]))
 
 
-def _unknown(
-    frames: Mapping[str, pd.DataFrame],
-    files: Mapping[str, str],
-    of: DataFile,
-    column: str,
-    named: tuple[DataFile, str],
-) -> Found:
+def _unknown(frames: Mapping[str, pd.DataFrame], files: Mapping[str, str], of: str, column: Column) -> Found:
     """Rows about something that the other table does not have."""
-    to, key = named
-    if to.name not in frames:
-        if to.required:
+    stem, _, key = column.of.partition(".")
+    to = f"{stem}.csv"
+    if to not in frames:
+        if to == schema.INDICATORS.name:
             return  # that has been said already
         yield Problem(
             code="missing-file",
-            found=f"Its rows are about rows of {to.name}, which is not there or cannot be used.",
-            place=Place(file=files[of.name]),
-            todo=f"Add {to.name}, or put it right.",
+            found=f"Its rows are about rows of {to}, which is not there or cannot be used.",
+            place=Place(file=files[of]),
+            todo=f"Add {to}, or put it right.",
         )
         return
-    known = list(dict.fromkeys(name for name in frames[to.name][key] if name))
-    given = frames[of.name][column]
+    known = list(dict.fromkeys(name for name in frames[to][key] if name))
+    given = frames[of][column.name]
     for row, name in given[given.ne("") & ~given.isin(known)].items():
         yield Problem(
-            code={"action": "unknown-action", "risk": "unknown-risk"}.get(column, "unknown-indicator"),
-            found=f"There is no {column} '{name}'.",
-            place=_place(files[of.name], row, column),
-            allowed=f"one from {files[to.name]}: {listing(known)}",
+            code=f"unknown-{column.name}",
+            found=f"There is no {column.name} '{name}'.",
+            place=_place(files[of], row, column.name),
+            allowed=f"one from {files[to]}: {listing(known)}",
             nearest=nearest(str(name), known),
-            todo=f"Put it right, or add it to {files[to.name]}.",
+            todo=f"Put it right, or add it to {files[to]}.",
         )
-
-
-def _profiles(profiles: pd.DataFrame, file: str) -> Found:
-    yield from checks.check_replaced(profiles, file, ("indicator", "year_end"), ("authority", "reason"))
 
 
 def _requests(requests: pd.DataFrame, file: str) -> Found:

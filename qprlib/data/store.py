@@ -19,32 +19,6 @@ from qprlib.data.side_checks import check_side_tables
 from qprlib.data.tables import Table, read_table, shown_path
 from qprlib.ground.errors import InputError, Place, Problem, Severity, nearest, told_once
 
-_SIDE_KEYS = {
-    schema.COMPLAINTS.name: ("service_area", "period_start", "period_end", "row_kind"),
-    schema.WORKFORCE.name: ("measure", "group", "period_end", "row_kind"),
-    schema.IMPROVEMENT.name: ("table", "indicator"),
-    schema.OVERRIDES.name: ("indicator", "period_end"),
-    schema.PROFILES.name: ("indicator", "year_end"),
-    schema.BENCHMARKS.name: ("indicator", "comparator", "period_end"),
-    schema.INFORMATION_REQUESTS.name: ("kind", "service_area", "period_start", "period_end"),
-    schema.DELIVERY.name: ("action",),
-    schema.DELIVERY_PROGRESS.name: ("action", "period_end"),
-    schema.RISKS.name: ("risk",),
-    schema.RISK_SCORES.name: ("risk", "period_end"),
-    schema.CHANGES.name: ("indicator", "change", "field"),
-}
-
-_NAMES = {
-    schema.INDICATORS.name: ("section", "directorate", "division", "priority", "aim"),
-    schema.BENCHMARKS.name: ("comparator",),
-    schema.COMPLAINTS.name: ("service_area",),
-    schema.INFORMATION_REQUESTS.name: ("service_area",),
-    schema.WORKFORCE.name: ("measure", "group"),
-    schema.IMPROVEMENT.name: ("table", "indicator"),
-    schema.DELIVERY.name: ("action", "aim"),
-}
-"""Columns whose words are the names of things, which differ in more than a capital or a blank."""
-
 
 @dataclass(frozen=True, eq=False)
 class OrganisationData:
@@ -52,42 +26,19 @@ class OrganisationData:
 
     All frames have the columns of ``docs/data.md`` in that order and then ``row`` (int64), the line of the
     file. Text, choices and ids are str with ``""`` for missing; numbers float64 with NaN; ``decimals`` int64;
-    days datetime64[ns] with NaT. The index is a plain range.
-
-    Parameters
-    ----------
-    folder
-        The organisation's folder.
-    indicators
-        The register, in its own order, which is the report's; ``short_name`` is filled.
-    actuals, targets
-        Sorted by the register's order, then by period.
-    complaints, workforce, improvement
-        Side tables in the file's order; None where there is no file.
-    warnings
-        What is doubtful but stops nothing, sorted by file and row.
-    files
-        The files read, in the order of ``schema.FILES``.
-    profiles
-        Annual targets with their paths; None where there is no file.
-    overrides
-        Ratings set by hand, in the file's order; None where there is no file.
-    benchmarks, changes, delivery, delivery_progress, risks, risk_scores, information_requests
-        Side tables in the file's order; None where there is no file.
-    revisions
-        What was replaced by the time from which the data are seen; None before
-        :func:`qprlib.data.known.as_known` has been asked.
+    days datetime64[ns] with NaT. The index is a plain range. Side tables are in their file's order, None where there
+    is no file.
     """
 
     folder: Path
-    indicators: pd.DataFrame
-    actuals: pd.DataFrame
+    indicators: pd.DataFrame  #: the register, in its own order, which is the report's; ``short_name`` is filled
+    actuals: pd.DataFrame  #: sorted by the register's order, then by period; targets likewise
     targets: pd.DataFrame
-    complaints: pd.DataFrame | None
-    workforce: pd.DataFrame | None
-    improvement: pd.DataFrame | None
-    warnings: tuple[Problem, ...]
-    files: tuple[Path, ...]
+    warnings: tuple[Problem, ...]  #: what is doubtful but stops nothing, sorted by file and row
+    files: tuple[Path, ...]  #: those read, in the order of ``schema.FILES``
+    complaints: pd.DataFrame | None = None
+    workforce: pd.DataFrame | None = None
+    improvement: pd.DataFrame | None = None
     overrides: pd.DataFrame | None = None
     profiles: pd.DataFrame | None = None
     benchmarks: pd.DataFrame | None = None
@@ -97,30 +48,15 @@ class OrganisationData:
     risks: pd.DataFrame | None = None
     risk_scores: pd.DataFrame | None = None
     information_requests: pd.DataFrame | None = None
-    revisions: pd.DataFrame | None = None
+    revisions: pd.DataFrame | None = None  #: what was replaced; None before `qprlib.data.known.as_known` was asked
 
     def table(
         self, name: str, root: Path, text: Collection[str] = ()
     ) -> tuple[pd.DataFrame, Path, tuple[Problem, ...]]:
-        """Any table of the folder by its name, also one that nothing declares.
+        """Any table of the folder by its name (with or without its ending), its file, and what is doubtful in it.
 
-        Parameters
-        ----------
-        name
-            The file's name, with or without its ending.
-        root
-            The project's folder, to which paths in messages are relative.
-        text
-            Columns of a table that nothing declares that are to be left as text.
-
-        Returns
-        -------
-        pandas.DataFrame
-            A table that is declared as it is known here, another as :func:`qprlib.data.other_tables.read_other` has it.
-        Path
-            Its file.
-        tuple of Problem
-            What is doubtful in it.
+        A table that is declared is given as it is known here, another as :func:`qprlib.data.other_tables.read_other`
+        has it: ``text`` are columns of it that are to be left as text.
 
         Raises
         ------
@@ -136,14 +72,7 @@ class OrganisationData:
 
 
 def read_organisation(folder: Path, root: Path) -> OrganisationData:
-    """Read and check everything an organisation keeps.
-
-    Parameters
-    ----------
-    folder
-        ``data/<organisation>/``. Files that ``schema.FILES`` does not name are left alone.
-    root
-        The project's folder, to which paths in messages are relative.
+    """Read and check everything an organisation keeps in its folder; files that nothing declares are left alone.
 
     Raises
     ------
@@ -182,20 +111,9 @@ def read_organisation(folder: Path, root: Path) -> OrganisationData:
         indicators=_numbered(indicators),
         actuals=_by_register(frames[schema.ACTUALS.name], order),
         targets=_by_register(frames[schema.TARGETS.name], order),
-        complaints=_optional(frames, schema.COMPLAINTS),
-        workforce=_optional(frames, schema.WORKFORCE),
-        improvement=_optional(frames, schema.IMPROVEMENT),
         warnings=tuple(problems),
         files=tuple(folder / name for name in tables),
-        overrides=_optional(frames, schema.OVERRIDES),
-        profiles=_optional(frames, schema.PROFILES),
-        benchmarks=_optional(frames, schema.BENCHMARKS),
-        changes=_optional(frames, schema.CHANGES),
-        delivery=_optional(frames, schema.DELIVERY),
-        delivery_progress=_optional(frames, schema.DELIVERY_PROGRESS),
-        risks=_optional(frames, schema.RISKS),
-        risk_scores=_optional(frames, schema.RISK_SCORES),
-        information_requests=_optional(frames, schema.INFORMATION_REQUESTS),
+        **{one.stem: _numbered(frames[one.name]) for one in schema.FILES if not one.required and one.name in frames},
     )
 
 
@@ -228,17 +146,14 @@ def _cross_checks(frames: dict[str, pd.DataFrame], tables: dict[str, Table]) -> 
 
     A check is left out where a column it needs is missing from its file: that has been said already.
     """
-    must = {
-        data_file.name: {column.name for column in data_file.columns if column.need is not Need.OPTIONAL}
-        for data_file in schema.FILES
-    }
-    whole = {name: frame for name, frame in frames.items() if must[name] <= set(tables[name].frame.columns)}
-    for name, key in _SIDE_KEYS.items():
-        if name in whole:
-            yield name, checks.check_side_table(whole[name], tables[name].file, key)
-    for name, columns in _NAMES.items():
-        if name in whole:
-            yield name, list(checks.check_names(whole[name], columns, tables[name].file))
+    whole: dict[str, pd.DataFrame] = {}
+    for one in schema.FILES:
+        must = {column.name for column in one.columns if column.need is not Need.OPTIONAL}
+        if one.name in frames and must <= set(tables[one.name].frame.columns):
+            whole[one.name] = frame = frames[one.name]
+            if not one.required:
+                yield one.name, checks.check_side_table(frame, tables[one.name].file, one.key)
+            yield one.name, list(checks.check_names(frame, one.names, tables[one.name].file))
     for name, problem in _shares(whole, tables):
         yield name, [problem]
     files = {name: tables[name].file for name in whole}
@@ -302,8 +217,3 @@ def _by_register(frame: pd.DataFrame, order: dict[str, int]) -> pd.DataFrame:
     keys = ["_place", "period_end", "recorded"]
     sorted_frame = frame.assign(_place=place).sort_values(keys, kind="stable", na_position="first")
     return _numbered(sorted_frame.drop(columns="_place"))
-
-
-def _optional(frames: dict[str, pd.DataFrame], data_file: DataFile) -> pd.DataFrame | None:
-    frame = frames.get(data_file.name)
-    return None if frame is None else _numbered(frame)

@@ -41,28 +41,15 @@ _NOTHING = pd.DataFrame(index=pd.Index([], name="row", dtype="int64"))
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A table as text.
+    """A table as text."""
 
-    Parameters
-    ----------
-    file
-        The file's name in messages: relative to the project, with forward slashes.
-    frame
-        str columns, trimmed, ``""`` for an empty cell; every declared column that the file has, in the
-        file's order; the index (named ``row``) holds line numbers as an editor counts them, header = 1.
-    problems
-        What is wrong with the file as a table.
-    ragged
-        Rows with too few or too many cells, among them perhaps shifted ones: not worth a second message.
-    readable
-        False when nothing of the table could be used.
-    """
-
-    file: str
+    file: str  #: its name in messages: relative to the project, with forward slashes
+    #: str columns, trimmed, "" for an empty cell, in the file's order; the index (``row``) has line numbers, header = 1
     frame: pd.DataFrame
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()  #: what is wrong with the file as a table
+    #: rows with too few or too many cells, perhaps shifted ones: not worth a second message
     ragged: frozenset[int] = field(default_factory=frozenset)
-    readable: bool = True
+    readable: bool = True  #: False when nothing of the table could be used
 
 
 def shown_path(path: Path, root: Path) -> str:
@@ -81,23 +68,10 @@ def read_table(
     needs_rows: bool = True,
     keep_others: bool = False,
 ) -> Table:
-    """Read one CSV file, or a sheet of an Excel workbook, against its declared columns.
+    """Read one CSV file, or a sheet of an Excel workbook, against its declared columns; never raises for what is in it.
 
-    Parameters
-    ----------
-    path, root
-        The file, and the project's folder, to which names in messages are relative.
-    columns
-        The declared columns; one that may not be left out is reported where it is missing.
-    needs_rows
-        Whether a file with a header and no rows is an error (otherwise it is fine).
-    keep_others
-        Keep columns that are not declared, instead of reporting them.
-
-    Returns
-    -------
-    Table
-        With all problems found; never raises for what is in the file.
+    ``needs_rows``: whether a file with a header and no rows is an error. ``keep_others``: whether columns that are not
+    declared are kept, instead of reported.
     """
     file = shown_path(path, root)
     warnings: list[Problem] = []

@@ -21,25 +21,11 @@ _SAVE_AGAIN = "Open it in Excel and save it again as .xlsx, or as CSV UTF-8."
 
 
 def read_sheet(path: Path, file: str) -> tuple[Cells, list[Problem]]:
-    """Read the first sheet of a workbook that anybody can see.
+    """Read the first sheet of a workbook that anybody can see, with a warning where there are others.
 
     Numbers come as Excel shows them in full, with the per cent sign of their format (see
     :func:`qprlib.data.formats.shown_as`), dates in ISO form, lengths of time as ``h:mm:ss``, formulas as the values
     that were saved with them. Cells without a value are left out, however far away they are formatted.
-
-    Parameters
-    ----------
-    path
-        The workbook.
-    file
-        Its name in messages.
-
-    Returns
-    -------
-    Cells
-        The first row that is not blank is the header.
-    list of Problem
-        A warning that says which sheet was read, where there are others.
 
     Raises
     ------

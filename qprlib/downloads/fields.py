@@ -22,42 +22,18 @@ class Type(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column of a table for download.
+    """One column of a table for download."""
 
-    Parameters
-    ----------
-    name
-        As it heads the CSV file and stands in the data package.
-    title
-        As it heads the column in the workbook.
-    description
-        One sentence.
-    type
-        What its cells hold. A boolean is written ``yes`` or ``no``.
-    unit
-        The unit of a column of numbers; ``""`` where another column of the row names it.
-    choices
-        The words allowed, if they are few.
-    required
-        Whether every row has a value.
-    empty
-        What an empty cell means, where no other column says so.
-    mark
-        The column whose shorthand says why a cell of this one is empty.
-    pattern
-        The form of its texts, as a regular expression.
-    """
-
-    name: str
-    title: str
+    name: str  #: as it heads the CSV file and stands in the data package
+    title: str  #: as it heads the column in the workbook
     description: str
-    type: Type = Type.STRING
-    unit: str = ""
-    choices: tuple[str, ...] = ()
-    required: bool = False
-    empty: Shorthand = Shorthand.NOT_APPLICABLE
-    mark: str = ""
-    pattern: str = ""
+    type: Type = Type.STRING  #: a boolean is written ``yes`` or ``no``
+    unit: str = ""  #: of a column of numbers; ``""`` where another column of the row names it
+    choices: tuple[str, ...] = ()  #: the words allowed, if they are few
+    required: bool = False  #: whether every row has a value
+    empty: Shorthand = Shorthand.NOT_APPLICABLE  #: what an empty cell means, where no other column says so
+    mark: str = ""  #: the column whose shorthand says why a cell of this one is empty
+    pattern: str = ""  #: the form of its texts, as a regular expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +47,13 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """A table that can be downloaded, as it is described wherever it is offered.
+    """A table that can be downloaded, as it is described wherever it is offered."""
 
-    Parameters
-    ----------
-    name
-        Name of its CSV file, without the ending, and of its resource in the data package.
-    title
-        As readers know it.
-    description
-        One or two sentences.
-    fields
-        Its columns in order, what identifies a row first.
-    key
-        Columns that tell the rows apart; none where nothing does.
-    references
-        What it refers to.
-    """
-
-    name: str
+    name: str  #: of its CSV file, without the ending, and of its resource in the data package
     title: str
     description: str
-    fields: tuple[Field, ...]
-    key: tuple[str, ...] = ()
+    fields: tuple[Field, ...]  #: in order, what identifies a row first
+    key: tuple[str, ...] = ()  #: columns that tell the rows apart; none where nothing does
     references: tuple[Reference, ...] = ()
 
     @property

@@ -55,21 +55,9 @@ def about(name: str) -> TableSpec:
 
 
 def make_tables(data: OrganisationData, scored: Scored, scheme: Scheme, as_of: date) -> tuple[DownloadTable, ...]:
-    """Every table of an edition.
+    """Every table of an edition that :func:`offered` names and that has rows, from its tables as they were known then.
 
-    Parameters
-    ----------
-    data
-        The organisation's tables as they were known when the edition was made.
-    scored, scheme
-        The edition scored, and the scheme that rated it.
-    as_of
-        Its data cut-off: a later period is still to come.
-
-    Returns
-    -------
-    tuple of DownloadTable
-        Those of :func:`offered`; one without rows is left out.
+    A period that ends after ``as_of``, its data cut-off, is still to come.
     """
     parts = _figures(data, scored, scheme, as_of)
     card = parts["scorecard"][1]

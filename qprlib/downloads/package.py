@@ -18,17 +18,7 @@ DATA_PACKAGE: Final = "datapackage.json"
 
 
 def package_bytes(edition: Edition, tables: Sequence[DownloadTable], files: Mapping[str, bytes]) -> bytes:
-    """The descriptor of an edition's CSV files.
-
-    Parameters
-    ----------
-    edition
-        Gives names, dates and licence.
-    tables
-        Those offered.
-    files
-        The CSV files by name.
-    """
+    """The descriptor of an edition's CSV files, which are given by name."""
     text = json.dumps(descriptor(edition, tables, files), indent=2, ensure_ascii=False, allow_nan=False)
     return text.encode("utf-8") + b"\n"
 

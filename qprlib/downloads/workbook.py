@@ -60,17 +60,7 @@ _CONTENTS, _NOTES, _COLUMNS = "Contents", "Notes", "Columns"
 
 
 def workbook_bytes(edition: Edition, scheme: Scheme, rule: DirectionRule, tables: Sequence[DownloadTable]) -> bytes:
-    """The workbook.
-
-    Parameters
-    ----------
-    edition
-        Gives title, dates and notices.
-    scheme, rule
-        How ratings and directions came about, for the notes.
-    tables
-        The tables, each of which gets a worksheet.
-    """
+    """The workbook, with a worksheet for each table."""
     # Imported here: it brings XlsxWriter, which nobody needs who only reads a report.
     from gptables import Cover, GPTable, produce_workbook
 

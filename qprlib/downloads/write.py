@@ -24,20 +24,7 @@ def workbook_name(edition: str) -> str:
 def download_files(
     data: OrganisationData, scored: Scored, edition: Edition, scheme: Scheme, rule: DirectionRule
 ) -> dict[str, bytes]:
-    """Every file by its name: the CSV files, the workbook and the data package.
-
-    Parameters
-    ----------
-    data, scored
-        The organisation's tables as they were known when the edition was made, and the edition scored.
-    edition, scheme, rule
-        What was made, and how it was rated.
-
-    Returns
-    -------
-    dict
-        The same inputs give the same bytes.
-    """
+    """Every file by its name: the CSV files, the workbook and the data package; the same inputs give the same bytes."""
     tables = make_tables(data, scored, scheme, edition.as_of)
     files = {table.spec.file: csv_bytes(table) for table in tables}
     return {

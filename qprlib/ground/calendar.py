@@ -36,13 +36,7 @@ QUARTER_FORM = "a financial year and a quarter, such as 2011-12-Q1 (April to Jun
 
 
 class QuarterError(ValueError):
-    """A text is not a quarter.
-
-    Attributes
-    ----------
-    found, allowed, nearest
-        The parts of a message: what was found, what is allowed, the likely meaning (or ``""``).
-    """
+    """A text is not a quarter; what was found, what is allowed, and the likely meaning (or ``""``)."""
 
     def __init__(self, found: str, near: str = "") -> None:
         self.found = found
@@ -53,18 +47,10 @@ class QuarterError(ValueError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Quarter:
-    """A quarter of a financial year that runs from April to March.
+    """A quarter of a financial year that runs from April to March."""
 
-    Parameters
-    ----------
-    year
-        Calendar year in which the financial year starts: 2011 for 2011/12.
-    number
-        1 (April to June) to 4 (January to March).
-    """
-
-    year: int
-    number: int
+    year: int  #: calendar year in which the financial year starts: 2011 for 2011/12
+    number: int  #: 1 (April to June) to 4 (January to March)
 
     def __post_init__(self) -> None:
         if not 1 <= self.number <= 4:
@@ -74,13 +60,7 @@ class Quarter:
 
     @classmethod
     def parse(cls, text: str) -> Quarter:
-        """The quarter written as ``2011-12-Q1``.
-
-        Raises
-        ------
-        QuarterError
-            For anything else, with the nearest likely meaning.
-        """
+        """The quarter written as ``2011-12-Q1``; QuarterError, with the likely meaning, for anything else."""
         match = re.fullmatch(r"([0-9]{4})-([0-9]{2})-Q([1-4])", text)
         if not match:
             raise QuarterError(f"'{text}' is not a quarter.", _likely_quarter(text))
@@ -241,28 +221,14 @@ _BASIS_WORDS: dict[Basis, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What one value covers.
+    """What one value covers."""
 
-    Parameters
-    ----------
-    start, end
-        First and last day; the same day for a snapshot.
-    label
-        As a column or row of a table shows it: ``Jun 11``, ``2011``, ``2010/11``, ``Term ending Jul 11``.
-    short
-        The label where room is scarce, as on a chart: ``Jul 11`` for a term, otherwise the label.
-    long_label
-        In words, without a preposition: ``quarter to June 2011``.
-    in_words
-        Ready for the middle of a sentence: ``in the quarter to June 2011``, ``on 30 June 2011``.
-    """
-
-    start: date
+    start: date  #: the first day, which of a snapshot is the last
     end: date
-    label: str
-    short: str
-    long_label: str
-    in_words: str
+    label: str  #: as a table shows it: ``Jun 11``, ``2011``, ``2010/11``, ``Term ending Jul 11``
+    short: str  #: where room is scarce, as on a chart: ``Jul 11`` for a term, otherwise the label
+    long_label: str  #: in words, without a preposition: ``quarter to June 2011``
+    in_words: str  #: for the middle of a sentence: ``in the quarter to June 2011``, ``on 30 June 2011``
 
     @property
     def named(self) -> str:
@@ -271,13 +237,7 @@ class Period:
 
     @classmethod
     def of(cls, frequency: Frequency, basis: Basis, end: date) -> Period:
-        """The period of an indicator that ends on ``end``.
-
-        Raises
-        ------
-        ValueError
-            When no period of this frequency ends on that day.
-        """
+        """The period of an indicator that ends on a day; ValueError when no period of this frequency ends then."""
         if not is_period_end(frequency, end):
             raise ValueError(f"{end} is not the end of a period: allowed is {frequency.ends_in_words}.")
         start = _start(frequency, basis, end)
@@ -353,13 +313,7 @@ def nearest_period_end(frequency: Frequency, day: date) -> date:
 
 
 def same_period_last_year(frequency: Frequency, end: date) -> date:
-    """End of the same period a year before.
-
-    Raises
-    ------
-    ValueError
-        When ``end`` is not a possible period end.
-    """
+    """End of the same period a year before; ValueError when ``end`` is not a possible period end."""
     if not is_period_end(frequency, end):
         raise ValueError(f"{end} is not the end of a period: allowed is {frequency.ends_in_words}.")
     return month_end(end.year - 1, end.month)

@@ -97,22 +97,12 @@ _NAME = re.compile(
 
 @dataclass(frozen=True, slots=True, order=True)
 class EditionName:
-    """The name of an edition in its parts; names are in order by series, quarter and correction.
+    """The name of an edition in its parts; names are in order by series, quarter and correction."""
 
-    Parameters
-    ----------
-    series
-        Organisation and, for a further report of it, that: ``kent``, ``exampleshire-aims``. Editions of one series
-        follow one another.
-    quarter
-        The quarter.
-    correction
-        Which correction it is, 0 for the edition as it was first published.
-    """
-
+    #: organisation and, for a further report of it, that: ``exampleshire-aims``; editions of one follow one another
     series: str
     quarter: Quarter
-    correction: int = 0
+    correction: int = 0  #: which correction it is, 0 for the edition as it was first published
 
     @classmethod
     def parse(cls, text: str) -> EditionName | None:
@@ -171,17 +161,6 @@ def edition_names(project: Project, series: str = "") -> list[EditionName]:
 
 def load_edition(project: Project, name: str) -> Edition:
     """Read an edition's params file.
-
-    Parameters
-    ----------
-    project
-        Where to look.
-    name
-        The edition, such as ``kent-2011-12-Q1``.
-
-    Returns
-    -------
-    Edition
 
     Raises
     ------

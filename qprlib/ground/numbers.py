@@ -55,18 +55,7 @@ def round_half_up(value: float, decimals: int) -> float:
 
 
 def round_half_up_array(values: NDArray[np.float64], decimals: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Round many values half up, each to its own number of decimals.
-
-    Parameters
-    ----------
-    values, decimals
-        Arrays of the same shape; missing values stay missing.
-
-    Returns
-    -------
-    numpy.ndarray
-        What :func:`round_half_up` gives for each, of the same shape: what is rated is what is printed.
-    """
+    """Round many values half up, each to its own number of decimals, as :func:`round_half_up` does; NaN stays."""
     scale = 10.0 ** decimals.astype(np.float64)
     size = np.abs(values)
     whole = np.floor(size * scale)

@@ -33,19 +33,8 @@ Values = Callable[[str], Sequence[object]]
 def plan_pages(edition: Edition, values: Values) -> list[Page]:
     """The pages of an edition in order, with one page per value of a column where its params ask for it.
 
-    The law wants an accessibility statement of every site: where params do not list its page, it is the last one.
-
-    Parameters
-    ----------
-    edition
-        The edition.
-    values
-        Gives the values of a column.
-
-    Returns
-    -------
-    list of Page
-        The first is always ``index``, which both publishers make the home page.
+    The first is always ``index``, which both publishers make the home page. The law wants an accessibility statement of
+    every site: where params do not list its page, it is the last one.
 
     Raises
     ------

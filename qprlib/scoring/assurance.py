@@ -34,24 +34,11 @@ _ASSURANCE_WORDS = {
 def assurance_of(
     limits: Segment, target: float, polarity: str, values: Sequence[float], as_upstream: bool = False
 ) -> Assurance | None:
-    """Whether a process of these results meets a target.
+    """Whether a process of these results, which lie behind the limits in force, meets a target.
 
-    Parameters
-    ----------
-    limits
-        Those in force; a target on one of them is met or missed by chance.
-    target, polarity
-        What is aimed at, and which way is better.
-    values
-        The results behind the limits.
-    as_upstream
-        Go by the limits alone, as NHSRplotthedots does, whatever the results themselves were.
-
-    Returns
-    -------
-    Assurance or None
-        None without a target, a better side or limits, and where results behind the limits were on the other side of
-        the target than the limits promise: "consistently" is true of all of them or not said.
+    None without a target, a better side or limits, and where results behind the limits were on the other side of the
+    target than the limits promise: "consistently" is true of all of them or not said. A target on a limit is met or
+    missed by chance. ``as_upstream`` goes by the limits alone, as NHSRplotthedots does.
     """
     if polarity not in ("higher", "lower") or np.isnan(limits.lower) or np.isnan(target):
         return None

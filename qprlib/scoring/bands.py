@@ -61,12 +61,9 @@ class Fault(ValueError):  # noqa: N818 - it is collected and worded, not caught 
 
 
 def refuse(faults: Sequence[Fault]) -> None:
-    """Raise all faults of a part of a file together, each at its own keys.
+    """Raise the faults of a part of a file together, if there are any, each at its own keys.
 
-    Raises
-    ------
-    pydantic.ValidationError
-        If there are any; the strict reader turns each into a problem with its line and key.
+    The strict reader turns each into a problem with its line and key.
     """
     if faults:
         raise ValidationError.from_exception_data(
@@ -107,27 +104,15 @@ def _plain_number(value: Any) -> float:
 
 
 class Band(Strict):
-    """One rated state and its test.
+    """One rated state and its test: the shortfall is at most ``within`` (less than it, if not ``inclusive``).
 
-    Parameters
-    ----------
-    id, label, meaning
-        The state in data, in a table, and in the key in the council's own sense.
-    tone, shape
-        How the theme dresses it; word and shape tell bands apart without colour.
-    achieves
-        Whether it counts as target achieved. By default only the first band does.
-    measure, within, inclusive
-        The test: the shortfall is at most ``within`` (less than it, if not inclusive). ``within`` is a number, or
-        ``tolerance`` for each indicator's own; below nought it lies on the better side of the target. In the
-        indicator's unit for ``absolute`` and ``two-sided``, in per cent of the target for ``relative``.
-    beyond
-        Where the band begins, for those who think in bands; it must be where the band before it ends.
-    at_zero
-        The bound in the unit where the target is 0, of which there is no percentage.
-    history, without_history
-        A test against the same period last year that must hold as well, and what happens where there is no such
-        value: the ``next`` band is tried, or the result is ``not-rated``.
+    ``within`` is a number, or ``tolerance`` for each indicator's own; below nought it lies on the better side of the
+    target. In the indicator's unit for ``absolute`` and ``two-sided``, in per cent of the target for ``relative``.
+    ``at_zero`` is the bound in the unit where the target is 0, of which there is no percentage. ``beyond`` is where the
+    band begins, for those who think in bands; it must be where the band before it ends. By default only the first band
+    ``achieves`` the target. ``history`` is a test against the same period last year that must hold as well;
+    ``without_history`` says what happens where there is no such value: the ``next`` band is tried, or the result is
+    ``not-rated``. ``tone`` and ``shape`` are how the theme dresses it; word and shape tell bands apart without colour.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")

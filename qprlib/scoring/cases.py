@@ -59,19 +59,11 @@ YES = "yes"
 
 
 def complete_cases(frame: pd.DataFrame) -> pd.DataFrame:
-    """A frame of cases with every column, so that callers give only what they have.
+    """A frame of cases with every column of :data:`DEFAULTS`, so that callers give only what they have; others are
+    kept.
 
-    Parameters
-    ----------
-    frame
-        Any of the columns of :data:`DEFAULTS`, and others, which are kept. ``break_before`` and
-        ``target_exclusive`` may be truth values or the word ``yes``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Same index and rows. Numbers are float64 with NaN, text str with its default for missing, ``decimals`` int64,
-        ``period_end`` datetime64[ns].
+    Numbers are float64 with NaN, text str with its default for missing, ``decimals`` int64, ``period_end``
+    datetime64[ns]. ``break_before`` and ``target_exclusive`` may be given as truth values or the word ``yes``.
     """
     made: dict[str, Any] = {}
     for name, usual in DEFAULTS.items():
@@ -115,17 +107,9 @@ def year_before(days: pd.Series) -> pd.Series:
 
 
 def at_last_year(cases: pd.DataFrame) -> pd.Series:
-    """The value of the same period a year before: as given, else found in the series.
+    """The value of the same period a year before: as given in ``last_year``, else found in the series.
 
-    Parameters
-    ----------
-    cases
-        Columns ``indicator``, ``period_end`` and ``actual``, in any order; ``last_year`` and ``break_before`` if known.
-
-    Returns
-    -------
-    pandas.Series
-        float64, same index; NaN where there is no such value, or where a declared break in the series lies between.
+    Cases may be in any order. NaN where there is no such value, or where a declared break in the series lies between.
     """
     indicator, _ = pd.factorize(cases["indicator"])
     end = cases["period_end"]
@@ -193,20 +177,9 @@ def forecast_cases(cases: pd.DataFrame) -> pd.DataFrame:
 def check_cases(cases: pd.DataFrame, scheme: Scheme, file: str = "") -> list[Problem]:
     """Everything about the cases that the scheme cannot rate, or would rate only by guessing.
 
-    Parameters
-    ----------
-    cases
-        As for :func:`complete_cases`; a column ``row`` holds the line of the file, if it is known.
-    scheme
-        The scheme that is to rate them.
-    file
-        The file's name in messages.
-
-    Returns
-    -------
-    list of Problem
-        Errors: unknown words, floors and ranges the wrong way round, negative tolerances and denominators, a period
-        twice. Warnings: what will be left unrated, such as what misses a target of 0 of which a percentage is allowed.
+    Errors: unknown words, floors and ranges the wrong way round, negative tolerances and denominators, a period twice.
+    Warnings: what will be left unrated, such as what misses a target of 0 of which a percentage is allowed. A column
+    ``row`` holds the line of the file, if it is known.
     """
     frame = forecast_cases(cases) if scheme.rates == "forecast" else complete_cases(cases)
     report = _Report(frame, file)

@@ -38,12 +38,7 @@ class Comparable:
 def comparable(series: SortedSeries, cumulative: str | None) -> Comparable:
     """The values that may be compared with each other.
 
-    Parameters
-    ----------
-    series
-        All values.
-    cumulative
-        ``increment``: cumulative values by what each period added; ``never``: not at all; None: as they are.
+    Cumulative ones by what each period added (``increment``), not at all (``never``), or as they are (None).
     """
     value, full = series.value, series.full
     valid = np.ones(len(series), dtype=np.bool_)

@@ -28,29 +28,14 @@ from qprlib.scoring.states import Direction
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What an edition said of one indicator: text alone, as a file keeps it.
-
-    Parameters
-    ----------
-    id
-        By which it is known in other editions; a new name alone makes no new indicator.
-    name, section
-        As printed.
-    rating
-        Id of a band, or a non-rated state; ``""`` counts as not available.
-    direction
-        A :class:`~qprlib.scoring.states.Direction` value.
-
-    Raises
-    ------
-    ValueError
-        If there is no such direction.
+    """What an edition said of one indicator: text alone, as a file keeps it; ValueError if there is no such
+    direction.
     """
 
-    id: str
+    id: str  #: by which it is known in other editions; a new name alone makes no new indicator
     name: str
     section: str
-    rating: str
+    rating: str  #: id of a band, or a non-rated state; ``""`` counts as not available
     direction: str
 
     def __post_init__(self) -> None:
@@ -59,13 +44,7 @@ class Published:
 
 @dataclass(frozen=True)
 class Publication:
-    """What an edition said of its indicators, in its order.
-
-    Raises
-    ------
-    ValueError
-        If an indicator occurs twice.
-    """
+    """What an edition said of its indicators, in its order; ValueError if one occurs twice."""
 
     quarter: Quarter
     indicators: tuple[Published, ...]
@@ -91,10 +70,7 @@ def publication(scored: Scored, quarter: Quarter) -> Publication:
 class Standing:
     """How many indicators are in each band and go each way, in one quarter.
 
-    Raises
-    ------
-    ValueError
-        If there are directions, but not one for every indicator.
+    ValueError if there are directions, but not one for every indicator.
     """
 
     quarter: Quarter
@@ -113,12 +89,8 @@ class Standing:
 
 
 def standing(indicators: Iterable[Published], quarter: Quarter, scheme: Scheme) -> Standing:
-    """Count what was published of some indicators.
-
-    Raises
-    ------
-    ValueError
-        If a rating is neither a band of the scheme nor a state.
+    """Count what was published of some indicators; ValueError if a rating is neither a band of the scheme nor a
+    state.
     """
     told = tuple(indicators)
     ratings = count_ratings((one.rating for one in told), scheme)
@@ -140,32 +112,13 @@ class Sets(StrEnum):
 
 @dataclass(frozen=True)
 class Pair:
-    """One quarter's counts beside another's, on a set that is named.
+    """One quarter's counts beside another's, on a set that is named; ValueError if the totals contradict ``sets``."""
 
-    Parameters
-    ----------
-    now
-        All indicators of the quarter reported on.
-    compared
-        The indicators of that quarter that are compared: fewer than ``now`` where some were added since.
-    before
-        The earlier quarter, on the set that ``sets`` names.
-    sets
-        On which indicators ``compared`` and ``before`` stand.
-    restated
-        Of how many indicators ``before`` is not what was published at the time.
-
-    Raises
-    ------
-    ValueError
-        If the totals contradict ``sets``.
-    """
-
-    now: Standing
-    compared: Standing
-    before: Standing
-    sets: Sets
-    restated: int = 0
+    now: Standing  #: all indicators of the quarter reported on
+    compared: Standing  #: those of them that are compared: fewer where some were added since
+    before: Standing  #: the earlier quarter, on the set that ``sets`` names
+    sets: Sets  #: on which indicators ``compared`` and ``before`` stand
+    restated: int = 0  #: of how many indicators ``before`` is not what was published at the time
 
     def __post_init__(self) -> None:
         if self.sets is not Sets.AS_PUBLISHED and self.compared.total != self.before.total:
@@ -178,12 +131,8 @@ class Pair:
 
 
 def pair(now: Standing, before: Standing, sets: Sets = Sets.SAME) -> Pair:
-    """Two quarters of which only the counts are known.
-
-    Raises
-    ------
-    ValueError
-        If they are said to be of the same indicators and their totals differ.
+    """Two quarters of which only the counts are known; ValueError if they are said to be the same set and totals
+    differ.
     """
     return Pair(now, now, before, sets)
 
@@ -254,15 +203,11 @@ class Comparison:
 
     @cached_property
     def directions(self) -> pd.DataFrame:
-        """The reconciliation of the counts by direction.
+        """The reconciliation of the counts by direction: one row per status, with the numbers of indicators.
 
-        Returns
-        -------
-        pandas.DataFrame
-            One row per status, with the numbers of indicators: ``published`` (earlier, as published), ``removed``,
-            ``restated`` (net), ``before`` (earlier, on the indicators of both), ``changed`` (net), ``in_both``
-            (now), ``added``, ``now``. In every row ``published - removed + restated = before``,
-            ``before + changed = in_both`` and ``in_both + added = now``.
+        ``published`` (earlier, as published), ``removed``, ``restated`` (net), ``before`` (earlier, on the indicators
+        of both), ``changed`` (net), ``in_both`` (now), ``added``, ``now``. In every row ``published - removed +
+        restated = before``, ``before + changed = in_both`` and ``in_both + added = now``.
         """
         return self._reconciliation("direction", [])
 
@@ -301,20 +246,9 @@ class Comparison:
 def compare(now: Publication, before: Publication, scheme: Scheme, restated: Iterable[Published] = ()) -> Comparison:
     """Compare an edition with an earlier one.
 
-    Parameters
-    ----------
-    now, before
-        The two editions.
-    scheme
-        The scheme of the bands in both.
-    restated
-        The earlier quarter as today's data and targets make it. What differs from what was published is a
-        restatement; of an indicator that one of the editions lacks nothing can be restated, and it is passed over.
-
-    Raises
-    ------
-    ValueError
-        If the earlier edition is not earlier, or a rating is neither a band of the scheme nor a state.
+    ``restated`` is the earlier quarter as today's data and targets make it. What differs from what was published is a
+    restatement; of an indicator that one of the editions lacks nothing can be restated, and it is passed over.
+    ValueError if the earlier edition is not earlier, or a rating is neither a band of the scheme nor a state.
     """
     if before.quarter >= now.quarter:
         raise ValueError(f"{before.quarter} is not before {now.quarter}")

@@ -21,18 +21,10 @@ STABLE = ("no-change", "no-trend")
 
 @dataclass(frozen=True)
 class Counts:
-    """How many indicators are in each band, with what is left out said by state.
+    """How many indicators are in each band, with what is left out said by state."""
 
-    Parameters
-    ----------
-    bands
-        Band id to number of indicators, in the scheme's order, every band present.
-    not_rated
-        State to number of indicators, only states that occur.
-    """
-
-    bands: dict[str, int]
-    not_rated: dict[NotRated, int]
+    bands: dict[str, int]  #: by id, in the scheme's order, every band present
+    not_rated: dict[NotRated, int]  #: only states that occur
 
     @property
     def rated(self) -> int:
@@ -51,14 +43,9 @@ class Counts:
 
 
 def count_ratings(ratings: Iterable[object], scheme: Scheme) -> Counts:
-    """Count ratings by band and non-rated states by name.
+    """Count ratings by band and non-rated states by name; a missing value (no earlier period, say) is "not available".
 
-    A missing value (no earlier period, say) is "not available".
-
-    Raises
-    ------
-    ValueError
-        If a rating is neither a band of the scheme nor a state: it would be left out without a word.
+    ValueError if a rating is neither a band of the scheme nor a state: it would be left out without a word.
     """
     found = Counter(one if isinstance(one, str) and one else str(NotRated.NOT_AVAILABLE) for one in ratings)
     bands = {band.id: found[band.id] for band in scheme.bands}
@@ -170,25 +157,11 @@ def crossings(kpis: pd.DataFrame, scheme: Scheme) -> tuple[list[tuple[str, Band]
 
 
 def movement_matrix(before: pd.Series, now: pd.Series, scheme: Scheme) -> pd.DataFrame:
-    """How many indicators went from each rating to each.
+    """How many indicators went from each rating to each; one that is not in both is new or was removed.
 
-    Parameters
-    ----------
-    before, now
-        Ratings, each indexed by indicator; an indicator that one of them lacks is new or was removed.
-    scheme
-        Gives the bands and their order.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Rows are what was before: every band, ``not-rated``, ``new``. Columns are what is now: every band,
-        ``not-rated``, ``removed``. A row's sum is the count before, a column's the count now.
-
-    Raises
-    ------
-    ValueError
-        If an indicator occurs twice, or a rating is neither a band of the scheme nor a state.
+    Rows are what was before: every band, ``not-rated``, ``new``. Columns are what is now: every band, ``not-rated``,
+    ``removed``. A row's sum is the count before, a column's the count now. ValueError if an indicator occurs twice, or
+    a rating is neither a band of the scheme nor a state.
     """
     for ratings in (before, now):
         if not ratings.index.is_unique:

@@ -21,34 +21,24 @@ from qprlib.scoring.windows import by_latest_three, by_windows
 
 
 def direct(history: pd.DataFrame, rule: DirectionRule) -> pd.DataFrame:
-    """Direction of every value of a history by a rule.
+    """Direction of every value of a history by a rule, indexed like the history.
 
-    Parameters
-    ----------
-    history
-        One row per indicator and period; columns ``indicator``, ``period_end``, ``actual`` and ``polarity``, and
-        where known ``decimals``, ``basis``, ``frequency``, ``unit``, ``lower``, ``upper`` (the range of a range
-        polarity), ``last_year`` and ``break_before``. The order of rows does not matter. A row without an actual
-        has no direction and is never compared with, but a break declared at it counts.
-    rule
-        The rule and its parameters.
+    A history has one row per indicator and period, in any order: ``indicator``, ``period_end``, ``actual`` and
+    ``polarity``, and where known ``decimals``, ``basis``, ``frequency``, ``unit``, ``lower``, ``upper`` (the range of a
+    range polarity), ``last_year`` and ``break_before``. A row without an actual has no direction and is never compared
+    with, but a break declared at it counts.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed like ``history``: ``direction`` (a :class:`~qprlib.scoring.states.Direction` value), ``base_end`` and
-        ``base_value`` (the period and value compared with; of a window its first), ``reason`` (a
-        :class:`~qprlib.scoring.found.Reason` value), ``compared`` (the value that was compared, as published: the
-        actual, or what the period added to the year so far), ``points`` (how many results were looked at), and of a
-        window ``step_end`` and ``step_value`` (the result before the latest) and ``slope`` (change in a year along
-        its line; of Theil-Sen windows for the latest result of each indicator). Under ``short-and-long`` these are
-        the short direction's, and ``long_direction``, ``long_base_end``, ``long_base_value`` and ``long_reason`` are
-        added. Where a result is not comparable, the base is the result it was not compared with.
+    Found are ``direction`` (a :class:`~qprlib.scoring.states.Direction` value), ``base_end`` and ``base_value`` (the
+    period and value compared with; of a window its first; of a result that is not comparable, the one it was not
+    compared with), ``reason`` (a :class:`~qprlib.scoring.found.Reason` value), ``compared`` (the value that was
+    compared, as published: the actual, or what the period added to the year so far), ``points`` (how many results were
+    looked at), and of a window ``step_end`` and ``step_value`` (the result before the latest) and ``slope`` (change in
+    a year along its line; of Theil-Sen windows for the latest result of each indicator). Under ``short-and-long`` these
+    are the short direction's, and ``long_direction``, ``long_base_end``, ``long_base_value`` and ``long_reason`` are
+    added.
 
-    Notes
-    -----
-    Rules that compare two results judge equality at published precision, the practice of the councils that print
-    "no change"; rules that fit a trend use full precision. A range that was set anew moves no result: each result is
+    Rules that compare two results judge equality at published precision, the practice of the councils that print "no
+    change"; rules that fit a trend use full precision. A range that was set anew moves no result: each result is
     judged, with those it is compared with, by the range of its own period.
     """
     found = _directed(history, rule)

@@ -29,19 +29,8 @@ _BETTER = (Direction.IMPROVING, Direction.INCREASING)
 def direction_reason(row: Any, rule: DirectionRule) -> str:
     """Why a result has its direction, as a sentence that a reader can check.
 
-    Parameters
-    ----------
-    row
-        A row of the history with what :func:`qprlib.scoring.direction.direct` found: ``period_end``, ``actual``,
-        ``direction``, ``base_end``, ``base_value``, ``reason``, and where known ``unit``, ``decimals``, ``frequency``,
-        ``basis``, ``polarity``, ``lower``, ``upper``, ``compared``, ``points``, ``step_end`` and ``step_value``.
-    rule
-        The rule that found it.
-
-    Returns
-    -------
-    str
-        Such as "Up from 79% for March 2011." or "The trend over the last eight quarters is upward, from 79% to 87%."
+    Such as "Up from 79% for March 2011." or "The trend over the last eight quarters is upward, from 79% to 87%."
+    ``row`` is one of the history with what :func:`qprlib.scoring.direction.direct` found; what else is known is used.
     """
     reason, way = Reason(row.reason), Direction(row.direction)
     if reason is Reason.NO_VALUE:

@@ -31,23 +31,11 @@ _LASTING = [str(state) for state in (NotRated.WITHDRAWN, NotRated.NEW)]
 
 
 def standing_rows(history: pd.DataFrame, end: date, as_of: date) -> pd.DataFrame:
-    """The row of a history that stands for each indicator at the end of a quarter.
+    """The row of a history that stands for each indicator at the end of a quarter, on results up to a day; by
+    indicator.
 
-    Parameters
-    ----------
-    history
-        Cases with ``frequency``, ``suppressed``, ``state`` and, if it was declared, ``arrears`` (the limit, NaN for
-        the usual one), sorted by period.
-    end
-        The end of the quarter: by then a period is due.
-    as_of
-        The day up to which results count.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by indicator, with the columns of the history and ``in_arrears``. An indicator of which nothing stands
-        has no row.
+    The history is sorted by period; ``arrears`` is the limit where it was declared, NaN for the usual one.
+    ``in_arrears`` is added. An indicator of which nothing stands has no row.
     """
     told = history.loc[history["period_end"] <= pd.Timestamp(as_of), [name for name in ASKED if name in history]]
     due = told["frequency"].map({one: _due(one, end) for one in told["frequency"].unique()})

@@ -44,32 +44,17 @@ REASONS = {reason: code for code, reason in enumerate(Reason)}
 
 @dataclass
 class Found:
-    """The directions found; every array has one entry a value of the series.
+    """The directions found; every array has one entry a value of the series."""
 
-    Parameters
-    ----------
-    way, reason
-        Numbers of a :class:`Direction` and a :class:`Reason`.
-    base_end, base_value
-        What a value is compared with; of a window its first.
-    compared
-        The value that was compared, as published.
-    points
-        How many results were looked at.
-    step_end, step_value
-        The last result before in a window: where its last step began.
-    slope
-        Change in a year along the line through a window, in the unit of the values; NaN where none was fitted.
-    """
-
-    way: Codes
-    base_end: Days
+    way: Codes  #: numbers of a :class:`Direction`, and ``reason`` of a :class:`Reason`
+    base_end: Days  #: what a value is compared with; of a window its first
     base_value: Floats
     reason: Codes
-    compared: Floats
-    points: Integers
-    step_end: Days
+    compared: Floats  #: the value that was compared, as published
+    points: Integers  #: how many results were looked at
+    step_end: Days  #: the last result before in a window: where its last step began
     step_value: Floats
+    #: change in a year along the line through a window, in the unit of the values; NaN where none was fitted
     slope: Floats
 
     @classmethod

@@ -16,22 +16,10 @@ _CELLS = 1 << 20
 def latest_signals(
     value: Floats, length: Integers, *, screen: bool = True, fix_after: int | None = None
 ) -> NDArray[np.int8]:
-    """Way of the signal of every result, were it the latest of its series.
+    """Way of the signal of every result, were it the latest of its series: 1 up, -1 down, 0 common cause.
 
-    Parameters
-    ----------
-    value
-        Results of many series, one after another, each in the order of time.
-    length
-        Number of each result in its series (1, 2, 3 ...).
-    screen, fix_after
-        As for :func:`qprlib.scoring.spc.xmr`.
-
-    Returns
-    -------
-    numpy.ndarray
-        1 for a signal that points up, -1 down, 0 for common cause: what :func:`qprlib.scoring.spc.xmr` says of the
-        latest result of the series up to it.
+    That is what :func:`qprlib.scoring.spc.xmr` says of the latest result of the series up to it. The results of many
+    series stand one after another, each in the order of time; ``length`` numbers them in their series (1, 2, 3 ...).
     """
     starts = np.flatnonzero(length == 1)
     sizes = np.diff(np.append(starts, len(value)))

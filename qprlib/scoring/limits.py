@@ -30,35 +30,19 @@ _BELOW_ZERO = re.compile(r"£|\$|€|\b(?:score|points?|index|net|balance|change
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Mean and limits between two changes of the process.
+    """Mean and limits between two changes of the process."""
 
-    Parameters
-    ----------
-    first, results
-        Number of its first result (from 0) and how many there are.
-    based_on
-        How many of them the limits are worked out from.
-    mean, lower, upper, near_lower, near_upper
-        The lines of the chart, in the unit of the results; limits are NaN with a single result.
-    average_range
-        Mean moving range, without outliers where they are screened.
-    screened
-        How many moving ranges were left out as outliers.
-    trial
-        Whether the limits are trial limits, which every further result moves.
-    """
-
-    first: int
+    first: int  #: number of its first result (from 0)
     results: int
-    based_on: int
+    based_on: int  #: how many of its results the limits are worked out from
     mean: float
-    lower: float
+    lower: float  #: lines of the chart, as the mean is, in the unit of the results; limits are NaN with a single result
     upper: float
     near_lower: float
     near_upper: float
-    average_range: float
-    screened: int
-    trial: bool
+    average_range: float  #: mean moving range, without outliers where they are screened
+    screened: int  #: how many moving ranges were left out as outliers
+    trial: bool  #: whether every further result moves the limits
 
     def within(self, lowest: float, highest: float) -> Segment:
         """The same lines, none of them beyond these bounds."""

@@ -20,18 +20,8 @@ _OVERRIDE_NEEDS = {
 
 
 def check_overrides(ratings: pd.DataFrame, overrides: pd.DataFrame, scheme: Scheme, file: str = "") -> list[Problem]:
-    """Everything that keeps ratings set by hand from being used.
-
-    Parameters
-    ----------
-    ratings
-        Cases with columns ``indicator`` and ``period_end``.
-    overrides
-        Columns ``indicator``, ``period_end``, ``rating``, ``role``, ``date`` and ``reason``; ``row`` if known.
-    scheme
-        Its bands, and the states that are not rated, are what a rating can be set to.
-    file
-        The file's name in messages.
+    """Everything that keeps ratings set by hand from being used: each needs a case, a rating, a role, a date and a
+    reason.
     """
     allowed = [*(band.id for band in scheme.bands), *map(str, NotRated)]
     problems: list[Problem] = []
@@ -88,23 +78,13 @@ def apply_overrides(
 ) -> pd.DataFrame:
     """Put ratings set by hand in the place of computed ones, which stay beside them.
 
-    Parameters
-    ----------
-    ratings
-        Cases with ``indicator``, ``period_end`` and ``rating``.
-    overrides, scheme, file
-        As for :func:`check_overrides`; None where nothing is set by hand.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``ratings`` with ``rating`` as it stands, and new columns ``computed_rating`` (what the rule gives, for every
-        row), ``override_role``, ``override_reason`` (``""`` where nothing was set) and ``override_date`` (NaT there).
+    Added are ``computed_rating`` (what the rule gives, for every row), ``override_role``, ``override_reason`` (``""``
+    where nothing was set) and ``override_date`` (NaT there).
 
     Raises
     ------
     InputError
-        With every problem of the overrides: a rating set by hand needs a role, a date and a reason.
+        With every problem of the overrides.
     """
     place = {}
     if overrides is not None and len(overrides):

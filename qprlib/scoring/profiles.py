@@ -35,29 +35,15 @@ class ProfileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How an annual target is reached.
+    """How an annual target is reached."""
 
-    Parameters
-    ----------
-    kind
-        ``linear``: in equal steps from nought. ``flat``: the same in every period. ``listed``: ``values`` are the
-        targets. ``shares``: ``values`` are their parts of the annual target in per cent.
-    values
-        One for each period of the year, in order.
-    """
-
+    #: ``linear`` (equal steps from nought), ``flat``, ``listed`` (values are targets), ``shares`` (per cent of the
+    #: target)
     kind: str
-    values: tuple[float, ...] = ()
+    values: tuple[float, ...] = ()  #: one for each period of the year, in order
 
     def targets(self, annual: float, periods: int) -> tuple[float, ...]:
-        """The target of each period of a year.
-
-        Parameters
-        ----------
-        annual
-            The target of the whole year.
-        periods
-            How many periods the year has.
+        """The target of each period of a year with so many.
 
         Raises
         ------
@@ -87,13 +73,10 @@ def _part(annual: float, share: float, whole: float) -> float:
 
 
 def parse_profile(text: str) -> Profile:
-    """Read a profile.
+    """Read a profile: ``linear``, ``flat``, or a list with commas, semicolons or spaces between; shares have a % sign
+    each.
 
-    Parameters
-    ----------
-    text
-        ``linear``, ``flat``, or a list with commas, semicolons or spaces between; shares have a % sign each. In a list
-        with thousands commas (``1,550``) semicolons must stand between.
+    In a list with thousands commas (``1,550``) semicolons must stand between.
 
     Raises
     ------
@@ -140,22 +123,10 @@ def _month_end(months: int) -> date:
 def with_profiled_targets(
     targets: pd.DataFrame, profiles: pd.DataFrame, indicators: pd.DataFrame, file: str
 ) -> tuple[pd.DataFrame, list[Problem]]:
-    """Targets with those that profiles give to periods that have none.
+    """Targets with those that profiles give to periods that have none, and a problem for each profile that cannot be
+    used.
 
-    Parameters
-    ----------
-    targets, profiles, indicators
-        The data room's frames.
-    file
-        The profiles' file in messages.
-
-    Returns
-    -------
-    frame
-        ``targets`` with the new rows behind its own; they have ``indicator``, ``period_end``, ``target``, ``floor``,
-        ``annual_target`` and ``annual_floor``.
-    problems
-        One for each profile that cannot be used, or that names an unknown indicator (the nearest is named).
+    The new rows have ``indicator``, ``period_end``, ``target``, ``floor``, ``annual_target`` and ``annual_floor``.
     """
     register = indicators.set_index("id")
     known = profiles["indicator"].isin(register.index)
@@ -180,24 +151,11 @@ def with_profiled_targets(
 
 
 def profiled_targets(annual: pd.DataFrame, file: str = "") -> tuple[pd.DataFrame, list[Problem]]:
-    """The target of every period of annual targets with a profile.
+    """The target of every period of annual targets with a profile, in their order, and what is wrong with some.
 
-    Parameters
-    ----------
-    annual
-        One row for each indicator and year: ``indicator``, ``year_end`` (the day on which the year ends),
-        ``frequency``, ``annual_target`` and ``profile``; ``decimals``, to which targets are rounded, if they are to be;
-        ``annual_floor``, which takes the same path, and ``row`` if known.
-    file
-        The file's name in messages.
-
-    Returns
-    -------
-    targets
-        ``indicator``, ``period_end``, ``target``, ``floor``, ``annual_target`` and ``annual_floor``, in the order of
-        ``annual``.
-    problems
-        One for each row that cannot be used.
+    Each row has ``indicator``, ``year_end`` (the day on which the year ends), ``frequency``, ``annual_target`` and
+    ``profile``; ``decimals``, to which targets are rounded, if they are to be; ``annual_floor``, which takes the same
+    path, and ``row`` if known.
     """
     rows: list[tuple[str, date, float, float, float, float]] = []
     problems: list[Problem] = []

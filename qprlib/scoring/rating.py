@@ -36,49 +36,33 @@ MET, MISSED = "met", "missed"
 def rate(cases: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     """Rate every case of a frame.
 
-    Non-rated states are decided first, in this order: withdrawn; data only; a state that is given; suppressed;
-    no cases; not available; no target. Then the bands are tried in order. A floor, tolerance or result of last year
-    that a band needs and a case lacks leaves that case unrated, rather than letting it fall through to a worse band.
+    Non-rated states are decided first, in this order: withdrawn; data only; a state that is given; suppressed; no
+    cases; not available; no target. Then the bands are tried in order. A floor, tolerance or result of last year that a
+    band needs and a case lacks leaves that case unrated, rather than letting it fall through to a worse band.
 
-    Parameters
-    ----------
-    cases
-        One row per indicator and period with columns of :data:`qprlib.scoring.cases.DEFAULTS`, of which any may be
-        left out. ``last_year`` is taken as given: see :func:`qprlib.scoring.cases.at_last_year`.
-    scheme
-        The bands. ``rate_on: published`` rounds results half up to the indicator's decimals. A scheme that rates
-        forecasts takes ``forecast``, ``annual_target`` and ``annual_floor`` instead of actual, target and floor.
+    Any of the columns of :data:`qprlib.scoring.cases.DEFAULTS` may be left out; ``last_year`` is taken as given (see
+    :func:`qprlib.scoring.cases.at_last_year`). A scheme that rates forecasts takes ``forecast``, ``annual_target`` and
+    ``annual_floor`` instead of actual, target and floor. Amounts that differ by less than :data:`EQUAL` of their size
+    are equal, so that 0.1 + 0.2 meets 0.3.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Same index as ``cases``. ``rating``: a band's id or a :class:`~qprlib.scoring.states.NotRated` value. ``bound``
-        (float64): the value on the result's own scale that decided; NaN where nothing is rated. ``rule``: the measure
-        of the band, or ``history`` where last year's result alone decided; ``""`` where nothing is rated.
+    Found are ``rating`` (a band's id or a :class:`~qprlib.scoring.states.NotRated` value), ``bound`` (the value on the
+    result's own scale that decided) and ``rule`` (the measure of the band, or ``history`` where last year's result
+    alone decided); NaN and ``""`` where nothing is rated.
 
     Raises
     ------
     InputError
         If a kind, polarity or state is not known; :func:`~qprlib.scoring.cases.check_cases` says where.
-
-    Notes
-    -----
-    Amounts that differ by less than :data:`EQUAL` of their size are equal, so that 0.1 + 0.2 meets 0.3.
     """
     return _rate(forecast_cases(cases) if scheme.rates == "forecast" else cases, scheme)
 
 
 def against_target(cases: pd.DataFrame, scheme: Scheme) -> pd.Series:
-    """Where each result stands against its target, whatever its band: the plain comparison of the two.
+    """``met`` or ``missed`` by the plain comparison of each result with its target, ``""`` where there is a state.
 
     A target of its own is met by what equals it, one that asks for more ("more than 50") by more, a range by what lies
     within. The result is compared as it is rated, as printed or in full. So this is neither the best band nor one that
     counts as achieved, both of which may take in results that miss their target.
-
-    Returns
-    -------
-    pandas.Series
-        Same index as ``cases``: ``met``, ``missed``, or ``""`` where there is a state and no comparison.
     """
     figures, rating = _figures(cases, scheme, {str(one): place for place, one in enumerate(NotRated)})
     closed = ~(figures.exclusive & ~figures.ranged)
@@ -87,20 +71,7 @@ def against_target(cases: pd.DataFrame, scheme: Scheme) -> pd.Series:
 
 
 def rate_forecast(cases: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
-    """Rate the year-end forecast against the annual target, beside the current rating.
-
-    Parameters
-    ----------
-    cases
-        As for :func:`rate`, with ``forecast`` and ``annual_target`` (and ``annual_floor`` where the scheme has floors).
-    scheme
-        Any scheme; its bands are used whatever it says it ``rates``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As for :func:`rate`. Its sentences come from ``rating_reason(case, scheme, forecast=True)``.
-    """
+    """Rate the year-end forecast against the annual target by any scheme's bands, whatever it says it ``rates``."""
     return _rate(forecast_cases(cases), scheme)
 
 

@@ -22,22 +22,11 @@ _WIDE = Context(prec=60)
 
 
 def rating_reason(case: Any, scheme: Scheme, *, forecast: bool = False) -> str:
-    """Why one case is rated as it is, as a sentence that a reader can check.
+    """Why one case is rated as it is: "87% is below the target of 90% but above the floor of 83%."
 
-    Parameters
-    ----------
-    case
-        A row with ``rating`` and the columns of a case (:data:`qprlib.scoring.cases.DEFAULTS`); what it has not got is
-        taken as missing. With ``override_role`` and ``computed_rating`` it is a rating set by hand.
-    scheme
-        The scheme that rated it.
-    forecast
-        Whether the year-end forecast was rated, by a scheme that otherwise rates actuals.
-
-    Returns
-    -------
-    str
-        Such as "87% is below the target of 90% but above the floor of 83%."
+    A case has ``rating`` and the columns of :data:`qprlib.scoring.cases.DEFAULTS`; what it has not got is taken as
+    missing. With ``override_role`` and ``computed_rating`` it is a rating set by hand. ``forecast`` says that the
+    year-end forecast was rated, by a scheme that otherwise rates actuals.
     """
     row = _Row.of(case, scheme, forecast or scheme.rates == "forecast")
     role = _get(case, "override_role", "")

@@ -284,14 +284,7 @@ _READER: TypeAdapter[DirectionRule] = TypeAdapter(DirectionRule)
 
 
 def default_rule(name: str, place: Place | None = None) -> DirectionRule:
-    """A rule with nothing but its defaults.
-
-    Parameters
-    ----------
-    name
-        Such as ``regression``.
-    place
-        Where it was named, for the message.
+    """A rule with nothing but its defaults; ``place`` is where it was named, for the message.
 
     Raises
     ------

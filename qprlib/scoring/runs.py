@@ -64,32 +64,16 @@ class Limit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Extreme:
-    """The latest result is the highest (or lowest) for a while.
-
-    Parameters
-    ----------
-    highest
-        True for the highest, False for the lowest.
-    end
-        The latest period.
-    first
-        The first period of the stretch that the latest result beats.
-    beaten
-        How many earlier results it beats.
-    since, since_value
-        The last earlier period with a result at least as high (or low), and that result; None and NaN where the
-        stretch ends otherwise.
-    limit
-        What ends the stretch.
-    """
+    """The latest result is the highest (or else the lowest) for a while."""
 
     highest: bool
-    end: date
-    first: date
-    beaten: int
+    end: date  #: the latest period
+    first: date  #: the first period of the stretch that the latest result beats
+    beaten: int  #: how many earlier results it beats
+    #: the last earlier period at least as high (or low); None, with NaN, where the stretch ends otherwise
     since: date | None
     since_value: float
-    limit: Limit
+    limit: Limit  #: what ends the stretch
 
     @property
     def months(self) -> int:
@@ -99,21 +83,11 @@ class Extreme:
 
 
 def extreme_since(readings: Sequence[Reading], frequency: Frequency, basis: str, decimals: int) -> Extreme | None:
-    """Since when the latest result is the highest or the lowest.
+    """Since when the latest result is the highest or the lowest; None where nothing may be claimed (see the rules
+    above).
 
-    Parameters
-    ----------
-    readings
-        The indicator's periods, in order; periods without a result may be left out.
-    frequency, basis
-        Which periods there should be, and which are alike.
-    decimals
-        How many are printed; values are compared as printed (as they are where none are declared: -1).
-
-    Returns
-    -------
-    Extreme or None
-        None where nothing may be claimed (see the rules above).
+    Periods are in order, those without a result may be left out. Values are compared as printed (as they are where no
+    decimals are declared: -1).
     """
     known = [one for one in readings if one.actual == one.actual]
     if not known or known[-1].flag == "forecast":
@@ -169,14 +143,9 @@ class Run:
 
 
 def current_run(readings: Sequence[Reading], frequency: Frequency) -> Run | None:
-    """How many periods in a row the latest rating has been the same.
+    """How many periods in a row the latest rating has been the same; None where there is no result at all.
 
     A period without a result ends the run, as does a declared break in the series: nothing is claimed beyond.
-
-    Returns
-    -------
-    Run or None
-        None where there is no result at all.
     """
     known = [one for one in readings if one.actual == one.actual]
     if not known:

@@ -40,23 +40,13 @@ __all__ = [
 class Scheme(Strict):
     """A declared set of rating bands and direction rules, with its printed wording.
 
-    Parameters
-    ----------
-    scheme, name
-        Its id, the name of its file, and its name in print.
-    source, not_published
-        For whoever keeps the scheme, and in no report: who rates or rated so, when, and the document that says it;
-        what that leaves open, and what was decided here instead.
-    method
-        What a report prints of the method below the key, where the rules made from the bands do not say it all.
-    rate_on
-        ``published``: the result rounded half up to the indicator's decimals is rated; ``full``: the result itself.
-    rates
-        ``current``: the actual against its target; ``forecast``: the year-end forecast against the annual target.
-    suppress_below
-        A result of fewer cases is suppressed; an indicator's own number goes before.
-    target_name, floor_name
-        What the council calls them, where it is not target and floor (or ceiling).
+    ``source`` and ``not_published`` are for whoever keeps the scheme, and in no report: who rates or rated so, when,
+    and the document that says it; what that leaves open, and what was decided here instead. ``method`` is what a report
+    prints of the method below the key, where the rules made from the bands do not say it all. ``rate_on``:
+    ``published`` rates the result rounded half up to the indicator's decimals, ``full`` the result itself. ``rates``:
+    ``current`` is the actual against its target, ``forecast`` the year-end forecast against the annual target.
+    ``suppress_below``: a result of fewer cases is suppressed; an indicator's own number goes before. ``target_name``
+    and ``floor_name`` are what the council calls them, where it is not target and floor (or ceiling).
     """
 
     scheme: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
@@ -149,13 +139,7 @@ class Scheme(Strict):
 
 
 def scheme_named(named: str) -> Scheme:
-    """A scheme by its name, wherever the user stands, or by its file.
-
-    Raises
-    ------
-    InputError
-        As :func:`load_scheme` and :func:`read_scheme` do.
-    """
+    """A scheme by its name, wherever the user stands, or by its file."""
     if named.endswith((".yml", ".yaml")) or "/" in named or "\\" in named:
         return read_scheme(Path(named), named)
     return load_scheme(schemes_project(), named, Place())
@@ -173,16 +157,7 @@ def schemes_project() -> Project:
 
 
 def load_scheme(project: Project, name: str, place: Place) -> Scheme:
-    """Read a scheme by its name.
-
-    Parameters
-    ----------
-    project
-        Where to look.
-    name
-        The scheme, such as ``kent-2011``.
-    place
-        Where the name was given, for the message.
+    """Read a scheme by its name, which was given at ``place``.
 
     Raises
     ------
@@ -208,13 +183,6 @@ def load_scheme(project: Project, name: str, place: Place) -> Scheme:
 def read_scheme(path: Path, shown: str) -> Scheme:
     """Read and check one scheme file, wherever it lies.
 
-    Parameters
-    ----------
-    path
-        The file.
-    shown
-        Its path as messages name it.
-
     Raises
     ------
     InputError
@@ -234,13 +202,7 @@ def read_scheme(path: Path, shown: str) -> Scheme:
 
 
 def list_schemes(project: Project) -> list[Scheme]:
-    """All schemes of a project, by name.
-
-    Raises
-    ------
-    InputError
-        With the mistakes of all scheme files together.
-    """
+    """All schemes of a project, by name; InputError with the mistakes of all scheme files together."""
     schemes: list[Scheme] = []
     problems: list[Problem] = []
     for path in sorted(project.schemes.glob("*.yml")):

@@ -220,13 +220,7 @@ class Result:
         return bool(self.override_role)
 
     def period(self, end: date | None) -> Period:
-        """The period that a value of this indicator covers.
-
-        Raises
-        ------
-        ValueError
-            If there is no such period.
-        """
+        """The period that a value of this indicator covers; ValueError if there is no such period."""
         if end is None:
             raise ValueError(f"{self.id} has no such period")
         return Period.of(Frequency(self.frequency), Basis(self.basis), end)
@@ -241,19 +235,12 @@ def counted_from_few(unit: str, point: Result | Point) -> bool:
 class Scored:
     """An edition scored.
 
-    Parameters
-    ----------
-    history
-        One row per indicator and period that has an actual, a state or a target, in the register's order; a case
-        as :mod:`qprlib.scoring.cases` has it, with ``rating`` (as it stands), ``computed_rating``, the override of
-        it and the direction. Values later than the edition's cut-off have no actual, nor have those that are
-        ``suppressed``.
-    scorecard
-        One row per indicator in force, indexed by its id, in the register's order: the register's columns, the
-        latest value (``period_end``, ``actual``, ``target``, ``rating``, ``rating_reason``, ``direction`` ...), the
-        override beside the ``computed_rating``, ``in_arrears``, whether it is ``older`` than the quarter, the result of
-        its own period before (``previous_...``), what stood at the end of the previous quarter (``before_...``) and the
-        result of the same period a year before (``last_year_...``).
+    ``history`` has one row per indicator and period that has an actual, a state or a target, in the register's order; a
+    case as :mod:`qprlib.scoring.cases` has it, with ``rating`` (as it stands), ``computed_rating``, the override of it
+    and the direction. Values later than the edition's cut-off have no actual, nor have those that are ``suppressed``.
+
+    ``scorecard`` has one row per indicator in force, indexed by its id, in the register's order: the register's columns
+    and what :class:`Result` has.
     """
 
     history: pd.DataFrame
@@ -307,27 +294,13 @@ def score(
     *,
     alone: bool = False,
 ) -> Scored:
-    """Score every indicator of an edition.
+    """Score every indicator of an edition, on tables as they were known (:func:`qprlib.data.known.as_known`) at its
+    cut-off.
 
-    Parameters
-    ----------
-    data
-        The organisation's tables, checked, as they were known (:func:`qprlib.data.known.as_known`) when the edition
-        was made.
-    edition
-        Gives the quarter and the data cut-off: a value counts if its period ended on or before it.
-    scheme, rule
-        How to rate, and how to tell the direction of travel.
-    told_before
-        The data cut-off of the previous quarter's edition, where there was one: what stood before is worked out from
-        what was known by then, as it is known now. Without one it is worked out for the end of that quarter.
-    alone
-        Whether ratings and directions are enough, as of an earlier edition that this one is compared with: nothing is
-        set beside a result, no reason is given, and :attr:`Scored.results` cannot be asked.
-
-    Returns
-    -------
-    Scored
+    ``told_before`` is the data cut-off of the previous quarter's edition, where there was one: what stood before is
+    worked out from what was known by then, as it is known now. Without one it is worked out for the end of that
+    quarter. ``alone``: ratings and directions are enough, as of an earlier edition that this one is compared with;
+    nothing is set beside a result, no reason is given, and :attr:`Scored.results` cannot be asked.
 
     Raises
     ------

@@ -38,22 +38,12 @@ class ChartPoint:
 
 @dataclass(frozen=True, slots=True)
 class Xmr:
-    """An XmR chart in numbers and words.
-
-    Parameters
-    ----------
-    points, segments
-        Results and limits, in order.
-    assurance
-        None where nothing can be said of the target: see :func:`qprlib.scoring.assurance.assurance_of`.
-    warnings
-        What a reader must know: trial limits, a series that is not suited.
-    """
+    """An XmR chart in numbers and words."""
 
     points: tuple[ChartPoint, ...]
     segments: tuple[Segment, ...]
-    assurance: Assurance | None
-    warnings: tuple[str, ...]
+    assurance: Assurance | None  #: None where nothing can be said of the target
+    warnings: tuple[str, ...]  #: what a reader must know: trial limits, a series that is not suited
 
     @property
     def latest(self) -> ChartPoint:
@@ -110,43 +100,21 @@ def xmr(
     trial_below: int = TRIAL_BELOW,
     as_upstream: bool = False,
 ) -> Xmr:
-    """Draw up an XmR chart of one series.
+    """Draw up an XmR chart of one series: results in the order of time, at least one; NaN where one is missing.
 
-    Parameters
-    ----------
-    values
-        The results in the order of time, at least one; NaN where one is missing: it is left out.
-    ends
-        The end of each result's period; needed for ``rebase``.
-    polarity
-        ``higher``, ``lower``, or ``neutral`` or ``range``, where neither way is better.
-    target
-        Gives the assurance: one target for all results, or that of each (NaN where it has none).
-    unit
-        What the results count: limits are drawn no further than it allows (a share ends at 0 and 100%).
-    screen
-        Leave outlying moving ranges out of the limits, as the package does; the NHS Excel tools do not.
-    fix_after
-        Work the limits out from the first so many results of each segment only.
-    rebase
-        New limits from the first result on or after each of these days.
-    basis
-        What a result covers, as :class:`qprlib.ground.calendar.Basis`.
-    if_unsuitable
-        What to do with a cumulative or rolling series, or one that only grows: ``refuse`` or ``warn``.
-    trial_below
-        Limits from fewer results are trial limits. The package's code says 13, its documentation 12.
-    as_upstream
-        Do as NHSRplotthedots 0.2.2 where we depart from it on purpose (``docs/spc.md``).
-
-    Returns
-    -------
-    Xmr
+    ``target`` is one for all results, or that of each (NaN where it has none). Limits are drawn no further than the
+    ``unit`` allows (a share ends at 0 and 100%). ``screen`` leaves outlying moving ranges out of the limits, as the
+    package does; the NHS Excel tools do not. ``fix_after`` works limits out from the first so many results of each
+    segment only; ``rebase`` begins new limits with the first result on or after each of these days. A cumulative or
+    rolling series by its ``basis``, or one that only grows, is refused or, ``if_unsuitable`` is ``warn``, drawn with a
+    warning. Limits from fewer than ``trial_below`` results are trial limits: the package's code says 13, its
+    documentation 12. ``as_upstream`` does as NHSRplotthedots 0.2.2 where we depart from it on purpose
+    (``docs/spc.md``).
 
     Raises
     ------
     UnsuitableSeriesError
-        If ``if_unsuitable`` is ``refuse`` and the basis is cumulative or rolling, or the results only grow or shrink.
+        If the series is unsuited and not to be warned of.
     ValueError
         If there is no result, if days are missing or not rising, or an option is none of those named.
     """

@@ -71,38 +71,15 @@ RESULTS = (
 
 @dataclass(frozen=True)
 class ScoreTable:
-    """A table as read.
+    """A table as read."""
 
-    Parameters
-    ----------
-    text
-        Every column of the file in its order, as text.
-    cases
-        The same rows as cases, ready to be rated.
-    warnings
-        What is doubtful but stops nothing.
-    """
-
-    text: pd.DataFrame
-    cases: pd.DataFrame
-    warnings: tuple[Problem, ...] = ()
+    text: pd.DataFrame  #: every column of the file in its order, as text
+    cases: pd.DataFrame  #: the same rows as cases, ready to be rated
+    warnings: tuple[Problem, ...] = ()  #: what is doubtful but stops nothing
 
 
 def read_score_table(path: Path, root: Path, scheme: Scheme) -> ScoreTable:
-    """Read a table of results and check that the scheme can rate it.
-
-    Parameters
-    ----------
-    path
-        A CSV file or Excel workbook with the columns of :data:`COLUMNS`.
-    root
-        Folder to which names in messages are relative.
-    scheme
-        The scheme that is to rate it.
-
-    Returns
-    -------
-    ScoreTable
+    """Read a CSV file or Excel workbook with the columns of :data:`COLUMNS` and check that the scheme can rate it.
 
     Raises
     ------
@@ -113,17 +90,10 @@ def read_score_table(path: Path, root: Path, scheme: Scheme) -> ScoreTable:
 
 
 def cases_of(table: Table, scheme: Scheme | None = None, *, of_numbers: bool = False) -> ScoreTable:
-    """The rows of a table as cases.
+    """The rows of a table as cases; without a scheme nothing is to be rated.
 
-    Parameters
-    ----------
-    table
-        As text, with the columns of :data:`COLUMNS` and any others.
-    scheme
-        The scheme that is to rate it; None where nothing is to be rated.
-    of_numbers
-        Whether its figures came as numbers, with which nobody can write a sign: that they may be shares of 1 is then
-        doubtful and stops nothing.
+    ``of_numbers`` says that its figures came as numbers, with which nobody can write a sign: that they may be shares of
+    1 is then doubtful and stops nothing.
 
     Raises
     ------
@@ -261,21 +231,10 @@ def _percentages_mixed(cases: pd.DataFrame, text: pd.DataFrame, file: str) -> li
 
 
 def score_table(table: ScoreTable, scheme: Scheme, rule: DirectionRule) -> pd.DataFrame:
-    """Rate and direct every row of a table.
+    """Rate and direct every row of a table: its columns in their order, as text, then those of :data:`RESULTS`.
 
-    Parameters
-    ----------
-    table
-        The table as read.
-    scheme, rule
-        How to rate, and how to tell the direction of travel.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The file's columns and rows in their order, as text, then the columns of :data:`RESULTS`; with
-        ``forecast_rating`` and ``forecast_rating_reason`` behind them where the table has forecasts, and the long
-        direction under ``short-and-long``.
+    Behind them stand ``forecast_rating`` and ``forecast_rating_reason`` where the table has forecasts, and the long
+    direction under ``short-and-long``.
     """
     added = rated_columns(table.cases, scheme) | directed_columns(table.cases, rule)
     added |= {name: _days(days) for name, days in added.items() if name.endswith("base_period")}
@@ -342,20 +301,7 @@ def _days(days: pd.Series) -> pd.Series:
 
 
 def write_table(scored: pd.DataFrame, target: Path | None) -> str:
-    """Write a scored table.
-
-    Parameters
-    ----------
-    scored
-        From :func:`score_table`.
-    target
-        A file that ends in ``.csv``, ``.xlsx`` or ``.parquet``; None for text to be printed.
-
-    Returns
-    -------
-    str
-        The table as CSV if ``target`` is None, else ``""``.
-    """
+    """Write a scored table to a file that ends in ``.csv``, ``.xlsx`` or ``.parquet``; without one, give it as CSV."""
     if target is None:
         return scored.to_csv(index=False, lineterminator="\n")
     file = BytesIO()

@@ -34,25 +34,13 @@ RESULT_FORMS = "a number (87.5), an empty cell, or a state such as 'data only' o
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target as text gives it.
-
-    Parameters
-    ----------
-    target, lower, upper
-        The number, or the ends of the range; NaN where there is none.
-    exclusive
-        Whether the target itself is not enough (``>50``).
-    better
-        Which way is better, where the text says so: ``higher``, ``lower``, ``range``, or ``""``.
-    state
-        The state instead of a target, or ``""``.
-    """
+    """A target as text gives it: a number, or the ends of a range, or the state instead."""
 
     target: float = math.nan
     lower: float = math.nan
     upper: float = math.nan
-    exclusive: bool = False
-    better: str = ""
+    exclusive: bool = False  #: whether the target itself is not enough (``>50``)
+    better: str = ""  #: which way is better, where the text says so: ``higher``, ``lower``, ``range``, or ``""``
     state: str = ""
 
 
@@ -65,13 +53,7 @@ class TargetError(ValueError):
 
 
 def parse_target(text: str, unit: str = "") -> Target:
-    """Read one target, in its unit where that is told.
-
-    Raises
-    ------
-    TargetError
-        If it is neither a number, a range, a bound nor a state.
-    """
+    """Read one target, in its unit where that is told; TargetError if it is no number, range, bound or state."""
     plain = " ".join(text.split())
     if not plain:
         return Target()
@@ -97,13 +79,7 @@ def parse_target(text: str, unit: str = "") -> Target:
 
 
 def parse_result(text: str, unit: str = "") -> tuple[float, str]:
-    """Read one result: its number and its state, of which at least one is missing.
-
-    Raises
-    ------
-    TargetError
-        If it is neither a number nor a state.
-    """
+    """Read one result: its number and its state, of which at least one is missing; TargetError if it is neither."""
     plain = " ".join(text.split())
     if not plain:
         return math.nan, ""
@@ -138,26 +114,10 @@ def read_targets(
     column: str = "target",
     units: pd.Series | None = None,
 ) -> tuple[pd.DataFrame, list[Problem]]:
-    """Read a column of targets.
+    """Read a column of targets, with a problem for each that cannot be read or contradicts the declared polarity.
 
-    Parameters
-    ----------
-    text
-        One target a row, "" or missing where there is none; the index holds the rows of the file.
-    polarity
-        Which way is better as declared, "" where it is not; a target that contradicts it is a problem.
-    file, column
-        Their names in messages.
-    units
-        What each row is measured in, ``""`` where that is not told.
-
-    Returns
-    -------
-    frame
-        Columns ``target``, ``lower``, ``upper`` (float64), ``target_exclusive`` (bool), ``state`` and ``polarity``
-        (as declared, else as the text says, else ``""``); same index.
-    problems
-        One for every target that cannot be read or contradicts the polarity.
+    Gives ``target``, ``lower``, ``upper`` (float64), ``target_exclusive`` (bool), ``state`` and ``polarity`` (as
+    declared, else as the text says, else ``""``); same index.
     """
     cells = _Cells(text, units, Place(file, column=column), _no_target)
     read, problems = cells.read(parse_target, Target())
@@ -195,15 +155,7 @@ def read_targets(
 def read_results(
     text: pd.Series, file: str = "", column: str = "actual", units: pd.Series | None = None
 ) -> tuple[pd.DataFrame, list[Problem]]:
-    """Read a column of results, in which words such as "data only" are states and not numbers.
-
-    Returns
-    -------
-    frame
-        Columns ``actual`` (float64) and ``state``; same index as ``text``.
-    problems
-        One for every cell that is neither a number nor a state.
-    """
+    """Read a column of results, in which words such as "data only" are states and not numbers, with what is neither."""
     cells = _Cells(text, units, Place(file, column=column), _no_result)
     read, problems = cells.read(parse_result, (math.nan, ""))
     frame = pd.DataFrame(

@@ -25,31 +25,15 @@ _CELLS = 1 << 21
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Straight lines fitted to windows by least squares; every array has a value a window.
+    """Straight lines fitted to windows by least squares; every array has a value a window."""
 
-    Parameters
-    ----------
-    n
-        Number of results in the window.
-    slope
-        Change of the value with a unit of time; 0 where all values or all times are the same.
-    t
-        The slope over its standard error: infinite where the line goes through every point, 0 where the slope is 0,
-        NaN with fewer than three results.
-    mean
-        Mean of the values.
-    span
-        Time from the first result to the last.
-    flat
-        Whether all values of the window are the same.
-    """
-
-    n: Integers
-    slope: Floats
+    n: Integers  #: number of results in the window
+    slope: Floats  #: change of the value with a unit of time; 0 where all values or all times are the same
+    #: slope over its standard error: infinite for an exact line, 0 for slope 0, NaN with fewer than three results
     t: Floats
-    mean: Floats
-    span: Floats
-    flat: Flags
+    mean: Floats  #: of the values
+    span: Floats  #: time from the first result to the last
+    flat: Flags  #: whether all values of the window are the same
 
     def significant(self, level: float) -> Flags:
         """Whether the slope differs from zero by a two-sided t test: its p is below ``level``."""
@@ -73,20 +57,8 @@ class Lines:
 
 
 def fit_lines(time: Floats, value: Floats, length: Integers) -> Lines:
-    """Fit a straight line to every window.
-
-    Parameters
-    ----------
-    time
-        Real dates as numbers, such as days; rising within a window.
-    value
-        The results; none missing.
-    length
-        How many results each window has, at least 1.
-
-    Returns
-    -------
-    Lines
+    """Fit a straight line to every window of ``length`` results, none missing, by real dates as numbers, such as
+    days.
     """
     size = len(value)
     slope, t, mean, span = (np.empty(size) for _ in range(4))
@@ -149,26 +121,13 @@ def _lagged(time: Floats, value: Floats, n: Integers, begin: int, lag: int) -> t
 
 @dataclass(frozen=True, slots=True)
 class Ranks:
-    """Mann-Kendall tests of windows; every array has a value a window.
+    """Mann-Kendall tests of windows; every array has a value a window."""
 
-    Parameters
-    ----------
-    n
-        Number of results in the window.
-    s
-        Rising pairs of results less falling pairs.
-    variance
-        Of ``s`` without a trend, corrected for results that are the same.
-    z
-        ``s`` less one towards zero (continuity), in standard deviations; 0 where all results are the same.
-    median
-        Sign of the Theil-Sen slope, given that ``s`` is not 0; 0 where half of all pairs or more are level.
-    """
-
-    n: Integers
-    s: Integers
-    variance: Floats
-    z: Floats
+    n: Integers  #: number of results in the window
+    s: Integers  #: rising pairs of results less falling pairs
+    variance: Floats  #: of ``s`` without a trend, corrected for results that are the same
+    z: Floats  #: ``s`` less one towards zero (continuity), in standard deviations; 0 where all results are the same
+    #: sign of the Theil-Sen slope, given that ``s`` is not 0; 0 where half of all pairs or more are level
     median: Integers
 
     @property
@@ -192,19 +151,7 @@ class Ranks:
 
 
 def rank_trends(value: Floats, length: Integers) -> Ranks:
-    """Test every window for a trend after Mann and Kendall.
-
-    Parameters
-    ----------
-    value
-        The results in the order of time; none missing.
-    length
-        How many results each window has, at least 1.
-
-    Returns
-    -------
-    Ranks
-    """
+    """Test every window of ``length`` results, none missing, for a trend after Mann and Kendall."""
     size = len(value)
     first = np.arange(size) - length + 1
     s = np.zeros(size, dtype=np.int64)
@@ -269,19 +216,9 @@ def _rows_at_once(lengths: Integers, begin: int) -> int:
 
 
 def theil_sen_slope(time: Floats, value: Floats) -> float:
-    """The median of the slopes between every two results of one series.
+    """The median of the slopes between every two results of one series, of which no two have one time.
 
-    Parameters
-    ----------
-    time
-        Real dates as numbers, no two the same.
-    value
-        The results; none missing.
-
-    Returns
-    -------
-    float
-        Change of the value with a unit of time; NaN with fewer than two results.
+    Change of the value with a unit of time; NaN with fewer than two results.
     """
     one, other = np.triu_indices(len(value), 1)
     if not len(one):

@@ -186,9 +186,6 @@ def _organisation(indicator: str, group: Mapping[str, Any]) -> OrganisationData:
         indicators=register,
         actuals=_typed(actuals, indicator).assign(flag="", note=""),
         targets=_typed(targets, indicator).assign(note=""),
-        complaints=None,
-        workforce=None,
-        improvement=None,
         warnings=(),
         files=(),
     )

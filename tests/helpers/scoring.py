@@ -101,9 +101,6 @@ def organisation(
         indicators=register,
         actuals=_dated(known, "actual").assign(numerator=NAN, denominator=NAN, flag="", note=""),
         targets=_dated(aims, "target", "floor").assign(lower=NAN, upper=NAN, note=""),
-        complaints=None,
-        workforce=None,
-        improvement=None,
         warnings=(),
         files=(),
     )

@@ -15,13 +15,13 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from qprlib.claims.sentences import split
 from qprlib.data.running import CUMULATIVE
 from qprlib.ground.edition import EditionName
 from qprlib.ground.numbers import format_target, in_words, join_words, plural
 from qprlib.scoring.states import NotRated
 from qprlib.texts.commentary import PUBLISHED
 from qprlib.texts.record import NO_RESULT, NONE_SET, Past, Record, Rung, Said, in_full, printed
+from qprlib.texts.sentences import split
 
 #: From which likeness on two sentences are one that was edited.
 _ALIKE: Final = 0.5

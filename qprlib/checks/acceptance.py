@@ -12,20 +12,9 @@ from qprlib.checks.located import section_of
 from qprlib.ground.calendar import day_in_words
 from qprlib.ground.errors import listing, nearest
 from qprlib.texts.commentary import ACCEPTED, Acceptance
-from qprlib.texts.findings import Check, Family, Finding, Grade, Scene
+from qprlib.texts.findings import Finding, Scene, checks
 
-UNUSED: Final = Check(
-    id="acceptance-unused",
-    family=Family.MISSING,
-    grade=Grade.WARNING,
-    title="An accepted finding that is not there",
-    why="The sentence or the figure it was about has changed: what was accepted once may hide something else later.",
-    example="The sentence with 'rose to 85%' was rewritten, and the line that accepts it still stands.",
-    todo="take the line out, or quote the words as they stand in the sentence",
-    leaves="A line that accepts a finding, whatever else is found in the sentence.",
-)
-
-CHECKS: Final = (UNUSED,)
+UNUSED: Final = checks()["acceptance-unused"]
 
 #: What stands in the line to paste until somebody fills it in.
 REASON, ROLE = "REASON", "ROLE"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import MappingProxyType
 from typing import Final
 
 from qprlib.checks import acceptance, data_slips, kept_back, missing, wording_notes
@@ -11,19 +10,11 @@ from qprlib.claims import contradiction
 from qprlib.ground.errors import Place, Problem, listing, nearest
 from qprlib.ground.settings import CommentarySetting
 from qprlib.texts.commentary import ACCEPTED, PUBLISHED, REPORT_NOTEBOOK
-from qprlib.texts.findings import Check, Family, Finding, Grade, Scene
+from qprlib.texts.findings import Check, Family, Finding, Grade, Scene, checks
 
-CHECKS: Final[tuple[Check, ...]] = (
-    *missing.CHECKS,
-    *acceptance.CHECKS,
-    *contradiction.CHECKS,
-    *data_slips.CHECKS,
-    *kept_back.CHECKS,
-    *wording_notes.CHECKS,
-)
+BY_ID: Final[Mapping[str, Check]] = checks()
+CHECKS: Final[tuple[Check, ...]] = tuple(BY_ID.values())
 """Every check, family by family."""
-
-BY_ID: Final[Mapping[str, Check]] = MappingProxyType({check.id: check for check in CHECKS})
 
 _FIND: Final[tuple[Callable[[Scene], Iterable[Finding]], ...]] = (
     missing.find,

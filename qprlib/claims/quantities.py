@@ -10,6 +10,9 @@ from typing import Final
 
 from qprlib.ground.calendar import MONTHS
 from qprlib.ground.numbers import round_half_up
+from qprlib.texts.vocabulary import Vocabulary
+
+_VOCABULARY: Final = Vocabulary(__file__, months="|".join(MONTHS))
 
 
 class Kind(StrEnum):
@@ -67,117 +70,18 @@ class Figure:
         return float(10 ** max(0, min(zeros, len(digits) - 2)))
 
 
-_MONTH: Final = rf"(?:{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-#: What looks like a figure and is none: dates, times, years, ordinals, ages, telephone numbers, names with a number.
-_NO_FIGURE: Final = re.compile(
-    rf"""
-      \b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:\s+\d{{4}})?
-    | {_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?(?!\d|\s?%|[.,]\d|\s?per\s?cent)
-    | \b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b | \b\d{{4}}-\d{{2}}-\d{{2}}\b
-    | (?<![\d,.£])\b(?:19|20|21)\d{{2}}\s?(?:/|-|\N{{EN DASH}}|\s+to\s+)\s?\d{{2,4}}\b(?!%)
-    | (?<![\d,.£])\b(?:19|20|21)\d{{2}}\b(?![,.]\d|%|\s?per\s?cent)
-    | \b\d+(?:st|nd|rd|th|s)\b | \b\d{{1,2}}(?::\d{{2}}|\.\d{{2}}(?=\s?[ap]\.?m))?\s?[ap]\.?m\b\.?
-        | \b\d{{1,2}}:\d{{2}}\b | \b24/7\b
-    | (?<![\d.,])0\d{{2,}}(?:[\s-]?\d{{3,}})*\b
-    | \b[A-Za-z]+-?\d[\w.]*
-    | \b\d+(?:\.\d+)?\s?(?:-|\N{{EN DASH}})\s?(?:year|month|week|day|hour|minute|mile|bed|point|strong
-        |page)\w*(?:-olds?)?(?!\s(?:target|ceiling|floor))
-    | (?<![\w.,])\d[\d,.]*\s?%?\s?(?:-|\N{{EN DASH}})\s?\d[\d,.]*\s?%?
-    | \b(?:level|stage|band|grade|phase|tier|section|page|table|figure|chart|appendix|priority|item|no\.|type|category
-        |class|aged?|ages|zone|route|objective|theme|part|week|day|wave|version|option|group|paragraph|article|under|over
-        |key\sstage|schedule|year)\s(?:\d+|one|two|three|four)(?:\s?(?:to|and|or|-|\N{{EN DASH}})\s?\d+)?
-        (?!\d|[.,]\d|\s?%|\s?per|\s\w+\s?point|\s(?:percent|point))\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_OVER_AGE: Final = re.compile(r"^(?:under|over)\s", re.IGNORECASE)
-
+_NO_FIGURE: Final = _VOCABULARY.pattern("no_figure")
+_OVER_AGE: Final = _VOCABULARY.pattern("over_age")
 _ONES: Final = {
     word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-_TENS: Final = {
-    word: 10 * number
-    for number, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
-    )
-}
-_ONE: Final = rf"(?:{'|'.join([*_ONES, *_TENS])})"
-_IN_WORDS: Final = rf"{_ONE}(?:[-\s](?:{'|'.join(list(_ONES)[1:10])}))?"
-_DIGITS: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-
-_HEDGES: Final = (
-    (Hedge.OVER, r"(?:well\s|far\s)?(?:more|greater|higher|better)\sthan|(?:well\s)?over|(?:well\s)?above"
-                 r"|at\sleast|upwards\sof|in\sexcess\sof|exceed(?:s|ed|ing)"),
-    (Hedge.JUST_OVER, r"(?:just|slightly|a\slittle)\s(?:over|above|more\sthan)"),
-    (Hedge.NEARLY, r"(?:(?:just|slightly|a\slittle)\s(?:under|below|less\sthan|short\sof))|nearly|almost"
-                   r"|approaching|close\sto"),
-    (Hedge.UNDER, r"(?:well\s|far\s)?(?:less|fewer|lower)\sthan|(?:well\s)?under|(?:well\s)?below|at\smost"
-                  r"|(?<!ed\s)(?<!went\s)(?<!gone\s)(?<!is\s)(?<!are\s)(?<!now\s)(?<!back\s)(?<!crept\s)(?<!rose\s)up\sto"
-                  r"|no\smore\sthan"),
-    (Hedge.ABOUT, r"about|around|roughly|approximately|some|approx\.?|circa|c\.?|in\sthe\sregion\sof|or\sso"),
-)  # fmt: skip
-_HEDGE: Final = re.compile(
-    r"\b(?:"
-    + "|".join(
-        f"(?P<{hedge.name}>{words})"
-        for hedge, words in sorted(_HEDGES, key=lambda pair: pair[0] in (Hedge.OVER, Hedge.UNDER))
-    )
-    + r")\s+(?:an?\s)?$",
-    re.IGNORECASE,
-)
-
-_FIGURE: Final = re.compile(
-    rf"""
-    (?<![\w.,/£])(?P<pound>£\s?)?(?P<digits>{_DIGITS})(?P<times>\s?(?:m|bn|k|million|billion|thousand)\b)?(?![\d])
-      (?:(?P<percent>\s?%|\s?per\s?cent\b)(?P<percentpoints>[\s-]points?\b)?
-        |(?P<points>[\s-](?:percentage[\s-])?points?\b|\s?p\.?pt?s?\b))?
-    | \b(?P<halves>(?:{_ONE}\sand\sa\shalf|half\sa)\s(?:percentage\s)?points?)\b
-    | \b(?P<mixed>{_ONE})\sand\s(?P<fraction>a\shalf|a\squarter|three[-\s]quarters?)\b(?P<mpercent>\s?%|\sper\s?cent)?
-    | \b(?P<words>{_IN_WORDS})\b(?:(?P<wpercent>\s?%|\s+per\s?cent\b)(?P<wpercentpoints>[\s-]points?\b)?
-        |(?P<wpoints>[\s-](?:percentage[\s-])?points?\b))?
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_PARTS: Final = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5,
-                 "tenth": 10, "tenths": 10}  # fmt: skip
-_SHARE: Final = re.compile(
-    rf"""
-      (?<![\d.,])\b(?P<part>{_ONE}|\d[\d,]*)\s(?:in|(?:out\s)?of)(?:\severy|\sthe|\sall)?\s(?P<whole>{_ONE}
-        |\d[\d,]*)\b(?!%|\s?per\s?cent|[.,]\d)
-    | \b(?P<top>two|three|four|seven|nine)[-\s](?P<bottom>thirds|quarters|fifths|tenths)\b(?=\sof\b)
-    | \b(?P<one>half|(?:an?|one)[-\s](?:third|quarter|fifth|tenth))\b(?=\s(?:of\b|the\b))
-    | (?<=\bby\s)(?P<bit>(?:an?|one)\s(?:half|third|quarter|fifth|tenth))\b
-    | (?<=\bby\salmost\s)(?P<bit1>(?:an?|one)\s(?:half|third|quarter|fifth|tenth))\b
-    | (?<=\bby\snearly\s)(?P<bit2>(?:an?|one)\s(?:half|third|quarter|fifth|tenth))\b
-    | (?<=\bby\sabout\s)(?P<bit3>(?:an?|one)\s(?:half|third|quarter|fifth|tenth))\b
-    | (?<=\bby\sover\s)(?P<bit4>(?:an?|one)\s(?:half|third|quarter|fifth|tenth))\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+    for key, first in (("units", 1), ("teens", 10))
+    for number, word in enumerate(_VOCABULARY.listed(key), first)
+} | {"zero": 0}
+_TENS: Final = {word: 10 * number for number, word in enumerate(_VOCABULARY.listed("tens"), start=2)}
+_HEDGE: Final = _VOCABULARY.pattern("hedge")
+_FIGURE: Final = _VOCABULARY.pattern("figure")
+_PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_SHARE: Final = _VOCABULARY.pattern("share")
 _TIMES: Final = {"m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9, "k": 1e3, "thousand": 1e3}
 
 
@@ -218,7 +122,7 @@ def _shares(text: str) -> Iterator[Figure]:
                 continue
             value = 100 * part / whole
         elif match["top"]:
-            value = 100 * _ONES[match["top"].lower()] / _PARTS[match["bottom"].lower()]
+            value = 100 * _ONES[match["top"].lower()] / _PARTS[match["bottom"].lower().removesuffix("s")]
         else:
             value = 100 / _PARTS[re.split(r"[-\s]", match[0].lower())[-1]]
         yield _made(text, match.span(), value, 0, Kind.SHARE)
@@ -285,7 +189,7 @@ def count_of(text: str) -> int:
     return _IN_A_ROW.get(text.lower()) or int(re.sub(r"\D", "", text) or 0)
 
 
-_MIXED: Final = re.compile(r"\sand\s(?:a\shalf|a\squarter|three[-\s]quarters?)\b", re.IGNORECASE)
+_MIXED: Final = _VOCABULARY.pattern("mixed")
 
 
 def says(figure: Figure, value: float, decimals: int) -> bool:

@@ -19,29 +19,15 @@ from qprlib.claims.quantities import Hedge, Kind
 from qprlib.claims.quotable import Known, Value, closest, fits
 from qprlib.claims.topic import Speaks, Topic
 from qprlib.ground.numbers import format_value, is_percentage
+from qprlib.texts.vocabulary import Vocabulary
 
-_NOW: Final = re.compile(r"\b(?:is|are|stands|now|currently|present(?:ly)?|remains|stays|latest)\b", re.IGNORECASE)
-_EARLIER: Final = re.compile(
-    r"\b(?:before|after|earlier|then|previous\w*|had|once|initial\w*|first|ago|past|history|until|peak\w*"
-    r"|used\sto|low\sof|high\sof|recover\w*)\b",
-    re.IGNORECASE,
-)
-_MOVING: Final = re.compile(
-    r"\b(?:was|were|until|then|previous\w*|from|rose|raised|lowered|rises|climbs|moved?|moves|changed?|changes"
-    r"|increas\w+|reduc\w+|had|earlier|by|to)\b",
-    re.IGNORECASE,
-)
-_PAST_TENSE: Final = re.compile(
-    r"\b(?:was|were|rose|fell|improved|worsened|reached|stood|met|missed|increased|decreased|dropped|declined"
-    r"|climbed|exceeded|beat|deteriorated|achieved|remained|stayed|recorded|took|received|answered|decided"
-    r"|collected|completed)\b"
-)
-_LATEST: Final = re.compile(
-    r"\b(?:latest|most\srecent|newest|these|this)\s(?:\w+\s)?(?:results?|figures?|data|position|value|reading"
-    r"|outturn|quarter|period)"
-    r"(?:\s(?:is|are|was|were|cover|covers|covering|relates?|to|for|up|the|of|shown|here|that|in|which))*\s*$",
-    re.IGNORECASE,
-)
+_VOCABULARY: Final = Vocabulary(__file__)
+
+_NOW: Final = _VOCABULARY.pattern("now")
+_EARLIER: Final = _VOCABULARY.pattern("earlier")
+_MOVING: Final = _VOCABULARY.pattern("moving")
+_PAST_TENSE: Final = _VOCABULARY.pattern("past_tense", cased=True)
+_LATEST: Final = _VOCABULARY.pattern("latest")
 
 
 def wrong_figures(claims: Sequence[Claim], known: Known) -> Iterator[Fault]:

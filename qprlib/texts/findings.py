@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 
 from qprlib.ground.edition import Edition
+from qprlib.ground.yamlfiles import read_mapping
 from qprlib.scoring.runs import Extreme, Run
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result
-from qprlib.texts.commentary import Acceptance, Commentary
+from qprlib.texts.commentary import Acceptance, Commentary, Text
 from qprlib.texts.record import Record
 
 
@@ -37,26 +40,9 @@ class Family(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """A kind of finding, as ``docs/checks.md`` explains it.
+    """A kind of finding, as ``checks.yml`` declares and ``docs/checks.md`` explains it.
 
-    Parameters
-    ----------
-    id
-        Stable name: ``wrong-figure``.
-    family, grade
-        What it is about and how grave it is.
-    title
-        What it finds, in a few words.
-    why
-        Why it matters: one or two sentences.
-    example
-        A sentence or situation that it finds.
-    todo
-        What to do next.
-    leaves
-        What looks alike and is left alone.
-    tone
-        The tone of the ratings it is about; its title begins with the usual word for it.
+    ``tone`` is that of the ratings it is about: its title begins with the usual word for it.
     """
 
     id: str
@@ -75,6 +61,36 @@ class Check:
             return self.title
         labels = [band.label for band in scheme.bands if band.tone == self.tone]
         return self.title.replace(self.tone.capitalize(), " or ".join(labels), 1) if labels else ""
+
+    def of_text(
+        self, text: Text, section: str, found: str, *, sentence: str = "", quote: str = "", allowed: str = ""
+    ) -> Finding:
+        """A finding of this kind about a text of a section, or about a sentence of it."""
+        return Finding(
+            check=self.id,
+            grade=self.grade,
+            section=section,
+            owner=text.owner,
+            heading=text.heading,
+            notebook=text.notebook,
+            cell=text.cell,
+            sentence=sentence,
+            quote=quote,
+            found=found,
+            allowed=allowed,
+            todo=self.todo,
+        )
+
+
+@cache
+def checks() -> Mapping[str, Check]:
+    """Every check by its id, family by family."""
+    families = read_mapping(Path(__file__).with_name("checks.yml"), "checks.yml")
+    return {
+        name: Check(id=name, family=Family(family), **{**said, "grade": Grade(said["grade"])})
+        for family, declared in families.items()
+        for name, said in declared.items()
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

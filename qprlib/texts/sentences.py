@@ -11,83 +11,17 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from qprlib.texts.vocabulary import Vocabulary
+
+_VOCABULARY: Final = Vocabulary(__file__)
+
 #: Stands for code in a sentence: a figure inside code is no claim.
 _CODE: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 
-#: A full stop after one of these ends no sentence. "No" counts before a figure alone: "No. 5".
-_ABBREVIATIONS: Final = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "mx",
-        "dr",
-        "prof",
-        "rev",
-        "hon",
-        "sir",
-        "st",
-        "cllr",
-        "cllrs",
-        "sgt",
-        "e.g",
-        "i.e",
-        "eg",
-        "ie",
-        "cf",
-        "viz",
-        "vs",
-        "approx",
-        "c",
-        "ca",
-        "fig",
-        "figs",
-        "para",
-        "paras",
-        "pp",
-        "p",
-        "vol",
-        "ref",
-        "nos",
-        "dept",
-        "no",
-        "govt",
-    ]
-)
-#: These end no sentence where something in lower case or a figure goes on.
-_PERHAPS: Final = frozenset(
-    [
-        "etc",
-        "al",
-        "inc",
-        "ltd",
-        "plc",
-        "co",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "a.m",
-        "p.m",
-        "u.k",
-        "u.s",
-    ]
-)
-_END: Final = re.compile(r"(?:[.?!]+|\N{HORIZONTAL ELLIPSIS})[\"'\u2019\u201d)\]]*(?=\s|$)")
-_WORD_BEFORE: Final = re.compile(r"[^\s(\[\"'\u2018\u201c]+$")
+_ABBREVIATIONS: Final = _VOCABULARY.words("abbreviations")
+_PERHAPS: Final = _VOCABULARY.words("perhaps")
+_END: Final = _VOCABULARY.pattern("end", cased=True)
+_WORD_BEFORE: Final = _VOCABULARY.pattern("word_before", cased=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ from qprlib.scoring.scorecard import Point, Result
 from qprlib.texts.commentary import REPORT_NOTEBOOK
 from qprlib.texts.findings import Check, Finding, Scene, Subject, checks
 from qprlib.texts.record import Said
+from qprlib.texts.vocabulary import Vocabulary
+
+_VOCABULARY: Final = Vocabulary(__file__)
 
 #: The same value twice is no coincidence if results usually move by at least so many of the steps they are given in.
 TELLING_STEPS: Final = 20
@@ -56,27 +59,11 @@ REMOVED: Final = checks()["removed-indicator"]
 ARREARS: Final = checks()["in-arrears"]
 STALE_PERIOD: Final = checks()["stale-period"]
 
-_UNCHANGED: Final = re.compile(
-    r"\b(?:unchanged|no change|not changed?|identical|exactly the same|the same (?:as|value|result|level|number)|"
-    r"stayed at|remain(?:s|ed) at|static|steady at)\b",
-    re.IGNORECASE,
-)
-_RESTATED: Final = re.compile(
-    r"\b(?:restat\w*|revis\w+|correct(?:ed|ion)\w*|recalculat\w+|re-calculat\w+|amend(?:ed|ment)\w*|rebas\w+|"
-    r"previously (?:published|reported))\b",
-    re.IGNORECASE,
-)
-_NEWLY: Final = re.compile(r"\b(?:new(?:ly)?|first|add(?:s|ed)|introduc\w+|joins|replac(?:es|ed))\b", re.IGNORECASE)
-_LATER: Final = re.compile(
-    r"\b(?:in arrears|(?:next|new|later) (?:figure|result)s?|(?:month|quarter|term|year)s? (?:late|later|behind|after)|"
-    r"(?:figures?|results?|data|returns?)\b[^.\n]{0,80}\b(?:due|expected|come|arrive|available|published|known))\b",
-    re.IGNORECASE,
-)
-_TARGET_CHANGED: Final = re.compile(
-    r"\b(?:(?:target|floor|ceiling|tolerance)s?\b[^.]{0,60}\b(?:chang|rais|lower|reduc|increas|reset|re-set|revis|amend|mov)"
-    r"|(?:chang|rais|lower|reduc|increas|reset|re-set|revis|amend|new|mov)\w*[^.]{0,40}\b(?:target|floor|ceiling|tolerance)s?\b)",
-    re.IGNORECASE,
-)
+_UNCHANGED: Final = _VOCABULARY.pattern("unchanged")
+_RESTATED: Final = _VOCABULARY.pattern("restated")
+_NEWLY: Final = _VOCABULARY.pattern("newly")
+_LATER: Final = _VOCABULARY.pattern("later")
+_TARGET_CHANGED: Final = _VOCABULARY.pattern("target_changed")
 
 
 def find(scene: Scene) -> Iterator[Finding]:

@@ -14,6 +14,9 @@ from qprlib.ground.numbers import format_target, format_value, round_half_up, sh
 from qprlib.scoring.scheme import Band, Scheme
 from qprlib.texts.commentary import Text
 from qprlib.texts.findings import Finding, Scene, Subject, checks
+from qprlib.texts.vocabulary import Vocabulary
+
+_VOCABULARY: Final = Vocabulary(__file__)
 
 NO_COMMENTARY: Final = checks()["no-commentary"]
 RED_WITHOUT_ACTIONS: Final = checks()["red-without-actions"]
@@ -22,22 +25,8 @@ OUT_OF_RANGE: Final = checks()["activity-out-of-range"]
 CARRIED_OVER: Final = checks()["carried-over"]
 PLACEHOLDER: Final = checks()["placeholder"]
 
-#: A whole text that says only that one will follow.
-_FILLER: Final = re.compile(
-    r"(?:tbc|tba|tbd|n/?a|xx+|\?+|\.{2,}|-+|none yet|to be confirmed|to be added|to be completed|to follow|"
-    r"text to follow|commentary to follow|(?:please )?(?:insert|add|update|complete) (?:text|commentary|here|actions?)"
-    r"(?: here)?|(?:awaiting|awaits?) (?:an? )?(?:update|information|data|text|commentary|figures?|input|response)"
-    r"(?: from [\w\s]{1,40})?)",
-    re.IGNORECASE,
-)
-#: Part of a sentence that stands for a figure or words nobody has put in.
-_BLANK: Final = re.compile(
-    r"(?<![\w.])(?:[xX]{1,3}(?:[.,][xX]{1,2})?\s?%|[xX]{1,3}[.,][xX]{1,2}(?!\w)|[xX]{3,}(?!\w)|"
-    r"(?i:tbc|tba|tbd)\s?%|\?{2,}(?:\s?%)?|(?i:lorem ipsum)|FIXME|TODO:|"
-    r"\[(?i:insert|figure|date|name|number|to be confirmed|tbc|update)\b[^\]]{0,60}\](?![\[(])|"
-    r"\((?i:insert)\b[^)]{0,60}\))"
-    r"|£[xX]{1,3}(?:[.,][xX]{1,2})?(?:\s?[mk])?(?!\w)"
-)
+_FILLER: Final = _VOCABULARY.pattern("filler")
+_BLANK: Final = _VOCABULARY.pattern("blank", cased=True)
 _MARKDOWN: Final = re.compile(r"[*_`>#]+|^\s*[-+]\s+", re.MULTILINE)
 
 

@@ -12,6 +12,9 @@ from qprlib.scoring.scorecard import Result
 from qprlib.texts.commentary import REPORT_NOTEBOOK, Text
 from qprlib.texts.findings import Family, Finding, Scene, checks
 from qprlib.texts.sentences import Sentence, sentences
+from qprlib.texts.vocabulary import Vocabulary
+
+_VOCABULARY: Final = Vocabulary(__file__)
 
 MOST_WORDS: Final = 40
 """A sentence of more words is a long one."""
@@ -19,121 +22,9 @@ MOST_WORDS: Final = 40
 CHECKS: Final = tuple(check for check in checks().values() if check.family is Family.WORDS)
 """What is looked for."""
 
-#: Abbreviations that need no explanation.
-COMMON: Final = frozenset(
-    [
-        "UK",
-        "GB",
-        "EU",
-        "US",
-        "USA",
-        "UN",
-        "NHS",
-        "BBC",
-        "GP",
-        "GPs",
-        "MP",
-        "MPs",
-        "VAT",
-        "PAYE",
-        "ISA",
-        "ID",
-        "IT",
-        "ICT",
-        "TV",
-        "CCTV",
-        "DVD",
-        "DNA",
-        "HIV",
-        "GCSE",
-        "GCSEs",
-        "BA",
-        "MA",
-        "PhD",
-        "CV",
-        "PIN",
-        "PDF",
-        "FAQ",
-        "FAQs",
-        "URL",
-        "USB",
-        "SMS",
-        "GPS",
-        "KPI",
-        "KPIs",
-        "RAG",
-        "HR",
-        "PR",
-        "CEO",
-        "AGM",
-        "AM",
-        "PM",
-        "BST",
-        "GMT",
-        "OK",
-        "MOT",
-        "DVLA",
-        "HMRC",
-        "HM",
-        "HMP",
-        "RAF",
-        "BT",
-        "AA",
-        "RAC",
-        "RSPCA",
-        "NSPCC",
-        "COVID",
-        "AD",
-        "BC",
-        "Q1",
-        "Q2",
-        "Q3",
-        "Q4",
-        "II",
-        "III",
-        "IV",
-        "VI",
-        "VII",
-        "VIII",
-        "IX",
-        "XI",
-        "LED",
-        "WC",
-        "DIY",
-        "AI",
-    ]
-)
-_ABBREVIATION: Final = re.compile(
-    r"(?<![\w.&/-])(?P<short>[A-Z](?:[A-Za-z]?[A-Z&]){1,5}s?|(?:[A-Z]\.){2,5})(?![\w&]|-\d)"
-)
-_GIVEN: Final = (
-    "James|John|Robert|Michael|William|David|Richard|Thomas|Charles|Christopher|Daniel|Matthew|Anthony|Mark|Paul|Steven|Stephen"
-    "|Andrew|Kenneth|George|Joshua|Kevin|Brian|Edward|Ronald|Timothy|Jason|Jeffrey|Ryan|Jacob|Gary|Nicholas|Eric|Jonathan|Peter"
-    "|Simon|Martin|Graham|Ian|Alan|Keith|Neil|Stuart|Philip|Adam|Ben|Sam|Tom|Mary|Patricia|Jennifer|Linda|Elizabeth|Barbara|Susan"
-    "|Jessica|Sarah|Karen|Lisa|Nancy|Margaret|Sandra|Ashley|Emily|Donna|Michelle|Carol|Amanda|Melissa|Deborah|Stephanie|Rebecca"
-    "|Laura|Helen|Sharon|Jane|Julie|Claire|Emma|Joanne|Rachel|Alison|Fiona|Anne|Ann|Kate|Lucy|Ruth|Tracey|Nicola|Mohammed|Fatima"
-    "|Priya|Aisha|Omar|Ali|Raj|Anita"
-)
-_PERSON: Final = (
-    rf"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Cllr|Councillor|Sir"
-    rf"|Dame)\.?\s(?:[A-Z][\w'\u2019-]+\s)?[A-Z][\w'\u2019-]+|(?:{_GIVEN})\s[A-Z][\w'\u2019-]+)"
-)
-_FAILED: Final = (
-    r"(?:(?:has\s|had\s|have\s|again\s|repeatedly\s|simply\s)*(?:failed|fails|neglected|forgot|forgotten|refused"
-    r"|mishandled|mismanaged|delayed|botched|ignored|overlooked|lost|missed|let)\b"
-    r"|(?:did|has|had|would|could|was|does)(?:\snot|n't|n\u2019t)\b|never\s\w+|(?:was|is|were)\s(?:to\sblame"
-    r"|at\sfault|responsible\sfor\sthe\s(?:delay|failure|error|mistake|fall|drop|loss|backlog)|too\sslow|slow\sto"
-    r"|late|careless|negligent|incompetent)"
-    r"|made\s(?:a|the|an)\s(?:\w+\s)?(?:mistake|error)|caused\sthe\s(?:delay|failure|error|fall|drop|loss|backlog"
-    r"|problem))"
-)
-_BLAME: Final = re.compile(
-    rf"\b{_PERSON}(?:,[^,]{{1,40}},)?\s{_FAILED}"
-    rf"|\b(?:[Bb]lame\w*|(?:[Ff]ault|[Ff]ailings?|[Ff]ailure|[Mm]istakes?|[Ee]rrors?|[Cc]arelessness"
-    rf"|[Ii]ncompetence|[Nn]egligence)\s(?:of|by|on\sthe\spart\sof|lies\swith))\s(?:on\s)?{_PERSON}"
-    rf"|\b{_PERSON}(?:'s|\u2019s)\s(?:\w+\s)?(?:failure|fault|mistakes?|errors?|failings?|neglect|carelessness"
-    rf"|incompetence|negligence)\b"
-)  # fmt: skip
+COMMON: Final = _VOCABULARY.words("common")
+_ABBREVIATION: Final = _VOCABULARY.pattern("abbreviation", cased=True)
+_BLAME: Final = _VOCABULARY.pattern("blame", cased=True)
 
 
 def find(scene: Scene) -> Iterator[Finding]:
@@ -225,17 +116,8 @@ def _percent_for_points(sentence: str, row: Result | None) -> Iterator[tuple[Fig
                 break
 
 
-_CHANGE: Final = re.compile(
-    r"\b(?:by|up|down|(?:increase|rise|fall|drop|improvement|decrease|reduction|decline|gain|jump|dip)\sof|rose"
-    r"|fell|risen|fallen|increased|decreased|improved|dropped|declined|another|further)\s*(?:a\s|an?\sfurther\s"
-    r"|about\s|around\s|nearly\s|just\s|over\s)*$",
-    re.IGNORECASE,
-)
-_CHANGE_AFTER: Final = re.compile(
-    r"^\s(?:higher|lower|better|worse|more|less|up|down|increase|rise|fall|drop|improvement|decrease|reduction"
-    r"|decline|gain)\b",
-    re.IGNORECASE,
-)
+_CHANGE: Final = _VOCABULARY.pattern("change")
+_CHANGE_AFTER: Final = _VOCABULARY.pattern("change_after")
 
 
 def _is_change(sentence: str, figure: Figure) -> bool:

@@ -64,49 +64,25 @@ class TextChange:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A status or direction before and now.
-
-    Parameters
-    ----------
-    before, after
-        The words.
-    before_id, after_id
-        The ids.
-    words
-        What it means: "a better rating"; "" where nothing is to be said.
-    """
+    """A status or direction before and now, in words and by id."""
 
     before: str
     after: str
     before_id: str
     after_id: str
-    words: str = ""
+    words: str = ""  #: what it means: "a better rating"
 
 
 @dataclass(frozen=True, slots=True)
 class FigureChange:
-    """A figure before and now.
+    """A figure before and now, as the pages print it; in full where only digits that are not printed changed."""
 
-    Parameters
-    ----------
-    name
-        What it is: ``result``, ``target``, ``floor``, ``rating`` ...
-    period
-        Which period it belongs to, where that is not the latest of both.
-    before, after
-        As the pages print them; in full where only digits that are not printed changed.
-    new_period
-        Whether the two belong to different periods, so that the one is no correction of the other.
-    note
-        What a reader has to know about it.
-    """
-
-    name: str
-    period: str
+    name: str  #: ``result``, ``target``, ``floor``, ``rating`` ...
+    period: str  #: where that is not the latest of both
     before: str
     after: str
-    new_period: bool = False
-    note: str = ""
+    new_period: bool = False  #: the one is no correction of the other
+    note: str = ""  #: what a reader has to know about it
 
     @property
     def restated(self) -> bool:
@@ -144,32 +120,16 @@ class Count:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What changed from one record to another.
-
-    Parameters
-    ----------
-    before, after
-        The records.
-    since
-        What the earlier one is, to complete "Since ...": ``the draft rendered last``.
-    counts
-        Key performance indicators by rating.
-    indicators
-        Those of both that changed, in the later one's order.
-    added, removed
-        Those of one alone.
-    report
-        Texts of no single indicator that changed.
-    """
+    """What changed from one record to another."""
 
     before: Record
     after: Record
-    since: str
-    counts: tuple[Count, ...]
-    indicators: tuple[IndicatorChange, ...]
-    added: tuple[Said, ...]
+    since: str  #: completes "Since ...": ``the draft rendered last``
+    counts: tuple[Count, ...]  #: KPIs by rating
+    indicators: tuple[IndicatorChange, ...]  #: those of both that changed
+    added: tuple[Said, ...]  #: those of the later one alone
     removed: tuple[Said, ...]
-    report: tuple[TextChange, ...]
+    report: tuple[TextChange, ...]  #: texts of no single indicator
 
     @property
     def other_edition(self) -> bool:
@@ -184,19 +144,7 @@ class Comparison:
 
 
 def compare(before: Record, after: Record, since: str = "") -> Comparison:
-    """Find what changed from one record to another.
-
-    Parameters
-    ----------
-    before, after
-        The records; of one edition, or of two.
-    since
-        What the earlier one is, to complete "Since ...".
-
-    Returns
-    -------
-    Comparison
-    """
+    """Find what changed from one record to another, of one edition or of two; ``since`` completes "Since ..."."""
     old, new = before.by_id, after.by_id
     bands = after.bands or before.bands
     changes = (_indicator(old[name], said, bands) for name, said in new.items() if name in old)

@@ -24,24 +24,11 @@ _ALIKE: Final = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "
 
 
 def accept(scene: Scene, findings: Iterable[Finding], known: Sequence[str]) -> tuple[Finding, ...]:
-    """Mark the findings that somebody accepted, and add a finding for every acceptance that is about none.
+    """Mark the findings that somebody accepted, and add one of :data:`UNUSED` for every acceptance that is about none.
 
     An acceptance is about a finding of the same owner and check if the words it quotes stand in the finding's sentence
-    at the finding's own words; one that quotes none is about a finding that is about no sentence.
-
-    Parameters
-    ----------
-    scene
-        Gives the acceptances.
-    findings
-        What the checks found.
-    known
-        The ids of all checks, to name the nearest.
-
-    Returns
-    -------
-    tuple of Finding
-        In the order of ``findings``, then those of :data:`UNUSED`.
+    at the finding's own words; one that quotes none is about a finding that is about no sentence. ``known`` are the ids
+    of all checks, to name the nearest.
     """
     used: set[Acceptance] = set()
     marked: list[Finding] = []

@@ -33,40 +33,18 @@ _SPLIT: Final = _VOCABULARY.pattern("split", cased=True)
 
 @dataclass(frozen=True)
 class Clause:
-    """One clause of a sentence.
+    """One clause of a sentence; places count from its beginning."""
 
-    Parameters
-    ----------
-    text
-        Its words, with quotations and code blanked.
-    sentence
-        The whole sentence.
-    start
-        Where it begins in the sentence.
-    figures, periods
-        What it counts and which periods it names, placed in the clause.
-    claimed
-        Whether it claims something as a fact.
-    own_until
-        Up to which place it may speak of this indicator's own result; from there on it speaks of others or of a part.
-    subject
-        What the subject of the clause before speaks of: a clause without its own takes it over.
-    spoken
-        What its own subject speaks of.
-    context
-        The periods named earlier in the sentence.
-    """
-
-    text: str
+    text: str  #: quotations and code are blanked
     sentence: str
-    start: int
+    start: int  #: where it begins in the sentence
     figures: tuple[Figure, ...]
     periods: tuple[Named, ...]
-    claimed: bool
-    own_until: int
-    subject: Speaks = Speaks.OWN
-    spoken: Speaks = Speaks.OWN
-    context: tuple[Named, ...] = ()
+    claimed: bool  #: whether it claims something as a fact
+    own_until: int  #: from there on it speaks of others, or of a part
+    subject: Speaks = Speaks.OWN  #: what the clause before speaks of: one without a subject goes on about it
+    spoken: Speaks = Speaks.OWN  #: what its own subject speaks of
+    context: tuple[Named, ...] = ()  #: periods named earlier in the sentence
 
     def plain(self, start: int = 0, end: int | None = None) -> str:
         """The words between two places, without the periods they name."""
@@ -90,25 +68,10 @@ def clauses(
     subject: Speaks = Speaks.OWN,
     context: tuple[Named, ...] = (),
 ) -> tuple[Clause, ...]:
-    """The clauses of a sentence.
+    """The clauses of a sentence without Markdown; none of a question.
 
-    Parameters
-    ----------
-    sentence
-        A sentence without Markdown.
-    topic, calendar
-        The indicator's words and periods.
-    names
-        Words, in lower case, that name no other place or body: the organisation's and the indicator's own.
-    subject
-        What the sentence before spoke of, which "it" then is.
-    context
-        The periods that the sentences before it named, in the same paragraph.
-
-    Returns
-    -------
-    tuple of Clause
-        None of a question.
+    ``names`` are words in lower case that name no other place or body; ``subject`` is what the sentence before spoke
+    of, which "it" then is; ``context`` has the periods that sentences before it named in the same paragraph.
     """
     if sentence.endswith("?"):
         return ()

@@ -7,19 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A contradiction in one sentence.
-
-    Parameters
-    ----------
-    check
-        Id of the check.
-    quote
-        The words at fault.
-    found
-        What is wrong, as a whole sentence.
-    allowed
-        What would be right.
-    """
+    """A contradiction: the check's id, the words, what is wrong as a whole sentence, and what would be right."""
 
     check: str
     quote: str

@@ -27,30 +27,14 @@ class When(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A period as a sentence names it.
-
-    Parameters
-    ----------
-    start, end
-        Place in the text.
-    when
-        How it stands to the latest period.
-    period_end
-        The end of the period meant, None if it is none of the indicator's.
-    whole
-        Whether a quarter, year or span is named by its own name, not a month or a word such as "last quarter".
-    dated
-        Whether the year is said.
-    quote
-        The words themselves.
-    """
+    """A period as a sentence names it."""
 
     start: int
     end: int
     when: When
-    period_end: date | None
-    whole: bool
-    dated: bool
+    period_end: date | None  #: None if it is none of the indicator's
+    whole: bool  #: named by its own name, not by a month or "last quarter"
+    dated: bool  #: whether the year is said
     quote: str
 
 
@@ -63,21 +47,11 @@ _READ: Final = tuple(
 
 @dataclass(frozen=True)
 class Calendar:
-    """The periods of one indicator, to read names of periods by.
-
-    Parameters
-    ----------
-    row
-        Its row of the scorecard.
-    ends
-        The ends of its periods with a result, in order.
-    quarter
-        The report's quarter.
-    """
+    """The periods of one indicator, to read names of periods by."""
 
     row: Result
-    ends: Sequence[date]
-    quarter: Quarter
+    ends: Sequence[date]  #: of the periods with a result, in order
+    quarter: Quarter  #: the report's
 
     def named(self, text: str) -> tuple[Named, ...]:
         """The periods that a text names, in order."""

@@ -38,25 +38,13 @@ class Hedge(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure with its place in the text.
+    """A figure with its place in the text."""
 
-    Parameters
-    ----------
-    lead, start, end
-        Where its hedge begins ("about"), where the figure begins and ends.
-    value, decimals
-        Its value, and the decimals it was written with.
-    kind, hedge
-        What it counts in and how exactly it is meant.
-    quote
-        The words themselves.
-    """
-
-    lead: int
+    lead: int  #: where its hedge begins ("about")
     start: int
     end: int
     value: float
-    decimals: int
+    decimals: int  #: that it was written with
     kind: Kind
     hedge: Hedge
     quote: str
@@ -93,16 +81,8 @@ def blank(text: str, pattern: re.Pattern[str]) -> str:
 def figures(text: str) -> tuple[Figure, ...]:
     """The figures of a sentence, in order.
 
-    Parameters
-    ----------
-    text
-        A sentence.
-
-    Returns
-    -------
-    tuple of Figure
-        Without dates, years, times, ordinals, ages, telephone numbers, ranges such as 10-15, and numbers that are part
-        of a name (level 4, Q2). Numbers in words are read where a unit follows or where they are above one.
+    Dates, years, times, ordinals, ages, telephone numbers, ranges such as 10-15 and numbers that are part of a name
+    (level 4, Q2) are none. Numbers in words are read where a unit follows or where they are above one.
     """
     left = _NO_FIGURE.sub(_blanked, text)
     found = sorted([*_shares(left), *_numbers(blank(left, _SHARE))], key=lambda figure: figure.start)
@@ -193,21 +173,11 @@ _MIXED: Final = _VOCABULARY.pattern("mixed")
 
 
 def says(figure: Figure, value: float, decimals: int) -> bool:
-    """Whether a figure is a value at one of its usual roundings.
+    """Whether a figure is a value (in full precision, published with so many decimals) at one of its usual roundings.
 
-    Parameters
-    ----------
-    figure
-        As it was written.
-    value, decimals
-        The value known, in full precision, and the decimals it is published with.
-
-    Returns
-    -------
-    bool
-        Rounded half up to the figure's decimals, from full precision or from what is published; large numbers also to
-        tens, hundreds and so on with two figures left. A hedge widens this: "about" a little each way, "nearly" below,
-        "over" and "under" without end.
+    Rounded half up to the figure's decimals, from full precision or from what is published; large numbers also to tens,
+    hundreds and so on with two figures left. A hedge widens this: "about" a little each way, "nearly" below, "over" and
+    "under" without end.
     """
     published = round_half_up(value, decimals)
     step, shown = figure.step, figure.value

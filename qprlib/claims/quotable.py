@@ -33,15 +33,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Known:
-    """The values known of an indicator.
-
-    Parameters
-    ----------
-    subject
-        The indicator.
-    benchmarks
-        Further figures that texts may quote.
-    """
+    """The values known of an indicator, and further figures (benchmarks) that texts may quote."""
 
     subject: Subject
     benchmarks: tuple[float, ...] = ()

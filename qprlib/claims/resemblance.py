@@ -28,17 +28,8 @@ _STEP_AFTER: Final = _VOCABULARY.pattern("step_after")
 def like_the_result(clause: Clause, figure: Figure, topic: Topic, row: Result) -> bool:
     """Whether a figure can hardly be anything but the result, though nothing says so in as many words.
 
-    Parameters
-    ----------
-    clause, figure
-        The figure and the clause it stands in.
-    topic, row
-        The indicator's words and its row of the scorecard.
-
-    Returns
-    -------
-    bool
-        In the result's unit, near it or made of its digits, with a word of the indicator's and none of another measure.
+    It counts in the result's unit, is near it or made of its digits, and has a word of the indicator's and none of
+    another measure with it.
     """
     before, after = clause.text[: figure.lead], clause.text[figure.end :]
     if not row.known or _NO_LEVEL.search(before) or _STEP_AFTER.match(after) or _CONTRARY.search(clause.text):

@@ -83,23 +83,11 @@ def tokens(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Topic:
-    """An indicator's own words.
+    """An indicator's own words."""
 
-    Parameters
-    ----------
-    counted
-        The words of its name for what is counted: calls, of "calls answered within 60 seconds".
-    told
-        The words of its name for what is told about them: answered, seconds.
-    organisation
-        The organisation's words, which name nothing else.
-    unit
-        The unit of the result.
-    """
-
-    counted: frozenset[str]
-    told: frozenset[str]
-    organisation: frozenset[str]
+    counted: frozenset[str]  #: what is counted: calls, of "calls answered within 60 seconds"
+    told: frozenset[str]  #: what is told about it: answered, seconds
+    organisation: frozenset[str]  #: words that name nothing else
     unit: str
 
     @classmethod

@@ -20,20 +20,7 @@ _OTHER: Final = _VOCABULARY.pattern("other")
 
 
 def wrong_ranges(clause: Clause, known: Known) -> Iterator[Fault]:
-    """The ends of the indicator's range that are quoted wrong.
-
-    Parameters
-    ----------
-    clause
-        What is judged.
-    known
-        The indicator's values.
-
-    Returns
-    -------
-    iterator of Fault
-        None of an indicator without a range.
-    """
+    """The ends of the indicator's range that are quoted wrong; none of an indicator without one."""
     row = known.row
     ends = {"lower": row.lower, "upper": row.upper}
     if not clause.claimed or all(math.isnan(end) for end in ends.values()):

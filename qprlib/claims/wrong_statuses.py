@@ -35,22 +35,7 @@ _LASTED: Final = _VOCABULARY.pattern("lasted")
 
 
 def wrong_statuses(clause: Clause, known: Known, topic: Topic, scheme: Scheme) -> Iterator[Fault]:
-    """Words of status against the status.
-
-    Parameters
-    ----------
-    clause
-        What is judged.
-    known, topic
-        The indicator's values and words.
-    scheme
-        Whose bands' words are looked for.
-
-    Returns
-    -------
-    iterator of Fault
-        One at most.
-    """
+    """Words of status against the status; one fault at most."""
     run = _LASTED.search(clause.text)
     others = [
         period

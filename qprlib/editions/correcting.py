@@ -17,40 +17,19 @@ from qprlib.ground.project import Project
 
 @dataclass(frozen=True)
 class CorrectionPlan:
-    """What would be made of a correction.
-
-    Parameters
-    ----------
-    edition, source
-        The correction, and the name of the edition that it corrects.
-    files
-        Path of every file that would be made, to its text; the params file is the first.
-    diff
-        How the params differ from those of the corrected edition, in the lines of a unified diff.
-    """
+    """What would be made of a correction."""
 
     edition: Edition
-    source: str
-    files: Mapping[Path, str]
-    diff: tuple[str, ...]
+    source: str  #: the edition that it corrects
+    files: Mapping[Path, str]  #: path to text; the params file is the first
+    diff: tuple[str, ...]  #: of the two params files, a unified diff
 
 
 def plan_correction(project: Project, name: str, reason: str, day: date) -> CorrectionPlan:
     """What correcting an edition would make; nothing is written.
 
     Params and commentary are those of the last correction there is, else of the edition itself. Sign-offs are not
-    copied: the correction is agreed anew.
-
-    Parameters
-    ----------
-    project
-        Where to look.
-    name
-        The edition that was published, or a correction of it.
-    reason
-        Why it is corrected, as readers are told.
-    day
-        The day of the correction, up to which corrected figures are known.
+    copied: the correction is agreed anew. Corrected figures are known up to ``day``.
 
     Raises
     ------

@@ -39,59 +39,27 @@ _NAME = re.compile(r"(?P<series>[a-z][a-z0-9-]*)-(?P<quarter>[0-9]{4}-[0-9]{2}-Q
 
 @dataclass(frozen=True)
 class Plan:
-    """What would be made of an edition, and what there is to say about it.
-
-    Parameters
-    ----------
-    edition, source
-        The new edition, and the name of the one it is made from.
-    files
-        Path of every file that would be made, to its text; the params file is the first.
-    diff
-        How the params differ from the old ones, in the lines of a unified diff.
-    look_at
-        Lines of the new params that still name the old quarter, as ``row: text``.
-    added, removed, redefined
-        What is to be said of indicators: a sentence each.
-    notebooks
-        What is to be said of each notebook: a sentence each.
-    results, indicators
-        How many of the indicators in force have a result for the new quarter already, and how many there are.
-    warnings
-        Texts of the old edition that are left behind, as nobody knows where they belong.
-    """
+    """What would be made of an edition, and what there is to say about it: a sentence each."""
 
     edition: Edition
-    source: str
-    files: Mapping[Path, str]
-    diff: tuple[str, ...]
-    look_at: tuple[str, ...]
+    source: str  #: the edition it is made from
+    files: Mapping[Path, str]  #: path to text; the params file is the first
+    diff: tuple[str, ...]  #: of the two params files, a unified diff
+    look_at: tuple[str, ...]  #: lines of the new params that still name the old quarter
     added: tuple[str, ...]
     removed: tuple[str, ...]
     redefined: tuple[str, ...]
     notebooks: tuple[str, ...]
-    results: int
-    indicators: int
-    warnings: tuple[Problem, ...]
+    results: int  #: how many have one for the new quarter already
+    indicators: int  #: in force
+    warnings: tuple[Problem, ...]  #: texts that are left behind, as nobody knows where they belong
 
 
 def plan_edition(project: Project, name: str, source: str = "", as_of: date | None = None) -> Plan:
     """What rolling an edition forward would make; nothing is written.
 
-    Parameters
-    ----------
-    project
-        Where to look.
-    name
-        The new edition: ``kent-2011-12-Q2``.
-    source
-        The edition it is made from; by default the last one of the same report before it.
-    as_of
-        The new data cut-off; by default as far from the quarter's end as the old one.
-
-    Returns
-    -------
-    Plan
+    The ``source`` is by default the last one of the same report before it, the data cut-off as far from the quarter's
+    end as the old one.
 
     Raises
     ------
@@ -147,16 +115,10 @@ class Planned(Protocol):
 
 
 def make_edition(project: Project, plan: Planned) -> None:
-    """Write the files of a plan: all of them or, if one cannot be written, none.
+    """Write the files of a plan: all of them or, if one cannot be written (OSError), none.
 
-    What an earlier run left that was ended is taken up: its notebooks, if they hold what would be written.
-
-    Raises
-    ------
-    CommandError
-        If one of them is there by now.
-    OSError
-        If they cannot be written.
+    What an earlier run left that was ended is taken up: its notebooks, if they hold what would be written. Raises
+    CommandError if one of them is there by now.
     """
     require_free(project, plan.edition.edition, plan.files)
     folder = project.commentary(plan.edition.edition)
@@ -264,20 +226,10 @@ def _require_fitting(old: Edition, name: str, series: str, quarter: Quarter) -> 
 
 
 def require_free(project: Project, name: str, files: Mapping[Path, str] | None = None) -> None:
-    """Refuse a new edition of which any file is there already.
+    """Refuse (CommandError) a new edition of which any file is there already.
 
-    Parameters
-    ----------
-    project, name
-        Where, and the edition.
-    files
-        What would be made. A notebook that holds just that was left by a run that was ended before it made the params;
-        hidden files are an editor's, or such a run's, and in nobody's way.
-
-    Raises
-    ------
-    CommandError
-        With those files.
+    A notebook that holds just what would be made was left by a run that was ended before it made the params; hidden
+    files are an editor's, or such a run's, and in nobody's way.
     """
     params, folder = project.params_file(name), project.commentary(name)
     there = [params] if params.exists() else []

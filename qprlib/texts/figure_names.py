@@ -29,15 +29,7 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name that may stand between braces.
-
-    Parameters
-    ----------
-    id, meaning
-        The name, and what it stands for.
-    of
-        The figure of an indicator.
-    """
+    """A name that may stand between braces, what it stands for, and the figure of an indicator."""
 
     id: str
     meaning: str

@@ -45,35 +45,14 @@ class _RefusedError(Exception):
 
 @dataclass(frozen=True)
 class LiveFigures:
-    """The figures that texts of an edition may ask for.
-
-    Parameters
-    ----------
-    edition, scheme
-        What is reported and how it is rated.
-    subjects
-        The indicators in force by id.
-    """
+    """The figures that texts of an edition may ask for; the subjects are the indicators in force by id."""
 
     edition: Edition
     scheme: Scheme
     subjects: Mapping[str, Subject]
 
     def fill(self, text: Text) -> tuple[Text, list[Problem]]:
-        """A text with its live figures filled.
-
-        Parameters
-        ----------
-        text
-            As it was read; its ``source`` is filled.
-
-        Returns
-        -------
-        Text
-            With ``markdown`` as it is published; what could not be filled stays as it was written.
-        list of Problem
-            Everything between braces that could not be filled.
-        """
+        """A text with its live figures filled, and a problem for each that could not be and stays as it was written."""
         problems: list[Problem] = []
         place = Place(text.notebook, cell=text.cell, indicator=text.owner if text.owner in self.subjects else "")
         parts: list[str] = []
@@ -89,15 +68,7 @@ class LiveFigures:
         return replace(text, markdown=_joined(parts)), problems
 
     def figure(self, inner: str, owner: str = "") -> Figure:
-        """The figure that stands between braces: ``change | words``.
-
-        Parameters
-        ----------
-        inner
-            What stands between the braces.
-        owner
-            The indicator whose text it is, ``""`` for none.
-        """
+        """The figure that stands between braces (``change | words``) in the text of an indicator, or of none."""
         return self._value(_parse(inner), owner)
 
     def _value(self, node: nodes.Node, owner: str) -> Figure:
@@ -211,23 +182,7 @@ class LiveFigures:
 
 
 def fill_figures(commentary: Commentary, figures: LiveFigures) -> tuple[Commentary, list[Problem]]:
-    """All texts of an edition with their live figures filled.
-
-    Parameters
-    ----------
-    commentary
-        As it was read.
-    figures
-        What the texts may ask for.
-
-    Returns
-    -------
-    Commentary
-        Every text with ``markdown`` as it is published.
-    list of Problem
-        A name, filter or indicator that is not known, a figure that is not there, and whatever else stands between
-        braces: all errors, each with its notebook and cell.
-    """
+    """All texts of an edition with their live figures filled, and an error for each that could not be."""
     problems: list[Problem] = []
 
     def filled(texts: Mapping[str, Text]) -> dict[str, Text]:

@@ -95,42 +95,18 @@ def checks() -> Mapping[str, Check]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One finding of one check.
-
-    Parameters
-    ----------
-    check, grade
-        Id of the check, and its grade.
-    section
-        Slug of the section, ``report`` for the texts of no single indicator.
-    owner
-        Indicator id, or the heading of ``report.ipynb``.
-    heading
-        The heading, ``""`` where the finding is about the indicator as a whole.
-    notebook, cell
-        Where the text stands, or should stand; cell 0 where there is none yet.
-    sentence
-        The whole sentence as published, ``""`` where the finding is about no sentence.
-    quote
-        The words at fault, which stand in the sentence.
-    found
-        What was found, as a sentence that needs nothing else to be understood.
-    allowed, nearest, todo
-        What would be right, the nearest likely meaning, what to do next.
-    accepted
-        Who accepted it, if somebody did.
-    """
+    """One finding of one check."""
 
     check: str
     grade: Grade
-    section: str
-    owner: str
-    found: str
-    heading: str = ""
-    notebook: str = ""
-    cell: int = 0
-    sentence: str = ""
-    quote: str = ""
+    section: str  #: its slug, ``report`` for the texts of no single indicator
+    owner: str  #: indicator id, or the heading of ``report.ipynb``
+    found: str  #: a sentence that needs nothing else to be understood
+    heading: str = ""  #: "" where it is about the indicator as a whole
+    notebook: str = ""  #: where the text stands, or should stand
+    cell: int = 0  #: 0 where there is none yet
+    sentence: str = ""  #: as published, "" where it is about no sentence
+    quote: str = ""  #: the words at fault, which stand in the sentence
     allowed: str = ""
     nearest: str = ""
     todo: str = ""
@@ -156,34 +132,14 @@ class Subject:
 
 @dataclass(frozen=True)
 class Scene:
-    """Everything that checks look at.
-
-    Parameters
-    ----------
-    edition, scheme
-        What is reported and how it is rated.
-    subjects
-        The indicators in force by id, in the register's order.
-    sections
-        Slug of each section to its title, in the register's order.
-    commentary
-        The texts.
-    folder
-        The edition's commentary folder as messages name it: ``notebooks/commentary/kent-2011-12-Q1``.
-    before
-        What the edition before said, as it was signed off; None if there is no such record.
-    benchmarks
-        Indicator id to further known figures about it that texts may quote.
-    notes
-        What was written beside results in the data, by indicator id and the end of the period.
-    """
+    """Everything that checks look at."""
 
     edition: Edition
     scheme: Scheme
-    subjects: Mapping[str, Subject]
-    sections: Mapping[str, str]
+    subjects: Mapping[str, Subject]  #: indicators in force by id, in the register's order
+    sections: Mapping[str, str]  #: slug to title, in the register's order
     commentary: Commentary
-    folder: str
-    before: Record | None = None
-    benchmarks: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    notes: Mapping[tuple[str, date], str] = field(default_factory=dict)
+    folder: str  #: of the commentary, as messages name it
+    before: Record | None = None  #: what the edition before said, as signed off
+    benchmarks: Mapping[str, tuple[float, ...]] = field(default_factory=dict)  #: further figures that texts may quote
+    notes: Mapping[tuple[str, date], str] = field(default_factory=dict)  #: by indicator and end of the period

@@ -78,7 +78,11 @@ def read_commentary(
     *,
     unrated: Collection[str] = (),
 ) -> tuple[Commentary, list[Problem]]:
-    """Read all commentary notebooks of an edition.
+    """Read all commentary notebooks of an edition: its texts, live figures not filled yet, and problems.
+
+    A broken notebook, an unfinished merge, an indicator that is not in force, a heading nobody knows, a text given
+    twice, or a line under "Accepted findings" that cannot be read is an error; a commentary that is missing is a
+    warning.
 
     Parameters
     ----------
@@ -93,16 +97,6 @@ def read_commentary(
     unrated
         Indicators that need no commentary: activity and data only, of which the checks ask a text where they leave
         their range.
-
-    Returns
-    -------
-    Commentary
-        Texts that could be placed; empty texts are left out. Live figures are not filled yet: ``markdown`` is the
-        source.
-    list of Problem
-        A broken notebook, an unfinished merge, an indicator that is not in force, a heading nobody knows, a text given
-        twice, or a line under "Accepted findings" that cannot be read is an error; a commentary that is missing is a
-        warning.
     """
     folder = project.commentary(edition)
     problems: list[Problem] = []
@@ -154,18 +148,9 @@ def read_commentary(
 
 
 def raw_texts(path: Path) -> dict[tuple[str, str], str]:
-    """The texts of one notebook as they stand there, marks of what was carried over included.
+    """The texts of one notebook of any edition as they stand there, marks of what was carried over included.
 
-    Parameters
-    ----------
-    path
-        A commentary notebook of any edition.
-
-    Returns
-    -------
-    dict
-        Indicator id (in ``report.ipynb`` the heading) and heading below it, to Markdown; nothing of a notebook that
-        cannot be read. Empty texts are left out.
+    By indicator id (in ``report.ipynb`` the heading) and heading below it; nothing of a notebook that cannot be read.
     """
     parts, _ = _parts(path, str(path))
     report = path.stem == REPORT_NOTEBOOK

@@ -82,18 +82,7 @@ def _parser() -> MarkdownIt:
 
 @lru_cache(maxsize=512)
 def parse(source: str) -> Node:
-    """A text as a tree.
-
-    Parameters
-    ----------
-    source
-        Markdown.
-
-    Returns
-    -------
-    Node
-        ``root``, whose children are the blocks; inlines are children of ``inline``.
-    """
+    """A text as a tree: ``root``, whose children are the blocks; inlines are children of ``inline``."""
     return Node("root", None, _nested(_parser().parse(source, {})))
 
 
@@ -122,19 +111,10 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def check_text(text: Text) -> list[Problem]:
-    """Everything in a text that is refused.
+    """Everything that is refused in a text as it would be published: errors, each with its line.
 
-    Parameters
-    ----------
-    text
-        Its ``markdown`` is looked at, which is what would be published.
-
-    Returns
-    -------
-    list of Problem
-        Raw HTML, a link that leads where it may not or has no words, a picture, a heading that breaks the order of the
-        page, a code block that never ends, a footnote without its other half, a character that nobody sees: all errors,
-        each with its line.
+    Raw HTML, a link that leads where it may not or has no words, a picture, a heading that breaks the order of the
+    page, a code block that never ends, a footnote without its other half, a character that nobody sees.
     """
     source = text.markdown
     found = [*_refused(parse(source), source), *_notes(source)]
@@ -364,7 +344,7 @@ class _Style:
 
 
 def to_pandoc(source: str, prefix: str = "note", below: int = BELOW) -> str:
-    """A text as Markdown that pandoc and Quarto read in one way only.
+    """A text as Markdown in which only CommonMark, tables and footnotes have a meaning to pandoc and Quarto.
 
     Parameters
     ----------
@@ -374,11 +354,6 @@ def to_pandoc(source: str, prefix: str = "note", below: int = BELOW) -> str:
         What footnotes' labels begin with, so that those of two texts on one page do not collide.
     below
         Level of the heading that the text stands under: its own headings come directly below that.
-
-    Returns
-    -------
-    str
-        Pandoc's Markdown; nothing but what CommonMark, tables and footnotes mean has a meaning in it.
     """
     return _blocks(parse(source).children, _Style(prefix, below))
 
@@ -588,12 +563,7 @@ def _escaped(text: str) -> str:
 def to_html(source: str, prefix: str = "note") -> str:
     """A text as HTML for JupyterLab: raw HTML in it is shown as text, and links lead only where they may.
 
-    Parameters
-    ----------
-    source
-        Markdown, live figures filled.
-    prefix
-        What the ids of its footnotes begin with.
+    The ids of its footnotes begin with ``prefix``.
     """
     return str(_shower().render(source, {"docId": prefix}))
 

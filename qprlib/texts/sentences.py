@@ -26,20 +26,10 @@ _WORD_BEFORE: Final = _VOCABULARY.pattern("word_before", cased=True)
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence as it is read.
-
-    Parameters
-    ----------
-    text
-        Its words, without Markdown's marks, blanks normalised.
-    block
-        Number of the paragraph, list item or heading it stands in, counted from 0 through the whole text.
-    heading
-        Whether it is a heading.
-    """
+    """One sentence as it is read, without Markdown's marks."""
 
     text: str
-    block: int
+    block: int  #: number of the paragraph, list item or heading it stands in
     heading: bool = False
 
 
@@ -49,18 +39,9 @@ def _parser() -> MarkdownIt:
 
 
 def sentences(markdown: str) -> tuple[Sentence, ...]:
-    """The sentences of a text, in order.
+    """The sentences of a text, in order: of paragraphs, list items, block quotes and headings.
 
-    Parameters
-    ----------
-    markdown
-        The text as it is published.
-
-    Returns
-    -------
-    tuple of Sentence
-        Of paragraphs, list items, block quotes and headings. Tables, code and raw HTML are left out; of a link its
-        words are kept, of an image nothing.
+    Tables, code and raw HTML are left out; of a link its words are kept, of an image nothing.
     """
     return tuple(
         Sentence(text, block, heading)
@@ -70,18 +51,10 @@ def sentences(markdown: str) -> tuple[Sentence, ...]:
 
 
 def split(prose: str) -> tuple[str, ...]:
-    """The sentences of running words.
+    """The sentences of running words without Markdown.
 
-    Parameters
-    ----------
-    prose
-        Words without Markdown; blanks are normalised.
-
-    Returns
-    -------
-    tuple of str
-        A full stop inside a number, after an abbreviation or an initial ends none; nor do an ellipsis or a mark in
-        quotation marks before a word in lower case.
+    A full stop inside a number, after an abbreviation or an initial ends none; nor do an ellipsis or a mark in
+    quotation marks before a word in lower case.
     """
     said = " ".join(prose.split())
     found, begun = [], 0

@@ -12,16 +12,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-
 from qprlib.data.running import CUMULATIVE
 from qprlib.ground.edition import EditionName
 from qprlib.ground.numbers import format_target, in_words, join_words, plural
 from qprlib.scoring.states import NotRated
 from qprlib.texts.commentary import PUBLISHED
 from qprlib.texts.record import NO_RESULT, NONE_SET, Past, Record, Rung, Said, in_full, printed
-from qprlib.texts.sentences import split
+from qprlib.texts.sentences import units
 
 #: From which likeness on two sentences are one that was edited.
 _ALIKE: Final = 0.5
@@ -329,7 +326,7 @@ def _text(title: str, old: str, new: str) -> TextChange | None:
     if _plain(old) == _plain(new):
         return None
     way = Way.CHANGED if old.strip() and new.strip() else Way.ADDED if new.strip() else Way.REMOVED
-    sentences = tuple(_sentences(_split(old), _split(new)))
+    sentences = tuple(_sentences(list(units(old)), list(units(new))))
     if not sentences:  # the words are the same: emphasis, a link or the order of a list was changed
         sentences = (_edited(_plain(old), _plain(new)),)
     return TextChange(title, way, sentences)
@@ -337,35 +334,6 @@ def _text(title: str, old: str, new: str) -> TextChange | None:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
-
-
-def _split(markdown: str) -> list[str]:
-    """A text in the units that a reader compares: sentences, rows of tables, lines of code."""
-    return list(_units(MarkdownIt("commonmark").enable("table").parse(markdown)))
-
-
-def _units(tokens: Sequence[Token]) -> Iterator[str]:
-    row: list[str] | None = None
-    for token in tokens:
-        if token.type == "tr_open":
-            row = []
-        elif token.type == "tr_close" and row is not None:
-            yield " | ".join(row)
-            row = None
-        elif token.type == "inline":
-            words = _read(token.children or [])
-            if row is None:
-                yield from split(words)
-            else:
-                row.append(_plain(words))
-        elif token.type in {"fence", "code_block", "html_block"}:
-            yield from (line.strip() for line in token.content.splitlines() if line.strip())
-
-
-def _read(tokens: Sequence[Token]) -> str:
-    """What a reader sees of a block's inline tokens."""
-    breaks = {"softbreak": " ", "hardbreak": " "}
-    return "".join(breaks.get(token.type, token.content) for token in tokens)
 
 
 def _sentences(old: Sequence[str], new: Sequence[str]) -> Iterator[Sentence]:

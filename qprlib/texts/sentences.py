@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from qprlib.texts.markdown_tree import tokens
 from qprlib.texts.vocabulary import Vocabulary
 
 _VOCABULARY: Final = Vocabulary(__file__)
@@ -18,6 +17,7 @@ _VOCABULARY: Final = Vocabulary(__file__)
 #: Stands for code in a sentence: a figure inside code is no claim.
 _CODE: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 
+_BREAKS: Final = {"softbreak": " ", "hardbreak": " "}
 _ABBREVIATIONS: Final = _VOCABULARY.words("abbreviations")
 _PERHAPS: Final = _VOCABULARY.words("perhaps")
 _END: Final = _VOCABULARY.pattern("end", cased=True)
@@ -33,11 +33,6 @@ class Sentence:
     heading: bool = False
 
 
-@cache
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table")
-
-
 def sentences(markdown: str) -> tuple[Sentence, ...]:
     """The sentences of a text, in order: of paragraphs, list items, block quotes and headings.
 
@@ -45,7 +40,7 @@ def sentences(markdown: str) -> tuple[Sentence, ...]:
     """
     return tuple(
         Sentence(text, block, heading)
-        for block, (prose, heading) in enumerate(_blocks(_parser().parse(markdown)))
+        for block, (prose, heading) in enumerate(_blocks(tokens(markdown)))
         for text in split(prose)
     )
 
@@ -87,11 +82,30 @@ def _ends(said: str, end: re.Match[str]) -> bool:
     return not first.islower() or word.isdigit()
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, bool]]:
+def units(markdown: str) -> Iterator[str]:
+    """A text in the units that a reader compares: sentences, rows of tables, lines of code."""
+    row: list[str] | None = None
+    for token in tokens(markdown):
+        if token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close" and row is not None:
+            yield " | ".join(row)
+            row = None
+        elif token.type == "inline":
+            words = "".join(_BREAKS.get(one.type, one.content) for one in token.children or [])
+            if row is None:
+                yield from split(words)
+            else:
+                row.append(" ".join(words.split()))
+        elif token.type in {"fence", "code_block", "html_block"}:
+            yield from (line.strip() for line in token.content.splitlines() if line.strip())
+
+
+def _blocks(parsed: Sequence[Token]) -> Iterator[tuple[str, bool]]:
     """The prose of each block, and whether it is a heading; tables are passed over."""
     in_table = 0
     opened = ""
-    for token in tokens:
+    for token in parsed:
         if token.type in ("table_open", "table_close"):
             in_table += token.nesting
         elif token.type.endswith("_open"):
@@ -100,15 +114,8 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, bool]]:
             yield _prose(token.children or []), opened == "heading_open"
 
 
-def _prose(tokens: Sequence[Token]) -> str:
-    """What a reader sees of a block's inline tokens."""
-    said = []
-    for token in tokens:
-        if token.type == "text":
-            said.append(token.content)
-        elif token.type in ("softbreak", "hardbreak"):
-            said.append(" ")
-        elif token.type == "code_inline":
-            said.append(_CODE)
-    # A footnote's mark is no word of the sentence.
-    return re.sub(r"\[\^[^\]\s]+\]:?", "", "".join(said))
+def _prose(inlines: Sequence[Token]) -> str:
+    """What a reader sees of a block's inline tokens, without the marks of footnotes."""
+    shown = {"code_inline": _CODE, **_BREAKS}
+    said = "".join(one.content if one.type == "text" else shown.get(one.type, "") for one in inlines)
+    return re.sub(r"\[\^[^\]\s]+\]:?", "", said)

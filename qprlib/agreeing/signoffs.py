@@ -201,31 +201,15 @@ def _read(path: Path, shown: str, edition: str) -> SignOff:
     plain = {"draft": False, "headline": "", **file.record}
     record = from_plain(plain, shown)
     if fingerprint(record) != file.fingerprint:
-        raise InputError(
-            Problem(
-                code="sign-off-edited",
-                found="the sign-off was edited by hand: its fingerprint is not that of the texts and figures in it",
-                place=Place(shown, key="fingerprint"),
-            )
-        )
+        found = "the sign-off was edited by hand: its fingerprint is not that of the texts and figures in it"
+        raise InputError(Problem("sign-off-edited", found, Place(shown, key="fingerprint")))
     if record.edition != edition:
-        raise InputError(
-            Problem(
-                code="sign-off-elsewhere",
-                found=f"the sign-off is of another edition, '{record.edition}'",
-                place=Place(shown, key="record.edition"),
-                allowed=edition,
-            )
-        )
+        found, place = f"the sign-off is of another edition, '{record.edition}'", Place(shown, key="record.edition")
+        raise InputError(Problem("sign-off-elsewhere", found, place, allowed=edition))
     if path.stem not in {slugify(file.section), REPORT_NOTEBOOK}:
-        raise InputError(
-            Problem(
-                code="sign-off-elsewhere",
-                found=f"the sign-off is of another section, '{file.section}'",
-                place=Place(shown, key="section"),
-                allowed=f"the section whose address is '{path.stem}'",
-            )
-        )
+        found, place = f"the sign-off is of another section, '{file.section}'", Place(shown, key="section")
+        allowed = f"the section whose address is '{path.stem}'"
+        raise InputError(Problem("sign-off-elsewhere", found, place, allowed=allowed))
     return SignOff(path.stem, file.section, file.role, file.date, file.fingerprint, record)
 
 

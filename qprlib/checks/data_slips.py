@@ -28,6 +28,11 @@ from qprlib.texts.record import Said
 from qprlib.texts.vocabulary import Vocabulary
 
 _VOCABULARY: Final = Vocabulary(__file__)
+_UNCHANGED: Final = _VOCABULARY.pattern("unchanged")
+_RESTATED: Final = _VOCABULARY.pattern("restated")
+_NEWLY: Final = _VOCABULARY.pattern("newly")
+_LATER: Final = _VOCABULARY.pattern("later")
+_TARGET_CHANGED: Final = _VOCABULARY.pattern("target_changed")
 
 #: The same value twice is no coincidence if results usually move by at least so many of the steps they are given in.
 TELLING_STEPS: Final = 20
@@ -58,12 +63,6 @@ NEW: Final = checks()["new-indicator"]
 REMOVED: Final = checks()["removed-indicator"]
 ARREARS: Final = checks()["in-arrears"]
 STALE_PERIOD: Final = checks()["stale-period"]
-
-_UNCHANGED: Final = _VOCABULARY.pattern("unchanged")
-_RESTATED: Final = _VOCABULARY.pattern("restated")
-_NEWLY: Final = _VOCABULARY.pattern("newly")
-_LATER: Final = _VOCABULARY.pattern("later")
-_TARGET_CHANGED: Final = _VOCABULARY.pattern("target_changed")
 
 
 def find(scene: Scene) -> Iterator[Finding]:

@@ -17,6 +17,8 @@ from qprlib.texts.findings import Finding, Scene, Subject, checks
 from qprlib.texts.vocabulary import Vocabulary
 
 _VOCABULARY: Final = Vocabulary(__file__)
+_FILLER: Final = _VOCABULARY.pattern("filler")
+_BLANK: Final = _VOCABULARY.pattern("blank", cased=True)
 
 NO_COMMENTARY: Final = checks()["no-commentary"]
 RED_WITHOUT_ACTIONS: Final = checks()["red-without-actions"]
@@ -25,8 +27,6 @@ OUT_OF_RANGE: Final = checks()["activity-out-of-range"]
 CARRIED_OVER: Final = checks()["carried-over"]
 PLACEHOLDER: Final = checks()["placeholder"]
 
-_FILLER: Final = _VOCABULARY.pattern("filler")
-_BLANK: Final = _VOCABULARY.pattern("blank", cased=True)
 _MARKDOWN: Final = re.compile(r"[*_`>#]+|^\s*[-+]\s+", re.MULTILINE)
 
 

@@ -15,16 +15,17 @@ from qprlib.texts.sentences import Sentence, sentences
 from qprlib.texts.vocabulary import Vocabulary
 
 _VOCABULARY: Final = Vocabulary(__file__)
+COMMON: Final = _VOCABULARY.words("common")
+_ABBREVIATION: Final = _VOCABULARY.pattern("abbreviation", cased=True)
+_BLAME: Final = _VOCABULARY.pattern("blame", cased=True)
+_CHANGE: Final = _VOCABULARY.pattern("change")
+_CHANGE_AFTER: Final = _VOCABULARY.pattern("change_after")
 
 MOST_WORDS: Final = 40
 """A sentence of more words is a long one."""
 
 CHECKS: Final = tuple(check for check in checks().values() if check.family is Family.WORDS)
 """What is looked for."""
-
-COMMON: Final = _VOCABULARY.words("common")
-_ABBREVIATION: Final = _VOCABULARY.pattern("abbreviation", cased=True)
-_BLAME: Final = _VOCABULARY.pattern("blame", cased=True)
 
 
 def find(scene: Scene) -> Iterator[Finding]:
@@ -114,10 +115,6 @@ def _percent_for_points(sentence: str, row: Result | None) -> Iterator[tuple[Fig
             if abs(points - figure.value) <= close and all(abs(size - figure.value) > close for size in relative):
                 yield figure, round_half_up(points, max(figure.decimals, 1))
                 break
-
-
-_CHANGE: Final = _VOCABULARY.pattern("change")
-_CHANGE_AFTER: Final = _VOCABULARY.pattern("change_after")
 
 
 def _is_change(sentence: str, figure: Figure) -> bool:

@@ -19,6 +19,31 @@ from qprlib.scoring.scorecard import Result
 from qprlib.texts.vocabulary import Vocabulary
 
 _VOCABULARY: Final = Vocabulary(__file__)
+_AIM: Final = _VOCABULARY.text("aim")
+_LIMIT: Final = _VOCABULARY.text("limit")
+_TARGET_BEFORE: Final = _VOCABULARY.pattern("target_before")
+_FLOOR_BEFORE: Final = _VOCABULARY.pattern("floor_before")
+_TARGET_AFTER: Final = _VOCABULARY.pattern("target_after")
+_FLOOR_AFTER: Final = _VOCABULARY.pattern("floor_after")
+_DISTANCE_AFTER: Final = _VOCABULARY.pattern("distance_after")
+_DISTANCE_BEFORE: Final = _VOCABULARY.pattern("distance_before")
+_GAP_AFTER: Final = _VOCABULARY.pattern("gap_after")
+_CHANGE_BEFORE: Final = _VOCABULARY.pattern("change_before")
+_CHANGE_AFTER: Final = _VOCABULARY.pattern("change_after")
+_FROM: Final = _VOCABULARY.pattern("from")
+_MOVES: Final = _VOCABULARY.pattern("moves")
+_RESULT_BEFORE: Final = _VOCABULARY.pattern("result_before")
+_TO: Final = _VOCABULARY.pattern("to")
+_BRACKET: Final = _VOCABULARY.pattern("bracket", cased=True)
+_OF: Final = _VOCABULARY.pattern("of", cased=True)
+_OF_AFTER: Final = _VOCABULARY.pattern("of_after")
+_CLOSED: Final = _VOCABULARY.pattern("closed")
+_ADJECTIVES: Final = _VOCABULARY.words("adjectives")
+_COMPARES: Final = _VOCABULARY.pattern("compares")
+_STATUS: Final = _VOCABULARY.pattern("status")
+ANY_READING: Final = _VOCABULARY.pattern("any_reading")
+_LOOSE: Final = _VOCABULARY.words("loose")
+_COPULA: Final = _VOCABULARY.pattern("copula")
 
 
 class Role(StrEnum):
@@ -50,28 +75,6 @@ class Claim:
         return self.clause.quote(self.figure.lead, self.figure.end)
 
 
-_AIM: Final = _VOCABULARY.text("aim")
-_LIMIT: Final = _VOCABULARY.text("limit")
-_TARGET_BEFORE: Final = _VOCABULARY.pattern("target_before")
-_FLOOR_BEFORE: Final = _VOCABULARY.pattern("floor_before")
-_TARGET_AFTER: Final = _VOCABULARY.pattern("target_after")
-_FLOOR_AFTER: Final = _VOCABULARY.pattern("floor_after")
-_DISTANCE_AFTER: Final = _VOCABULARY.pattern("distance_after")
-_DISTANCE_BEFORE: Final = _VOCABULARY.pattern("distance_before")
-_GAP_AFTER: Final = _VOCABULARY.pattern("gap_after")
-_CHANGE_BEFORE: Final = _VOCABULARY.pattern("change_before")
-_CHANGE_AFTER: Final = _VOCABULARY.pattern("change_after")
-_FROM: Final = _VOCABULARY.pattern("from")
-_MOVES: Final = _VOCABULARY.pattern("moves")
-_RESULT_BEFORE: Final = _VOCABULARY.pattern("result_before")
-_TO: Final = _VOCABULARY.pattern("to")
-_BRACKET: Final = _VOCABULARY.pattern("bracket", cased=True)
-_OF: Final = _VOCABULARY.pattern("of", cased=True)
-_OF_AFTER: Final = _VOCABULARY.pattern("of_after")
-_CLOSED: Final = _VOCABULARY.pattern("closed")
-_ADJECTIVES: Final = _VOCABULARY.words("adjectives")
-
-
 def claims(clause: Clause, topic: Topic, row: Result) -> Iterator[Claim]:
     """The figures of a clause that are claimed of this indicator, each with its role.
 
@@ -87,9 +90,6 @@ def claims(clause: Clause, topic: Topic, row: Result) -> Iterator[Claim]:
         role = _role(clause, figure, topic, row)
         if role is not None:
             yield Claim(clause, figure, role, periods_of(clause, number))
-
-
-_COMPARES: Final = _VOCABULARY.pattern("compares")
 
 
 def periods_of(clause: Clause, number: int) -> tuple[Named, ...]:
@@ -220,10 +220,6 @@ def _level(said: _Said) -> Role | None:
     return Role.RESULT if _told_of_unit(said) else None
 
 
-_STATUS: Final = _VOCABULARY.pattern("status")
-ANY_READING: Final = _VOCABULARY.pattern("any_reading")
-
-
 def is_own(clause: Clause, before: str, topic: Topic) -> bool:
     """Whether the first words of a clause, up to what is claimed, speak of the indicator's own result."""
     return not _STATUS.search(before) and speaks(clause, before, topic) is Speaks.OWN
@@ -289,9 +285,6 @@ def _of_unit(figure: Figure, after: str, row: Result, topic: Topic, *, level: bo
     return words[0] in _LOOSE or any(same_word(words[0], word) for word in own)
 
 
-_LOOSE: Final = _VOCABULARY.words("loose")
-
-
 def _ends_here(figure: Figure, after: str, topic: Topic) -> bool:
     """Whether the figure is the whole of what is said, not "85% complete" or "30% of the cases"."""
     if figure.kind in (Kind.PERCENT, Kind.SHARE):
@@ -345,9 +338,6 @@ def _told_of_unit(said: _Said) -> bool:
         return own_said / all_said >= 0.5 and hits / all_words > 0.55
     now = any(period.whole and period.when is When.CURRENT for period in clause.periods)
     return hits / all_words > (0.55 if now else 0.75)
-
-
-_COPULA: Final = _VOCABULARY.pattern("copula")
 
 
 def _in_the_name(text: str, figure: Figure, row: Result) -> bool:

@@ -17,7 +17,6 @@ from qprlib.ground.calendar import MONTHS
 from qprlib.texts.vocabulary import Vocabulary
 
 _VOCABULARY: Final = Vocabulary(__file__)
-
 _QUOTED: Final = _VOCABULARY.pattern("quoted", cased=True)
 _PLANNED: Final = _VOCABULARY.pattern("planned", cased=True)
 _TO_DO: Final = _VOCABULARY.pattern("to_do", cased=True)
@@ -29,6 +28,12 @@ _PARTLY: Final = _VOCABULARY.pattern("partly", cased=True)
 _NAMES: Final = _VOCABULARY.words("names")
 _PLACE: Final = _VOCABULARY.pattern("place", cased=True)
 _SPLIT: Final = _VOCABULARY.pattern("split", cased=True)
+_AIMED_AT: Final = _VOCABULARY.pattern("aimed_at")
+_LEAD: Final = _VOCABULARY.pattern("lead")
+_RELATIVE: Final = _VOCABULARY.pattern("relative")
+_WHO: Final = _VOCABULARY.pattern("who")
+AIM: Final = _VOCABULARY.pattern("aim")
+_VERB: Final = _VOCABULARY.pattern("verb", cased=True)
 
 
 @dataclass(frozen=True)
@@ -108,24 +113,14 @@ def clauses(
     return tuple(found)
 
 
-_AIMED_AT: Final = _VOCABULARY.pattern("aimed_at")
-
-
 def _as_target(text: str) -> str:
     """The text with what is aimed at called the target, so that places stay."""
     return _AIMED_AT.sub(lambda match: "the target".ljust(len(match[0])), text)
 
 
-_LEAD: Final = _VOCABULARY.pattern("lead")
-
-
 def _without_lead(text: str) -> str:
     """The text without what leads in to its subject, blanked so that places stay."""
     return blank(text, _LEAD)
-
-
-_RELATIVE: Final = _VOCABULARY.pattern("relative")
-_WHO: Final = _VOCABULARY.pattern("who")
 
 
 def _hoped(text: str, names: frozenset[str]) -> bool:
@@ -169,11 +164,6 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
         begun = match.end()
     if text[begun:].strip():
         yield begun, text[begun:]
-
-
-AIM: Final = _VOCABULARY.pattern("aim")
-
-_VERB: Final = _VOCABULARY.pattern("verb", cased=True)
 
 
 def head_of(text: str) -> str:

@@ -14,6 +14,7 @@ from qprlib.scoring.scorecard import Result
 from qprlib.texts.vocabulary import Vocabulary
 
 _VOCABULARY: Final = Vocabulary(__file__, months="|".join(MONTHS))
+_MAYBE: Final = _VOCABULARY.pattern("maybe")
 
 
 class When(StrEnum):
@@ -38,7 +39,6 @@ class Named:
     quote: str
 
 
-_MAYBE: Final = _VOCABULARY.pattern("maybe")
 _READ: Final = tuple(
     (form, re.compile(pattern if form in ("month", "span", "length", "quarter") else rf"(?i:\b(?:{pattern})\b)"))
     for form, pattern in _VOCABULARY.pairs("forms")

@@ -13,6 +13,12 @@ from qprlib.ground.numbers import round_half_up
 from qprlib.texts.vocabulary import Vocabulary
 
 _VOCABULARY: Final = Vocabulary(__file__, months="|".join(MONTHS))
+_NO_FIGURE: Final = _VOCABULARY.pattern("no_figure")
+_OVER_AGE: Final = _VOCABULARY.pattern("over_age")
+_HEDGE: Final = _VOCABULARY.pattern("hedge")
+_FIGURE: Final = _VOCABULARY.pattern("figure")
+_SHARE: Final = _VOCABULARY.pattern("share")
+_MIXED: Final = _VOCABULARY.pattern("mixed")
 
 
 class Kind(StrEnum):
@@ -58,18 +64,13 @@ class Figure:
         return float(10 ** max(0, min(zeros, len(digits) - 2)))
 
 
-_NO_FIGURE: Final = _VOCABULARY.pattern("no_figure")
-_OVER_AGE: Final = _VOCABULARY.pattern("over_age")
 _ONES: Final = {
     word: number
     for key, first in (("units", 1), ("teens", 10))
     for number, word in enumerate(_VOCABULARY.listed(key), first)
 } | {"zero": 0}
 _TENS: Final = {word: 10 * number for number, word in enumerate(_VOCABULARY.listed("tens"), start=2)}
-_HEDGE: Final = _VOCABULARY.pattern("hedge")
-_FIGURE: Final = _VOCABULARY.pattern("figure")
 _PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
-_SHARE: Final = _VOCABULARY.pattern("share")
 _TIMES: Final = {"m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9, "k": 1e3, "thousand": 1e3}
 
 
@@ -167,9 +168,6 @@ _IN_A_ROW: Final = {
 def count_of(text: str) -> int:
     """A small count, in words or digits, as a number or its place in order: three, third, 3rd."""
     return _IN_A_ROW.get(text.lower()) or int(re.sub(r"\D", "", text) or 0)
-
-
-_MIXED: Final = _VOCABULARY.pattern("mixed")
 
 
 def says(figure: Figure, value: float, decimals: int) -> bool:

@@ -16,13 +16,13 @@ from qprlib.scoring.scorecard import Result
 from qprlib.texts.vocabulary import Vocabulary
 
 _VOCABULARY: Final = Vocabulary(__file__)
-
-#: How far a figure may lie from the result and still be taken for it, as a share of the result.
-_NEAR: Final = 0.3
 _CONTRARY: Final = _VOCABULARY.pattern("contrary")
 _PART: Final = _VOCABULARY.pattern("part")
 _NO_LEVEL: Final = _VOCABULARY.pattern("no_level")
 _STEP_AFTER: Final = _VOCABULARY.pattern("step_after")
+
+#: How far a figure may lie from the result and still be taken for it, as a share of the result.
+_NEAR: Final = 0.3
 
 
 def like_the_result(clause: Clause, figure: Figure, topic: Topic, row: Result) -> bool:

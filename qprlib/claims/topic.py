@@ -13,18 +13,6 @@ from qprlib.scoring.scorecard import Result
 from qprlib.texts.vocabulary import Vocabulary
 
 _VOCABULARY: Final = Vocabulary(__file__)
-
-
-class Speaks(Enum):
-    """What a phrase speaks of."""
-
-    OWN = auto()  #: the result itself
-    COUNTED = auto()  #: what is counted for it (calls, where it is the share answered in time)
-    POINTING = auto()  #: what was spoken of before: it, this
-    NOTHING = auto()  #: no subject at all
-    ELSE = auto()  #: something else, or something that is not known
-
-
 _RESULT: Final = _VOCABULARY.words("result")
 _POINTING: Final = _VOCABULARY.words("pointing")
 _NUMBERS: Final = _VOCABULARY.words("numbers")
@@ -41,6 +29,16 @@ _AS_A_RESULT: Final = _VOCABULARY.pattern("as_a_result")
 _TOKEN: Final = _VOCABULARY.pattern("token", cased=True)
 _ENDING: Final = _VOCABULARY.pattern("ending", cased=True)
 _PREDICATE: Final = _VOCABULARY.pattern("predicate", cased=True)
+
+
+class Speaks(Enum):
+    """What a phrase speaks of."""
+
+    OWN = auto()  #: the result itself
+    COUNTED = auto()  #: what is counted for it (calls, where it is the share answered in time)
+    POINTING = auto()  #: what was spoken of before: it, this
+    NOTHING = auto()  #: no subject at all
+    ELSE = auto()  #: something else, or something that is not known
 
 
 @lru_cache(maxsize=4096)

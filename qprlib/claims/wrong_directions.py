@@ -23,6 +23,18 @@ from qprlib.scoring.states import Direction
 from qprlib.texts.vocabulary import Vocabulary
 
 _VOCABULARY: Final = Vocabulary(__file__)
+_THAN: Final = _VOCABULARY.pattern("than")
+_FREE: Final = _VOCABULARY.pattern("free")
+_NEGATED: Final = _VOCABULARY.pattern("negated")
+_LONG: Final = _VOCABULARY.pattern("long")
+_RUN: Final = _VOCABULARY.pattern("run")
+_ONLY_LINKS: Final = _VOCABULARY.pattern("only_links", cased=True)
+_SPEED: Final = _VOCABULARY.pattern("speed")
+_TRANSITIVE: Final = _VOCABULARY.pattern("transitive")
+_EACH: Final = _VOCABULARY.pattern("each")
+_FIRST_TIME: Final = _VOCABULARY.pattern("first_time")
+_TURNS_AWAY: Final = _VOCABULARY.pattern("turns_away")
+_WE: Final = _VOCABULARY.pattern("we")
 
 
 class Way(Enum):
@@ -40,10 +52,6 @@ class Way(Enum):
 _OPPOSITE: Final = {Way.UP: "risen", Way.DOWN: "fallen", Way.BETTER: "improved", Way.WORSE: "worsened"}
 _MOVING: Final = tuple((Way[kind.upper()], pattern) for kind, pattern in _VOCABULARY.patterns("moves"))
 _COMPARING: Final = tuple((Way[kind.upper()], pattern) for kind, pattern in _VOCABULARY.patterns("compared"))
-_THAN: Final = _VOCABULARY.pattern("than")
-_FREE: Final = _VOCABULARY.pattern("free")
-_NEGATED: Final = _VOCABULARY.pattern("negated")
-_LONG: Final = _VOCABULARY.pattern("long")
 
 
 def wrong_directions(clause: Clause, known: Known, topic: Topic) -> Iterator[Fault]:
@@ -63,9 +71,6 @@ def wrong_directions(clause: Clause, known: Known, topic: Topic) -> Iterator[Fau
 
 
 _RE_READ: Final = {Way.UP: (Way.BETTER,), Way.DOWN: (Way.WORSE,)}
-
-
-_RUN: Final = _VOCABULARY.pattern("run")
 
 
 def _broken(way: Way, clause: Clause, known: Known) -> bool:
@@ -115,9 +120,6 @@ def _compared(clause: Clause, topic: Topic) -> Iterator[tuple[Way, int, int, Nam
             yield way, match.start(), period.end, period
 
 
-_ONLY_LINKS: Final = _VOCABULARY.pattern("only_links", cased=True)
-
-
 def _next_period(clause: Clause, place: int, within: int) -> Named | None:
     """The period that is named just after a place."""
     return next((one for one in clause.periods if 0 <= one.start - place <= within), None)
@@ -139,9 +141,6 @@ def _moved(clause: Clause, topic: Topic, taken: list[tuple[int, int]]) -> Iterat
             taken.append(match.span())
             if _is_own(clause, before, after, topic) or _slower(match[0], before, topic):
                 yield way, match.start(), match.end(), None
-
-
-_SPEED: Final = _VOCABULARY.pattern("speed")
 
 
 def _fares(way: Way, clause: Clause, before: str, topic: Topic) -> bool:
@@ -188,17 +187,9 @@ def _is_own(clause: Clause, before: str, after: str, topic: Topic) -> bool:
     )
 
 
-_TRANSITIVE: Final = _VOCABULARY.pattern("transitive")
-_EACH: Final = _VOCABULARY.pattern("each")
-_FIRST_TIME: Final = _VOCABULARY.pattern("first_time")
-
-
 def _passing(clause: Clause, period: Named) -> bool:
     """Whether a period says how long or how often, not of when: "each quarter", "for the first time in two years"."""
     return bool(_EACH.match(period.quote) or _FIRST_TIME.search(clause.text[: period.start]))
-
-
-_TURNS_AWAY: Final = _VOCABULARY.pattern("turns_away")
 
 
 def text_of(clause: Clause, before: str, after: str) -> str:
@@ -212,9 +203,6 @@ def _led_by_own(clause: Clause, before: str, topic: Topic) -> bool:
     if not head.strip() or _TURNS_AWAY.search(before[len(head) :]):
         return False
     return is_own(clause, head, topic)
-
-
-_WE: Final = _VOCABULARY.pattern("we")
 
 
 def _compared_with(clause: Clause, compared: Named | None, known: Known) -> tuple[date, ...] | None:

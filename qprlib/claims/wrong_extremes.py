@@ -40,6 +40,7 @@ _EVER: Final = _VOCABULARY.pattern("ever")
 _NOT_THE: Final = _VOCABULARY.pattern("not_the")
 _PLACED: Final = _VOCABULARY.pattern("placed")
 _AT_ITS: Final = _VOCABULARY.pattern("at_its")
+_SPAN_WORDS: Final = _VOCABULARY.pattern("span_words")
 _COUNT: Final = {word: number for number, word in enumerate(_VOCABULARY.listed("count"))}
 
 
@@ -126,9 +127,6 @@ def _of_those_counted(before: str, topic: Topic) -> bool:
     timed = topic.unit in ("days", "weeks", "hours", "minutes")
     we = re.search(r"\b(?:we|the\s(?:team|service|council))\b", before, re.IGNORECASE)
     return topic.of_phrase(head_of(before)) is Speaks.COUNTED and bool(timed or we)
-
-
-_SPAN_WORDS: Final = _VOCABULARY.pattern("span_words")
 
 
 def _sign(given: dict[str, str | None], known: Known) -> int:

@@ -22,7 +22,6 @@ from qprlib.ground.numbers import format_value, is_percentage
 from qprlib.texts.vocabulary import Vocabulary
 
 _VOCABULARY: Final = Vocabulary(__file__)
-
 _NOW: Final = _VOCABULARY.pattern("now")
 _EARLIER: Final = _VOCABULARY.pattern("earlier")
 _MOVING: Final = _VOCABULARY.pattern("moving")

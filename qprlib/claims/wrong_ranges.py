@@ -14,9 +14,9 @@ from qprlib.ground.numbers import format_target
 from qprlib.texts.vocabulary import Vocabulary
 
 _VOCABULARY: Final = Vocabulary(__file__)
+_OTHER: Final = _VOCABULARY.pattern("other")
 
 _PATTERNS: Final = tuple(pattern for _, pattern in _VOCABULARY.patterns("quoted"))
-_OTHER: Final = _VOCABULARY.pattern("other")
 
 
 def wrong_ranges(clause: Clause, known: Known) -> Iterator[Fault]:

@@ -20,6 +20,11 @@ from qprlib.scoring.scorecard import Result
 from qprlib.texts.vocabulary import Vocabulary
 
 _VOCABULARY: Final = Vocabulary(__file__)
+_US: Final = _VOCABULARY.pattern("us")
+_OTHER_TARGET: Final = _VOCABULARY.pattern("other_target")
+_EXCEEDS: Final = _VOCABULARY.pattern("exceeds")
+_TARGET: Final = _VOCABULARY.pattern("target")
+_FLOOR: Final = _VOCABULARY.pattern("floor")
 
 
 class Stands(Enum):
@@ -35,8 +40,6 @@ class Stands(Enum):
 
 
 _STANDINGS: Final = tuple((Stands[kind.upper()], pattern) for kind, pattern in _VOCABULARY.patterns("standings"))
-_US: Final = _VOCABULARY.pattern("us")
-_OTHER_TARGET: Final = _VOCABULARY.pattern("other_target")
 
 
 def wrong_comparisons(clause: Clause, known: Known, topic: Topic) -> Iterator[Fault]:
@@ -91,9 +94,6 @@ def wrong_comparisons(clause: Clause, known: Known, topic: Topic) -> Iterator[Fa
         return
 
 
-_EXCEEDS: Final = _VOCABULARY.pattern("exceeds")
-
-
 def _other_unit(clause: Clause, match: re.Match[str], known: Known) -> bool:
     """Whether the bound has a figure that counts in something else than the result."""
     near = [one for one in clause.figures if match.start() <= one.start <= match.end() + 6]
@@ -126,10 +126,6 @@ def _false(stands: Stands, bound: str, known: Known, *, lenient: bool) -> bool:
     if any(math.isnan(limit) for limit in limits):
         return False
     return all(_wrong_side(stands, limit, row, values, lenient=lenient) for limit in limits)
-
-
-_TARGET: Final = _VOCABULARY.pattern("target")
-_FLOOR: Final = _VOCABULARY.pattern("floor")
 
 
 def _wrong_side(stands: Stands, limit: float, row: Result, values: tuple[float, ...], *, lenient: bool) -> bool:

@@ -23,7 +23,6 @@ from qprlib.scoring.scorecard import Result
 from qprlib.texts.vocabulary import Vocabulary
 
 _VOCABULARY: Final = Vocabulary(__file__)
-
 _STATUS_AFTER: Final = _VOCABULARY.pattern("status_after")
 _STRONG: Final = _VOCABULARY.pattern("strong")
 _NOT_SO: Final = _VOCABULARY.pattern("not_so")

@@ -40,13 +40,9 @@ def plan_correction(project: Project, name: str, reason: str, day: date) -> Corr
     """
     words = " ".join(reason.split())
     if not words:
-        raise CommandError(
-            Problem(
-                "correction-without-reason",
-                "a correction needs a reason, which its readers are told",
-                todo='give it, as in --correction "The figure for potholes left out one district."',
-            )
-        )
+        found = "a correction needs a reason, which its readers are told"
+        todo = 'give it, as in --correction "The figure for potholes left out one district."'
+        raise CommandError(Problem("correction-without-reason", found, todo=todo))
     asked = EditionName.parse(name)
     last = edition_names(project, asked.series) if asked else []
     same = [one for one in last if asked and one.quarter == asked.quarter]
@@ -68,14 +64,11 @@ def plan_correction(project: Project, name: str, reason: str, day: date) -> Corr
     text = corrected_params(before, source, number, day, words)
     edition = checked_params(project, new, text)
     if day < source.as_of:
-        raise CommandError(
-            Problem(
-                code="corrected-too-early",
-                found=f"a correction of {day} lies before the data cut-off {source.as_of}",
-                allowed=f"a day from {source.as_of}",
-                todo="give another day with --as-of",
-            )
+        found, allowed = (
+            f"a correction of {day} lies before the data cut-off {source.as_of}",
+            f"a day from {source.as_of}",
         )
+        raise CommandError(Problem("corrected-too-early", found, allowed=allowed, todo="give another day with --as-of"))
     files = {project.params_file(new): text}
     for path in sorted(project.commentary(source.edition).glob("*.ipynb")):
         # Cells that open the edition in JupyterLab name it; texts that were carried over name an earlier one.

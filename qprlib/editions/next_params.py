@@ -179,15 +179,11 @@ def checked_params(project: Project, name: str, text: str) -> Edition:
         path.write_text(text, encoding="utf-8")
         edition = read_yaml(path, shown, Edition)
     if edition.as_of < edition.quarter.start:
-        raise CommandError(
-            Problem(
-                code="cut-off-before-quarter",
-                found=f"the data cut-off {edition.as_of} lies before the quarter begins ({edition.quarter.start})",
-                place=Place(shown, key="as_of"),
-                allowed=f"a date from {edition.quarter.start}",
-                todo="give another day with --as-of",
-            )
-        )
+        first = edition.quarter.start
+        found = f"the data cut-off {edition.as_of} lies before the quarter begins ({first})"
+        place, allowed = Place(shown, key="as_of"), f"a date from {first}"
+        todo = "give another day with --as-of"
+        raise CommandError(Problem("cut-off-before-quarter", found, place, allowed=allowed, todo=todo))
     return edition
 
 

@@ -22,6 +22,7 @@ from qprlib.ground.edition import Edition, edition_names, load_edition, slugify
 from qprlib.ground.errors import CommandError, Place, Problem, Severity, listing, nearest
 from qprlib.ground.files import put, scratch
 from qprlib.ground.incoming import read_text
+from qprlib.ground.numbers import plural
 from qprlib.ground.project import Project
 from qprlib.scoring.scorecard import edition_register
 from qprlib.texts.commentary import ACCEPTED, EVIDENCE, PUBLISHED, REPORT_NOTEBOOK, REPORT_TEXTS
@@ -151,18 +152,9 @@ def _parsed(project: Project, name: str) -> tuple[str, Quarter]:
     """Organisation with report, and quarter, of a new edition's name."""
     known = sorted({one.series for one in edition_names(project)})
     match = _NAME.fullmatch(name)
-    likely = ""
-    if match:
-        try:
-            quarter = Quarter.parse(match["quarter"])
-        except QuarterError as error:
-            likely = error.nearest
-        else:
-            if match["series"] in known:
-                return match["series"], quarter
-            likely = str(quarter)
-    else:
-        likely = _likely_quarter(name)
+    likely = _likely_quarter(match["quarter"] if match else name)
+    if match and match["series"] in known and likely == match["quarter"]:
+        return match["series"], Quarter.parse(likely)
     whose = match["series"] if match else re.split(r"[-_ ]?(?:19|20|21)[0-9]{2}", name)[0]
     near = nearest(whose, known, 0.4) or (known[0] if len(known) == 1 else "")
     unknown = match is not None and match["series"] not in known
@@ -193,26 +185,15 @@ def _edition_before(project: Project, name: str, series: str, quarter: Quarter) 
     before = [one for one in every if one.quarter < quarter]
     if before:
         return str(before[-1])  # of a quarter with corrections the last of them
-    raise CommandError(
-        Problem(
-            code="nothing-to-roll",
-            found=f"{series} has no edition before {name}",
-            allowed=listing([str(one) for one in every]),
-            todo="name a later quarter",
-        )
-    )
+    found, allowed = f"{series} has no edition before {name}", listing([str(one) for one in every])
+    raise CommandError(Problem("nothing-to-roll", found, allowed=allowed, todo="name a later quarter"))
 
 
 def _require_fitting(old: Edition, name: str, series: str, quarter: Quarter) -> None:
     if old.name.series != series:
-        raise CommandError(
-            Problem(
-                code="other-organisation",
-                found=f"{name} cannot be made from {old.edition}: that is another organisation's, or another report",
-                nearest=f"{old.name.series}-{quarter}",
-                todo="name two editions of one report",
-            )
-        )
+        found = f"{name} cannot be made from {old.edition}: that is another organisation's, or another report"
+        likely, todo = f"{old.name.series}-{quarter}", "name two editions of one report"
+        raise CommandError(Problem("other-organisation", found, nearest=likely, todo=todo))
     if old.quarter >= quarter:
         raise CommandError(
             Problem(
@@ -240,13 +221,9 @@ def require_free(project: Project, name: str, files: Mapping[Path, str] | None =
             there.append(path)
     if there:
         names = listing([project.relative(path) for path in there], 20)
-        raise CommandError(
-            Problem(
-                code="edition-exists",
-                found=f"{name} is there already, and nothing is overwritten: {names}",
-                todo=f"go on with it ('qpr lab {name}'), or move these files away if they are not wanted",
-            )
-        )
+        found = f"{name} is there already, and nothing is overwritten: {names}"
+        todo = f"go on with it ('qpr lab {name}'), or move these files away if they are not wanted"
+        raise CommandError(Problem("edition-exists", found, todo=todo))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -419,9 +396,5 @@ def _with_sections(below: Mapping[str, str], sections: Sequence[str]) -> dict[st
 
 
 def _said(slug: str, indicators: int, texts: int) -> str:
-    held = [_count(indicators, "indicator")] if indicators else []
-    return f"{slug}.ipynb: " + ", ".join([*held, f"{_count(texts, 'text')} carried over"])
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    held = [f"{indicators} {plural(indicators, 'indicator')}"] if indicators else []
+    return f"{slug}.ipynb: " + ", ".join([*held, f"{texts} {plural(texts, 'text')} carried over"])

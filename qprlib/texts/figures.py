@@ -305,8 +305,7 @@ def _rounded(figure: Figure, values: list[object]) -> Figure | None:
         )
     if isinstance(figure, Words):
         return None
-    done = replace(figure, decimals=decimals)
-    if isinstance(done, Change) and done.none and not figure.none:
+    if isinstance(figure, Change) and not figure.none and replace(figure, decimals=decimals).none:
         found = f"'| round({decimals})' leaves nothing of a change of {figure.printed.split(' ', 1)[-1]}"
         raise _RefusedError("refused", found, todo="round to more decimals, or leave '| round' out")
-    return done
+    return replace(figure, decimals=decimals)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -136,7 +136,7 @@ def read_commentary(
         for indicator, section in indicators.items()
         if indicator not in unrated and "Commentary" not in found.indicators.get(indicator, {})
     ]
-    before = _Before(project, rolled_from)
+    before = EarlierTexts(project, rolled_from)
     commentary = Commentary(
         indicators={owner: before.compared(texts) for owner, texts in found.indicators.items()},
         report={owner: before.compared(texts) for owner, texts in found.report.items()},
@@ -170,8 +170,8 @@ def same_text(one: str, other: str) -> bool:
     return split_mark(one)[1].split() == split_mark(other)[1].split()
 
 
-class _Before:
-    """The texts of the edition that was rolled forward, read when the first of them is asked for."""
+class EarlierTexts:
+    """The texts of editions that others were carried over from, read when the first of an edition is asked for."""
 
     def __init__(self, project: Project, rolled_from: str) -> None:
         self._project = project
@@ -180,11 +180,18 @@ class _Before:
 
     def _of(self, edition: str) -> dict[tuple[str, str], str]:
         if edition not in self._texts:
-            found: dict[tuple[str, str], str] = {}
-            for path in sorted(self._project.commentary(edition).glob("*.ipynb")):
-                found |= raw_texts(path)
-            self._texts[edition] = found
+            files = sorted(self._project.commentary(edition).glob("*.ipynb"))
+            self._texts[edition] = {key: text for path in files for key, text in raw_texts(path).items()}
         return self._texts[edition]
+
+    def carried_from(self, owner: str, heading: str, text: str) -> str:
+        """The edition that a text was carried over from, as long as nobody has edited it; else ""."""
+        marked, _ = split_mark(text)
+        edition = self._rolled_from or marked
+        earlier = self._of(edition).get((owner, heading)) if edition else None
+        # Where there is nothing to compare with, the mark is all there is to go by.
+        carried = bool(marked) if earlier is None else same_text(text, earlier)
+        return (marked or edition) if carried else ""
 
     def compared(self, texts: Mapping[str, Text]) -> dict[str, Text]:
         """The texts without their marks, and with the edition of those that nobody has edited."""
@@ -192,21 +199,10 @@ class _Before:
 
     def _compared(self, text: Text) -> Text:
         marked, source = split_mark(text.source)
-        edition = self._rolled_from or marked
-        if not edition:
+        if not (self._rolled_from or marked):
             return text
-        earlier = self._of(edition).get((text.owner, text.heading))
-        # Where there is nothing to compare with, the mark is all there is to go by.
-        carried = bool(marked) if earlier is None else same_text(source, earlier)
-        return Text(
-            text.owner,
-            text.heading,
-            source,
-            source,
-            text.notebook,
-            text.cell,
-            (marked or edition) if carried else "",
-        )
+        carried = self.carried_from(text.owner, text.heading, text.source)
+        return replace(text, source=source, markdown=source, carried_over=carried)
 
 
 def _place_indicators(
@@ -277,23 +273,15 @@ def _accepted(part: _Part, shown: str, owner: str, found: _Found) -> Iterator[Pr
             yield Problem(
                 code="acceptance-unreadable",
                 found=f"the line '{item}' under '{ACCEPTED}' cannot be read",
-                place=Place(shown, cell=part.cell, indicator=owner),
+                place=place,
                 allowed="a hyphen, the check between backticks, the words between quotation marks (left out for a "
                 "finding that quotes none), a colon, the reason, then the role and the date in brackets",
                 todo=f"write it like this: {_ACCEPTANCE_EXAMPLE}",
             )
             continue
+        quote, role = (match["quote"] or "").strip(), match["role"].strip()
         found.acceptances.append(
-            Acceptance(
-                owner=owner,
-                check=match["check"].strip(),
-                quote=(match["quote"] or "").strip(),
-                reason=match["reason"],
-                role=match["role"].strip(),
-                day=day,
-                notebook=shown,
-                cell=part.cell,
-            )
+            Acceptance(owner, match["check"].strip(), quote, match["reason"], role, day, shown, part.cell)
         )
 
 
@@ -396,8 +384,5 @@ def _parsed(notebook: str) -> tuple[_Part, ...]:
         lines += [*rows[done:], ""]
     close()
     # A level-2 heading with nothing between it and the next heading is only a frame.
-    return tuple(part for part in parts if part.below or part.markdown or not _framed(part, parts))
-
-
-def _framed(part: _Part, parts: Sequence[_Part]) -> bool:
-    return any(other.heading == part.heading and other.below for other in parts)
+    framing = {part.heading for part in parts if part.below}
+    return tuple(part for part in parts if part.below or part.markdown or part.heading not in framing)

@@ -13,15 +13,15 @@ from qprlib.texts.markdown_tree import tokens
 from qprlib.texts.vocabulary import Vocabulary
 
 _VOCABULARY: Final = Vocabulary(__file__)
+_ABBREVIATIONS: Final = _VOCABULARY.words("abbreviations")
+_PERHAPS: Final = _VOCABULARY.words("perhaps")
+_END: Final = _VOCABULARY.pattern("end", cased=True)
+_WORD_BEFORE: Final = _VOCABULARY.pattern("word_before", cased=True)
 
 #: Stands for code in a sentence: a figure inside code is no claim.
 _CODE: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 _BREAKS: Final = {"softbreak": " ", "hardbreak": " "}
-_ABBREVIATIONS: Final = _VOCABULARY.words("abbreviations")
-_PERHAPS: Final = _VOCABULARY.words("perhaps")
-_END: Final = _VOCABULARY.pattern("end", cased=True)
-_WORD_BEFORE: Final = _VOCABULARY.pattern("word_before", cased=True)
 
 
 @dataclass(frozen=True, slots=True)

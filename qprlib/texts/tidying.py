@@ -90,15 +90,8 @@ def read_notebook(text: str, shown: str) -> Notebook:
     if fault:
         raise InputError(Problem("notebook-broken", fault, Place(shown), todo=_RESTORE))
     if notebook["nbformat"] != 4:
-        raise InputError(
-            Problem(
-                code="notebook-format",
-                found=f"the notebook is saved in format {notebook['nbformat']}",
-                place=Place(shown),
-                allowed="format 4",
-                todo="open it in JupyterLab and save it",
-            )
-        )
+        found, todo = f"the notebook is saved in format {notebook['nbformat']}", "open it in JupyterLab and save it"
+        raise InputError(Problem("notebook-format", found, Place(shown), allowed="format 4", todo=todo))
     for cell in notebook["cells"]:
         cell["source"] = "".join(cell["source"])
     return dict(notebook)
@@ -385,23 +378,12 @@ def _edited_since(project: Project, path: Path) -> set[tuple[str, str]]:
     """Owner and heading of each text that has a mark and is no longer the text it was carried over from."""
     # What reads commentary brings packages that git's filter must do without.
     from qprlib.ground.edition import load_edition
-    from qprlib.texts.reading import raw_texts, same_text, split_mark
+    from qprlib.texts.reading import EarlierTexts, raw_texts, split_mark
 
     try:
         rolled_from = load_edition(project, path.parent.name).rolled_from
     except QprError:
         rolled_from = ""
-    earlier: dict[str, dict[tuple[str, str], str]] = {}
-    found: set[tuple[str, str]] = set()
-    for (owner, below), text in raw_texts(path).items():
-        marked, _ = split_mark(text)
-        edition = (rolled_from or marked) if marked else ""
-        if edition and edition not in earlier:
-            folder = project.commentary(edition)
-            earlier[edition] = {
-                key: one for file in sorted(folder.glob("*.ipynb")) for key, one in raw_texts(file).items()
-            }
-        last = earlier[edition].get((owner, below)) if edition else None
-        if last is not None and not same_text(text, last):
-            found.add((owner, below))
-    return found
+    earlier = EarlierTexts(project, rolled_from)
+    marked = {key: text for key, text in raw_texts(path).items() if split_mark(text)[0]}
+    return {key for key, text in marked.items() if not earlier.carried_from(*key, text)}

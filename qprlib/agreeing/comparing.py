@@ -220,8 +220,8 @@ def _of_period(period: str, before: Past, after: Past, old: Said, new: Said) -> 
 
 def _of_the_past(old: Said, new: Said, bands: Sequence[Rung]) -> Iterator[FigureChange]:
     """Restated figures of earlier periods: those that both records know, or could."""
-    was = {one.period_end: one for one in (*old.past, *([_short(old)] if old.period_end else []))}
-    now = {one.period_end: one for one in (*new.past, *([_short(new)] if new.period_end else []))}
+    was = {one.period_end: one for one in (*old.past, *([_latest(old)] if old.period_end else []))}
+    now = {one.period_end: one for one in (*new.past, *([_latest(new)] if new.period_end else []))}
     known = {one.period_end for one in old.past} | {one.period_end for one in new.past}
     labels = {band.id: band.label for band in bands}
     for end in sorted(known):
@@ -234,12 +234,6 @@ def _of_the_past(old: Said, new: Said, bands: Sequence[Rung]) -> Iterator[Figure
         yield from _of_period(label, before, after, old, new)
         if before.rating != after.rating:
             yield FigureChange("rating", label, _rating(before.rating, labels), _rating(after.rating, labels))
-
-
-def _short(said: Said) -> Past:
-    """The latest period of one record where it is an earlier one of the other."""
-    one = _latest(said)
-    return Past(one.period_end, said.period, one.actual, one.target, one.floor, one.rating)
 
 
 def _rating(rating: str, labels: Mapping[str, str]) -> str:
@@ -443,17 +437,15 @@ def move_words(move: Move, name: str) -> str:
 
 def brief(comparison: Comparison) -> list[str]:
     """Every change in a few words: "HW01 result 87% is now 88%", "HW02 Commentary changed"."""
-    return list(_brief(comparison))
-
-
-def _brief(comparison: Comparison) -> Iterator[str]:
+    said: list[str] = []
     for change in comparison.indicators:
-        yield from (f"{change.id} {figure_words(figure)}" for figure in change.figures)
+        parts = [figure_words(figure) for figure in change.figures]
         if change.status:
-            yield f"{change.id} {move_words(change.status, 'status')}"
+            parts.append(move_words(change.status, "status"))
         if change.direction:
-            yield f"{change.id} {move_words(change.direction, 'direction')}"
-        yield from (f"{change.id} {text.title} {text.way}" for text in change.texts)
-    yield from (f"{said.id} added" for said in comparison.added)
-    yield from (f"{said.id} removed" for said in comparison.removed)
-    yield from (f"{text.title} {text.way}" for text in comparison.report)
+            parts.append(move_words(change.direction, "direction"))
+        parts += [f"{text.title} {text.way}" for text in change.texts]
+        said += [f"{change.id} {part}" for part in parts]
+    said += [f"{one.id} added" for one in comparison.added]
+    said += [f"{one.id} removed" for one in comparison.removed]
+    return said + [f"{text.title} {text.way}" for text in comparison.report]

@@ -13,7 +13,7 @@ from qprlib.claims.clauses import AIM, Clause, head_of
 from qprlib.claims.periods_in_text import Named, When
 from qprlib.claims.quantities import Figure, Kind
 from qprlib.claims.resemblance import like_the_result
-from qprlib.claims.topic import Speaks, Topic, same_word, tokens
+from qprlib.claims.topic import TIMES, Speaks, Topic, same_word, tokens
 from qprlib.ground.numbers import is_percentage
 from qprlib.scoring.scorecard import Result
 from qprlib.texts.vocabulary import Vocabulary
@@ -349,7 +349,7 @@ def _in_the_name(text: str, figure: Figure, row: Result) -> bool:
         place = re.search(rf"(?<![\d.,]){re.escape(shown)}(?![\d%]|[.,]\d)", name)
         if place and (tokens(name[place.end() :])[:1] == following or tokens(name[: place.start()])[-1:] == preceding):
             return True
-    if row.unit in ("days", "weeks", "hours", "minutes") and re.search(r"\bfor\s*$", text[: figure.lead]):
+    if row.unit in TIMES and re.search(r"\bfor\s*$", text[: figure.lead]):
         return False
     return bool(
         figure.kind is Kind.NUMBER

@@ -12,9 +12,8 @@ from typing import Final
 
 from qprlib.claims.claimed import Claim, Role, claims
 from qprlib.claims.clauses import Clause, clauses
-from qprlib.claims.faults import Fault
 from qprlib.claims.periods_in_text import Calendar, Named
-from qprlib.claims.quotable import Known, fits
+from qprlib.claims.quotable import Fault, Known, fits
 from qprlib.claims.topic import Speaks, Topic, tokens
 from qprlib.claims.wrong_directions import wrong_directions
 from qprlib.claims.wrong_extremes import wrong_extremes

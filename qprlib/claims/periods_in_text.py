@@ -135,7 +135,7 @@ class Calendar:
         return self._dated(given, latest), not alone
 
     def _dated(self, given: dict[str, str | None], latest: date) -> date:
-        month = _month(given["month"] or "")
+        month = month_number(given["month"] or "")
         if given.get("lastyear"):
             return month_end(latest.year - 1, month)
         if given.get("year"):
@@ -192,7 +192,7 @@ class Calendar:
         return self.row.basis in (Basis.YEAR_TO_DATE, Basis.ACADEMIC_YEAR_TO_DATE)
 
     def _span_fits(self, given: dict[str, str | None]) -> bool:
-        months = (_month(given["month"] or "") - _month(given["first"] or "")) % 12
+        months = (month_number(given["month"] or "") - month_number(given["first"] or "")) % 12
         if self.row.basis in (Basis.YEAR_TO_DATE, Basis.ACADEMIC_YEAR_TO_DATE):
             return MONTHS[0 if self.row.basis == Basis.ACADEMIC_YEAR_TO_DATE else 3][:3] == (given["first"] or "")[
                 :3
@@ -200,8 +200,9 @@ class Calendar:
         return months == 2 and self.row.basis not in (Basis.ROLLING_12_MONTHS, Basis.ANNUAL)
 
 
-def _month(name: str) -> int:
-    return next(number for number, month in enumerate(MONTHS, start=1) if month[:3] == name[:3])
+def month_number(name: str) -> int:
+    """The number of a month by its name or abbreviation, 0 of anything else."""
+    return next((number for number, month in enumerate(MONTHS, 1) if month[:3].lower() == name[:3].lower()), 0)
 
 
 def part_month(named: Named, row: Result) -> bool:

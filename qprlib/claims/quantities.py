@@ -65,10 +65,9 @@ class Figure:
 
 
 _ONES: Final = {
-    word: number
-    for key, first in (("units", 1), ("teens", 10))
-    for number, word in enumerate(_VOCABULARY.listed(key), first)
-} | {"zero": 0}
+    word: number for number, word in enumerate(["zero", *_VOCABULARY.listed("units"), *_VOCABULARY.listed("teens")])
+}
+_ORDINALS: Final = {word: number for number, word in enumerate(_VOCABULARY.listed("ordinals"), start=2)}
 _TENS: Final = {word: 10 * number for number, word in enumerate(_VOCABULARY.listed("tens"), start=2)}
 _PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _TIMES: Final = {"m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9, "k": 1e3, "thousand": 1e3}
@@ -157,17 +156,10 @@ def _count(text: str) -> float:
     return float(sum(_ONES.get(word, 0) or _TENS.get(word, 0) for word in re.split(r"[-\s]", text.lower())))
 
 
-#: How many in a row: three, third.
-_IN_A_ROW: Final = {
-    word: number
-    for words in ("two three four five six seven eight", "second third fourth fifth sixth seventh eighth")
-    for number, word in enumerate(words.split(), start=2)
-}
-
-
 def count_of(text: str) -> int:
-    """A small count, in words or digits, as a number or its place in order: three, third, 3rd."""
-    return _IN_A_ROW.get(text.lower()) or int(re.sub(r"\D", "", text) or 0)
+    """A small count, in words or digits, as a number or its place in order (three, third, 3rd); 0 of anything else."""
+    word = text.lower()
+    return _ONES.get(word) or _ORDINALS.get(word) or int(re.sub(r"\D", "", text) or 0)
 
 
 def says(figure: Figure, value: float, decimals: int) -> bool:

@@ -1,4 +1,4 @@
-"""What is known of one indicator: the values that a text may quote, each with its words."""
+"""What is known of one indicator: the values that a text may quote, each with its words; and faults against them."""
 
 from __future__ import annotations
 
@@ -29,6 +29,16 @@ class Value:
     number: float
     decimals: int
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A contradiction: the check's id, the words, what is wrong as a whole sentence, and what would be right."""
+
+    check: str
+    quote: str
+    found: str
+    allowed: str = ""
 
 
 @dataclass(frozen=True)

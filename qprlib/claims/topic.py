@@ -30,6 +30,9 @@ _TOKEN: Final = _VOCABULARY.pattern("token", cased=True)
 _ENDING: Final = _VOCABULARY.pattern("ending", cased=True)
 _PREDICATE: Final = _VOCABULARY.pattern("predicate", cased=True)
 
+#: Units of a result that is a time.
+TIMES: Final = ("days", "weeks", "hours", "minutes")
+
 
 class Speaks(Enum):
     """What a phrase speaks of."""
@@ -102,6 +105,11 @@ class Topic:
         return cls(frozenset(counted - told - _EMPTY), frozenset((told | unit) - _EMPTY), own, row.unit)
 
     @property
+    def is_time(self) -> bool:
+        """Whether the result is a time."""
+        return self.unit in TIMES
+
+    @property
     def is_count(self) -> bool:
         """Whether the result is itself a number of things, so that what is counted is what is told."""
         return self.unit == "number"
@@ -123,7 +131,7 @@ class Topic:
         told = counted = result = cases = pointing = False
         unknown = False
         for word in self._telling(phrase):
-            if word in _RESULT or (word in _TIMES and self.unit in ("days", "weeks", "hours", "minutes", "seconds")):
+            if word in _RESULT or (word in _TIMES and (self.is_time or self.unit == "seconds")):
                 result = True
             elif word in _NUMBERS:
                 result |= self.is_count

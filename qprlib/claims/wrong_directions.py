@@ -12,10 +12,9 @@ from typing import Final
 
 from qprlib.claims.claimed import ANY_READING, is_own, speaks
 from qprlib.claims.clauses import Clause, head_of
-from qprlib.claims.faults import Fault
 from qprlib.claims.periods_in_text import Named, When
 from qprlib.claims.quantities import count_of
-from qprlib.claims.quotable import Known
+from qprlib.claims.quotable import Fault, Known
 from qprlib.claims.topic import Speaks, Topic, tokens
 from qprlib.data.running import CUMULATIVE
 from qprlib.ground.numbers import is_percentage, round_half_up
@@ -136,7 +135,7 @@ def _moved(clause: Clause, topic: Topic, taken: list[tuple[int, int]]) -> Iterat
             none = way in (Way.SAME, Way.STEADY) and re.search(r"\bno\s*$", before)
             if way is not Way.NOT_BETTER and not none and _NEGATED.search(before):
                 continue
-            if _SPEED.search(match[0]) and topic.unit not in ("days", "weeks", "hours", "minutes"):
+            if _SPEED.search(match[0]) and not topic.is_time:
                 continue
             taken.append(match.span())
             if _is_own(clause, before, after, topic) or _slower(match[0], before, topic):
@@ -152,12 +151,8 @@ def _fares(way: Way, clause: Clause, before: str, topic: Topic) -> bool:
 
 def _slower(words: str, before: str, topic: Topic) -> bool:
     """Whether what is counted takes longer or less long, where the result is a time."""
-    timed = topic.unit in ("days", "weeks", "hours", "minutes")
-    return (
-        timed
-        and bool(re.search(r"longer|shorter|quick|faster|slow", words))
-        and topic.of_phrase(before) is Speaks.COUNTED
-    )
+    speed = re.search(r"longer|shorter|quick|faster|slow", words)
+    return topic.is_time and bool(speed) and topic.of_phrase(before) is Speaks.COUNTED
 
 
 def _is_own(clause: Clause, before: str, after: str, topic: Topic) -> bool:

@@ -13,10 +13,10 @@ from datetime import date
 from typing import Final
 
 from qprlib.claims.clauses import Clause, head_of
-from qprlib.claims.faults import Fault
-from qprlib.claims.periods_in_text import Named, When
-from qprlib.claims.quotable import Known
-from qprlib.claims.topic import Speaks, Topic
+from qprlib.claims.periods_in_text import Named, When, month_number
+from qprlib.claims.quantities import count_of
+from qprlib.claims.quotable import Fault, Known
+from qprlib.claims.topic import TIMES, Speaks, Topic
 from qprlib.data.running import CUMULATIVE
 from qprlib.ground.numbers import round_half_up
 from qprlib.texts.vocabulary import Vocabulary
@@ -41,7 +41,6 @@ _NOT_THE: Final = _VOCABULARY.pattern("not_the")
 _PLACED: Final = _VOCABULARY.pattern("placed")
 _AT_ITS: Final = _VOCABULARY.pattern("at_its")
 _SPAN_WORDS: Final = _VOCABULARY.pattern("span_words")
-_COUNT: Final = {word: number for number, word in enumerate(_VOCABULARY.listed("count"))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +123,8 @@ def _is_own(kind: str, clause: Clause, match: re.Match[str], last: int, topic: T
 
 def _of_those_counted(before: str, topic: Topic) -> bool:
     """Whether a clause tells how those who are counted fared: "claims are decided faster than ever"."""
-    timed = topic.unit in ("days", "weeks", "hours", "minutes")
     we = re.search(r"\b(?:we|the\s(?:team|service|council))\b", before, re.IGNORECASE)
-    return topic.of_phrase(head_of(before)) is Speaks.COUNTED and bool(timed or we)
+    return topic.of_phrase(head_of(before)) is Speaks.COUNTED and bool(topic.is_time or we)
 
 
 def _sign(given: dict[str, str | None], known: Known) -> int:
@@ -138,9 +136,8 @@ def _sign(given: dict[str, str | None], known: Known) -> int:
         what = str(given["what"]).lower()
         return better if re.match("result|performance|quarter|month|year", what) else 1
     way = _WAYS.get(word, "")
-    timed = row.unit in ("days", "weeks", "hours", "minutes")
     if way == "quick":
-        return -1 if timed else better
+        return -1 if row.unit in TIMES else better
     return {"up": 1, "down": -1, "better": better, "worse": -better}.get(way, 0)
 
 
@@ -163,13 +160,13 @@ def _stretch(
         return None, match.end()
     if since := _SINCE.search(text, place):
         year = int(since["year"]) + (1 if since["second"] else 0)
-        number = _month_number(since["month"] or "") or (3 if since["second"] else 12)
+        number = month_number(since["month"] or "") or (3 if since["second"] else 12)
         return [end for end in ends if (end.year, end.month) > (year, number)], since.end()
     for named in periods:
         if named.period_end and named.start > place and re.search(r"\bsince\s$", text[: named.start]):
             return [end for end in ends if end > named.period_end], named.end
     if since := _SINCE_MONTH.search(text, place):
-        number = _month_number(since["month"])
+        number = month_number(since["month"])
         year = latest.year if number < latest.month else latest.year - 1
         return [end for end in ends if (end.year, end.month) > (year, number)], since.end()
     if length := _LENGTH.search(text, place):
@@ -186,13 +183,8 @@ def _within(ends: Sequence[date], number: str, unit: str, known: Known) -> Seque
     """The earlier periods within so many quarters, months or years."""
     latest = known.row.period_end
     assert latest is not None
-    count = int(number) if number.isdigit() else _COUNT.get(number.lower(), 1)
+    count = count_of(number) or 1
     if unit.lower().startswith("quarter") and known.row.frequency == "quarterly":
         return ends[: max(count - 1, 0)]
     months = count * (12 if unit.lower().startswith("year") else 3 if unit.lower().startswith("quarter") else 1)
     return [end for end in ends if 12 * (latest.year - end.year) + latest.month - end.month < months]
-
-
-def _month_number(name: str) -> int:
-    names = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-    return names.index(name[:3].lower()) + 1 if name[:3].lower() in names else 0

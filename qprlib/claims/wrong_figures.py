@@ -13,10 +13,9 @@ from typing import Final
 
 from qprlib.claims.claimed import Claim, Role, qualified, speaks
 from qprlib.claims.clauses import Clause, head_of
-from qprlib.claims.faults import Fault
 from qprlib.claims.periods_in_text import Named, When, part_month
 from qprlib.claims.quantities import Hedge, Kind
-from qprlib.claims.quotable import Known, Value, closest, fits
+from qprlib.claims.quotable import Fault, Known, Value, closest, fits
 from qprlib.claims.topic import Speaks, Topic
 from qprlib.ground.numbers import format_value, is_percentage
 from qprlib.texts.vocabulary import Vocabulary
@@ -317,7 +316,7 @@ def wrong_periods(clauses: Sequence[Clause], known: Known) -> Iterator[Fault]:
         this = re.match(
             r"(?:this|the (?:latest|current|present))\s(?:quarter|period|month|year)", first.quote, re.IGNORECASE
         )
-        if this and not between.strip(" ,(:-\N{EN DASH}") and second.whole and _unlike(second, known):
+        if this and not between.strip(" ,(:-\N{EN DASH}") and second.whole and second.when in (When.KNOWN, When.LATER):
             yield _not_this(second, right, known)
     for clause in clauses:
         for period in clause.periods:
@@ -328,17 +327,9 @@ def wrong_periods(clauses: Sequence[Clause], known: Known) -> Iterator[Fault]:
 
 def _not_yet(period: Named, clause: Clause) -> bool:
     """Whether something is told as done in a period that has no result yet."""
-    later = period.when is When.LATER and period.whole and period.dated and _is_quarter(period)
+    later = period.when is When.LATER and period.whole and period.dated and re.search(r"[A-Za-z]", period.quote)
     told = clause.claimed and clause.own_until > period.start and bool(_PAST_TENSE.search(clause.text))
-    return later and told and not re.search(r"\btargets?\b", clause.text)
-
-
-def _unlike(period: Named, known: Known) -> bool:
-    return period.when in (When.KNOWN, When.LATER)
-
-
-def _is_quarter(period: Named) -> bool:
-    return bool(re.search(r"[A-Za-z]", period.quote))
+    return bool(later) and told and not re.search(r"\btargets?\b", clause.text)
 
 
 def _not_this(period: Named, right: str, known: Known) -> Fault:

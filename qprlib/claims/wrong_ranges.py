@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from qprlib.claims.clauses import Clause
-from qprlib.claims.faults import Fault
 from qprlib.claims.periods_in_text import When
-from qprlib.claims.quotable import Known
+from qprlib.claims.quotable import Fault, Known
 from qprlib.ground.numbers import format_target
 from qprlib.texts.vocabulary import Vocabulary
 

@@ -10,10 +10,9 @@ from typing import Final
 
 from qprlib.claims.claimed import ANY_READING
 from qprlib.claims.clauses import Clause, head_of
-from qprlib.claims.faults import Fault
 from qprlib.claims.periods_in_text import When
 from qprlib.claims.quantities import Kind
-from qprlib.claims.quotable import Known
+from qprlib.claims.quotable import Fault, Known
 from qprlib.claims.topic import Speaks, Topic
 from qprlib.ground.numbers import format_target, is_percentage, round_half_up
 from qprlib.scoring.scorecard import Result

@@ -13,10 +13,9 @@ from typing import Final
 
 from qprlib.claims.claimed import speaks
 from qprlib.claims.clauses import Clause, head_of
-from qprlib.claims.faults import Fault
 from qprlib.claims.periods_in_text import When
 from qprlib.claims.quantities import count_of
-from qprlib.claims.quotable import Known
+from qprlib.claims.quotable import Fault, Known
 from qprlib.claims.topic import Speaks, Topic
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Result

@@ -80,7 +80,7 @@ def page() -> str:
         parts += _scheme(scheme)
     parts += [
         "## States that are not rated\n",
-        _table(["State", "Label", "Meaning"], [[f"`{one}`", one.label, one.meaning] for one in NotRated]),
+        _table(["State", "Label", "Meaning"], [[f"`{one}`", one.label, one.words] for one in NotRated]),
         "## Cases\n",
     ]
     for path in _in_order():

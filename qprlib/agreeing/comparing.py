@@ -12,16 +12,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-
-from qprlib.claims.sentences import split
 from qprlib.data.running import CUMULATIVE
 from qprlib.ground.edition import EditionName
 from qprlib.ground.numbers import format_target, in_words, join_words, plural
 from qprlib.scoring.states import NotRated
 from qprlib.texts.commentary import PUBLISHED
 from qprlib.texts.record import NO_RESULT, NONE_SET, IndicatorRecord, Past, Record, Rung, in_full, printed
+from qprlib.texts.sentences import units
 
 #: From which likeness on two sentences are one that was edited.
 _ALIKE: Final = 0.5
@@ -64,49 +61,25 @@ class TextChange:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A status or direction before and now.
-
-    Parameters
-    ----------
-    before, after
-        The words.
-    before_id, after_id
-        The ids.
-    words
-        What it means: "a better rating"; "" where nothing is to be said.
-    """
+    """A status or direction before and now, in words and by id."""
 
     before: str
     after: str
     before_id: str
     after_id: str
-    words: str = ""
+    words: str = ""  #: what it means: "a better rating"
 
 
 @dataclass(frozen=True, slots=True)
 class FigureChange:
-    """A figure before and now.
+    """A figure before and now, as the pages print it; in full where only digits that are not printed changed."""
 
-    Parameters
-    ----------
-    name
-        What it is: ``result``, ``target``, ``floor``, ``rating`` ...
-    period
-        Which period it belongs to, where that is not the latest of both.
-    before, after
-        As the pages print them; in full where only digits that are not printed changed.
-    new_period
-        Whether the two belong to different periods, so that the one is no correction of the other.
-    note
-        What a reader has to know about it.
-    """
-
-    name: str
-    period: str
+    name: str  #: ``result``, ``target``, ``floor``, ``rating`` ...
+    period: str  #: where that is not the latest of both
     before: str
     after: str
-    new_period: bool = False
-    note: str = ""
+    new_period: bool = False  #: the one is no correction of the other
+    note: str = ""  #: what a reader has to know about it
 
     @property
     def restated(self) -> bool:
@@ -144,32 +117,16 @@ class Count:
 
 @dataclass(frozen=True)
 class RecordComparison:
-    """What changed from one record to another.
-
-    Parameters
-    ----------
-    before, after
-        The records.
-    since
-        What the earlier one is, to complete "Since ...": ``the draft rendered last``.
-    counts
-        Key performance indicators by rating.
-    indicators
-        Those of both that changed, in the later one's order.
-    added, removed
-        Those of one alone.
-    report
-        Texts of no single indicator that changed.
-    """
+    """What changed from one record to another."""
 
     before: Record
     after: Record
-    since: str
-    counts: tuple[Count, ...]
-    indicators: tuple[IndicatorChange, ...]
-    added: tuple[IndicatorRecord, ...]
+    since: str  #: completes "Since ...": ``the draft rendered last``
+    counts: tuple[Count, ...]  #: KPIs by rating
+    indicators: tuple[IndicatorChange, ...]  #: those of both that changed
+    added: tuple[IndicatorRecord, ...]  #: those of the later one alone
     removed: tuple[IndicatorRecord, ...]
-    report: tuple[TextChange, ...]
+    report: tuple[TextChange, ...]  #: texts of no single indicator
 
     @property
     def other_edition(self) -> bool:
@@ -184,19 +141,7 @@ class RecordComparison:
 
 
 def compare(before: Record, after: Record, since: str = "") -> RecordComparison:
-    """Find what changed from one record to another.
-
-    Parameters
-    ----------
-    before, after
-        The records; of one edition, or of two.
-    since
-        What the earlier one is, to complete "Since ...".
-
-    Returns
-    -------
-    Comparison
-    """
+    """Find what changed from one record to another, of one edition or of two; ``since`` completes "Since ..."."""
     old, new = before.by_id, after.by_id
     bands = after.bands or before.bands
     changes = (_indicator(old[name], said, bands) for name, said in new.items() if name in old)
@@ -277,8 +222,8 @@ def _of_period(
 
 def _of_the_past(old: IndicatorRecord, new: IndicatorRecord, bands: Sequence[Rung]) -> Iterator[FigureChange]:
     """Restated figures of earlier periods: those that both records know, or could."""
-    was = {one.period_end: one for one in (*old.past, *([_short(old)] if old.period_end else []))}
-    now = {one.period_end: one for one in (*new.past, *([_short(new)] if new.period_end else []))}
+    was = {one.period_end: one for one in (*old.past, *([_latest(old)] if old.period_end else []))}
+    now = {one.period_end: one for one in (*new.past, *([_latest(new)] if new.period_end else []))}
     known = {one.period_end for one in old.past} | {one.period_end for one in new.past}
     labels = {band.id: band.label for band in bands}
     for end in sorted(known):
@@ -291,12 +236,6 @@ def _of_the_past(old: IndicatorRecord, new: IndicatorRecord, bands: Sequence[Run
         yield from _of_period(label, before, after, old, new)
         if before.rating != after.rating:
             yield FigureChange("rating", label, _rating(before.rating, labels), _rating(after.rating, labels))
-
-
-def _short(said: IndicatorRecord) -> Past:
-    """The latest period of one record where it is an earlier one of the other."""
-    one = _latest(said)
-    return Past(one.period_end, said.period, one.actual, one.target, one.floor, one.rating)
 
 
 def _rating(rating: str, labels: Mapping[str, str]) -> str:
@@ -383,7 +322,7 @@ def _text(title: str, old: str, new: str) -> TextChange | None:
     if _plain(old) == _plain(new):
         return None
     way = ChangeKind.CHANGED if old.strip() and new.strip() else ChangeKind.ADDED if new.strip() else ChangeKind.REMOVED
-    sentences = tuple(_sentences(_split(old), _split(new)))
+    sentences = tuple(_sentences(list(units(old)), list(units(new))))
     if not sentences:  # the words are the same: emphasis, a link or the order of a list was changed
         sentences = (_edited(_plain(old), _plain(new)),)
     return TextChange(title, way, sentences)
@@ -391,35 +330,6 @@ def _text(title: str, old: str, new: str) -> TextChange | None:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
-
-
-def _split(markdown: str) -> list[str]:
-    """A text in the units that a reader compares: sentences, rows of tables, lines of code."""
-    return list(_units(MarkdownIt("commonmark").enable("table").parse(markdown)))
-
-
-def _units(tokens: Sequence[Token]) -> Iterator[str]:
-    row: list[str] | None = None
-    for token in tokens:
-        if token.type == "tr_open":
-            row = []
-        elif token.type == "tr_close" and row is not None:
-            yield " | ".join(row)
-            row = None
-        elif token.type == "inline":
-            words = _read(token.children or [])
-            if row is None:
-                yield from split(words)
-            else:
-                row.append(_plain(words))
-        elif token.type in {"fence", "code_block", "html_block"}:
-            yield from (line.strip() for line in token.content.splitlines() if line.strip())
-
-
-def _read(tokens: Sequence[Token]) -> str:
-    """What a reader sees of a block's inline tokens."""
-    breaks = {"softbreak": " ", "hardbreak": " "}
-    return "".join(breaks.get(token.type, token.content) for token in tokens)
 
 
 def _sentences(old: Sequence[str], new: Sequence[str]) -> Iterator[SentenceChange]:
@@ -529,17 +439,15 @@ def move_words(move: Move, name: str) -> str:
 
 def brief(comparison: RecordComparison) -> list[str]:
     """Every change in a few words: "HW01 result 87% is now 88%", "HW02 Commentary changed"."""
-    return list(_brief(comparison))
-
-
-def _brief(comparison: RecordComparison) -> Iterator[str]:
+    said: list[str] = []
     for change in comparison.indicators:
-        yield from (f"{change.id} {figure_words(figure)}" for figure in change.figures)
+        parts = [figure_words(figure) for figure in change.figures]
         if change.status:
-            yield f"{change.id} {move_words(change.status, 'status')}"
+            parts.append(move_words(change.status, "status"))
         if change.direction:
-            yield f"{change.id} {move_words(change.direction, 'direction')}"
-        yield from (f"{change.id} {text.title} {text.way}" for text in change.texts)
-    yield from (f"{said.id} added" for said in comparison.added)
-    yield from (f"{said.id} removed" for said in comparison.removed)
-    yield from (f"{text.title} {text.way}" for text in comparison.report)
+            parts.append(move_words(change.direction, "direction"))
+        parts += [f"{text.title} {text.way}" for text in change.texts]
+        said += [f"{change.id} {part}" for part in parts]
+    said += [f"{one.id} added" for one in comparison.added]
+    said += [f"{one.id} removed" for one in comparison.removed]
+    return said + [f"{text.title} {text.way}" for text in comparison.report]

@@ -26,25 +26,14 @@ class Kept:
 
 
 def read_record(path: Path, shown: str) -> Record:
-    """Read a record from its file.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read.
-    """
+    """Read a record from its file; raises InputError if it cannot be read."""
     return from_json(read_text(path, shown), shown)
 
 
 def record_at(path: Path, shown: str) -> Kept:
     """The record that a user names by its folder or file.
 
-    Raises
-    ------
-    CommandError
-        If the folder holds none, or nothing is there.
-    InputError
-        If it cannot be read.
+    Raises CommandError if nothing is there, InputError if it cannot be read.
     """
     file = path / RECORD_FILE if path.is_dir() else path
     if not file.is_file():
@@ -63,14 +52,8 @@ def record_at(path: Path, shown: str) -> Kept:
 def last_record(project: Project, edition: str, now: Record) -> Kept:
     """The newest record of an edition that says something else than now, else the newest there is.
 
-    The draft in ``outputs/`` is newer than the final edition, and that is newer than what renders have replaced.
-
-    Raises
-    ------
-    CommandError
-        If the edition was never rendered.
-    InputError
-        If a record cannot be read.
+    The draft in ``outputs/`` is newer than the final edition, and that is newer than what renders have replaced. Raises
+    CommandError if the edition was never rendered, InputError if a record cannot be read.
     """
     first: Kept | None = None
     for path, words in _kept(project, edition):

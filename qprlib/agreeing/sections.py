@@ -45,42 +45,20 @@ class SectionState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionStatus:
-    """How far one section has come.
-
-    Parameters
-    ----------
-    slug, title
-        Its address and its name.
-    writer
-        The role of whoever writes it.
-    due
-        The day by which it is to be signed off, if one is set.
-    words
-        How many words were written for this edition; what was merely carried over does not count.
-    errors, warnings, notes
-        Open findings of the checks by grade.
-    accepted
-        Findings that somebody accepted.
-    state
-        How far it has come.
-    signed
-        Its sign-off, also one that no longer holds.
-    since
-        What changed since that sign-off, each in a few words; empty while it holds.
-    """
+    """How far one section has come."""
 
     slug: str
     title: str
-    writer: str
-    due: date | None
-    words: int
-    errors: int
+    writer: str  #: the role of whoever writes it
+    due: date | None  #: the day by which it is to be signed off
+    words: int  #: written for this edition; what was carried over does not count
+    errors: int  #: open findings, as warnings and notes
     warnings: int
     notes: int
     accepted: int
     state: SectionState
-    signed: SignOff | None = None
-    since: tuple[str, ...] = ()
+    signed: SignOff | None = None  #: its sign-off, also one that no longer holds
+    since: tuple[str, ...] = ()  #: what changed since then, each in a few words
 
     @property
     def reopened(self) -> bool:
@@ -126,22 +104,7 @@ def section_titles(scene: Scene) -> dict[str, str]:
 def sections_of(
     scene: Scene, findings: Sequence[Finding], record: Record, sign_offs: Mapping[str, SignOff]
 ) -> tuple[SectionStatus, ...]:
-    """How far every section of an edition has come.
-
-    Parameters
-    ----------
-    scene, findings
-        The edition and what the checks found in it.
-    record
-        What it says now.
-    sign_offs
-        Slug to sign-off.
-
-    Returns
-    -------
-    tuple of SectionStatus
-        In the register's order, the report's own texts last.
-    """
+    """How far every section of an edition has come, in the register's order, the report's own texts last."""
     return tuple(
         _section(scene, (slug, title), [one for one in findings if one.section == slug], record, sign_offs.get(slug))
         for slug, title in section_titles(scene).items()

@@ -48,19 +48,7 @@ class _File(Strict):
 
 @dataclass(frozen=True)
 class SignOff:
-    """That a section was agreed.
-
-    Parameters
-    ----------
-    slug, section
-        Which section: its address and its title.
-    role, day
-        By whom and when.
-    fingerprint
-        Of what it said.
-    record
-        What it said.
-    """
+    """That a section was agreed: which, by whom, when, and what it said then."""
 
     slug: str
     section: str
@@ -84,15 +72,7 @@ def section_record(record: Record, slug: str) -> Record:
 
 
 def as_agreed(record: Record, sign_offs: Mapping[str, SignOff], unseen: Collection[str]) -> Record:
-    """A record in which evidence that has not been run now is what it was when it was agreed.
-
-    Parameters
-    ----------
-    record, sign_offs
-        What the edition says, and what was agreed of it.
-    unseen
-        The indicators with such evidence.
-    """
+    """A record in which evidence of ``unseen`` indicators, not run now, is what it was when it was agreed."""
     agreed = {said.id: said for one in sign_offs.values() for said in one.record.indicators if said.id in unseen}
     indicators = [
         replace(
@@ -139,25 +119,7 @@ def sign(record: Record, slug: str, section: str, role: str, day: date) -> SignO
 
 
 def write_sign_off(project: Project, edition: str, sign_off: SignOff) -> Path:
-    """Keep a sign-off; an older one of the section is replaced in one step.
-
-    Parameters
-    ----------
-    project, edition
-        Where it belongs.
-    sign_off
-        What to write.
-
-    Returns
-    -------
-    pathlib.Path
-        The file.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written; the older one is as it was.
-    """
+    """Keep a sign-off in its file: an older one is replaced in one step, or stays if that fails (OSError)."""
     path = sign_off_file(project, edition, sign_off.slug)
     if path.parent.exists() and not path.parent.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path.parent))
@@ -185,22 +147,10 @@ def _brief(plain: dict[str, Any]) -> dict[str, Any]:
 def read_sign_offs(
     project: Project, edition: str, sections: Mapping[str, str] | None = None
 ) -> tuple[dict[str, SignOff], list[Problem]]:
-    """Read all sign-offs of an edition.
+    """All sign-offs of an edition by slug, sorted, and warnings.
 
-    Parameters
-    ----------
-    project, edition
-        Where to look.
-    sections
-        Slug to title of the sections that there are; None where that is not known.
-
-    Returns
-    -------
-    dict
-        Slug to sign-off, sorted; a broken one is left out.
-    list of Problem
-        Warnings: a file that is broken or was edited, which counts for nothing, and one of a section that is no
-        longer there.
+    Warned of is a file that is broken or was edited, which counts for nothing, and one of a section that is no longer
+    among the ``sections`` (slug to title, None where they are not known).
     """
     found: dict[str, SignOff] = {}
     problems: list[Problem] = []
@@ -225,31 +175,15 @@ def _read(path: Path, shown: str, edition: str) -> SignOff:
     plain = {"draft": False, "headline": "", **file.record}
     record = from_plain(plain, shown)
     if fingerprint(record) != file.fingerprint:
-        raise InputError(
-            Problem(
-                code="sign-off-edited",
-                found="the sign-off was edited by hand: its fingerprint is not that of the texts and figures in it",
-                place=Place(shown, key="fingerprint"),
-            )
-        )
+        found = "the sign-off was edited by hand: its fingerprint is not that of the texts and figures in it"
+        raise InputError(Problem("sign-off-edited", found, Place(shown, key="fingerprint")))
     if record.edition != edition:
-        raise InputError(
-            Problem(
-                code="sign-off-elsewhere",
-                found=f"the sign-off is of another edition, '{record.edition}'",
-                place=Place(shown, key="record.edition"),
-                allowed=edition,
-            )
-        )
+        found, place = f"the sign-off is of another edition, '{record.edition}'", Place(shown, key="record.edition")
+        raise InputError(Problem("sign-off-elsewhere", found, place, allowed=edition))
     if path.stem not in {slugify(file.section), REPORT_NOTEBOOK}:
-        raise InputError(
-            Problem(
-                code="sign-off-elsewhere",
-                found=f"the sign-off is of another section, '{file.section}'",
-                place=Place(shown, key="section"),
-                allowed=f"the section whose address is '{path.stem}'",
-            )
-        )
+        found, place = f"the sign-off is of another section, '{file.section}'", Place(shown, key="section")
+        allowed = f"the section whose address is '{path.stem}'"
+        raise InputError(Problem("sign-off-elsewhere", found, place, allowed=allowed))
     return SignOff(path.stem, file.section, file.role, file.date, file.fingerprint, record)
 
 
@@ -270,26 +204,11 @@ def _of_no_section(slug: str, shown: str, sections: Mapping[str, str]) -> Proble
 
 
 def last_signed(project: Project, edition: Edition) -> Record | None:
-    """What the edition before said, as it was signed off.
+    """What the edition before said, assembled from its sign-offs.
 
-    Parameters
-    ----------
-    project
-        Where to look.
-    edition
-        The edition in hand: the one it was rolled from is looked at, else the newest earlier one of the same
-        report that is signed off.
-
-    Returns
-    -------
-    Record or None
-        Assembled from the sign-offs; None where one of that edition's notebooks has none, since what it said would be
-        missing.
-
-    Raises
-    ------
-    InputError
-        If a sign-off of that edition is broken.
+    That is the edition the one in hand was rolled from, else the newest earlier one of the same report that is signed
+    off. None where one of its notebooks has no sign-off, since what it said would be missing. Raises InputError if one
+    is broken.
     """
     names = [edition.rolled_from] if edition.rolled_from else _earlier(project, edition)
     for name in names:

@@ -12,20 +12,9 @@ from qprlib.checks.located import section_of
 from qprlib.ground.calendar import day_in_words
 from qprlib.ground.errors import listing, nearest
 from qprlib.texts.commentary import ACCEPTED, Acceptance
-from qprlib.texts.findings import Check, Family, Finding, Grade, Scene
+from qprlib.texts.findings import Finding, Scene, checks
 
-UNUSED: Final = Check(
-    id="acceptance-unused",
-    family=Family.MISSING,
-    grade=Grade.WARNING,
-    title="An accepted finding that is not there",
-    why="The sentence or the figure it was about has changed: what was accepted once may hide something else later.",
-    example="The sentence with 'rose to 85%' was rewritten, and the line that accepts it still stands.",
-    todo="take the line out, or quote the words as they stand in the sentence",
-    leaves="A line that accepts a finding, whatever else is found in the sentence.",
-)
-
-CHECKS: Final = (UNUSED,)
+UNUSED: Final = checks()["acceptance-unused"]
 
 #: What stands in the line to paste until somebody fills it in.
 REASON, ROLE = "REASON", "ROLE"
@@ -35,24 +24,11 @@ _ALIKE: Final = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "
 
 
 def accept(scene: Scene, findings: Iterable[Finding], known: Sequence[str]) -> tuple[Finding, ...]:
-    """Mark the findings that somebody accepted, and add a finding for every acceptance that is about none.
+    """Mark the findings that somebody accepted, and add one of :data:`UNUSED` for every acceptance that is about none.
 
     An acceptance is about a finding of the same owner and check if the words it quotes stand in the finding's sentence
-    at the finding's own words; one that quotes none is about a finding that is about no sentence.
-
-    Parameters
-    ----------
-    scene
-        Gives the acceptances.
-    findings
-        What the checks found.
-    known
-        The ids of all checks, to name the nearest.
-
-    Returns
-    -------
-    tuple of Finding
-        In the order of ``findings``, then those of :data:`UNUSED`.
+    at the finding's own words; one that quotes none is about a finding that is about no sentence. ``known`` are the ids
+    of all checks, to name the nearest.
     """
     used: set[Acceptance] = set()
     marked: list[Finding] = []

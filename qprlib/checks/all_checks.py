@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import MappingProxyType
 from typing import Final
 
 from qprlib.checks import acceptance, data_slips, kept_back, missing, wording_notes
@@ -11,19 +10,11 @@ from qprlib.claims import contradiction
 from qprlib.ground.errors import Place, Problem, listing, nearest
 from qprlib.ground.settings import CommentarySetting
 from qprlib.texts.commentary import ACCEPTED, PUBLISHED, REPORT_NOTEBOOK
-from qprlib.texts.findings import Check, Family, Finding, Grade, Scene
+from qprlib.texts.findings import Check, Family, Finding, Grade, Scene, checks
 
-CHECKS: Final[tuple[Check, ...]] = (
-    *missing.CHECKS,
-    *acceptance.CHECKS,
-    *contradiction.CHECKS,
-    *data_slips.CHECKS,
-    *kept_back.CHECKS,
-    *wording_notes.CHECKS,
-)
+BY_ID: Final[Mapping[str, Check]] = checks()
+CHECKS: Final[tuple[Check, ...]] = tuple(BY_ID.values())
 """Every check, family by family."""
-
-BY_ID: Final[Mapping[str, Check]] = MappingProxyType({check.id: check for check in CHECKS})
 
 _FIND: Final[tuple[Callable[[Scene], Iterable[Finding]], ...]] = (
     missing.find,
@@ -37,18 +28,10 @@ _GRADES: Final = tuple(Grade)
 
 
 def check_commentary(scene: Scene) -> tuple[Finding, ...]:
-    """Everything that is found in an edition's commentary and figures.
+    """Everything that is found in an edition's commentary and figures, without notes that are switched off.
 
-    Parameters
-    ----------
-    scene
-        The edition with its texts.
-
-    Returns
-    -------
-    tuple of Finding
-        By section and indicator in the register's order, then by heading and place in the text; the texts of the report
-        come last. What is accepted bears its acceptance; notes that the edition switches off are left out.
+    By section and indicator in the register's order, then by heading and place in the text; the texts of the report
+    last.
     """
     # Grades may only be switched off as far as setting_problems allows: an edition with others never gets here.
     off = set(scene.edition.commentary.off)
@@ -58,15 +41,7 @@ def check_commentary(scene: Scene) -> tuple[Finding, ...]:
 
 
 def setting_problems(setting: CommentarySetting, file: str) -> Iterator[Problem]:
-    """What is wrong with the checks that an edition switches off.
-
-    Parameters
-    ----------
-    setting
-        The part ``commentary`` of the edition's params.
-    file
-        The params file, as messages name it.
-    """
+    """What is wrong with the checks that an edition's params file switches off."""
     place = Place(file, key="commentary.off")
     notes = sorted(check.id for check in CHECKS if check.grade is Grade.NOTE)
     for name in setting.off:

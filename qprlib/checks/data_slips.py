@@ -23,8 +23,16 @@ from qprlib.ground.edition import slugify
 from qprlib.ground.numbers import format_target, format_value, in_words, is_percentage, plural, short_unit
 from qprlib.scoring.scorecard import Point, Result
 from qprlib.texts.commentary import REPORT_NOTEBOOK
-from qprlib.texts.findings import Check, Family, Finding, Grade, Scene, Subject
+from qprlib.texts.findings import Check, Finding, Scene, Subject, checks
 from qprlib.texts.record import IndicatorRecord
+from qprlib.texts.vocabulary import Vocabulary
+
+_VOCABULARY: Final = Vocabulary(__file__)
+_UNCHANGED: Final = _VOCABULARY.pattern("unchanged")
+_RESTATED: Final = _VOCABULARY.pattern("restated")
+_NEWLY: Final = _VOCABULARY.pattern("newly")
+_LATER: Final = _VOCABULARY.pattern("later")
+_TARGET_CHANGED: Final = _VOCABULARY.pattern("target_changed")
 
 #: The same value twice is no coincidence if results usually move by at least so many of the steps they are given in.
 TELLING_STEPS: Final = 20
@@ -46,135 +54,15 @@ STALE: Final = 2
 #: So many restated figures of an indicator are named, the others counted.
 MOST_CHANGES: Final = 3
 
-IDENTICAL: Final = Check(
-    id="identical-value",
-    family=Family.DATA,
-    grade=Grade.WARNING,
-    title="A value identical to the one before, to the last digit",
-    why="An old value that is carried forward looks like a result; where results usually move, the same to the last "
-    "digit is hardly chance.",
-    example="83.4615% in the quarter to June 2011 and 83.4615% in the quarter to March 2011.",
-    todo="see whether the new value was put in, and say in the commentary that it did not change if that is so",
-    leaves="Whole numbers and coarse percentages that may well come twice, nought, 100%, and text that says the result "
-    "did not change.",
-)
-ZERO: Final = Check(
-    id="zero-after-high",
-    family=Family.DATA,
-    grade=Grade.WARNING,
-    title="Nought where results were never near it",
-    why="Missing values get recorded as 0, and 0 is then rated and charted.",
-    example="0% in the quarter to June 2011, where the results before were 99%, 98% and 99%.",
-    todo="leave the cell empty if there is no value: missing is not nought",
-    leaves="Counts of rare events, small shares, results that have been near nought before, and a target of nought.",
-)
-SCALE: Final = Check(
-    id="out-of-scale",
-    family=Family.DATA,
-    grade=Grade.WARNING,
-    title="Actual and target out of scale",
-    why="An actual ten times its target, or a tenth of it, is mostly a slip of a digit or a target in another unit.",
-    example="73,390 against a target of 420.",
-    todo="see whether the actual or the target is in another unit, or has a digit too many or too few",
-    leaves="Nought on either side, and small counts, which can be far from their target by bad luck alone.",
-)
-RESTATED_VALUE: Final = Check(
-    id="restated-value",
-    family=Family.DATA,
-    grade=Grade.WARNING,
-    title="A published value that was restated",
-    why="Readers compare reports; a figure that changed without a word costs their trust.",
-    example="March 2011 was published as 55% and is 54% now.",
-    todo="say in the commentary that the figure was revised, from what to what, and why",
-    leaves="What prints the same, and text that speaks of a revision or names the old figure.",
-)
-RESTATED_TARGET: Final = Check(
-    id="restated-target",
-    family=Family.DATA,
-    grade=Grade.WARNING,
-    title="A published target or floor that was restated",
-    why="A target that moves without a reason is the first thing that scrutiny asks about.",
-    example="The target for June 2011 was published as 90% and is 85% now.",
-    todo="say in the commentary that the target was changed, from what to what, who decided it and why",
-    leaves="Targets of other periods, which may differ, what prints the same, and text that names the old target or "
-    "speaks of its change.",
-)
-NEW: Final = Check(
-    id="new-indicator",
-    family=Family.DATA,
-    grade=Grade.NOTE,
-    title="An indicator that is new since the edition before",
-    why="Readers look for it in the report before and do not find it.",
-    example="HW04 was not in the edition before.",
-    todo="say what it measures and why it is reported now",
-    leaves="Text that says it is new, and everything where there is no signed-off edition to compare with.",
-)
-REMOVED: Final = Check(
-    id="removed-indicator",
-    family=Family.DATA,
-    grade=Grade.NOTE,
-    title="An indicator that the edition before had and this one has not",
-    why="A missed target that vanishes from the report is asked about.",
-    example="HW03 is not reported any more; it was Red.",
-    todo="say in the report's text on data quality why it is not reported any more",
-    leaves="What a text of the report names by its id, and everything where there is no signed-off edition to compare "
-    "with.",
-)
-ARREARS: Final = Check(
-    id="in-arrears",
-    family=Family.DATA,
-    grade=Grade.NOTE,
-    title="A result one period late",
-    why="The page marks it; a sentence on when the figure comes helps.",
-    example="The latest result is that for March 2011, where June 2011 was due.",
-    todo="say in the commentary, or in the report's text on data quality, when the next figure is expected",
-    leaves="Results that are declared as not due, and text that says when figures come; in a text of the report the "
-    "sentence has to name the indicator by its id.",
-)
-STALE_PERIOD: Final = Check(
-    id="stale-period",
-    family=Family.DATA,
-    grade=Grade.WARNING,
-    title="A result two periods late or more",
-    why="Old figures that are shown again and again are taken for new ones.",
-    example="The latest result is that for December 2010, where June 2011 was due.",
-    todo="get the figures, or say in the commentary why there are none and when they are expected",
-    leaves="Results that are declared as not due.",
-)
-
-CHECKS: Final = (
-    IDENTICAL,
-    ZERO,
-    SCALE,
-    RESTATED_VALUE,
-    RESTATED_TARGET,
-    NEW,
-    REMOVED,
-    ARREARS,
-    STALE_PERIOD,
-)
-
-_UNCHANGED: Final = re.compile(
-    r"\b(?:unchanged|no change|not changed?|identical|exactly the same|the same (?:as|value|result|level|number)|"
-    r"stayed at|remain(?:s|ed) at|static|steady at)\b",
-    re.IGNORECASE,
-)
-_RESTATED: Final = re.compile(
-    r"\b(?:restat\w*|revis\w+|correct(?:ed|ion)\w*|recalculat\w+|re-calculat\w+|amend(?:ed|ment)\w*|rebas\w+|"
-    r"previously (?:published|reported))\b",
-    re.IGNORECASE,
-)
-_NEWLY: Final = re.compile(r"\b(?:new(?:ly)?|first|add(?:s|ed)|introduc\w+|joins|replac(?:es|ed))\b", re.IGNORECASE)
-_LATER: Final = re.compile(
-    r"\b(?:in arrears|(?:next|new|later) (?:figure|result)s?|(?:month|quarter|term|year)s? (?:late|later|behind|after)|"
-    r"(?:figures?|results?|data|returns?)\b[^.\n]{0,80}\b(?:due|expected|come|arrive|available|published|known))\b",
-    re.IGNORECASE,
-)
-_TARGET_CHANGED: Final = re.compile(
-    r"\b(?:(?:target|floor|ceiling|tolerance)s?\b[^.]{0,60}\b(?:chang|rais|lower|reduc|increas|reset|re-set|revis|amend|mov)"
-    r"|(?:chang|rais|lower|reduc|increas|reset|re-set|revis|amend|new|mov)\w*[^.]{0,40}\b(?:target|floor|ceiling|tolerance)s?\b)",
-    re.IGNORECASE,
-)
+IDENTICAL: Final = checks()["identical-value"]
+ZERO: Final = checks()["zero-after-high"]
+SCALE: Final = checks()["out-of-scale"]
+RESTATED_VALUE: Final = checks()["restated-value"]
+RESTATED_TARGET: Final = checks()["restated-target"]
+NEW: Final = checks()["new-indicator"]
+REMOVED: Final = checks()["removed-indicator"]
+ARREARS: Final = checks()["in-arrears"]
+STALE_PERIOD: Final = checks()["stale-period"]
 
 
 def find(scene: Scene) -> Iterator[Finding]:

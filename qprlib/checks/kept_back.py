@@ -7,20 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from qprlib.checks.located import about_indicator
-from qprlib.texts.findings import Check, Family, Finding, Grade, Scene
+from qprlib.texts.findings import Finding, Scene, checks
 
-SUPPRESSED_NOTE: Final = Check(
-    id="suppressed-note",
-    family=Family.DATA,
-    grade=Grade.WARNING,
-    title="A number in the note beside a suppressed result",
-    why="Notes are printed beneath the table, and a number there can be the very count that is kept back.",
-    example='The result for June 2011 is suppressed, and its note is "3 of 4 children".',
-    todo="take the number out of the note, or accept the finding if it says nothing about the result",
-    leaves='Bounds such as "fewer than five", years, dates, periods of time, and notes without a number.',
-)
-
-CHECKS: Final = (SUPPRESSED_NOTE,)
+SUPPRESSED_NOTE: Final = checks()["suppressed-note"]
 
 _MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _BOUND: Final = re.compile(

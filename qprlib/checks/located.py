@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qprlib.ground.edition import slugify
-from qprlib.texts.commentary import REPORT_NOTEBOOK, Text
+from qprlib.texts.commentary import REPORT_NOTEBOOK
 from qprlib.texts.findings import Check, Finding, Scene
 
 
@@ -20,8 +20,6 @@ def about_indicator(
     found: str,
     *,
     heading: str = "",
-    allowed: str = "",
-    todo: str = "",
 ) -> Finding:
     """A finding about an indicator as a whole, or about a text that it should have under a heading."""
     section = section_of(scene, indicator)
@@ -36,25 +34,5 @@ def about_indicator(
         notebook=f"{scene.folder}/{section}.ipynb",
         cell=text.cell if text else 0,
         found=found,
-        allowed=allowed,
-        todo=todo or check.todo,
-    )
-
-
-def about_text(
-    scene: Scene, check: Check, text: Text, found: str, *, sentence: str = "", quote: str = "", todo: str = ""
-) -> Finding:
-    """A finding about a text or a sentence of it."""
-    return Finding(
-        check=check.id,
-        grade=check.grade,
-        section=section_of(scene, text.owner),
-        owner=text.owner,
-        heading=text.heading,
-        notebook=text.notebook,
-        cell=text.cell,
-        sentence=sentence,
-        quote=quote,
-        found=found,
-        todo=todo or check.todo,
+        todo=check.todo,
     )

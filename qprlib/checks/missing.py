@@ -7,96 +7,26 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from qprlib.checks.located import about_indicator, about_text
+from qprlib.checks.located import about_indicator, section_of
 from qprlib.data.schema import IndicatorKind
 from qprlib.ground.calendar import Frequency, previous_period_end
 from qprlib.ground.numbers import format_target, format_value, round_half_up, short_unit
 from qprlib.scoring.scheme import Band, Scheme
 from qprlib.texts.commentary import Text
-from qprlib.texts.findings import Check, Family, Finding, Grade, Scene, Subject
+from qprlib.texts.findings import Finding, Scene, Subject, checks
+from qprlib.texts.vocabulary import Vocabulary
 
-NO_COMMENTARY: Final = Check(
-    id="no-commentary",
-    family=Family.MISSING,
-    grade=Grade.ERROR,
-    title="An indicator without commentary",
-    why="A reader sees a status and no reason for it.",
-    example="HW01 is rated and nothing stands under its heading Commentary.",
-    todo="write a text under '### Commentary'",
-    leaves="Activity indicators and those that are data only need no words as long as they are within their range.",
-)
-RED_WITHOUT_ACTIONS: Final = Check(
-    id="red-without-actions",
-    family=Family.MISSING,
-    grade=Grade.ERROR,
-    title="Red, and nothing under Actions",
-    why="Whoever scrutinises a service asks first what is being done about a result that is far from its target.",
-    example="CS01 is Red and nothing stands under its heading Actions.",
-    todo="say under '### Actions' what is being done, by whom and by when",
-    leaves="A rating set by hand counts as it stands; a result that is not rated needs no actions.",
-    tone="red",
-)
-AMBER_AGAIN: Final = Check(
-    id="amber-again-without-actions",
-    family=Family.MISSING,
-    grade=Grade.WARNING,
-    title="Amber for the second time, and nothing under Actions",
-    why="Once may be chance; an indicator that stays short of its target needs a plan.",
-    example="AS04 is Amber as it was in the period before, and nothing stands under its heading Actions.",
-    todo="say under '### Actions' what is being done, or why nothing is",
-    leaves="Amber for the first time, and Amber after a period without a result.",
-    tone="amber",
-)
-OUT_OF_RANGE: Final = Check(
-    id="activity-out-of-range",
-    family=Family.MISSING,
-    grade=Grade.WARNING,
-    title="Activity outside its expected range, and no word about it",
-    why="Demand that nobody expected explains other results, and a reader will ask about it.",
-    example="Contacts are 3,612 where 2,800 to 3,400 were expected, and no text stands under the indicator.",
-    todo="say under '### Commentary' what lies behind it",
-    leaves="Activity within its range, ends included.",
-)
-CARRIED_OVER: Final = Check(
-    id="carried-over",
-    family=Family.MISSING,
-    grade=Grade.ERROR,
-    title="A text that was carried over and not edited",
-    why="Last quarter's words beside this quarter's figures are wrong more often than right.",
-    example="'> Carried over from kent-2011-12-Q1' stands above a text that is the same as it was there.",
-    todo="edit the text and delete the line that says where it was carried over from; if every word still holds, "
-    "accept the finding with the reason",
-    leaves="A text that was edited, even where the line was forgotten.",
-)
-PLACEHOLDER: Final = Check(
-    id="placeholder",
-    family=Family.MISSING,
-    grade=Grade.ERROR,
-    title="A filler where a text or a figure should be",
-    why="Fillers are put in so that somebody comes back to them, and nobody does.",
-    example='"TBC", "Awaiting update from service", "performance was XX%".',
-    todo="write what is meant, or take the filler out",
-    leaves='Words such as "to be confirmed" inside a sentence that says what will be confirmed.',
-)
+_VOCABULARY: Final = Vocabulary(__file__)
+_FILLER: Final = _VOCABULARY.pattern("filler")
+_BLANK: Final = _VOCABULARY.pattern("blank", cased=True)
 
-CHECKS: Final = (NO_COMMENTARY, RED_WITHOUT_ACTIONS, AMBER_AGAIN, OUT_OF_RANGE, CARRIED_OVER, PLACEHOLDER)
+NO_COMMENTARY: Final = checks()["no-commentary"]
+RED_WITHOUT_ACTIONS: Final = checks()["red-without-actions"]
+AMBER_AGAIN: Final = checks()["amber-again-without-actions"]
+OUT_OF_RANGE: Final = checks()["activity-out-of-range"]
+CARRIED_OVER: Final = checks()["carried-over"]
+PLACEHOLDER: Final = checks()["placeholder"]
 
-#: A whole text that says only that one will follow.
-_FILLER: Final = re.compile(
-    r"(?:tbc|tba|tbd|n/?a|xx+|\?+|\.{2,}|-+|none yet|to be confirmed|to be added|to be completed|to follow|"
-    r"text to follow|commentary to follow|(?:please )?(?:insert|add|update|complete) (?:text|commentary|here|actions?)"
-    r"(?: here)?|(?:awaiting|awaits?) (?:an? )?(?:update|information|data|text|commentary|figures?|input|response)"
-    r"(?: from [\w\s]{1,40})?)",
-    re.IGNORECASE,
-)
-#: Part of a sentence that stands for a figure or words nobody has put in.
-_BLANK: Final = re.compile(
-    r"(?<![\w.])(?:[xX]{1,3}(?:[.,][xX]{1,2})?\s?%|[xX]{1,3}[.,][xX]{1,2}(?!\w)|[xX]{3,}(?!\w)|"
-    r"(?i:tbc|tba|tbd)\s?%|\?{2,}(?:\s?%)?|(?i:lorem ipsum)|FIXME|TODO:|"
-    r"\[(?i:insert|figure|date|name|number|to be confirmed|tbc|update)\b[^\]]{0,60}\](?![\[(])|"
-    r"\((?i:insert)\b[^)]{0,60}\))"
-    r"|£[xX]{1,3}(?:[.,][xX]{1,2})?(?:\s?[mk])?(?!\w)"
-)
 _MARKDOWN: Final = re.compile(r"[*_`>#]+|^\s*[-+]\s+", re.MULTILINE)
 
 
@@ -161,27 +91,16 @@ def _beyond_range(subject: Subject) -> str:
 def _not_finished(scene: Scene, text: Text) -> Iterator[Finding]:
     plain = _MARKDOWN.sub(" ", text.markdown)
     where = f"the text under '{text.heading or text.owner}'"
+    section = section_of(scene, text.owner)
     if text.carried_over:
         words = plain.split()
-        yield about_text(
-            scene,
-            CARRIED_OVER,
-            text,
-            f"{where} is the one of {text.carried_over}, unedited",
-            sentence=" ".join(words[:12]),
-            quote=" ".join(words[:6]),
-        )
+        said = f"{where} is the one of {text.carried_over}, unedited"
+        yield CARRIED_OVER.of_text(text, section, said, sentence=" ".join(words[:12]), quote=" ".join(words[:6]))
     whole = " ".join(plain.split())
     if _FILLER.fullmatch(whole) or _FILLER.fullmatch(whole.rstrip(" .:")):
-        yield about_text(scene, PLACEHOLDER, text, f"{where} is only a filler", sentence=whole, quote=whole)
+        yield PLACEHOLDER.of_text(text, section, f"{where} is only a filler", sentence=whole, quote=whole)
         return
     for line in plain.splitlines():
         for match in _BLANK.finditer(line):
-            yield about_text(
-                scene,
-                PLACEHOLDER,
-                text,
-                f"'{match[0]}' stands for something that is still to be put in",
-                sentence=" ".join(line.split()),
-                quote=match[0],
-            )
+            said = f"'{match[0]}' stands for something that is still to be put in"
+            yield PLACEHOLDER.of_text(text, section, said, sentence=" ".join(line.split()), quote=match[0])

@@ -7,176 +7,25 @@ from collections.abc import Iterator
 from typing import Final
 
 from qprlib.claims.quantities import Figure, Unit, figures
-from qprlib.claims.sentences import Sentence, sentences
 from qprlib.ground.numbers import format_number, in_words, is_percentage, round_half_up
 from qprlib.scoring.scorecard import Result
 from qprlib.texts.commentary import REPORT_NOTEBOOK, Text
-from qprlib.texts.findings import Check, Family, Finding, Grade, Scene
+from qprlib.texts.findings import Family, Finding, Scene, checks
+from qprlib.texts.sentences import Sentence, sentences
+from qprlib.texts.vocabulary import Vocabulary
+
+_VOCABULARY: Final = Vocabulary(__file__)
+COMMON: Final = _VOCABULARY.words("common")
+_ABBREVIATION: Final = _VOCABULARY.pattern("abbreviation", cased=True)
+_BLAME: Final = _VOCABULARY.pattern("blame", cased=True)
+_CHANGE: Final = _VOCABULARY.pattern("change")
+_CHANGE_AFTER: Final = _VOCABULARY.pattern("change_after")
 
 MOST_WORDS: Final = 40
 """A sentence of more words is a long one."""
 
-CHECKS: Final = (
-    Check(
-        id="unexplained-abbreviation",
-        family=Family.WORDS,
-        grade=Grade.NOTE,
-        title="An abbreviation that nobody explains",
-        why="Readers outside a service do not know its abbreviations.",
-        example='"The MASH was busy" where no text of the section says what MASH stands for.',
-        todo="Write it in full at first use with the abbreviation in brackets, or list it under commentary.known "
-             "in params.",
-        leaves="What everybody knows (NHS, VAT, UK ...), what the register or the section has explained, ids of "
-               "indicators.",
-    ),
-    Check(
-        id="long-sentence",
-        family=Family.WORDS,
-        grade=Grade.NOTE,
-        title=f"A sentence of more than {MOST_WORDS} words",
-        why="Readers lose the thread of long sentences; so do screen reader users, who cannot skim.",
-        example="A sentence that tells result, reason and plan in one breath.",
-        todo="Make two of it.",
-        leaves="Headings, tables and code.",
-    ),
-    Check(
-        id="percent-for-points",
-        family=Family.WORDS,
-        grade=Grade.NOTE,
-        title="Per cent where percentage points are meant",
-        why="From 80% to 84% is a rise of four percentage points, which is 5%.",
-        example='"Up 4% from 80% to 84%".',
-        todo="Say percentage points.",
-        leaves="A change that is right in per cent.",
-    ),
-    Check(
-        id="blames-a-person",
-        family=Family.WORDS,
-        grade=Grade.NOTE,
-        title="A person blamed by name",
-        why="The report is public; what went wrong is told of services, not of people.",
-        example='"Mr Smith failed to send the returns."',
-        todo="Say what happened and what is done about it, without the name.",
-        leaves="Names of bodies and firms, and people who are named for anything else.",
-    ),
-)  # fmt: skip
-_CHECK: Final = {check.id: check for check in CHECKS}
-
-#: Abbreviations that need no explanation.
-COMMON: Final = frozenset(
-    [
-        "UK",
-        "GB",
-        "EU",
-        "US",
-        "USA",
-        "UN",
-        "NHS",
-        "BBC",
-        "GP",
-        "GPs",
-        "MP",
-        "MPs",
-        "VAT",
-        "PAYE",
-        "ISA",
-        "ID",
-        "IT",
-        "ICT",
-        "TV",
-        "CCTV",
-        "DVD",
-        "DNA",
-        "HIV",
-        "GCSE",
-        "GCSEs",
-        "BA",
-        "MA",
-        "PhD",
-        "CV",
-        "PIN",
-        "PDF",
-        "FAQ",
-        "FAQs",
-        "URL",
-        "USB",
-        "SMS",
-        "GPS",
-        "KPI",
-        "KPIs",
-        "RAG",
-        "HR",
-        "PR",
-        "CEO",
-        "AGM",
-        "AM",
-        "PM",
-        "BST",
-        "GMT",
-        "OK",
-        "MOT",
-        "DVLA",
-        "HMRC",
-        "HM",
-        "HMP",
-        "RAF",
-        "BT",
-        "AA",
-        "RAC",
-        "RSPCA",
-        "NSPCC",
-        "COVID",
-        "AD",
-        "BC",
-        "Q1",
-        "Q2",
-        "Q3",
-        "Q4",
-        "II",
-        "III",
-        "IV",
-        "VI",
-        "VII",
-        "VIII",
-        "IX",
-        "XI",
-        "LED",
-        "WC",
-        "DIY",
-        "AI",
-    ]
-)
-_ABBREVIATION: Final = re.compile(
-    r"(?<![\w.&/-])(?P<short>[A-Z](?:[A-Za-z]?[A-Z&]){1,5}s?|(?:[A-Z]\.){2,5})(?![\w&]|-\d)"
-)
-_GIVEN: Final = (
-    "James|John|Robert|Michael|William|David|Richard|Thomas|Charles|Christopher|Daniel|Matthew|Anthony|Mark|Paul|Steven|Stephen"
-    "|Andrew|Kenneth|George|Joshua|Kevin|Brian|Edward|Ronald|Timothy|Jason|Jeffrey|Ryan|Jacob|Gary|Nicholas|Eric|Jonathan|Peter"
-    "|Simon|Martin|Graham|Ian|Alan|Keith|Neil|Stuart|Philip|Adam|Ben|Sam|Tom|Mary|Patricia|Jennifer|Linda|Elizabeth|Barbara|Susan"
-    "|Jessica|Sarah|Karen|Lisa|Nancy|Margaret|Sandra|Ashley|Emily|Donna|Michelle|Carol|Amanda|Melissa|Deborah|Stephanie|Rebecca"
-    "|Laura|Helen|Sharon|Jane|Julie|Claire|Emma|Joanne|Rachel|Alison|Fiona|Anne|Ann|Kate|Lucy|Ruth|Tracey|Nicola|Mohammed|Fatima"
-    "|Priya|Aisha|Omar|Ali|Raj|Anita"
-)
-_PERSON: Final = (
-    rf"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Cllr|Councillor|Sir"
-    rf"|Dame)\.?\s(?:[A-Z][\w'\u2019-]+\s)?[A-Z][\w'\u2019-]+|(?:{_GIVEN})\s[A-Z][\w'\u2019-]+)"
-)
-_FAILED: Final = (
-    r"(?:(?:has\s|had\s|have\s|again\s|repeatedly\s|simply\s)*(?:failed|fails|neglected|forgot|forgotten|refused"
-    r"|mishandled|mismanaged|delayed|botched|ignored|overlooked|lost|missed|let)\b"
-    r"|(?:did|has|had|would|could|was|does)(?:\snot|n't|n\u2019t)\b|never\s\w+|(?:was|is|were)\s(?:to\sblame"
-    r"|at\sfault|responsible\sfor\sthe\s(?:delay|failure|error|mistake|fall|drop|loss|backlog)|too\sslow|slow\sto"
-    r"|late|careless|negligent|incompetent)"
-    r"|made\s(?:a|the|an)\s(?:\w+\s)?(?:mistake|error)|caused\sthe\s(?:delay|failure|error|fall|drop|loss|backlog"
-    r"|problem))"
-)
-_BLAME: Final = re.compile(
-    rf"\b{_PERSON}(?:,[^,]{{1,40}},)?\s{_FAILED}"
-    rf"|\b(?:[Bb]lame\w*|(?:[Ff]ault|[Ff]ailings?|[Ff]ailure|[Mm]istakes?|[Ee]rrors?|[Cc]arelessness"
-    rf"|[Ii]ncompetence|[Nn]egligence)\s(?:of|by|on\sthe\spart\sof|lies\swith))\s(?:on\s)?{_PERSON}"
-    rf"|\b{_PERSON}(?:'s|\u2019s)\s(?:\w+\s)?(?:failure|fault|mistakes?|errors?|failings?|neglect|carelessness"
-    rf"|incompetence|negligence)\b"
-)  # fmt: skip
+CHECKS: Final = tuple(check for check in checks().values() if check.family is Family.WORDS)
+"""What is looked for."""
 
 
 def find(scene: Scene) -> Iterator[Finding]:
@@ -204,20 +53,23 @@ def _known(scene: Scene, rows: list[Result]) -> set[str]:
 
 def _notes(text: Text, section: str, row: Result | None, known: set[str]) -> Iterator[Finding]:
     for sentence in sentences(text.markdown):
-        found = dict(_abbreviations(sentence.text, known))
-        for short, said in found.items():
-            yield _finding("unexplained-abbreviation", text, section, sentence, found=said, quote=short)
-        words = len(re.findall(r"[^\s\N{EM DASH}\N{EN DASH}]*\w[^\s]*", sentence.text))
-        if words > MOST_WORDS and not sentence.heading:
-            said = f"The sentence has {words} words."
-            yield _finding("long-sentence", text, section, sentence, found=said, allowed=f"at most {MOST_WORDS} words")
-        for figure, points in _percent_for_points(sentence.text, row):
-            right = f"{_in_words(points)} percentage {'point' if points == 1 else 'points'}"
-            said = f"The text says {figure.quote} for a change between two percentages; it is {right}."
-            yield _finding("percent-for-points", text, section, sentence, found=said, quote=figure.quote, allowed=right)
-        for match in _BLAME.finditer(sentence.text):
-            said = f"The text blames a person by name: {match[0]}."
-            yield _finding("blames-a-person", text, section, sentence, found=said, quote=match[0])
+        for check, said, quote, allowed in _said_of(sentence, row, known):
+            yield checks()[check].of_text(text, section, said, sentence=sentence.text, quote=quote, allowed=allowed)
+
+
+def _said_of(sentence: Sentence, row: Result | None, known: set[str]) -> Iterator[tuple[str, str, str, str]]:
+    """Of each finding its check, what is found, the words and what would be right."""
+    for short, said in dict(_abbreviations(sentence.text, known)).items():
+        yield "unexplained-abbreviation", said, short, ""
+    words = len(re.findall(r"[^\s\N{EM DASH}\N{EN DASH}]*\w[^\s]*", sentence.text))
+    if words > MOST_WORDS and not sentence.heading:
+        yield "long-sentence", f"The sentence has {words} words.", "", f"at most {MOST_WORDS} words"
+    for figure, points in _percent_for_points(sentence.text, row):
+        right = f"{_in_words(points)} percentage {'point' if points == 1 else 'points'}"
+        said = f"The text says {figure.quote} for a change between two percentages; it is {right}."
+        yield "percent-for-points", said, figure.quote, right
+    for match in _BLAME.finditer(sentence.text):
+        yield "blames-a-person", f"The text blames a person by name: {match[0]}.", match[0], ""
 
 
 def _abbreviations(sentence: str, known: set[str]) -> Iterator[tuple[str, str]]:
@@ -265,19 +117,6 @@ def _percent_for_points(sentence: str, row: Result | None) -> Iterator[tuple[Fig
                 break
 
 
-_CHANGE: Final = re.compile(
-    r"\b(?:by|up|down|(?:increase|rise|fall|drop|improvement|decrease|reduction|decline|gain|jump|dip)\sof|rose"
-    r"|fell|risen|fallen|increased|decreased|improved|dropped|declined|another|further)\s*(?:a\s|an?\sfurther\s"
-    r"|about\s|around\s|nearly\s|just\s|over\s)*$",
-    re.IGNORECASE,
-)
-_CHANGE_AFTER: Final = re.compile(
-    r"^\s(?:higher|lower|better|worse|more|less|up|down|increase|rise|fall|drop|improvement|decrease|reduction"
-    r"|decline|gain)\b",
-    re.IGNORECASE,
-)
-
-
 def _is_change(sentence: str, figure: Figure) -> bool:
     return bool(_CHANGE.search(sentence[: figure.lead]) or _CHANGE_AFTER.match(sentence[figure.end :]))
 
@@ -285,23 +124,3 @@ def _is_change(sentence: str, figure: Figure) -> bool:
 def _in_words(points: float) -> str:
     whole = points == int(points)
     return in_words(int(points)) if whole else format_number(points, 1)
-
-
-def _finding(
-    check: str, text: Text, section: str, sentence: Sentence, *, found: str, quote: str = "", allowed: str = ""
-) -> Finding:
-    kind = _CHECK[check]
-    return Finding(
-        check=check,
-        grade=kind.grade,
-        section=section,
-        owner=text.owner,
-        heading=text.heading,
-        notebook=text.notebook,
-        cell=text.cell,
-        sentence=sentence.text,
-        quote=quote,
-        found=found,
-        allowed=allowed,
-        todo=kind.todo,
-    )

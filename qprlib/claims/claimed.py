@@ -13,9 +13,37 @@ from qprlib.claims.clauses import AIM, Clause, head_of
 from qprlib.claims.periods_in_text import Named, When
 from qprlib.claims.quantities import Figure, Unit
 from qprlib.claims.resemblance import like_the_result
-from qprlib.claims.topic import Speaks, Topic, same_word, tokens
+from qprlib.claims.topic import TIMES, Speaks, Topic, same_word, tokens
 from qprlib.ground.numbers import is_percentage
 from qprlib.scoring.scorecard import Result
+from qprlib.texts.vocabulary import Vocabulary
+
+_VOCABULARY: Final = Vocabulary(__file__)
+_AIM: Final = _VOCABULARY.text("aim")
+_LIMIT: Final = _VOCABULARY.text("limit")
+_TARGET_BEFORE: Final = _VOCABULARY.pattern("target_before")
+_FLOOR_BEFORE: Final = _VOCABULARY.pattern("floor_before")
+_TARGET_AFTER: Final = _VOCABULARY.pattern("target_after")
+_FLOOR_AFTER: Final = _VOCABULARY.pattern("floor_after")
+_DISTANCE_AFTER: Final = _VOCABULARY.pattern("distance_after")
+_DISTANCE_BEFORE: Final = _VOCABULARY.pattern("distance_before")
+_GAP_AFTER: Final = _VOCABULARY.pattern("gap_after")
+_CHANGE_BEFORE: Final = _VOCABULARY.pattern("change_before")
+_CHANGE_AFTER: Final = _VOCABULARY.pattern("change_after")
+_FROM: Final = _VOCABULARY.pattern("from")
+_MOVES: Final = _VOCABULARY.pattern("moves")
+_RESULT_BEFORE: Final = _VOCABULARY.pattern("result_before")
+_TO: Final = _VOCABULARY.pattern("to")
+_BRACKET: Final = _VOCABULARY.pattern("bracket", cased=True)
+_OF: Final = _VOCABULARY.pattern("of", cased=True)
+_OF_AFTER: Final = _VOCABULARY.pattern("of_after")
+_CLOSED: Final = _VOCABULARY.pattern("closed")
+_ADJECTIVES: Final = _VOCABULARY.words("adjectives")
+_COMPARES: Final = _VOCABULARY.pattern("compares")
+_STATUS: Final = _VOCABULARY.pattern("status")
+ANY_READING: Final = _VOCABULARY.pattern("any_reading")
+_LOOSE: Final = _VOCABULARY.words("loose")
+_COPULA: Final = _VOCABULARY.pattern("copula")
 
 
 class Role(StrEnum):
@@ -47,145 +75,6 @@ class Claim:
         return self.clause.quote(self.figure.lead, self.figure.end)
 
 
-_DET: Final = r"(?:the\s|its\s|our\s|a\s|an\s|this\s|that\s|their\s)?"
-_AIM: Final = r"(?:targets?|target\slevel|target\sfigure)"
-_LIMIT: Final = r"(?:floor|ceiling|minimum|maximum|tolerance|threshold|lower\slimit|upper\slimit)"
-_JOIN: Final = (
-    r"(?:\s(?:of|is|was|being|remains?|stands\sat|has\sbeen|had\sbeen|set\sat|which\s(?:is|was)|currently|now|still"
-    r"|again"
-    r"|for|we\s(?:allow|work|aim|are\sallowed)(?:\s(?:for|to))?|then|just|only|(?:this|last)\s(?:quarter|year|month)"
-    r"|we\s(?:were|are)\s(?:set|given)|no\smore\sthan|at\s(?:least|most)"
-    r"|(?:set|agreed|fixed)\s(?:by|with)\s(?:\w+\s){1,3}?(?:of|at|is|was)"
-    r"|for\s[\w\s/]{1,60}?\s(?:is|was|of|stands\sat))|:|,|\s?\()*\s*$"
-)
-_TARGET_BEFORE: Final = re.compile(rf"\b{_AIM}{_JOIN}", re.IGNORECASE)
-_FLOOR_BEFORE: Final = re.compile(rf"\b{_LIMIT}{_JOIN}", re.IGNORECASE)
-_UNIT_WORDS: Final = (
-    r"(?:[\s-](?:days?|weeks?|hours?|minutes?|kg|complaints|households|homes|visits"
-    r"|per\s[\d,]+(?:\s\w+)?|a\sweek|for\severy\s[\d,]+))?"
-)
-_TARGET_AFTER: Final = re.compile(rf"^{_UNIT_WORDS}[\s-](?:corporate\s|council\s)?{_AIM}\b", re.IGNORECASE)
-_FLOOR_AFTER: Final = re.compile(rf"^{_UNIT_WORDS}[\s-]{_LIMIT}\b", re.IGNORECASE)
-_APART: Final = (
-    r"(?:above|below|(?:slower|faster|quicker|longer|shorter)\sthan|short\sof|over|under|off|away\sfrom"
-    r"|better\sthan|worse\sthan|ahead\sof|behind|higher\sthan|lower\sthan"
-    r"|inside|outside|more\sthan|fewer\sthan|less\sthan|beyond|adrift\sof|from|clear\sof|shy\sof)"
-)
-_DISTANCE_AFTER: Final = re.compile(
-    rf"^{_UNIT_WORDS}(?:\s(?:better|worse|higher|lower|more|less"
-    rf"|fewer))?\s{_APART}\s{_DET}(?:[\w'-]+\s)?(?:(?P<target>{_AIM})|(?P<floor>{_LIMIT}))\b",
-    re.IGNORECASE,
-)
-_DISTANCE_BEFORE: Final = re.compile(
-    rf"\b(?:{_AIM}|it)\s(?:was\s|is\s)?(?:missed\s|beaten\s|exceeded\s|met\s)?by\s*$"
-    rf"|\b{_AIM}\b[^,;]*\s(?:missed|beaten|exceeded|met)\sby\s*$|\b(?:miss(?:ed|es|ing)?"
-    rf"|beat(?:en|s|ing)?|exceed(?:ed|s|ing)?|surpass(?:ed|es|ing)?|outperform\w*)\s{_DET}{_AIM}\sby\s*$",
-    re.IGNORECASE,
-)
-_GAP_AFTER: Final = re.compile(
-    rf"^{_UNIT_WORDS}[\s-](?:gap|shortfall|deficit)\b|^{_UNIT_WORDS}\sshort\b", re.IGNORECASE
-)
-_CHANGE_NOUN: Final = (
-    r"(?:increase|rise|fall|drop|improvement|decrease|reduction|decline|gain|growth"
-    r"|deterioration|jump|dip|change|slip|uplift)"
-)
-_CHANGE_BEFORE: Final = re.compile(
-    rf"\b(?:by|(?<!make\s)(?<!made\s)(?<!makes\s)(?<!making\s)up|down|{_CHANGE_NOUN}\sof|rose|rises?|rising|fell"
-    rf"|falls?|falling|risen|fallen|grew|grown"
-    rf"|increased|decreased|improved|dropped|declined|climbed|jumped|reduced|worsened|dipped|slipped|further)"
-    r"\s*(?:a\s|some\s|another\s|just\s|only\s|a\sfurther\s|a\sfull\s|again\sby\s)*$",
-    re.IGNORECASE,
-)
-_CHANGE_AFTER: Final = re.compile(
-    rf"^(?:\s(?:days?|weeks?|complaints|households|homes|visits|a\sweek))?(?:\s(?:higher|lower|better|worse|more"
-    rf"|fewer|less|up|down|above|below|behind|ahead|faster|slower|quicker|longer"
-    rf"|shorter)\b(?!\s(?:than\s)?{_DET}(?:\w+\s)?(?:{_AIM}|{_LIMIT}"
-    rf"|top|bottom|upper|lower|range|plan|where|what|goal|standard|limit))|[\s-](?:point\s)?{_CHANGE_NOUN}\b)",
-    re.IGNORECASE,
-)
-_FROM: Final = re.compile(
-    r"\b(?:from|compare[sd]\s(?:with|to)|in\scomparison\s(?:with|to)|against|versus|vs\.?|than)\s+(?:the\s|a\s"
-    r"|an\s|only\s|just\s)?(?:figure\sof\s|previous\s|level\sof\s|result\sof\s|rate\sof\s)?$",
-    re.IGNORECASE,
-)
-_MOVES: Final = re.compile(
-    r"\b(?:up|down|rose|risen|rises?|rising|fell|fallen|falls?|falling|increas\w+|decreas\w+|improv\w+|dropp?\w*"
-    r"|declin\w+|climb\w*|jump\w*|grew|grown|worsen\w*|deteriorat\w*|mov(?:ed|es|ing)|went|gone|slipp?\w*"
-    r"|dipp?\w*|reduc\w+|chang\w+|cut|taking|took|brought|recover\w*|edged|return\w*)\b",
-    re.IGNORECASE,
-)
-_RESULT_BEFORE: Final = re.compile(
-    r"\b(?:was|is|were|are|stood\sat|stands\sat|stand\sat|standing\sat|reached|reaching|hit|hitting|achieved"
-    r"|achieving|recorded|totalled|totalling|averaged|averaging|scored|delivered"
-    r"|remain(?:s|ed|ing)?(?:\s\w+)?\sat|stay(?:s|ed)?(?:\s\w+)?\sat|came\s(?:in\s|out\s)?at"
-    r"|ended(?:\sthe\s\w+)?\s(?:at|on|with)|finished(?:\sthe\s\w+)?\s(?:at|on|with)|closed(?:\sthe\s\w+)?\sat"
-    r"|now\sat|at|sits\sat|running\sat|held\sat|took|takes|taking|had|being|saw|costs?|equals?|totals?|numbered"
-    r"|(?:stalled|settled|levelled\soff|plateaued|landed|hovered|hovers|finished|fared|reading|standing|steady"
-    r"|put)\sat)"
-    r"\s+(?:now\s|currently\s|still\s|only\s|just\s|a\s|an\s|again\s|back\sto\s|at\s|therefore\s|also\s"
-    r"|on\saverage\s|an\saverage\sof\s)*$",
-    re.IGNORECASE,
-)
-_TO: Final = re.compile(
-    r"\bto\s+(?:a\s|an\s|just\s|only\s|reach\s|stand\sat\s)*(?:total\sof\s|level\sof\s|figure\sof\s|rate\sof\s)?$",
-    re.IGNORECASE,
-)
-_BRACKET: Final = re.compile(r"(?P<word>[\w-]+)\s*[(:]\s*$")
-_OF: Final = re.compile(r"(?P<head>[\w'-]+)\sof\s+(?:only\s|just\s)?$")
-_OF_AFTER: Final = re.compile(
-    r"^\s(?:of\s(?:all\s|the\s|our\s|its\s|every\s)*|for\severy\s|per\s)?(?P<noun>[A-Za-z'-]+)", re.IGNORECASE
-)
-_CLOSED: Final = re.compile(
-    r"^\s*(?:$|[.,;:)]|(?:(?:a|each|every)\s(?:month|week|quarter|year)|in|at|on|by|for|from|to|this|last|during"
-    r"|over|against|compared|when|while|since|and|but|up|down|so|which|as|with|between|after|before|across"
-    r"|of\scalls|per|or|than|overall|the|now|its|is|was|at)\b)",
-    re.IGNORECASE,
-)
-_ADJECTIVES: Final = frozenset(
-    [
-        "national",
-        "government",
-        "government's",
-        "stretch",
-        "stretching",
-        "internal",
-        "contract",
-        "contractual",
-        "interim",
-        "annual",
-        "year-end",
-        "full-year",
-        "next",
-        "new",
-        "future",
-        "revised",
-        "proposed",
-        "original",
-        "old",
-        "previous",
-        "local",
-        "service",
-        "departmental",
-        "statutory",
-        "draft",
-        "challenging",
-        "last",
-        "final",
-        "ultimate",
-        "long-term",
-        "end-of-year",
-        "eu",
-        "ministerial",
-        "federal",
-        "industry",
-        "own",
-        "separate",
-        "another",
-        "second",
-    ]
-)
-
-
 def claims(clause: Clause, topic: Topic, row: Result) -> Iterator[Claim]:
     """The figures of a clause that are claimed of this indicator, each with its role.
 
@@ -201,16 +90,6 @@ def claims(clause: Clause, topic: Topic, row: Result) -> Iterator[Claim]:
         role = _role(clause, figure, topic, row)
         if role is not None:
             yield Claim(clause, figure, role, periods_of(clause, number))
-
-
-#: What stands before a period that a figure is compared with, not told of.
-_COMPARES: Final = re.compile(
-    r"\b(?:than|compare[sd]?\s(?:with|to)|from|on|since|against|(?<!handed\s)(?<!taken\s)over|before|after|versus"
-    r"|ahead\sof|behind|until"
-    r"|like|as)"
-    r"\s(?:the\s|in\s|for\s|of\s|at\s|that\s|it\s|was\s)*$",
-    re.IGNORECASE,
-)
 
 
 def periods_of(clause: Clause, number: int) -> tuple[Named, ...]:
@@ -341,14 +220,6 @@ def _level(said: _Said) -> Role | None:
     return Role.RESULT if _told_of_unit(said) else None
 
 
-#: The indicator's own status is no movement of its result.
-_STATUS: Final = re.compile(r"\b(?:status|rating|rag)\b", re.IGNORECASE)
-#: Of these "up" and "above" may mean better as well as more.
-ANY_READING: Final = re.compile(
-    r"\b(?:performance|results?|position|outturn|service|we|indicator|trajectory)\b", re.IGNORECASE
-)
-
-
 def is_own(clause: Clause, before: str, topic: Topic) -> bool:
     """Whether the first words of a clause, up to what is claimed, speak of the indicator's own result."""
     return not _STATUS.search(before) and speaks(clause, before, topic) is Speaks.OWN
@@ -414,37 +285,6 @@ def _of_unit(figure: Figure, after: str, row: Result, topic: Topic, *, level: bo
     return words[0] in _LOOSE or any(same_word(words[0], word) for word in own)
 
 
-_LOOSE: Final = frozenset(
-    [
-        "more",
-        "fewer",
-        "less",
-        "higher",
-        "lower",
-        "up",
-        "down",
-        "above",
-        "below",
-        "better",
-        "worse",
-        "short",
-        "off",
-        "or",
-        "points",
-        "cases",
-        "in",
-        "total",
-        "target",
-        "floor",
-        "ceiling",
-        "further",
-        "rise",
-        "fall",
-        "increase",
-    ]
-)
-
-
 def _ends_here(figure: Figure, after: str, topic: Topic) -> bool:
     """Whether the figure is the whole of what is said, not "85% complete" or "30% of the cases"."""
     if figure.kind in (Unit.PERCENT, Unit.SHARE):
@@ -500,9 +340,6 @@ def _told_of_unit(said: _Said) -> bool:
     return hits / all_words > (0.55 if now else 0.75)
 
 
-_COPULA: Final = re.compile(r"\b(?:was|were|is|are|been|being)\b", re.IGNORECASE)
-
-
 def _in_the_name(text: str, figure: Figure, row: Result) -> bool:
     """Whether a figure is part of the indicator's name or unit: the 28 of "within 28 days"."""
     shown = text[figure.start : figure.end].strip()
@@ -512,7 +349,7 @@ def _in_the_name(text: str, figure: Figure, row: Result) -> bool:
         place = re.search(rf"(?<![\d.,]){re.escape(shown)}(?![\d%]|[.,]\d)", name)
         if place and (tokens(name[place.end() :])[:1] == following or tokens(name[: place.start()])[-1:] == preceding):
             return True
-    if row.unit in ("days", "weeks", "hours", "minutes") and re.search(r"\bfor\s*$", text[: figure.lead]):
+    if row.unit in TIMES and re.search(r"\bfor\s*$", text[: figure.lead]):
         return False
     return bool(
         figure.kind is Unit.NUMBER

@@ -6,7 +6,6 @@ question, a quotation, a hope, a plan or a condition; not about others, a part o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -15,166 +14,42 @@ from qprlib.claims.periods_in_text import Calendar, Named
 from qprlib.claims.quantities import Figure, blank, figures
 from qprlib.claims.topic import Speaks, Topic
 from qprlib.ground.calendar import MONTHS
+from qprlib.texts.vocabulary import Vocabulary
 
-_QUOTED: Final = re.compile(
-    r"\u201c[^\u201d]*\u201d|\"[^\"]*\"|(?<!\w)\u2018[^\u2019]*\u2019(?!\w)|(?<!\w)'[^']+'(?!\w)"
-)
-_PLANNED: Final = re.compile(
-    r"\b(?:will|won't|would|should|could|may|might|can|cannot|must|shall|ought|likely|unlikely"
-    r"|expect(?!ed\s(?:range|level|band))\w*|forecast\w*|predict\w*"
-    r"|project(?:s|ed|ion|ions|ing)|planned|plans?\sto|planning\sto|aim(?:s|ed|ing)?|ambition|aspir\w+|hop(?:e|es"
-    r"|ed|ing)|anticipat\w+"
-    r"|estimat\w+|intend\w*|intention|due\sto\s(?:reach|rise|fall|be|increase|improve)|next\s(?:year|quarter"
-    r"|month)|(?:is|are|am)\s(?:now\s)?going\sto|about\sto|set\sto|in\sorder\sto"
-    r"|so\sthat|whether|assum\w+|possib\w+|need(?:s|ed|ing)?\s(?:to|for)|on\scourse|on\strack|commit\w*\sto|seek\w*"
-    r"|try\w*|trying|effort\w*|help(?:s|ed|ing)?\s(?:to|us)|scope\sto|potential(?:ly)?|goal|objective|agreed\sto"
-    r"|asked\s(?:whether|to|that|why|how|if)|question\w*|argued"
-    r"|suggest\w*|believe\w*|thought|risk\w*|in\sfuture|future|coming|ahead\sof\sus"
-    r"|by\s(?:the\send\sof\s)?(?:20\d\d|next))\b"
-)
-_TO_DO: Final = re.compile(
-    r"\bto\s(?:reach|achieve|increase|improve|raise|reduce|cut|bring|get|hit|meet|exceed|keep|maintain|drive"
-    r"|lower|sustain|restore|recover|be|fall|rise|stay|remain|continue|return|see)\b"
-)
-_GOES_ON: Final = re.compile(
-    r"(?:(?:%|cent)\sof\s\w+(?:\s\w+)?|good|pleas\w+|encourag\w+|disappoint\w+|sad|glad|delighted|sorry|fail\w*"
-    r"|unable|able|manag\w+|struggl\w+|yet|ever|known|found|seen|seems?"
-    r"|appears?|shown|waiting|continu\w+|began|begun|start(?:ed|s)|kept|tend(?:s|ed)?)\sto\b(?:\s\w+)?",
-    re.IGNORECASE,
-)
-_CONDITION: Final = re.compile(
-    r"^\s*had\b(?=.*\bwould)|\b(?:if(?!\sanything)|unless|were\sit|had\s(?:it|we|they)\b(?=.*\bwould)|whether"
-    r"|suppos\w+|otherwise|in\scase|provided\s(?!by))\b",
-    re.IGNORECASE,
-)
-_AS_EXPECTED: Final = re.compile(
-    r"(?<=\brange)\s(?:that\s)?(?:we|members|cabinet|the\s\w+)\s(?:had\s|have\s|has\s)?(?:planned|expected|aimed|hoped"
-    r"|wanted|set|agreed|asked)(?:\s(?:for|at|to))?\b"
-    r"|\b(?:(?:as|than|despite|against)\s(?:was\s|had\sbeen\s|we\shad\s|originally\s|initially\s)?(?:expected"
-    r"|planned|forecast|predicted|anticipated|hoped|projected)"
-    r"|expectations?|(?:faster|slower|better|worse|higher|lower|more|less)\sthan\s(?:expected|forecast|planned)"
-    r"|planned\s(?:maintenance|works?)|estimated)\b",
-    re.IGNORECASE,
-)
-_OTHERS: Final = re.compile(
-    r"\b(?:[Nn]ational(?:ly)?|England|English\saverage|Wales|Scotland|Britain|UK|U\.K\.|[Gg]overnment(?:'s)?"
-    r"|regional(?:ly)?|[Rr]egion|South\s(?:East|West)"
-    r"|North\s(?:East|West)|East\sof\sEngland|(?:East|West)\sMidlands|London|[Nn]eighbour\w*|[Pp]eers?"
-    r"|[Oo]ther\s(?:\w+\s)?(?:councils?|authorities|areas|boroughs|districts|counties|providers|organisations"
-    r"|teams|services)"
-    r"|[Ss]imilar\s(?:\w+\s)?(?:councils?|authorities|areas)|[Nn]earby|[Cc]omparator\w*|[Bb]enchmark\w*"
-    r"|[Qq]uartile|best\squarter|lowest\squarter|top\squarter|family\sgroup|CIPFA"
-    r"|[Ee]lsewhere|shire|metropolitan|unitar(?:y|ies)|[Cc]ount(?:y|ies)\saverage|[Ss]tatistical|[Cc]ountry"
-    r"|[Ss]ector|[Ii]ndustry|median"
-    r"|[Cc]ouncils\b|[Aa]uthorities|[Aa]ll[-\s]council|(?:average|mean)\s(?:for|of|across|among)\s(?:all|other"
-    r"|the)\b|[Pp]artners?|contractors?'?s?|private\ssector|market\srate)\b"
-)
-_PARTLY: Final = re.compile(
-    r"\b(?:of\s(?:these|those(?!\s(?:asked|surveyed|questioned|who|responding|replying|decided|received|due))|them"
-    r"|this|which|whom|the\s(?:remaining|rest|others?|cases|total|\d+))|among(?:st)?"
-    r"|includ(?:es?|ing|ed)|exclud(?:es?|ing|ed)|except|apart\sfrom|the\sremain\w+|the\srest"
-    r"|break\w*\sdown|in\sparticular|split|made\sup\sof|c(?:a|o)me\sfrom|account(?:s|ed|ing)?\sfor|some\sof"
-    r"|most\sof|due\sto|because\sof|driven\sby|caused\sby|as\sa\sresult\sof|owing\sto|thanks\sto"
-    r"|reflect(?:s|ed|ing)|boys|girls|men|women|males?|females?|(?:best|worst|busiest|highest"
-    r"|lowest)[-\s]performing|respectively|each\s(?:team|district|ward|area)|per\scent\sof\sthose|by\scontrast"
-    r"|only\sfor|within\sthis|subset|sub-group|(?:highest|lowest|best|worst|strongest|weakest|higher|lower|better"
-    r"|worse)\s(?:for|among|in)\s(?!\d|two|three|four|five|six|seven|eight|ten|an?\b|over|more|almost|nearly"
-    r"|at\sleast|many|some|the\s(?:year|quarter|time|last|past|same|previous)|this|that|[A-Z])|group"
-    r"|online\sforms|ranging|ranged|range\sof|varie[sd]|varying|adjust\w*|seasonal\w*|revis\w+|restat\w+"
-    r"|correct\w+|provisional(?:ly)?\s(?:reported|published)"
-    r"|previously\s(?:reported|published)|originally|estimate)\b|\b(?:[Aa]n?\sfurther|[Aa]nother"
-    r"|[Aa]n?\sadditional|[Aa]dditional|[Ee]xtra)\s(?=\d|(?:two|three|four|five|six|seven|eight|nine"
-    r"|ten)\b(?!\s(?:percentage\s)?points?))"
-)
-_NAMES: Final = frozenset(
-    [
-        "I",
-        "KPI",
-        "Cabinet",
-        "Council",
-        "Committee",
-        "Board",
-        "Performance",
-        "The",
-        "This",
-        "That",
-        "It",
-        "We",
-        "Our",
-        "Red",
-        "Amber",
-        "Green",
-        "RAG",
-        "Q",
-        "Quarter",
-        "Government",
-        "A",
-        "An",
-        "In",
-        "At",
-        "Stage",
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-    ]
-)
-_PLACE: Final = re.compile(r"(?<=\w\s)(?P<name>[A-Z][A-Za-z-]+)")
-_SPLIT: Final = re.compile(
-    r"""
-      \s*[;:()\[\]]\s* | \s+(?:-|\N{EN DASH}|\N{EM DASH})\s+
-    | (?:,\s*|\s+)(?=(?:but|while|whilst|whereas|although|though|because|yet|despite|even\sthough|if|unless
-        |where|when|so\sthat)\s)
-    | ,\s*(?=(?:which|who|with|and|so|compared|against|up|down|an?|the|well|just|still|now|still|having|making
-        |meaning|\w+ing|\w+ly|it|this|better|worse|higher|lower|above|below|short|or|not|from|from|as|due
-        |reflecting|after|before|rather|helped|driven|boosted|caused|thanks|led|given|followed|supported|pushed|lifted)\b)
-    | \s+(?=and\s(?:the|is|was|it|its|has|had|have|remains?|stays?|now|so|this|that|there|we|our|still|rated
-        |moved|rose|fell|continues?|are|were|performance|status|missed|met|beat|above|below)\b)
-    | ,\s+(?=\d|\w+\s(?:percentage\s)?points?\b)
-    """,
-    re.VERBOSE,
-)  # fmt: skip
+_VOCABULARY: Final = Vocabulary(__file__)
+_QUOTED: Final = _VOCABULARY.pattern("quoted", cased=True)
+_PLANNED: Final = _VOCABULARY.pattern("planned", cased=True)
+_TO_DO: Final = _VOCABULARY.pattern("to_do", cased=True)
+_GOES_ON: Final = _VOCABULARY.pattern("goes_on")
+_CONDITION: Final = _VOCABULARY.pattern("condition")
+_AS_EXPECTED: Final = _VOCABULARY.pattern("as_expected")
+_OTHERS: Final = _VOCABULARY.pattern("others", cased=True)
+_PARTLY: Final = _VOCABULARY.pattern("partly", cased=True)
+_NAMES: Final = _VOCABULARY.words("names")
+_PLACE: Final = _VOCABULARY.pattern("place", cased=True)
+_SPLIT: Final = _VOCABULARY.pattern("split", cased=True)
+_AIMED_AT: Final = _VOCABULARY.pattern("aimed_at")
+_LEAD: Final = _VOCABULARY.pattern("lead")
+_RELATIVE: Final = _VOCABULARY.pattern("relative")
+_WHO: Final = _VOCABULARY.pattern("who")
+AIM: Final = _VOCABULARY.pattern("aim")
+_VERB: Final = _VOCABULARY.pattern("verb", cased=True)
 
 
 @dataclass(frozen=True)
 class Clause:
-    """One clause of a sentence.
+    """One clause of a sentence; places count from its beginning."""
 
-    Parameters
-    ----------
-    text
-        Its words, with quotations and code blanked.
-    sentence
-        The whole sentence.
-    start
-        Where it begins in the sentence.
-    figures, periods
-        What it counts and which periods it names, placed in the clause.
-    claimed
-        Whether it claims something as a fact.
-    own_until
-        Up to which place it may speak of this indicator's own result; from there on it speaks of others or of a part.
-    subject
-        What the subject of the clause before speaks of: a clause without its own takes it over.
-    spoken
-        What its own subject speaks of.
-    context
-        The periods named earlier in the sentence.
-    """
-
-    text: str
+    text: str  #: quotations and code are blanked
     sentence: str
-    start: int
+    start: int  #: where it begins in the sentence
     figures: tuple[Figure, ...]
     periods: tuple[Named, ...]
-    claimed: bool
-    own_until: int
-    subject: Speaks = Speaks.OWN
-    spoken: Speaks = Speaks.OWN
-    context: tuple[Named, ...] = ()
+    claimed: bool  #: whether it claims something as a fact
+    own_until: int  #: from there on it speaks of others, or of a part
+    subject: Speaks = Speaks.OWN  #: what the clause before speaks of: one without a subject goes on about it
+    spoken: Speaks = Speaks.OWN  #: what its own subject speaks of
+    context: tuple[Named, ...] = ()  #: periods named earlier in the sentence
 
     def plain(self, start: int = 0, end: int | None = None) -> str:
         """The words between two places, without the periods they name."""
@@ -198,25 +73,10 @@ def clauses(
     subject: Speaks = Speaks.OWN,
     context: tuple[Named, ...] = (),
 ) -> tuple[Clause, ...]:
-    """The clauses of a sentence.
+    """The clauses of a sentence without Markdown; none of a question.
 
-    Parameters
-    ----------
-    sentence
-        A sentence without Markdown.
-    topic, calendar
-        The indicator's words and periods.
-    names
-        Words, in lower case, that name no other place or body: the organisation's and the indicator's own.
-    subject
-        What the sentence before spoke of, which "it" then is.
-    context
-        The periods that the sentences before it named, in the same paragraph.
-
-    Returns
-    -------
-    tuple of Clause
-        None of a question.
+    ``names`` are words in lower case that name no other place or body; ``subject`` is what the sentence before spoke
+    of, which "it" then is; ``context`` has the periods that sentences before it named in the same paragraph.
     """
     if sentence.endswith("?"):
         return ()
@@ -253,42 +113,14 @@ def clauses(
     return tuple(found)
 
 
-#: What is aimed at, in other words than target.
-_AIMED_AT: Final = re.compile(
-    r"(?:\b(?:what|where|(?:the\s)?(?:level|figure|number|mark|rate|share|percentage|standard|position|total"
-    r"|amount)(?:\sthat)?)"
-    r"|(?<=[\d%]))\s(?:the\s)?(?:we|members|cabinet|councillors|council|committee|board|service|it|directors)\s?(?:'d"
-    r"|'ve|were|are|was|is|have|has|had"
-    r"|would)?\s?(?:set|asked|agreed|want(?:s|ed)?|expect(?:s|ed)?|require[sd]?|need(?:s|ed)?|aim(?:s|ed|ing)?"
-    r"|look(?:ed|ing)?|hop(?:ed|ing)"
-    r"|allow(?:s|ed)?|like[sd]?|should|supposed|meant|plann(?:ed|ing))\b(?:\s(?:of|for|from|at|us|it|ourselves"
-    r"|the\sservice|to\sbe|be|to"
-    r"\ssee))*",
-    re.IGNORECASE,
-)
-
-
 def _as_target(text: str) -> str:
     """The text with what is aimed at called the target, so that places stay."""
     return _AIMED_AT.sub(lambda match: "the target".ljust(len(match[0])), text)
 
 
-#: What a sentence may begin with before it comes to its subject: reasons and circumstances, which restrict nothing.
-_LEAD: Final = re.compile(
-    r"^\s*(?:with|after|following|despite|given|thanks\sto|because\sof|owing\sto|through|now\sthat|as\sexpected"
-    r"|although\snot)\b"
-    r"(?![^,;]*(?:\d|target|floor|ceiling|range|rated|status|record))[^,;.]*,",
-    re.IGNORECASE,
-)
-
-
 def _without_lead(text: str) -> str:
     """The text without what leads in to its subject, blanked so that places stay."""
     return blank(text, _LEAD)
-
-
-_RELATIVE: Final = re.compile(r"\s*(?:which|where|whose|this|that)\b", re.IGNORECASE)
-_WHO: Final = re.compile(r"\s*(?:who|whose)\b", re.IGNORECASE)
 
 
 def _hoped(text: str, names: frozenset[str]) -> bool:
@@ -332,38 +164,6 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
         begun = match.end()
     if text[begun:].strip():
         yield begun, text[begun:]
-
-
-#: A subject that is what is aimed at, not what was reached.
-AIM: Final = re.compile(
-    r"\b(?:targets?|floor|ceiling|forecast|gap)(?:\s(?:has|have|had|itself|for|of|[\d/]+|\w+ly|also|was|is))*\s*$",
-    re.IGNORECASE,
-)
-
-_VERB: Final = re.compile(
-    r"(?<![\w-])(?:is|are|was|were|has|have|had|rose|risen|rises?|rising|fell|fallen|falls?|falling|stood|stands?"
-    r"|remain\w*|stay\w*|reach\w*|improv\w*|increas\w*|decreas\w*"
-    r"|declin\w*|worsen\w*|dropp?\w*|continu\w*|mov(?:ed|es|ing)|met|miss(?:ed|es)|exceed\w*|beat|did|does|do"
-    r"|took|takes?|climb\w*|grew|grown|dipp?\w*|slipp?\w*|deteriorat\w*|total(?:led|s)"
-    r"|averag(?:es|ed)|hit|came|went|gone|jump\w*|recover(?:ed|s|y)|turned|turns|edged|reduc\w+|compares?"
-    r"|compared|represents?|equals?|achiev\w+|means|meant|recorded|saw|\d[\d.,]*%?|up|down|against|no\slonger"
-    r"|still|ended|finished|sits?|numbered|waited|waits?|stalled|landed|lengthened|shortened|fared|left|produced"
-    r"|generated|sent|spent|brought|drew|attracted|runs?|lies|settled|closed|levelled|hovered|crept|nudged|surged"
-    r"|plunged|tumbled|eased|leapt|swung|bounced|rebounded|rallied|picked|got|gets|became|becomes?|doubled|halved"
-    r"|trebled|tripled|held|holds|kept|keeps|costs?|shows?|showed|stabilised|plateaued|slid|shrank|narrowed"
-    r"|widened|outperform\w*|surpass\w*|shot|peaked|dropped|works?|worked|improv\w+|passed|looks?|looked|lost"
-    r"|made|gave|gives|puts?|placed|places|returned|returns|began|starts?|started|sank|soared|fared|ranks?|ranked"
-    r"|attain\w*|scored|scores|slumped|weakened|strengthened|hit|hits|narrowly|comfortably|again|rated|graded|sits"
-    r"|handled|breach\w*|match\w*|waiting|taking|stands?|turning|keeps?|ran|slow(?:ed|s)|quickened|tightened|loosened"
-    r"|inched|drifted|ticked"
-    r"|opened|answered|decided|collected|completed|recycled|felt|told|said|says|feels?|needs?|needed|needing|build"
-    r"|built"
-    r"|delivered|handed|banked|logged|received|closed|arrived|happened|helped|led|managed|brought|beats?|misses|falls"
-    r"|regressed|regained|reversed|flatlined|spiked|topped|slipping|rising|climbing|beaten|owed?|owes|spend|spends"
-    r"|pay|pays"
-    r"|paid|isn't|aren't|wasn't|weren't|hasn't|haven't|hadn't|didn't|doesn't|don't|'ve|'re|'s)(?![\w-])"
-    r"|\u00a3"
-)
 
 
 def head_of(text: str) -> str:

@@ -12,10 +12,8 @@ from typing import Final
 
 from qprlib.claims.claimed import Claim, Role, claims
 from qprlib.claims.clauses import Clause, clauses
-from qprlib.claims.faults import Fault
 from qprlib.claims.periods_in_text import Calendar, Named
-from qprlib.claims.quotable import Known, fits
-from qprlib.claims.sentences import Sentence, sentences
+from qprlib.claims.quotable import Fault, Known, fits
 from qprlib.claims.topic import Speaks, Topic, tokens
 from qprlib.claims.wrong_directions import wrong_directions
 from qprlib.claims.wrong_extremes import wrong_extremes
@@ -25,83 +23,11 @@ from qprlib.claims.wrong_standings import wrong_comparisons
 from qprlib.claims.wrong_statuses import wrong_statuses
 from qprlib.ground.edition import slugify
 from qprlib.texts.commentary import Text
-from qprlib.texts.findings import Check, Family, Finding, Grade, Scene, Subject
+from qprlib.texts.findings import Family, Finding, Scene, Subject, checks
+from qprlib.texts.sentences import Sentence, sentences
 
-CHECKS: Final = (
-    Check(
-        id="wrong-figure",
-        family=Family.CONTRADICTION,
-        grade=Grade.ERROR,
-        title="A figure that is none of the indicator's values",
-        why="Readers set the text beside the table: a figure that differs makes them doubt both.",
-        example='"Performance rose to 85%" where the result is 83.5%.',
-        todo="Correct the figure, or write it live: {{ actual }}.",
-        leaves="Any known value at a usual rounding; figures in quotation marks, dates, money, benchmarks, other "
-               "councils, "
-        "parts of the whole, other measures, plans and forecasts.",
-    ),
-    Check(
-        id="wrong-direction",
-        family=Family.CONTRADICTION,
-        grade=Grade.ERROR,
-        title="A word of direction against the arrow",
-        why="A text that says improving beside an arrow that says worsening is the fault readers complain of most.",
-        example='"Performance continues to improve" where the result is worse than the one before.',
-        todo="Say which way the result went, or name the period you compare with.",
-        leaves="Changes since another period that is named, what is expected, and movements of anything else.",
-    ),
-    Check(
-        id="wrong-status",
-        family=Family.CONTRADICTION,
-        grade=Grade.ERROR,
-        title="A status word against the status",
-        why="The status is computed; a text that names another one was written for other figures.",
-        example='"The status remains Green" where it is Amber.',
-        todo="Write the status that stands on the card, or live: {{ rating }}.",
-        leaves="An earlier status that is named as such, and what would be.",
-    ),
-    Check(
-        id="wrong-period",
-        family=Family.CONTRADICTION,
-        grade=Grade.ERROR,
-        title="The result is told of another period",
-        why="A wrong quarter in the text makes the figure wrong, and often shows that a text was copied.",
-        example='"In the quarter to March, 87%" where 87% is the result of the quarter to June.',
-        todo="Name the period on the card, or write it live: {{ period }}.",
-        leaves="Past and future periods that are mentioned with their own figures or with none.",
-    ),
-    Check(
-        id="wrong-extreme",
-        family=Family.CONTRADICTION,
-        grade=Grade.ERROR,
-        title="The highest ever that is not",
-        why="A record is what the press quotes; it has to be true of the whole series.",
-        example='"The best result on record" where an earlier one was better.',
-        todo="Take the claim back, or limit it to the time for which it is true.",
-        leaves="Claims about a time before the data begin.",
-    ),
-    Check(
-        id="wrong-target",
-        family=Family.CONTRADICTION,
-        grade=Grade.ERROR,
-        title="A target or floor quoted wrong",
-        why="The rating rests on the target: quoted wrong, the status cannot be followed.",
-        example='"Against a target of 85%" where the target is 90%.',
-        todo="Correct the target, or write it live: {{ target }}.",
-        leaves="National, stretch, interim and future targets, and those of earlier periods.",
-    ),
-    Check(
-        id="wrong-comparison",
-        family=Family.CONTRADICTION,
-        grade=Grade.ERROR,
-        title="On the wrong side of the target",
-        why="Above or below target is what a reader takes away.",
-        example='"Performance is above target" where it is below.',
-        todo="Say on which side of the target the result stands.",
-        leaves="Other targets, other periods, and what is expected.",
-    ),
-)  # fmt: skip
-_CHECK: Final = {check.id: check for check in CHECKS}
+CHECKS: Final = tuple(check for check in checks().values() if check.family is Family.CONTRADICTION)
+"""What is looked for."""
 
 #: Where plans and dangers stand, only words about status and target are judged.
 _JUDGED_IN_FULL: Final = ("Commentary", "Discussion")
@@ -193,7 +119,15 @@ class _Judge:
             for fault in self._faults(found, text.heading):
                 if (fault.check, fault.quote) not in seen:
                     seen.add((fault.check, fault.quote))
-                    yield self._finding(fault, sentence, text)
+                    section = slugify(self.known.row.section)
+                    yield checks()[fault.check].of_text(
+                        text,
+                        section,
+                        fault.found,
+                        sentence=sentence.text,
+                        quote=fault.quote,
+                        allowed=fault.allowed,
+                    )
 
     def _faults(self, found: Sequence[Clause], heading: str) -> Iterator[Fault]:
         known, topic = self.known, self.topic
@@ -210,20 +144,3 @@ class _Judge:
             yield from wrong_ranges(clause, known)
             yield from wrong_statuses(clause, known, topic, self.scene.scheme)
             yield from wrong_comparisons(clause, known, topic)
-
-    def _finding(self, fault: Fault, sentence: Sentence, text: Text) -> Finding:
-        check = _CHECK[fault.check]
-        return Finding(
-            check=check.id,
-            grade=check.grade,
-            section=slugify(self.known.row.section),
-            owner=text.owner,
-            heading=text.heading,
-            notebook=text.notebook,
-            cell=text.cell,
-            sentence=sentence.text,
-            quote=fault.quote,
-            found=fault.found,
-            allowed=fault.allowed,
-            todo=check.todo,
-        )

@@ -11,6 +11,10 @@ from typing import Final
 
 from qprlib.ground.calendar import MONTHS, Basis, Frequency, Quarter, month_end
 from qprlib.scoring.scorecard import Result
+from qprlib.texts.vocabulary import Vocabulary
+
+_VOCABULARY: Final = Vocabulary(__file__, months="|".join(MONTHS))
+_MAYBE: Final = _VOCABULARY.pattern("maybe")
 
 
 class When(StrEnum):
@@ -24,136 +28,30 @@ class When(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A period as a sentence names it.
-
-    Parameters
-    ----------
-    start, end
-        Place in the text.
-    when
-        How it stands to the latest period.
-    period_end
-        The end of the period meant, None if it is none of the indicator's.
-    whole
-        Whether a quarter, year or span is named by its own name, not a month or a word such as "last quarter".
-    dated
-        Whether the year is said.
-    quote
-        The words themselves.
-    """
+    """A period as a sentence names it."""
 
     start: int
     end: int
     when: When
-    period_end: date | None
-    whole: bool
-    dated: bool
+    period_end: date | None  #: None if it is none of the indicator's
+    whole: bool  #: named by its own name, not by a month or "last quarter"
+    dated: bool  #: whether the year is said
     quote: str
 
 
-_MONTH: Final = rf"(?:{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-_YEAR: Final = r"(?:19|20)\d{2}"
-_FINANCIAL: Final = r"(?:19|20)\d{2}\s?(?:/|-|\N{EN DASH})\s?(?:20)?\d{2}"
-_NTH: Final = ("first", "second", "third", "fourth")
-_NUMBERS: Final = ("one", "two", "three", "four")
-_YEAR_BEFORE: Final = r"(?:last\syear|a\syear\s(?:ago|before|earlier)|the\syear\sbefore|the\sprevious\syear)"
-
-#: In order: what fits first is taken, and nothing inside it is read again.
-_FORMS: Final[tuple[tuple[str, str], ...]] = (
-    ("year-before", rf"(?:the\s)?(?:same|corresponding|equivalent)\s(?:quarter|period|time|point|month|stage"
-                    rf"|week)s?(?:\s(?:of|in|from))?\s(?:{_YEAR_BEFORE}|the\s(?:previous|preceding"
-                    rf"|prior)\s(?:financial\s)?year|last\sfinancial\syear"
-                    rf"|(?P<sameyear>{_FINANCIAL}|{_YEAR}))"
-     rf"|(?:this|that)\s(?:time|quarter|period)\slast\syear|year\son\syear|(?:twelve|12)\smonths\s(?:ago|earlier"
-     rf"|before)"),
-    ("span", rf"(?:between\s|from\s)?(?P<first>{_MONTH})(?:\s(?P<firstyear>{_YEAR}))?\s?(?:\sto\s|\sand\s|\suntil\s"
-             rf"|-|\N{{EN DASH}}|,\s{_MONTH}\sand\s)\s?(?:the\send\sof\s)?(?P<month>{_MONTH})(?:,?\s(?P<year>{_YEAR}"
-             rf"|(?P<lastyear>last\syear)))?"),
-    ("length", rf"(?P<length>quarter|three\smonths|3\smonths|twelve\smonths|12\smonths|(?:financial\s"
-               rf"|rolling\s)?year|six\smonths|nine\smonths|term|month|period)\s(?:to|ending|ended|up\sto"
-               rf"|that\sended\s(?:in|on))\s(?:the\send\sof\s)?(?:\d{{1,2}}(?:st"
-               rf"|th)?\s)?(?P<month>{_MONTH})(?:,?\s(?P<year>{_YEAR}|(?P<lastyear>last\syear)))?"),
-    ("length", rf"(?P<month>{_MONTH})(?:\s(?P<year>{_YEAR}))?\s(?P<length>quarter)\b"),
-    ("quarter", rf"(?:\bQ|\b[Qq]uarter\s|\bQtr\s?)(?P<number>[1-4]|{'|'.join(_NUMBERS)})\b(?:,?(?:\sof"
-                rf"|\sin)?(?:\sthe)?\s(?P<fy>{_FINANCIAL}|{_YEAR}|{_YEAR_BEFORE}|this\s(?:financial\s)?year))?"),
-    ("quarter", rf"\b(?:the\s)?(?P<nth>{'|'.join(_NTH)}|final|last)\squarter\sof\s(?:the\s)?(?P<fy>{_FINANCIAL}"
-                rf"|{_YEAR}|{_YEAR_BEFORE}|this\s(?:financial\s)?year|(?:financial\s)?year)"),
-    ("quarter", rf"\b(?:the\s)(?P<nth>{'|'.join(_NTH)})\squarter\b(?!\s(?:running|in\sa\srow|in\ssuccession))"),
-    ("year-end", r"(?:at\s|by\s)?(?:the\s)?(?:end\sof\s|close\sof\s)(?:the\s)?(?:last|previous|preceding|prior"
-                 r"|old)\s(?:financial"
-                 r"\s)?year|(?:at\s)?(?:last|the\sprevious)\syear[-\s]end|(?:at\s)?last\syear's\send"),
-    ("first-months", r"(?:the\s|its\s|our\s)?(?:first|opening)\s(?P<months>three|3|six|6|nine|9)\smonths(?:\s(?:of|in"
-                     r"|into)(?:\s(?:the"
-                     r"|this|our|the\scurrent))?(?:\s(?:new|current))?(?:\sfinancial)?\syear)?"
-                     r"|(?:three|six|nine)\smonths\sinto\sthe\s(?:financial\s)?year"),
-    ("season", r"(?:in|over|during|through|throughout|of|than|for|was)\s(?:the\s)?(?P<season>spring|summer)(?!\sterm"
-               r"|\s\d)"),
-    ("before", r"(?<=than\s)the\s(?:last|previous)(?:\sone)?\b(?!\s\w)|(?:the\s)?(?:last|previous|preceding"
-               r"|prior)\s(?:quarter|period|reporting\speriod)|the\s(?:quarter"
-               r"|period)\s(?:before|earlier)|a\squarter\s(?:ago|earlier|before)|quarter\son\squarter"
-               r"|three\smonths\s(?:ago|earlier|before)|(?:the\s)?last\s(?:report|time)\b|the\s(?:report|term"
-               r"|one)\sbefore|last\sterm|the\sprevious\sterm|previously"),
-    ("this", r"(?:this|the\s(?:latest|current|present|reporting))\s(?:quarter|period)|(?:the|these"
-             r"|all)\sthree\smonths\b(?!\s(?:to|ending|ended|up|before|earlier))|the\squarter\b(?!\s(?:before"
-             r"|to|end))|this\sterm"),
-    ("month-before", r"month\son\smonth|(?:last|the\s(?:previous|preceding|prior))\smonth|a\smonth\s(?:ago|earlier"
-                     r"|before)|the\smonth\sbefore"),
-    ("this-month", r"(?:this|the\s(?:latest|current))\smonth"),
-    ("year-before", rf"(?:the\s)?{_YEAR_BEFORE}(?:'s|\N{{RIGHT SINGLE QUOTATION MARK}}s)?"),
-    ("half", r"(?:the\s)?(?:first\s)?half(?:[-\s]|\sof\s(?:the\s|this\s)?(?:financial\s)?)year(?:\spoint|\sstage"
-             r"|\smark)?"
-             r"|(?:the\s)?mid-?year(?:\spoint)?"),
-    ("this-year", r"(?:this|the\scurrent|the\slatest)\s(?:financial\s|school\s|academic\s)?year|(?:so\sfar"
-                  r"|to\sdate)\sthis\syear|(?:the\s)?year\sto\sdate|so\sfar"),
-    ("year", rf"(?:the\s)?(?:financial\syear|school\syear|academic\syear)?\s?(?P<fy>{_FINANCIAL})"),
-    ("month", rf"(?:(?P<close>(?:at|by|since)?\s?(?:the\s)?end\sof\s|(?:on|at|by|as\sat|as\sof)\s\d{{1,2}}(?:st|nd"
-              rf"|rd|th)?\s(?:of\s)?)|(?P<since>since\s)|\b)(?P<month>{_MONTH})(?:'s"
-              rf"|\N{{RIGHT SINGLE QUOTATION MARK}}s)?(?:,?\s(?P<year>{_YEAR}"
-              rf"|(?P<lastyear>last\syear)))?(?P<alone>\salone)?"),
-    ("calendar", rf"(?<![\d,./])\b(?P<calendar>{_YEAR})\b(?![,.]\d|%|/)"),
-    ("other", r"(?:in|over|during|through|throughout|since|until|before|after|by|last|this|the|early"
-              r"|late)\s(?:the\s)?(?:early\s|late\s|last\s|past\s|hard\s|recent\s)?(?:winter|summer|spring|autumn"
-              r"|Christmas|Easter|lockdown|pandemic|half[-\s]term|holidays?)\b"),
-    ("other", r"since(?:\sthen)?(?=\s*(?:$|[.,;)]))"),
-    ("other", r"(?:over|in|during|for|within|across)\s(?:the\s)?(?:past|last|recent|previous|preceding)\s(?:few\s"
-              r"|several\s|couple\sof\s|\w+\s)?(?:years?|months?|weeks?|days?|quarters?|decade)|(?:\w+)\s(?:years"
-              r"|months|weeks|quarters|decades?)\s(?:ago|earlier|before)|long(?:er)?[-\s](?:term|run)|over\stime"
-              r"|month\sby\smonth|year\sby\syear|each\s(?:month|week|day)|every\s(?:month|week|day|quarter)|weekly"
-              r"|monthly|daily|(?:this|last|that|the)\sweek|yesterday|today|recently|earlier\sin\sthe\s(?:year"
-              r"|quarter)|mid-\w+|(?:two|three|four|five|\d+)\s(?:quarters|years|months|weeks|periods"
-              r"|terms)\b(?!\sof\b|\s(?:running|in\sa\srow|in\ssuccession))|first\shalf|second\shalf|half[-\s]year"
-              r"|before\sthat|\bthen\b|initially|at\sfirst|peak|next\s\w+"),
-)  # fmt: skip
-#: No text without any of this names a period: most clauses are told so at once.
-_MAYBE: Final = re.compile(
-    rf"{_MONTH}|\d|since|quarter|year|month|week|period|term|time|now|today|day|winter|summer|spring|autumn|decade"
-    rf"|mas\b|Easter|pandemic"
-    r"|lockdown|holiday|recent|report|so\sfar|previous|then\b|first|initially|peak|next|before|half|mid-",
-    re.IGNORECASE,
-)
 _READ: Final = tuple(
     (form, re.compile(pattern if form in ("month", "span", "length", "quarter") else rf"(?i:\b(?:{pattern})\b)"))
-    for form, pattern in _FORMS
+    for form, pattern in _VOCABULARY.pairs("forms")
 )
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """The periods of one indicator, to read names of periods by.
-
-    Parameters
-    ----------
-    row
-        Its row of the scorecard.
-    ends
-        The ends of its periods with a result, in order.
-    quarter
-        The report's quarter.
-    """
+    """The periods of one indicator, to read names of periods by."""
 
     row: Result
-    ends: Sequence[date]
-    quarter: Quarter
+    ends: Sequence[date]  #: of the periods with a result, in order
+    quarter: Quarter  #: the report's
 
     def named(self, text: str) -> tuple[Named, ...]:
         """The periods that a text names, in order."""
@@ -237,7 +135,7 @@ class Calendar:
         return self._dated(given, latest), not alone
 
     def _dated(self, given: dict[str, str | None], latest: date) -> date:
-        month = _month(given["month"] or "")
+        month = month_number(given["month"] or "")
         if given.get("lastyear"):
             return month_end(latest.year - 1, month)
         if given.get("year"):
@@ -248,7 +146,7 @@ class Calendar:
     def _quarter(self, given: dict[str, str | None]) -> date:
         word = (given.get("number") or given.get("nth") or "").lower()
         number = int(word) if word.isdigit() else 4
-        for names in (_NTH, _NUMBERS):
+        for names in (_VOCABULARY.listed("nth"), _VOCABULARY.listed("numbers")):
             if word in names:
                 number = names.index(word) + 1
         said = given.get("fy") or ""
@@ -294,7 +192,7 @@ class Calendar:
         return self.row.basis in (Basis.YEAR_TO_DATE, Basis.ACADEMIC_YEAR_TO_DATE)
 
     def _span_fits(self, given: dict[str, str | None]) -> bool:
-        months = (_month(given["month"] or "") - _month(given["first"] or "")) % 12
+        months = (month_number(given["month"] or "") - month_number(given["first"] or "")) % 12
         if self.row.basis in (Basis.YEAR_TO_DATE, Basis.ACADEMIC_YEAR_TO_DATE):
             return MONTHS[0 if self.row.basis == Basis.ACADEMIC_YEAR_TO_DATE else 3][:3] == (given["first"] or "")[
                 :3
@@ -302,8 +200,9 @@ class Calendar:
         return months == 2 and self.row.basis not in (Basis.ROLLING_12_MONTHS, Basis.ANNUAL)
 
 
-def _month(name: str) -> int:
-    return next(number for number, month in enumerate(MONTHS, start=1) if month[:3] == name[:3])
+def month_number(name: str) -> int:
+    """The number of a month by its name or abbreviation, 0 of anything else."""
+    return next((number for number, month in enumerate(MONTHS, 1) if month[:3].lower() == name[:3].lower()), 0)
 
 
 def part_month(named: Named, row: Result) -> bool:

@@ -10,6 +10,15 @@ from typing import Final
 
 from qprlib.ground.calendar import MONTHS
 from qprlib.ground.numbers import round_half_up
+from qprlib.texts.vocabulary import Vocabulary
+
+_VOCABULARY: Final = Vocabulary(__file__, months="|".join(MONTHS))
+_NO_FIGURE: Final = _VOCABULARY.pattern("no_figure")
+_OVER_AGE: Final = _VOCABULARY.pattern("over_age")
+_HEDGE: Final = _VOCABULARY.pattern("hedge")
+_FIGURE: Final = _VOCABULARY.pattern("figure")
+_SHARE: Final = _VOCABULARY.pattern("share")
+_MIXED: Final = _VOCABULARY.pattern("mixed")
 
 
 class Unit(StrEnum):
@@ -35,25 +44,13 @@ class Hedge(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure with its place in the text.
+    """A figure with its place in the text."""
 
-    Parameters
-    ----------
-    lead, start, end
-        Where its hedge begins ("about"), where the figure begins and ends.
-    value, decimals
-        Its value, and the decimals it was written with.
-    kind, hedge
-        What it counts in and how exactly it is meant.
-    quote
-        The words themselves.
-    """
-
-    lead: int
+    lead: int  #: where its hedge begins ("about")
     start: int
     end: int
     value: float
-    decimals: int
+    decimals: int  #: that it was written with
     kind: Unit
     hedge: Hedge
     quote: str
@@ -67,117 +64,12 @@ class Figure:
         return float(10 ** max(0, min(zeros, len(digits) - 2)))
 
 
-_MONTH: Final = rf"(?:{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-#: What looks like a figure and is none: dates, times, years, ordinals, ages, telephone numbers, names with a number.
-_NO_FIGURE: Final = re.compile(
-    rf"""
-      \b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:\s+\d{{4}})?
-    | {_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?(?!\d|\s?%|[.,]\d|\s?per\s?cent)
-    | \b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b | \b\d{{4}}-\d{{2}}-\d{{2}}\b
-    | (?<![\d,.£])\b(?:19|20|21)\d{{2}}\s?(?:/|-|\N{{EN DASH}}|\s+to\s+)\s?\d{{2,4}}\b(?!%)
-    | (?<![\d,.£])\b(?:19|20|21)\d{{2}}\b(?![,.]\d|%|\s?per\s?cent)
-    | \b\d+(?:st|nd|rd|th|s)\b | \b\d{{1,2}}(?::\d{{2}}|\.\d{{2}}(?=\s?[ap]\.?m))?\s?[ap]\.?m\b\.?
-        | \b\d{{1,2}}:\d{{2}}\b | \b24/7\b
-    | (?<![\d.,])0\d{{2,}}(?:[\s-]?\d{{3,}})*\b
-    | \b[A-Za-z]+-?\d[\w.]*
-    | \b\d+(?:\.\d+)?\s?(?:-|\N{{EN DASH}})\s?(?:year|month|week|day|hour|minute|mile|bed|point|strong
-        |page)\w*(?:-olds?)?(?!\s(?:target|ceiling|floor))
-    | (?<![\w.,])\d[\d,.]*\s?%?\s?(?:-|\N{{EN DASH}})\s?\d[\d,.]*\s?%?
-    | \b(?:level|stage|band|grade|phase|tier|section|page|table|figure|chart|appendix|priority|item|no\.|type|category
-        |class|aged?|ages|zone|route|objective|theme|part|week|day|wave|version|option|group|paragraph|article|under|over
-        |key\sstage|schedule|year)\s(?:\d+|one|two|three|four)(?:\s?(?:to|and|or|-|\N{{EN DASH}})\s?\d+)?
-        (?!\d|[.,]\d|\s?%|\s?per|\s\w+\s?point|\s(?:percent|point))\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_OVER_AGE: Final = re.compile(r"^(?:under|over)\s", re.IGNORECASE)
-
 _ONES: Final = {
-    word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
+    word: number for number, word in enumerate(["zero", *_VOCABULARY.listed("units"), *_VOCABULARY.listed("teens")])
 }
-_TENS: Final = {
-    word: 10 * number
-    for number, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
-    )
-}
-_ONE: Final = rf"(?:{'|'.join([*_ONES, *_TENS])})"
-_IN_WORDS: Final = rf"{_ONE}(?:[-\s](?:{'|'.join(list(_ONES)[1:10])}))?"
-_DIGITS: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-
-_HEDGES: Final = (
-    (Hedge.OVER, r"(?:well\s|far\s)?(?:more|greater|higher|better)\sthan|(?:well\s)?over|(?:well\s)?above"
-                 r"|at\sleast|upwards\sof|in\sexcess\sof|exceed(?:s|ed|ing)"),
-    (Hedge.JUST_OVER, r"(?:just|slightly|a\slittle)\s(?:over|above|more\sthan)"),
-    (Hedge.NEARLY, r"(?:(?:just|slightly|a\slittle)\s(?:under|below|less\sthan|short\sof))|nearly|almost"
-                   r"|approaching|close\sto"),
-    (Hedge.UNDER, r"(?:well\s|far\s)?(?:less|fewer|lower)\sthan|(?:well\s)?under|(?:well\s)?below|at\smost"
-                  r"|(?<!ed\s)(?<!went\s)(?<!gone\s)(?<!is\s)(?<!are\s)(?<!now\s)(?<!back\s)(?<!crept\s)(?<!rose\s)up\sto"
-                  r"|no\smore\sthan"),
-    (Hedge.ABOUT, r"about|around|roughly|approximately|some|approx\.?|circa|c\.?|in\sthe\sregion\sof|or\sso"),
-)  # fmt: skip
-_HEDGE: Final = re.compile(
-    r"\b(?:"
-    + "|".join(
-        f"(?P<{hedge.name}>{words})"
-        for hedge, words in sorted(_HEDGES, key=lambda pair: pair[0] in (Hedge.OVER, Hedge.UNDER))
-    )
-    + r")\s+(?:an?\s)?$",
-    re.IGNORECASE,
-)
-
-_FIGURE: Final = re.compile(
-    rf"""
-    (?<![\w.,/£])(?P<pound>£\s?)?(?P<digits>{_DIGITS})(?P<times>\s?(?:m|bn|k|million|billion|thousand)\b)?(?![\d])
-      (?:(?P<percent>\s?%|\s?per\s?cent\b)(?P<percentpoints>[\s-]points?\b)?
-        |(?P<points>[\s-](?:percentage[\s-])?points?\b|\s?p\.?pt?s?\b))?
-    | \b(?P<halves>(?:{_ONE}\sand\sa\shalf|half\sa)\s(?:percentage\s)?points?)\b
-    | \b(?P<mixed>{_ONE})\sand\s(?P<fraction>a\shalf|a\squarter|three[-\s]quarters?)\b(?P<mpercent>\s?%|\sper\s?cent)?
-    | \b(?P<words>{_IN_WORDS})\b(?:(?P<wpercent>\s?%|\s+per\s?cent\b)(?P<wpercentpoints>[\s-]points?\b)?
-        |(?P<wpoints>[\s-](?:percentage[\s-])?points?\b))?
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_PARTS: Final = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5,
-                 "tenth": 10, "tenths": 10}  # fmt: skip
-_SHARE: Final = re.compile(
-    rf"""
-      (?<![\d.,])\b(?P<part>{_ONE}|\d[\d,]*)\s(?:in|(?:out\s)?of)(?:\severy|\sthe|\sall)?\s(?P<whole>{_ONE}
-        |\d[\d,]*)\b(?!%|\s?per\s?cent|[.,]\d)
-    | \b(?P<top>two|three|four|seven|nine)[-\s](?P<bottom>thirds|quarters|fifths|tenths)\b(?=\sof\b)
-    | \b(?P<one>half|(?:an?|one)[-\s](?:third|quarter|fifth|tenth))\b(?=\s(?:of\b|the\b))
-    | (?<=\bby\s)(?P<bit>(?:an?|one)\s(?:half|third|quarter|fifth|tenth))\b
-    | (?<=\bby\salmost\s)(?P<bit1>(?:an?|one)\s(?:half|third|quarter|fifth|tenth))\b
-    | (?<=\bby\snearly\s)(?P<bit2>(?:an?|one)\s(?:half|third|quarter|fifth|tenth))\b
-    | (?<=\bby\sabout\s)(?P<bit3>(?:an?|one)\s(?:half|third|quarter|fifth|tenth))\b
-    | (?<=\bby\sover\s)(?P<bit4>(?:an?|one)\s(?:half|third|quarter|fifth|tenth))\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+_ORDINALS: Final = {word: number for number, word in enumerate(_VOCABULARY.listed("ordinals"), start=2)}
+_TENS: Final = {word: 10 * number for number, word in enumerate(_VOCABULARY.listed("tens"), start=2)}
+_PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _TIMES: Final = {"m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9, "k": 1e3, "thousand": 1e3}
 
 
@@ -189,16 +81,8 @@ def blank(text: str, pattern: re.Pattern[str]) -> str:
 def figures(text: str) -> tuple[Figure, ...]:
     """The figures of a sentence, in order.
 
-    Parameters
-    ----------
-    text
-        A sentence.
-
-    Returns
-    -------
-    tuple of Figure
-        Without dates, years, times, ordinals, ages, telephone numbers, ranges such as 10-15, and numbers that are part
-        of a name (level 4, Q2). Numbers in words are read where a unit follows or where they are above one.
+    Dates, years, times, ordinals, ages, telephone numbers, ranges such as 10-15 and numbers that are part of a name
+    (level 4, Q2) are none. Numbers in words are read where a unit follows or where they are above one.
     """
     left = _NO_FIGURE.sub(_blanked, text)
     found = sorted([*_shares(left), *_numbers(blank(left, _SHARE))], key=lambda figure: figure.start)
@@ -218,7 +102,7 @@ def _shares(text: str) -> Iterator[Figure]:
                 continue
             value = 100 * part / whole
         elif match["top"]:
-            value = 100 * _ONES[match["top"].lower()] / _PARTS[match["bottom"].lower()]
+            value = 100 * _ONES[match["top"].lower()] / _PARTS[match["bottom"].lower().removesuffix("s")]
         else:
             value = 100 / _PARTS[re.split(r"[-\s]", match[0].lower())[-1]]
         yield _made(text, match.span(), value, 0, Unit.SHARE)
@@ -272,38 +156,18 @@ def _count(text: str) -> float:
     return float(sum(_ONES.get(word, 0) or _TENS.get(word, 0) for word in re.split(r"[-\s]", text.lower())))
 
 
-#: How many in a row: three, third.
-_IN_A_ROW: Final = {
-    word: number
-    for words in ("two three four five six seven eight", "second third fourth fifth sixth seventh eighth")
-    for number, word in enumerate(words.split(), start=2)
-}
-
-
 def count_of(text: str) -> int:
-    """A small count, in words or digits, as a number or its place in order: three, third, 3rd."""
-    return _IN_A_ROW.get(text.lower()) or int(re.sub(r"\D", "", text) or 0)
-
-
-_MIXED: Final = re.compile(r"\sand\s(?:a\shalf|a\squarter|three[-\s]quarters?)\b", re.IGNORECASE)
+    """A small count, in words or digits, as a number or its place in order (three, third, 3rd); 0 of anything else."""
+    word = text.lower()
+    return _ONES.get(word) or _ORDINALS.get(word) or int(re.sub(r"\D", "", text) or 0)
 
 
 def says(figure: Figure, value: float, decimals: int) -> bool:
-    """Whether a figure is a value at one of its usual roundings.
+    """Whether a figure is a value (in full precision, published with so many decimals) at one of its usual roundings.
 
-    Parameters
-    ----------
-    figure
-        As it was written.
-    value, decimals
-        The value known, in full precision, and the decimals it is published with.
-
-    Returns
-    -------
-    bool
-        Rounded half up to the figure's decimals, from full precision or from what is published; large numbers also to
-        tens, hundreds and so on with two figures left. A hedge widens this: "about" a little each way, "nearly" below,
-        "over" and "under" without end.
+    Rounded half up to the figure's decimals, from full precision or from what is published; large numbers also to tens,
+    hundreds and so on with two figures left. A hedge widens this: "about" a little each way, "nearly" below, "over" and
+    "under" without end.
     """
     published = round_half_up(value, decimals)
     step, shown = figure.step, figure.value

@@ -1,4 +1,4 @@
-"""What is known of one indicator: the values that a text may quote, each with its words."""
+"""What is known of one indicator: the values that a text may quote, each with its words; and faults against them."""
 
 from __future__ import annotations
 
@@ -31,17 +31,19 @@ class Value:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A contradiction: the check's id, the words, what is wrong as a whole sentence, and what would be right."""
+
+    check: str
+    quote: str
+    found: str
+    allowed: str = ""
+
+
 @dataclass(frozen=True)
 class Known:
-    """The values known of an indicator.
-
-    Parameters
-    ----------
-    subject
-        The indicator.
-    benchmarks
-        Further figures that texts may quote.
-    """
+    """The values known of an indicator, and further figures (benchmarks) that texts may quote."""
 
     subject: Subject
     benchmarks: tuple[float, ...] = ()

@@ -13,46 +13,23 @@ from qprlib.claims.quantities import Figure, Unit
 from qprlib.claims.topic import Speaks, Topic, foreign, same_word, tokens
 from qprlib.ground.numbers import format_number, is_percentage, round_half_up
 from qprlib.scoring.scorecard import Result
+from qprlib.texts.vocabulary import Vocabulary
+
+_VOCABULARY: Final = Vocabulary(__file__)
+_CONTRARY: Final = _VOCABULARY.pattern("contrary")
+_PART: Final = _VOCABULARY.pattern("part")
+_NO_LEVEL: Final = _VOCABULARY.pattern("no_level")
+_STEP_AFTER: Final = _VOCABULARY.pattern("step_after")
 
 #: How far a figure may lie from the result and still be taken for it, as a share of the result.
 _NEAR: Final = 0.3
-#: Words for the other side of a share, or for another measure that counts the same things.
-_CONTRARY: Final = re.compile(
-    r"\b(?:late|not|without|outside|unanswered|missed|failed|lost|hung|refused|rejected|abandoned|upheld|closed"
-    r"|satisf\w+|response|returned|turnover|vacanc\w+|budget|income|backlog|caseloads?|appeals?|agreed\sextensions?"
-    r"|covered|longest|shortest|minor|alone|former|earlier\syears|business|ombudsman|half\sof|eligible"
-    r"|kerbside|stress|long-term|of\scases|per\sclaim|a\shead|an\shour)\b|n't\b",
-    re.IGNORECASE,
-)
-#: Words that make a share one of the parts.
-_PART: Final = re.compile(r"\b(?:makes?|made|making)\sup\b|\baccount\w*\b", re.IGNORECASE)
-#: A figure after one of these is a step or a limit, not a level.
-_NO_LEVEL: Final = re.compile(
-    r"\b(?:by|from|than|within|after|up\sto|every|over\sthe\slast|target|targets|floor|ceiling|limit|range|between"
-    r"|and|another|further|extra|additional|next|first|those|with)\s(?:the\s|a\s|an\s|of\s|is\s|was\s)*$",
-    re.IGNORECASE,
-)
-_STEP_AFTER: Final = re.compile(
-    r"^[\s-](?:(?:\w+\s)?(?:more|fewer|less|higher|lower|better|worse|above|below|points?|behind|ahead|short\sof)"
-    r"|up|down|over|under|short|increase|rise|fall|drop|reduction|target|floor|ceiling|limit|uplift|off)\b",
-    re.IGNORECASE,
-)
 
 
 def like_the_result(clause: Clause, figure: Figure, topic: Topic, row: Result) -> bool:
     """Whether a figure can hardly be anything but the result, though nothing says so in as many words.
 
-    Parameters
-    ----------
-    clause, figure
-        The figure and the clause it stands in.
-    topic, row
-        The indicator's words and its row of the scorecard.
-
-    Returns
-    -------
-    bool
-        In the result's unit, near it or made of its digits, with a word of the indicator's and none of another measure.
+    It counts in the result's unit, is near it or made of its digits, and has a word of the indicator's and none of
+    another measure with it.
     """
     before, after = clause.text[: figure.lead], clause.text[figure.end :]
     if not row.known or _NO_LEVEL.search(before) or _STEP_AFTER.match(after) or _CONTRARY.search(clause.text):

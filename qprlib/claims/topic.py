@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -11,6 +10,28 @@ from typing import Final
 
 from qprlib.ground.calendar import MONTHS
 from qprlib.scoring.scorecard import Result
+from qprlib.texts.vocabulary import Vocabulary
+
+_VOCABULARY: Final = Vocabulary(__file__)
+_RESULT: Final = _VOCABULARY.words("result")
+_POINTING: Final = _VOCABULARY.words("pointing")
+_NUMBERS: Final = _VOCABULARY.words("numbers")
+_TIMES: Final = _VOCABULARY.words("times")
+_CASES: Final = _VOCABULARY.words("cases")
+_EMPTY: Final = _VOCABULARY.words("empty") | {month.lower() for month in MONTHS}
+_NO_ADVERBS: Final = _VOCABULARY.words("no_adverbs")
+_OWNERS: Final = _VOCABULARY.words("owners")
+_FOREIGN: Final = _VOCABULARY.words("foreign")
+_LINKS: Final = _VOCABULARY.pattern("links")
+_OTHER_KIND: Final = _VOCABULARY.pattern("other_kind", cased=True)
+_ALIKE: Final = _VOCABULARY.groups("alike")
+_AS_A_RESULT: Final = _VOCABULARY.pattern("as_a_result")
+_TOKEN: Final = _VOCABULARY.pattern("token", cased=True)
+_ENDING: Final = _VOCABULARY.pattern("ending", cased=True)
+_PREDICATE: Final = _VOCABULARY.pattern("predicate", cased=True)
+
+#: Units of a result that is a time.
+TIMES: Final = ("days", "weeks", "hours", "minutes")
 
 
 class Speaks(Enum):
@@ -21,163 +42,6 @@ class Speaks(Enum):
     POINTING = auto()  #: what was spoken of before: it, this
     NOTHING = auto()  #: no subject at all
     ELSE = auto()  #: something else, or something that is not known
-
-
-def _words(*lists: str) -> frozenset[str]:
-    return frozenset(" ".join(lists).split())
-
-
-#: Words for any indicator's result.
-_RESULT: Final = _words(
-    "performance result results figure figures rate rates proportion percentage share level levels",
-    "outturn score measure measurement indicator average mean value position actual actuals reading",
-    "take-up uptake kpi outcome statistic trend trajectory direction ratio turnaround",
-    "status rating rag condition state story survey kpi pi metric numbers processing running speed timeliness outcomes",
-)
-#: Words that point back at what was spoken of.
-_POINTING: Final = _words("it this that which they these")
-#: Words that stand for the result where it is a number of things, else for what is counted.
-_NUMBERS: Final = _words("demand number numbers total totals count counts volume volumes")
-#: Words that stand for the result where it is a time.
-_TIMES: Final = _words("time times wait waits days speed duration length")
-#: Words that stand for what is counted, whatever it is.
-_CASES: Final = _words(
-    "case cases people residents customers clients users requests jobs them those we council council's team",
-    "team's teams service services service's services' directorate department our us officers staff authority "
-    "everyone all",
-)
-#: Words that say nothing about what is spoken of.
-_EMPTY: Final = _words(
-    "a an the of for to in on at by with from as and or nor both not also again still now then so too very much "
-    "more most",
-    "less least fewer many few some any each every other than up down above below over under between within "
-    "during since",
-    "until after before against compared is are was were be been being has have had having do does did there here",
-    "overall however therefore meanwhile again already only just even quite rather slightly sharply steadily strongly",
-    "markedly significantly considerably marginally broadly clearly slowly quickly gradually notably "
-    "substantially further",
-    "encouragingly disappointingly unfortunately pleasingly sadly importantly nevertheless nonetheless moreover",
-    "furthermore additionally finally currently presently latest current recent quarter quarterly month monthly year",
-    "yearly annual week period today previous last next first second third fourth its their his her your my who whose",
-    "reported published provisional final unaudited confirmed actual good strong poor weak solid modest small "
-    "large sharp",
-    "steady slight marked significant considerable welcome better worse higher lower high low new",
-    "unlike like despite following given alongside while although though whereas because but per cent percent points",
-    "point target floor ceiling half quarters thirds out nearly almost about around approximately roughly once yet",
-    "took take takes taking one two three four five six seven eight nine ten eleven twelve twenty thirty forty "
-    "fifty sixty seventy eighty ninety",
-    "pleased proud delighted report reports announce say says said able sick off path their downward upward",
-    "travel little barely hardly movement moving heading remains remain remained stays stay stayed",
-    "another disappointing encouraging positive negative bad difficult tough busy challenging excellent great "
-    "pleasing mixed",
-    "through into onto via waited waiting including left taken instead going itself fact line term terms spite "
-    "way return returned end start course data dataset basis well continued",
-    "sustained rolling date overall corporate headline key year-to-date in-year year-end month-end quarter-end",
-    "continues continue continuing kept keep keeps keeping began begun begins started starting starts",
-    "means meaning meant shows showed show shown saw seen see see saw stood stands stand came come recorded records",
-    "alas sorry thanks regret happily luckily thankfully whole entire district borough county area locally here "
-    "nowadays these far long big great deal back such single full-time equivalent member members local typical "
-    "typically newly recent exactly precisely need needs needing something somewhat bit touch shade "
-    "couple dozen hundred thousand autumn winter spring summer months quarters years good bad ever worryingly "
-    "worrying frustratingly surprisingly predictably think know glad hope see note noted seems appears looks "
-    "can what how why well-earned hard-won latest newest tale story news picture side glance across "
-    "around us just only even though fact remember truth plainly bluntly short put simply than lately rest assured "
-    "rated graded scored judged nothing something no none neither once twice anyone nobody everyone where every",
-    *(month.lower() for month in MONTHS),
-)
-#: Adverbs say nothing about what is spoken of; these end as they do and are none.
-_NO_ADVERBS: Final = _words(
-    "family elderly supply reply assembly fly early only july weekly daily anomaly"
-    " nightly disorderly friendly multiply apply comply rely"
-)
-#: Words for the council's own.
-_OWNERS: Final = _words("our ours we us its")
-#: Words for other measures, and for a part of what is counted: evidence that a phrase is not about the result.
-_FOREIGN: Final = _words(
-    "satisfaction response responses budget budgets spend spending expenditure income savings backlog turnover "
-    "vacancy vacancies",
-    "sickness absence morale staffing caseload caseloads appeal appeals referral referrals admission "
-    "admissions approaches",
-    "arrivals starts tonnage tonnages contamination fly-tipping visits calls emails volume volumes complaints "
-    "compliments",
-    "claims applications stability health training attendance tribunal evictions lettings voids supply rents "
-    "hours stay",
-    "delay delays discharges attacks incidents project projects initiative campaign pilot scheme schemes bus "
-    "buses weather",
-    "leavers adopters carers assessors advisers officers posts staff landlords providers families appeals "
-    "reminders summonses",
-    "inspection inspections survey-takers questionnaires grant grants interest inflation",
-    "minor former other others kerbside business unclassified classified older younger young long-term "
-    "short-term adult male",
-    "female permanent agency second-stage local-authority independent private nursing domiciliary statutory "
-    "remaining bulky",
-    "garden food green-waste glass paper textile textiles gas electric footway footways bridge bridges cycle pavement",
-    "national regional neighbouring neighbours government average-sized new-build ethnic disabled each some "
-    "both single-person",
-    "unaccompanied stress flu leave mental physical minority parish ward wards team-level pupil pupils school schools "
-    "hospital hospitals supervision retention recruitment change changes work",
-)
-#: Words that join the parts of a subject.
-_LINKS: Final = re.compile(
-    r"\b(?:of|in|at|for|from|to|with|by|on|about|among|amongst|against|over|per|within|under|where"
-    r"|who)\b",
-    re.IGNORECASE,
-)
-#: A word that says of what kind the thing is not.
-_OTHER_KIND: Final = re.compile(r"non-\w+|un[a-z]{6,}ed$|ex-\w+|sub-\w+")
-#: Words for one thing: one of them stands for the other.
-_ALIKE: Final = tuple(
-    _words(words)
-    for words in (
-        "decide decided decision decisions determined determine determination processed process processing handled "
-        "assess assessed settled turned dealt",
-        "application applications majors schemes",
-        "claim claims claimant claimants applicant applicants",
-        "complete completed completion finish finished finishing done built build building delivered delivery handed",
-        "answer answered answering responded response pick picked answer-rate got through",
-        "repair repaired fix fixed fixing mend mended",
-        "collect collected collection recovered banked gathered",
-        "satisfied happy satisfaction",
-        "house household households home homes dwelling dwellings",
-        "household households family families placements placement",
-        "placement placements place places bed beds room rooms",
-        "occupancy occupied full filled",
-        "employee employees staff worker workers colleague colleagues workforce",
-        "road roads carriageway carriageways network a-road a-roads highway highways",
-        "maintenance attention treatment resurfacing repair",
-        "contact contacts enquiry enquiries",
-        "arrears debt owed owe owing outstanding unpaid",
-        "rent rents rental rent-roll tenants tenant roll debit",
-        "homes home unit units housing completions completion",
-        "accommodation housing ta",
-        "second seconds minute",
-        "transaction transactions services take-up uptake",
-        "feel feels felt feeling feelings",
-        "say says said told tell respondents answered asked agreed",
-        "waste rubbish refuse tonnage bins",
-        "time on-time deadline timely",
-        "council council-tax tax",
-        "care looked",
-        "telephone phone phones",
-        "online web digital digitally",
-        "absence absences absent sickness sick illness ill",
-        "child children young",
-        "time timely timeliness prompt promptly",
-        "call caller callers calls",
-        "cost costs price prices fee fees pay paying paid charge charges weekly",
-        "safe safer safety",
-        "adult adults",
-        "recycled recycling recyclables reuse reused composted composting",
-    )
-)
-_AS_A_RESULT: Final = re.compile(r"\bas\sa\sresult\b", re.IGNORECASE)
-_TOKEN: Final = re.compile(r"[A-Za-z][A-Za-z'\N{RIGHT SINGLE QUOTATION MARK}-]*")
-_ENDING: Final = re.compile(r"(?:'s|s'|ments?|ations?|ions?|ings?|ers?|ed|es|s|e)$")
-_PREDICATE: Final = re.compile(
-    r"^(?:\w{3,}ed|receiving|leaving|waiting|living|entering|starting|achieving|needing|using|having|claiming"
-    r"|awaiting|being|going|staying|getting|gaining|attending|who|that|where|which|made|kept|held|left|lost|met"
-    r"|won|taken|given|sent|paid|found|in|not|with)$"
-)
 
 
 @lru_cache(maxsize=4096)
@@ -220,23 +84,11 @@ def tokens(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Topic:
-    """An indicator's own words.
+    """An indicator's own words."""
 
-    Parameters
-    ----------
-    counted
-        The words of its name for what is counted: calls, of "calls answered within 60 seconds".
-    told
-        The words of its name for what is told about them: answered, seconds.
-    organisation
-        The organisation's words, which name nothing else.
-    unit
-        The unit of the result.
-    """
-
-    counted: frozenset[str]
-    told: frozenset[str]
-    organisation: frozenset[str]
+    counted: frozenset[str]  #: what is counted: calls, of "calls answered within 60 seconds"
+    told: frozenset[str]  #: what is told about it: answered, seconds
+    organisation: frozenset[str]  #: words that name nothing else
     unit: str
 
     @classmethod
@@ -251,6 +103,11 @@ class Topic:
         unit = set(tokens(row.unit)) if row.unit != "number" else set()
         own = frozenset(tokens(organisation)) | {"council", "county", "city", "borough", "district"}
         return cls(frozenset(counted - told - _EMPTY), frozenset((told | unit) - _EMPTY), own, row.unit)
+
+    @property
+    def is_time(self) -> bool:
+        """Whether the result is a time."""
+        return self.unit in TIMES
 
     @property
     def is_count(self) -> bool:
@@ -274,7 +131,7 @@ class Topic:
         told = counted = result = cases = pointing = False
         unknown = False
         for word in self._telling(phrase):
-            if word in _RESULT or (word in _TIMES and self.unit in ("days", "weeks", "hours", "minutes", "seconds")):
+            if word in _RESULT or (word in _TIMES and (self.is_time or self.unit == "seconds")):
                 result = True
             elif word in _NUMBERS:
                 result |= self.is_count

@@ -13,35 +13,19 @@ from typing import Final
 
 from qprlib.claims.claimed import Claim, Role, qualified, speaks
 from qprlib.claims.clauses import Clause, head_of
-from qprlib.claims.faults import Fault
 from qprlib.claims.periods_in_text import Named, When, part_month
 from qprlib.claims.quantities import Hedge, Unit
-from qprlib.claims.quotable import Known, Value, closest, fits
+from qprlib.claims.quotable import Fault, Known, Value, closest, fits
 from qprlib.claims.topic import Speaks, Topic
 from qprlib.ground.numbers import format_value, is_percentage
+from qprlib.texts.vocabulary import Vocabulary
 
-_NOW: Final = re.compile(r"\b(?:is|are|stands|now|currently|present(?:ly)?|remains|stays|latest)\b", re.IGNORECASE)
-_EARLIER: Final = re.compile(
-    r"\b(?:before|after|earlier|then|previous\w*|had|once|initial\w*|first|ago|past|history|until|peak\w*"
-    r"|used\sto|low\sof|high\sof|recover\w*)\b",
-    re.IGNORECASE,
-)
-_MOVING: Final = re.compile(
-    r"\b(?:was|were|until|then|previous\w*|from|rose|raised|lowered|rises|climbs|moved?|moves|changed?|changes"
-    r"|increas\w+|reduc\w+|had|earlier|by|to)\b",
-    re.IGNORECASE,
-)
-_PAST_TENSE: Final = re.compile(
-    r"\b(?:was|were|rose|fell|improved|worsened|reached|stood|met|missed|increased|decreased|dropped|declined"
-    r"|climbed|exceeded|beat|deteriorated|achieved|remained|stayed|recorded|took|received|answered|decided"
-    r"|collected|completed)\b"
-)
-_LATEST: Final = re.compile(
-    r"\b(?:latest|most\srecent|newest|these|this)\s(?:\w+\s)?(?:results?|figures?|data|position|value|reading"
-    r"|outturn|quarter|period)"
-    r"(?:\s(?:is|are|was|were|cover|covers|covering|relates?|to|for|up|the|of|shown|here|that|in|which))*\s*$",
-    re.IGNORECASE,
-)
+_VOCABULARY: Final = Vocabulary(__file__)
+_NOW: Final = _VOCABULARY.pattern("now")
+_EARLIER: Final = _VOCABULARY.pattern("earlier")
+_MOVING: Final = _VOCABULARY.pattern("moving")
+_PAST_TENSE: Final = _VOCABULARY.pattern("past_tense", cased=True)
+_LATEST: Final = _VOCABULARY.pattern("latest")
 
 
 def wrong_figures(claims: Sequence[Claim], known: Known) -> Iterator[Fault]:
@@ -332,7 +316,7 @@ def wrong_periods(clauses: Sequence[Clause], known: Known) -> Iterator[Fault]:
         this = re.match(
             r"(?:this|the (?:latest|current|present))\s(?:quarter|period|month|year)", first.quote, re.IGNORECASE
         )
-        if this and not between.strip(" ,(:-\N{EN DASH}") and second.whole and _unlike(second, known):
+        if this and not between.strip(" ,(:-\N{EN DASH}") and second.whole and second.when in (When.KNOWN, When.LATER):
             yield _not_this(second, right, known)
     for clause in clauses:
         for period in clause.periods:
@@ -343,17 +327,9 @@ def wrong_periods(clauses: Sequence[Clause], known: Known) -> Iterator[Fault]:
 
 def _not_yet(period: Named, clause: Clause) -> bool:
     """Whether something is told as done in a period that has no result yet."""
-    later = period.when is When.LATER and period.whole and period.dated and _is_quarter(period)
+    later = period.when is When.LATER and period.whole and period.dated and re.search(r"[A-Za-z]", period.quote)
     told = clause.claimed and clause.own_until > period.start and bool(_PAST_TENSE.search(clause.text))
-    return later and told and not re.search(r"\btargets?\b", clause.text)
-
-
-def _unlike(period: Named, known: Known) -> bool:
-    return period.when in (When.KNOWN, When.LATER)
-
-
-def _is_quarter(period: Named) -> bool:
-    return bool(re.search(r"[A-Za-z]", period.quote))
+    return bool(later) and told and not re.search(r"\btargets?\b", clause.text)
 
 
 def _not_this(period: Named, right: str, known: Known) -> Fault:

@@ -10,13 +10,20 @@ from typing import Final
 
 from qprlib.claims.claimed import ANY_READING
 from qprlib.claims.clauses import Clause, head_of
-from qprlib.claims.faults import Fault
 from qprlib.claims.periods_in_text import When
 from qprlib.claims.quantities import Unit
-from qprlib.claims.quotable import Known
+from qprlib.claims.quotable import Fault, Known
 from qprlib.claims.topic import Speaks, Topic
 from qprlib.ground.numbers import format_target, is_percentage, round_half_up
 from qprlib.scoring.scorecard import Result
+from qprlib.texts.vocabulary import Vocabulary
+
+_VOCABULARY: Final = Vocabulary(__file__)
+_US: Final = _VOCABULARY.pattern("us")
+_OTHER_TARGET: Final = _VOCABULARY.pattern("other_target")
+_EXCEEDS: Final = _VOCABULARY.pattern("exceeds")
+_TARGET: Final = _VOCABULARY.pattern("target")
+_FLOOR: Final = _VOCABULARY.pattern("floor")
 
 
 class Stands(Enum):
@@ -31,78 +38,7 @@ class Stands(Enum):
     OUTSIDE = "outside"
 
 
-_THE: Final = (
-    r"(?:both\s)?(?:the\s|its\s|our\s|this\s|their\s|that\s|both\s(?:the\s|its\s)?)?(?:(?:quarter's"
-    r"|quarterly|corporate|council's|agreed|set|current|year's|month's|profiled|expected|normal|usual"
-    r"|own|half-year|mid-year|in-year|quarterly|desired|ambitious|challenging|tough|stretching|planned|approved"
-    r"|published|stated"
-    r"|acceptable|recommended|ideal|safe|preferred|required|intended|usual|upper|lower|outer|maximum|minimum|full"
-    r"|optimum|optimal"
-    r"|Red|Amber|Green|\w+ly)\s)*(?:\u00a3?\d[\d.,]*(?:%|\sper\scent)?(?:[\s-](?:days?|weeks?"
-    r"|a\sweek))?\s)?(?:(?P<adjective>[a-z-]+)\s)??"
-)
-_BOUND: Final = (
-    r"(?P<bound>targets?|floor|ceiling|minimum\sstandard|tolerance|limits?|thresholds?|standard|plan|profile|maximum"
-    r"|minimum"
-    r"|(?:upper|top|lower|bottom)\s(?:end|limit|bound|edge)?\s?of\s(?:the|our|its)\s(?:\w+\s)?range|trajectory"
-    r"|(?:expected\s|target\s|normal\s|planned\s)?(?:range|band)"
-    r"|(?:what|where|the\s(?:level|figure|number|mark|rate|maximum|standard))\s(?:that\s)?(?:the\s)?(?:\w+\s)?(?:has"
-    r"|have|had)?\s?"
-    r"(?:set|asked|agreed|want(?:s|ed)?|expect(?:s|ed)?|require[sd]?|need(?:s|ed)?|aim(?:s|ed)?|allow(?:s|ed)?)"
-    r"(?:\s(?:of|for|from|at))?(?:\s(?:us|it|the\sservice))?(?:\s(?:for|to\sbe))?)\b(?!\s(?:date|group|audience"
-    r"|setting|list|area|population|for\s20))"
-)
-#: The figure of a bound, between it and its verb.
-_FIGURE: Final = r"(?:\s(?:of|for|at)\s(?:no\smore\sthan\s)?\u00a3?\d[\d.,]*(?:%|\sper\scent)?(?:\s\w+){0,3}?)?"
-_NOT: Final = (
-    r"(?:did\snot|didn't|does\snot|doesn't|has\snot|hasn't|have\snot|haven't|fail(?:s|ed)\sto"
-    r"|failing\sto|not|never|unable\sto|yet\sto|was\snot|is\snot|isn't|wasn't)\s(?:yet\s|quite\s"
-    r"|being\s|been\s)?"
-)
-_STANDINGS: Final = tuple(
-    (stands, re.compile(pattern, re.IGNORECASE))
-    for stands, pattern in (
-        (Stands.MISSED, rf"\b{_NOT}(?:meet|met|meeting|reach(?:ed)?|hit|achieved?|attain(?:ed)?)\s{_THE}{_BOUND}"),
-        (Stands.MISSED, rf"\b{_BOUND}{_FIGURE}\s(?:was|is|has|were|had)\s(?:narrowly\s|just\s"
-                        rf"|again\s)?(?:{_NOT}(?:been\s"
-                        rf"|being\s|quite\s)?(?:met|achieved|reached|hit|attained)|(?:been\s)?missed)"),
-        (Stands.MISSED, rf"\b(?:miss(?:ed|es|ing)?|(?:fell|falls|falling|fallen|well|just|is|was|remains|still"
-                        rf"|points?)?\s?(?:short|shy|wide|adrift|the\swrong\sside|failing|failed)\sof|trail(?:s|ed"
-                        rf"|ing)?"
-                        rf"|lag(?:s|ged|ging)?(?:\sbehind)?|down\son|undershoot(?:s|ing)?|undershot|fail(?:s|ed|ing)"
-                        rf"|behind|worse\sthan|off|adrift\sof|underperform\w*\sagainst"
-                        rf"|not\son|yet\sto\s(?:meet|reach|hit)|not\s(?:at|within))\s{_THE}{_BOUND}"),
-        (Stands.MISSED, rf"^\s*(?:the\s)?{_BOUND}\s(?:missed|not\s(?:met|achieved))"),
-        (Stands.MET, rf"^\s*(?:the\s)?{_BOUND}\s(?:met|achieved)"),
-        (Stands.BEATEN, rf"\b(?:exceed(?:ed|s|ing)?|beat(?:s|ing|en)?|surpass(?:ed|es|ing)?|outperform(?:ed|s"
-                        rf"|ing)?|ahead\sof|better\sthan|bettered|overachiev\w+|inside|clear\sof|topp(?:ed|ing)"
-                        rf"|outstrip\w*|passed"
-                        rf"|cleared)\s{_THE}{_BOUND}"),
-        (Stands.BEATEN, rf"\b{_BOUND}{_FIGURE}\s(?:was|is|has|were)\s(?:comfortably\s|again\s|also\s|narrowly\s"
-                        rf"|just\s)?(?:been\s)?(?:exceeded|beaten|surpassed)"),
-        (Stands.MET, rf"\b{_BOUND}{_FIGURE}\s(?:was|is|has|were)\s(?:comfortably\s|again\s|also\s|therefore\s|being\s"
-                     rf"|now\s|just\s)?(?:been\s)?(?:met|achieved|hit|reached|attained)"),
-        (Stands.MET, rf"\b(?:met|meets|meeting|achiev(?:ed|es|ing)|hit|hitting|reached|attained|satisfies|on|at"
-                     rf"|match(?:ed|es|ing)?|in\sstep\swith|comply\w*\swith"
-                     rf"|in\sline\swith|within|equal\sto|exactly\son)\s{_THE}{_BOUND}"),
-        (Stands.MISSED, rf"\b(?:breach(?:ed|es|ing)?|on\sthe\swrong\sside\sof)\s{_THE}{_BOUND}"),
-        (Stands.MET, rf"\bon\sthe\sright\sside\sof\s{_THE}{_BOUND}"),
-        (Stands.OUTSIDE, rf"\boutside\s(?:of\s)?{_THE}{_BOUND}"),
-        (Stands.ABOVE, rf"\b(?:above|over|higher\sthan|more\sthan|greater\sthan|in\sexcess\sof)\s{_THE}{_BOUND}"),
-        (Stands.BELOW, rf"\b(?:below|under|lower\sthan|less\sthan|fewer\sthan|beneath|underneath)\s{_THE}{_BOUND}"),
-    )
-)  # fmt: skip
-_US: Final = re.compile(
-    r"\b(?:we|us|the\s(?:council|service|team|directorate|department"
-    r"|authority))\b",
-    re.IGNORECASE,
-)
-_OTHER_TARGET: Final = re.compile(
-    r"\b(?:national|government(?:'s)?|stretch|internal|contract\w*|interim|annual|year-end|full-year|next|future"
-    r"|revised|proposed|original|old|previous|local|statutory|draft|other|all|most|some|any|each|every|own|second"
-    r"|individual|team|on\starget\s(?:to|for)|course|new)\b",
-    re.IGNORECASE,
-)
+_STANDINGS: Final = tuple((Stands[kind.upper()], pattern) for kind, pattern in _VOCABULARY.patterns("standings"))
 
 
 def wrong_comparisons(clause: Clause, known: Known, topic: Topic) -> Iterator[Fault]:
@@ -157,10 +93,6 @@ def wrong_comparisons(clause: Clause, known: Known, topic: Topic) -> Iterator[Fa
         return
 
 
-#: Being over a bound, which is better or worse by the polarity.
-_EXCEEDS: Final = re.compile(r"exceed|surpass|pass|clear|outstrip|topp", re.IGNORECASE)
-
-
 def _other_unit(clause: Clause, match: re.Match[str], known: Known) -> bool:
     """Whether the bound has a figure that counts in something else than the result."""
     near = [one for one in clause.figures if match.start() <= one.start <= match.end() + 6]
@@ -193,11 +125,6 @@ def _false(stands: Stands, bound: str, known: Known, *, lenient: bool) -> bool:
     if any(math.isnan(limit) for limit in limits):
         return False
     return all(_wrong_side(stands, limit, row, values, lenient=lenient) for limit in limits)
-
-
-#: What is a target, what is a floor; a limit or a standard may be either.
-_TARGET: Final = re.compile(r"targets?|plan|profile|trajectory|what|where|the\s", re.IGNORECASE)
-_FLOOR: Final = re.compile(r"floor|ceiling|minimum|maximum|tolerance", re.IGNORECASE)
 
 
 def _wrong_side(stands: Stands, limit: float, row: Result, values: tuple[float, ...], *, lenient: bool) -> bool:

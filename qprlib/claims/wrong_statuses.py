@@ -13,89 +13,27 @@ from typing import Final
 
 from qprlib.claims.claimed import speaks
 from qprlib.claims.clauses import Clause, head_of
-from qprlib.claims.faults import Fault
 from qprlib.claims.periods_in_text import When
 from qprlib.claims.quantities import count_of
-from qprlib.claims.quotable import Known
+from qprlib.claims.quotable import Fault, Known
 from qprlib.claims.topic import Speaks, Topic
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Result
+from qprlib.texts.vocabulary import Vocabulary
 
-#: What may follow a band's word that is a status: the end, a word for the status, or what links to something else.
-_STATUS_AFTER: Final = re.compile(
-    r"^\s*(?:$|[,.;:)]|-rated|(?:ratings?|status|rated|band|zone|range|this|for|in|at|because|as|since|and|but"
-    r"|again|after|last|with|on|overall|now|so|until|while|when|rather|despite|against|by|indicator|from|category"
-    r"|territory|quarter|or|once|sadly|too|also|throughout|thanks|given|following|measure|result|performance|score"
-    r"|light|throughout|even|though|although|where|which|today|is|was|has|yet|if|it|we|instead|before|to)\b)",
-    re.IGNORECASE,
-)
-#: Words before a band's word that make it a status even in lower case.
-_STRONG: Final = re.compile(
-    r"\b(?:rat(?:ed|ing)|graded|status|rag|remain\w*|stay\w*|turn\w*|still|assessed|scor\w+|shown|reported|judged|kept"
-    r"|keep\w*|h[eo]ld\w*|flagged|marked|classed|(?:back|firmly|now|still)\sin(?:to)?|(?:moved|moves|slipped|improved"
-    r"|dropped|returned|went|gone|back"
-    r"|down|up|changed|fell|fallen|risen)(?:\s\w+)?\s(?:in)?to)\b(?:\s\w+){0,3}\s*$",
-    re.IGNORECASE,
-)
-#: Words before a band's word that say how far it is, what would be, or what it is not.
-_NOT_SO: Final = re.compile(
-    r"\b(?:not|never|nor|neither|than|almost|nearly|close|from|of|off|towards?|over|under|below|above|missed|reach\w*"
-    r"|meet\w*|avoid\w*|without|like|between|near|nearer|half-way|just\sshort|means?|both|rather)\b"
-    r"(?:\s(?:the|a|an|being|yet|quite|to))*\s*$|\b(?:not|never|nor|neither|isn't|wasn't|almost|nearly)\b[^,;]{0,24}$"
-    r"|n't\b"
-    r"[^,;]{0,24}$",
-    re.IGNORECASE,
-)
-#: Words that say that a status is left behind.
-_LEFT: Final = re.compile(r"\bno\slonger\b|\bout\sof\s(?:the\s)?$", re.IGNORECASE)
-#: A subject that is any value, not this one.
-_ANY: Final = re.compile(r"^\s*(?:anything|any|whatever|all|values?\s(?:above|below|over|under))\b", re.IGNORECASE)
-_MEASURE: Final = re.compile(
-    r"\b(?:status|rating|rag|indicator|measure|kpi|we|performance|result|picture|position)\b", re.IGNORECASE
-)
-#: The verbs that tell the time of a status; the last one before it decides.
-_TENSE: Final = re.compile(
-    r"\b(?P<had>had\s(?:\w+ly\s)?been|having\sbeen|previously|formerly|used\sto\sbe|had\s(?:stood|stayed|remained"
-    r"|turned))\b"
-    r"|\b(?P<was>was|were|went|began|started|opened|ended|closed)\b"
-    r"|\b(?P<stays>remain\w*|stay\w*|still|continu\w+|keep\w*|kept|h[eo]ld\w*|unchanged|once\smore|again)\b"
-    r"|\b(?P<turns>turn(?:s|ed)|becomes?|became|(?:moved|moves|slipped|slips|improved|improves|dropped|drops|gone|goes"
-    r"|fell|falls|fallen|risen|rises|shifted|changed|tipped|pushed|takes?|took|moving|turning|slipping)"
-    r"(?:\s(?:it|us|this|the\s\w+))?(?:\s(?:up|down|out|back|over))?\s(?:in)?to)\b"
-    r"|\b(?P<now>is|are|'s|now|has\s(?:\w+\s)?been|have\s(?:\w+\s)?been|makes?|gives?|puts?|means|earns?|stands?)\b",
-    re.IGNORECASE,
-)
-_MOVED: Final = (
-    r"\bfrom\s(?:an?\s)?(?P<old>{label})(?:[\s-](?:status|rating|rated))?(?:\s[\w\s]{{0,20}}?)?\s(?:in)?to\s(?:an?\s)?"
-    r"(?P<new>{label})\b|\b(?P<new2>{label})[\s,(]+(?:up|down|moving|moved"
-    r"|changed)?\s?from\s(?:an?\s)?(?P<old2>{label})\b"
-)
-#: For how many periods a status has lasted.
-_LASTED: Final = re.compile(
-    r"\bfor\s(?:the\s|a\s)?(?:last\s|past\s)?(?P<count>\d+(?:st|nd|rd|th)?|two|three|four|five|six|seven|eight|second"
-    r"|third|fourth|fifth|sixth|seventh|eighth)"
-    r"\s(?:consecutive\s|successive\s)?(?P<unit>quarter|month)s?(?:\s(?:running|in\sa\srow|in\ssuccession|now))?\b",
-    re.IGNORECASE,
-)
+_VOCABULARY: Final = Vocabulary(__file__)
+_STATUS_AFTER: Final = _VOCABULARY.pattern("status_after")
+_STRONG: Final = _VOCABULARY.pattern("strong")
+_NOT_SO: Final = _VOCABULARY.pattern("not_so")
+_LEFT: Final = _VOCABULARY.pattern("left")
+_ANY: Final = _VOCABULARY.pattern("any")
+_MEASURE: Final = _VOCABULARY.pattern("measure")
+_TENSE: Final = _VOCABULARY.pattern("tense")
+_LASTED: Final = _VOCABULARY.pattern("lasted")
 
 
 def wrong_statuses(clause: Clause, known: Known, topic: Topic, scheme: Scheme) -> Iterator[Fault]:
-    """Words of status against the status.
-
-    Parameters
-    ----------
-    clause
-        What is judged.
-    known, topic
-        The indicator's values and words.
-    scheme
-        Whose bands' words are looked for.
-
-    Returns
-    -------
-    iterator of Fault
-        One at most.
-    """
+    """Words of status against the status; one fault at most."""
     run = _LASTED.search(clause.text)
     others = [
         period
@@ -107,7 +45,7 @@ def wrong_statuses(clause: Clause, known: Known, topic: Topic, scheme: Scheme) -
     labels = {band.label.lower(): band.id for band in scheme.bands}
     any_label = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
     end = next((one.period_end for one in others if one.when is When.KNOWN), None)
-    moved = re.search(_MOVED.format(label=any_label), clause.text, re.IGNORECASE)
+    moved = _VOCABULARY.given(label=any_label).pattern("moved").search(clause.text)
     if moved and moved.start() < clause.own_until:
         old, new = (labels[(moved[name] or moved[f"{name}2"]).lower()] for name in ("old", "new"))
         if _own_status(clause, clause.text[: moved.start()], topic) and not _moved_so(old, new, end, known):

@@ -7,7 +7,7 @@ a message that says what was found, what is allowed, and what was probably meant
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -102,17 +102,11 @@ def typed_column(
     int64 where every row must have one and has, otherwise float64 with NaN; dates datetime64[ns] with NaT.
     """
     measured = units if column.in_unit and column.kind is Kind.NUMBER else None
-    if column.kind in (Kind.NUMBER, Kind.WHOLE):
-        values, bad = _to_number(text, column, measured)
-    else:
-        values, bad = _CONVERTERS[column.kind](text, column)
+    values, bad = _values(text, column, measured)
     problems: list[Problem] = []
     for row, cell in text[bad].items() if bad.any() else ():
         place = Place(file=file, row=int(str(row)), column=column.name)
-        if column.kind in (Kind.NUMBER, Kind.WHOLE):
-            problems.append(_not_a_number(cell, column, place, "" if measured is None else str(measured.at[row])))
-        else:
-            problems.append(_DESCRIBERS[column.kind](cell, column, place))
+        problems.append(_described(cell, column, place, "" if measured is None else str(measured.at[row])))
     if column.need is Need.FILLED:
         problems += _empty_cells(text, column, file)
     return values, sorted(problems, key=lambda problem: problem.place.row or 0)
@@ -158,18 +152,26 @@ def _empty_cells(text: pd.Series[str], column: Column, file: str) -> Iterator[Pr
 # --- text to values: each gives the values and a mask of the cells that are not what they should be ---------
 
 
-def _to_text(text: pd.Series[str], column: Column) -> tuple[pd.Series, pd.Series[bool]]:
-    return text, pd.Series(False, index=text.index)
-
-
-def _to_choice(text: pd.Series[str], column: Column) -> tuple[pd.Series, pd.Series[bool]]:
-    bad = ~text.isin(["", *column.choices])
-    return text.mask(bad, ""), bad
-
-
-def _to_identifier(text: pd.Series[str], column: Column) -> tuple[pd.Series, pd.Series[bool]]:
-    # A bad id keeps its text, so that the other files' rows about it are not all "unknown" as well.
-    return text, ~(text.eq("") | text.str.fullmatch(IDENTIFIER_FORM))
+def _values(text: pd.Series[str], column: Column, units: pd.Series[str] | None) -> tuple[pd.Series, pd.Series[bool]]:
+    match column.kind:
+        case Kind.TEXT:
+            return text, pd.Series(False, index=text.index)
+        case Kind.CHOICE:
+            bad = ~text.isin(["", *column.choices])
+            return text.mask(bad, ""), bad
+        case Kind.IDENTIFIER:
+            # A bad id keeps its text, so that the other files' rows about it are not all "unknown" as well.
+            return text, ~(text.eq("") | text.str.fullmatch(IDENTIFIER_FORM))
+        case Kind.NUMBER | Kind.WHOLE:
+            return _to_number(text, column, units)
+        case Kind.DATE | Kind.PERIOD_END:
+            days = pd.Series(
+                np.array([_day(cell) for cell in text], dtype="datetime64[ns]"), text.index, name=text.name
+            )
+            bad = days.isna() & text.ne("")
+            if column.kind is Kind.PERIOD_END:
+                bad |= days.notna() & ~days.dt.is_month_end
+            return days.mask(bad), bad
 
 
 def _to_number(text: pd.Series[str], column: Column, units: pd.Series[str] | None) -> tuple[pd.Series, pd.Series[bool]]:
@@ -193,11 +195,6 @@ def _to_number(text: pd.Series[str], column: Column, units: pd.Series[str] | Non
     return (values.astype("int64") if whole else values), bad
 
 
-def _to_date(text: pd.Series[str], column: Column) -> tuple[pd.Series, pd.Series[bool]]:
-    days = pd.Series(np.array([_day(cell) for cell in text], dtype="datetime64[ns]"), text.index, name=text.name)
-    return days, days.isna() & text.ne("")
-
-
 @lru_cache(maxsize=10_000)
 def _day(cell: str) -> np.datetime64:
     """The day that a cell says; no day where it says none that a report can be about."""
@@ -208,13 +205,21 @@ def _day(cell: str) -> np.datetime64:
     return np.datetime64(day if day and FIRST_YEAR <= day.year <= LAST_YEAR else "NaT", "ns")
 
 
-def _to_period_end(text: pd.Series[str], column: Column) -> tuple[pd.Series, pd.Series[bool]]:
-    days, bad = _to_date(text, column)
-    bad |= days.notna() & ~days.dt.is_month_end
-    return days.mask(bad), bad
-
-
 # --- one bad cell to one message ----------------------------------------------------------------------------
+
+
+def _described(cell: str, column: Column, place: Place, unit: str) -> Problem:
+    match column.kind:
+        case Kind.NUMBER | Kind.WHOLE:
+            return _not_a_number(cell, column, place, unit)
+        case Kind.DATE:
+            return _not_a_date(cell, column, place)
+        case Kind.PERIOD_END:
+            return _not_a_period_end(cell, column, place)
+        case Kind.IDENTIFIER:
+            return _not_an_identifier(cell, column, place)
+        case _:
+            return _not_a_choice(cell, column, place)
 
 
 def _not_a_choice(cell: str, column: Column, place: Place) -> Problem:
@@ -240,7 +245,7 @@ def _not_an_identifier(cell: str, column: Column, place: Place) -> Problem:
     )
 
 
-def _not_a_number(cell: str, column: Column, place: Place, unit: str = "") -> Problem:
+def _not_a_number(cell: str, column: Column, place: Place, unit: str) -> Problem:
     must, target = column.need is Need.FILLED, "target" in column.name
     state = absent_state(cell, target=target)
     numeral = read_numeral(cell, unit)
@@ -301,24 +306,3 @@ def _not_a_period_end(cell: str, column: Column, place: Place) -> Problem:
         nearest=last,
         todo="Write the last day of the period.",
     )
-
-
-def _never(cell: str, column: Column, place: Place) -> Problem:
-    raise AssertionError(f"any text is good in column {column.name}")
-
-
-_CONVERTERS: dict[Kind, Callable[[pd.Series[str], Column], tuple[pd.Series, pd.Series[bool]]]] = {
-    Kind.TEXT: _to_text,
-    Kind.CHOICE: _to_choice,
-    Kind.DATE: _to_date,
-    Kind.PERIOD_END: _to_period_end,
-    Kind.IDENTIFIER: _to_identifier,
-}
-
-_DESCRIBERS: dict[Kind, Callable[[str, Column, Place], Problem]] = {
-    Kind.TEXT: _never,
-    Kind.CHOICE: _not_a_choice,
-    Kind.DATE: _not_a_date,
-    Kind.PERIOD_END: _not_a_period_end,
-    Kind.IDENTIFIER: _not_an_identifier,
-}

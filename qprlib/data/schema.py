@@ -134,28 +134,33 @@ def _column(row: Mapping[str, str]) -> Column:
     )
 
 
-def _declared() -> tuple[DataFile, ...]:
-    rows = packaged_rows(__file__, "columns.csv")
-    shared = {row["column"]: row for row in rows if row["table"] == _SHARED}
-    full = [{key: cell or shared.get(row["column"], row)[key] for key, cell in row.items()} for row in rows]
+_ROWS = packaged_rows(__file__, "columns.csv")
+_OF_SEVERAL = {row["column"]: row for row in _ROWS if row["table"] == _SHARED}
+
+
+def declared_columns(table: str) -> tuple[Column, ...]:
+    """The columns of a table; under ``results`` stand those of a table that is scored without a register."""
+    own = (row for row in _ROWS if row["table"] == table)
     return tuple(
-        DataFile(
-            f"{one['table']}.csv",
-            one["meaning"],
-            tuple(_column(row) for row in full if row["table"] == one["table"]),
-            bool(one["must"]),
-            one["must"] == "rows",
-            tuple(one["key"].split()),
-            tuple(one["names"].split()),
-            one["known"],
-            tuple(one["told"].split()),
-            one["download"],
-        )
-        for one in packaged_rows(__file__, "tables.csv")
+        _column({key: cell or _OF_SEVERAL.get(row["column"], row)[key] for key, cell in row.items()}) for row in own
     )
 
 
-FILES = _declared()
+FILES = tuple(
+    DataFile(
+        f"{one['table']}.csv",
+        one["meaning"],
+        declared_columns(one["table"]),
+        bool(one["must"]),
+        one["must"] == "rows",
+        tuple(one["key"].split()),
+        tuple(one["names"].split()),
+        one["known"],
+        tuple(one["told"].split()),
+        one["download"],
+    )
+    for one in packaged_rows(__file__, "tables.csv")
+)
 """Every kind of data file, in the order in which they are read."""
 
 INDICATORS, ACTUALS, TARGETS, PROFILES, BENCHMARKS, CHANGES, DELIVERY, DELIVERY_PROGRESS = FILES[:8]

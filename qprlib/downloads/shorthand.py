@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from enum import StrEnum
+
+from qprlib.ground.worded import Worded
 
 _MARK = re.compile(r"\[([a-z]+)\]")
 
@@ -19,41 +20,23 @@ _MARK = re.compile(r"\[([a-z]+)\]")
 MARKS_PATTERN = r"^(\[[a-z]+\])+$"
 
 
-class Shorthand(StrEnum):
+class Shorthand(Worded):
     """One mark, in the order in which marks stand beside each other."""
 
-    NOT_AVAILABLE = "x"
-    CONFIDENTIAL = "c"
-    NOT_APPLICABLE = "z"
-    LOW = "low"
-    BREAK = "b"
-    ESTIMATED = "e"
-    FORECAST = "f"
-    PROVISIONAL = "p"
-    REVISED = "r"
+    NOT_AVAILABLE = "x", "", "not available"
+    CONFIDENTIAL = "c", "", "confidential: suppressed because few cases would show"
+    NOT_APPLICABLE = "z", "", "not applicable, or nothing to tell"
+    LOW = "low", "", "a low figure that is rounded to zero where it is published, but is no real zero"
+    BREAK = "b", "", "break in the series: what came before cannot be compared"
+    ESTIMATED = "e", "", "estimated"
+    FORECAST = "f", "", "forecast"
+    PROVISIONAL = "p", "", "provisional"
+    REVISED = "r", "", "revised"
 
     @property
     def mark(self) -> str:
         """As it stands in a cell: ``[x]``."""
         return f"[{self.value}]"
-
-    @property
-    def meaning(self) -> str:
-        """What it means, in a few words."""
-        return _MEANINGS[self]
-
-
-_MEANINGS = {
-    Shorthand.NOT_AVAILABLE: "not available",
-    Shorthand.CONFIDENTIAL: "confidential: suppressed because few cases would show",
-    Shorthand.NOT_APPLICABLE: "not applicable, or nothing to tell",
-    Shorthand.LOW: "a low figure that is rounded to zero where it is published, but is no real zero",
-    Shorthand.BREAK: "break in the series: what came before cannot be compared",
-    Shorthand.ESTIMATED: "estimated",
-    Shorthand.FORECAST: "forecast",
-    Shorthand.PROVISIONAL: "provisional",
-    Shorthand.REVISED: "revised",
-}
 
 
 def used_in(texts: Iterable[object]) -> tuple[Shorthand, ...]:
@@ -64,5 +47,5 @@ def used_in(texts: Iterable[object]) -> tuple[Shorthand, ...]:
 
 def legend(marks: Iterable[Shorthand]) -> str:
     """What stands above a table that uses marks, "" where it uses none."""
-    said = "; ".join(f"{one.mark} {one.meaning}" for one in marks)
+    said = "; ".join(f"{one.mark} {one.words}" for one in marks)
     return f"Some shorthand is used in this table: {said}." if said else ""

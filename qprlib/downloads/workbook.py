@@ -31,6 +31,7 @@ import pandas as pd
 
 from qprlib.downloads.fields import DownloadTable, Field, Type
 from qprlib.downloads.shorthand import MARKS_PATTERN, Shorthand, legend, used_in
+from qprlib.ground.calendar import day_in_words
 from qprlib.ground.edition import Edition
 from qprlib.scoring.rules import DirectionRule
 from qprlib.scoring.scheme import Scheme
@@ -152,7 +153,7 @@ def workbook_bytes(edition: Edition, scheme: Scheme, rule: DirectionRule, tables
 def _cover(edition: Edition) -> dict[str, Any]:
     facts = [
         f"{edition.organisation.name}, {edition.quarter.label}.",
-        f"Edition {edition.edition}, with data known on {day_words(edition)}.",
+        f"Edition {edition.edition}, with data known on {day_in_words(edition.as_of)}.",
         f"Presented to: {edition.presented_to}." if edition.presented_to else "",
         edition.notice,
         edition.provisional,
@@ -171,11 +172,6 @@ def _cover(edition: Edition) -> dict[str, Any]:
         "intro": [_readable(fact) for fact in facts if fact],
         "about": [_readable(fact) for fact in about if fact],
     }
-
-
-def day_words(edition: Edition) -> str:
-    """The data cut-off as a reader says it."""
-    return f"{edition.as_of.day} {edition.as_of:%B %Y}"
 
 
 def _notes(edition: Edition, scheme: Scheme, rule: DirectionRule) -> dict[str, str]:

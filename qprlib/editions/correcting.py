@@ -17,40 +17,19 @@ from qprlib.ground.project import Project
 
 @dataclass(frozen=True)
 class CorrectionPlan:
-    """What would be made of a correction.
-
-    Parameters
-    ----------
-    edition, source
-        The correction, and the name of the edition that it corrects.
-    files
-        Path of every file that would be made, to its text; the params file is the first.
-    diff
-        How the params differ from those of the corrected edition, in the lines of a unified diff.
-    """
+    """What would be made of a correction."""
 
     edition: Edition
-    source: str
-    files: Mapping[Path, str]
-    diff: tuple[str, ...]
+    source: str  #: the edition that it corrects
+    files: Mapping[Path, str]  #: path to text; the params file is the first
+    diff: tuple[str, ...]  #: of the two params files, a unified diff
 
 
 def plan_correction(project: Project, name: str, reason: str, day: date) -> CorrectionPlan:
     """What correcting an edition would make; nothing is written.
 
     Params and commentary are those of the last correction there is, else of the edition itself. Sign-offs are not
-    copied: the correction is agreed anew.
-
-    Parameters
-    ----------
-    project
-        Where to look.
-    name
-        The edition that was published, or a correction of it.
-    reason
-        Why it is corrected, as readers are told.
-    day
-        The day of the correction, up to which corrected figures are known.
+    copied: the correction is agreed anew. Corrected figures are known up to ``day``.
 
     Raises
     ------
@@ -61,13 +40,9 @@ def plan_correction(project: Project, name: str, reason: str, day: date) -> Corr
     """
     words = " ".join(reason.split())
     if not words:
-        raise CommandError(
-            Problem(
-                "correction-without-reason",
-                "a correction needs a reason, which its readers are told",
-                todo='give it, as in --correction "The figure for potholes left out one district."',
-            )
-        )
+        found = "a correction needs a reason, which its readers are told"
+        todo = 'give it, as in --correction "The figure for potholes left out one district."'
+        raise CommandError(Problem("correction-without-reason", found, todo=todo))
     asked = EditionName.parse(name)
     last = edition_names(project, asked.series) if asked else []
     same = [one for one in last if asked and one.quarter == asked.quarter]
@@ -89,14 +64,11 @@ def plan_correction(project: Project, name: str, reason: str, day: date) -> Corr
     text = corrected_params(before, source, number, day, words)
     edition = checked_params(project, new, text)
     if day < source.as_of:
-        raise CommandError(
-            Problem(
-                code="corrected-too-early",
-                found=f"a correction of {day} lies before the data cut-off {source.as_of}",
-                allowed=f"a day from {source.as_of}",
-                todo="give another day with --as-of",
-            )
+        found, allowed = (
+            f"a correction of {day} lies before the data cut-off {source.as_of}",
+            f"a day from {source.as_of}",
         )
+        raise CommandError(Problem("corrected-too-early", found, allowed=allowed, todo="give another day with --as-of"))
     files = {project.params_file(new): text}
     for path in sorted(project.commentary(source.edition).glob("*.ipynb")):
         # Cells that open the edition in JupyterLab name it; texts that were carried over name an earlier one.

@@ -12,10 +12,7 @@ from qprlib.publishing.run.manifest import MANIFEST
 def listed(project: Project) -> list[tuple[str, str]]:
     """Every edition with a params file, and what is to be said of it.
 
-    Returns
-    -------
-    list of tuple of str
-        By series, quarter and correction; what has no such name comes last.
+    By series, quarter and correction; what has no such name comes last.
     """
     return [(name, "; ".join(_said(project, name))) for name in sorted(list_editions(project), key=_order)]
 

@@ -65,35 +65,19 @@ report.chart(
 
 @dataclass(frozen=True)
 class NewPage:
-    """A page that would be made.
-
-    Parameters
-    ----------
-    edition, name, after
-        The edition, the page, and the page that it would stand after.
-    files
-        Path of every file that would be written, to its text: the notebook, then the params.
-    """
+    """A page that would be made."""
 
     edition: str
     name: str
-    after: str
-    files: Mapping[Path, str]
+    after: str  #: the page that it would stand after
+    files: Mapping[Path, str]  #: path to text: the notebook, then the params
 
 
 def plan_page(project: Project, name: str, edition: str, title: str = "") -> NewPage:
-    """What making a page would write; nothing is written.
+    """What making a page of an edition would write; nothing is written.
 
-    Parameters
-    ----------
-    project
-        Where.
-    name
-        The notebook's name, which is also the page's address: ``housing-repairs``.
-    edition
-        The edition that is to have it; those that are rolled forward from it have it too.
-    title
-        By default made of the name.
+    ``name`` is the notebook's, and the page's address: ``housing-repairs``. Editions rolled forward from this one have
+    the page too.
 
     Raises
     ------

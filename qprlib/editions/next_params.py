@@ -22,19 +22,8 @@ _SATURDAY = 5
 def rolled_params(text: str, old: Edition, quarter: Quarter, as_of: date | None = None) -> str:
     """The params file for a later quarter: its comments, order and everything else as they were.
 
-    The data cut-off and the day by which commentary is due keep their distance from the quarter's end. To whom the
-    report is presented is left to be filled in where it named a day, which is surely another one now.
-
-    Parameters
-    ----------
-    text
-        The old file.
-    old
-        What it says.
-    quarter
-        The new quarter.
-    as_of
-        The new data cut-off, where it is not to be worked out.
+    The data cut-off (unless it is given) and the day by which commentary is due keep their distance from the quarter's
+    end. To whom the report is presented is left to be filled in where it named a day, which is surely another one now.
     """
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
@@ -61,21 +50,7 @@ def rolled_params(text: str, old: Edition, quarter: Quarter, as_of: date | None 
 
 
 def corrected_params(text: str, old: Edition, number: int, day: date, reason: str) -> str:
-    """The params file for a correction: that of the edition it corrects, with what tells the two apart.
-
-    Parameters
-    ----------
-    text
-        The file of the edition that is corrected.
-    old
-        What it says.
-    number
-        Which correction it is.
-    day
-        The day of the correction, up to which corrected figures are known.
-    reason
-        Why it is made, as readers are told.
-    """
+    """The params file for a correction: that of the edition it corrects, with what tells the two apart."""
     tree: Any = read_form(text)
     name = EditionName(old.name.series, old.quarter, number)
     tree["edition"] = str(name)
@@ -90,16 +65,9 @@ def corrected_params(text: str, old: Edition, number: int, day: date, reason: st
 
 
 def with_page(text: str, entry: Mapping[str, str], place: int) -> str:
-    """The params file with one page more; every other line stays as it is, comments and all.
+    """The params file with one page more behind so many others, at least one.
 
-    Parameters
-    ----------
-    text
-        The file.
-    entry
-        What is said of the page, key by key.
-    place
-        How many pages stand before it; at least one.
+    Every other line stays as it is, comments and all.
     """
     from ruamel.yaml.error import YAMLError
 
@@ -182,25 +150,16 @@ def old_quarter_named(text: str, old: Edition) -> Iterator[str]:
 def checked_params(project: Project, name: str, text: str) -> Edition:
     """The new params as the suite will read them.
 
-    Raises
-    ------
-    InputError
-        If they cannot be read.
-    CommandError
-        If their data cut-off lies before their quarter.
+    Raises InputError if they cannot be read, CommandError if their data cut-off lies before their quarter.
     """
     shown = project.relative(project.params_file(name))
     edition = parse_yaml(text, shown, Edition)
     if edition.as_of < edition.quarter.start:
-        raise CommandError(
-            Problem(
-                code="cut-off-before-quarter",
-                found=f"the data cut-off {edition.as_of} lies before the quarter begins ({edition.quarter.start})",
-                place=Place(shown, key="as_of"),
-                allowed=f"a date from {edition.quarter.start}",
-                todo="give another day with --as-of",
-            )
-        )
+        first = edition.quarter.start
+        found = f"the data cut-off {edition.as_of} lies before the quarter begins ({first})"
+        place, allowed = Place(shown, key="as_of"), f"a date from {first}"
+        todo = "give another day with --as-of"
+        raise CommandError(Problem("cut-off-before-quarter", found, place, allowed=allowed, todo=todo))
     return edition
 
 

@@ -19,27 +19,13 @@ _TITLE = re.compile(r"##[ \t]+(\S+?):?[ \t]+(\S.*?)[ \t]*#*[ \t]*")
 
 @dataclass(frozen=True)
 class OldTexts:
-    """What an edition's notebooks hold.
+    """What an edition's notebooks hold."""
 
-    Parameters
-    ----------
-    indicators
-        Indicator id and heading to text, without its mark.
-    report
-        The same of ``report.ipynb``, in its order; None if there is none.
-    where
-        Indicator id to the notebook that has its heading, by its stem.
-    names
-        Indicator id to the name in its heading.
-    evidence
-        Notebook, by its stem, to the owner and code of each cell that its evidence is made by.
-    """
-
-    indicators: Mapping[tuple[str, str], str]
-    report: Mapping[tuple[str, str], str] | None
-    where: Mapping[str, str]
-    names: Mapping[str, str]
-    evidence: Mapping[str, Sequence[tuple[str, str]]]
+    indicators: Mapping[tuple[str, str], str]  #: by id and heading, without marks
+    report: Mapping[tuple[str, str], str] | None  #: the same of ``report.ipynb``, None if there is none
+    where: Mapping[str, str]  #: id to its notebook's stem
+    names: Mapping[str, str]  #: id to the name in its heading
+    evidence: Mapping[str, Sequence[tuple[str, str]]]  #: stem to owner and code of each cell
 
     def code(self, indicator: str) -> list[str]:
         """The code of an indicator's evidence."""

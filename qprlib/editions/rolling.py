@@ -22,6 +22,7 @@ from qprlib.ground.edition import Edition, edition_names, load_edition, slugify
 from qprlib.ground.errors import CommandError, Place, Problem, Severity, listing, nearest
 from qprlib.ground.files import put, scratch
 from qprlib.ground.incoming import read_text
+from qprlib.ground.numbers import plural
 from qprlib.ground.project import Project
 from qprlib.scoring.scorecard import edition_register
 from qprlib.texts.commentary import ACCEPTED, EVIDENCE, PUBLISHED, REPORT_NOTEBOOK, REPORT_TEXTS
@@ -39,59 +40,27 @@ _NAME = re.compile(r"(?P<series>[a-z][a-z0-9-]*)-(?P<quarter>[0-9]{4}-[0-9]{2}-Q
 
 @dataclass(frozen=True)
 class RollForward:
-    """What would be made of an edition, and what there is to say about it.
-
-    Parameters
-    ----------
-    edition, source
-        The new edition, and the name of the one it is made from.
-    files
-        Path of every file that would be made, to its text; the params file is the first.
-    diff
-        How the params differ from the old ones, in the lines of a unified diff.
-    look_at
-        Lines of the new params that still name the old quarter, as ``row: text``.
-    added, removed, redefined
-        What is to be said of indicators: a sentence each.
-    notebooks
-        What is to be said of each notebook: a sentence each.
-    results, indicators
-        How many of the indicators in force have a result for the new quarter already, and how many there are.
-    warnings
-        Texts of the old edition that are left behind, as nobody knows where they belong.
-    """
+    """What would be made of an edition, and what there is to say about it: a sentence each."""
 
     edition: Edition
-    source: str
-    files: Mapping[Path, str]
-    diff: tuple[str, ...]
-    look_at: tuple[str, ...]
+    source: str  #: the edition it is made from
+    files: Mapping[Path, str]  #: path to text; the params file is the first
+    diff: tuple[str, ...]  #: of the two params files, a unified diff
+    look_at: tuple[str, ...]  #: lines of the new params that still name the old quarter
     added: tuple[str, ...]
     removed: tuple[str, ...]
     redefined: tuple[str, ...]
     notebooks: tuple[str, ...]
-    results: int
-    indicators: int
-    warnings: tuple[Problem, ...]
+    results: int  #: how many have one for the new quarter already
+    indicators: int  #: in force
+    warnings: tuple[Problem, ...]  #: texts that are left behind, as nobody knows where they belong
 
 
 def plan_edition(project: Project, name: str, source: str = "", as_of: date | None = None) -> RollForward:
     """What rolling an edition forward would make; nothing is written.
 
-    Parameters
-    ----------
-    project
-        Where to look.
-    name
-        The new edition: ``kent-2011-12-Q2``.
-    source
-        The edition it is made from; by default the last one of the same report before it.
-    as_of
-        The new data cut-off; by default as far from the quarter's end as the old one.
-
-    Returns
-    -------
-    Plan
+    The ``source`` is by default the last one of the same report before it, the data cut-off as far from the quarter's
+    end as the old one.
 
     Raises
     ------
@@ -147,16 +116,10 @@ class Planned(Protocol):
 
 
 def make_edition(project: Project, plan: Planned) -> None:
-    """Write the files of a plan: all of them or, if one cannot be written, none.
+    """Write the files of a plan: all of them or, if one cannot be written (OSError), none.
 
-    What an earlier run left that was ended is taken up: its notebooks, if they hold what would be written.
-
-    Raises
-    ------
-    CommandError
-        If one of them is there by now.
-    OSError
-        If they cannot be written.
+    What an earlier run left that was ended is taken up: its notebooks, if they hold what would be written. Raises
+    CommandError if one of them is there by now.
     """
     require_free(project, plan.edition.edition, plan.files)
     folder = project.commentary(plan.edition.edition)
@@ -189,18 +152,9 @@ def _parsed(project: Project, name: str) -> tuple[str, Quarter]:
     """Organisation with report, and quarter, of a new edition's name."""
     known = sorted({one.series for one in edition_names(project)})
     match = _NAME.fullmatch(name)
-    likely = ""
-    if match:
-        try:
-            quarter = Quarter.parse(match["quarter"])
-        except QuarterError as error:
-            likely = error.nearest
-        else:
-            if match["series"] in known:
-                return match["series"], quarter
-            likely = str(quarter)
-    else:
-        likely = _likely_quarter(name)
+    likely = _likely_quarter(match["quarter"] if match else name)
+    if match and match["series"] in known and likely == match["quarter"]:
+        return match["series"], Quarter.parse(likely)
     whose = match["series"] if match else re.split(r"[-_ ]?(?:19|20|21)[0-9]{2}", name)[0]
     near = nearest(whose, known, 0.4) or (known[0] if len(known) == 1 else "")
     unknown = match is not None and match["series"] not in known
@@ -231,26 +185,15 @@ def _edition_before(project: Project, name: str, series: str, quarter: Quarter) 
     before = [one for one in every if one.quarter < quarter]
     if before:
         return str(before[-1])  # of a quarter with corrections the last of them
-    raise CommandError(
-        Problem(
-            code="nothing-to-roll",
-            found=f"{series} has no edition before {name}",
-            allowed=listing([str(one) for one in every]),
-            todo="name a later quarter",
-        )
-    )
+    found, allowed = f"{series} has no edition before {name}", listing([str(one) for one in every])
+    raise CommandError(Problem("nothing-to-roll", found, allowed=allowed, todo="name a later quarter"))
 
 
 def _require_fitting(old: Edition, name: str, series: str, quarter: Quarter) -> None:
     if old.name.series != series:
-        raise CommandError(
-            Problem(
-                code="other-organisation",
-                found=f"{name} cannot be made from {old.edition}: that is another organisation's, or another report",
-                nearest=f"{old.name.series}-{quarter}",
-                todo="name two editions of one report",
-            )
-        )
+        found = f"{name} cannot be made from {old.edition}: that is another organisation's, or another report"
+        likely, todo = f"{old.name.series}-{quarter}", "name two editions of one report"
+        raise CommandError(Problem("other-organisation", found, nearest=likely, todo=todo))
     if old.quarter >= quarter:
         raise CommandError(
             Problem(
@@ -264,20 +207,10 @@ def _require_fitting(old: Edition, name: str, series: str, quarter: Quarter) -> 
 
 
 def require_free(project: Project, name: str, files: Mapping[Path, str] | None = None) -> None:
-    """Refuse a new edition of which any file is there already.
+    """Refuse (CommandError) a new edition of which any file is there already.
 
-    Parameters
-    ----------
-    project, name
-        Where, and the edition.
-    files
-        What would be made. A notebook that holds just that was left by a run that was ended before it made the params;
-        hidden files are an editor's, or such a run's, and in nobody's way.
-
-    Raises
-    ------
-    CommandError
-        With those files.
+    A notebook that holds just what would be made was left by a run that was ended before it made the params; hidden
+    files are an editor's, or such a run's, and in nobody's way.
     """
     params, folder = project.params_file(name), project.commentary(name)
     there = [params] if params.exists() else []
@@ -288,13 +221,9 @@ def require_free(project: Project, name: str, files: Mapping[Path, str] | None =
             there.append(path)
     if there:
         names = listing([project.relative(path) for path in there], 20)
-        raise CommandError(
-            Problem(
-                code="edition-exists",
-                found=f"{name} is there already, and nothing is overwritten: {names}",
-                todo=f"go on with it ('qpr lab {name}'), or move these files away if they are not wanted",
-            )
-        )
+        found = f"{name} is there already, and nothing is overwritten: {names}"
+        todo = f"go on with it ('qpr lab {name}'), or move these files away if they are not wanted"
+        raise CommandError(Problem("edition-exists", found, todo=todo))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -467,9 +396,5 @@ def _with_sections(below: Mapping[str, str], sections: Sequence[str]) -> dict[st
 
 
 def _said(slug: str, indicators: int, texts: int) -> str:
-    held = [_count(indicators, "indicator")] if indicators else []
-    return f"{slug}.ipynb: " + ", ".join([*held, f"{_count(texts, 'text')} carried over"])
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    held = [f"{indicators} {plural(indicators, 'indicator')}"] if indicators else []
+    return f"{slug}.ipynb: " + ", ".join([*held, f"{texts} {plural(texts, 'text')} carried over"])

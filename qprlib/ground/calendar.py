@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
+
+from qprlib.ground.worded import Worded
 
 # Not from ``calendar``: its names follow the machine's locale, and an edition must not.
 MONTHS = (
@@ -130,15 +131,15 @@ def _likely_quarter(text: str) -> str:
     return str(Quarter(int(year[1]), int(number[1])))
 
 
-class Frequency(StrEnum):
+class Frequency(Worded):
     """How often an indicator has a value, and on which month ends."""
 
-    MONTHLY = "monthly"
-    QUARTERLY = "quarterly"
-    ACADEMIC_QUARTERLY = "academic_quarterly"
-    TERMLY = "termly"
-    ANNUAL = "annual"
-    SCHOOL_YEAR = "school_year"
+    MONTHLY = "monthly", "", "monthly"
+    QUARTERLY = "quarterly", "", "quarterly"
+    ACADEMIC_QUARTERLY = "academic_quarterly", "", "quarterly by academic year"
+    TERMLY = "termly", "", "each school term"
+    ANNUAL = "annual", "", "once a financial year"
+    SCHOOL_YEAR = "school_year", "", "once a school year"
 
     @property
     def months(self) -> tuple[int, ...]:
@@ -162,11 +163,6 @@ class Frequency(StrEnum):
         names = [MONTHS[month - 1] for month in self.months]
         return f"the last day of {', '.join(names[:-1])} or {names[-1]}"
 
-    @property
-    def words(self) -> str:
-        """The frequency for a reader, after a verb: ``quarterly``, ``each school term``."""
-        return _FREQUENCY_WORDS[self]
-
 
 _MONTHS: dict[Frequency, tuple[int, ...]] = {
     Frequency.MONTHLY: tuple(range(1, 13)),
@@ -177,46 +173,19 @@ _MONTHS: dict[Frequency, tuple[int, ...]] = {
     Frequency.SCHOOL_YEAR: (8,),
 }
 
-_FREQUENCY_WORDS: dict[Frequency, str] = {
-    Frequency.MONTHLY: "monthly",
-    Frequency.QUARTERLY: "quarterly",
-    Frequency.ACADEMIC_QUARTERLY: "quarterly by academic year",
-    Frequency.TERMLY: "each school term",
-    Frequency.ANNUAL: "once a financial year",
-    Frequency.SCHOOL_YEAR: "once a school year",
-}
 
-
-class Basis(StrEnum):
+class Basis(Worded):
     """What a value adds up; decides what it may be compared with."""
 
-    SNAPSHOT = "snapshot"
-    QUARTER = "quarter"
-    MONTH = "month"
-    MEAN_OF_MONTHS = "mean_of_months"
-    YEAR_TO_DATE = "year_to_date"
-    ROLLING_12_MONTHS = "rolling_12_months"
-    ACADEMIC_YEAR_TO_DATE = "academic_year_to_date"
-    ACADEMIC_YEAR = "academic_year"
-    ANNUAL = "annual"
-
-    @property
-    def words(self) -> str:
-        """The basis for a reader: ``rolling 12 months``."""
-        return _BASIS_WORDS[self]
-
-
-_BASIS_WORDS: dict[Basis, str] = {
-    Basis.SNAPSHOT: "snapshot at the end of the period",
-    Basis.QUARTER: "the quarter alone",
-    Basis.MONTH: "the last month alone",
-    Basis.MEAN_OF_MONTHS: "average of the months in the period",
-    Basis.YEAR_TO_DATE: "financial year to date",
-    Basis.ROLLING_12_MONTHS: "rolling 12 months",
-    Basis.ACADEMIC_YEAR_TO_DATE: "academic year to date",
-    Basis.ACADEMIC_YEAR: "academic year",
-    Basis.ANNUAL: "whole year",
-}
+    SNAPSHOT = "snapshot", "", "snapshot at the end of the period"
+    QUARTER = "quarter", "", "the quarter alone"
+    MONTH = "month", "", "the last month alone"
+    MEAN_OF_MONTHS = "mean_of_months", "", "average of the months in the period"
+    YEAR_TO_DATE = "year_to_date", "", "financial year to date"
+    ROLLING_12_MONTHS = "rolling_12_months", "", "rolling 12 months"
+    ACADEMIC_YEAR_TO_DATE = "academic_year_to_date", "", "academic year to date"
+    ACADEMIC_YEAR = "academic_year", "", "academic year"
+    ANNUAL = "annual", "", "whole year"
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,10 @@ def round_half_up(value: float, decimals: int) -> float:
 
 
 def round_half_up_array(values: NDArray[np.float64], decimals: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Round many values half up, each to its own number of decimals, as :func:`round_half_up` does; NaN stays."""
+    """Round many values half up, each to its own number of decimals, as :func:`round_half_up` does; NaN stays.
+
+    Where no decimals are declared (-1) a value is left as it is.
+    """
     scale = 10.0 ** decimals.astype(np.float64)
     size = np.abs(values)
     whole = np.floor(size * scale)
@@ -69,7 +72,7 @@ def round_half_up_array(values: NDArray[np.float64], decimals: NDArray[np.int64]
     # With more than 15 digits several decimal texts share a float: the shortest decides.
     for place in np.flatnonzero(whole >= 1e14):
         rounded.flat[place] = round_half_up(float(values.flat[place]), int(decimals.flat[place]))
-    return rounded
+    return rounded if (decimals >= 0).all() else np.where(decimals < 0, values, rounded)
 
 
 def decimals_needed(value: float, least: int, most: int = 6) -> int:

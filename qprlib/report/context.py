@@ -31,13 +31,13 @@ from qprlib.scoring.profiles import with_profiled_targets
 from qprlib.scoring.rules import DirectionRule
 from qprlib.scoring.scheme import Scheme, load_scheme
 from qprlib.scoring.scorecard import Scored, edition_cases, edition_register, score
+from qprlib.texts.allowed_markdown import check_text
 from qprlib.texts.commentary import Commentary
 from qprlib.texts.evidence import EvidenceShown, evidence_folders, read_shown, with_words
 from qprlib.texts.figures import LiveFigures, fill_figures
 from qprlib.texts.findings import Finding, Scene, Subject
 from qprlib.texts.reading import read_commentary
 from qprlib.texts.record import Record, record_edition
-from qprlib.texts.safe_markdown import check_text
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from qprlib.scoring.scheme import Band, Scheme
 from qprlib.scoring.scorecard import Point, Result
 from qprlib.scoring.states import Direction, NotRated
 from qprlib.texts.commentary import Text
-from qprlib.texts.safe_markdown import plain_text
+from qprlib.texts.markdown_tree import plain_text
 
 #: What an empty cell says, so that nobody has to guess whether something was forgotten.
 NOTHING = "None"

@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 import numpy as np
 
+from qprlib.ground.worded import Worded
 from qprlib.scoring.limits import Segment
 from qprlib.scoring.trends import SAME
 
 
-class Assurance(StrEnum):
+class Assurance(Worded):
     """Whether the process as it is meets the target."""
 
-    PASSES = "passes"
-    FAILS = "fails"
-    HIT_AND_MISS = "hit-and-miss"
-
-    @property
-    def words(self) -> str:
-        """As printed: ``consistently meets the target``."""
-        return _ASSURANCE_WORDS[self]
-
-
-_ASSURANCE_WORDS = {
-    Assurance.PASSES: "consistently meets the target",
-    Assurance.FAILS: "consistently misses the target",
-    Assurance.HIT_AND_MISS: "may meet or miss the target by chance",
-}
+    PASSES = "passes", "", "consistently meets the target"
+    FAILS = "fails", "", "consistently misses the target"
+    HIT_AND_MISS = "hit-and-miss", "", "may meet or miss the target by chance"
 
 
 def assurance_of(

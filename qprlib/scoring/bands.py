@@ -135,6 +135,11 @@ class Band(Strict):
         return SYMBOLS[self.shape]
 
     @property
+    def asks_more(self) -> bool:
+        """Whether its bound lies on the better side of the target."""
+        return self.within == OWN_BETTER or (isinstance(self.within, float) and self.within < 0)
+
+    @property
     def bounded(self) -> bool:
         """Whether it has a bound of its own, and does not take all that is left."""
         return self.measure is not Measure.OTHERWISE
@@ -148,9 +153,7 @@ class Band(Strict):
             faults.append(
                 SchemeFault(["within"], f"the band '{self.id}' is '{measure}', which has no 'within'; take it out")
             )
-        if measure is Measure.TWO_SIDED and (
-            self.within == OWN_BETTER or (isinstance(self.within, float) and self.within < 0)
-        ):
+        if measure is Measure.TWO_SIDED and self.asks_more:
             faults.append(
                 SchemeFault(["within"], f"the band '{self.id}' is 'two-sided': its bound cannot be below nought")
             )

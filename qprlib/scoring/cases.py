@@ -363,20 +363,10 @@ def _in_periods(number: int) -> str:
 
 def _missed_zero(frame: pd.DataFrame, in_range: pd.Series[bool]) -> pd.Series[bool]:
     """Results, as printed, on the worse side of a target of 0, or beyond an end of their range that is 0."""
-    actual = published_values(frame["actual"].to_numpy(dtype=np.float64), frame["decimals"].to_numpy(dtype=np.int64))
+    actual = round_half_up_array(frame["actual"].to_numpy(dtype=np.float64), frame["decimals"].to_numpy(dtype=np.int64))
     beyond = (actual < frame["lower"]) & frame["lower"].eq(0) | (actual > frame["upper"]) & frame["upper"].eq(0)
     short = frame["polarity"].eq("higher") & (actual < 0) | frame["polarity"].eq("lower") & (actual > 0)
     return in_range & beyond | ~in_range & frame["target"].eq(0) & short
-
-
-def published_values(values: NDArray[np.float64], decimals: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Values as published; where no decimals are declared, as they are."""
-    declared = decimals >= 0
-    if declared.all():
-        return round_half_up_array(values, decimals)
-    found = values.copy()
-    found[declared] = round_half_up_array(values[declared], decimals[declared])
-    return found
 
 
 def _to_be_rated(frame: pd.DataFrame) -> pd.Series[bool]:

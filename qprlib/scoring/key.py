@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qprlib.scoring.scheme import OWN_BETTER, Band, Measure, Scheme, YearBeforeTest, achieves
+from qprlib.scoring.scheme import Band, Measure, Scheme, YearBeforeTest, achieves
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _own_words(scheme: Scheme, band: Band, last: Band | None) -> str:
     target = scheme.target_name
     match band.measure:
         case Measure.MET:
-            if last is not None and not _improves(last):
+            if last is not None and not last.asks_more:
                 return f"At the {target}" if band.inclusive else f"Better than the {target}"
             return f"At the {target} or better" if band.inclusive else f"Better than the {target}"
         case Measure.FLOOR:
@@ -76,11 +76,11 @@ def _own_words(scheme: Scheme, band: Band, last: Band | None) -> str:
             return f"{side.capitalize()} {_amount(band)} from the {target} or target range, on either side"
         case Measure.OTHERWISE:
             return _left_over(scheme, last)
-        case _ if _improves(band):
+        case _ if band.asks_more:
             return f"Better than the {target} by {'at least' if band.inclusive else 'more than'} {_amount(band)}"
         case _:
             most = f"{'no more' if band.inclusive else 'less'} than {_amount(band)}"
-            if last is None or _improves(last):
+            if last is None or last.asks_more:
                 return f"At the {target}, better, or worse by {most}"
             if last.measure is Measure.MET:
                 worse = f"Worse than the {target}" if last.inclusive else f"At the {target} or worse"
@@ -114,10 +114,6 @@ def _left_over(scheme: Scheme, last: Band | None) -> str:
 
 def _floor(scheme: Scheme) -> str:
     return f"the {scheme.floor_name or 'floor'} of the indicator"
-
-
-def _improves(band: Band) -> bool:
-    return band.within == OWN_BETTER or (isinstance(band.within, float) and band.within < 0)
 
 
 def _amount(band: Band) -> str:

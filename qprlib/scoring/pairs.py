@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
+from qprlib.scoring.cases import year_before
 from qprlib.scoring.comparable import comparable
 from qprlib.scoring.found import REASONS, Codes, Found, Reason, sign
 from qprlib.scoring.rules import PreviousPeriod, SamePeriodLastYear, SmallChange
@@ -93,7 +95,7 @@ def _with_last_year(series: SortedSeries, found: Found) -> _Pairs:
         base[given] = value[given]
         base_score[given] = series.score(value)[given]
         alone = given[at[given] < 0]
-        base_end[alone] = _dates_a_year_before(series.end[alone])
+        base_end[alone] = year_before(pd.Series(series.end[alone])).to_numpy()
         segment[alone] = _segment_at(series, alone, base_end[alone])
     found.reason[:] = REASONS[Reason.NO_LAST_YEAR]
     paired = np.flatnonzero(~np.isnan(base))
@@ -127,18 +129,6 @@ def _a_year_before(series: SortedSeries) -> Integers:
     place = np.searchsorted(key, key - 12 * 32)
     place = np.minimum(place, max(len(key) - 1, 0))
     found: Integers = np.where(key[place] == key - 12 * 32, place, -1) if len(key) else place
-    return found
-
-
-def _dates_a_year_before(ends: Days) -> Days:
-    """The same days a year before; the last of a month stays the last of a month."""
-    days = ends.astype("datetime64[D]")
-    months = days.astype("datetime64[M]")
-    rest = days - months.astype("datetime64[D]")
-    closes = (days + np.timedelta64(1, "D")).astype("datetime64[M]") != months
-    start = (months - 12).astype("datetime64[D]")
-    last = (months - 11).astype("datetime64[D]") - np.timedelta64(1, "D")
-    found: Days = np.where(closes, last, np.minimum(start + rest, last)).astype("datetime64[ns]")
     return found
 
 

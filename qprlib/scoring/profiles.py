@@ -6,7 +6,6 @@ in the first quarter everything would be missed. A profile gives each period its
 
 from __future__ import annotations
 
-import calendar
 import math
 import re
 from collections.abc import Sequence
@@ -18,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from qprlib.data.numerals import PER_CENT, read_numeral
-from qprlib.ground.calendar import Frequency
+from qprlib.ground.calendar import Frequency, is_period_end, previous_period_end
 from qprlib.ground.errors import Place, Problem, nearest
 from qprlib.ground.numbers import round_half_up
 from qprlib.scoring.rating import EQUAL
@@ -102,22 +101,14 @@ def period_ends(frequency: Frequency, year_end: date) -> tuple[date, ...]:
     ProfileError
         If no period of that frequency ends on that day.
     """
-    months = 12 // frequency.periods_per_year
-    if year_end.month not in frequency.months or (
-        year_end.day != calendar.monthrange(year_end.year, year_end.month)[1]
-    ):
+    if not is_period_end(frequency, year_end):
         raise ProfileError(f"{year_end} is not the end of a period that comes {frequency.words}")
     if frequency is Frequency.TERMLY:
         raise ProfileError("the terms of a year are not alike: list their targets in targets.csv")
-    return tuple(
-        _month_end(year_end.year * 12 + year_end.month - 1 - months * back)
-        for back in reversed(range(frequency.periods_per_year))
-    )
-
-
-def _month_end(months: int) -> date:
-    year, month = divmod(months, 12)
-    return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+    ends = [year_end]
+    while len(ends) < frequency.periods_per_year:
+        ends.insert(0, previous_period_end(frequency, ends[0]))
+    return tuple(ends)
 
 
 def with_profiled_targets(

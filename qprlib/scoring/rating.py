@@ -10,7 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from qprlib.ground.errors import InputError, Problem, listing, nearest
-from qprlib.scoring.cases import DEFAULTS, NOT_DECLARED, forecast_cases, published_values
+from qprlib.ground.numbers import round_half_up_array
+from qprlib.scoring.cases import DEFAULTS, NOT_DECLARED, forecast_cases
 from qprlib.scoring.reasons import rating_reason, rating_reasons
 from qprlib.scoring.scheme import OWN_BETTER, Band, Measure, Scheme, YearBeforeTest
 from qprlib.scoring.states import NotRated
@@ -271,7 +272,7 @@ def _figures(cases: pd.DataFrame, scheme: Scheme, number: dict[str, int]) -> tup
     decimals = np.where(np.isnan(given_decimals), NOT_DECLARED, given_decimals).astype(np.int64)
     actual, last_year = _column(cases, "actual"), _column(cases, "last_year")
     if scheme.rate_on == "published":
-        actual, last_year = published_values(actual, decimals), published_values(last_year, decimals)
+        actual, last_year = round_half_up_array(actual, decimals), round_half_up_array(last_year, decimals)
     target, low, high = _column(cases, "target"), _column(cases, "lower"), _column(cases, "upper")
     polarity, polarities = _coded(cases, "polarity", ("higher", "lower", "range", "neutral"))
     ranged = polarity == polarities["range"]

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from qprlib.ground.calendar import MONTHS
+from qprlib.ground.calendar import day_in_words
 from qprlib.ground.numbers import decimals_needed, ended, format_value, round_half_up, short_unit
-from qprlib.scoring.scheme import OWN_BETTER, TOLERANCES, Band, Measure, Scheme, YearBeforeTest
+from qprlib.scoring.scheme import TOLERANCES, Band, Measure, Scheme, YearBeforeTest
 from qprlib.scoring.states import NotRated
 
 #: As many decimals as a sentence ever prints to tell two figures apart.
@@ -38,7 +38,7 @@ def rating_reason(case: Any, scheme: Scheme, *, forecast: bool = False) -> str:
     band, by_rule = scheme.band(_text(case.rating)), scheme.band(computed)
     return (
         f"{f'Rated {band.label}' if band else f'Left unrated ({NotRated(case.rating).label})'} by decision of the "
-        f"{role} on {_day(day)}: {told} The rule gives {by_rule.label if by_rule else 'no rating'}: "
+        f"{role} on {day_in_words(day)}: {told} The rule gives {by_rule.label if by_rule else 'no rating'}: "
         f"{_sentence(row, computed)}"
     )
 
@@ -204,7 +204,7 @@ def _comparison(row: _Row, band: Band) -> str:
     if band.measure is Measure.OTHERWISE and failed is not None:
         if failed.measure is Measure.FLOOR:
             return _below_both(row)
-        if failed.measure in TOLERANCES and not _better(failed):
+        if failed.measure in TOLERANCES and not failed.asks_more:
             # What is near enough but has not improved is said to be near enough.
             return (
                 _tolerance(row, failed, None) if _fits(row, failed) else f"{_gap(row, failed)}, {_too_far(row, failed)}"
@@ -276,14 +276,14 @@ def _below_both(row: _Row) -> str:
 
 def _tolerance(row: _Row, band: Band, failed: Band | None) -> str:
     """Within a tolerance, or better by more than one."""
-    if _better(band):
+    if band.asks_more:
         needs = f"the {_amount(row, band)} needed for {band.label}"
         return f"{_gap(row, band)}, {'at least' if band.inclusive else 'more than'} {needs}"
     met = not row.missed and not row.not_enough
     if met and (row.equal or row.ranged or band.measure is not Measure.TWO_SIDED):
         return _where(row)
     said = []
-    if failed is not None and failed.measure in TOLERANCES and not _better(failed) and not failed.history:
+    if failed is not None and failed.measure in TOLERANCES and not failed.asks_more and not failed.history:
         said.append(_too_far(row, failed, named=True))
     if band.inclusive:
         named = f" for {band.label}" if said else _sides(band)
@@ -384,15 +384,10 @@ def _state(row: _Row, state: NotRated) -> str:
         return "There is a forecast, but no annual target to rate it against."
     if state is NotRated.NO_TOLERANCE and not row.aim.is_nan() and row.aim == 0 and row.missed:
         return "The target of 0 was missed, and a percentage of 0 cannot say how far is too far."
-    return state.meaning
+    return state.words
 
 
 # --- small helpers -------------------------------------------------------------------------------------------
-
-
-def _better(band: Band) -> bool:
-    """Whether a band asks for more than the target."""
-    return band.within == OWN_BETTER or (isinstance(band.within, float) and band.within < 0)
 
 
 def _next(scheme: Scheme, band: Band) -> Band:
@@ -435,7 +430,3 @@ def _apart(number: Decimal, others: tuple[Decimal, ...], decimals: int) -> int:
 
 def _shortest(number: Decimal) -> str:
     return f"{number.normalize():f}"
-
-
-def _day(day: pd.Timestamp) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

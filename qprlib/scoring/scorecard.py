@@ -55,28 +55,14 @@ _REPLACED: dict[str, dict[str, str]] = {
 _NEVER: dict[str, Any] = {"from": math.nan, "on": np.datetime64("NaT", "ns"), "authority": "", "reason": ""}
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One period of an indicator: what was reached and what it was rated against."""
+class _Told:
+    """What can be said of a result and of the target beside it."""
 
-    period_end: date
+    __slots__ = ()
     actual: float
-    target: float
-    floor: float
-    flag: str
-    rating: str
-    lower: float = math.nan
-    upper: float = math.nan
-    break_before: bool = False
-    suppressed: bool = False
-    state: str = ""
-    computed_rating: str = ""
-    override_role: str = ""
-    revised_from: float = math.nan
-    target_from: float = math.nan
-    numerator: float = math.nan
-    denominator: float = math.nan
-    against_target: str = ""
+    override_role: str
+    revised_from: float
+    target_from: float
 
     @property
     def known(self) -> bool:
@@ -100,7 +86,31 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class Point(_Told):
+    """One period of an indicator: what was reached and what it was rated against."""
+
+    period_end: date
+    actual: float
+    target: float
+    floor: float
+    flag: str
+    rating: str
+    lower: float = math.nan
+    upper: float = math.nan
+    break_before: bool = False
+    suppressed: bool = False
+    state: str = ""
+    computed_rating: str = ""
+    override_role: str = ""
+    revised_from: float = math.nan
+    target_from: float = math.nan
+    numerator: float = math.nan
+    denominator: float = math.nan
+    against_target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result(_Told):
     """One row of the scorecard: an indicator, its latest result, and others to set beside it.
 
     ``previous_...`` is the result of the indicator's own period before, ``before_...`` what stood at the end of the
@@ -185,11 +195,6 @@ class Result:
     target_reason: str = ""
 
     @property
-    def known(self) -> bool:
-        """Whether there is a result."""
-        return not math.isnan(self.actual)
-
-    @property
     def on_target(self) -> bool:
         """Whether the result meets its target by the plain comparison of the two, whatever its band."""
         return self.against_target == MET
@@ -203,21 +208,6 @@ class Result:
     def newly_on_target(self) -> bool:
         """Whether it meets its target and missed it at the end of the previous quarter."""
         return self.on_target and self.before_against_target == MISSED
-
-    @property
-    def revised(self) -> bool:
-        """Whether the result is not what was recorded before."""
-        return not math.isnan(self.revised_from)
-
-    @property
-    def restated(self) -> bool:
-        """Whether the target is not what was recorded before."""
-        return not math.isnan(self.target_from)
-
-    @property
-    def overridden(self) -> bool:
-        """Whether somebody set the rating by hand."""
-        return bool(self.override_role)
 
     def period(self, end: date | None) -> Period:
         """The period that a value of this indicator covers; ValueError if there is no such period."""

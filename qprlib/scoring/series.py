@@ -66,13 +66,7 @@ class SortedSeries:
         """Values of these rows rounded half up as they are printed; as they are where no decimals are declared (-1)."""
         if "decimals" not in self.history:
             return full
-        decimals = self.history["decimals"].to_numpy(dtype=np.int64)[self.rows[rows]]
-        declared = decimals >= 0
-        if declared.all():
-            return round_half_up_array(full, decimals)
-        value = full.copy()
-        value[declared] = round_half_up_array(full[declared], decimals[declared])
-        return value
+        return round_half_up_array(full, self.history["decimals"].to_numpy(dtype=np.int64)[self.rows[rows]])
 
     def texts(self, name: str) -> tuple[Integers, list[str]]:
         """A text column as numbers of its different texts."""

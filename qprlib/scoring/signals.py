@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import numpy as np
 
-from qprlib.ground.numbers import capital
+from qprlib.ground.worded import Worded
 from qprlib.scoring.limits import Segment, usual_result
 from qprlib.scoring.trends import SAME, Flags, Floats, Integers
 
@@ -14,28 +12,34 @@ from qprlib.scoring.trends import SAME, Flags, Floats, Integers
 RUN = 7
 
 
-class Signal(StrEnum):
+class Signal(Worded):
     """Which rule a result meets first, in the order in which they are asked."""
 
-    ABOVE_LIMIT = "above-limit"
-    BELOW_LIMIT = "below-limit"
-    RISING = "rising"
-    FALLING = "falling"
-    NEAR_UPPER = "near-upper"
-    NEAR_LOWER = "near-lower"
-    ABOVE_MEAN = "above-mean"
-    BELOW_MEAN = "below-mean"
+    ABOVE_LIMIT = "above-limit", "Above the upper control limit", "it is above the upper control limit"
+    BELOW_LIMIT = "below-limit", "Below the lower control limit", "it is below the lower control limit"
+    RISING = "rising", "The last of seven in a row that rise", "it is the last of seven in a row that rise"
+    FALLING = "falling", "The last of seven in a row that fall", "it is the last of seven in a row that fall"
+    NEAR_UPPER = (
+        "near-upper",
+        "Two of the last three are near the upper control limit",
+        "two of the last three are near the upper control limit",
+    )
+    NEAR_LOWER = (
+        "near-lower",
+        "Two of the last three are near the lower control limit",
+        "two of the last three are near the lower control limit",
+    )
+    ABOVE_MEAN = (
+        "above-mean",
+        "The last of seven in a row above the mean",
+        "it is the last of seven in a row above the mean",
+    )
+    BELOW_MEAN = (
+        "below-mean",
+        "The last of seven in a row below the mean",
+        "it is the last of seven in a row below the mean",
+    )
     NONE = "none"
-
-    @property
-    def words(self) -> str:
-        """The rule as a sentence without its full stop; "" for none."""
-        return _SIGNAL_WORDS.get(self, "")
-
-    @property
-    def label(self) -> str:
-        """The rule in a table: ``Above the upper control limit``."""
-        return capital(self.words.removeprefix("it is "))
 
     @property
     def high(self) -> bool:
@@ -43,52 +47,16 @@ class Signal(StrEnum):
         return self in (Signal.ABOVE_LIMIT, Signal.RISING, Signal.NEAR_UPPER, Signal.ABOVE_MEAN)
 
 
-_SIGNAL_WORDS = {
-    Signal.ABOVE_LIMIT: "it is above the upper control limit",
-    Signal.BELOW_LIMIT: "it is below the lower control limit",
-    Signal.RISING: "it is the last of seven in a row that rise",
-    Signal.FALLING: "it is the last of seven in a row that fall",
-    Signal.NEAR_UPPER: "two of the last three are near the upper control limit",
-    Signal.NEAR_LOWER: "two of the last three are near the lower control limit",
-    Signal.ABOVE_MEAN: "it is the last of seven in a row above the mean",
-    Signal.BELOW_MEAN: "it is the last of seven in a row below the mean",
-}
-
-
-class Variation(StrEnum):
+class Variation(Worded):
     """What the variation of a result means: the icon, as a word of its own."""
 
-    COMMON_CAUSE = "common-cause"
-    IMPROVEMENT_HIGH = "improvement-high"
-    IMPROVEMENT_LOW = "improvement-low"
-    CONCERN_HIGH = "concern-high"
-    CONCERN_LOW = "concern-low"
-    NEUTRAL_HIGH = "neutral-high"
-    NEUTRAL_LOW = "neutral-low"
-
-    @property
-    def words(self) -> str:
-        """As printed of the latest result: ``is better than usual``."""
-        return _VARIATION_WORDS[self]
-
-    @property
-    def label(self) -> str:
-        """In one word or two, beside a result: ``Better than usual``."""
-        return _VARIATION_LABELS[self]
-
-
-_VARIATION_LABELS = {
-    Variation.COMMON_CAUSE: "As usual",
-    Variation.IMPROVEMENT_HIGH: "Better than usual",
-    Variation.IMPROVEMENT_LOW: "Better than usual",
-    Variation.CONCERN_HIGH: "Worse than usual",
-    Variation.CONCERN_LOW: "Worse than usual",
-    Variation.NEUTRAL_HIGH: "Higher than usual",
-    Variation.NEUTRAL_LOW: "Lower than usual",
-}
-_VARIATION_WORDS = {one: f"is {label.lower()}" for one, label in _VARIATION_LABELS.items()} | {
-    Variation.COMMON_CAUSE: "is within the usual variation"
-}
+    COMMON_CAUSE = "common-cause", "As usual", "is within the usual variation"
+    IMPROVEMENT_HIGH = "improvement-high", "Better than usual", "is better than usual"
+    IMPROVEMENT_LOW = "improvement-low", "Better than usual", "is better than usual"
+    CONCERN_HIGH = "concern-high", "Worse than usual", "is worse than usual"
+    CONCERN_LOW = "concern-low", "Worse than usual", "is worse than usual"
+    NEUTRAL_HIGH = "neutral-high", "Higher than usual", "is higher than usual"
+    NEUTRAL_LOW = "neutral-low", "Lower than usual", "is lower than usual"
 
 
 def variation_of(signal: Signal, polarity: str) -> Variation:

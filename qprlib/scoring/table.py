@@ -12,17 +12,16 @@ from typing import Any
 import pandas as pd
 
 from qprlib.data.checks import check_frequency, check_names
-from qprlib.data.columns import Column, Kind, Need, typed_frame
+from qprlib.data.columns import Column, Kind, typed_frame
 from qprlib.data.numerals import CURRENCIES, PER_CENT, read_numeral, shown_number
 from qprlib.data.running import check_running_totals
 from qprlib.data.scale import far_from
-from qprlib.data.schema import Flag, Polarity
+from qprlib.data.schema import Polarity, declared_columns
 from qprlib.data.shares import check_shares, figures_of
 from qprlib.data.tables import Table, read_table
-from qprlib.ground.calendar import Basis, Frequency
 from qprlib.ground.errors import InputError, Place, Problem, Severity, row_words, told_once
 from qprlib.ground.files import put
-from qprlib.scoring.cases import YES, at_last_year, check_cases, complete_cases
+from qprlib.scoring.cases import at_last_year, check_cases, complete_cases
 from qprlib.scoring.direction import direct
 from qprlib.scoring.direction_words import direction_reason
 from qprlib.scoring.rating import rate, rate_forecast, rating_reasons
@@ -30,32 +29,7 @@ from qprlib.scoring.rules import DirectionRule, default_rule
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.targets import read_results, read_targets
 
-COLUMNS: tuple[Column, ...] = (
-    Column("indicator", Kind.TEXT, "Name or id of the indicator.", Need.FILLED),
-    Column("period_end", Kind.DATE, "Last day of the period.", Need.FILLED),
-    Column("actual", Kind.TEXT, "The result, or the state it is in, such as 'data only'.", Need.COLUMN),
-    Column("target", Kind.TEXT, "The target: a number, a range (45 to 55) or a bound (>50).", Need.COLUMN),
-    Column("floor", Kind.NUMBER, "The floor; for lower-is-better a ceiling."),
-    Column("lower", Kind.NUMBER, "Lower end of the target range."),
-    Column("upper", Kind.NUMBER, "Upper end of the target range."),
-    Column("floor_lower", Kind.NUMBER, "The floor below a target range."),
-    Column("floor_upper", Kind.NUMBER, "The ceiling above it."),
-    Column("tolerance", Kind.NUMBER, "The indicator's own tolerance, in the unit of the scheme's band.", in_unit=False),
-    Column("polarity", Kind.CHOICE, "Which way is better; 'higher' where it is not given.", choices=tuple(Polarity)),
-    Column("unit", Kind.TEXT, "Unit of the values, such as '%'."),
-    Column("decimals", Kind.WHOLE, "Decimals of the published result.", most=6),
-    Column("basis", Kind.CHOICE, "What a value adds up.", choices=tuple(Basis)),
-    Column("frequency", Kind.CHOICE, "How often there is a value.", choices=tuple(Frequency)),
-    Column("numerator", Kind.NUMBER, "Cases that count.", in_unit=False),
-    Column("denominator", Kind.NUMBER, "All cases.", in_unit=False),
-    Column("flag", Kind.CHOICE, "What is not final about the result.", choices=tuple(Flag)),
-    Column("last_year", Kind.NUMBER, "The result of the same period a year before, if the table has no row for it."),
-    Column("suppress_below", Kind.NUMBER, "A result of fewer cases than this is suppressed.", in_unit=False),
-    Column("break_before", Kind.CHOICE, "'yes' where the series breaks before this result.", choices=(YES,)),
-    Column("forecast", Kind.NUMBER, "The forecast for the year's end."),
-    Column("annual_target", Kind.NUMBER, "The target for the year."),
-    Column("annual_floor", Kind.NUMBER, "The floor for the year."),
-)
+COLUMNS: tuple[Column, ...] = declared_columns("results")
 """The columns that are understood; any other is handed through."""
 
 RESULTS = (
@@ -264,34 +238,18 @@ def directed_columns(cases: pd.DataFrame, rule: DirectionRule) -> dict[str, pd.S
     """The direction of every case, what it was compared with and why; the long one too under ``short-and-long``."""
     cases = cases.assign(last_year=at_last_year(cases))
     way = direct(cases, rule)
-    directed = cases.join(way)
-    added = {
-        "direction": way["direction"],
-        "direction_base_period": way["base_end"],
-        "direction_base_value": way["base_value"],
-        "direction_reason": _reasons(directed, rule),
-    }
-    if "long_direction" in way:
+    added: dict[str, pd.Series[Any]] = {}
+    long = default_rule("same-period-last-year")
+    for prefix, by in (("", rule), *((("long_", long),) if "long_direction" in way else ())):
+        found = {name: way[f"{prefix}{name}"] for name in ("direction", "base_end", "base_value", "reason")}
+        said = [direction_reason(row, by) for row in cases.join(way.assign(**found)).itertuples()]
         added |= {
-            "long_direction": way["long_direction"],
-            "long_direction_base_period": way["long_base_end"],
-            "long_direction_base_value": way["long_base_value"],
-            "long_direction_reason": _reasons(
-                directed.assign(
-                    direction=way["long_direction"],
-                    base_end=way["long_base_end"],
-                    base_value=way["long_base_value"],
-                    reason=way["long_reason"],
-                ),
-                default_rule("same-period-last-year"),
-            ),
+            f"{prefix}direction": found["direction"],
+            f"{prefix}direction_base_period": found["base_end"],
+            f"{prefix}direction_base_value": found["base_value"],
+            f"{prefix}direction_reason": pd.Series(said, index=cases.index, dtype="str"),
         }
     return added
-
-
-def _reasons(directed: pd.DataFrame, rule: DirectionRule) -> pd.Series:
-    said = [direction_reason(row, rule) for row in directed.itertuples()]
-    return pd.Series(said, index=directed.index, dtype="str")
 
 
 def _days(days: pd.Series) -> pd.Series:

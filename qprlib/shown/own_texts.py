@@ -10,9 +10,9 @@ from qprlib.report.context import Context, subjects_of
 from qprlib.report.document import Content, Prose, paragraph
 from qprlib.shown.cell_words import value_words
 from qprlib.shown.refused import Refused
+from qprlib.texts.allowed_markdown import check_text
 from qprlib.texts.commentary import Text
 from qprlib.texts.figures import LiveFigures
-from qprlib.texts.safe_markdown import check_text
 
 
 def as_text(markdown: str, context: Context) -> Content:

@@ -127,11 +127,6 @@ def _bare(figure: Figure) -> Figure | None:
             return None
 
 
-def rounded(figure: Figure, decimals: int) -> Figure | None:
-    """A figure with so many decimals, None of words, which have none."""
-    return None if isinstance(figure, Words) else replace(figure, decimals=decimals)
-
-
 PLAIN: Final[Mapping[str, Callable[[Figure], Figure | None]]] = {
     "words": _in_words,
     "by": _by,

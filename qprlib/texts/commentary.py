@@ -39,35 +39,16 @@ REPORT_NOTEBOOK: Final = "report"
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What stands under one heading.
+    """What stands under one heading."""
 
-    Parameters
-    ----------
-    owner
-        Id of the indicator, or the heading of ``report.ipynb``.
-    heading
-        One of :data:`PUBLISHED`; in ``report.ipynb`` the sub-heading, ``""`` above any.
-    source
-        Markdown as it was written, without the mark of a text that was carried over.
-    markdown
-        Markdown as it is published: live figures are filled.
-    notebook, cell
-        Where it stands: path relative to the project, and cell counted from 1.
-    carried_over
-        The edition it was carried over from, as long as nobody has edited it; else ``""``.
-    judged
-        What of the Markdown speaks of the indicator, where that is not all of it: captions and findings of an analyst's
-        own tables and charts speak of these.
-    """
-
-    owner: str
-    heading: str
-    source: str
-    markdown: str
-    notebook: str
-    cell: int
-    carried_over: str = ""
-    judged: str | None = None
+    owner: str  #: id of the indicator, or the heading of ``report.ipynb``
+    heading: str  #: one of :data:`PUBLISHED`; in ``report.ipynb`` the sub-heading, "" above any
+    source: str  #: as it was written, without the mark of a text that was carried over
+    markdown: str  #: as it is published: live figures are filled
+    notebook: str  #: path relative to the project
+    cell: int  #: counted from 1
+    carried_over: str = ""  #: the edition it was carried over from, as long as nobody has edited it
+    judged: str | None = None  #: what of the Markdown speaks of the indicator, where that is not all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +71,9 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceCode:
-    """The code cells under an indicator's heading :data:`EVIDENCE`.
+    """The code cells under an indicator's heading :data:`EVIDENCE`: where the first of them stands, and a hash.
 
-    Parameters
-    ----------
-    notebook, cell
-        Where the first of them stands.
-    fingerprint
-        Of their code, and of what stands above the first indicator; where cells stand does not matter.
+    It is taken of their code and of what stands above the first indicator; where cells stand does not matter.
     """
 
     notebook: str
@@ -107,27 +83,13 @@ class EvidenceCode:
 
 @dataclass(frozen=True)
 class Commentary:
-    """All texts of an edition.
+    """All texts of an edition; empty ones are left out."""
 
-    Parameters
-    ----------
-    indicators
-        Indicator id to heading to text; empty texts are left out.
-    report
-        Heading of ``report.ipynb`` to sub-heading to text, ``""`` for text above any sub-heading.
-    acceptances
-        Every accepted finding, in order of notebook and cell.
-    files
-        The notebooks read, sorted.
-    evidence
-        Indicator id to the code that its evidence is made by.
-    """
-
-    indicators: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
-    report: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
-    acceptances: tuple[Acceptance, ...] = ()
-    files: tuple[Path, ...] = ()
-    evidence: Mapping[str, EvidenceCode] = field(default_factory=dict)
+    indicators: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)  #: by id and heading
+    report: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)  #: "" above any sub-heading
+    acceptances: tuple[Acceptance, ...] = ()  #: in order of notebook and cell
+    files: tuple[Path, ...] = ()  #: the notebooks read, sorted
+    evidence: Mapping[str, EvidenceCode] = field(default_factory=dict)  #: by id of the indicator
 
     def texts(self) -> Iterator[Text]:
         """Every text: those of indicators first, then those of the report."""

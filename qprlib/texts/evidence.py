@@ -40,19 +40,13 @@ _HTML_HEADING: Final = re.compile(r'<(/?)h([1-6])(?: id="([\w-]*)")?')
 
 
 def evidence_sources(notebook: str) -> dict[int, tuple[str, str]]:
-    """The code cells of a commentary notebook that are run for what it publishes.
-
-    Parameters
-    ----------
-    notebook
-        Its JSON.
+    """The code cells of a commentary notebook (its JSON) that are run for what it publishes; none without evidence.
 
     Returns
     -------
     dict
-        The number of each cell, counted from 1, to the indicator under whose heading "Evidence" it stands, and its
-        code. The indicator is "" for cells above the first one, which all others may rely on. Empty where no indicator
-        has evidence.
+        Number of each cell, counted from 1, to the indicator under whose heading "Evidence" it stands, and its code.
+        The indicator is "" for cells above the first one, which all others may rely on.
     """
     if not _ANY.search(notebook):  # most have none, and are read again and again while somebody writes
         return {}
@@ -102,13 +96,7 @@ def evidence_cells(notebook: str) -> dict[int, str]:
 
 
 def evidence_code(notebook: str, shown: str) -> dict[str, EvidenceCode]:
-    """The code that the evidence of each indicator is made by.
-
-    Parameters
-    ----------
-    notebook, shown
-        The notebook's JSON, and its name in messages.
-    """
+    """The code that the evidence of each indicator is made by, from a notebook's JSON."""
     cells = evidence_sources(notebook)
     found = {}
     for owner in dict.fromkeys(owner for owner, _ in cells.values() if owner):
@@ -120,19 +108,7 @@ def evidence_code(notebook: str, shown: str) -> dict[str, EvidenceCode]:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceShown:
-    """What the evidence of an indicator has shown.
-
-    Parameters
-    ----------
-    indicator
-        Its id.
-    markdown
-        Semantic Markdown, as it is published.
-    folder
-        Where its drawings lie, as the Markdown names them: ``figures/evidence/...``.
-    html
-        The same as JupyterLab shows it.
-    """
+    """What the evidence of an indicator has shown, as semantic Markdown that names its drawings below ``folder``."""
 
     indicator: str
     markdown: str
@@ -165,12 +141,7 @@ class EvidenceShown:
 def taken_in(shown: EvidenceShown, figures: Path | None) -> str:
     """What evidence has shown as Markdown of the page that is rendered, with its drawings among the page's own.
 
-    Parameters
-    ----------
-    shown
-        What it has shown.
-    figures
-        The page's folder of figures, None in JupyterLab.
+    ``figures`` is the page's folder of figures, None in JupyterLab.
     """
     markdown = shown.markdown
     if figures is None:
@@ -196,13 +167,7 @@ def evidence_folders() -> list[Path]:
 
 
 def read_shown(folder: Path) -> Iterator[EvidenceShown]:
-    """What the evidence of a section has shown.
-
-    Parameters
-    ----------
-    folder
-        Where its notebook and its drawings lie.
-    """
+    """What the evidence of a section has shown, from the folder of its notebook and drawings."""
     text = (folder / EXECUTED).read_text(encoding="utf-8")
     cells = json.loads(text)["cells"]
     shown: dict[str, list[tuple[str, str]]] = {}

@@ -29,19 +29,14 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name that may stand between braces.
-
-    Parameters
-    ----------
-    id, meaning
-        The name, and what it stands for.
-    of
-        The figure of an indicator.
-    """
+    """A name that may stand between braces, what it stands for, and the figure of an indicator."""
 
     id: str
     meaning: str
     of: Callable[[Subject, Scheme], Figure | Absent]
+
+
+_Of = Callable[[Subject, Scheme], Figure | Absent]
 
 
 def _result(subject: Subject, scheme: Scheme) -> Figure | Absent:
@@ -120,8 +115,7 @@ def _broken(subject: Subject, since: date | None) -> bool:
     return any(point.break_before for point in subject.points if since < point.period_end <= latest)
 
 
-def _period(end: Callable[[Result], date | None], missing: Callable[[Subject, Scheme], Figure | Absent], lead: bool
-            ) -> Callable[[Subject, Scheme], Figure | Absent]:  # fmt: skip
+def _period(end: Callable[[Result], date | None], missing: _Of, lead: bool) -> _Of:
     """The period of a result, if that result is there; ``lead`` keeps the preposition."""
 
     def of(subject: Subject, scheme: Scheme) -> Figure | Absent:
@@ -134,46 +128,24 @@ def _period(end: Callable[[Result], date | None], missing: Callable[[Subject, Sc
     return of
 
 
-def _rating(subject: Subject, scheme: Scheme) -> Figure | Absent:
-    return Words(status_label(subject.row.rating, scheme))
-
-
-def _previous_rating(subject: Subject, scheme: Scheme) -> Figure | Absent:
-    rating = subject.row.before_rating
-    if not rating:
-        return Absent(f"{subject.row.id} has no earlier rating", "say that this is its first rating")
-    return Words(status_label(rating, scheme))
-
-
-def _last_year_rating(subject: Subject, scheme: Scheme) -> Figure | Absent:
-    rating = subject.row.last_year_rating
-    if not rating:
-        return Absent(f"{subject.row.id} has no rating for the same period a year before", "leave the rating out")
-    return Words(status_label(rating, scheme))
-
-
-def _direction(subject: Subject, scheme: Scheme) -> Figure | Absent:
-    return Words(Direction(subject.row.direction).label.lower())
-
-
-def _number(name: str, what: str, todo: str) -> Callable[[Subject, Scheme], Figure | Absent]:
-    """A count beside the result, such as its numerator."""
+def _rated(name: str, missing: str, todo: str) -> _Of:
+    """A rating beside the present one."""
 
     def of(subject: Subject, scheme: Scheme) -> Figure | Absent:
-        value = getattr(subject.row, name)
-        if math.isnan(value):
-            return Absent(f"{subject.row.id} has no {what}", todo)
-        return Amount(value, "number", decimals_needed(value, 0))
+        rating = getattr(subject.row, name)
+        return Words(status_label(rating, scheme)) if rating else Absent(missing.format(id=subject.row.id), todo)
 
     return of
 
 
-def _bound(name: str, what: str) -> Callable[[Subject, Scheme], Figure | Absent]:
+def _number(name: str, what: str, todo: str, *, counted: bool = False) -> _Of:
+    """Another number of the row: a count such as its numerator, or one in the unit of the result."""
+
     def of(subject: Subject, scheme: Scheme) -> Figure | Absent:
-        value = getattr(subject.row, name)
+        row, value = subject.row, getattr(subject.row, name)
         if math.isnan(value):
-            return Absent(f"{subject.row.id} has no {what}", "leave it out, or give the range in the data")
-        return Amount(value, subject.row.unit, decimals_needed(value, subject.row.decimals))
+            return Absent(f"{row.id} has no {what}", todo)
+        return Amount(value, "number" if counted else row.unit, decimals_needed(value, 0 if counted else row.decimals))
 
     return of
 
@@ -185,14 +157,7 @@ def _forecast(subject: Subject, scheme: Scheme) -> Figure | Absent:
     return Amount(row.forecast, row.unit, row.decimals)
 
 
-def _forecast_rating(subject: Subject, scheme: Scheme) -> Figure | Absent:
-    rating = subject.row.forecast_rating
-    if not rating:
-        return Absent(f"the forecast of {subject.row.id} has no rating", "leave the rating out")
-    return Words(status_label(rating, scheme))
-
-
-def _text(name: str, what: str) -> Callable[[Subject, Scheme], Figure | Absent]:
+def _text(name: str, what: str) -> _Of:
     def of(subject: Subject, scheme: Scheme) -> Figure | Absent:
         words = str(getattr(subject.row, name))
         return Words(words) if words else Absent(f"{subject.row.id} has no {what}", "write it out, or leave it out")
@@ -200,6 +165,8 @@ def _text(name: str, what: str) -> Callable[[Subject, Scheme], Figure | Absent]:
     return of
 
 
+_RANGED = "leave it out, or give the range in the data"
+_UNRATED = "leave the rating out"
 _COUNTED = "take the sentence about it out, or give it in the data"
 
 NAMES: Final = {
@@ -209,8 +176,9 @@ NAMES: Final = {
         Name("target", "its target", _target),
         Name("floor", "its floor", _floor),
         Name("ceiling", "the same, by the name it has where lower is better", _floor),
-        Name("lower", "the lower end of the range it is expected in", _bound("lower", "lower end of a range")),
-        Name("upper", "the upper end of that range", _bound("upper", "upper end of a range")),
+        Name("lower", "the lower end of the range it is expected in",
+             _number("lower", "lower end of a range", _RANGED)),
+        Name("upper", "the upper end of that range", _number("upper", "upper end of a range", _RANGED)),
         Name("previous", "the result before", _previous),
         Name("change", "the change since the result before", _change),
         Name("last_year", "the result of the same period a year before", _last_year),
@@ -221,14 +189,19 @@ NAMES: Final = {
              _period(lambda row: row.previous_end, _previous, lead=False)),
         Name("last_year_period", "the same period a year before",
              _period(lambda row: row.last_year_end, _last_year, lead=False)),
-        Name("rating", "the rating, or the state that says why there is none", _rating),
-        Name("previous_rating", "the rating at the end of the previous quarter", _previous_rating),
-        Name("last_year_rating", "the rating a year before", _last_year_rating),
-        Name("direction", "the direction of travel", _direction),
-        Name("numerator", "how many counted", _number("numerator", "numerator", _COUNTED)),
-        Name("denominator", "out of how many", _number("denominator", "denominator", _COUNTED)),
+        Name("rating", "the rating, or the state that says why there is none",
+             lambda subject, scheme: Words(status_label(subject.row.rating, scheme))),
+        Name("previous_rating", "the rating at the end of the previous quarter",
+             _rated("before_rating", "{id} has no earlier rating", "say that this is its first rating")),
+        Name("last_year_rating", "the rating a year before",
+             _rated("last_year_rating", "{id} has no rating for the same period a year before", _UNRATED)),
+        Name("direction", "the direction of travel",
+             lambda subject, _: Words(Direction(subject.row.direction).label.lower())),
+        Name("numerator", "how many counted", _number("numerator", "numerator", _COUNTED, counted=True)),
+        Name("denominator", "out of how many", _number("denominator", "denominator", _COUNTED, counted=True)),
         Name("forecast", "the forecast for the year end", _forecast),
-        Name("forecast_rating", "the rating it would have", _forecast_rating),
+        Name("forecast_rating", "the rating it would have",
+             _rated("forecast_rating", "the forecast of {id} has no rating", _UNRATED)),
         Name("annual_target", "the target for the year",
              lambda subject, _: _limit(subject.row, subject.row.annual_target, "annual target")),
         Name("name", "the indicator's full name", _text("name", "name")),

@@ -20,7 +20,7 @@ from qprlib.ground.edition import Edition
 from qprlib.ground.errors import Place, Problem, listing, nearest
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.states import Direction
-from qprlib.texts.amounts import FILTERS, PLAIN, Amount, Figure, PrintedChange, Words, rounded
+from qprlib.texts.amounts import FILTERS, PLAIN, Amount, Figure, PrintedChange, Words
 from qprlib.texts.commentary import Commentary, Text
 from qprlib.texts.figure_names import COUNT, EDITION_NAMES, NAMES, Absent
 from qprlib.texts.findings import Subject
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 #: Longer than any figure needs to be, and short enough that parsing takes no time.
 _LONGEST = 200
+_LISTED = "docs/live-figures.md lists them all"
 #: What Markdown would take for markup in a figure that is a name.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~^$&!])")
 
@@ -38,42 +39,21 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~^$&!])")
 class _RefusedError(Exception):
     """What stands between braces cannot be filled; carries the problem but for its place."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        super().__init__(problem.found)
+    def __init__(self, kind: str, found: str, *, allowed: str = "", near: str = "", todo: str = "") -> None:
+        self.problem = Problem(f"live-figure-{kind}", found, allowed=allowed, nearest=near, todo=todo)
+        super().__init__(found)
 
 
 @dataclass(frozen=True)
 class LiveFigures:
-    """The figures that texts of an edition may ask for.
-
-    Parameters
-    ----------
-    edition, scheme
-        What is reported and how it is rated.
-    subjects
-        The indicators in force by id.
-    """
+    """The figures that texts of an edition may ask for; the subjects are the indicators in force by id."""
 
     edition: Edition
     scheme: Scheme
     subjects: Mapping[str, Subject]
 
     def fill(self, text: Text) -> tuple[Text, list[Problem]]:
-        """A text with its live figures filled.
-
-        Parameters
-        ----------
-        text
-            As it was read; its ``source`` is filled.
-
-        Returns
-        -------
-        Text
-            With ``markdown`` as it is published; what could not be filled stays as it was written.
-        list of Problem
-            Everything between braces that could not be filled.
-        """
+        """A text with its live figures filled, and a problem for each that could not be and stays as it was written."""
         problems: list[Problem] = []
         place = Place(text.notebook, cell=text.cell, indicator=text.owner if text.owner in self.subjects else "")
         parts: list[str] = []
@@ -89,15 +69,7 @@ class LiveFigures:
         return replace(text, markdown=_joined(parts)), problems
 
     def figure(self, inner: str, owner: str = "") -> Figure:
-        """The figure that stands between braces: ``change | words``.
-
-        Parameters
-        ----------
-        inner
-            What stands between the braces.
-        owner
-            The indicator whose text it is, ``""`` for none.
-        """
+        """The figure that stands between braces (``change | words``) in the text of an indicator, or of none."""
         return self._value(_parse(inner), owner)
 
     def _value(self, node: nodes.Node, owner: str) -> Figure:
@@ -116,25 +88,17 @@ class LiveFigures:
         if name in EDITION_NAMES:
             return self._of_edition(name)
         if owner in self.subjects:
-            return self._of_subject(owner, name, f"{name}")
+            return self._of_subject(owner, name, name)
         if name in NAMES:
             first = next(iter(self.subjects), "HW01")
-            raise _RefusedError(
-                Problem(
-                    code="live-figure-unknown",
-                    found=f"{{{{ {name} }}}} stands in a text of no single indicator",
-                    todo=f"name the indicator: {{{{ {first}.{name} }}}}",
-                )
-            )
-        allowed = [*EDITION_NAMES, f"{COUNT}.green", "an indicator's id, a full stop and a name"]
+            found = f"{{{{ {name} }}}} stands in a text of no single indicator"
+            raise _RefusedError("unknown", found, todo=f"name the indicator: {{{{ {first}.{name} }}}}")
         raise _RefusedError(
-            Problem(
-                code="live-figure-unknown",
-                found=f"{{{{ {name} }}}} is no figure that is known here",
-                allowed=listing(allowed),
-                nearest=nearest(name, EDITION_NAMES),
-                todo="correct the name; docs/live-figures.md lists them all",
-            )
+            "unknown",
+            f"{{{{ {name} }}}} is no figure that is known here",
+            allowed=listing([*EDITION_NAMES, f"{COUNT}.green", "an indicator's id, a full stop and a name"]),
+            near=nearest(name, EDITION_NAMES),
+            todo=f"correct the name; {_LISTED}",
         )
 
     def _of(self, indicator: str, name: str) -> Figure:
@@ -143,13 +107,11 @@ class LiveFigures:
         if indicator == COUNT:
             return self._counted(name)
         raise _RefusedError(
-            Problem(
-                code="live-figure-unknown",
-                found=f"{{{{ {indicator}.{name} }}}} names no indicator in force",
-                allowed=listing(list(self.subjects), 40),
-                nearest=nearest(indicator, [*self.subjects, COUNT]),
-                todo="correct the id",
-            )
+            "unknown",
+            f"{{{{ {indicator}.{name} }}}} names no indicator in force",
+            allowed=listing(list(self.subjects), 40),
+            near=nearest(indicator, [*self.subjects, COUNT]),
+            todo="correct the id",
         )
 
     def _of_subject(self, indicator: str, name: str, written: str) -> Figure:
@@ -158,21 +120,15 @@ class LiveFigures:
             known = [*NAMES, *(() if prefix else EDITION_NAMES)]
             near = nearest(name, known)
             raise _RefusedError(
-                Problem(
-                    code="live-figure-unknown",
-                    found=f"{{{{ {written} }}}} is no figure that is known",
-                    allowed=listing(known, 40),
-                    nearest=near and f"{prefix}{near}",
-                    todo="correct the name; docs/live-figures.md lists them all",
-                )
+                "unknown",
+                f"{{{{ {written} }}}} is no figure that is known",
+                allowed=listing(known, 40),
+                near=near and f"{prefix}{near}",
+                todo=f"correct the name; {_LISTED}",
             )
         figure = NAMES[name].of(self.subjects[indicator], self.scheme)
         if isinstance(figure, Absent):
-            raise _RefusedError(
-                Problem(
-                    code="live-figure-absent", found=f"{{{{ {written} }}}} is not there: {figure.why}", todo=figure.todo
-                )
-            )
+            raise _RefusedError("absent", f"{{{{ {written} }}}} is not there: {figure.why}", todo=figure.todo)
         return figure
 
     def _of_edition(self, name: str) -> Figure:
@@ -200,34 +156,16 @@ class LiveFigures:
             return Amount(counts[name][2], "number", 0)
         near = nearest(name, counts)
         raise _RefusedError(
-            Problem(
-                code="live-figure-unknown",
-                found=f"{{{{ {COUNT}.{name} }}}} counts nothing that is known",
-                allowed=listing(list(counts), 20),
-                nearest=near and f"{COUNT}.{near}",
-                todo="correct the name",
-            )
+            "unknown",
+            f"{{{{ {COUNT}.{name} }}}} counts nothing that is known",
+            allowed=listing(list(counts), 20),
+            near=near and f"{COUNT}.{near}",
+            todo="correct the name",
         )
 
 
 def fill_figures(commentary: Commentary, figures: LiveFigures) -> tuple[Commentary, list[Problem]]:
-    """All texts of an edition with their live figures filled.
-
-    Parameters
-    ----------
-    commentary
-        As it was read.
-    figures
-        What the texts may ask for.
-
-    Returns
-    -------
-    Commentary
-        Every text with ``markdown`` as it is published.
-    list of Problem
-        A name, filter or indicator that is not known, a figure that is not there, and whatever else stands between
-        braces: all errors, each with its notebook and cell.
-    """
+    """All texts of an edition with their live figures filled, and an error for each that could not be."""
     problems: list[Problem] = []
 
     def filled(texts: Mapping[str, Text]) -> dict[str, Text]:
@@ -290,14 +228,11 @@ def _sandbox() -> SandboxedEnvironment:
 
 
 def _refused_syntax(written: str = "") -> _RefusedError:
-    shown = f": {written}" if written else ""
     return _RefusedError(
-        Problem(
-            code="live-figure-refused",
-            found=f"only a figure's name may stand between braces{shown}",
-            allowed="a name such as {{ actual }} or {{ HW02.actual }}, and after a bar " + listing(list(FILTERS)),
-            todo="correct it, or put a backslash before braces that are meant as such",
-        )
+        "refused",
+        f"only a figure's name may stand between braces{f': {written}' if written else ''}",
+        allowed="a name such as {{ actual }} or {{ HW02.actual }}, and after a bar " + listing(list(FILTERS)),
+        todo="correct it, or put a backslash before braces that are meant as such",
     )
 
 
@@ -337,52 +272,40 @@ def _filtered(figure: Figure, name: str, arguments: list[nodes.Expr]) -> Figure:
 
     if name not in FILTERS:
         raise _RefusedError(
-            Problem(
-                code="live-figure-unknown",
-                found=f"'| {name}' is no way to print a figure",
-                allowed=listing([f"| {one}" for one in FILTERS]),
-                nearest=nearest(name, FILTERS),
-                todo="correct it; docs/live-figures.md lists them all",
-            )
+            "unknown",
+            f"'| {name}' is no way to print a figure",
+            allowed=listing([f"| {one}" for one in FILTERS]),
+            near=nearest(name, FILTERS),
+            todo=f"correct it; {_LISTED}",
         )
     values = [argument.value for argument in arguments if isinstance(argument, nodes.Const)]
-    done: Figure | None
     if name == "round":
-        if len(values) != 1 or type(values[0]) is not int or not 0 <= values[0] <= 6:
-            raise _RefusedError(
-                Problem(
-                    code="live-figure-refused",
-                    found="'| round' does not say to how many decimals",
-                    allowed="a whole number from 0 to 6 between brackets",
-                    todo="write it like this: {{ actual | round(0) }}",
-                )
-            )
-        if isinstance(figure, PrintedChange) and not figure.none and replace(figure, decimals=values[0]).none:
-            raise _RefusedError(
-                Problem(
-                    code="live-figure-refused",
-                    found=f"'| round({values[0]})' leaves nothing of a change of {figure.printed.split(' ', 1)[-1]}",
-                    todo="round to more decimals, or leave '| round' out",
-                )
-            )
-        done = rounded(figure, values[0])
+        done = _rounded(figure, values)
     elif values:
-        raise _RefusedError(
-            Problem(
-                code="live-figure-refused",
-                found=f"'| {name}' takes nothing between brackets",
-                todo="take the brackets out",
-            )
-        )
+        raise _RefusedError("refused", f"'| {name}' takes nothing between brackets", todo="take the brackets out")
     else:
         done = PLAIN[name](figure)
     if done is None:
         wanted = "change" if name == "by" else "number"
-        raise _RefusedError(
-            Problem(
-                code="live-figure-refused",
-                found=f"'| {name}' wants a {wanted}, and '{figure.printed}' is none",
-                todo=f"take '| {name}' out" + (", or write {{ change | by }}" if name == "by" else ""),
-            )
-        )
+        found = f"'| {name}' wants a {wanted}, and '{figure.printed}' is none"
+        other = ", or write {{ change | by }}" if name == "by" else ""
+        raise _RefusedError("refused", found, todo=f"take '| {name}' out{other}")
     return done
+
+
+def _rounded(figure: Figure, values: list[object]) -> Figure | None:
+    """A figure with so many decimals, None of words, which have none."""
+    decimals = values[0] if len(values) == 1 else None
+    if type(decimals) is not int or not 0 <= decimals <= 6:
+        raise _RefusedError(
+            "refused",
+            "'| round' does not say to how many decimals",
+            allowed="a whole number from 0 to 6 between brackets",
+            todo="write it like this: {{ actual | round(0) }}",
+        )
+    if isinstance(figure, Words):
+        return None
+    if isinstance(figure, PrintedChange) and not figure.none and replace(figure, decimals=decimals).none:
+        found = f"'| round({decimals})' leaves nothing of a change of {figure.printed.split(' ', 1)[-1]}"
+        raise _RefusedError("refused", found, todo="round to more decimals, or leave '| round' out")
+    return replace(figure, decimals=decimals)

@@ -32,22 +32,12 @@ _REPORT_HOW_TO = """\
 
 @dataclass(frozen=True)
 class IndicatorCells:
-    """What a notebook holds of one indicator.
+    """What a notebook holds of one indicator."""
 
-    Parameters
-    ----------
-    id, name
-        As the heading shows them: ``HW01 Routine repairs completed within 28 days``.
-    texts
-        Heading to Markdown; the headings of :data:`~qprlib.texts.commentary.HEADINGS` that are left out stay empty.
-    evidence
-        The code of the cells under "Evidence", which is there only where there are some, or a text.
-    """
-
-    id: str
+    id: str  #: with the name as the heading shows it
     name: str
-    texts: Mapping[str, str] = field(default_factory=dict)
-    evidence: Sequence[str] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)  #: by heading; the others stay empty
+    evidence: Sequence[str] = ()  #: the code of the cells under "Evidence"
 
 
 def section_notebook(
@@ -58,18 +48,10 @@ def section_notebook(
     *,
     set_up: Sequence[str] = (),
 ) -> Notebook:
-    """The commentary notebook of a section.
+    """The commentary notebook of a section, its indicators in the register's order.
 
-    Parameters
-    ----------
-    edition, section
-        ``kent-2011-12-Q1``, ``Highways``.
-    indicators
-        Those in force, in the register's order.
-    notes
-        Sentences for the writer that stand below the how-to; nothing above the first indicator is published.
-    set_up
-        The code of the cells on which all others rely; by default that which opens the edition.
+    ``notes`` stand below the how-to, since nothing above the first indicator is published; ``set_up`` is the code on
+    which all other cells rely, by default that which opens the edition.
     """
     cells = [_title(section, _HOW_TO, notes)]
     named = (f"set-up-{place}" if place > 1 else "set-up" for place in range(1, len(set_up) + 1))
@@ -89,16 +71,9 @@ def section_notebook(
 
 
 def report_notebook(edition: str, texts: Mapping[str, Mapping[str, str]], notes: Sequence[str] = ()) -> Notebook:
-    """The notebook of the texts that belong to no single indicator.
+    """The notebook of the texts that belong to no single indicator, by heading and sub-heading, "" above any.
 
-    Parameters
-    ----------
-    edition
-        ``kent-2011-12-Q1``.
-    texts
-        Heading to sub-heading to Markdown, ``""`` for text above any sub-heading; empty texts leave their headings.
-    notes
-        As for :func:`section_notebook`.
+    Empty texts leave their headings.
     """
     cells = [_title("Report texts", _REPORT_HOW_TO, notes), _set_up(edition)]
     for heading, below in texts.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -78,7 +78,11 @@ def read_commentary(
     *,
     unrated: Collection[str] = (),
 ) -> tuple[Commentary, list[Problem]]:
-    """Read all commentary notebooks of an edition.
+    """Read all commentary notebooks of an edition: its texts, live figures not filled yet, and problems.
+
+    A broken notebook, an unfinished merge, an indicator that is not in force, a heading nobody knows, a text given
+    twice, or a line under "Accepted findings" that cannot be read is an error; a commentary that is missing is a
+    warning.
 
     Parameters
     ----------
@@ -93,16 +97,6 @@ def read_commentary(
     unrated
         Indicators that need no commentary: activity and data only, of which the checks ask a text where they leave
         their range.
-
-    Returns
-    -------
-    Commentary
-        Texts that could be placed; empty texts are left out. Live figures are not filled yet: ``markdown`` is the
-        source.
-    list of Problem
-        A broken notebook, an unfinished merge, an indicator that is not in force, a heading nobody knows, a text given
-        twice, or a line under "Accepted findings" that cannot be read is an error; a commentary that is missing is a
-        warning.
     """
     folder = project.commentary(edition)
     problems: list[Problem] = []
@@ -144,7 +138,7 @@ def read_commentary(
         for indicator, section in indicators.items()
         if indicator not in unrated and "Commentary" not in found.indicators.get(indicator, {})
     ]
-    before = _Before(project, rolled_from)
+    before = EarlierTexts(project, rolled_from)
     commentary = Commentary(
         indicators={owner: before.compared(texts) for owner, texts in found.indicators.items()},
         report={owner: before.compared(texts) for owner, texts in found.report.items()},
@@ -171,18 +165,9 @@ def _unpublished(notebook: str, shown: str) -> list[Problem]:
 
 
 def raw_texts(path: Path) -> dict[tuple[str, str], str]:
-    """The texts of one notebook as they stand there, marks of what was carried over included.
+    """The texts of one notebook of any edition as they stand there, marks of what was carried over included.
 
-    Parameters
-    ----------
-    path
-        A commentary notebook of any edition.
-
-    Returns
-    -------
-    dict
-        Indicator id (in ``report.ipynb`` the heading) and heading below it, to Markdown; nothing of a notebook that
-        cannot be read. Empty texts are left out.
+    By indicator id (in ``report.ipynb`` the heading) and heading below it; nothing of a notebook that cannot be read.
     """
     parts, _ = _parts(path, str(path))
     report = path.stem == REPORT_NOTEBOOK
@@ -202,8 +187,8 @@ def same_text(one: str, other: str) -> bool:
     return split_mark(one)[1].split() == split_mark(other)[1].split()
 
 
-class _Before:
-    """The texts of the edition that was rolled forward, read when the first of them is asked for."""
+class EarlierTexts:
+    """The texts of editions that others were carried over from, read when the first of an edition is asked for."""
 
     def __init__(self, project: Project, rolled_from: str) -> None:
         self._project = project
@@ -212,11 +197,18 @@ class _Before:
 
     def _of(self, edition: str) -> dict[tuple[str, str], str]:
         if edition not in self._texts:
-            found: dict[tuple[str, str], str] = {}
-            for path in sorted(self._project.commentary(edition).glob("*.ipynb")):
-                found |= raw_texts(path)
-            self._texts[edition] = found
+            files = sorted(self._project.commentary(edition).glob("*.ipynb"))
+            self._texts[edition] = {key: text for path in files for key, text in raw_texts(path).items()}
         return self._texts[edition]
+
+    def carried_from(self, owner: str, heading: str, text: str) -> str:
+        """The edition that a text was carried over from, as long as nobody has edited it; else ""."""
+        marked, _ = split_mark(text)
+        edition = self._rolled_from or marked
+        earlier = self._of(edition).get((owner, heading)) if edition else None
+        # Where there is nothing to compare with, the mark is all there is to go by.
+        carried = bool(marked) if earlier is None else same_text(text, earlier)
+        return (marked or edition) if carried else ""
 
     def compared(self, texts: Mapping[str, Text]) -> dict[str, Text]:
         """The texts without their marks, and with the edition of those that nobody has edited."""
@@ -224,21 +216,10 @@ class _Before:
 
     def _compared(self, text: Text) -> Text:
         marked, source = split_mark(text.source)
-        edition = self._rolled_from or marked
-        if not edition:
+        if not (self._rolled_from or marked):
             return text
-        earlier = self._of(edition).get((text.owner, text.heading))
-        # Where there is nothing to compare with, the mark is all there is to go by.
-        carried = bool(marked) if earlier is None else same_text(source, earlier)
-        return Text(
-            text.owner,
-            text.heading,
-            source,
-            source,
-            text.notebook,
-            text.cell,
-            (marked or edition) if carried else "",
-        )
+        carried = self.carried_from(text.owner, text.heading, text.source)
+        return replace(text, source=source, markdown=source, carried_over=carried)
 
 
 def _place_indicators(
@@ -309,23 +290,15 @@ def _accepted(part: _Part, shown: str, owner: str, found: _Found) -> Iterator[Pr
             yield Problem(
                 code="acceptance-unreadable",
                 found=f"the line '{item}' under '{ACCEPTED}' cannot be read",
-                place=Place(shown, cell=part.cell, indicator=owner),
+                place=place,
                 allowed="a hyphen, the check between backticks, the words between quotation marks (left out for a "
                 "finding that quotes none), a colon, the reason, then the role and the date in brackets",
                 todo=f"write it like this: {_ACCEPTANCE_EXAMPLE}",
             )
             continue
+        quote, role = (match["quote"] or "").strip(), match["role"].strip()
         found.acceptances.append(
-            Acceptance(
-                owner=owner,
-                check=match["check"].strip(),
-                quote=(match["quote"] or "").strip(),
-                reason=match["reason"],
-                role=match["role"].strip(),
-                day=day,
-                notebook=shown,
-                cell=part.cell,
-            )
+            Acceptance(owner, match["check"].strip(), quote, match["reason"], role, day, shown, part.cell)
         )
 
 
@@ -428,8 +401,5 @@ def _parsed(notebook: str) -> tuple[_Part, ...]:
         lines += [*rows[done:], ""]
     close()
     # A level-2 heading with nothing between it and the next heading is only a frame.
-    return tuple(part for part in parts if part.below or part.markdown or not _framed(part, parts))
-
-
-def _framed(part: _Part, parts: Sequence[_Part]) -> bool:
-    return any(other.heading == part.heading and other.below for other in parts)
+    framing = {part.heading for part in parts if part.below}
+    return tuple(part for part in parts if part.below or part.markdown or part.heading not in framing)

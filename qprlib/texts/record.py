@@ -30,17 +30,7 @@ NONE_SET: Final = "none"
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """An earlier period of an indicator, as the trend table shows it.
-
-    Parameters
-    ----------
-    period_end, period
-        Its end and its label.
-    actual, target, floor
-        Numbers in full precision, None where there is none.
-    rating
-        Id of the rating, "" where there is none.
-    """
+    """An earlier period of an indicator, as the trend table shows it; numbers in full precision."""
 
     period_end: date
     period: str
@@ -52,57 +42,31 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRecord:
-    """What an edition says of one indicator.
-
-    Parameters
-    ----------
-    id, name, section
-        Which indicator; the section by its title.
-    kind, unit, decimals
-        As the register has them.
-    period_end, period
-        The latest result's period: its end (None without a result) and its words.
-    actual, target, floor
-        Numbers in full precision, None where there is none.
-    actual_words, target_words, floor_words
-        The same as the pages print them.
-    rating, rating_label, direction, direction_label
-        Ids and the words for them.
-    texts
-        Heading to Markdown as published.
-    basis
-        What a value adds up.
-    past
-        The periods before the latest one, in order.
-    further
-        Other figures by their names in words: the counts behind a percentage, the ends of a range, the forecast.
-    evidence
-        Fingerprints of the code that its evidence is made by, and of each drawing that it shows.
-    """
+    """What an edition says of one indicator."""
 
     id: str
     name: str
-    section: str
+    section: str  #: by its title
     kind: str
     unit: str
     decimals: int
-    period_end: date | None
-    period: str
-    actual: float | None
+    period_end: date | None  #: of the latest result, None without one
+    period: str  #: in words
+    actual: float | None  #: in full precision, as target and floor
     target: float | None
     floor: float | None
-    actual_words: str
+    actual_words: str  #: as the pages print it, as the next two
     target_words: str
     floor_words: str
     rating: str
     rating_label: str
     direction: str
     direction_label: str
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)  #: heading to Markdown as published
     basis: str = ""
-    past: tuple[Past, ...] = ()
-    further: Mapping[str, float] = field(default_factory=dict)
-    evidence: Mapping[str, str] = field(default_factory=dict)
+    past: tuple[Past, ...] = ()  #: the periods before the latest one, in order
+    further: Mapping[str, float] = field(default_factory=dict)  #: by names in words
+    evidence: Mapping[str, str] = field(default_factory=dict)  #: hashes of its code and of each drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,30 +81,14 @@ class Rung:
 
 @dataclass(frozen=True)
 class Record:
-    """What an edition says.
-
-    Parameters
-    ----------
-    edition
-        Its name.
-    draft
-        Whether it was a draft.
-    headline
-        The edition in one line.
-    indicators
-        In the register's order.
-    report
-        Headings of ``report.ipynb`` to sub-heading to Markdown as published.
-    bands
-        The bands of its scheme, best first.
-    """
+    """What an edition says."""
 
     edition: str
     draft: bool
     headline: str
-    indicators: tuple[IndicatorRecord, ...]
-    report: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    bands: tuple[Rung, ...] = ()
+    indicators: tuple[IndicatorRecord, ...]  #: in the register's order
+    report: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  #: by heading and sub-heading, as published
+    bands: tuple[Rung, ...] = ()  #: best first
 
     @property
     def by_id(self) -> Mapping[str, IndicatorRecord]:
@@ -157,21 +105,7 @@ def record_edition(
     *,
     evidence: Mapping[str, EvidenceShown] = MappingProxyType({}),
 ) -> Record:
-    """What an edition says, taken from its scores and texts.
-
-    Parameters
-    ----------
-    edition, scheme, scored, commentary
-        The edition, read, scored and filled.
-    draft
-        Whether it is a draft.
-    evidence
-        What the evidence of its indicators has shown.
-
-    Returns
-    -------
-    Record
-    """
+    """What an edition says, taken from its scores, filled texts and what its evidence has shown."""
     return Record(
         edition=edition.edition,
         draft=draft,
@@ -287,20 +221,7 @@ def as_plain(record: Record) -> dict[str, Any]:
 
 
 def from_json(text: str, shown: str = "record.json") -> Record:
-    """Read a record that :func:`to_json` wrote.
-
-    Parameters
-    ----------
-    text
-        The content of the file.
-    shown
-        The file's path, for messages.
-
-    Raises
-    ------
-    InputError
-        If it is no such record.
-    """
+    """Read a record that :func:`to_json` wrote; raises InputError if it is none."""
     try:
         content = json.loads(text)
     except ValueError as error:
@@ -309,13 +230,7 @@ def from_json(text: str, shown: str = "record.json") -> Record:
 
 
 def from_plain(content: object, shown: str) -> Record:
-    """Read a record from mappings, lists, texts and numbers.
-
-    Raises
-    ------
-    InputError
-        If it is no such record.
-    """
+    """Read a record from mappings, lists, texts and numbers; raises InputError if it is none."""
     from pydantic import ValidationError
 
     try:

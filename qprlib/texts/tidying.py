@@ -50,17 +50,11 @@ _RESTORE: Final = "open it in JupyterLab and save it, or restore the last good v
 
 
 def tidied(notebook: Mapping[str, Any], page: bool = False) -> Notebook:
-    """A notebook without outputs, counts and what JupyterLab notes for itself.
+    """A notebook without outputs, counts and what JupyterLab notes for itself; the one given is not changed.
 
     Its texts and code are the same. Cells whose part in a commentary notebook is known get the id of that part, so
-    that notebooks made on two machines agree; empty code cells, which JupyterLab adds at the foot, are left out.
-
-    Parameters
-    ----------
-    notebook
-        As :func:`read_notebook` gives it; it is not changed.
-    page
-        Whether it is a page notebook, whose checked outputs are kept and whose cells keep their ids.
+    that notebooks made on two machines agree; empty code cells, which JupyterLab adds at the foot, are left out. A page
+    notebook's checked outputs are kept, and its cells keep their ids.
     """
     cells = [_tidied_cell(cell, page) for cell in notebook["cells"]]
     _take_back_doubles(cells)
@@ -79,13 +73,6 @@ def tidied(notebook: Mapping[str, Any], page: bool = False) -> Notebook:
 def read_notebook(text: str, shown: str) -> Notebook:
     """A notebook from the text of its file.
 
-    Parameters
-    ----------
-    text
-        The file's content.
-    shown
-        Its path as messages name it.
-
     Raises
     ------
     InputError
@@ -103,15 +90,8 @@ def read_notebook(text: str, shown: str) -> Notebook:
     if fault:
         raise InputError(Problem("notebook-broken", fault, Place(shown), todo=_RESTORE))
     if notebook["nbformat"] != 4:
-        raise InputError(
-            Problem(
-                code="notebook-format",
-                found=f"the notebook is saved in format {notebook['nbformat']}",
-                place=Place(shown),
-                allowed="format 4",
-                todo="open it in JupyterLab and save it",
-            )
-        )
+        found, todo = f"the notebook is saved in format {notebook['nbformat']}", "open it in JupyterLab and save it"
+        raise InputError(Problem("notebook-format", found, Place(shown), allowed="format 4", todo=todo))
     for cell in notebook["cells"]:
         cell["source"] = "".join(cell["source"])
     return dict(notebook)
@@ -132,13 +112,7 @@ def written(notebook: Mapping[str, Any]) -> str:
 
 
 def tidied_text(text: str, shown: str, page: bool = False) -> str:
-    """The text of a notebook's file, tidied.
-
-    Raises
-    ------
-    InputError
-        As :func:`read_notebook`.
-    """
+    """The text of a notebook's file, tidied; raises as :func:`read_notebook`."""
     return written(tidied(read_notebook(text, shown), page))
 
 
@@ -279,14 +253,8 @@ def before_saving(model: dict[str, Any], path: str, **_: object) -> None:
     """JupyterLab's hook before it writes a file: notebooks of the project are tidied on their way to the disk.
 
     Whoever works in JupyterLab goes on seeing outputs; the file holds what is to be kept. So a file that was only run
-    is no change to git, whose merges a change would stop.
-
-    Parameters
-    ----------
-    model
-        What is to be saved, as jupyter_server describes it; its content is replaced.
-    path
-        Its path from the project's folder.
+    is no change to git, whose merges a change would stop. ``model`` is what is to be saved, as jupyter_server describes
+    it.
     """
     content = model.get("content")
     path = path.strip("/")
@@ -302,21 +270,11 @@ def before_saving(model: dict[str, Any], path: str, **_: object) -> None:
 
 @dataclass(frozen=True)
 class Tidying:
-    """What tidying of some files came to.
+    """What tidying of some files came to."""
 
-    Parameters
-    ----------
-    looked_at
-        How many notebooks were looked at.
-    untidy
-        Those that were not tidy, sorted.
-    problems
-        Why others could not be tidied.
-    """
-
-    looked_at: int
-    untidy: tuple[Path, ...]
-    problems: tuple[Problem, ...]
+    looked_at: int  #: how many notebooks
+    untidy: tuple[Path, ...]  #: those that were, sorted
+    problems: tuple[Problem, ...]  #: why others could not be tidied
 
 
 def is_page(project: Project, path: Path) -> bool:
@@ -327,10 +285,7 @@ def is_page(project: Project, path: Path) -> bool:
 def find_notebooks(project: Project, paths: Sequence[Path] = ()) -> list[Path]:
     """The notebooks that are meant by files and folders; by default all of the project.
 
-    Raises
-    ------
-    CommandError
-        With every path that is no notebook and no folder.
+    Raises CommandError with every path that is no notebook and no folder.
     """
     found: set[Path] = set()
     problems: list[Problem] = []
@@ -358,23 +313,9 @@ def find_notebooks(project: Project, paths: Sequence[Path] = ()) -> list[Path]:
 
 
 def tidy_files(project: Project, paths: Sequence[Path] = (), check: bool = False) -> Tidying:
-    """Tidy notebooks in place; in those of commentary also take out marks of texts that were edited since.
+    """Tidy notebooks in place (``check`` only looks); take out marks of commentary that was edited since.
 
-    A notebook that cannot be read is told and left as it is; the others are tidied.
-
-    Parameters
-    ----------
-    project
-        Whose notebooks they are.
-    paths
-        Files and folders; by default all notebooks of the project.
-    check
-        Look only, and change nothing.
-
-    Raises
-    ------
-    CommandError
-        With every path that is no notebook and no folder.
+    A notebook that cannot be read is told and left as it is; the others are tidied. Raises as :func:`find_notebooks`.
     """
     files = find_notebooks(project, paths)
     untidy: list[Path] = []
@@ -437,23 +378,12 @@ def _edited_since(project: Project, path: Path) -> set[tuple[str, str]]:
     """Owner and heading of each text that has a mark and is no longer the text it was carried over from."""
     # What reads commentary brings packages that git's filter must do without.
     from qprlib.ground.edition import load_edition
-    from qprlib.texts.reading import raw_texts, same_text, split_mark
+    from qprlib.texts.reading import EarlierTexts, raw_texts, split_mark
 
     try:
         rolled_from = load_edition(project, path.parent.name).rolled_from
     except QprError:
         rolled_from = ""
-    earlier: dict[str, dict[tuple[str, str], str]] = {}
-    found: set[tuple[str, str]] = set()
-    for (owner, below), text in raw_texts(path).items():
-        marked, _ = split_mark(text)
-        edition = (rolled_from or marked) if marked else ""
-        if edition and edition not in earlier:
-            folder = project.commentary(edition)
-            earlier[edition] = {
-                key: one for file in sorted(folder.glob("*.ipynb")) for key, one in raw_texts(file).items()
-            }
-        last = earlier[edition].get((owner, below)) if edition else None
-        if last is not None and not same_text(text, last):
-            found.add((owner, below))
-    return found
+    earlier = EarlierTexts(project, rolled_from)
+    marked = {key: text for key, text in raw_texts(path).items() if split_mark(text)[0]}
+    return {key for key, text in marked.items() if not earlier.carried_from(*key, text)}

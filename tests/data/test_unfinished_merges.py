@@ -14,8 +14,8 @@ from qprlib.ground.merge_marks import merge_marks, own_version
 from qprlib.ground.project import Project
 from qprlib.ground.settings import Organisation
 from qprlib.ground.yamlfiles import read_yaml
+from qprlib.texts.allowed_markdown import check_text
 from qprlib.texts.reading import read_commentary
-from qprlib.texts.safe_markdown import check_text
 
 EDITION = "small-2011-12-Q1"
 INDICATORS = {"HW01": "Highways", "HW02": "Highways"}

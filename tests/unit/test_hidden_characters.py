@@ -14,9 +14,9 @@ from qprlib.ground.hidden import hidden_characters
 from qprlib.ground.project import Project
 from qprlib.ground.settings import Organisation
 from qprlib.ground.yamlfiles import read_yaml
+from qprlib.texts.allowed_markdown import check_text
 from qprlib.texts.commentary import Text
 from qprlib.texts.reading import read_commentary
-from qprlib.texts.safe_markdown import check_text
 
 COLUMNS = (Column("name", Kind.TEXT, "A name."), Column("value", Kind.TEXT, "A value."))
 NOTEBOOK = "notebooks/commentary/small-2011-12-Q1/highways.ipynb"

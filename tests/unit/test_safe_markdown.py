@@ -11,8 +11,10 @@ import pytest
 
 from qprlib.ground.errors import Problem, Severity
 from qprlib.publishing.run.pandoc import pandoc_path
+from qprlib.texts.allowed_markdown import check_text
 from qprlib.texts.commentary import Text
-from qprlib.texts.safe_markdown import check_text, plain_text, to_html, to_pandoc
+from qprlib.texts.markdown_tree import plain_text
+from qprlib.texts.safe_markdown import to_html, to_pandoc
 
 NOTEBOOK = "notebooks/commentary/small-2011-12-Q1/highways.ipynb"
 

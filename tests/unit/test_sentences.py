@@ -2,7 +2,7 @@
 
 import pytest
 
-from qprlib.claims.sentences import sentences, split
+from qprlib.texts.sentences import sentences, split
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def key(context: Context) -> Content:
     ]
     used = {rating for row in context.scored.results for rating in (row.rating, row.before_rating)}
     bands += [
-        ((Span(state.label, ("status", "none")),), (state.meaning,), ("Not rated.",))
+        ((Span(state.label, ("status", "none")),), (state.words,), ("Not rated.",))
         for state in NotRated
         if str(state) in used
     ]

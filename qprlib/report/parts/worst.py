@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from qprlib.claims.sentences import sentences
 from qprlib.report.context import Context
 from qprlib.report.document import Block, Bullets, Inline, Inlines, Strong, paragraph
 from qprlib.report.paper_facts import BETTER
 from qprlib.report.sentences.about_indicators import result_sentence
 from qprlib.report.sentences.lasting import lasting_sentences
 from qprlib.scoring.scorecard import Result
+from qprlib.texts.sentences import sentences
 
 #: So long may the actions beside an indicator be together; the rest stands on its own page.
 _LONGEST = 160

@@ -1,0 +1,64 @@
+"""The words and patterns that texts are read by, from the file beside the module that reads by them.
+
+In a pattern a blank stands for any white space, a name in braces for another pattern of the file, and lines are joined.
+"""
+
+from __future__ import annotations
+
+import re
+from copy import copy
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from qprlib.ground.yamlfiles import read_mapping
+
+
+class Vocabulary:
+    """The words of a module, in the YAML file of its name; what is made elsewhere (the names of months) is given."""
+
+    def __init__(self, module: str, **given: str) -> None:
+        self._path = Path(module).with_suffix(".yml")
+        self._given = given
+
+    @cached_property
+    def _entries(self) -> dict[str, Any]:
+        return read_mapping(self._path, self._path.name)
+
+    def text(self, key: str) -> str:
+        """A pattern, not compiled yet."""
+        return self._given[key] if key in self._given else self._whole(self._entries[key])
+
+    def pattern(self, key: str, *, cased: bool = False) -> re.Pattern[str]:
+        """A pattern to search with; capitals count if it is cased."""
+        return re.compile(self.text(key), re.NOFLAG if cased else re.IGNORECASE)
+
+    def given(self, **parts: str) -> Vocabulary:
+        """The same words with further parts."""
+        other = copy(self)
+        other._given = self._given | parts
+        return other
+
+    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
+        """Patterns in order, each with its kind; a kind may come twice."""
+        return tuple((kind, self._whole(text)) for entry in self._entries[key] for kind, text in entry.items())
+
+    def patterns(self, key: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """Patterns to search with in order, each with its kind."""
+        return tuple((kind, re.compile(text, re.IGNORECASE)) for kind, text in self.pairs(key))
+
+    def listed(self, key: str) -> tuple[str, ...]:
+        """Words in order, from a pattern that is nothing but words."""
+        return tuple(self.text(key).split("|"))
+
+    def words(self, key: str) -> frozenset[str]:
+        """Words that stand apart by blanks."""
+        return frozenset(self._entries[key].split())
+
+    def groups(self, key: str) -> tuple[frozenset[str], ...]:
+        """Words that belong together, group by group."""
+        return tuple(frozenset(words.split()) for words in self._entries[key])
+
+    def _whole(self, text: str) -> str:
+        joined = "".join(line.strip() for line in text.splitlines()).replace(" ", r"\s")
+        return re.sub(r"\{([a-z_]+)\}", lambda name: self.text(name[1]), joined)

@@ -19,11 +19,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from qprlib.face.reads import page_reads
 from qprlib.ground.edition import Page, load_edition
 from qprlib.ground.errors import InputError, PageError, Problem, QprError, StorageError
 from qprlib.ground.project import Project
 from qprlib.preview.previewed import PreviewSite
-from qprlib.preview.reads import page_reads
 from qprlib.preview.touched import Affected, Followed, Snapshot, SourceChange, Use, affected_pages, newest
 from qprlib.publishing.render import check_edition, draft_of, page_jobs
 from qprlib.publishing.run.draft import Draft

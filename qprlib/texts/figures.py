@@ -39,8 +39,8 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~^$&!])")
 class _RefusedError(Exception):
     """What stands between braces cannot be filled; carries the problem but for its place."""
 
-    def __init__(self, kind: str, found: str, *, allowed: str = "", near: str = "", todo: str = "") -> None:
-        self.problem = Problem(f"live-figure-{kind}", found, allowed=allowed, nearest=near, todo=todo)
+    def __init__(self, code: str, found: str, *, allowed: str = "", near: str = "", todo: str = "") -> None:
+        self.problem = Problem(code, found, allowed=allowed, nearest=near, todo=todo)
         super().__init__(found)
 
 
@@ -92,9 +92,9 @@ class LiveFigures:
         if name in NAMES:
             first = next(iter(self.subjects), "HW01")
             found = f"{{{{ {name} }}}} stands in a text of no single indicator"
-            raise _RefusedError("unknown", found, todo=f"name the indicator: {{{{ {first}.{name} }}}}")
+            raise _RefusedError("live-figure-unknown", found, todo=f"name the indicator: {{{{ {first}.{name} }}}}")
         raise _RefusedError(
-            "unknown",
+            "live-figure-unknown",
             f"{{{{ {name} }}}} is no figure that is known here",
             allowed=listing([*EDITION_NAMES, f"{COUNT}.green", "an indicator's id, a full stop and a name"]),
             near=nearest(name, EDITION_NAMES),
@@ -107,7 +107,7 @@ class LiveFigures:
         if indicator == COUNT:
             return self._counted(name)
         raise _RefusedError(
-            "unknown",
+            "live-figure-unknown",
             f"{{{{ {indicator}.{name} }}}} names no indicator in force",
             allowed=listing(list(self.subjects), 40),
             near=nearest(indicator, [*self.subjects, COUNT]),
@@ -120,7 +120,7 @@ class LiveFigures:
             known = [*NAMES, *(() if prefix else EDITION_NAMES)]
             near = nearest(name, known)
             raise _RefusedError(
-                "unknown",
+                "live-figure-unknown",
                 f"{{{{ {written} }}}} is no figure that is known",
                 allowed=listing(known, 40),
                 near=near and f"{prefix}{near}",
@@ -128,7 +128,9 @@ class LiveFigures:
             )
         figure = NAMES[name].of(self.subjects[indicator], self.scheme)
         if isinstance(figure, Absent):
-            raise _RefusedError("absent", f"{{{{ {written} }}}} is not there: {figure.why}", todo=figure.todo)
+            raise _RefusedError(
+                "live-figure-absent", f"{{{{ {written} }}}} is not there: {figure.why}", todo=figure.todo
+            )
         return figure
 
     def _of_edition(self, name: str) -> Figure:
@@ -156,7 +158,7 @@ class LiveFigures:
             return Amount(counts[name][2], "number", 0)
         near = nearest(name, counts)
         raise _RefusedError(
-            "unknown",
+            "live-figure-unknown",
             f"{{{{ {COUNT}.{name} }}}} counts nothing that is known",
             allowed=listing(list(counts), 20),
             near=near and f"{COUNT}.{near}",
@@ -229,7 +231,7 @@ def _sandbox() -> SandboxedEnvironment:
 
 def _refused_syntax(written: str = "") -> _RefusedError:
     return _RefusedError(
-        "refused",
+        "live-figure-refused",
         f"only a figure's name may stand between braces{f': {written}' if written else ''}",
         allowed="a name such as {{ actual }} or {{ HW02.actual }}, and after a bar " + listing(list(FILTERS)),
         todo="correct it, or put a backslash before braces that are meant as such",
@@ -272,7 +274,7 @@ def _filtered(figure: Figure, name: str, arguments: list[nodes.Expr]) -> Figure:
 
     if name not in FILTERS:
         raise _RefusedError(
-            "unknown",
+            "live-figure-unknown",
             f"'| {name}' is no way to print a figure",
             allowed=listing([f"| {one}" for one in FILTERS]),
             near=nearest(name, FILTERS),
@@ -282,14 +284,16 @@ def _filtered(figure: Figure, name: str, arguments: list[nodes.Expr]) -> Figure:
     if name == "round":
         done = _rounded(figure, values)
     elif values:
-        raise _RefusedError("refused", f"'| {name}' takes nothing between brackets", todo="take the brackets out")
+        raise _RefusedError(
+            "live-figure-refused", f"'| {name}' takes nothing between brackets", todo="take the brackets out"
+        )
     else:
         done = PLAIN[name](figure)
     if done is None:
         wanted = "change" if name == "by" else "number"
         found = f"'| {name}' wants a {wanted}, and '{figure.printed}' is none"
         other = ", or write {{ change | by }}" if name == "by" else ""
-        raise _RefusedError("refused", found, todo=f"take '| {name}' out{other}")
+        raise _RefusedError("live-figure-refused", found, todo=f"take '| {name}' out{other}")
     return done
 
 
@@ -298,7 +302,7 @@ def _rounded(figure: Figure, values: list[object]) -> Figure | None:
     decimals = values[0] if len(values) == 1 else None
     if type(decimals) is not int or not 0 <= decimals <= 6:
         raise _RefusedError(
-            "refused",
+            "live-figure-refused",
             "'| round' does not say to how many decimals",
             allowed="a whole number from 0 to 6 between brackets",
             todo="write it like this: {{ actual | round(0) }}",
@@ -307,5 +311,5 @@ def _rounded(figure: Figure, values: list[object]) -> Figure | None:
         return None
     if isinstance(figure, PrintedChange) and not figure.none and replace(figure, decimals=decimals).none:
         found = f"'| round({decimals})' leaves nothing of a change of {figure.printed.split(' ', 1)[-1]}"
-        raise _RefusedError("refused", found, todo="round to more decimals, or leave '| round' out")
+        raise _RefusedError("live-figure-refused", found, todo="round to more decimals, or leave '| round' out")
     return replace(figure, decimals=decimals)

@@ -22,10 +22,10 @@ from helpers.desk import CHROMIUM
 from helpers.projects import LIMIT, QPR, REPOSITORY, SMALL, clean_environment, miniature
 from playwright.sync_api import Browser, Page, Route, expect
 
+from qprlib.face.reads import ALL, code_reads, page_reads
 from qprlib.face.report import Report
 from qprlib.ground.edition import Page as ReportPage
 from qprlib.ground.project import Project
-from qprlib.preview.reads import ALL, code_reads, page_reads
 from qprlib.preview.serving import admitting, with_script
 from qprlib.preview.touched import Followed, Snapshot, Source, SourceChange, Use, affected_pages
 from qprlib.report.charts.drawing import _svg

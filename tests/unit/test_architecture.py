@@ -70,6 +70,13 @@ def test_a_module_says_in_a_line_what_it_is_for(module: str) -> None:
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"`([a-z_]+(?:[./][a-z_]+)+?)(?:\.py)?`", PLAN))))
 def test_what_the_plan_names_is_there(name: str) -> None:
     path = name.replace(".", "/")
-    whole = [PACKAGE / f"{path}.py", PACKAGE / path, REPOSITORY / path, REPOSITORY / f"{name}.py", REPOSITORY / name]
+    whole = [
+        PACKAGE / f"{path}.py",
+        PACKAGE / path,
+        PACKAGE / name,
+        REPOSITORY / path,
+        REPOSITORY / f"{name}.py",
+        REPOSITORY / name,
+    ]
     # Of a function its module.
     assert any(one.exists() for one in [*whole, PACKAGE / f"{path.rpartition('/')[0]}.py"]), name

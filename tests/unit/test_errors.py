@@ -45,14 +45,16 @@ def codes_in_the_source() -> set[str]:
                 if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value)
             }
     # An unknown word of a column is named after the column.
-    choices = {column.name.replace("_", "-") for file in FILES for column in file.columns if column.choices}
+    choices = {
+        column.name.replace("_", "-") for file in FILES for column in file.columns if column.choices or column.of
+    }
     return found | {f"unknown-{name}" for name in choices}
 
 
 def expressions_for_codes(tree: ast.AST) -> Iterator[ast.expr]:
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=ast.Name(id="Problem" | "refuse"), args=args, keywords=keywords):
+            case ast.Call(func=ast.Name(id="Problem" | "refuse" | "_RefusedError"), args=args, keywords=keywords):
                 yield from args[:1]
                 yield from (keyword.value for keyword in keywords if keyword.arg == "code")
             case ast.Assign(targets=[ast.Name(id="code")], value=value):

@@ -9,7 +9,7 @@ import pytest
 from helpers.projects import REPOSITORY
 
 PAGE = (REPOSITORY / "docs" / "faults.md").read_text(encoding="utf-8")
-NAMED = sorted(set(re.findall(r"`(tests/[a-z_]+\.py)(?:::(\w+))?`", PAGE)))
+NAMED = sorted(set(re.findall(r"`(tests/[a-z_/]+\.py)(?:::(\w+))?`", PAGE)))
 
 
 @pytest.mark.parametrize(("file", "test"), NAMED, ids=["::".join(filter(None, one)) for one in NAMED])

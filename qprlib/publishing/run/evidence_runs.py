@@ -12,13 +12,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
+from qprlib.face.reads import code_reads
 from qprlib.ground.errors import InputError, PageError, Place, Problem
 from qprlib.ground.files import scratch
 from qprlib.ground.incoming import read_text
 from qprlib.ground.names import slugify
 from qprlib.ground.numbers import join_words
 from qprlib.ground.project import PROJECT_VARIABLE, Project
-from qprlib.preview.reads import code_reads
 from qprlib.publishing.run.execute import run_pages
 from qprlib.publishing.run.jobs import PageJob
 from qprlib.publishing.run.notebooks import shown_path

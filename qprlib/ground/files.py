@@ -92,10 +92,12 @@ def scratch(parent: Path | None = None) -> Iterator[Path]:
     where.mkdir(parents=True, exist_ok=True)
     _clear(where)
     folder = Path(tempfile.mkdtemp(prefix=f".{_mark()}-", dir=where))
+    owner = os.getpid()
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if os.getpid() == owner:  # a process forked meanwhile drops what it has of this when it ends
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def has_ended(process: int) -> bool:

@@ -253,3 +253,23 @@ def test_a_link_is_followed_and_what_is_the_same_is_not_written(tmp_path: Path) 
     at = real.stat()
     put(real, "two")
     assert real.stat() == at
+
+
+#: A process that holds a folder, forks one that ends in the ordinary way, and says whether the folder is there.
+HOLDS = """
+import os, sys
+from qprlib.ground.files import scratch
+
+held = scratch()
+folder = held.__enter__()
+child = os.fork()
+if not child:
+    sys.exit()
+os.waitpid(child, 0)
+print(folder.is_dir())
+"""
+
+
+def test_a_folder_for_a_while_outlives_a_process_that_was_forked_meanwhile() -> None:
+    said = subprocess.run([sys.executable, "-c", HOLDS], check=True, capture_output=True, text=True, timeout=LIMIT)
+    assert said.stdout == "True\n"

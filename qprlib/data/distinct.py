@@ -15,10 +15,7 @@ def column_values(register: pd.DataFrame, table: Callable[[str], pd.DataFrame], 
     ``each`` names a column of the register, ``section``, or one of a table, ``finance.directorate``, which ``table``
     gives by its name.
 
-    Raises
-    ------
-    InputError
-        If there is no such column, or it holds no value.
+    InputError if there is no such column, or it holds no value.
     """
     name, dot, column = each.partition(".")
     frame = table(name) if dot else register

@@ -26,10 +26,7 @@ def frame_table(frame: pd.DataFrame, columns: Sequence[Column], name: str = "the
     Values may be of any type: numbers, days and periods, categories and texts, with NaN, NA, NaT or None for nothing.
     Messages name a row by its label where all labels are whole numbers, else by its position from 0.
 
-    Raises
-    ------
-    InputError
-        If it is no frame, has columns of several levels, or lacks a column that it must have.
+    InputError if it is no frame, has columns of several levels, or lacks a column that it must have.
     """
     if not isinstance(frame, pd.DataFrame):
         raise InputError(
@@ -67,10 +64,7 @@ def _of_the_heading(problem: Problem) -> Problem:
 def one_series(values: Any) -> list[float]:
     """The numbers of one series, NaN where one is missing.
 
-    Raises
-    ------
-    InputError
-        If it is a table or no series at all, or with the first value that is no number.
+    InputError if it is a table or no series at all, or with the first value that is no number.
     """
     if isinstance(values, str) or not pd.api.types.is_list_like(values) or getattr(values, "ndim", 1) != 1:
         choose = "choose one column, and the rows of one indicator: frame.query(\"indicator == 'HW01'\")['actual']"

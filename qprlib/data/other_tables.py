@@ -27,10 +27,7 @@ _MOST = 2 / 3
 def find_table(folder: Path, name: str, root: Path) -> Path:
     """The file of a table of the organisation's folder by its name, with or without its ending.
 
-    Raises
-    ------
-    InputError
-        If there is none of that name, several with different endings, or one that is never published.
+    InputError if there is none of that name, several with different endings, or one that is never published.
     """
     tables = sorted(path for path in folder.iterdir() if path.suffix.lower() in ENDINGS)
     there = [path for path in tables if path.stem.lower() not in NEVER_PUBLISHED]
@@ -72,10 +69,7 @@ def read_other(path: Path, root: Path, text: Collection[str] = ()) -> tuple[pd.D
     The file's columns in their order: numbers float64 with NaN, days datetime64[ns] with NaT, all else str with ``""``
     for an empty cell. Columns named as ``text`` are left so, whatever their cells look like: codes, for instance.
 
-    Raises
-    ------
-    InputError
-        With everything in the file that cannot be read, each with its row and column.
+    InputError with everything in the file that cannot be read, each with its row and column.
     """
     table = _parquet(path, root) if path.suffix.lower() == ".parquet" else read_table(path, root, (), keep_others=True)
     problems = list(table.problems)

@@ -58,10 +58,7 @@ class OrganisationData:
         A table that is declared is given as it is known here, another as :func:`qprlib.data.other_tables.read_other`
         has it: ``text`` are columns of it that are to be left as text.
 
-        Raises
-        ------
-        InputError
-            If there is no such table, or with everything in it that cannot be read.
+        InputError if there is no such table, or with everything in it that cannot be read.
         """
         path = find_table(self.folder, name, root)
         known = getattr(self, path.stem, None) if path in self.files else None
@@ -74,10 +71,7 @@ class OrganisationData:
 def read_organisation(folder: Path, root: Path) -> OrganisationData:
     """Read and check everything an organisation keeps in its folder; files that nothing declares are left alone.
 
-    Raises
-    ------
-    InputError
-        With all problems of all files (warnings among them), if any of them is an error.
+    InputError with all problems of all files (warnings among them), if any of them is an error.
     """
     if not folder.is_dir():
         raise InputError(_missing_folder(folder, root))

@@ -25,13 +25,11 @@ from qprlib.ground.incoming import read_bytes, real_path
 from qprlib.ground.merge_marks import merge_problem
 
 _SAVE_AS_UTF8 = "In Excel: File, Save As, file type 'CSV UTF-8 (Comma delimited)'."
+_FILL_IN = "Fill it in, or put back the file as it was."
 _MULTI_BYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SIGNATURES = {
-    b"PK\x03\x04": (
-        "an Excel workbook (or another packed file) with a name that ends in .csv",
-        _SAVE_AS_UTF8,
-    ),
+    b"PK\x03\x04": ("an Excel workbook (or another packed file) with a name that ends in .csv", _SAVE_AS_UTF8),
     b"\xd0\xcf\x11\xe0": ("an old Excel workbook with a name that ends in .csv", _SAVE_AS_UTF8),
     b"%PDF": ("a PDF", "Put the table itself there, saved as CSV."),
 }
@@ -122,44 +120,34 @@ def table_of(
 # --- bytes to text ------------------------------------------------------------------------------------------
 
 
+def refuse(code: str, file: str, found: str, todo: str, *, allowed: str = "", row: int | None = None) -> InputError:
+    """The one problem of a file that cannot be read as a table."""
+    return InputError(Problem(code, found, Place(file, row=row), allowed, todo=todo))
+
+
 def _decode(data: bytes, file: str, warnings: list[Problem]) -> str:
-    place = Place(file=file)
     for signature, (what, todo) in _SIGNATURES.items():
         if data.startswith(signature):
-            raise InputError(Problem("not-text", f"This is {what}, not text.", place, todo=todo))
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data:
-        utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[1::2].count(0) > len(data) // 3
-        raise InputError(
-            Problem(
-                code="wrong-encoding",
-                found="The file is saved as 'Unicode Text' (UTF-16)."
-                if utf16
-                else "The file holds NUL bytes: it is not text.",
-                place=place,
-                allowed="CSV in UTF-8",
-                todo=f"Save it again. {_SAVE_AS_UTF8}",
-            )
+            raise refuse("not-text", file, f"This is {what}, not text.", todo)
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if marked or b"\x00" in data:
+        utf16 = marked or data[1::2].count(0) > len(data) // 3
+        found = (
+            "The file is saved as 'Unicode Text' (UTF-16)." if utf16 else "The file holds NUL bytes: it is not text."
         )
+        raise refuse("wrong-encoding", file, found, f"Save it again. {_SAVE_AS_UTF8}", allowed="CSV in UTF-8")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         text = _decode_cp1252(data, error, file, warnings)
     if not text.strip():
-        raise InputError(
-            Problem("empty-file", "The file is empty.", place, todo="Fill it in, or put back the file as it was.")
-        )
-    control = _CONTROL.search(text)
-    if control:
-        row = text.count("\n", 0, control.start()) + 1
-        raise InputError(
-            Problem(
-                code="not-text",
-                found="The file holds signs that no text has (control characters).",
-                place=Place(file=file, row=row),
-                todo=f"See whether the file is damaged; save it again. {_SAVE_AS_UTF8}",
-            )
-        )
-    if merge := merge_problem(text, place, "keep the rows that are right and take out every line with a mark"):
+        raise refuse("empty-file", file, "The file is empty.", _FILL_IN)
+    if control := _CONTROL.search(text):
+        found = "The file holds signs that no text has (control characters)."
+        todo = f"See whether the file is damaged; save it again. {_SAVE_AS_UTF8}"
+        raise refuse("not-text", file, found, todo, row=text.count("\n", 0, control.start()) + 1)
+    keep = "keep the rows that are right and take out every line with a mark"
+    if merge := merge_problem(text, Place(file=file), keep):
         raise InputError(merge)
     return text
 
@@ -174,14 +162,13 @@ def _decode_cp1252(data: bytes, error: UnicodeDecodeError, file: str, warnings: 
         text = ""
     if mixed or not text:
         why = "its rows are in two different encodings" if mixed else "it is in no encoding known here"
-        raise InputError(
-            Problem(
-                code="wrong-encoding",
-                found=f"The file is not UTF-8 and cannot be read safely: {why}.",
-                place=Place(file=file, row=row),
-                allowed="CSV in UTF-8",
-                todo=f"Put right signs such as £ or é in this row, then save it again. {_SAVE_AS_UTF8}",
-            )
+        raise refuse(
+            "wrong-encoding",
+            file,
+            f"The file is not UTF-8 and cannot be read safely: {why}.",
+            f"Put right signs such as £ or é in this row, then save it again. {_SAVE_AS_UTF8}",
+            allowed="CSV in UTF-8",
+            row=row,
         )
     warnings.append(
         Problem(
@@ -212,39 +199,27 @@ def _split(text: str, file: str) -> Cells:
                 rows.append((line, trimmed))
             line = reader.line_num + 1
     except csv.Error:
-        raise InputError(
-            Problem(
-                code="open-quotation",
-                found='A quotation mark (") in the row that begins here is not closed, or not doubled.',
-                place=Place(file=file, row=line),
-                allowed='quotation marks round a text with commas: "late, but complete"; inside it twice: ""',
-                todo="Close it, double it or take it out. Until then the rows below cannot be told apart.",
-            )
+        raise refuse(
+            "open-quotation",
+            file,
+            'A quotation mark (") in the row that begins here is not closed, or not doubled.',
+            "Close it, double it or take it out. Until then the rows below cannot be told apart.",
+            allowed='quotation marks round a text with commas: "late, but complete"; inside it twice: ""',
+            row=line,
         ) from None
     finally:
         csv.field_size_limit(before)
     header_line, header = rows[0] if rows else (1, [])
     for sign, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "upright strokes")):
         if len(header) <= 1 and sign in "".join(header):
-            raise InputError(
-                Problem(
-                    code="not-comma-separated",
-                    found=f"The columns are separated by {name}, not by commas.",
-                    place=Place(file=file, row=header_line),
-                    allowed="CSV with commas",
-                    todo=f"Save it again with commas. {_SAVE_AS_UTF8} If Excel still writes {name}, "
-                    "set the list separator to a comma in the regional settings of Windows.",
-                )
+            todo = (
+                f"Save it again with commas. {_SAVE_AS_UTF8} If Excel still writes {name}, set the list separator to a "
+                "comma in the regional settings of Windows."
             )
+            found = f"The columns are separated by {name}, not by commas."
+            raise refuse("not-comma-separated", file, found, todo, allowed="CSV with commas", row=header_line)
     if not rows:
-        raise InputError(
-            Problem(
-                "empty-file",
-                "The file holds only commas.",
-                Place(file=file),
-                todo="Fill it in, or put back the file as it was.",
-            )
-        )
+        raise refuse("empty-file", file, "The file holds only commas.", _FILL_IN)
     return Cells(header_line, header, rows[1:])
 
 

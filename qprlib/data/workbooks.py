@@ -27,10 +27,7 @@ def read_sheet(path: Path, file: str) -> tuple[Cells, list[Problem]]:
     :func:`qprlib.data.formats.shown_as`), dates in ISO form, lengths of time as ``h:mm:ss``, formulas as the values
     that were saved with them. Cells without a value are left out, however far away they are formatted.
 
-    Raises
-    ------
-    InputError
-        If the file cannot be read, is no workbook, is protected, or its sheet is empty.
+    InputError if the file cannot be read, is no workbook, is protected, or its sheet is empty.
     """
     content = read_bytes(path, file)
     book = _load(content, file, values=True)

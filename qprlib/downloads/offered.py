@@ -7,9 +7,8 @@ organisation are not looked at again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -93,21 +92,17 @@ def _figures(
     data: OrganisationData, scored: Scored, scheme: Scheme, as_of: date, *, coded: bool = False
 ) -> dict[str, tuple[TableSpec, pd.DataFrame]]:
     """Scorecard and series with their declarations, not yet typed."""
-    words = _Words(
-        {**{band.id: band.label for band in scheme.bands}, **{str(one): one.label for one in NotRated}},
-        {str(one): one.label for one in Direction},
-    )
-    if coded:
-        words = _Words(*(dict(zip(said, said, strict=True)) for said in (words.ratings, words.directions)))
-    declared_words = TableWords(tuple(words.ratings.values()), coded)
+    labels = {**{band.id: band.label for band in scheme.bands}, **{str(one): one.label for one in NotRated}}
+    ratings = {one: one if coded else label for one, label in labels.items()}
+    ways = {str(one): str(one) if coded else one.label for one in Direction}
+    words = TableWords(tuple(ratings.values()), coded)
     return {
-        "scorecard": (declared.scorecard(declared_words), _scorecard_rows(data, scored, words, as_of)),
-        "series": (declared.series(declared_words), _series_rows(scored, words, as_of)),
+        "scorecard": (declared.scorecard(words), _scorecard_rows(data, scored, _Printed(ratings, ways), as_of)),
+        "series": (declared.series(words), _series_rows(scored, _Printed(ratings, ways), as_of)),
     }
 
 
-@dataclass(frozen=True)
-class _Words:
+class _Printed(NamedTuple):
     """What stands for the id of every band and state, and of every direction."""
 
     ratings: Mapping[str, str]
@@ -120,7 +115,7 @@ class _Words:
         return column.map(self.directions).fillna("")
 
 
-def _scorecard_rows(data: OrganisationData, scored: Scored, words: _Words, as_of: date) -> pd.DataFrame:
+def _scorecard_rows(data: OrganisationData, scored: Scored, words: _Printed, as_of: date) -> pd.DataFrame:
     card = scored.scorecard.reset_index(drop=True)
     card = card.assign(
         indicator=card["id"],
@@ -136,7 +131,7 @@ def _scorecard_rows(data: OrganisationData, scored: Scored, words: _Words, as_of
     return _with_marks(card, words, as_of).join(_benchmarks(data, card["id"]), on="indicator")
 
 
-def _series_rows(scored: Scored, words: _Words, as_of: date) -> pd.DataFrame:
+def _series_rows(scored: Scored, words: _Printed, as_of: date) -> pd.DataFrame:
     history = scored.history
     named = {name: history["indicator"].map(scored.scorecard[name]) for name in ("name", "short_name", "section")}
     forecast_rating = words.rated(history["forecast_rating"])
@@ -144,7 +139,7 @@ def _series_rows(scored: Scored, words: _Words, as_of: date) -> pd.DataFrame:
     return _with_marks(history, words, as_of)
 
 
-def _with_marks(rows: pd.DataFrame, words: _Words, as_of: date) -> pd.DataFrame:
+def _with_marks(rows: pd.DataFrame, words: _Printed, as_of: date) -> pd.DataFrame:
     """Rows of the scorecard or of the history with periods, marks and printed words."""
     later = rows["period_end"] > pd.Timestamp(as_of)
     by_hand = rows["override_role"].fillna("") != ""

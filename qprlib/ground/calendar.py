@@ -16,18 +16,8 @@ from qprlib.ground.worded import Worded
 
 # Not from ``calendar``: its names follow the machine's locale, and an edition must not.
 MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199

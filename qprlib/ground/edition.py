@@ -162,12 +162,7 @@ def edition_names(project: Project, series: str = "") -> list[EditionName]:
 def load_edition(project: Project, name: str) -> Edition:
     """Read an edition's params file.
 
-    Raises
-    ------
-    CommandError
-        If there is no such edition; the nearest one is named.
-    InputError
-        With every mistake in the file.
+    CommandError if there is no such edition; the nearest one is named; InputError with every mistake in the file.
     """
     editions = list_editions(project)
     if name not in editions:

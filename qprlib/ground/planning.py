@@ -36,10 +36,8 @@ def plan_pages(edition: Edition, values: Values) -> list[Page]:
     The first is always ``index``, which both publishers make the home page. The law wants an accessibility statement of
     every site: where params do not list its page, it is the last one.
 
-    Raises
-    ------
-    InputError
-        If the first page is not ``index``, two pages would have one address, or pages for each value cannot be made.
+    InputError if the first page is not ``index``, two pages would have one address, or pages for each value cannot
+    be made.
     """
     file = f"params/{edition.edition}.yml"
     home = home_of_sections(edition.pages)

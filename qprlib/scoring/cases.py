@@ -5,7 +5,8 @@ A case is one indicator in one period: what was reached, what was aimed at, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from qprlib.data.schema import Flag, IndicatorKind, Polarity
 from qprlib.ground.errors import Place, Problem, Severity, listing, nearest, told_once
 from qprlib.ground.numbers import in_words, plural, round_half_up_array
+from qprlib.ground.packaged import packaged_rows
 from qprlib.scoring.scheme import Measure, Scheme
 from qprlib.scoring.states import NotRated
 
@@ -30,24 +32,12 @@ DEFAULTS: dict[str, Any] = {
     "decimals": NOT_DECLARED,
     "basis": "",
     "frequency": "",
-    "actual": np.nan,
-    "target": np.nan,
-    "floor": np.nan,
-    "lower": np.nan,
-    "upper": np.nan,
-    "floor_lower": np.nan,
-    "floor_upper": np.nan,
-    "tolerance": np.nan,
+    **dict.fromkeys(("actual", "target", "floor", "lower", "upper", "floor_lower", "floor_upper", "tolerance"), np.nan),
     "target_exclusive": False,
     "state": "",
     "flag": "",
-    "numerator": np.nan,
-    "denominator": np.nan,
-    "suppress_below": np.nan,
-    "last_year": np.nan,
-    "forecast": np.nan,
-    "annual_target": np.nan,
-    "annual_floor": np.nan,
+    **dict.fromkeys(("numerator", "denominator", "suppress_below", "last_year"), np.nan),
+    **dict.fromkeys(("forecast", "annual_target", "annual_floor"), np.nan),
     "break_before": False,
 }
 """The columns of a case and what a column that is not given, or an empty cell, means."""
@@ -190,113 +180,58 @@ def check_cases(cases: pd.DataFrame, scheme: Scheme, file: str = "") -> list[Pro
 
 
 class _Report:
-    """Collects problems of rows that a mask picks out."""
+    """Collects problems of rows that a mask picks out, worded as ``case_problems.csv`` has them."""
 
     def __init__(self, frame: pd.DataFrame, file: str) -> None:
         self.frame, self.file = frame, file
         self.problems: list[Problem] = []
 
-    def add(
-        self,
-        code: str,
-        column: str,
-        bad: pd.Series,
-        say: Callable[[Any], tuple[str, str, str]],
-        todo: str,
-        *,
-        severity: Severity = Severity.ERROR,
-    ) -> None:
-        """One problem for each bad row; ``say`` gives what was found, what is allowed and the nearest meaning."""
+    def add(self, code: str, bad: pd.Series, words: Sequence[str] = (), **more: Any) -> None:
+        """One problem for each bad row; ``words`` may stand in the column, ``more`` is said besides."""
         chosen = np.asarray(bad, dtype=bool)
-        for case in self.frame[chosen].itertuples() if chosen.any() else ():
-            found, allowed, near = say(case)
-            self.problems.append(Problem(code, found, self._place(case, column), allowed, near, todo, severity))
+        if not chosen.any():
+            return
+        told = _problems()[code]
+        severity = Severity.WARNING if told["warning"] else Severity.ERROR
+        for case in self.frame.assign(words=listing(words, 20), **more)[chosen].to_dict("records"):
+            row = case.get("row")
+            line = int(row) if row is not None and pd.notna(row) else None
+            place = Place(self.file, line, told["column"], indicator=str(case["indicator"]))
+            near = nearest(str(case[told["column"]]), words) if words else ""
+            found, allowed, todo = (told[name].format_map(case) for name in ("found", "allowed", "todo"))
+            self.problems.append(Problem(code, found, place, allowed, near, todo, severity))
 
-    def _place(self, case: Any, column: str) -> Place:
-        row = getattr(case, "row", None)
-        return Place(
-            file=self.file,
-            row=int(row) if row is not None and pd.notna(row) else None,
-            column=column,
-            indicator=str(case.indicator),
-        )
+
+@cache
+def _problems() -> dict[str, dict[str, str]]:
+    return {row["code"]: row for row in packaged_rows(__file__, "case_problems.csv")}
 
 
 #: Column of words to the words that may stand there.
-_WORDS: dict[str, tuple[str, ...]] = {
-    "kind": tuple(IndicatorKind),
-    "polarity": tuple(Polarity),
-    "state": ("", *NotRated),
-    "flag": ("", *Flag),
-}
+_WORDS: dict[str, Iterable[str]] = {"kind": IndicatorKind, "polarity": Polarity, "state": NotRated, "flag": Flag}
 
 
 def _check_words(frame: pd.DataFrame, report: _Report) -> None:
     for column, words in _WORDS.items():
-        allowed = [str(word) for word in words if word]
-
-        def say(case: Any, column: str = column, allowed: list[str] = allowed) -> tuple[str, str, str]:
-            given = str(getattr(case, column))
-            return f"'{given}' is not a known {column}", listing(allowed, 20), nearest(given, allowed)
-
-        report.add(f"unknown-{column}", column, ~frame[column].isin(list(words)), say, "write one of the allowed words")
+        allowed = [str(word) for word in words]
+        empty = [""] if column in ("state", "flag") else []
+        report.add(f"unknown-{column}", ~frame[column].isin([*allowed, *empty]), allowed)
     dated = frame["period_end"].notna() & frame["indicator"].ne("")
-    twice = dated & frame.duplicated(["indicator", "period_end"])
-    report.add(
-        "duplicate-period",
-        "period_end",
-        twice,
-        lambda case: (f"{case.indicator} has a row for {case.period_end.date()} already", "", ""),
-        "take one of the two rows out, or put its date right",
-    )
+    report.add("duplicate-period", dated & frame.duplicated(["indicator", "period_end"]))
 
 
 def _check_numbers(frame: pd.DataFrame, report: _Report) -> None:
     rated = _to_be_rated(frame)
     higher, lower = frame["polarity"].eq("higher"), frame["polarity"].eq("lower")
-    for column in ("tolerance", "denominator"):
-        report.add(
-            f"negative-{column}",
-            column,
-            frame[column] < 0,
-            lambda case, column=column: (  # type: ignore[misc]
-                f"the {column} of {case.indicator} is {getattr(case, column):g}, below nought",
-                "0 or more",
-                "",
-            ),
-            "write it without a sign",
-        )
+    report.add("negative-tolerance", frame["tolerance"] < 0)
+    report.add("negative-denominator", frame["denominator"] < 0)
     wrong = rated & (higher & (frame["floor"] >= frame["target"]) | lower & (frame["floor"] <= frame["target"]))
     # A share of an annual target and that of its floor may be rounded to one figure.
     shares = frame["annual_floor"].notna() & frame["annual_floor"].ne(frame["annual_target"])
-    wrong &= ~(shares & frame["floor"].eq(frame["target"]))
-    report.add(
-        "floor-wrong-side",
-        "floor",
-        wrong,
-        lambda case: (
-            f"the floor of {case.floor:g} is not on the worse side of the target of {case.target:g}, but "
-            f"{case.polarity} is better for {case.indicator}",
-            "a floor below the target where higher is better, above it where lower is, or none",
-            "",
-        ),
-        "see whether floor and target are swapped, or the indicator's polarity is wrong",
-    )
-    report.add(
-        "range-backwards",
-        "lower",
-        frame["lower"] > frame["upper"],
-        lambda case: (f"the lower end of {case.lower:g} is above the upper end of {case.upper:g}", "", ""),
-        "swap the two",
-    )
+    report.add("floor-wrong-side", wrong & ~(shares & frame["floor"].eq(frame["target"])))
+    report.add("range-backwards", frame["lower"] > frame["upper"])
     half = rated & frame["polarity"].eq("range") & (frame["lower"].isna() != frame["upper"].isna())
-    report.add(
-        "range-without-ends",
-        "lower",
-        half,
-        lambda case: (f"{case.indicator} is best within a range, but only one of its ends is given", "both ends", ""),
-        "fill in both, or give the indicator a target and a polarity of higher or lower",
-    )
+    report.add("range-without-ends", half)
 
 
 def _check_against_scheme(frame: pd.DataFrame, scheme: Scheme, report: _Report) -> None:
@@ -307,54 +242,22 @@ def _check_against_scheme(frame: pd.DataFrame, scheme: Scheme, report: _Report) 
     bare = [band for band in scheme.bands if band.measure is Measure.RELATIVE and band.at_zero is None]
     if bare:
         missed = rated & _missed_zero(frame, ranged & ends)
+        own, todo = "", f"add 'at_zero' in the indicator's unit to the band '{bare[0].id}'"
         if scheme.widest:
             missed &= frame["tolerance"].isna()
-        own = "its tolerance, in its own unit, " if scheme.widest else ""
+            own = "its tolerance, in its own unit, or "
+            todo = "fill in its tolerance, such as 2 for up to 2 cases: further off is the worst rating"
         times = frame.loc[missed, "indicator"].value_counts()
-        report.add(
-            "zero-target",
-            "tolerance",
-            missed & ~frame["indicator"].where(missed).duplicated(),  # once for each indicator
-            lambda case: (
-                f"{case.indicator} missed its target of 0 {_in_periods(times[case.indicator])} and is not rated there: "
-                f"the scheme '{scheme.scheme}' allows a percentage of the target, and there is none of 0",
-                f"{own}{'or ' if own else ''}a scheme that says with 'at_zero' how far is too far there",
-                "",
-            ),
-            "fill in its tolerance, such as 2 for up to 2 cases: further off is the worst rating"
-            if own
-            else f"add 'at_zero' in the indicator's unit to the band '{bare[0].id}'",
-            severity=Severity.WARNING,
-        )
+        periods = frame["indicator"].map({name: _in_periods(number) for name, number in times.items()})
+        once = missed & ~frame["indicator"].where(missed).duplicated()  # for each indicator
+        report.add("zero-target", once, periods=periods, own=own, todo=todo, scheme=scheme.scheme)
     if scheme.uses_floor:
-        report.add(
-            "no-floor",
-            "floor",
-            rated
-            & aimed
-            & frame["floor"].isna()
-            & ~(ranged & frame[["floor_lower", "floor_upper"]].notna().all(axis=1)),
-            lambda case: (f"{case.indicator} has no floor: it is not rated where it misses its target", "", ""),
-            "add its floor",
-            severity=Severity.WARNING,
-        )
+        floors = ranged & frame[["floor_lower", "floor_upper"]].notna().all(axis=1)
+        report.add("no-floor", rated & aimed & frame["floor"].isna() & ~floors)
     if scheme.uses_tolerance:
-        report.add(
-            "no-tolerance",
-            "tolerance",
-            rated & aimed & frame["tolerance"].isna(),
-            lambda case: (f"{case.indicator} has no tolerance, which the scheme '{scheme.scheme}' needs", "", ""),
-            "add its tolerance",
-            severity=Severity.WARNING,
-        )
-    report.add(
-        "neutral-kpi",
-        "polarity",
-        frame["kind"].eq("kpi") & frame["polarity"].eq("neutral") & frame["target"].notna(),
-        lambda case: (f"{case.indicator} has a target, but neither way is better: it is not rated", "", ""),
-        "say which way is better, or make the indicator data only",
-        severity=Severity.WARNING,
-    )
+        report.add("no-tolerance", rated & aimed & frame["tolerance"].isna(), scheme=scheme.scheme)
+    neutral = frame["kind"].eq("kpi") & frame["polarity"].eq("neutral")
+    report.add("neutral-kpi", neutral & frame["target"].notna())
 
 
 def _in_periods(number: int) -> str:

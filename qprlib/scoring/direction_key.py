@@ -1,9 +1,14 @@
-"""The printed key to the direction of travel: what each word means under the rule that an edition uses."""
+"""The printed key to the direction of travel: what each word means under the rule that an edition uses.
+
+The sentences stand in ``direction_key.csv``, for rules that compare two results, look at three, fit a trend or draw
+limits; what is in braces there depends on the rule's own settings.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from qprlib.ground.packaged import packaged_rows
 from qprlib.scoring.rules import (
     DirectionRule,
     LatestThree,
@@ -17,9 +22,6 @@ from qprlib.scoring.rules import (
 )
 from qprlib.scoring.states import Direction
 
-_NEITHER = "for this indicator neither way is better"
-_UNKNOWN = "What each period added to the year so far is not known, or a break in the series lies between."
-
 
 def direction_key(rule: DirectionRule) -> Mapping[Direction, str]:
     """What each direction means under a rule, as a sentence; only those that the rule can give.
@@ -29,17 +31,22 @@ def direction_key(rule: DirectionRule) -> Mapping[Direction, str]:
     """
     match rule:
         case LatestThree():
-            said = _three(rule)
+            kind, settings = "three", _three(rule)
         case Regression() | TheilSen():
-            said = _trend(rule)
+            kind, settings = "trend", _trend(rule)
         case XmrRule():
-            said = _limits(rule)
+            kind, settings = "limits", _over_several(rule)
         case _:
-            said = _two(rule)
+            kind, settings = "two", _two(rule)
+    said = {
+        row["direction"]: row["meaning"].format(**settings)
+        for row in packaged_rows(__file__, "direction_key.csv")
+        if row["rule"] == kind
+    }
     return {way: said[way] for way in Direction if way in said}
 
 
-def _two(rule: PreviousPeriod | SamePeriodLastYear | ShortAndLong | SmallChange) -> dict[Direction, str]:
+def _two(rule: PreviousPeriod | SamePeriodLastYear | ShortAndLong | SmallChange) -> dict[str, str]:
     by_year = isinstance(rule, SamePeriodLastYear) or (isinstance(rule, SmallChange) and rule.by_year)
     base = "the one for the same period a year before" if by_year else "the one before it"
     same = f"The latest result is printed the same as {base}."
@@ -48,65 +55,32 @@ def _two(rule: PreviousPeriod | SamePeriodLastYear | ShortAndLong | SmallChange)
         size = f", by {rule.below:g}{'%' if rule.measure == 'relative' else ''} or more"
         same = f"The latest result differs from {base} by less than that, or not at all."
     unlike = isinstance(rule, PreviousPeriod) and rule.unlike_periods
-    periods = "" if by_year or unlike else "they cover unlike periods, or "
-    why = f"{periods}a break in the series lies between the two results"
+    broken = "break in the series lies between the two results"
     return {
-        Direction.IMPROVING: f"The latest result is better than {base}{size}.",
-        Direction.WORSENING: f"The latest result is worse than {base}{size}.",
-        Direction.NO_CHANGE: same,
-        Direction.INCREASING: f"The latest figure is higher than {base}{size}; {_NEITHER}.",
-        Direction.DECREASING: f"The latest figure is lower than {base}{size}; {_NEITHER}.",
-        Direction.NOT_COMPARABLE: f"{why[0].upper()}{why[1:]}.",
-        Direction.TOO_FEW: "There is no such earlier result." if by_year else "There is no earlier result.",
+        "base": base,
+        "same": same,
+        "size": size,
+        "why": f"A {broken}" if by_year or unlike else f"They cover unlike periods, or a {broken}",
+        "none": "There is no such earlier result." if by_year else "There is no earlier result.",
     }
 
 
-def _three(rule: LatestThree) -> dict[Direction, str]:
+def _three(rule: LatestThree) -> dict[str, str]:
     steps = "Both of the last two steps are" if rule.each_step else "One of the last two steps at least is"
-    turned = "" if rule.each_step else " and none is {}"
-    return {
-        Direction.IMPROVING: f"{steps} for the better{turned.format('for the worse')}.",
-        Direction.WORSENING: f"{steps} for the worse{turned.format('for the better')}.",
-        Direction.NO_CHANGE: "The latest three results are printed the same.",
-        Direction.NO_TREND: "The latest three results do not go one way.",
-        Direction.INCREASING: f"{steps} upward{turned.format('downward')}; {_NEITHER}.",
-        Direction.DECREASING: f"{steps} downward{turned.format('upward')}; {_NEITHER}.",
-        Direction.NOT_COMPARABLE: _UNKNOWN,
-        Direction.TOO_FEW: "There are fewer than three results since the series began or broke.",
-    }
+    turned = {"better": "for the better", "worse": "for the worse", "up": "upward", "down": "downward"}
+    none = {f"no_{way}": "" if rule.each_step else f" and none is {words}" for way, words in turned.items()}
+    return {"steps": steps, **none}
 
 
-def _trend(rule: Regression | TheilSen) -> dict[Direction, str]:
+def _trend(rule: Regression | TheilSen) -> dict[str, str]:
     line = "line" if isinstance(rule, Regression) else "median line"
     last = "all results" if rule.window == "all" else f"the last {rule.window} results"
-    slope = f"The {line} through {last} slopes"
-    return {
-        Direction.IMPROVING: f"{slope} the better way, whatever the last step did.{_or_year_before(rule, 'better')}",
-        Direction.WORSENING: f"{slope} the worse way, whatever the last step did.{_or_year_before(rule, 'worse')}",
-        Direction.NO_CHANGE: f"{'All' if rule.window == 'all' else 'All of the'} {last.split(' ', 1)[1]} are the same.",
-        Direction.NO_TREND: "The results rise and fall, and no line through them slopes clearly.",
-        Direction.INCREASING: f"{slope} upward; {_NEITHER}.",
-        Direction.DECREASING: f"{slope} downward; {_NEITHER}.",
-        Direction.NOT_COMPARABLE: _UNKNOWN,
-        Direction.TOO_FEW: f"There are fewer than {rule.least} results since the series began or broke.",
-    }
+    every = "All results" if rule.window == "all" else f"All of the last {rule.window} results"
+    return {"slope": f"The {line} through {last} slopes", "all": every, **_over_several(rule)}
 
 
-def _limits(rule: XmrRule) -> dict[Direction, str]:
-    than = "than usual, judged by its control limits"
-    return {
-        Direction.IMPROVING: f"The latest result is better {than}.{_or_year_before(rule, 'better')}",
-        Direction.WORSENING: f"The latest result is worse {than}.{_or_year_before(rule, 'worse')}",
-        Direction.NO_CHANGE: "The latest result is printed the same as a year before.",
-        Direction.NO_TREND: "The latest result is within the usual variation.",
-        Direction.INCREASING: f"The latest figure is higher {than}; {_NEITHER}.",
-        Direction.DECREASING: f"The latest figure is lower {than}; {_NEITHER}.",
-        Direction.NOT_COMPARABLE: _UNKNOWN,
-        Direction.TOO_FEW: f"There are fewer than {rule.least} results since the series began or broke.",
-    }
-
-
-def _or_year_before(rule: Regression | TheilSen | XmrRule, than: str) -> str:
-    """What is added where results may share months with the ones before."""
-    apart = rule.overlapping == "apart"
-    return f" Where results share months with those before: the latest is {than} than a year before." if apart else ""
+def _over_several(rule: Regression | TheilSen | XmrRule) -> dict[str, str]:
+    """What is the same of all rules over several results, which may share months with the ones before."""
+    added = " Where results share months with those before: the latest is {} than a year before."
+    apart = {f"or_{than}": added.format(than) if rule.overlapping == "apart" else "" for than in ("better", "worse")}
+    return {"least": str(rule.least), "than": "than usual, judged by its control limits", **apart}

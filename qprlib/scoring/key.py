@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qprlib.scoring.scheme import Band, Measure, Scheme, YearBeforeTest, achieves
+from qprlib.scoring.bands import Band, Measure, YearBeforeTest, achieves
+from qprlib.scoring.scheme import Scheme
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,10 +93,7 @@ def apply_overrides(
     Added are ``computed_rating`` (what the rule gives, for every row), ``override_role``, ``override_reason`` (``""``
     where nothing was set) and ``override_date`` (NaT there).
 
-    Raises
-    ------
-    InputError
-        With every problem of the overrides.
+    InputError with every problem of the overrides.
     """
     place = {}
     if overrides is not None and len(overrides):

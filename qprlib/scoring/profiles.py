@@ -44,10 +44,7 @@ class Profile:
     def targets(self, annual: float, periods: int) -> tuple[float, ...]:
         """The target of each period of a year with so many.
 
-        Raises
-        ------
-        ProfileError
-            If the list has another number of periods, or does not end at the annual target.
+        ProfileError if the list has another number of periods, or does not end at the annual target.
         """
         if self.kind == "flat":
             return (annual,) * periods
@@ -77,10 +74,7 @@ def parse_profile(text: str) -> Profile:
 
     In a list with thousands commas (``1,550``) semicolons must stand between.
 
-    Raises
-    ------
-    ProfileError
-        If it is none of these.
+    ProfileError if it is none of these.
     """
     plain = " ".join(text.split()).casefold()
     if plain in {"linear", "flat"}:
@@ -96,10 +90,7 @@ def parse_profile(text: str) -> Profile:
 def period_ends(frequency: Frequency, year_end: date) -> tuple[date, ...]:
     """The ends of the periods of the year that ends on a day, in order.
 
-    Raises
-    ------
-    ProfileError
-        If no period of that frequency ends on that day.
+    ProfileError if no period of that frequency ends on that day.
     """
     if not is_period_end(frequency, year_end):
         raise ProfileError(f"{year_end} is not the end of a period that comes {frequency.words}")

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from qprlib.ground.errors import InputError, Problem, listing, nearest
 from qprlib.ground.numbers import round_half_up_array
+from qprlib.scoring.bands import OWN_BETTER, Band, Measure, YearBeforeTest
 from qprlib.scoring.cases import DEFAULTS, NOT_DECLARED, forecast_cases
 from qprlib.scoring.reasons import rating_reason, rating_reasons
-from qprlib.scoring.scheme import OWN_BETTER, Band, Measure, Scheme, YearBeforeTest
+from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.states import NotRated
 
 __all__ = ["EQUAL", "MET", "MISSED", "against_target", "rate", "rate_forecast", "rating_reason", "rating_reasons"]
@@ -50,10 +51,7 @@ def rate(cases: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     result's own scale that decided) and ``rule`` (the measure of the band, or ``history`` where last year's result
     alone decided); NaN and ``""`` where nothing is rated.
 
-    Raises
-    ------
-    InputError
-        If a kind, polarity or state is not known; :func:`~qprlib.scoring.cases.check_cases` says where.
+    InputError if a kind, polarity or state is not known; :func:`~qprlib.scoring.cases.check_cases` says where.
     """
     return _rate(forecast_cases(cases) if scheme.rates == "forecast" else cases, scheme)
 

@@ -11,7 +11,8 @@ import pandas as pd
 
 from qprlib.ground.calendar import day_in_words
 from qprlib.ground.numbers import decimals_needed, ended, format_value, round_half_up, short_unit
-from qprlib.scoring.scheme import TOLERANCES, Band, Measure, Scheme, YearBeforeTest
+from qprlib.scoring.bands import TOLERANCES, Band, Measure, YearBeforeTest
+from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.states import NotRated
 
 #: As many decimals as a sentence ever prints to tell two figures apart.

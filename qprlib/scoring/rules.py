@@ -269,14 +269,17 @@ DirectionRule = Annotated[
 ]
 
 RULES: dict[str, type[_Rule]] = {
-    "previous-period": PreviousPeriod,
-    "same-period-last-year": SamePeriodLastYear,
-    "short-and-long": ShortAndLong,
-    "latest-three": LatestThree,
-    "regression": Regression,
-    "theil-sen": TheilSen,
-    "small-change": SmallChange,
-    "xmr": XmrRule,
+    kind.model_fields["rule"].default: kind
+    for kind in (
+        PreviousPeriod,
+        SamePeriodLastYear,
+        ShortAndLong,
+        LatestThree,
+        Regression,
+        TheilSen,
+        SmallChange,
+        XmrRule,
+    )
 }
 """Every rule by its name."""
 
@@ -286,10 +289,7 @@ _READER: TypeAdapter[DirectionRule] = TypeAdapter(DirectionRule)
 def default_rule(name: str, place: Place | None = None) -> DirectionRule:
     """A rule with nothing but its defaults; ``place`` is where it was named, for the message.
 
-    Raises
-    ------
-    CommandError
-        If there is no such rule; the nearest is named.
+    CommandError if there is no such rule; the nearest is named.
     """
     if name not in RULES:
         raise CommandError(

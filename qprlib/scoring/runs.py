@@ -17,40 +17,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from qprlib.data.running import CUMULATIVE
 from qprlib.ground.calendar import Frequency, next_period_end
 from qprlib.ground.numbers import round_half_up
 
+if TYPE_CHECKING:  # the scorecard itself asks for runs
+    from qprlib.scoring.scorecard import Point
+
 #: So many earlier results must be beaten before "highest" says more than "higher than last time".
 LEAST_BEATEN = 4
 #: So long a stretch takes in every season once.
 LEAST_MONTHS = 12
-
-
-class Reading(Protocol):
-    """One period of an indicator, as :class:`~qprlib.scoring.scorecard.Point` is."""
-
-    @property
-    def period_end(self) -> date:
-        """Last day of the period."""
-
-    @property
-    def actual(self) -> float:
-        """The result, NaN where there is none."""
-
-    @property
-    def flag(self) -> str:
-        """What is not final about it."""
-
-    @property
-    def rating(self) -> str:
-        """A band or a non-rated state."""
-
-    @property
-    def break_before(self) -> bool:
-        """Whether the series was broken between the period before and this one."""
 
 
 class Limit(StrEnum):
@@ -82,7 +61,7 @@ class Extreme:
         return 12 * (self.end.year - begun.year) + self.end.month - begun.month
 
 
-def extreme_since(readings: Sequence[Reading], frequency: Frequency, basis: str, decimals: int) -> Extreme | None:
+def extreme_since(readings: Sequence[Point], frequency: Frequency, basis: str, decimals: int) -> Extreme | None:
     """Since when the latest result is the highest or the lowest; None where nothing may be claimed (see the rules
     above).
 
@@ -118,7 +97,7 @@ def extreme_since(readings: Sequence[Reading], frequency: Frequency, basis: str,
     return None
 
 
-def _unbroken(known: list[Reading], frequency: Frequency) -> tuple[list[Reading], Limit]:
+def _unbroken(known: list[Point], frequency: Frequency) -> tuple[list[Point], Limit]:
     """The periods back from the latest without a break, a gap or a forecast, and what ends them."""
     place = len(known) - 1
     while True:
@@ -142,7 +121,7 @@ class Run:
     limit: Limit
 
 
-def current_run(readings: Sequence[Reading], frequency: Frequency) -> Run | None:
+def current_run(readings: Sequence[Point], frequency: Frequency) -> Run | None:
     """How many periods in a row the latest rating has been the same; None where there is no result at all.
 
     A period without a result ends the run, as does a declared break in the series: nothing is claimed beyond.

@@ -16,25 +16,11 @@ from qprlib.ground.errors import CommandError, InputError, Place, Problem, listi
 from qprlib.ground.project import Project, find_project
 from qprlib.ground.settings import Strict
 from qprlib.ground.yamlfiles import read_yaml
-from qprlib.scoring.bands import OWN, OWN_BETTER, TOLERANCES, Band, Measure, YearBeforeTest, achieves, refuse
+from qprlib.scoring.bands import OWN, OWN_BETTER, Band, Measure, achieves, refuse
 from qprlib.scoring.partition import faults_of
 from qprlib.scoring.rules import RULES, DirectionRule, default_rule
 
-__all__ = [
-    "OWN",
-    "OWN_BETTER",
-    "TOLERANCES",
-    "Band",
-    "Measure",
-    "Scheme",
-    "YearBeforeTest",
-    "achieves",
-    "list_schemes",
-    "load_scheme",
-    "read_scheme",
-    "scheme_named",
-    "schemes_project",
-]
+__all__ = ["Band", "Measure", "Scheme", "list_schemes", "load_scheme", "read_scheme", "scheme_named", "schemes_project"]
 
 
 class Scheme(Strict):
@@ -115,10 +101,7 @@ class Scheme(Strict):
     def direction(self, rule: str, place: Place) -> DirectionRule:
         """The direction rule of that name; a scheme that declares none allows every rule, with its usual parameters.
 
-        Raises
-        ------
-        InputError
-            If there is no such rule here; the nearest one is named.
+        InputError if there is no such rule here; the nearest one is named.
         """
         declared = {one.rule: one for one in self.directions}
         if rule in declared:
@@ -159,10 +142,7 @@ def schemes_project() -> Project:
 def load_scheme(project: Project, name: str, place: Place) -> Scheme:
     """Read a scheme by its name, which was given at ``place``.
 
-    Raises
-    ------
-    InputError
-        If there is no such scheme (the nearest is named), or with every mistake in its file.
+    InputError if there is no such scheme (the nearest is named), or with every mistake in its file.
     """
     schemes = sorted(file.stem for file in project.schemes.glob("*.yml"))
     if name not in schemes:
@@ -183,10 +163,7 @@ def load_scheme(project: Project, name: str, place: Place) -> Scheme:
 def read_scheme(path: Path, shown: str) -> Scheme:
     """Read and check one scheme file, wherever it lies.
 
-    Raises
-    ------
-    InputError
-        With every mistake in the file, each with its line and key.
+    InputError with every mistake in the file, each with its line and key.
     """
     scheme = read_yaml(path, shown, Scheme)
     if scheme.scheme != path.stem:

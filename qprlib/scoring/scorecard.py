@@ -294,10 +294,7 @@ def score(
     nothing is set beside a result, no reason is given, and :attr:`Scored.results` cannot be asked.
     ``cases`` are from :func:`edition_cases`, where somebody has them already.
 
-    Raises
-    ------
-    InputError
-        With every problem of ratings set by hand.
+    InputError with every problem of ratings set by hand.
     """
     register = edition_register(data.indicators, edition)
     history = _rated(edition_cases(data, edition) if cases is None else cases, scheme)

@@ -114,12 +114,8 @@ def xmr(
     documentation 12. ``as_upstream`` does as NHSRplotthedots 0.2.2 where we depart from it on purpose
     (``docs/spc.md``).
 
-    Raises
-    ------
-    UnsuitableSeriesError
-        If the series is unsuited and not to be warned of.
-    ValueError
-        If there is no result, if days are missing or not rising, or an option is none of those named.
+    UnsuitableSeriesError if the series is unsuited and not to be warned of; ValueError if there is no result, if
+    days are missing or not rising, or an option is none of those named.
     """
     if if_unsuitable not in ("refuse", "warn"):
         raise ValueError(f"'{if_unsuitable}' is not allowed: refuse or warn")

@@ -55,10 +55,7 @@ class ScoreTable:
 def read_score_table(path: Path, root: Path, scheme: Scheme) -> ScoreTable:
     """Read a CSV file or Excel workbook with the columns of :data:`COLUMNS` and check that the scheme can rate it.
 
-    Raises
-    ------
-    InputError
-        With every problem of the file.
+    InputError with every problem of the file.
     """
     return cases_of(read_table(path, root, COLUMNS, keep_others=True), scheme)
 
@@ -69,10 +66,7 @@ def cases_of(table: Table, scheme: Scheme | None = None, *, of_numbers: bool = F
     ``of_numbers`` says that its figures came as numbers, with which nobody can write a sign: that they may be shares of
     1 is then doubtful and stops nothing.
 
-    Raises
-    ------
-    InputError
-        With every problem of the table.
+    InputError with every problem of the table.
     """
     problems = list(table.problems)
     if not table.readable or any(problem.severity is Severity.ERROR for problem in problems):

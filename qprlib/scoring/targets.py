@@ -119,8 +119,8 @@ def read_targets(
     Gives ``target``, ``lower``, ``upper`` (float64), ``target_exclusive`` (bool), ``state`` and ``polarity`` (as
     declared, else as the text says, else ``""``); same index.
     """
-    cells = _Cells(text, units, Place(file, column=column), _no_target)
-    read, problems = cells.read(parse_target, Target())
+    refused = Problem("not-a-target", "", Place(file, column=column), TARGET_FORMS)
+    read, problems = _read(text, units, parse_target, Target(), refused)
 
     def spread(field: str, kind: type) -> pd.Series:
         return pd.Series(np.array([getattr(one, field) for one in read], dtype=kind), index=text.index)
@@ -156,8 +156,8 @@ def read_results(
     text: pd.Series, file: str = "", column: str = "actual", units: pd.Series | None = None
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Read a column of results, in which words such as "data only" are states and not numbers, with what is neither."""
-    cells = _Cells(text, units, Place(file, column=column), _no_result)
-    read, problems = cells.read(parse_result, (math.nan, ""))
+    refused = Problem("not-a-result", "", Place(file, column=column), RESULT_FORMS)
+    read, problems = _read(text, units, parse_result, (math.nan, ""), refused)
     frame = pd.DataFrame(
         {
             "actual": pd.Series(np.array([number for number, _ in read], dtype=float), index=text.index),
@@ -167,45 +167,32 @@ def read_results(
     return frame, problems
 
 
-def _no_target(error: TargetError, place: Place) -> Problem:
-    return Problem("not-a-target", error.found, place, TARGET_FORMS, error.near, error.todo)
-
-
-def _no_result(error: TargetError, place: Place) -> Problem:
-    return Problem("not-a-result", error.found, place, RESULT_FORMS, error.near, error.todo)
-
-
 Read = TypeVar("Read")
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """A column of cells with what each is measured in, the place that messages name, and what is told of a bad one."""
-
-    text: pd.Series
-    units: pd.Series | None
-    place: Place
-    told: Callable[[TargetError, Place], Problem]
-
-    def read(self, parse: Callable[[str, str], Read], nothing: Read) -> tuple[list[Read], list[Problem]]:
-        """Every cell read, alike ones once; ``nothing`` stands for those that are refused."""
-        cells = self.text.astype("str").where(self.text.notna(), "")
-        units = [""] * len(cells) if self.units is None else list(self.units.fillna(""))
-        known: dict[tuple[str, str], Read | TargetError] = {}
-        read: list[Read] = []
-        problems: list[Problem] = []
-        for row, cell, unit in zip(cells.index, cells, units, strict=True):
-            if (cell, unit) not in known:
-                try:
-                    known[cell, unit] = parse(cell, unit)
-                except TargetError as error:
-                    known[cell, unit] = error
-            found = known[cell, unit]
-            if isinstance(found, TargetError):
-                problems.append(self.told(found, replace(self.place, row=_row(row))))
-                found = nothing
-            read.append(found)
-        return read, problems
+def _read(
+    text: pd.Series, units: pd.Series | None, parse: Callable[[str, str], Read], nothing: Read, told: Problem
+) -> tuple[list[Read], list[Problem]]:
+    """Every cell read in its unit, alike ones once; ``nothing`` stands for those that are refused as ``told`` says."""
+    cells = text.astype("str").where(text.notna(), "")
+    known: dict[tuple[str, str], Read | TargetError] = {}
+    read: list[Read] = []
+    problems: list[Problem] = []
+    for row, cell, unit in zip(
+        cells.index, cells, [""] * len(cells) if units is None else units.fillna(""), strict=True
+    ):
+        if (cell, unit) not in known:
+            try:
+                known[cell, unit] = parse(cell, unit)
+            except TargetError as error:
+                known[cell, unit] = error
+        found = known[cell, unit]
+        if isinstance(found, TargetError):
+            place = replace(told.place, row=_row(row))
+            problems.append(replace(told, found=found.found, place=place, nearest=found.near, todo=found.todo))
+            found = nothing
+        read.append(found)
+    return read, problems
 
 
 def _row(row: object) -> int | None:

@@ -47,14 +47,6 @@ class Lines:
         passed: Flags = np.abs(np.nan_to_num(self.t, nan=0.0, posinf=np.inf, neginf=-np.inf)) > critical[self.n]
         return passed
 
-    def p(self) -> Floats:
-        """Two-sided p of every slope, NaN with fewer than three results."""
-        from scipy.special import stdtr
-
-        with np.errstate(invalid="ignore"):
-            found: Floats = 2 * stdtr(np.maximum(self.n - 2, 1).astype(np.float64), -np.abs(self.t))
-        return found
-
 
 def fit_lines(time: Floats, value: Floats, length: Integers) -> Lines:
     """Fit a straight line to every window of ``length`` results, none missing, by real dates as numbers, such as
@@ -141,13 +133,6 @@ class Ranks:
 
         passed: Flags = np.abs(self.z) > ndtri(1 - level / 2)
         return passed
-
-    def p(self) -> Floats:
-        """Two-sided p of every window."""
-        from scipy.special import ndtr
-
-        found: Floats = 2 * ndtr(-np.abs(self.z))
-        return found
 
 
 def rank_trends(value: Floats, length: Integers) -> Ranks:

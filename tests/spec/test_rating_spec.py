@@ -16,8 +16,9 @@ from helpers.rating_oracle import rate_one
 from helpers.rating_spec import SPEC, spec_cases, spec_outcome, spec_scheme, spec_tables
 
 from qprlib.ground.project import Project
+from qprlib.scoring.bands import YearBeforeTest
 from qprlib.scoring.rating import rate
-from qprlib.scoring.scheme import Scheme, YearBeforeTest, list_schemes
+from qprlib.scoring.scheme import Scheme, list_schemes
 from qprlib.scoring.states import NotRated
 
 TABLES = spec_tables()

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 import qprlib.ground.errors
+import qprlib.scoring.cases
 from qprlib.data.schema import FILES
 from qprlib.ground.errors import InputError, Place, Problem, QprError, Severity, listing, nearest, told_once
+from qprlib.ground.packaged import packaged_rows
 
 REPOSITORY = Path(__file__).parents[2]
 DOCUMENT = REPOSITORY / "docs" / "errors.md"
@@ -44,11 +46,11 @@ def codes_in_the_source() -> set[str]:
                 for node in ast.walk(expression)
                 if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value)
             }
-    # An unknown word of a column is named after the column.
-    choices = {
-        column.name.replace("_", "-") for file in FILES for column in file.columns if column.choices or column.of
-    }
-    return found | {f"unknown-{name}" for name in choices}
+    # An unknown word of a column, or of another table that it names, is named after the column.
+    named = (column for file in FILES for column in file.columns if column.choices or column.of)
+    choices = {column.name.replace("_", "-") for column in named}
+    worded = packaged_rows(qprlib.scoring.cases.__file__, "case_problems.csv")
+    return found | {f"unknown-{name}" for name in choices} | {row["code"] for row in worded}
 
 
 def expressions_for_codes(tree: ast.AST) -> Iterator[ast.expr]:

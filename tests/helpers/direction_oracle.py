@@ -110,7 +110,7 @@ def answer(known: list[Known], every: list[Known], indicator: Indicator, rule: D
         if not series or series[-1].place != now.place:
             return refused
         now = series[-1]
-        series = [one for one in series if one is now or one.place not in indicator.unranged]
+    series = [one for one in series if one is now or one.place not in indicator.unranged]
     if score(now.printed, indicator) is None:
         return (*refused[:3], "no-range")
     if isinstance(rule, PreviousPeriod | SmallChange):

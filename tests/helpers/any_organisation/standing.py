@@ -109,10 +109,10 @@ def _answer(facts: Facts, until: Sequence[Value], rule: Any) -> str:
     indicator = replace(indicator, **bounds)
     added = facts.running and not getattr(rule, "unlike_periods", False) and hasattr(rule, "cumulative")
     ranged = {place for place, one in enumerate(facts.values) if None not in facts.range_of(one)}
+    unranged = replace(indicator, unranged=frozenset(range(len(facts.values))) - ranged)
     if added and bounds:
-        indicator = replace(indicator, unranged=frozenset(range(len(facts.values))) - ranged)
-        return direction_oracle.answer(some, known, indicator, rule)[0]
-    judged, every = ([one for one in each if one.place in ranged] for each in (some, known))
+        return direction_oracle.answer(some, known, unranged, rule)[0]
+    judged = [one for one in some if one.place in ranged]
     bare = not judged or judged[-1].place != some[-1].place
     if "year" in rule.rule or "year" in getattr(rule, "against", ""):
         if not bare:
@@ -123,7 +123,7 @@ def _answer(facts: Facts, until: Sequence[Value], rule: Any) -> str:
         return "not-comparable" if len(some) > 1 else "too-few"
     if len(judged) == 1 < len(some) and rule.rule in ("previous-period", "short-and-long", "small-change"):
         return "not-comparable"
-    return direction_oracle.answer(judged, every, indicator, rule)[0]
+    return direction_oracle.answer(some, known, unranged, rule)[0]
 
 
 def stands(facts: Facts, rule: str, end: date, until: date) -> Stands:

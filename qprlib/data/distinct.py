@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -28,7 +28,7 @@ def column_values(register: pd.DataFrame, table: Callable[[str], pd.DataFrame], 
             Problem(
                 code="unknown-column",
                 found=f"{of} has no column '{column}'",
-                allowed=_columns(columns, dot and name),
+                allowed=listing([f"{name}.{one}" if dot else one for one in columns], 30),
                 nearest=f"{name}.{near}" if dot and near else near,
                 todo="correct the column's name; one of another table is written with the table, finance.directorate",
             )
@@ -44,7 +44,3 @@ def column_values(register: pd.DataFrame, table: Callable[[str], pd.DataFrame], 
             )
         )
     return kept
-
-
-def _columns(names: Sequence[str], table: str) -> str:
-    return listing([f"{table}.{name}" if table else name for name in names], 30)

@@ -136,8 +136,9 @@ def records(frame: pd.DataFrame, kind: type[Record]) -> tuple[Record, ...]:
 
     Missing text becomes ``""``, a missing day None, a missing number NaN.
     """
-    columns = [_values(frame[field.name]) for field in fields(kind)]  # type: ignore[arg-type]
-    return tuple(kind(*values) for values in zip(*columns, strict=True))
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    rows = zip(*(_values(frame[name]) for name in names), strict=True)
+    return tuple(kind(**dict(zip(names, values, strict=True))) for values in rows)
 
 
 def _values(column: pd.Series[Any]) -> Sequence[Any]:

@@ -70,33 +70,28 @@ def workbook_bytes(edition: Edition, scheme: Scheme, rule: DirectionRule, tables
     notes = {column: text for column, text in _notes(edition, scheme, rule).items() if column in there}
     sheets: dict[str, tuple[pd.DataFrame, GPTable]] = {}
 
-    def add(label: str, frame: pd.DataFrame, **more: Any) -> None:
+    def add(label: str, frame: pd.DataFrame, said: str = "", **more: Any) -> None:
+        more["instructions"] = f"This worksheet contains one table. {said}".strip()
         # gptables renames columns of what it is given.
         sheets[label] = (frame, GPTable(table=frame.copy(), index_columns={2: 0}, **more))
 
     add(
         _CONTENTS,
         _contents(tables, bool(notes)),
+        "Each name leads to its worksheet.",
         table_name="contents_table",
         title="Contents",
-        instructions="This worksheet contains one table. Each name leads to its worksheet.",
     )
     if notes:
-        add(
-            _NOTES,
-            pd.DataFrame(
-                {"Note": [f"[note {number}]" for number in range(1, len(notes) + 1)], "Text": list(notes.values())}
-            ),
-            table_name="notes_table",
-            title="Notes",
-            instructions="This worksheet contains one table.",
-        )
+        numbered = [f"[note {number}]" for number in range(1, len(notes) + 1)]
+        said = pd.DataFrame({"Note": numbered, "Text": list(notes.values())})
+        add(_NOTES, said, table_name="notes_table", title="Notes")
     add(
         _COLUMNS,
         _columns(tables, shown),
+        "The CSV files have the same columns under the names given.",
         table_name="columns_table",
         title="What every column holds",
-        instructions="This worksheet contains one table. The CSV files have the same columns under the names given.",
     )
     places = {key: f"[note {number}]" for number, key in enumerate(notes, start=1)}
     for table in tables:
@@ -106,11 +101,10 @@ def workbook_bytes(edition: Edition, scheme: Scheme, rule: DirectionRule, tables
         add(
             table.spec.title,
             frame,
+            "What every column holds is on the worksheet 'Columns'; notes are on the worksheet 'Notes'.",
             table_name=f"{table.spec.name}_table",
             title=_readable(f"{table.spec.title}: {edition.organisation.name}, {edition.quarter.label}"),
             subtitles=[table.spec.description],
-            instructions="This worksheet contains one table. What every column holds is on the worksheet 'Columns'; "
-            "notes are on the worksheet 'Notes'.",
             legend=[legend(marks)] if marks else [],
             table_notes={field.title: places[field.name] for field in fields if field.name in places},
             additional_formatting=_date_formats(fields),
@@ -132,7 +126,8 @@ def workbook_bytes(edition: Edition, scheme: Scheme, rule: DirectionRule, tables
             workbook_options={"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
         )
     for label, (frame, _) in sheets.items():
-        for place, width in enumerate(_widths(frame)):
+        for place, title in enumerate(frame):
+            width = _width(str(title), list(frame[title]))
             workbook.get_worksheet_by_name(label).set_column(place, place, width)
     day = edition.as_of
     workbook.set_properties(
@@ -256,12 +251,8 @@ def _date_formats(fields: Sequence[Field]) -> list[Mapping[str, Any]]:
     return [{"column": {"columns": places, "format": {"num_format": _DATE_FORMAT}}}] if places else []
 
 
-def _widths(frame: pd.DataFrame) -> list[int]:
-    """For each column a width that its longest word fits, and short texts as a whole."""
-    return [_width(str(title), list(frame[title])) for title in frame]
-
-
 def _width(title: str, cells: Sequence[Any]) -> int:
+    """A width that the longest word of a column fits, and short texts as a whole."""
     longest = max((len(word) for word in title.split()), default=0) + 2
     for cell in cells:
         if isinstance(cell, datetime):

@@ -86,14 +86,8 @@ def year_before(days: pd.Series) -> pd.Series:
 
     29 February 2012 becomes 28 February 2011, and 28 February 2013 becomes 29 February 2012.
     """
-    day = days.to_numpy(dtype="datetime64[D]")
-    month = day.astype("datetime64[M]")
-    earlier = month - np.timedelta64(12, "M")
-    last = (earlier + np.timedelta64(1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
-    month_end = (day + np.timedelta64(1, "D")).astype("datetime64[M]") != month
-    shifted = earlier.astype("datetime64[D]") + (day - month.astype("datetime64[D]"))
-    found = np.where(month_end | (shifted > last), last, shifted)
-    return pd.Series(found.astype("datetime64[ns]"), index=days.index, name=days.name)
+    earlier = days - pd.DateOffset(years=1)
+    return earlier.mask(days.dt.is_month_end, earlier + pd.offsets.MonthEnd(0)).astype("datetime64[ns]")
 
 
 def at_last_year(cases: pd.DataFrame) -> pd.Series:

@@ -28,9 +28,7 @@ from qprlib.scoring.states import Direction
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What an edition said of one indicator: text alone, as a file keeps it; ValueError if there is no such
-    direction.
-    """
+    """What an edition said of one indicator: text alone, as a file keeps it; ValueError if it is no direction."""
 
     id: str  #: by which it is known in other editions; a new name alone makes no new indicator
     name: str
@@ -89,9 +87,7 @@ class Standing:
 
 
 def standing(indicators: Iterable[Published], quarter: Quarter, scheme: Scheme) -> Standing:
-    """Count what was published of some indicators; ValueError if a rating is neither a band of the scheme nor a
-    state.
-    """
+    """Count what was published of some indicators; ValueError if a rating is no band of the scheme and no state."""
     told = tuple(indicators)
     ratings = count_ratings((one.rating for one in told), scheme)
     return Standing(quarter, ratings, count_directions(one.direction for one in told))
@@ -131,8 +127,8 @@ class Pair:
 
 
 def pair(now: Standing, before: Standing, sets: Sets = Sets.SAME) -> Pair:
-    """Two quarters of which only the counts are known; ValueError if they are said to be the same set and totals
-    differ.
+    """Two quarters of which only the counts are known; ValueError if they are to be the same set and differ in
+    total.
     """
     return Pair(now, now, before, sets)
 

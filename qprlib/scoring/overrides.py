@@ -17,70 +17,44 @@ _OVERRIDE_NEEDS = {
     "date": "the day of the decision",
     "reason": "the reason, as it is to be printed",
 }
+_RATED_KIND = "ratings set by hand of indicators of the kind kpi"
 
 
 def check_overrides(ratings: pd.DataFrame, overrides: pd.DataFrame, scheme: Scheme, file: str = "") -> list[Problem]:
-    """Everything that keeps ratings set by hand from being used: each needs a case, a rating, a role, a date and a
-    reason.
-    """
-    allowed = [*(band.id for band in scheme.bands), *map(str, NotRated)]
+    """Everything that keeps ratings set by hand from being used: each needs a case, a rating and who, when and why."""
+    ratings_of = [*(band.id for band in scheme.bands), *map(str, NotRated)]
     problems: list[Problem] = []
     concerned = ratings[ratings["indicator"].isin(overrides["indicator"])]
     known = set(_keys(concerned))
     unrated = set(concerned.loc[concerned["kind"] != "kpi", "indicator"]) if "kind" in concerned else set()
     seen: set[tuple[str, Any]] = set()
-    for one in overrides.itertuples():
+
+    def refuse(code: str, one: Any, column: str, found: str, todo: str, *, allowed: str = "", near: str = "") -> None:
         row = getattr(one, "row", None)
+        place = Place(file, None if row is None else int(row), column, indicator=str(one.indicator))
+        problems.append(Problem(code, found, place, allowed, near, todo))
 
-        def place(column: str, one: Any = one, row: Any = row) -> Place:
-            return Place(file, None if row is None else int(row), column, indicator=str(one.indicator))
-
+    for one in overrides.itertuples():
         for column, what in _OVERRIDE_NEEDS.items():
             given = getattr(one, column, None)
             if given is None or pd.isna(given) or not str(given).strip():
-                problems.append(
-                    Problem(
-                        "override-incomplete", f"a rating set by hand needs {what}", place(column), todo="fill it in"
-                    )
-                )
-        if one.rating not in allowed:
-            problems.append(
-                Problem(
-                    "unknown-rating",
-                    f"the scheme '{scheme.scheme}' has no rating '{one.rating}'",
-                    place("rating"),
-                    listing(allowed, 20),
-                    nearest(str(one.rating), allowed),
-                    "write the id of one of its bands, or of a state",
-                )
-            )
+                refuse("override-incomplete", one, column, f"a rating set by hand needs {what}", "fill it in")
+        if one.rating not in ratings_of:
+            found = f"the scheme '{scheme.scheme}' has no rating '{one.rating}'"
+            todo = "write the id of one of its bands, or of a state"
+            near = nearest(str(one.rating), ratings_of)
+            refuse("unknown-rating", one, "rating", found, todo, allowed=listing(ratings_of, 20), near=near)
         key = (str(one.indicator), one.period_end)
         if one.indicator in unrated:
-            problems.append(
-                Problem(
-                    "unrated-kind",
-                    f"{one.indicator} is shown for information and not counted among those rated",
-                    place("indicator"),
-                    "ratings set by hand of indicators of the kind kpi",
-                    todo="make it a kpi in the register, or take the row out",
-                )
-            )
+            found = f"{one.indicator} is shown for information and not counted among those rated"
+            todo = "make it a kpi in the register, or take the row out"
+            refuse("unrated-kind", one, "indicator", found, todo, allowed=_RATED_KIND)
         if key not in known:
             day = "no day" if pd.isna(one.period_end) else str(pd.Timestamp(one.period_end).date())  # type: ignore[arg-type]
-            problems.append(
-                Problem(
-                    "unknown-case",
-                    f"there is nothing to set by hand: {one.indicator} has no period that ends on {day}",
-                    place("period_end"),
-                    todo="put the id or the date right, or take the row out",
-                )
-            )
+            found = f"there is nothing to set by hand: {one.indicator} has no period that ends on {day}"
+            refuse("unknown-case", one, "period_end", found, "put the id or the date right, or take the row out")
         if key in seen:
-            problems.append(
-                Problem(
-                    "duplicate-row", "this rating is set by hand twice", place("indicator"), todo="keep one of the two"
-                )
-            )
+            refuse("duplicate-row", one, "indicator", "this rating is set by hand twice", "keep one of the two")
         seen.add(key)
     return problems
 

@@ -55,14 +55,26 @@ _REPLACED: dict[str, dict[str, str]] = {
 _NEVER: dict[str, Any] = {"from": math.nan, "on": np.datetime64("NaT", "ns"), "authority": "", "reason": ""}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Told:
-    """What can be said of a result and of the target beside it."""
+    """What was reached in a period, what it was rated against, and what there is to be said of both."""
 
-    __slots__ = ()
     actual: float
-    override_role: str
-    revised_from: float
-    target_from: float
+    target: float
+    floor: float
+    flag: str
+    rating: str
+    lower: float = math.nan
+    upper: float = math.nan
+    numerator: float = math.nan
+    denominator: float = math.nan
+    suppressed: bool = False
+    state: str = ""
+    computed_rating: str = ""
+    override_role: str = ""
+    against_target: str = ""
+    revised_from: float = math.nan
+    target_from: float = math.nan
 
     @property
     def known(self) -> bool:
@@ -85,31 +97,15 @@ class _Told:
         return not math.isnan(self.target_from)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Point(_Told):
-    """One period of an indicator: what was reached and what it was rated against."""
+    """One period of an indicator."""
 
     period_end: date
-    actual: float
-    target: float
-    floor: float
-    flag: str
-    rating: str
-    lower: float = math.nan
-    upper: float = math.nan
     break_before: bool = False
-    suppressed: bool = False
-    state: str = ""
-    computed_rating: str = ""
-    override_role: str = ""
-    revised_from: float = math.nan
-    target_from: float = math.nan
-    numerator: float = math.nan
-    denominator: float = math.nan
-    against_target: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result(_Told):
     """One row of the scorecard: an indicator, its latest result, and others to set beside it.
 
@@ -134,11 +130,6 @@ class Result(_Told):
     source: str
     note: str
     period_end: date | None
-    actual: float
-    target: float
-    floor: float
-    flag: str
-    rating: str
     rating_reason: str
     direction: str
     base_end: date | None
@@ -154,22 +145,13 @@ class Result(_Told):
     before_override_role: str = ""
     before_against_target: str = ""
     older: bool = False
-    against_target: str = ""
     break_since_previous: bool = False
     previous_computed_rating: str = ""
     last_year_end: date | None = None
     last_year_actual: float = math.nan
     last_year_rating: str = ""
-    lower: float = math.nan
-    upper: float = math.nan
-    numerator: float = math.nan
-    denominator: float = math.nan
-    suppressed: bool = False
-    state: str = ""
     bound: float = math.nan
     rule: str = ""
-    computed_rating: str = ""
-    override_role: str = ""
     override_date: date | None = None
     override_reason: str = ""
     direction_code: str = ""
@@ -186,10 +168,8 @@ class Result(_Told):
     floor_upper: float = math.nan
     aim: str = ""
     number: str = ""
-    revised_from: float = math.nan
     revised_on: date | None = None
     revision_reason: str = ""
-    target_from: float = math.nan
     target_changed_on: date | None = None
     target_authority: str = ""
     target_reason: str = ""

@@ -49,9 +49,7 @@ class Lines:
 
 
 def fit_lines(time: Floats, value: Floats, length: Integers) -> Lines:
-    """Fit a straight line to every window of ``length`` results, none missing, by real dates as numbers, such as
-    days.
-    """
+    """Fit a straight line to every window of ``length`` results, none missing, by real dates as numbers: days, say."""
     size = len(value)
     slope, t, mean, span = (np.empty(size) for _ in range(4))
     flat = np.empty(size, dtype=np.bool_)

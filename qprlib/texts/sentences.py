@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from markdown_it.token import Token
@@ -33,6 +34,7 @@ class Sentence:
     heading: bool = False
 
 
+@lru_cache(maxsize=512)
 def sentences(markdown: str) -> tuple[Sentence, ...]:
     """The sentences of a text, in order: of paragraphs, list items, block quotes and headings.
 

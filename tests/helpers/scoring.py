@@ -135,4 +135,4 @@ def result(**changes: Any) -> Result:
 def point(end: date, actual: float = NAN, target: float = NAN, floor: float = NAN, rating: str = "") -> Point:
     """One period of an indicator, rated by the small scheme unless told."""
     own = rating or rated(actual=actual, target=target, floor=floor)
-    return Point(end, actual, target, floor, "", own)
+    return Point(period_end=end, actual=actual, target=target, floor=floor, flag="", rating=own)

@@ -59,6 +59,12 @@ def test_no_two_modules_have_one_name() -> None:
     assert [stem for stem, many in stems.items() if many > 1] == []
 
 
+def test_claims_have_one_face_beside_the_reading_of_figures() -> None:
+    faces = {"qprlib.claims.contradiction", "qprlib.claims.quantities"}
+    asked = {one for module in MODULES if room(module) != "claims" for one in imported(module)}
+    assert {one for one in asked if one.startswith("qprlib.claims.")} <= faces
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_a_module_says_in_a_line_what_it_is_for(module: str) -> None:
     docstring = ast.get_docstring(ast.parse(MODULES[module].read_text(encoding="utf-8"))) or ""

@@ -48,8 +48,8 @@ def months(values: Sequence[float], targets: float | Sequence[float] = 80.0, bre
     aims = [targets] * len(values) if isinstance(targets, int | float) else list(targets)
     return [
         Point(
-            month_end(2009 + place // 12, place % 12 + 1), value, aim, NAN, "", "green",
-            break_before=place == breaks, against_target=against(value, aim, 1),
+            period_end=month_end(2009 + place // 12, place % 12 + 1), actual=value, target=aim, floor=NAN, flag="",
+            rating="green", break_before=place == breaks, against_target=against(value, aim, 1),
         )
         for place, (value, aim) in enumerate(zip(values, aims, strict=True))
     ]  # fmt: skip
@@ -238,8 +238,11 @@ FOUND: list[tuple[str, Any, dict[str, Any], list[str]]] = [
 @pytest.mark.parametrize(("rule", "changes", "expected"), [case[1:] for case in FOUND], ids=[case[0] for case in FOUND])
 def test_how_a_trend_was_found(rule: Any, changes: dict[str, Any], expected: list[str]) -> None:
     points = [
-        Point(month_end(2009 + (3 * place + 8) // 12, (3 * place + 8) % 12 + 1), 80.0 + place, 80.0, NAN, "", "green")
+        Point(
+            period_end=month_end(*year_and_month), actual=80.0 + place, target=80.0, floor=NAN, flag="", rating="green"
+        )
         for place in range(8)
+        for year_and_month in [(2009 + (3 * place + 8) // 12, (3 * place + 8) % 12 + 1)]
     ]
     told = {"direction_code": "window", "points": 8.0, "slope": 8.0, "base_end": date(2009, 9, 30), **changes}
     table = trend_table(result(**told), "HW01", rule, points)

@@ -305,7 +305,7 @@ def test_another_process_draws_the_same_bytes(tmp_path: Path, monkeypatch: pytes
         FIGURES_VARIABLE: str(other),
         "PYTHONHASHSEED": "271",
         "TZ": "Pacific/Auckland",
-        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "PYTHONPATH": os.pathsep.join(map(str, Path(__file__).parents[:2])),
     }
     other.mkdir()
     subprocess.run([sys.executable, "-c", code, str(other)], env=environment, check=True)

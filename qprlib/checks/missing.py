@@ -97,10 +97,21 @@ def _not_finished(scene: Scene, text: Text) -> Iterator[Finding]:
         said = f"{where} is the one of {text.carried_over}, unedited"
         yield CARRIED_OVER.of_text(text, section, said, sentence=" ".join(words[:12]), quote=" ".join(words[:6]))
     whole = " ".join(plain.split())
-    if _FILLER.fullmatch(whole) or _FILLER.fullmatch(whole.rstrip(" .:")):
+    if _is_filler(whole):
         yield PLACEHOLDER.of_text(text, section, f"{where} is only a filler", sentence=whole, quote=whole)
         return
+    parts = [" ".join(one.split()) for one in re.split(r"\n[ \t]*\n", plain)]
+    # A line of hyphens is a rule.
+    fillers = [one for one in dict.fromkeys(parts) if _is_filler(one) and re.search(r"\w", one)]
+    for one in fillers:
+        yield PLACEHOLDER.of_text(text, section, f"a paragraph of {where} is only a filler", sentence=one, quote=one)
     for line in plain.splitlines():
+        if " ".join(line.split()) in fillers:
+            continue
         for match in _BLANK.finditer(line):
             said = f"'{match[0]}' stands for something that is still to be put in"
             yield PLACEHOLDER.of_text(text, section, said, sentence=" ".join(line.split()), quote=match[0])
+
+
+def _is_filler(words: str) -> bool:
+    return bool(_FILLER.fullmatch(words) or _FILLER.fullmatch(words.rstrip(" .:")))

@@ -30,7 +30,7 @@ CHECKS: Final = tuple(check for check in checks().values() if check.family is Fa
 """What is looked for."""
 
 #: Where plans and dangers stand, only words about status and target are judged.
-_JUDGED_IN_FULL: Final = ("Commentary", "Discussion")
+_JUDGED_IN_FULL: Final = ("Commentary", "Evidence", "Discussion")
 
 
 def find(scene: Scene) -> Iterator[Finding]:

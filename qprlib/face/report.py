@@ -115,7 +115,7 @@ class Report:
         name
             The file's name, with or without its ending: ``finance`` for ``finance.csv``, ``finance.xlsx`` or
             ``finance.parquet``. A table that the suite knows, such as ``complaints``, is as it was known at the
-            cut-off.
+            cut-off; of any other with a column ``recorded`` of days, rows that were recorded later are left out.
         text
             Columns to be left as text, such as codes, though their cells look like numbers.
 
@@ -140,6 +140,8 @@ class Report:
         frame, path, doubts = data.table(name, self._context.project.root, text)
         if path not in data.files:
             note_read(path)
+            if "recorded" in frame and pd.api.types.is_datetime64_any_dtype(frame["recorded"]):
+                frame = frame[~(frame["recorded"] > self.as_of)].reset_index(drop=True)
         for doubt in doubts:
             warnings.warn(str(doubt), stacklevel=2)
         return frame

@@ -152,3 +152,12 @@ def test_what_a_page_reads_is_an_input_of_the_render(tmp_path: Path) -> None:
     assert {path for path in first if first[path] != changed[path]} == {name}
     assert not (root / "outputs" / f"{SMALL}-draft" / "notes").exists()
     shutil.rmtree(root)
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_rows_that_were_recorded_after_the_cut_off_are_left_out(report: Report, folder: Path, ending: str) -> None:
+    days = ["2011-07-01", "2011-08-31", "2011-09-01", None]
+    spent = pd.DataFrame({"spent": [1.0, 2.0, 3.0, 4.0], "recorded": pd.to_datetime(days)})
+    made = {"csv": spent.to_csv, "parquet": spent.to_parquet}[ending]
+    made(folder / f"spent.{ending}", index=False)
+    assert report.source("spent")["spent"].tolist() == [1.0, 2.0, 4.0]

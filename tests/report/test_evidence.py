@@ -200,6 +200,8 @@ CLAIMS = [
     (CHART.replace("parts 12, weather 5", "Performance fell to 12%"), []),
     ('report.text("The status is Red.")', ["wrong-status"]),
     ('report.text("The status is Amber.")', []),
+    ('report.text("Performance fell to 12%.")', ["wrong-direction", "wrong-figure"]),
+    ('report.text("Performance rose to 87%.")', []),
 ]
 
 

@@ -140,6 +140,12 @@ def test_a_text_that_is_only_a_filler_is_no_text(words: str) -> None:
     assert ids(found(scene(subject(95, 96), texts={"HW01": {"Commentary": words}}))) == ["placeholder"]
 
 
+@pytest.mark.parametrize("words", ["TBC", "TODO", "To be confirmed.", "Awaiting update from service", "xxx"])
+def test_a_paragraph_that_is_only_a_filler_is_found(words: str) -> None:
+    (one,) = found(scene(subject(95, 96), texts={"HW01": {"Commentary": f"All is well.\n\n{words}\n\n---\n\nMore."}}))
+    assert (one.check, one.quote) == ("placeholder", words)
+
+
 @pytest.mark.parametrize(
     ("words", "quote"),
     [

@@ -76,7 +76,7 @@ def _table(sections: Sequence[SectionStatus], today: date) -> Table:
     table.add_column("Section, writer", ratio=1)
     for title in ("Due", "Words", "Errors", "Warnings", "Notes"):
         table.add_column(title, justify="left" if title == "Due" else "right", no_wrap=True)
-    table.add_column("SectionState")
+    table.add_column("State")
     for one in sections:
         table.add_row(
             Group(Text(one.title), Padding(Text(one.writer, style="dim"), (0, 0, 0, 2))),

@@ -93,9 +93,9 @@ def drawn_by(draw: Any) -> Any:
     from helpers.undrawn import _EMPTY
 
     @contextmanager
-    def drawn(job: Any) -> Iterator[None]:
+    def drawn() -> Iterator[None]:
         with (
-            mock.patch.dict("os.environ", job.env),
+            mock.patch.dict("os.environ"),
             mock.patch.object(drawing, "_drawn", draw),
             mock.patch.object(drawing, "_svg", return_value=_EMPTY),
         ):

@@ -200,7 +200,7 @@ def test_a_render_that_is_ended_leaves_the_last_good_edition_and_nothing_tempora
         assert again.returncode == 0
     else:
         assert (render.returncode, said.splitlines()[-1]) == (128 + number, SAID)
-    assert "Traceback" not in said
+        assert "Traceback" not in said
     assert list(temporary.iterdir()) == []
     temporary.rmdir()
     assert unfinished(project) == []

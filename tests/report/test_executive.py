@@ -14,11 +14,10 @@ from helpers.projects import REPOSITORY
 
 from qprlib.ground.calendar import Quarter
 from qprlib.ground.project import Project
-from qprlib.report.charts import heat
 from qprlib.report.context import Context, open_context
 from qprlib.report.document import Block, Box, Chart, Content, Link, Picture, Span, Table
 from qprlib.report.markdown_writer import to_markdown
-from qprlib.report.parts import cover, executive, minutes, overview, since, standouts
+from qprlib.report.parts import cover, executive, heat, minutes, overview, since, standouts
 from qprlib.report.parts.minutes import plain
 from qprlib.scoring.states import Direction
 

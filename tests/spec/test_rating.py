@@ -98,10 +98,10 @@ REASONS: list[tuple[str, dict[str, Any], str]] = [
     ("a target in halves", {"actual": 73, "target": 73.5, "floor": 70},
      "73% is below the target of 73.5% but above the floor of 70%."),
     ("as printed", {"actual": 89.5, "target": 90, "floor": 83}, "90% is equal to the target of 90%."),
-    ("no result", {"target": 90}, NotRated.NOT_AVAILABLE.meaning),
-    ("no target", {"actual": 90}, NotRated.NO_TARGET.meaning),
-    ("no floor", {"actual": 89, "target": 90}, NotRated.NO_FLOOR.meaning),
-    ("data only", {"kind": "data_only", "actual": 89}, NotRated.DATA_ONLY.meaning),
+    ("no result", {"target": 90}, NotRated.NOT_AVAILABLE.words),
+    ("no target", {"actual": 90}, NotRated.NO_TARGET.words),
+    ("no floor", {"actual": 89, "target": 90}, NotRated.NO_FLOOR.words),
+    ("data only", {"kind": "data_only", "actual": 89}, NotRated.DATA_ONLY.words),
 ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from collections import deque
@@ -285,15 +286,23 @@ def _lasting_folder(where: Path) -> Path:
 
 @contextlib.contextmanager
 def _not_ended() -> Iterator[None]:
-    """Hold back what would end us while a process is asked for: half a request is an error to whoever forks it."""
-    if not sys.platform.startswith("linux"):
-        yield  # what is started fresh would inherit it
+    """Hold back what would end us while a process is asked for: half a request is an error to whoever forks it.
+
+    By handlers and not by a mask: any thread may be given the signal, and the main one then acts on it.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main one is interrupted
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+    held: list[int] = []
+    ending = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {one: signal.signal(one, lambda number, _: held.append(number)) for one in ending}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for one, handler in before.items():
+            signal.signal(one, handler if handler is not None else signal.SIG_DFL)
+        if held:
+            signal.raise_signal(held[0])
 
 
 @contextlib.contextmanager

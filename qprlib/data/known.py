@@ -44,10 +44,10 @@ def as_known(data: OrganisationData, on: date, *, told_by: date | None = None) -
         frame: pd.DataFrame | None = getattr(data, name)
         if frame is None or not kind.known:
             continue
-        seen = frame[_seen(frame, kind, day)]
+        seen = frame[seen_by(frame, day, kind.known)]
         again = seen.duplicated(list(kind.key)).any()
         if told_by is not None:
-            told = _seen(seen, kind, pd.Timestamp(told_by))
+            told = seen_by(seen, pd.Timestamp(told_by), kind.known)
             keys = [seen[column] for column in kind.key]
             seen = seen[told.groupby(keys, sort=False, dropna=False).transform("any") if again else told]
         group = seen.groupby(list(kind.key), sort=False, dropna=False).ngroup() if again else seen["row"]
@@ -114,9 +114,13 @@ def _keys(frame: pd.DataFrame) -> Iterator[tuple[str, pd.Timestamp]]:
     return zip(frame["indicator"], frame["period_end"], strict=True)
 
 
-def _seen(frame: pd.DataFrame, kind: DataFile, day: pd.Timestamp) -> pd.Series[bool]:
+def seen_by(frame: pd.DataFrame, day: pd.Timestamp, unless_recorded: str = "always") -> pd.Series[bool]:
+    """Which rows were known by a day: those recorded by then.
+
+    Those without a day of record from the day in the column ``unless_recorded`` on, or `always`.
+    """
     recorded = frame["recorded"]
-    before = True if kind.known == "always" else frame[kind.known] <= day
+    before = True if unless_recorded == "always" else frame[unless_recorded] <= day
     return (recorded <= day) | (recorded.isna() & before)
 
 

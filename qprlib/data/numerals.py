@@ -14,7 +14,6 @@ from qprlib.ground.numbers import within_bounds
 
 PER_CENT = "%"
 _PER_CENT_WORDS = ("%", "per cent", "percent")
-_ALONE = "Write the number alone."
 
 CURRENCIES = "£$€"
 _CURRENCIES = {"£": "£", "gbp": "£", "$": "$", "usd": "$", "€": "€", "eur": "€"}

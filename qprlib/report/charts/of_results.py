@@ -25,8 +25,6 @@ from qprlib.scoring.scorecard import Point, Result
 _LABEL_GAP = 0.1  # of the axis height: a line of text
 #: Inches a letter of a value takes.
 _VALUE_LETTER = 0.082
-#: Letters of an indicator's name that stand on one line beside a chart.
-_LONGEST_NAME = 51
 #: Letters of a comparator's name beside its mark.
 _LONGEST_COMPARATOR = 16
 #: Marks of benchmarks: none of the shapes that a rating has.

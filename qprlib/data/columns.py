@@ -54,7 +54,7 @@ class Need(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class DeclaredColumn:
     """One declared column of a data file."""
 
     name: str
@@ -93,7 +93,7 @@ class Column:
 
 
 def typed_column(
-    text: pd.Series[str], column: Column, file: str, units: pd.Series[str] | None = None
+    text: pd.Series[str], column: DeclaredColumn, file: str, units: pd.Series[str] | None = None
 ) -> tuple[pd.Series, list[Problem]]:
     """Turn one column of trimmed text into typed values, with a problem for every bad cell.
 
@@ -113,7 +113,7 @@ def typed_column(
 
 
 def typed_frame(
-    text: pd.DataFrame, columns: Sequence[Column], file: str, units: pd.Series[str] | None = None
+    text: pd.DataFrame, columns: Sequence[DeclaredColumn], file: str, units: pd.Series[str] | None = None
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Turn a frame of text into typed columns, in the declared order.
 
@@ -137,7 +137,7 @@ def typed_frame(
     return pd.DataFrame(typed, index=text.index), problems
 
 
-def _empty_cells(text: pd.Series[str], column: Column, file: str) -> Iterator[Problem]:
+def _empty_cells(text: pd.Series[str], column: DeclaredColumn, file: str) -> Iterator[Problem]:
     empty = text.eq("")
     for row in text.index[empty] if empty.any() else ():
         yield Problem(
@@ -152,7 +152,9 @@ def _empty_cells(text: pd.Series[str], column: Column, file: str) -> Iterator[Pr
 # --- text to values: each gives the values and a mask of the cells that are not what they should be ---------
 
 
-def _values(text: pd.Series[str], column: Column, units: pd.Series[str] | None) -> tuple[pd.Series, pd.Series[bool]]:
+def _values(
+    text: pd.Series[str], column: DeclaredColumn, units: pd.Series[str] | None
+) -> tuple[pd.Series, pd.Series[bool]]:
     match column.kind:
         case Kind.TEXT:
             return text, pd.Series(False, index=text.index)
@@ -174,7 +176,9 @@ def _values(text: pd.Series[str], column: Column, units: pd.Series[str] | None) 
             return days.mask(bad), bad
 
 
-def _to_number(text: pd.Series[str], column: Column, units: pd.Series[str] | None) -> tuple[pd.Series, pd.Series[bool]]:
+def _to_number(
+    text: pd.Series[str], column: DeclaredColumn, units: pd.Series[str] | None
+) -> tuple[pd.Series, pd.Series[bool]]:
     cells = text.to_numpy(dtype=object)
     plain = np.array([NUMBER_FORM.fullmatch(cell) is not None for cell in cells], dtype=bool)
     numbers = np.full(len(text), np.nan)
@@ -208,7 +212,7 @@ def _day(cell: str) -> np.datetime64:
 # --- one bad cell to one message ----------------------------------------------------------------------------
 
 
-def _described(cell: str, column: Column, place: Place, unit: str) -> Problem:
+def _described(cell: str, column: DeclaredColumn, place: Place, unit: str) -> Problem:
     match column.kind:
         case Kind.NUMBER | Kind.WHOLE:
             return _not_a_number(cell, column, place, unit)
@@ -222,7 +226,7 @@ def _described(cell: str, column: Column, place: Place, unit: str) -> Problem:
             return _not_a_choice(cell, column, place)
 
 
-def _not_a_choice(cell: str, column: Column, place: Place) -> Problem:
+def _not_a_choice(cell: str, column: DeclaredColumn, place: Place) -> Problem:
     return Problem(
         code=f"unknown-{column.name.replace('_', '-')}",
         found=f"'{cell}' is not a known {column.name.replace('_', ' ')}.",
@@ -233,7 +237,7 @@ def _not_a_choice(cell: str, column: Column, place: Place) -> Problem:
     )
 
 
-def _not_an_identifier(cell: str, column: Column, place: Place) -> Problem:
+def _not_an_identifier(cell: str, column: DeclaredColumn, place: Place) -> Problem:
     plain = re.sub(r"[^A-Za-z0-9]+", "_", cell).strip("_")
     return Problem(
         code="not-an-identifier",
@@ -245,7 +249,7 @@ def _not_an_identifier(cell: str, column: Column, place: Place) -> Problem:
     )
 
 
-def _not_a_number(cell: str, column: Column, place: Place, unit: str) -> Problem:
+def _not_a_number(cell: str, column: DeclaredColumn, place: Place, unit: str) -> Problem:
     must, target = column.need is Need.FILLED, "target" in column.name
     state = absent_state(cell, target=target)
     numeral = read_numeral(cell, unit)
@@ -264,7 +268,7 @@ def _not_a_number(cell: str, column: Column, place: Place, unit: str) -> Problem
     return Problem("not-a-number", found, place, column.allowed, near, todo)
 
 
-def _not_whole(cell: str, column: Column, value: float) -> tuple[str, str, str]:
+def _not_whole(cell: str, column: DeclaredColumn, value: float) -> tuple[str, str, str]:
     """What was found, the nearest meaning and what to do where a number is not whole or out of bounds."""
     if not value.is_integer():
         # No nearest meaning: 2.5 may be meant as 2 or as 3, and may belong to another column.
@@ -275,7 +279,7 @@ def _not_whole(cell: str, column: Column, value: float) -> tuple[str, str, str]:
     return refusal.found, shown_number(value), refusal.todo
 
 
-def _not_a_date(cell: str, column: Column, place: Place) -> Problem:
+def _not_a_date(cell: str, column: DeclaredColumn, place: Place) -> Problem:
     code, found, near = "not-a-date", f"'{cell}' is not a date written year-month-day.", likely_date(cell)
     todo = "Write the date as year-month-day. In Excel: format the column as yyyy-mm-dd before you save."
     if sign := no_value(cell, "date", needed=column.need is Need.FILLED):
@@ -292,7 +296,7 @@ def _not_a_date(cell: str, column: Column, place: Place) -> Problem:
     return Problem(code, found, place, column.allowed, near, todo)
 
 
-def _not_a_period_end(cell: str, column: Column, place: Place) -> Problem:
+def _not_a_period_end(cell: str, column: DeclaredColumn, place: Place) -> Problem:
     near = likely_date(cell)
     last = str((pd.Timestamp(near) + pd.offsets.MonthEnd(0)).date()) if near else ""
     if near != cell:

@@ -11,16 +11,16 @@ from typing import Any
 import pandas as pd
 
 from qprlib.data.cells import Cells
-from qprlib.data.columns import Column, Need
+from qprlib.data.columns import DeclaredColumn, Need
 from qprlib.data.headers import likely_name
-from qprlib.data.tables import Table, table_of
+from qprlib.data.tables import TextTable, table_of
 from qprlib.ground.errors import InputError, Place, Problem, listing
 
 _HEADING = -1
 """Stands for the row of the names of the columns."""
 
 
-def frame_table(frame: pd.DataFrame, columns: Sequence[Column], name: str = "the frame") -> Table:
+def frame_table(frame: pd.DataFrame, columns: Sequence[DeclaredColumn], name: str = "the frame") -> TextTable:
     """A frame against its declared columns; others are kept.
 
     Values may be of any type: numbers, days and periods, categories and texts, with NaN, NA, NaT or None for nothing.
@@ -114,7 +114,7 @@ def cell_text(value: Any) -> str:
     return str(value).strip()
 
 
-def _refuse_missing(names: Sequence[str], columns: Sequence[Column], name: str) -> None:
+def _refuse_missing(names: Sequence[str], columns: Sequence[DeclaredColumn], name: str) -> None:
     declared = {column.name for column in columns}
     free = [one for one in names if one not in declared]
     problems = []

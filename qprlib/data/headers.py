@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from qprlib.data.cells import Cells
-from qprlib.data.columns import Column, Need
+from qprlib.data.columns import DeclaredColumn, Need
 from qprlib.data.guesses import likely_date
 from qprlib.ground.errors import Place, Problem, Severity, listing, nearest, plain_word
 from qprlib.ground.numbers import join_words
@@ -26,7 +26,7 @@ _WORDS_FOR = {
 
 
 def check_header(
-    cells: Cells, columns: Sequence[Column], file: str, *, keep_others: bool
+    cells: Cells, columns: Sequence[DeclaredColumn], file: str, *, keep_others: bool
 ) -> tuple[list[Problem], dict[str, int]]:
     """Check the header of a table: its problems, and where each usable column stands.
 
@@ -91,7 +91,7 @@ def likely_name(name: str, free: Sequence[str]) -> str:
 
 
 def _missing(
-    missing: Sequence[str], declared: Mapping[str, Column], cells: Cells, file: str, free: Sequence[str]
+    missing: Sequence[str], declared: Mapping[str, DeclaredColumn], cells: Cells, file: str, free: Sequence[str]
 ) -> Problem:
     """All columns that are not there, told once, each with what it holds and the name that may stand for it."""
     near = {name: found for name in missing if (found := likely_name(name, free))}
@@ -144,7 +144,7 @@ def _nameless(cells: Cells, position: int, file: str) -> list[Problem]:
     return []
 
 
-def _not_the_header(cells: Cells, columns: Sequence[Column], file: str) -> Problem | None:
+def _not_the_header(cells: Cells, columns: Sequence[DeclaredColumn], file: str) -> Problem | None:
     """The one problem of a table whose first row names none of, or hardly any of, the columns that it must have."""
     needed = [column.name for column in columns if column.need is not Need.OPTIONAL]
     if len(needed) < 2 or set(needed) <= set(cells.header):
@@ -196,7 +196,7 @@ def _texts(names: Sequence[str]) -> bool:
     return any(re.search(r"[A-Za-z]{3}", name) and not _PERIOD.fullmatch(name) for name in names)
 
 
-def _declared(names: Sequence[str], columns: Sequence[Column]) -> dict[str, str]:
+def _declared(names: Sequence[str], columns: Sequence[DeclaredColumn]) -> dict[str, str]:
     """The cells of a row that are names of columns but for capitals, blanks and hyphens, each with its column."""
     of_plain = {plain_word(column.name): column.name for column in columns}
     return {name: of_plain[plain_word(name)] for name in names if plain_word(name) in of_plain}

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from qprlib.data.absent import absent_state
-from qprlib.data.columns import Column, Kind, typed_column
+from qprlib.data.columns import DeclaredColumn, Kind, typed_column
 from qprlib.data.frames import frame_table
 from qprlib.data.numerals import read_numeral
-from qprlib.data.tables import Table, read_table, shown_path
+from qprlib.data.tables import TextTable, read_table, shown_path
 from qprlib.ground.errors import InputError, Place, Problem, Severity, listing, nearest, told_once
 from qprlib.ground.incoming import read_bytes
 
@@ -76,7 +76,7 @@ def read_other(path: Path, root: Path, text: Collection[str] = ()) -> tuple[pd.D
     columns: dict[str, pd.Series[Any]] = {}
     for name in table.frame:
         kind = Kind.TEXT if name in text else _kind(table.frame[name])
-        column = Column(str(name), kind, "", in_unit=False)
+        column = DeclaredColumn(str(name), kind, "", in_unit=False)
         columns[str(name)], found = typed_column(table.frame[name].map(_without_words(kind)), column, table.file)
         problems += [problem for problem in found if problem.place.row not in table.ragged]
     unknown = [name for name in text if name not in table.frame]
@@ -108,7 +108,7 @@ def _without_words(kind: Kind) -> Any:
     return (lambda cell: cell) if kind is Kind.TEXT else (lambda cell: "" if absent_state(cell) else cell)
 
 
-def _parquet(path: Path, root: Path) -> Table:
+def _parquet(path: Path, root: Path) -> TextTable:
     """A Parquet file as a table; its rows are counted from 1."""
     import io
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from qprlib.data.columns import Column, Kind, Need
+from qprlib.data.columns import DeclaredColumn, Kind, Need
 from qprlib.ground.calendar import Basis, Frequency
 from qprlib.ground.numbers import LARGEST
 from qprlib.ground.packaged import packaged_rows
@@ -90,7 +90,7 @@ class DataFile:
 
     name: str  #: of the file in ``data/<organisation>/``
     meaning: str  #: one or two sentences for the data page
-    columns: tuple[Column, ...]  #: in the order in which they are best written; any order is read
+    columns: tuple[DeclaredColumn, ...]  #: in the order in which they are best written; any order is read
     required: bool  #: whether an organisation must have it; what is not required is a side table
     needs_rows: bool
     key: tuple[str, ...]  #: the columns that tell its rows apart, but for the day of record
@@ -117,9 +117,9 @@ _CHOICES: Mapping[str, type[StrEnum]] = {
 _SHARED = "*"
 
 
-def _column(row: Mapping[str, str]) -> Column:
+def _column(row: Mapping[str, str]) -> DeclaredColumn:
     choices = _CHOICES.get(row["choices"])
-    return Column(
+    return DeclaredColumn(
         row["column"],
         Kind(row["kind"]),
         row["meaning"],
@@ -138,7 +138,7 @@ _ROWS = packaged_rows(__file__, "columns.csv")
 _OF_SEVERAL = {row["column"]: row for row in _ROWS if row["table"] == _SHARED}
 
 
-def declared_columns(table: str) -> tuple[Column, ...]:
+def declared_columns(table: str) -> tuple[DeclaredColumn, ...]:
     """The columns of a table; under ``results`` stand those of a table that is scored without a register."""
     own = (row for row in _ROWS if row["table"] == table)
     return tuple(

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from qprlib.data import checks, schema
-from qprlib.data.columns import Column
+from qprlib.data.columns import DeclaredColumn
 from qprlib.data.schema import DataFile, DeliveryStatus, RegisterChange
 from qprlib.ground.errors import Place, Problem, Severity, listing, nearest
 
@@ -44,7 +44,7 @@ def check_side_tables(
         yield schema.INDICATORS.name, list(_unexplained(changes, register, files[schema.INDICATORS.name]))
 
 
-def _unknown(frames: Mapping[str, pd.DataFrame], files: Mapping[str, str], of: str, column: Column) -> Found:
+def _unknown(frames: Mapping[str, pd.DataFrame], files: Mapping[str, str], of: str, column: DeclaredColumn) -> Found:
     """Rows about something that the other table does not have."""
     stem, _, key = column.of.partition(".")
     to = f"{stem}.csv"

@@ -16,7 +16,7 @@ from qprlib.data.scale import check_scale, units_of
 from qprlib.data.schema import DataFile
 from qprlib.data.shares import check_shares, figures_of, named
 from qprlib.data.side_checks import check_side_tables
-from qprlib.data.tables import Table, read_table, shown_path
+from qprlib.data.tables import TextTable, read_table, shown_path
 from qprlib.ground.errors import InputError, Place, Problem, Severity, nearest, told_once
 
 
@@ -75,7 +75,7 @@ def read_organisation(folder: Path, root: Path) -> OrganisationData:
     """
     if not folder.is_dir():
         raise InputError(_missing_folder(folder, root))
-    tables: dict[str, Table] = {}
+    tables: dict[str, TextTable] = {}
     frames: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
     for data_file in schema.FILES:
@@ -134,7 +134,7 @@ def _missing_folder(folder: Path, root: Path) -> Problem:
     )
 
 
-def _cross_checks(frames: dict[str, pd.DataFrame], tables: dict[str, Table]) -> Iterable[tuple[str, list[Problem]]]:
+def _cross_checks(frames: dict[str, pd.DataFrame], tables: dict[str, TextTable]) -> Iterable[tuple[str, list[Problem]]]:
     """Problems that need more than a cell, with the name of the file in which they are found.
 
     A check is left out where a column it needs is missing from its file: that has been said already.
@@ -171,7 +171,7 @@ def _cross_checks(frames: dict[str, pd.DataFrame], tables: dict[str, Table]) -> 
         yield schema.TARGETS.name, checks.check_targets(targets, indicators, file, register, others)
 
 
-def _shares(whole: dict[str, pd.DataFrame], tables: dict[str, Table]) -> Iterator[tuple[str, Problem]]:
+def _shares(whole: dict[str, pd.DataFrame], tables: dict[str, TextTable]) -> Iterator[tuple[str, Problem]]:
     """Percentages that may be shares of 1, in all tables about the indicators together and in those with units."""
     name_of = {tables[name].file: name for name in whole}
 
@@ -194,7 +194,7 @@ def _shares(whole: dict[str, pd.DataFrame], tables: dict[str, Table]) -> Iterato
                 yield one.name, problem
 
 
-def _without_rows(problems: list[Problem], table: Table) -> list[Problem]:
+def _without_rows(problems: list[Problem], table: TextTable) -> list[Problem]:
     """Leave out what is said of rows whose cells may be shifted."""
     return [
         problem for problem in problems if not (problem.place.file == table.file and problem.place.row in table.ragged)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from qprlib.data.cells import Cells
-from qprlib.data.columns import Column, Need
+from qprlib.data.columns import DeclaredColumn, Need
 from qprlib.data.headers import check_header
 from qprlib.data.workbooks import read_sheet
 from qprlib.ground.errors import InputError, Place, Problem, Severity
@@ -38,7 +38,7 @@ _NOTHING = pd.DataFrame(index=pd.Index([], name="row", dtype="int64"))
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class TextTable:
     """A table as text."""
 
     file: str  #: its name in messages: relative to the project, with forward slashes
@@ -61,11 +61,11 @@ def shown_path(path: Path, root: Path) -> str:
 def read_table(
     path: Path,
     root: Path,
-    columns: Sequence[Column],
+    columns: Sequence[DeclaredColumn],
     *,
     needs_rows: bool = True,
     keep_others: bool = False,
-) -> Table:
+) -> TextTable:
     """Read one CSV file, or a sheet of an Excel workbook, against its declared columns; never raises for what is in it.
 
     ``needs_rows``: whether a file with a header and no rows is an error. ``keep_others``: whether columns that are not
@@ -80,23 +80,23 @@ def read_table(
         else:
             cells = _split(_decode(read_bytes(path, file), file, warnings), file)
     except InputError as unreadable:
-        return Table(file, _NOTHING, unreadable.problems, readable=False)
+        return TextTable(file, _NOTHING, unreadable.problems, readable=False)
     return table_of(cells, file, columns, warnings, needs_rows=needs_rows, keep_others=keep_others)
 
 
 def table_of(
     cells: Cells,
     file: str,
-    columns: Sequence[Column],
+    columns: Sequence[DeclaredColumn],
     warnings: Sequence[Problem] = (),
     *,
     needs_rows: bool = True,
     keep_others: bool = False,
-) -> Table:
+) -> TextTable:
     """Cells of whatever source as a table, against its declared columns; see :func:`read_table`."""
     problems, positions = check_header(cells, columns, file, keep_others=keep_others)
     if not positions:
-        return Table(file, _NOTHING, (*warnings, *problems), readable=False)
+        return TextTable(file, _NOTHING, (*warnings, *problems), readable=False)
     ragged = _ragged_rows(cells, columns, file)
     problems += ragged
     problems += _hidden(cells, file)
@@ -109,7 +109,7 @@ def table_of(
                 todo="Fill in the rows, or put back the file as it was.",
             )
         )
-    return Table(
+    return TextTable(
         file=file,
         frame=_frame(cells, positions),
         problems=(*warnings, *problems),
@@ -240,7 +240,7 @@ def _hidden(cells: Cells, file: str) -> list[Problem]:
     ]
 
 
-def _ragged_rows(cells: Cells, columns: Sequence[Column], file: str) -> list[Problem]:
+def _ragged_rows(cells: Cells, columns: Sequence[DeclaredColumn], file: str) -> list[Problem]:
     """Rows with more or fewer cells than the header has.
 
     Empty cells at the end are let pass: Excel writes too many of them, or leaves them off.

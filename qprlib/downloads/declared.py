@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from qprlib.data.columns import IDENTIFIER_FORM, Column, Kind, Need
+from qprlib.data.columns import IDENTIFIER_FORM, DeclaredColumn, Kind, Need
 from qprlib.data.schema import FILES, INDICATORS, DataFile, Flag, IndicatorKind, Polarity
 from qprlib.downloads.fields import Field, Reference, TableSpec, Type
 from qprlib.downloads.shorthand import MARKS_PATTERN, Shorthand
@@ -143,12 +143,12 @@ def _side_table(data_file: DataFile) -> TableSpec:
     )
 
 
-def _reference(column: Column) -> Reference:
+def _reference(column: DeclaredColumn) -> Reference:
     table, _, target = column.of.partition(".")
     return _TO_SCORECARD if table == INDICATORS.stem else Reference((column.name,), table, (target,))
 
 
-def _side_field(column: Column) -> Field:
+def _side_field(column: DeclaredColumn) -> Field:
     # Where the column must be there, a figure should be; of a target there need be none.
     figure = column.need is Need.COLUMN and column.kind in (Kind.WHOLE, Kind.NUMBER) and column.name != "target"
     return Field(

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from qprlib.data.columns import Column, Need
+from qprlib.data.columns import DeclaredColumn, Need
 from qprlib.data.frames import frame_table, one_series
 from qprlib.data.schema import Polarity
 from qprlib.ground.errors import InputError, Problem, listing, nearest
@@ -265,7 +265,7 @@ def _columns_of_reports() -> frozenset[str]:
     return frozenset(field.name for field in fields)
 
 
-def _need(column: Column, needed: Sequence[str]) -> Need:
+def _need(column: DeclaredColumn, needed: Sequence[str]) -> Need:
     if column.name not in needed:
         return Need.OPTIONAL
     return Need.FILLED if column.name == "period_end" else Need.COLUMN

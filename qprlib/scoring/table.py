@@ -12,13 +12,13 @@ from typing import Any
 import pandas as pd
 
 from qprlib.data.checks import check_frequency, check_names
-from qprlib.data.columns import Column, Kind, typed_frame
+from qprlib.data.columns import DeclaredColumn, Kind, typed_frame
 from qprlib.data.numerals import CURRENCIES, PER_CENT, read_numeral, shown_number
 from qprlib.data.running import check_running_totals
 from qprlib.data.scale import far_from
 from qprlib.data.schema import Polarity, declared_columns
 from qprlib.data.shares import check_shares, figures_of
-from qprlib.data.tables import Table, read_table
+from qprlib.data.tables import TextTable, read_table
 from qprlib.ground.errors import InputError, Place, Problem, Severity, row_words, told_once
 from qprlib.ground.files import put
 from qprlib.scoring.cases import at_last_year, check_cases, complete_cases
@@ -29,7 +29,7 @@ from qprlib.scoring.rules import DirectionRule, default_rule
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.targets import read_results, read_targets
 
-COLUMNS: tuple[Column, ...] = declared_columns("results")
+COLUMNS: tuple[DeclaredColumn, ...] = declared_columns("results")
 """The columns that are understood; any other is handed through."""
 
 RESULTS = (
@@ -60,7 +60,7 @@ def read_score_table(path: Path, root: Path, scheme: Scheme) -> ScoreTable:
     return cases_of(read_table(path, root, COLUMNS, keep_others=True), scheme)
 
 
-def cases_of(table: Table, scheme: Scheme | None = None, *, of_numbers: bool = False) -> ScoreTable:
+def cases_of(table: TextTable, scheme: Scheme | None = None, *, of_numbers: bool = False) -> ScoreTable:
     """The rows of a table as cases; without a scheme nothing is to be rated.
 
     ``of_numbers`` says that its figures came as numbers, with which nobody can write a sign: that they may be shares of

@@ -14,27 +14,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qprlib.data import schema
-from qprlib.data.columns import Column, Kind, Need, typed_column, typed_frame
+from qprlib.data.columns import DeclaredColumn, Kind, Need, typed_column, typed_frame
 from qprlib.data.guesses import likely_date
 from qprlib.data.store import read_organisation
-from qprlib.data.tables import Table, read_table, shown_path
+from qprlib.data.tables import TextTable, read_table, shown_path
 from qprlib.ground.hidden import hidden_characters
 from qprlib.scoring.table import COLUMNS as SCORED
 
 ROOT = Path(__file__).parents[2]
-NAME = Column("name", Kind.TEXT, "Name.", Need.FILLED)
-VALUE = Column("value", Kind.NUMBER, "Value.", Need.COLUMN)
-NOTE = Column("note", Kind.TEXT, "Note.")
+NAME = DeclaredColumn("name", Kind.TEXT, "Name.", Need.FILLED)
+VALUE = DeclaredColumn("value", Kind.NUMBER, "Value.", Need.COLUMN)
+NOTE = DeclaredColumn("note", Kind.TEXT, "Note.")
 COLUMNS = (NAME, VALUE, NOTE)
 
 
-def read(folder: Path, content: str | bytes, **options: bool) -> Table:
+def read(folder: Path, content: str | bytes, **options: bool) -> TextTable:
     path = folder / "table.csv"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return read_table(path, folder, COLUMNS, **options)
 
 
-def cells(text: str, column: Column) -> tuple[object, list[str]]:
+def cells(text: str, column: DeclaredColumn) -> tuple[object, list[str]]:
     """The value of one cell, and the lines of its problems."""
     values, problems = typed_column(pd.Series([text], index=[7], dtype="str"), column, "t.csv")
     return values.iloc[0], [line for problem in problems for line in problem.lines()]
@@ -209,7 +209,7 @@ def test_a_bound_is_no_number(text: str) -> None:
     ],
 )
 def test_what_is_no_date_and_its_nearest_meaning(text: str, near: str) -> None:
-    value, problems = cells(text, Column("day", Kind.DATE, "Day.", Need.FILLED))
+    value, problems = cells(text, DeclaredColumn("day", Kind.DATE, "Day.", Need.FILLED))
     assert value is pd.NaT
     assert likely_date(text) == near
     assert (f"  did you mean: {near}?" in problems) == bool(near)
@@ -224,7 +224,7 @@ def test_guessing_never_fails(text: str) -> None:
 
 @given(st.text(max_size=12), st.sampled_from(Kind))
 def test_any_cell_is_either_a_value_or_has_one_problem(text: str, kind: Kind) -> None:
-    column = Column("c", kind, "C.", Need.COLUMN, choices=("one", "two"))
+    column = DeclaredColumn("c", kind, "C.", Need.COLUMN, choices=("one", "two"))
     text = text.strip()
     value, problems = cells(text, column)
     missing = value == "" or bool(pd.isna(value))
@@ -234,7 +234,7 @@ def test_any_cell_is_either_a_value_or_has_one_problem(text: str, kind: Kind) ->
 
 
 def test_whole_numbers_are_int_where_every_row_has_one() -> None:
-    column = Column("n", Kind.WHOLE, "N.", Need.FILLED, least=0, most=6)
+    column = DeclaredColumn("n", Kind.WHOLE, "N.", Need.FILLED, least=0, most=6)
     values, problems = typed_column(pd.Series(["1", "2.0"], dtype="str"), column, "t.csv")
     assert not problems
     assert values.dtype == "int64"
@@ -243,7 +243,7 @@ def test_whole_numbers_are_int_where_every_row_has_one() -> None:
 
 
 def test_period_ends_are_month_ends() -> None:
-    column = Column("period_end", Kind.PERIOD_END, "End.", Need.FILLED)
+    column = DeclaredColumn("period_end", Kind.PERIOD_END, "End.", Need.FILLED)
     assert cells("2012-02-29", column) == (pd.Timestamp("2012-02-29"), [])
     assert "  did you mean: 2011-06-30?" in cells("2011-06-01", column)[1]
     assert "  did you mean: 2011-06-30?" in cells("01/06/2011", column)[1]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from making_notebooks import markdown, write
 
-from qprlib.data.columns import Column, Kind
+from qprlib.data.columns import DeclaredColumn, Kind
 from qprlib.data.tables import read_table
 from qprlib.ground.errors import InputError, Problem, Severity
 from qprlib.ground.merge_marks import merge_marks, own_version
@@ -19,7 +19,7 @@ from qprlib.texts.reading import read_commentary
 
 EDITION = "small-2011-12-Q1"
 INDICATORS = {"HW01": "Highways", "HW02": "Highways"}
-COLUMNS = (Column("name", Kind.TEXT, "A name."), Column("value", Kind.TEXT, "A value."))
+COLUMNS = (DeclaredColumn("name", Kind.TEXT, "A name."), DeclaredColumn("value", Kind.TEXT, "A value."))
 NOTEBOOK = f"notebooks/commentary/{EDITION}/highways.ipynb"
 
 

@@ -14,7 +14,7 @@ from helpers.rating_spec import spec_scheme
 from openpyxl.chart import BarChart
 
 from qprlib.data.formats import shown_as
-from qprlib.data.tables import Table, read_table
+from qprlib.data.tables import TextTable, read_table
 from qprlib.ground.errors import InputError, Problem
 from qprlib.scoring.table import COLUMNS, read_score_table
 
@@ -38,11 +38,11 @@ def saved(made: openpyxl.Workbook, folder: Path) -> Path:
     return path
 
 
-def read(made: openpyxl.Workbook, folder: Path) -> Table:
+def read(made: openpyxl.Workbook, folder: Path) -> TextTable:
     return read_table(saved(made, folder), folder, COLUMNS, keep_others=True)
 
 
-def problem_of(table: Table) -> Problem:
+def problem_of(table: TextTable) -> Problem:
     (problem,) = table.problems
     assert not table.readable
     return problem

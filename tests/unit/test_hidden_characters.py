@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from making_notebooks import markdown, write
 
-from qprlib.data.columns import Column, Kind
+from qprlib.data.columns import DeclaredColumn, Kind
 from qprlib.data.tables import read_table
 from qprlib.ground.errors import InputError, Severity
 from qprlib.ground.hidden import hidden_characters
@@ -18,7 +18,7 @@ from qprlib.texts.allowed_markdown import check_text
 from qprlib.texts.commentary import Text
 from qprlib.texts.reading import read_commentary
 
-COLUMNS = (Column("name", Kind.TEXT, "A name."), Column("value", Kind.TEXT, "A value."))
+COLUMNS = (DeclaredColumn("name", Kind.TEXT, "A name."), DeclaredColumn("value", Kind.TEXT, "A value."))
 NOTEBOOK = "notebooks/commentary/small-2011-12-Q1/highways.ipynb"
 
 # title, the character, how it is named

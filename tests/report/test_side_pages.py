@@ -402,6 +402,13 @@ def test_nobody_divides_by_no_answer() -> None:
     assert "can be told for October to December 2024" in requests.sentence("foi", [total])
 
 
+def test_no_chart_is_drawn_of_shares_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [RequestsFigure("foi", "A", date(2024, 10, 1), date(2024, 12, 31), 3, 0, 0, 3, "")]
+    monkeypatch.setattr(requests, "_read", lambda context: rows)
+    assert not charts(requests.part(opened(LATEST)))
+    assert tables(requests.part(opened(LATEST)))
+
+
 def total(end: str, number: float) -> ComplaintsFigure:
     last = date.fromisoformat(end)
     start = (pd.Timestamp(last) - pd.offsets.MonthBegin(3)).date()

@@ -141,6 +141,8 @@ def _chart(context: Context, found: dict[str, list[Total]]) -> Content:
         known = [(label, value) for label, value in zip(labels, values, strict=True) if not isnan(value)]
         points = [Mark(label, f"{format_number(value, 0)}%", value) for label, value in known]
         said += [f"{name} {path_words(points, turns=False)}"] if points else []
+    if not said:
+        return Content()  # nothing was answered in any of the quarters
     return content(
         keep_chart(
             partial(draw_shares, context.project.theme, wrapped, shares), "information-requests", _finding(found),

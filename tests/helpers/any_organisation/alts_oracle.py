@@ -57,7 +57,7 @@ def _so(text: str, facts: Facts | None, report: Report) -> bool:
             scored = Risks(edition).scored
             return said == "; ".join(f"{one.row['risk']} {plain(one.row['title'])} {one.score}" for one in scored[:3])
         case "Line chart of answers in time":
-            return all(_share(one, report) for one in said.split("; "))
+            return bool(said) and all(_share(one, report) for one in said.split("; "))
         case "Bar chart":
             bars = _bars(report, complaints="to" in said)
             return all(bars[one["period"]] == Decimal(one["value"].replace(",", "")) for one in _POINT.finditer(said))

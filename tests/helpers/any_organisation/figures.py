@@ -102,7 +102,7 @@ def _values(choices: Choices, one: Indicator, when: list[date]) -> list[Decimal]
         part = min(part, bound) if bound else part
         found.append(part.quantize(one.step, ROUND_HALF_UP))
     if one["unit"] == "%" and all(0 <= value <= 1 for value in found):
-        found[0] = Decimal(2).quantize(one.step)  # shares of 1 under % are another matter
+        found = [value + 2 for value in found]  # shares of 1 under % are another matter
     return found
 
 

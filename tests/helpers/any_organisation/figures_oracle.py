@@ -68,11 +68,10 @@ def _series(row: Sequence[Block], facts: Facts) -> Iterator[str]:
     where = f"{row[0].page}, {row[0].table}, {row[0].text}"
     value = facts.at(row[0].text)
     for cell in row[1:]:
+        if (value is None or value.actual is None) and cell.text.startswith("Forecast "):
+            yield from _forecast(where, cell, facts)
+            continue
         if value is None:
-            forecasts = {digits(Decimal(one.told["forecast"]), facts.decimals)
-                         for one in facts.values if one.told.get("forecast")}  # fmt: skip
-            if cell.text.startswith("Forecast ") and number(cell.text) in forecasts:
-                continue
             if number(cell.text) and cell.column == "Result":
                 yield f"{where}: {cell.text}, and the data have no such period"
             continue
@@ -92,6 +91,12 @@ def _series(row: Sequence[Block], facts: Facts) -> Iterator[str]:
             case "Rating" if value.actual is not None and "forecast" not in cell.text:
                 if not cell.text.startswith(facts.rating(value)):
                     yield f"{where}: rated {cell.text}, by the scheme's words {facts.rating(value)}"
+
+
+def _forecast(where: str, cell: Block, facts: Facts) -> Iterator[str]:
+    told = [Decimal(one.told["forecast"]) for one in facts.values if one.told.get("forecast")]
+    if number(cell.text) not in [digits(one, facts.decimals) for one in told]:
+        yield f"{where}: {cell.text}, in the data {told or 'none'}"
 
 
 def _same(where: str, cell: Block, expected: str) -> Iterator[str]:

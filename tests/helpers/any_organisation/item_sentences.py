@@ -23,7 +23,7 @@ ITEMS = Patterns()
 MOST = 5
 _LEAD = re.compile(
     rf"(?P<name>[^();:]*{ANY}[^();:]*?)(?: \((?P<section>{ANY})(?:; counted from (?P<few>.*?))?\))?"
-    r"(?:[:.] (?P<rest>.*)|\.)"
+    r"(?:(?::|(?<!\.)\.) (?P<rest>.*)|\.)"
 )
 
 

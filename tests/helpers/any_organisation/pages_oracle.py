@@ -51,8 +51,10 @@ def false_on_pages(found: Sequence[Block], report: Report) -> Iterator[str]:
 
 def blocks_of(found: Sequence[Block], report: Report) -> Iterator[tuple[Block, Line, str]]:
     """The blocks outside the cards with what is known of their sentences, and their texts without a number."""
-    above, under = "", ""
+    above, under, page = "", "", ""
     for block in found:
+        if block.page != page:
+            above, under, page = "", "", block.page
         if block.kind in ("h1", "h2"):
             above = block.text
         if block.kind in ("h1", "h2", "h3"):

@@ -40,21 +40,11 @@ _FRESH = 5.0
 
 @dataclass(frozen=True)
 class PreviewState:
-    """What browsers are told.
+    """What browsers are told."""
 
-    Parameters
-    ----------
-    versions
-        The slug of each page that is there to its version.
-    problems
-        What keeps pages from being up to date.
-    busy
-        Whether pages are about to change.
-    """
-
-    versions: Mapping[str, str] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-    busy: bool = True
+    versions: Mapping[str, str] = field(default_factory=dict)  #: the slug of each page that is there, to its version
+    problems: tuple[Problem, ...] = ()  #: what keeps pages from being up to date
+    busy: bool = True  #: whether pages are about to change
 
 
 class Listener(Protocol):
@@ -77,20 +67,9 @@ class Listener(Protocol):
 
 
 class Builder:
-    """Keeps the site of a preview up to date until it is closed.
+    """Keeps the site of a preview up to date in a folder of its own, which must be there, until it is closed.
 
-    Parameters
-    ----------
-    project, edition
-        What is previewed.
-    folder
-        A folder of its own, which must be there.
-    listener
-        Told what happens.
-    looked_at
-        The pages that are open in a browser, the one looked at last first.
-    workers
-        How many pages run at once.
+    ``looked_at`` gives the pages that are open in a browser, the one looked at last first.
     """
 
     def __init__(
@@ -273,12 +252,8 @@ class Builder:
     ) -> dict[str, PageRun]:
         """Run pages; how each ended, well or badly.
 
-        Raises
-        ------
-        InputError
-            A page notebook is wrong, and nothing has been run.
-        RunStoppedError
-            Something has changed since.
+        Raises InputError if a page notebook is wrong, when nothing has been run, and RunStoppedError if something has
+        changed since.
         """
         try:
             context = run_evidence(context, self._heard)
@@ -329,12 +304,8 @@ class Builder:
         return shown
 
     def _publish(self, context: Context, runs: Mapping[str, PageRun], saved: float) -> list[str]:
-        """Publish pages that have run, unless something has changed since; those that now look different.
-
-        Raises
-        ------
-        RunStoppedError
-            Something has changed since they began to run.
+        """Publish pages that have run, unless something has changed since (RunStoppedError); those that now look
+        different.
         """
         self.notice()
         if self._wake.is_set():

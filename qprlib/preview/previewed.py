@@ -27,34 +27,17 @@ WORDS = "a preview"
 
 @dataclass(frozen=True)
 class PreviewResult:
-    """What came of publishing.
+    """What came of publishing."""
 
-    Parameters
-    ----------
-    refused
-        The problems of each page that could not be published and is as it was, if it was there at all.
-    links
-        Links that lead nowhere; they keep no page back.
-    """
-
+    #: the problems of each page that could not be published and is as it was
     refused: Mapping[str, tuple[Problem, ...]]
-    links: tuple[Problem, ...]
+    links: tuple[Problem, ...]  #: links that lead nowhere; they keep no page back
 
 
 class PreviewSite:
-    """The site of a preview.
+    """The site of a preview, in ``site/`` of a folder of its own, which must be there; chapters lie beside it.
 
-    Parameters
-    ----------
-    project
-        Whose theme dresses it.
-    folder
-        A folder of its own, which must be there: the site lies in ``site/``, chapters beside it.
-
-    Attributes
-    ----------
-    versions
-        The slug of each page that is there, to a hash of all that it shows.
+    ``versions`` has the slug of each page that is there, and a hash of all that it shows.
     """
 
     def __init__(self, project: Project, folder: Path) -> None:
@@ -78,23 +61,8 @@ class PreviewSite:
     def publish(self, context: Context, executed: Mapping[str, Path], draft: Draft | None) -> PreviewResult:
         """Put newly executed pages in place, and dress all others again if what dresses them has changed.
 
-        Parameters
-        ----------
-        context
-            The edition.
-        executed
-            Slug to the executed notebook; the page's ``figures/<slug>/`` lie beside it.
-        draft
-            Why it is a draft, None if it is not.
-
-        Returns
-        -------
-        Published
-
-        Raises
-        ------
-        QprError
-            If a setting or file of the theme is broken; the site is as it was.
+        ``executed`` is slug to executed notebook, beside which the page's ``figures/<slug>/`` lie. Where a setting or a
+        file of the theme is broken, QprError is raised and the site is as it was.
         """
         sources = {**self._executed, **executed}
         pages = [page for page in context.pages if page.slug in sources]

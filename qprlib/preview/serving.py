@@ -45,13 +45,7 @@ _POLICY: Final = re.compile(r'(<meta http-equiv="Content-Security-Policy" conten
 
 
 def bind(port: int) -> tuple[socket.socket, int]:
-    """The first free port from the one asked for.
-
-    Raises
-    ------
-    CommandError
-        If none is free.
-    """
+    """The first free port from the one asked for; raises CommandError if none is free."""
     for number in range(port, min(port + PORTS_TRIED, 65536)):
         with suppress(OSError):
             (listening,) = bind_sockets(number, ADDRESS)
@@ -66,17 +60,7 @@ def bind(port: int) -> tuple[socket.socket, int]:
 
 
 class Server:
-    """The server of one preview.
-
-    Parameters
-    ----------
-    site
-        The folder of the site.
-    listening
-        The socket, which is closed with the server.
-    title
-        What is previewed, for pages that are not there yet.
-    """
+    """The server of one preview. It closes its socket with itself; ``title`` stands on pages that are not there yet."""
 
     def __init__(self, site: Path, listening: socket.socket, title: str) -> None:
         self.site = site

@@ -40,25 +40,9 @@ _FINDINGS_MOST, _PAGES_MOST = 3, 4
 def preview(project: Project, edition: str, *, port: int = PORT, browser: bool = True, poll: bool = False) -> None:
     """Serve an edition's site on this machine and keep it up to date, until Ctrl-C or SIGTERM.
 
-    Parameters
-    ----------
-    project, edition
-        What is previewed.
-    port
-        Where; the next free one if it is taken.
-    browser
-        Whether to open it in the browser.
-    poll
-        Whether to look at the files by the clock, where the system does not tell of changes.
-
-    Raises
-    ------
-    CommandError
-        There is no such edition, or no port is free.
-    BusyError
-        Another preview of it is at work.
-    StorageError
-        Its folder cannot be written.
+    The next free port is used if ``port`` is taken. With ``poll`` the clock tells when to look at the files, where the
+    system does not tell of changes. Raises CommandError if there is no such edition or no port is free, BusyError if
+    another preview of it is at work, StorageError if its folder cannot be written.
     """
     if edition not in list_editions(project):
         load_edition(project, edition)  # says which there are
@@ -154,13 +138,7 @@ def findings_lines(section: str, findings: Sequence[Finding]) -> list[str]:
 
 @contextmanager
 def _folder(project: Project, edition: str) -> Iterator[Path]:
-    """The preview's own folder while it is at work. It is removed at the end, but for the drawings of its charts.
-
-    Raises
-    ------
-    BusyError
-        Another preview uses it.
-    """
+    """The preview's own folder while it is at work (BusyError if another uses it); drawings of charts stay."""
     parent = project.outputs / FOLDER
     folder = parent / edition
     with storage_errors("preparing the folder of the preview", folder):

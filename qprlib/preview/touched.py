@@ -50,38 +50,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class SourceChange:
-    """A source that is new, gone or different.
-
-    Parameters
-    ----------
-    source
-        The file.
-    meant
-        Whether something that is read in it changed, and not only outputs or counts that JupyterLab keeps there.
-    saved
-        When it was saved, in seconds since 1970; 0 if it is gone.
-    """
+    """A source that is new, gone or different."""
 
     source: Source
-    meant: bool = True
-    saved: float = 0.0
+    meant: bool = True  #: whether what is read in it changed, and not only outputs or counts that JupyterLab keeps
+    saved: float = 0.0  #: when, in seconds since 1970; 0 if it is gone
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Which files the preview of an edition follows.
-
-    Parameters
-    ----------
-    edition, organisation
-        The edition, and whose data it reports; "" follows every organisation's.
-    before
-        The edition that it was rolled forward from, if any.
-    """
+    """Which files the preview of an edition follows."""
 
     edition: str
-    organisation: str = ""
-    before: str = ""
+    organisation: str = ""  #: whose data it reports; "" follows every organisation's
+    before: str = ""  #: the edition that it was rolled forward from, if any
 
     @property
     def _corrected(self) -> str:
@@ -95,13 +77,7 @@ class Followed:
         return edition == self.edition or bool(own and other and own.series == other.series and other < own)
 
     def source(self, path: str) -> Source | None:
-        """What a file is, None if the preview does not depend on it.
-
-        Parameters
-        ----------
-        path
-            From the project's folder, with forward slashes.
-        """
+        """What a file is, by its path from the project's folder; None if the preview does not depend on it."""
         parts = PurePosixPath(path).parts
         if any(_PASSING.search(part) for part in parts):
             return None
@@ -142,13 +118,7 @@ class _Print:
 
 
 class Snapshot:
-    """The followed files as they were at the last look.
-
-    Parameters
-    ----------
-    project
-        Where they are.
-    """
+    """The followed files as they were at the last look."""
 
     FOLDERS: Final = ("params", "data", "notebooks", "theme")
 
@@ -228,16 +198,8 @@ def affected_pages(
 ) -> Affected:
     """The pages that changes touch.
 
-    Parameters
-    ----------
-    changes
-        What changed.
-    pages
-        The edition's pages.
-    reads
-        What a page reads.
-    looked_at
-        Slugs of the pages that are open in a browser, the one looked at last first.
+    ``reads`` tells what a page reads, ``looked_at`` has the pages that are open in a browser, the one looked at last
+    first.
     """
     sections = {page.slug: slugify(page.section) for page in pages if page.section}
     touched: set[str] = set()

@@ -23,18 +23,8 @@ async def watch(
 ) -> None:
     """Call ``look`` whenever something may have changed, until ``stop`` is set.
 
-    Parameters
-    ----------
-    root
-        The project's folder, of which only the files directly in it are watched.
-    folders
-        Folders in it that are watched with all they hold.
-    look
-        Called after changes.
-    poll
-        Whether the clock alone tells when to look.
-    stop
-        Ends it.
+    Of ``root`` only the files directly in it are watched, of ``folders`` in it all they hold; with ``poll`` the clock
+    alone tells when to look.
     """
     tasks = [asyncio.create_task(_by_clock(look, POLL if poll else BESIDES, stop))]
     if not poll:

@@ -41,21 +41,8 @@ def check_published(context: Context, folder: Path, tables: Mapping[str, bytes])
     """Check that a published render is whole, and that its edition would still say the same.
 
     Data of later quarters, other code and another theme make no difference: what is compared is what it says, every
-    figure, status and text of an indicator and of the report, and the tables that it offers.
-
-    Parameters
-    ----------
-    context
-        The edition as it is now.
-    folder
-        Its published render.
-    tables
-        The files that it would offer now.
-
-    Raises
-    ------
-    EditionError
-        If a file of it was changed, or it would say something else now.
+    figure, status and text of an indicator and of the report, and the tables that it would offer now. Raises
+    EditionError if a file of it was changed, or it would say something else now.
     """
     shown = context.project.relative(folder)
     if damage := verify(folder):
@@ -121,18 +108,9 @@ class RenderRequest:
 
 
 def is_unchanged(context: Context, folder: Path, inputs: Sequence[Path], asked: RenderRequest) -> bool:
-    """Whether a render would come out byte for byte as the one that is there, which is whole.
+    """Whether a render would come out byte for byte as the one that is in the folder, which is whole.
 
-    Parameters
-    ----------
-    context
-        The edition.
-    folder
-        The render that is there, if it is.
-    inputs
-        Every file that a render depends on, but for tables that only its pages read.
-    asked
-        What else decides how it comes out.
+    ``inputs`` has every file that a render depends on, but for tables that only its pages read.
     """
     try:
         manifest: Mapping[str, Any] = read_manifest(folder)

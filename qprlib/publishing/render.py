@@ -90,22 +90,8 @@ class Rendered:
 def check_edition(project: Project, edition: str, tell: Callable[[str], None] = lambda _: None) -> Context:
     """Check everything a render needs, without running anything but the evidence of its indicators.
 
-    Parameters
-    ----------
-    project, edition
-        What to check.
-    tell
-        Told what takes a while: that evidence is run.
-
-    Returns
-    -------
-    Context
-        With the warnings.
-
-    Raises
-    ------
-    QprError
-        With every problem found.
+    ``tell`` is told that evidence is run, which takes a while. Raises QprError with every problem found; the edition
+    that is returned has the warnings.
     """
     context = open_context(edition, project)
     problems: list[Problem] = []
@@ -170,14 +156,8 @@ def render(
 
     Parameters
     ----------
-    project, edition
-        What to render.
-    progress
-        Told what happens.
     publisher
         ``auto``, ``quarto`` or ``embedded``.
-    formats
-        What to make; at least one.
     workers
         How many pages run at once; by default as many as there are cores.
     verbose
@@ -187,10 +167,6 @@ def render(
         signed off.
     keep_unchanged
         Leave a render as it is that would come out the same. One that was published is left as it is in any case.
-
-    Returns
-    -------
-    Rendered
 
     Raises
     ------
@@ -297,17 +273,7 @@ def _asked(context: Context, publisher: Publisher, formats: Sequence[Format], dr
 def draft_of(context: Context, wanted: bool | None = None) -> Draft | None:
     """Why a render of the edition is a draft; None if it is final.
 
-    Parameters
-    ----------
-    context
-        The edition.
-    wanted
-        As ``draft`` of :func:`render`.
-
-    Raises
-    ------
-    AgreementError
-        ``wanted`` is False, and sections are not signed off.
+    ``wanted`` is as ``draft`` of :func:`render`; raises AgreementError if it is False and sections are not signed off.
     """
     statuses = context.sections_status
     unsigned = [status for status in statuses if status.state is not SectionState.SIGNED_OFF]

@@ -15,49 +15,21 @@ from qprlib.publishing.render import Rendered
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one edition came out.
-
-    Parameters
-    ----------
-    edition
-        Its name.
-    state
-        In a word or two: ``final``, ``draft``, ``left``, ``failed``.
-    words
-        The same as the end of a line.
-    headline
-        The edition in one line, or the code of the problem that stopped it.
-    seconds
-        How long it took.
-    exit_code
-        0 if all is well, else that of its error.
-    problems
-        Warnings, or what stopped it.
-    """
+    """How one edition came out."""
 
     edition: str
-    state: str
-    words: str
-    headline: str
+    state: str  #: in a word or two: ``final``, ``draft``, ``final, left``, ``failed``
+    words: str  #: the same as the end of a line
+    headline: str  #: the edition in one line, or the codes of what stopped it
     seconds: float
-    exit_code: int = 0
-    problems: tuple[Problem, ...] = ()
+    exit_code: int = 0  #: 0 if all is well, else that of its error
+    problems: tuple[Problem, ...] = ()  #: warnings, or what stopped it
 
 
 def editions_of(project: Project, organisation: str = "") -> list[str]:
     """The editions to render, by quarter and report; a correction comes after what it corrects.
 
-    Parameters
-    ----------
-    project
-        Where to look.
-    organisation
-        Whose editions; everybody's by default.
-
-    Raises
-    ------
-    CommandError
-        If there are none; the nearest organisation is named.
+    Raises CommandError if there are none, or none of that organisation; the nearest is named.
     """
     whose: dict[str, str] = {}
     for name in list_editions(project):
@@ -88,17 +60,7 @@ def _order(name: str) -> tuple[str, str, int, str]:
 def render_each(
     editions: Iterable[str], render_one: Callable[[str], Rendered], tell: Callable[[Outcome], object]
 ) -> list[Outcome]:
-    """Render editions one after another, whatever becomes of the one before.
-
-    Parameters
-    ----------
-    editions
-        Their names.
-    render_one
-        Renders an edition.
-    tell
-        Told of each outcome as it is known.
-    """
+    """Render editions one after another, whatever becomes of the one before; each outcome is told as it is known."""
     outcomes = []
     for name in editions:
         outcome = _outcome(name, render_one)

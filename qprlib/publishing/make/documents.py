@@ -36,21 +36,10 @@ def book_markdown(book: Book) -> str:
 
 
 def write_pdf(book: Book, text: str, target: Path) -> None:
-    """Write the tagged PDF (PDF/UA-1).
+    """Write the tagged PDF (PDF/UA-1) from :func:`book_markdown`.
 
-    Parameters
-    ----------
-    book
-        The book.
-    text
-        :func:`book_markdown` of it.
-    target
-        The file.
-
-    Raises
-    ------
-    PublishError
-        If pandoc or typst fails; typst refuses a picture without a text alternative, or a skipped heading level.
+    Raises PublishError if pandoc or typst fails; typst refuses a picture without a text alternative, or a skipped
+    heading level.
     """
     arguments = ["--to=typst", "--wrap=none", "--template=theme/embedded.typ.template", *_shared(book)]
     source = run_pandoc(arguments, text, book.folder, book.timestamp)
@@ -61,21 +50,8 @@ def write_pdf(book: Book, text: str, target: Path) -> None:
 def compile_typst(source: Path, target: Path, fonts: Path, timestamp: int) -> None:
     """Compile a Typst file as PDF/UA-1 with row headers, with the theme's fonts alone.
 
-    Parameters
-    ----------
-    source
-        The file; pictures and theme lie in its folder.
-    target
-        The PDF.
-    fonts
-        The folder of fonts.
-    timestamp
-        Seconds since 1970 that the file bears instead of the clock.
-
-    Raises
-    ------
-    PublishError
-        With what typst says; or if the PDF's tables are not those of the source.
+    Pictures and theme lie in the folder of ``source``. ``timestamp`` is in seconds since 1970 and stands in the file
+    instead of the clock. Raises PublishError with what typst says, or if the PDF's tables are not those of the source.
     """
     import typst
 
@@ -101,18 +77,7 @@ def compile_typst(source: Path, target: Path, fonts: Path, timestamp: int) -> No
 
 
 def write_word(book: Book, text: str, target: Path) -> None:
-    """Write the Word document.
-
-    Parameters
-    ----------
-    book, text, target
-        As for :func:`write_pdf`.
-
-    Raises
-    ------
-    PublishError
-        If pandoc fails.
-    """
+    """Write the Word document from :func:`book_markdown`; raises PublishError if pandoc fails."""
     arguments = [
         "--to=docx",
         f"--reference-doc={book.word_reference}",

@@ -15,24 +15,10 @@ from qprlib.publishing.site.embedded_site import Download, write_site
 
 
 def publish_embedded(book: Book, publisher: Publisher, formats: Collection[Format], folder: Path) -> None:
-    """Publish a book without Quarto.
+    """Publish a book without Quarto; raises PublishError if a tool fails.
 
-    Parameters
-    ----------
-    book
-        The book.
-    publisher
-        As the footer names it.
-    formats
-        What to make.
-    folder
-        Gets ``site/``, ``report.pdf`` and ``report.docx`` (``report-draft.pdf`` ... in a draft); the site holds copies
-        of the documents.
-
-    Raises
-    ------
-    PublishError
-        If a tool fails.
+    ``folder`` gets ``site/``, ``report.pdf`` and ``report.docx`` (``report-draft.pdf`` ... in a draft); the site holds
+    copies of the documents.
     """
     documents = [
         (Format.PDF, folder / book.file_name("report.pdf"), "PDF", write_pdf),

@@ -126,33 +126,10 @@ def write_papers(
     *,
     kinds: Sequence[PaperKind] = KINDS,
 ) -> list[Made]:
-    """Write the papers of an edition from their executed notebooks.
+    """Write the papers of an edition from their executed notebooks; none where the params have no block ``paper``.
 
-    Parameters
-    ----------
-    context
-        The edition.
-    executed
-        Folder of the executed notebooks.
-    folder
-        Gets ``cover-report.pdf``, ``cover-report.docx`` and ``minutes.docx`` (``cover-report-draft.pdf`` ... of a
-        draft), as far as ``formats`` asks for them.
-    formats
-        What to make.
-    draft
-        Why it is a draft; None for one that is final.
-    kinds
-        Which papers.
-
-    Returns
-    -------
-    list of Made
-        None where the params have no block ``paper``.
-
-    Raises
-    ------
-    PublishError
-        If pandoc or typst fails.
+    ``folder`` gets ``cover-report.pdf``, ``cover-report.docx`` and ``minutes.docx`` (``cover-report-draft.pdf`` ... of
+    a draft), as far as ``formats`` asks for them. Raises PublishError if pandoc or typst fails.
     """
     project, edition = context.project, context.edition
     made: list[Made] = []
@@ -244,12 +221,7 @@ _WRITERS: Final[Mapping[Format, Callable[[_Source, Path], None]]] = {Format.PDF:
 def check_paper(context: Context, kind: PaperKind) -> None:
     """Check what a paper alone needs.
 
-    Raises
-    ------
-    CommandError
-        If the params of the edition do not ask for papers.
-    InputError
-        With every mistake in its notebook and settings.
+    Raises CommandError if the params do not ask for papers, InputError with every mistake in its notebook and settings.
     """
     edition, project = context.edition, context.project
     if edition.paper is None:
@@ -291,28 +263,10 @@ def make_alone(
     job_of: Callable[[Context, Page, Path], PageJob],
     page_done: Callable[[PageRun], None] | None = None,
 ) -> list[Made]:
-    """Make one paper of an edition and nothing else, in ``outputs/papers/<edition>/``.
+    """Make one paper, checked by :func:`check_paper`, and nothing else, in ``outputs/papers/<edition>/``.
 
-    Each file takes the place of the last one in one step; a rendered edition is left as it is.
-
-    Parameters
-    ----------
-    context
-        The edition, checked by :func:`check_paper`.
-    kind
-        The paper.
-    formats
-        What to make.
-    draft
-        Why it is a draft; None for one that is final.
-    job_of
-        Makes the job of a page, as a render does.
-    page_done
-        Told when the notebook has run.
-
-    Returns
-    -------
-    list of Made
+    Each file takes the place of the last one in one step; a rendered edition is left as it is. ``job_of`` makes the job
+    of a page, as a render does.
     """
     outputs = context.project.outputs
     target = outputs / FOLDER / context.edition.edition

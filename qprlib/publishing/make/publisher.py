@@ -33,24 +33,12 @@ class PublisherName(StrEnum):
 
 @dataclass(frozen=True)
 class Publisher:
-    """The publisher of a render.
-
-    Parameters
-    ----------
-    name
-        Which one.
-    reason
-        Why this one, as the end of a sentence.
-    versions
-        The tools it uses and their versions.
-    program
-        Where Quarto is; None for the embedded publisher.
-    """
+    """The publisher of a render."""
 
     name: PublisherName
-    reason: str
-    versions: Mapping[str, str] = field(default_factory=dict)
-    program: Path | None = None
+    reason: str  #: why this one, as the end of a sentence
+    versions: Mapping[str, str] = field(default_factory=dict)  #: of the tools it uses
+    program: Path | None = None  #: where Quarto is; None for the embedded publisher
 
     @property
     def words(self) -> str:
@@ -59,23 +47,9 @@ class Publisher:
 
 
 def choose_publisher(asked: str) -> Publisher:
-    """Choose a publisher.
+    """Choose a publisher: ``quarto``, ``embedded``, or ``auto``: Quarto where a new enough one is on PATH.
 
-    Parameters
-    ----------
-    asked
-        ``auto``, ``quarto`` or ``embedded``. ``auto`` is Quarto where a new enough one is on PATH.
-
-    Returns
-    -------
-    Publisher
-
-    Raises
-    ------
-    CommandError
-        If something else was asked for; the nearest is named.
-    PublishError
-        If Quarto was asked for and is missing or too old.
+    Raises CommandError if something else was asked for, PublishError if Quarto was and is missing or too old.
     """
     allowed = ["auto", *map(str, PublisherName)]
     if asked not in allowed:

@@ -34,26 +34,11 @@ _QUARTO_FORMATS = {Format.HTML: "html", Format.PDF: "typst", Format.DOCX: "docx"
 def publish_quarto(
     book: Book, publisher: Publisher, formats: Collection[Format], folder: Path, verbose: bool = False
 ) -> None:
-    """Publish a book with Quarto.
+    """Publish a book with Quarto; its folder becomes the Quarto project.
 
-    Parameters
-    ----------
-    book
-        The book; its folder becomes the Quarto project.
-    publisher
-        Holds the program's path.
-    formats
-        What to make.
-    folder
-        Gets ``site/``, ``report.pdf`` and ``report.docx`` (``report-draft.pdf`` ... in a draft); the site holds the
-        documents too.
-    verbose
-        Let Quarto print what it does.
-
-    Raises
-    ------
-    PublishError
-        With what Quarto printed, if it fails or leaves a file unmade; or if PDF and source have not the same tables.
+    ``folder`` gets ``site/``, ``report.pdf`` and ``report.docx`` (``report-draft.pdf`` ... in a draft); the site holds
+    the documents too. Raises PublishError with what Quarto printed, if it fails or leaves a file unmade; or if PDF and
+    source have not the same tables.
     """
     project = project_settings(book, publisher, formats)
     (book.folder / "_quarto.yml").write_text(yaml_text(project), encoding="utf-8")
@@ -122,18 +107,7 @@ def _end_of(printed: str) -> str:
 
 
 def project_settings(book: Book, publisher: Publisher, formats: Collection[Format]) -> Mapping[str, Any]:
-    """The ``_quarto.yml`` of a book: the project's own, with the edition's title, chapters and formats.
-
-    Parameters
-    ----------
-    book, publisher, formats
-        As for :func:`publish_quarto`.
-
-    Returns
-    -------
-    mapping
-        Ready to be written as YAML.
-    """
+    """The ``_quarto.yml`` of a book: the project's own, with the edition's title, chapters and formats."""
     edition = book.edition
     settings: dict[str, Any] = {key: value for key, value in book.settings.items() if key != "format"}
     first, *rest = book.pages

@@ -52,17 +52,7 @@ _EMPTY: Final = (
 
 
 def finish_site(book: Book, site: Path, downloads: Sequence[Download]) -> None:
-    """Finish the pages that Quarto has made, and add the page for searching.
-
-    Parameters
-    ----------
-    book
-        The book.
-    site
-        The site as Quarto left it; its index of search is made by `searching`.
-    downloads
-        Files that the site offers.
-    """
+    """Finish the pages that Quarto has made, and add the page for searching, whose index is made elsewhere."""
     paths = [site / f"{page.slug}.html" for page in book.pages]
     made = {path.stem: path.read_text(encoding="utf-8") for path in paths}
     styles = list(dict.fromkeys(text.strip() for html in made.values() for text in _STYLE.findall(html)))
@@ -79,19 +69,7 @@ def finish_site(book: Book, site: Path, downloads: Sequence[Download]) -> None:
 
 
 def finished_page(book: Book, slug: str, html: str, downloads: Sequence[Download]) -> str:
-    """One page of Quarto's as it is published.
-
-    Parameters
-    ----------
-    book
-        The book.
-    slug
-        The page.
-    html
-        What Quarto made.
-    downloads
-        Files that the site offers.
-    """
+    """One page of Quarto's as it is published."""
     html = _SCRIPT.sub(lambda found: found[0] if _OURS.search(found[1]) else "", html)
     html = _STYLE.sub("", _HEADER.sub("", html))
     for pattern in _EMPTY:

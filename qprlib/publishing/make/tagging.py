@@ -45,21 +45,10 @@ def table_marks(source: str) -> list[TableMark]:
 
 
 def complete_tags(pdf: Path, source: str, timestamp: int) -> None:
-    """Complete the tags of a PDF that typst made, in place; the same bytes from the same document.
+    """Complete the tags of a PDF that typst made from a source, in place; the same bytes from the same document.
 
-    Parameters
-    ----------
-    pdf
-        The file.
-    source
-        The Typst text it was made from.
-    timestamp
-        Seconds since 1970 that the file bears instead of the clock.
-
-    Raises
-    ------
-    PublishError
-        If tables of source and PDF do not match, so that nobody could say which have row headers.
+    ``timestamp`` is in seconds since 1970 and stands in the file instead of the clock. Raises PublishError if tables of
+    source and PDF do not match, so that nobody could say which have row headers.
     """
     import pikepdf
 

@@ -21,20 +21,7 @@ _ANY_OF: Final = ("is", "where")
 
 
 def used_styles(css: str, pages: Iterable[str]) -> str:
-    """The rules of a style sheet that can apply to some of the pages.
-
-    Parameters
-    ----------
-    css
-        The style sheet.
-    pages
-        The pages as HTML.
-
-    Returns
-    -------
-    str
-        The sheet without all other rules, in its order.
-    """
+    """The rules of a style sheet that can apply to some of the pages (HTML), in its order."""
     names: set[str] = set()
     for html in pages:
         names |= {f".{name}" for found in _CLASSES.findall(html) for name in found.split()}

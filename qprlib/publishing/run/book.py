@@ -73,54 +73,25 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a page says beyond its own content, as semantic Markdown.
+    """What a page says beyond its own content, as semantic Markdown."""
 
-    Parameters
-    ----------
-    notice
-        Below its lede: an erratum.
-    end
-        After everything else: links to the same page in other editions, on the site alone.
-    """
-
-    notice: str = ""
-    end: str = ""
+    notice: str = ""  #: below its lede: an erratum
+    end: str = ""  #: after everything else: links to the same page in other editions, on the site alone
 
 
 @dataclass(frozen=True)
 class Book:
-    """Everything a publisher needs.
-
-    Parameters
-    ----------
-    edition
-        The edition.
-    pages
-        Its pages in order, ``index`` first.
-    indicators
-        Its indicators in order.
-    folder
-        Where the chapters (``<slug>.ipynb``), ``figures/`` and a copy of ``theme/`` lie.
-    texts
-        Each page's text as semantic Markdown, by its slug; its title is not part of it.
-    settings
-        ``_quarto.yml`` as a mapping.
-    draft
-        Why it is a draft; None for a report that is final.
-    files
-        What the site offers in its folder ``data``, by name.
-    papers
-        Further documents that the site offers, each with its words: ``Cover report as PDF``.
-    """
+    """Everything a publisher needs."""
 
     edition: Edition
-    pages: Sequence[Page]
+    pages: Sequence[Page]  #: in order, ``index`` first
     indicators: Sequence[Indicator]
-    folder: Path
-    texts: Mapping[str, str]
-    settings: Mapping[str, Any]
+    folder: Path  #: where the chapters (``<slug>.ipynb``), ``figures/`` and a copy of ``theme/`` lie
+    texts: Mapping[str, str]  #: slug to the page's text as semantic Markdown, without its title
+    settings: Mapping[str, Any]  #: ``_quarto.yml``
     draft: Draft | None = None
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)  #: what the site offers in its folder ``data``, by name
+    #: further documents that the site offers, with words: ``Cover report as PDF``
     papers: Sequence[tuple[str, Path]] = ()
 
     @property
@@ -165,13 +136,7 @@ def timestamp_of(edition: Edition) -> int:
 
 
 def read_settings(project: Project) -> Mapping[str, Any]:
-    """Read ``_quarto.yml``.
-
-    Raises
-    ------
-    InputError
-        If it is not YAML, or a theme file is not there.
-    """
+    """Read ``_quarto.yml``; raises InputError if it is not YAML, or a theme file is not there."""
     shown = project.relative(project.quarto_yml)
     settings = read_mapping(project.quarto_yml, shown)
     named = [
@@ -220,28 +185,10 @@ def make_book(
     papers: Sequence[tuple[str, Path]] = (),
     around: Mapping[str, Around] | None = None,
 ) -> Book:
-    """Lay out a book's folder from the executed notebooks.
+    """Lay out a book in a folder, which must not exist, from the executed notebooks and their ``figures/``.
 
-    Parameters
-    ----------
-    project, edition, pages, indicators
-        What is published.
-    executed
-        Folder of the executed notebooks, with their ``figures/``.
-    folder
-        Where the book is laid out; it must not exist.
-    draft
-        Why it is a draft; None for a report that is final.
-    files
-        What the site offers for download, by name; pages link to them as ``file:name``.
-    papers
-        Further documents that the site offers, each with its words.
-    around
-        Slug to what its page says beyond its own content.
-
-    Returns
-    -------
-    Book
+    ``files`` are what the site offers for download, to which pages link as ``file:name``; ``around`` is slug to what a
+    page says beyond its own content.
     """
     folder.mkdir(parents=True)
     settings = read_settings(project)
@@ -323,10 +270,7 @@ _ANCHOR = re.compile(r"\{#([\w-]+)[ }]")
 def check_links(book: Book) -> None:
     """Check that every link between pages leads somewhere, before a publisher stumbles over it.
 
-    Raises
-    ------
-    InputError
-        With every link that leads nowhere; the nearest place is named.
+    Raises InputError with every link that leads nowhere; the nearest place is named.
     """
     places = {f"page:{slug}" for slug in book.texts}
     places |= {f"page:{slug}#{anchor}" for slug, text in book.texts.items() for anchor in _ANCHOR.findall(text)}

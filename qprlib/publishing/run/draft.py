@@ -16,34 +16,18 @@ PREFIX: Final = "Draft: "
 
 @dataclass(frozen=True, slots=True)
 class Unsigned:
-    """A section that is not signed off.
+    """A section that is not signed off."""
 
-    Parameters
-    ----------
-    title
-        As readers know it.
-    why
-        What is lacking, in a few words: ``drafted, two errors``.
-    """
-
-    title: str
-    why: str
+    title: str  #: as readers know it
+    why: str  #: what is lacking, in a few words: ``drafted, two errors``
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """That an edition is a draft, and why.
+    """That an edition is a draft, and why."""
 
-    Parameters
-    ----------
-    sections
-        How many sections the edition has.
-    unsigned
-        Those not signed off; none where a draft was asked for although all are.
-    """
-
-    sections: int
-    unsigned: tuple[Unsigned, ...] = ()
+    sections: int  #: how many the edition has
+    unsigned: tuple[Unsigned, ...] = ()  #: none where a draft was asked for although all are signed off
 
     @property
     def words(self) -> str:

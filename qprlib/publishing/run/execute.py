@@ -73,27 +73,20 @@ def run_pages(
     on_done: Callable[[PageRun], None] | None = None,
     stop: Connection | None = None,
 ) -> list[PageRun]:
-    """Run page notebooks with papermill in parallel processes.
+    """Run page notebooks with papermill in parallel processes; what came of each, in the order of the jobs.
 
-    Every job's notebook and parameters are checked before any kernel starts. A page that fails does not
-    stop the others: all failures are reported together, and a failed page's notebook is left at its output
-    with everything up to the failure.
+    Every job's notebook and parameters are checked before any kernel starts. A page that fails does not stop the
+    others: all failures are reported together, and a failed page's notebook is left at its output with everything up to
+    the failure.
 
     Parameters
     ----------
-    jobs
-        The pages.
     workers
         How many run at once; by default as many as there are cores.
     on_done
         Called with each page's run as it ends, failed or not.
     stop
         The pages are ended at once when something can be read from it.
-
-    Returns
-    -------
-    list of PageRun
-        In the order of the jobs.
 
     Raises
     ------
@@ -125,14 +118,9 @@ def run_pages(
 
 
 def page_environment(folder: Path, extra: Mapping[str, str]) -> dict[str, str]:
-    """The environment a page and its kernel run in.
+    """The environment a page and its kernel run in, with the job's own variables.
 
-    Parameters
-    ----------
-    folder
-        A folder of the page's own for IPython's files, so that no start-up file of the user's runs.
-    extra
-        The job's own variables.
+    ``folder`` is the page's own for IPython's files, so that no start-up file of the user's runs.
     """
     # JPY_* and MPLBACKEND are set inside a notebook's kernel, from which a render may well be started.
     inherited = {

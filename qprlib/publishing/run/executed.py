@@ -34,13 +34,6 @@ def check_executed(notebook: Notebook, name: str) -> list[Problem]:
 
     Every code cell must have run, in order, and show nothing that cannot be published; every cell tagged
     ``shows-output`` must have displayed something: a page that lost its table is an error, not a shorter page.
-
-    Parameters
-    ----------
-    notebook
-        The executed notebook.
-    name
-        Its name in messages.
     """
     problems = []
     last = 0
@@ -118,18 +111,12 @@ def require_executed(notebook: Notebook, name: str) -> None:
 
 
 def scrub(notebook: Notebook, places: Mapping[str, str] | None = None) -> Notebook:
-    """An executed notebook without what differs between two equal runs.
+    """A copy of an executed notebook without what differs between two equal runs.
 
-    Dropped or made constant: papermill's records, execution times, the id of the injected cell, details of
-    the Python that ran, plain-text twins of richer outputs, the pieces a stream happened to arrive in,
-    memory addresses, and absolute paths in outputs and injected parameters.
-
-    Parameters
-    ----------
-    notebook
-        The executed notebook; it is not changed.
-    places
-        Absolute folder and what is written instead, such as ``{"/home/ann/qpr": "."}``.
+    Dropped or made constant: papermill's records, execution times, the id of the injected cell, details of the Python
+    that ran, plain-text twins of richer outputs, the pieces a stream happened to arrive in, memory addresses, and
+    absolute paths in outputs and injected parameters: ``places`` has what is written instead of a folder, such as
+    ``{"/home/ann/qpr": "."}``.
     """
     clean = copy.deepcopy(notebook)
     rules = _path_rules(places or {})

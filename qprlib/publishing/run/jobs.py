@@ -15,39 +15,18 @@ CELL_TIMEOUT: Final = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageJob:
-    """One page to run.
+    """One page to run."""
 
-    Parameters
-    ----------
-    page
-        The page's slug, unique among the jobs of a run.
-    notebook
-        The page notebook.
-    output
-        Where the executed notebook is written; the folder is made.
-    root
-        Project folder: the page's working directory, and what messages name files relative to.
-    parameters
-        What papermill injects.
-    about
-        What the page is about, for messages: ``section highways``.
-    env
-        Further environment variables for the page.
-    cell_timeout
-        Seconds a single cell may run.
-    cells
-        The code cells of a commentary notebook that are run, each with its indicator; of a page notebook all are, and
-        this is None.
-    """
-
-    page: str
+    page: str  #: its slug, unique among the jobs of a run
     notebook: Path
-    output: Path
-    root: Path
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    about: str = ""
-    env: Mapping[str, str] = field(default_factory=dict)
-    cell_timeout: int = CELL_TIMEOUT
+    output: Path  #: where the executed notebook is written; the folder is made
+    root: Path  #: the page's working directory, and what messages name files relative to
+    parameters: Mapping[str, Any] = field(default_factory=dict)  #: what papermill injects
+    about: str = ""  #: for messages: ``section highways``
+    env: Mapping[str, str] = field(default_factory=dict)  #: further environment variables
+    cell_timeout: int = CELL_TIMEOUT  #: in seconds
+    #: the code cells of a commentary notebook that are run, each with its indicator; of a page notebook all are, and
+    #: this is None
     cells: Mapping[int, str] | None = None
 
     @property
@@ -60,24 +39,10 @@ class PageJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRun:
-    """What came of one page.
-
-    Parameters
-    ----------
-    job
-        The job that was run.
-    error
-        Why it failed, or None.
-    kernel
-        ``forked`` or ``standard``; empty when none was started.
-    seconds
-        Time from start to end, for progress alone.
-    log
-        What papermill and the kernel printed.
-    """
+    """What came of one page."""
 
     job: PageJob
-    error: QprError | None = None
-    kernel: str = ""
-    seconds: float = 0.0
-    log: str = ""
+    error: QprError | None = None  #: why it failed
+    kernel: str = ""  #: ``forked`` or ``standard``; empty when none was started
+    seconds: float = 0.0  #: from start to end, for progress alone
+    log: str = ""  #: what papermill and the kernel printed

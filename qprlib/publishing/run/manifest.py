@@ -49,17 +49,9 @@ class FileDifference(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Difference:
-    """One file that is not as the manifest says.
+    """One file that is not as the manifest says."""
 
-    Parameters
-    ----------
-    path
-        Relative to the edition's folder, with ``/``.
-    change
-        Missing, changed, or extra: there, but not in the manifest.
-    """
-
-    path: str
+    path: str  #: relative to the edition's folder, with ``/``
     change: FileDifference
 
     def __str__(self) -> str:
@@ -168,12 +160,7 @@ def build_manifest(
 def input_records(inputs: Iterable[Path], root: Path) -> list[dict[str, Any]]:
     """What a manifest says of the files that were read, by their paths.
 
-    Raises
-    ------
-    InputError
-        One lies outside the project.
-    StorageError
-        A file cannot be read.
+    Raises InputError if one lies outside the project, StorageError if one cannot be read.
     """
     resolved = root.resolve()
     sources = {}
@@ -207,10 +194,7 @@ def write_manifest(manifest: Mapping[str, Any], folder: Path) -> Path:
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Read the manifest of an edition's folder and hold it to its schema.
 
-    Raises
-    ------
-    InputError
-        There is none, or it is not a manifest of this version.
+    Raises InputError if there is none, or it is not a manifest of this version or an earlier one.
     """
     path = folder / MANIFEST
 
@@ -249,12 +233,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def verify(folder: Path) -> list[Difference]:
     """What in an edition's folder is not as its manifest says: missing, changed and extra files, by path.
 
-    Raises
-    ------
-    InputError
-        The manifest is missing or invalid.
-    StorageError
-        A file cannot be read.
+    Raises InputError if the manifest is missing or invalid, StorageError if a file cannot be read.
     """
     recorded = {entry["path"]: entry for entry in read_manifest(folder)["outputs"]}
     there = {name: path for name, path in _files(folder) if name != MANIFEST}

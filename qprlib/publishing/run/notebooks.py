@@ -42,24 +42,12 @@ _KIND_WORDS: Final[dict[type, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter that a page notebook declares.
-
-    Parameters
-    ----------
-    name
-        Its Python name.
-    kinds
-        The types a given value may have; empty when any is allowed.
-    default
-        The declared default, meaningless when ``required``.
-    required
-        Whether it is declared without a default, as ``section: str``.
-    """
+    """One parameter that a page notebook declares."""
 
     name: str
-    kinds: tuple[type, ...]
-    default: object
-    required: bool
+    kinds: tuple[type, ...]  #: the types a given value may have; empty when any is allowed
+    default: object  #: meaningless when ``required``
+    required: bool  #: declared without a default, as ``section: str``
 
 
 def read_notebook(path: Path, root: Path | None = None) -> Notebook:
@@ -163,20 +151,9 @@ def last_statement(source: str) -> str:
 def declared_parameters(notebook: Notebook, name: str) -> tuple[Parameter, ...]:
     """The parameters a page notebook declares in its cell tagged ``parameters``.
 
-    Only assignments of literal values are allowed there (``section = "highways"``), with or without a type
-    (``section: str = "highways"``); ``section: str`` alone declares a parameter that must be given.
-
-    Parameters
-    ----------
-    notebook
-        The notebook, from :func:`read_notebook`.
-    name
-        Its name in messages.
-
-    Raises
-    ------
-    InputError
-        There is no such cell, more than one, or the cell holds anything else.
+    Only assignments of literal values are allowed there (``section = "highways"``), with or without a type (``section:
+    str = "highways"``); ``section: str`` alone declares a parameter that must be given. Raises InputError if there is
+    no such cell, more than one, or the cell holds anything else.
     """
     tagged = [(number, cell) for number, cell in enumerate(notebook["cells"], start=1) if PARAMETERS_TAG in tags(cell)]
     if len(tagged) != 1:
@@ -232,21 +209,8 @@ def check_parameters(
 ) -> list[Problem]:
     """What is wrong with the parameters given to a page notebook.
 
-    Parameters
-    ----------
-    declared
-        From :func:`declared_parameters`.
-    given
-        Name and value of each parameter for this page.
-    name
-        The notebook's name in messages.
-    page
-        The page's slug in messages.
-
-    Returns
-    -------
-    list of Problem
-        Unknown names with the nearest known one, missing values, values of the wrong type.
+    Unknown names with the nearest known one, missing values, values of the wrong type; ``name`` and ``page`` are for
+    messages.
     """
     where = Place(notebook=name)
     of_page = f" for page `{page}`" if page else ""
@@ -292,19 +256,7 @@ def check_parameters(
 
 
 def check_page(path: Path, given: Mapping[str, object], root: Path, page: str = "") -> list[Problem]:
-    """Everything that can be known to be wrong with a page before it runs.
-
-    Parameters
-    ----------
-    path
-        The page notebook.
-    given
-        The parameters it is to be run with.
-    root
-        Project folder; messages name the notebook relative to it.
-    page
-        The page's slug in messages.
-    """
+    """Everything that can be known to be wrong with a page notebook and its parameters before it runs."""
     name = shown_path(path, root)
     try:
         return check_parameters(declared_parameters(read_notebook(path, root), name), given, name, page)

@@ -22,20 +22,7 @@ _STYLE = re.compile(r'<w:pStyle w:val="([^"]+)"')
 
 
 def with_notice(reference: bytes, notice: str) -> bytes:
-    """A Word document with a notice as the first words of each of its headers.
-
-    Parameters
-    ----------
-    reference
-        The document.
-    notice
-        The words.
-
-    Returns
-    -------
-    bytes
-        The same for the same input; everything but the headers is as it was.
-    """
+    """A Word document with a notice as the first words of each of its headers; all else is as it was."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(reference)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for member in old.infolist():

@@ -107,21 +107,9 @@ papermill_engines.register(ENGINE, PageEngine)
 def run_page(job: PageJob, folder: Path) -> PageRun:
     """Run one page notebook and write it, scrubbed, to the job's output.
 
-    To be called first thing in a process that runs nothing else: it may fork it.
-
-    Parameters
-    ----------
-    job
-        The page.
-    folder
-        A folder of its own for the kernel's sockets.
-
-    Raises
-    ------
-    PageError
-        A cell failed, the kernel died, or a cell showed nothing that should have.
-    StorageError
-        The disk is full or the output cannot be written.
+    To be called first thing in a process that runs nothing else: it may fork it. ``folder`` is its own, for the
+    kernel's sockets. Raises PageError if a cell failed, the kernel died, or a cell showed nothing that should have,
+    StorageError if the disk is full or the output cannot be written.
     """
     waiting = ForkedKernel.fork() if can_fork() else None
     logging.basicConfig(level=logging.INFO, format="%(message)s")

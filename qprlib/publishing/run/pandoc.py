@@ -21,30 +21,12 @@ def pandoc_path() -> str:
 
 
 def run_pandoc(arguments: Sequence[str], text: str, folder: Path, timestamp: int) -> str:
-    """Run pandoc on a text.
+    """What pandoc writes to its standard output for semantic Markdown.
 
-    Parameters
-    ----------
-    arguments
-        Command-line arguments; file names are relative to ``folder``.
-    text
-        What is read, as semantic Markdown.
-    folder
-        The working directory, where figures and theme lie.
-    timestamp
-        Seconds since 1970 that a file bears instead of the clock.
-
-    Returns
-    -------
-    str
-        What pandoc wrote to its standard output.
-
-    Raises
-    ------
-    PublishError
-        With what pandoc printed; also for a warning, since one means that something is missing from the report.
-    OSError
-        If there was no room left for what it wrote.
+    File names in ``arguments`` are relative to ``folder``, where figures and theme lie. ``timestamp`` is in seconds
+    since 1970 and stands in files instead of the clock. Raises PublishError with what pandoc printed, also for a
+    warning, since one means that something is missing from the report; OSError if there was no room left for what it
+    wrote.
     """
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(timestamp)}
     done = subprocess.run(

@@ -51,17 +51,7 @@ _NO_EXCHANGE: Final = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errn
 
 
 def storage_problem(error: OSError, doing: str, place: Place | None = None) -> Problem:
-    """What a failed write means to the user.
-
-    Parameters
-    ----------
-    error
-        The system's error.
-    doing
-        What was being done, as ``writing the site``.
-    place
-        Where; by default the file the error names.
-    """
+    """What a failed write means to the user; ``doing`` is what was being done, as ``writing the site``."""
     where = place or Place(file=str(error.filename or ""))
     if error.errno in FULL_DISK:
         return Problem(
@@ -96,12 +86,7 @@ def storage_problem(error: OSError, doing: str, place: Place | None = None) -> P
 def storage_errors(doing: str, path: Path | None = None) -> Iterator[None]:
     """Turn the system's errors about storage into :class:`StorageError`; others pass.
 
-    Parameters
-    ----------
-    doing
-        What is being done, to complete "while ...": ``writing the site``.
-    path
-        The file or folder to name; by default the one the error names.
+    ``doing`` completes "while ...": ``writing the site``; ``path`` is named instead of the file the error names.
     """
     try:
         yield
@@ -123,27 +108,10 @@ def _number(error: OSError) -> int | None:
 class Staging:
     """The right to render one edition, and the folder to do it in.
 
-    Use it as a context manager: on entry it takes the edition's lock, puts right what an interrupted run
-    left, and makes :attr:`folder` empty; on exit it gives the lock back. Draft and final renders of one edition
-    share one lock.
-
-    Parameters
-    ----------
-    outputs
-        The project's ``outputs`` folder; it is made.
-    edition
-        Id of the edition.
-    draft
-        Whether a draft is made.
-
-    Attributes
-    ----------
-    folder
-        ``outputs/.staging/<edition>``, where the edition is made.
-    target
-        ``outputs/<edition>``, of a draft ``outputs/<edition>-draft``, where :meth:`promote` puts it.
-    warnings
-        What :meth:`promote` had to leave undone.
+    Use it as a context manager: on entry it takes the edition's lock, puts right what an interrupted run left, and
+    makes ``folder`` empty (``outputs/.staging/<edition>``); on exit it gives the lock back. Draft and final renders of
+    one edition share one lock. :meth:`promote` puts the folder at ``target``, and notes in ``warnings`` what it had to
+    leave undone.
     """
 
     def __init__(self, outputs: Path, edition: str, *, draft: bool = False) -> None:
@@ -186,12 +154,8 @@ class Staging:
     def promote(self) -> Path:
         """Put the staged edition in the place of the last one, in one step, and return that place.
 
-        A final edition then removes the draft that it supersedes. The record of what was replaced is kept.
-
-        Raises
-        ------
-        StorageError
-            The folder cannot be moved; the last edition is where it was.
+        A final edition then removes the draft that it supersedes. The record of what was replaced is kept. Raises
+        StorageError if the folder cannot be moved; the last edition is where it was.
         """
         replaced = [self.target] if self._is_draft else [self._final, self._draft]
         records = [_read_record(folder) for folder in replaced]

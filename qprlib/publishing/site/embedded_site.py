@@ -36,23 +36,9 @@ class Download:
 
 
 def write_site(book: Book, folder: Path, publisher_words: str, downloads: Sequence[Download]) -> None:
-    """Write the site of a book.
+    """Write the site of a book into a folder, which is made; the caller puts the downloads there.
 
-    Parameters
-    ----------
-    book
-        The book.
-    folder
-        Where the site goes; it is made.
-    publisher_words
-        How the footer names the publisher.
-    downloads
-        Files that are offered, which the caller puts into ``folder``.
-
-    Raises
-    ------
-    PublishError
-        If pandoc fails.
+    Raises PublishError if pandoc fails.
     """
     copy_assets(book, folder)
     _copy_figures(book, folder)
@@ -72,18 +58,8 @@ def page_texts(
 ) -> Iterator[tuple[str, str]]:
     """Each page that has a body, in order: its slug, and the whole page as HTML; then the page for searching.
 
-    Parameters
-    ----------
-    book
-        The book.
-    bodies
-        Slug to :func:`page_body` of it.
-    publisher_words
-        How the footer names the publisher.
-    downloads
-        Files that are offered.
-    search
-        The search form of each page; None for a site without search.
+    ``bodies`` is slug to :func:`page_body`, ``publisher_words`` how the footer names the publisher; without ``search``
+    the site has none.
     """
     dress = template(book.theme / "site", "page.html")
     report = {

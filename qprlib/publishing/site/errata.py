@@ -55,19 +55,9 @@ def months(quarter: Quarter) -> str:
 
 
 def around_pages(context: Context, *, published: bool = True) -> dict[str, Around]:
-    """What each page of an edition says beyond its own content.
+    """What each page of an edition says beyond its own content; pages of a preview do not stand among other editions.
 
-    Parameters
-    ----------
-    context
-        The edition.
-    published
-        Whether the pages will stand among other editions; those of a preview do not.
-
-    Raises
-    ------
-    QprError
-        If the edition that a correction corrects can no longer be read.
+    Raises QprError if the edition that a correction corrects can no longer be read.
     """
     errata = erratum(context)
     beside = neighbours_of(context.project, context.edition)

@@ -47,19 +47,9 @@ _OFFERED: Final = (
 
 @dataclass(frozen=True)
 class ListedEdition:
-    """An edition as its manifest describes it.
+    """An edition as its manifest describes it."""
 
-    Parameters
-    ----------
-    folder
-        Its folder's name in ``outputs/``.
-    name
-        Its name in parts.
-    manifest
-        Its manifest.
-    """
-
-    folder: str
+    folder: str  #: its folder's name in ``outputs/``
     name: EditionName
     manifest: Mapping[str, Any]
 
@@ -305,10 +295,7 @@ def _passed_over(problem: Problem, shown: str) -> Problem:
 def write_front(project: Project) -> tuple[Problem, ...]:
     """Make the front page and the pages that lead to other editions anew; every file changes in one step.
 
-    Returns
-    -------
-    tuple of Problem
-        Warnings: what could not be listed or written. No render fails for it.
+    Returns warnings of what could not be listed or written. No render fails for it.
     """
     try:
         with storage_errors("making the front page", project.outputs):
@@ -353,18 +340,10 @@ def _write(project: Project, series: Sequence[Series]) -> None:
 def shared_files(
     project: Project, series: Sequence[Series], withdrawn: Mapping[str, Collection[Quarter]] | None = None
 ) -> dict[str, bytes]:
-    """Everything that lies outside the editions' folders: path beside them, and content.
+    """Everything that lies outside the editions' folders: path beside them, and content, in the order to write it in.
 
-    They are in the order in which they are to be written: the front page is last, as it links to all the rest.
-
-    Parameters
-    ----------
-    project
-        Whose theme dresses the pages.
-    series
-        The editions that there are.
-    withdrawn
-        By report, the quarters of which there was an edition; addresses that lead to them are kept.
+    The front page is last, as it links to all the rest. ``withdrawn`` has by report the quarters of which there was an
+    edition; addresses that lead to them are kept.
     """
     files = {f"{ASSETS}/{Path(name).name}": (project.theme / name).read_bytes() for name in _STYLES}
     for font in sorted((project.theme / "fonts").glob("*.woff2")):

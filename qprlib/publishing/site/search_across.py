@@ -42,15 +42,7 @@ def searchable(series: Sequence[Series]) -> list[ListedEdition]:
 
 
 def across_files(project: Project, series: Sequence[Series]) -> dict[str, bytes]:
-    """What search needs beside the front page, but for its page: path, and content; nothing if nothing can be found.
-
-    Parameters
-    ----------
-    project
-        Whose theme has the scripts, and in whose ``outputs/`` the editions without an index of their own are read.
-    series
-        All editions.
-    """
+    """What search needs beside the front page, but for its page: path, and content; nothing if nothing can be found."""
     listed: list[dict[str, Any]] = []
     made_here: dict[str, bytes] = {}
     for one in searchable(series):

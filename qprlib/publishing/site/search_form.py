@@ -31,26 +31,14 @@ LIBRARY: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a search form on a page needs, see ``theme/site/search.html``.
+    """What a search form on a page needs, see ``theme/site/search.html``."""
 
-    Parameters
-    ----------
-    label
-        What is searched, in words.
-    edition, index
-        The edition and its own index; "" where all editions are searched.
-    all
-        Prefix of the folder of all editions; None where no other edition may be searched.
-    library, action
-        Prefix of the folder of search, and the page for searching.
-    """
-
-    label: str
-    edition: str = ""
-    index: str = ""
-    all: str | None = None
-    library: str = f"{SEARCH}/"
-    action: str = f"{SEARCH}.html"
+    label: str  #: what is searched, in words
+    edition: str = ""  #: "" where all editions are searched
+    index: str = ""  #: its own
+    all: str | None = None  #: prefix of the folder of all editions; None where no other edition may be searched
+    library: str = f"{SEARCH}/"  #: prefix of the folder of search
+    action: str = f"{SEARCH}.html"  #: the page for searching
 
 
 def form_of(book: Book) -> Form:
@@ -91,15 +79,7 @@ def search_body(book: Book) -> str:
 
 
 def write_search(book: Book, site: Path) -> None:
-    """Put search into a finished site: its scripts, and the index of the pages as they are.
-
-    Parameters
-    ----------
-    book
-        The edition.
-    site
-        Its site, with every page in place.
-    """
+    """Put search into a finished site: its scripts, and the index of the pages as they are."""
     titles = {page.slug: page.title for page in book.pages}
     found = searched(book.edition.edition, book.edition.quarter.label, site, titles)
     (site / SEARCH).mkdir(exist_ok=True)
@@ -108,17 +88,7 @@ def write_search(book: Book, site: Path) -> None:
 
 
 def searched(edition: str, quarter: str, site: Path, titles: Mapping[str, str]) -> Searched:
-    """What can be found in a finished site.
-
-    Parameters
-    ----------
-    edition, quarter
-        The edition's name, and its quarter in words.
-    site
-        Its site.
-    titles
-        Slug to title of its pages, in order; what is not there is left out.
-    """
+    """What can be found in a finished site, by slug and title of its pages in order; what is not there is left out."""
     return Searched(edition, quarter, spots_of(site, titles))
 
 

@@ -22,36 +22,15 @@ FIELDS: Final = ("id", "title", "section", "text")
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """An edition as its index describes it.
-
-    Parameters
-    ----------
-    edition
-        Its name.
-    quarter
-        Its quarter in words.
-    spots
-        Its places, in the order of its pages.
-    """
+    """An edition as its index describes it."""
 
     edition: str
-    quarter: str
-    spots: Sequence[Spot]
+    quarter: str  #: in words
+    spots: Sequence[Spot]  #: in the order of its pages
 
 
 def index_script(searched: Searched) -> bytes:
-    """The index of an edition as a script.
-
-    Parameters
-    ----------
-    searched
-        The edition.
-
-    Returns
-    -------
-    bytes
-        JavaScript that hands the index to the page's search.
-    """
+    """The index of an edition as a script that hands it to the page's search."""
     return call_script("put", _plain(searched))
 
 

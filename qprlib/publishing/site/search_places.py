@@ -36,67 +36,32 @@ ABOUT: Final = "About this indicator"
 
 @dataclass(frozen=True, slots=True)
 class PagePart:
-    """Words under one heading.
+    """Words under one heading."""
 
-    Parameters
-    ----------
-    anchor
-        Where they stand on the page, "" for its top.
-    heading
-        ``Commentary``, ``Actions`` ...; "" for what stands right below the name of the place.
-    text
-        The words, on one line.
-    """
-
-    anchor: str
-    heading: str
-    text: str
+    anchor: str  #: where they stand on the page, "" for its top
+    heading: str  #: ``Commentary``, ``Actions`` ...; "" for what stands right below the name of the place
+    text: str  #: on one line
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place that a search can find: an indicator, or a section of a page.
+    """A place that a search can find: an indicator, or a section of a page."""
 
-    Parameters
-    ----------
-    page
-        Slug of the page.
-    anchor
-        Where it begins, "" for the top of the page.
-    id
-        The indicator's id, "" for any other place.
-    title
-        The indicator's name, or the heading.
-    section
-        Title of the page.
-    status, tone, shape
-        The indicator's status as a word, and what draws it.
-    parts
-        Its words.
-    """
-
-    page: str
-    anchor: str
-    id: str
-    title: str
-    section: str
-    status: str = ""
+    page: str  #: its slug
+    anchor: str  #: where it begins, "" for the top of the page
+    id: str  #: the indicator's, "" for any other place
+    title: str  #: the indicator's name, or the heading
+    section: str  #: title of the page
+    status: str = ""  #: as a word; tone and shape draw it
     tone: str = ""
     shape: str = ""
     parts: tuple[PagePart, ...] = ()
 
 
 def read_page(slug: str, html: str, title: str = "") -> list[Spot]:
-    """The places of a finished page, in its order.
+    """The places of a finished page, in its order; what stands outside ``main`` is left out.
 
-    Parameters
-    ----------
-    slug
-        Its slug.
-    html
-        The whole page; what stands outside ``main`` is left out.
-    title
-        What the page is called; by default its first heading, which on Quarto's home page is the report's title.
+    Without a title the page is called by its first heading, which on Quarto's home page is the report's title.
     """
     reader = _PageReader(slug, title)
     reader.feed(html)

@@ -27,15 +27,7 @@ def words(text: str) -> list[str]:
 def term(word: str) -> str:
     """What a word is found by: in small letters, and without what makes it plural or somebody's.
 
-    Parameters
-    ----------
-    word
-        One of :func:`words`.
-
-    Returns
-    -------
-    str
-        ``pothole`` for ``Potholes``; not always a word of the language, but the same for one and many.
+    ``pothole`` for ``Potholes``; not always a word of the language, but the same for one and many.
     """
     found = _APOSTROPHE.sub("", _POSSESSIVE.sub("", word.lower()))
     if len(found) <= _SHORT or not found.endswith("s") or _DIGIT.search(found) or _NO_PLURAL.search(found):

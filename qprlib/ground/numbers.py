@@ -19,6 +19,8 @@ _TEENS = (
 )  # fmt: skip
 
 MISSING = "not available"
+MINUS = "\N{MINUS SIGN}"
+"""As long as a plus, and read aloud as what it is, which a hyphen is not."""
 
 LARGEST, SMALLEST = 10**12, 1e-9
 """A number beyond a million million, or nearer to nought than this, is a slip: no council publishes any."""
@@ -84,11 +86,11 @@ def decimals_needed(value: float, least: int, most: int = 6) -> int:
 
 
 def format_number(value: float, decimals: int) -> str:
-    """A number with thousands separators: ``815,704``; ``not available`` when missing."""
+    """A number with thousands separators and a true minus: ``815,704``, ``−3``; ``not available`` when missing."""
     if value is None or not math.isfinite(value):
         return MISSING
     text = f"{round_half_up(value, decimals):,.{decimals}f}"
-    return "0" + text[2:] if text.startswith("-0") and not any(digit in text for digit in "123456789") else text
+    return text.lstrip("-") if not any(digit in text for digit in "123456789") else text.replace("-", MINUS)
 
 
 def format_value(value: float, unit: str, decimals: int) -> str:
@@ -116,8 +118,8 @@ def with_unit(number: str, unit: str) -> str:
         return number
     said = _THOUSANDS.sub(" thousand", unit, count=1).strip()
     if said.startswith(_CURRENCIES):
-        sign, size = ("-", number[1:]) if number.startswith("-") else ("", number)
-        return f"{sign}{said[0]}{size}{said[1:]}"
+        sign = MINUS if number.startswith(MINUS) else ""
+        return f"{sign}{said[0]}{number.removeprefix(MINUS)}{said[1:]}"
     return f"{number}{said}" if said.startswith("%") else f"{number} {said}"
 
 
@@ -191,7 +193,7 @@ def inside(name: str) -> str:
 
 
 def so_many_of(number: int, total: int, noun: str, nouns: str = "") -> str:
-    """So many of a whole, to begin a sentence: "None of the five targets", "Both targets", "The only target".
+    """So many of a whole, to begin a sentence: "None of the five targets", "Neither of the two", "Both targets".
 
     Its verb is in the singular below two, and of an only one that there is not the caller says so.
     """
@@ -200,7 +202,8 @@ def so_many_of(number: int, total: int, noun: str, nouns: str = "") -> str:
     several = plural(total, noun, nouns)
     if number == total:
         return f"{'Both' if total == 2 else f'All {in_words(total)}'} {several}"
-    return f"{opening_number(number) if number else 'None'} of the {in_words(total)} {several}"
+    none = "Neither" if total == 2 else "None"
+    return f"{opening_number(number) if number else none} of the {in_words(total)} {several}"
 
 
 def with_article(body: str) -> str:

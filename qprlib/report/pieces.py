@@ -11,7 +11,15 @@ from qprlib.data.schema import Flag, IndicatorKind
 from qprlib.ground.calendar import MONTHS, Period, Quarter, QuarterError
 from qprlib.ground.edition import slugify
 from qprlib.ground.errors import Problem
-from qprlib.ground.numbers import capital, format_target, format_value, in_words, plural, short_unit
+from qprlib.ground.numbers import (
+    capital,
+    format_target,
+    format_value,
+    opening_number,
+    plural,
+    short_unit,
+    so_many_of,
+)
 from qprlib.report.context import Context
 from qprlib.report.document import (
     Block,
@@ -202,7 +210,7 @@ def overrides(context: Context, section: str = "") -> Box | None:
     if not rows:
         return None
     number = len(rows)
-    opening = f"{capital(in_words(number))} {plural(number, 'rating')} {'was' if number == 1 else 'were'} set by hand."
+    opening = f"{opening_number(number)} {plural(number, 'rating')} {'was' if number == 1 else 'were'} set by hand."
     items = tuple((indicator_link(context, row, with_id=True), f": {row.rating_reason}") for row in rows)
     return Box("note", (paragraph(opening), Bullets(items)))
 
@@ -286,6 +294,11 @@ def let_pass(context: Context) -> Box | None:
     return Box("warning", (paragraph("The commentary cannot be published before this is corrected:"), Bullets(items)))
 
 
-def shown_as_published(number: int) -> str:
-    """What leads in the totals of a source that do not add up."""
-    return "The other is shown as published:" if number == 1 else "The others are shown as published:"
+def sums_sentence(right: int, published: int) -> str:
+    """How many of a source's totals are the sum of their parts; it leads in those that are not."""
+    verb, parts = ("is", "its parts") if right < 2 else ("are", "their parts")
+    said = f"{so_many_of(right, published, 'published total')} {verb}"
+    if published == 1:
+        return f"{said} {'' if right else 'not '}the sum of {parts}{'.' if right else ', and is shown as published:'}"
+    rest = ("All are", "The other is", "The others are")[0 if not right else 1 if published - right == 1 else 2]
+    return f"{said} the sum of {parts}." + (f" {rest} shown as published:" if right < published else "")

@@ -20,7 +20,7 @@ import pandas as pd
 from qprlib.ground.calendar import MONTHS, day_in_words
 from qprlib.ground.errors import Place, Problem
 from qprlib.ground.hidden import hidden_problems
-from qprlib.ground.numbers import capital, decimals_needed, format_number, join_words, plural
+from qprlib.ground.numbers import MINUS, capital, decimals_needed, format_number, join_words, plural
 from qprlib.report.amount_shown import months_of
 from qprlib.report.pieces import NOTHING
 from qprlib.scoring.states import NotRated
@@ -158,7 +158,7 @@ def value_words(value: Any, decimals: int | None = None, *, plain: bool = False)
 
 def with_minus(number: str) -> str:
     """A printed number with a minus sign, which is as long as a plus and read out as what it is, for a hyphen."""
-    return f"\N{MINUS SIGN}{number[1:]}" if number.startswith("-") else number
+    return f"{MINUS}{number[1:]}" if number.startswith("-") else number
 
 
 def _listed(values: Any) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from qprlib.ground.calendar import MONTHS, month_end
+from qprlib.ground.numbers import opening_number
 from qprlib.report.context import Context
 from qprlib.report.document import Box, Bullets, Content, Inline, Inlines, Paragraph, Table
 from qprlib.report.markdown_writer import to_markdown
@@ -75,7 +76,7 @@ def tables(content: Content) -> Iterator[Table]:
 
 
 def cells(table: Table) -> list[list[str]]:
-    return [[words(cell) for cell in row] for row in table.rows]
+    return [[words(cell).replace("−", "-") for cell in row] for row in table.rows]
 
 
 def bullets(content: Content) -> list[str]:
@@ -270,7 +271,7 @@ def test_improvement_notice(kent: Context) -> None:
     assert "agrees with the one published" in to_markdown(improvement.tables(kent))
     said = to_markdown(improvement.opening(kent))
     assert "All three targets" in said
-    assert "One of the two targets that are due later is on track and one behind." in said
+    assert "One of the two targets that are due later is on track and the other is behind." in said
 
 
 # Complaints -------------------------------------------------------------------------------------------------
@@ -321,7 +322,7 @@ def test_complaint_totals_that_do_not_add_up_are_exactly_those_reported(kent: Co
     number, wrong = wrong_complaint_totals()
     assert wrong == [("Total for Apr to Jun 2011", 870, 861)]
     said = complaints.checks(kent)
-    assert first_paragraph(said).startswith(f"{number - len(wrong)} of {number} published totals")
+    assert first_paragraph(said).startswith(f"{opening_number(number - len(wrong))} of the {number} published totals")
     reported = [line for line in bullets(said) if " published, " in line]
     assert reported == ["Total for Apr to Jun 2011: 870 published, 9 more than the sum of its parts (861)."]
 
@@ -383,7 +384,7 @@ def test_staffing_totals_that_do_not_add_up_are_exactly_those_reported(kent: Con
                 wrong.append(f"{measure}, {GROUPS[total]}: {published:,} published, the parts add up to {added:,}.")
     assert len(wrong) == 6
     said = workforce.checks(kent)
-    assert first_paragraph(said).startswith("2 of 8 published totals")
+    assert first_paragraph(said).startswith("Two of the eight published totals")
     reported = bullets(said)
     assert [line[: len(start)] for line, start in zip(reported, wrong, strict=True)] == wrong
 

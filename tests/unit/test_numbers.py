@@ -87,12 +87,12 @@ PRINTED: list[tuple[str, float, str, int, str]] = [
     ("a rate", 56, "per 10,000 children", 0, "56 per 10,000 children"),
     ("money", 1234, "£", 0, "£1,234"),
     ("millions of money", 1.25, "£ million", 1, "£1.3 million"),
-    ("money that is owed", -912, "£ a week", 0, "-£912 a week"),
+    ("money that is owed", -912, "£ a week", 0, "−£912 a week"),
     ("thousands", 815704, "number", 0, "815,704"),
-    ("negative", -234.5, "number", 1, "-234.5"),
+    ("negative", -234.5, "number", 1, "−234.5"),
     ("no minus before nought", -0.04, "%", 1, "0.0%"),
     ("minus nought", -0.0, "number", 0, "0"),
-    ("a small negative number keeps its sign", -0.05, "%", 1, "-0.1%"),
+    ("a small negative number keeps its sign", -0.05, "%", 1, "−0.1%"),
     ("missing", NAN, "%", 0, MISSING),
     ("infinite is no figure", math.inf, "%", 0, MISSING),
 ]
@@ -146,7 +146,8 @@ def test_change(value: float, unit: str, decimals: int, expected: str) -> None:
 
 SO_MANY = [
     (0, 5, "None of the five targets"), (1, 5, "One of the five targets"), (5, 5, "All five targets"),
-    (2, 2, "Both targets"), (0, 2, "None of the two targets"), (1, 1, "The only target"), (0, 1, "The only target"),
+    (2, 2, "Both targets"), (0, 2, "Neither of the two targets"), (0, 3, "None of the three targets"),
+    (1, 1, "The only target"), (0, 1, "The only target"),
     (21, 38, "Twenty-one of the 38 targets"), (38, 38, "All 38 targets"),
 ]  # fmt: skip
 
@@ -172,7 +173,7 @@ def test_a_body_has_the_article_that_it_goes_with(body: str, expected: str) -> N
 UNITS: list[tuple[str, float, int, str, str]] = [
     ("thousands of pounds", 4500, 0, "£000", "£4,500 thousand"),
     ("thousands, with an apostrophe", 298.2, 1, "£'000", "£298.2 thousand"),
-    ("thousands, with a curly apostrophe and an s", -3, 0, "£\N{RIGHT SINGLE QUOTATION MARK}000s", "-£3 thousand"),
+    ("thousands, with a curly apostrophe and an s", -3, 0, "£\N{RIGHT SINGLE QUOTATION MARK}000s", "−£3 thousand"),
     ("thousands a year", 12, 0, "£000 per year", "£12 thousand per year"),
     ("thousands after a blank", 12, 0, "£ 000", "£12 thousand"),
     ("thousands of tonnes", 16, 0, "'000 tonnes", "16 thousand tonnes"),
@@ -181,7 +182,7 @@ UNITS: list[tuple[str, float, int, str, str]] = [
     ("a rate of a thousand", 1.5, 1, "per 1000 people", "1.5 per 1000 people"),
     ("millions", 4.5, 1, "£m", "£4.5m"),
     ("thousands as a letter", 4500, 0, "£k", "£4,500k"),
-    ("billions", -1.2, 1, "£bn", "-£1.2bn"),
+    ("billions", -1.2, 1, "£bn", "−£1.2bn"),
     ("millions in a word", 4.5, 1, "£ million", "£4.5 million"),
     ("pounds of each", 56.1, 2, "£ per household", "£56.10 per household"),
     ("euros", 3, 0, "€000", "€3 thousand"),

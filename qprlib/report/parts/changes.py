@@ -10,7 +10,7 @@ import pandas as pd
 
 from qprlib.ground.calendar import Quarter, day_in_words
 from qprlib.ground.names import slugify
-from qprlib.ground.numbers import capital, in_words, join_words, plural
+from qprlib.ground.numbers import capital, in_words, join_words, opening_number, plural
 from qprlib.report.context import Context
 from qprlib.report.document import (
     Block,
@@ -123,7 +123,7 @@ def balance_sentence(comparison: Comparison) -> str:
     both, added, now = len(comparison.now_in_both), len(comparison.added), len(comparison.now.indicators)
     restated = len(comparison.restated)
     moved = (
-        f" {capital(in_words(restated))} of them {'counts' if restated == 1 else 'count'} as restated since."
+        f" {opening_number(restated)} of them {'counts' if restated == 1 else 'count'} as restated since."
         if restated
         else " None of them was restated to another rating or direction."
     )

@@ -28,7 +28,7 @@ from qprlib.report.document import (
 )
 from qprlib.report.parts import requests
 from qprlib.report.parts.priorities import headed
-from qprlib.report.pieces import heading, lede, report_text, shown_as_published, source
+from qprlib.report.pieces import heading, lede, report_text, source, sums_sentence
 from qprlib.report.row_notes import notes
 from qprlib.report.sentences.alternatives import Mark, path_words
 
@@ -232,10 +232,9 @@ def checks(context: Context) -> Content:
     if not said:
         return Content()
     wrong: list[Inlines] = [(one,) for one in said if one]
-    opening_words = f"{len(said) - len(wrong)} of {len(said)} published totals are the sum of their parts."
     return content(
         heading("Totals checked", anchor="complaints-totals-checked"),
-        paragraph(opening_words + (f" {shown_as_published(len(wrong))}" if wrong else "")),
+        paragraph(sums_sentence(len(said) - len(wrong), len(said))),
         Bullets(tuple(wrong)) if wrong else None,
     )
 

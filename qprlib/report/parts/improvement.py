@@ -50,7 +50,7 @@ def opening(context: Context) -> Content:
 
 def due_sentences(met: int, due: int, ahead: int, later: int) -> list[str]:
     """How many of the targets that were due are met, and how many of those that are due later are on track."""
-    of_notice = " of the Improvement Notice for children's services"
+    of_notice = " of the Improvement Notice"
     said = []
     if due:
         which = of_notice + (f" that {plural(due, 'was', 'were')} due" if later else "")
@@ -58,7 +58,8 @@ def due_sentences(met: int, due: int, ahead: int, later: int) -> list[str]:
         said.append(f"{so_many_of(met, due, 'target')}{which} {verb} met.")
     if later:
         number, how = (ahead, "on track") if ahead else (later, "behind")
-        rest = f" and {in_words(later - ahead)} behind" if 0 < ahead < later else ""
+        behind = "the other is" if later - ahead == 1 else f"{in_words(later - ahead)} are"
+        rest = f" and {behind} behind" if 0 < ahead < later else ""
         which = f"{'' if due else of_notice} that {plural(later, 'is', 'are')} due later"
         said.append(f"{so_many_of(number, later, 'target')}{which} {'is' if number == 1 else 'are'} {how}{rest}.")
     return said

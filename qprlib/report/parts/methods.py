@@ -15,7 +15,7 @@ from qprlib.checks.missing import NO_COMMENTARY
 from qprlib.data.records import written
 from qprlib.ground.calendar import Basis, Frequency, day_in_words
 from qprlib.ground.errors import Severity, listing, told_once
-from qprlib.ground.numbers import capital, in_words, join_words, plural, unit_name
+from qprlib.ground.numbers import capital, in_words, join_words, opening_number, plural, unit_name
 from qprlib.report.context import Context
 from qprlib.report.document import (
     Block,
@@ -133,7 +133,7 @@ def _noticed(context: Context) -> list[str]:
         number = len(silent)
         named = listing([reference(context, row) for row in context.scored.results if row.id in silent], 20)
         have = f"{plural(number, 'indicator')} {'has' if number == 1 else 'have'}"
-        said.append(f"{capital(in_words(number))} {have} no commentary: {named}.")
+        said.append(f"{opening_number(number)} {have} no commentary: {named}.")
     return said
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qprlib.ground.numbers import capital, in_words, join_words, plural
+from qprlib.ground.numbers import in_words, join_words, opening_number, plural
 from qprlib.ground.settings import Plan
 from qprlib.report.context import Context
 from qprlib.report.document import Column, Content, Inline, Inlines, Table, content, paragraph
@@ -49,7 +49,7 @@ def priorities_sentence(plan: Plan, without: int) -> str:
         return f"{said} No indicator of this report serves {'it' if number == 1 else 'any of them'}."
     served = number - without
     verb = "is" if served == 1 else "are"
-    said += f" {capital(in_words(served))} {verb} served by indicators of this report"
+    said += f" {opening_number(served)} {verb} served by indicators of this report"
     return f"{said} and {in_words(without)} by none."
 
 

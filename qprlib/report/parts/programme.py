@@ -287,9 +287,7 @@ def _astray_words(found: Sequence[ActionStanding]) -> str:
     """Which of them are newly so, and for how many that was so before."""
     already = sum(one.before is not None and one.before.status in _ASTRAY for one in found)
     number = len(found)
-    said = (
-        f"{capital(in_words(number))} {plural(number, 'action')} {'is' if number == 1 else 'are'} off target or at risk"
-    )
+    said = f"{opening_number(number)} {plural(number, 'action')} {'is' if number == 1 else 'are'} off target or at risk"
     if number == 1:
         return f"{said}, and {'already was' if already else 'was not'} a quarter before."
     which = "all" if already == number else in_words(already) if already else "none"
@@ -366,7 +364,7 @@ def _moved_words(
     said = f"{capital(join_words(parts))}." if parts else "No action moved to another status."
     if redated:
         verb = "has" if len(redated) == 1 else "have"
-        number = f"{capital(in_words(len(redated)))} {plural(len(redated), 'action')}"
+        number = f"{opening_number(len(redated))} {plural(len(redated), 'action')}"
         said += f" {number} {verb} a new due day and the same status."
     return said
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from qprlib.checks.all_checks import BY_ID, check_commentary
 from qprlib.ground.edition import slugify
 from qprlib.ground.errors import InputError, Place, Problem, listing, nearest
-from qprlib.ground.numbers import capital, in_words, join_words, plural
+from qprlib.ground.numbers import capital, join_words, opening_number, plural
 from qprlib.report.context import Context, read_texts
 from qprlib.report.document import (
     Block,
@@ -222,7 +222,7 @@ def _line(one: Finding) -> Inlines:
 
 
 def _counted(number: int, noun: str, one: str, several: str) -> str:
-    return f"{capital(in_words(number))} {plural(number, noun)} {one if number == 1 else several}"
+    return f"{opening_number(number)} {plural(number, noun)} {one if number == 1 else several}"
 
 
 def _family(one: Finding) -> Family:

@@ -184,10 +184,8 @@ def _finding(scored: Sequence[Rated]) -> str:
     number, of = len(above), sum(one.target is not None for one in scored)
     if not of:
         return f"{scored[0].risk.title}: the highest score, {scored[0].score}"
-    are, their = ("is", "its") if number == 1 else ("are", "their")
-    if of == 1:
-        return f"The only risk with a target score is {'above' if number else 'at or below'} it"
-    return f"{capital(in_words(number)) if number else 'None'} of {in_words(of)} risks {are} above {their} target score"
+    which = so_many_of(number, of, "risk with a target score", "risks with a target score")
+    return f"{which} {'is' if number < 2 else 'are'} {'at or below' if of == 1 > number else 'above'} it"
 
 
 def grid(context: Context) -> Content:

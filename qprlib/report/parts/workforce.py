@@ -25,7 +25,7 @@ from qprlib.report.charts.of_results import draw_bars
 from qprlib.report.context import Context
 from qprlib.report.document import Bullets, Column, Content, Inlines, Strong, Table, content, paragraph
 from qprlib.report.parts.priorities import headed
-from qprlib.report.pieces import heading, lede, report_text, shown_as_published
+from qprlib.report.pieces import heading, lede, report_text, sums_sentence
 from qprlib.report.row_notes import notes
 from qprlib.report.sentences.alternatives import Mark, path_words
 
@@ -272,10 +272,9 @@ def checks(context: Context) -> Content:
             published, total = format_number(row.value, row.decimals), format_number(parts, row.decimals)
             why = f" {ended(row.note)}" if row.note else ""
             wrong.append((f"{row.measure}, {row.group}: {published} published, the parts add up to {total}.{why}",))
-    said = f"{len(totals) - len(wrong)} of {len(totals)} published totals are the sum of their parts."
     return content(
         heading("Totals checked", anchor="workforce-totals-checked"),
-        paragraph(said + (f" {shown_as_published(len(wrong))}" if wrong else "")),
+        paragraph(sums_sentence(len(totals) - len(wrong), len(totals))),
         Bullets(tuple(wrong)) if wrong else None,
     )
 

@@ -243,7 +243,7 @@ def older_sentence(older: int) -> str:
     """How many of the results are older than the quarter, nothing where none is."""
     if not older:
         return ""
-    return capital(f"{in_words(older)} of the results {'is' if older == 1 else 'are'} older than the quarter.")
+    return f"{opening_number(older)} of the results {'is' if older == 1 else 'are'} older than the quarter."
 
 
 def availability_sentence(counts: Counts, before: Counts | None = None, since: str = "the previous quarter") -> str:

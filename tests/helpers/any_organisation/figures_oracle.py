@@ -85,7 +85,7 @@ def _series(row: Sequence[Block], facts: Facts) -> Iterator[str]:
             case "Target range" | "Expected range":
                 low, high = (value.aims.get(one) for one in ("lower", "upper"))
                 if low is not None and high is not None:
-                    said = [one.replace("£", "") for one in NUMBER.findall(cell.text)]
+                    said = [number(one) for one in NUMBER.findall(cell.text)]
                     if said != [in_full(one, facts.decimals) for one in (low, high)]:
                         yield f"{where}: range {cell.text}, in the data {low} to {high}"
             case "Rating" if value.actual is not None and "forecast" not in cell.text:
@@ -123,6 +123,6 @@ def _latest(row: Sequence[Block], facts: Facts) -> Iterator[str]:
     if "target" in value.aims and "Target" in cells:
         yield from _aim(where, cells["Target"], value, "target", facts)
     elif facts.kpi and "lower" in value.aims and "upper" in value.aims and "Target" in cells:
-        said = [one.replace("£", "") for one in NUMBER.findall(cells["Target"].text)]
+        said = [number(one) for one in NUMBER.findall(cells["Target"].text)]
         if said != [in_full(value.aims[one], facts.decimals) for one in ("lower", "upper")]:
             yield f"{where}: range {cells['Target'].text}, in the data {value.aims['lower']} to {value.aims['upper']}"

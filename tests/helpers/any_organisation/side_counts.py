@@ -21,6 +21,7 @@ from helpers.any_organisation.side_facts import (
     plain,
     year_before,
 )
+from helpers.any_organisation.side_sentences import MANY, so_many
 
 _KIND = "|".join(f"{one}s?" for one in KINDS.values())
 _MONTHS = r"[A-Z]\w+(?: \d{4})? to [A-Z]\w+ \d{4}"
@@ -102,7 +103,10 @@ def total_of_complaints(line: Line) -> bool:
     return not unknown and (line.number("sum"), change) == (known, published - known)
 
 
-@PAGES.says(r"(?P<right>\d+) of (?P<of>\d+) published totals are the sum of their parts\.")
+@PAGES.says(
+    rf"{MANY} published totals? (?:is|are)(?P<not> not)? the sum of (?:its|their) parts"
+    r"(?:\.|, and is shown as published:)"
+)
 def totals_right(line: Line) -> bool:
     if line.page == "complaints":
         found = Complaints(line.edition)
@@ -115,7 +119,7 @@ def totals_right(line: Line) -> bool:
         parts = [(row["measure"], row["value"]) for row in at if row["row_kind"] == "part"]
         sums = [(row["value"], [value for measure, value in parts if measure == row["measure"]]) for row in published]
     right = sum(all([total, *parts]) and Decimal(total) == sum(map(Decimal, parts)) for total, parts in sums)
-    return (int(line["right"]), int(line["of"])) == (right, len(sums))
+    return so_many(line, right, len(sums)) and (len(sums) > 1 or bool(line["not"]) == (right == 0))
 
 
 # Requests ---------------------------------------------------------------------------------------------------

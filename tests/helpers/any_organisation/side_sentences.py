@@ -21,7 +21,7 @@ from helpers.any_organisation.side_facts import (
 )
 
 #: How many of how many, to begin a sentence.
-MANY = r"(?P<many>The only|Both|All <count>|(?:None|<count>) of the <count:of>)"
+MANY = r"(?P<many>The only|Both|All <count>|(?:None|Neither|<count>) of the <count:of>)"
 _STATUS = "|".join(one.lower() for one in STATUS.values())
 
 
@@ -32,7 +32,9 @@ def so_many(line: Line, number: int, of: int) -> bool:
         return of == 1
     if many == "Both" or many.startswith("All"):
         return number == of == (2 if many == "Both" else spoken(many.split()[1]))
-    return (spoken(many.split()[0]), line.count("of")) == (number, of)
+    if many.startswith("Neither"):
+        return (number, of, line.count("of")) == (0, 2, 2)
+    return (spoken(many.split()[0]), line.count("of")) == (number, of) and not (number == 0 and of == 2)
 
 
 # The delivery programme -------------------------------------------------------------------------------------
@@ -187,8 +189,7 @@ def reached(line: Line) -> bool:
 
 
 @PAGES.says(
-    r"<count:above> of <count:of> risks (?:is above its|are above their) target score",
-    r"The only risk with a target score is (?P<only>above|at or below) it",
+    rf"{MANY} risks? with a target score (?:is|are) (?P<way>above|at or below) it",
     r"<text:title>: the highest score, (?P<score>\d+)",
 )
 def above_target(line: Line) -> bool:
@@ -199,9 +200,7 @@ def above_target(line: Line) -> bool:
         return not aimed and (line.report.written.plain(line["title"]), int(line["score"])) == (
             plain(top.row["title"]), top.score)  # fmt: skip
     number = sum(one.score > one.target for one in aimed)
-    if line["only"]:
-        return len(aimed) == 1 and (line["only"] == "above") == bool(number)
-    return len(aimed) > 1 and (line.count("above"), line.count("of")) == (number, len(aimed))
+    return so_many(line, number, len(aimed)) and (line["way"] == "above") == (number > 0 or len(aimed) > 1)
 
 
 _LIKELY = ("very unlikely", "unlikely", "possible", "likely", "very likely")
@@ -247,7 +246,7 @@ def later(line: Line, row: Row) -> bool:
 
 
 @PAGES.says(
-    rf"{MANY} targets?(?: of the Improvement Notice for children's services)?(?: that (?:was|were) due)? (?:is|are)"
+    rf"{MANY} targets?(?: of the Improvement Notice)?(?: that (?:was|were) due)? (?:is|are)"
     r"(?P<not> not)? met\."
 )
 def targets_met(line: Line) -> bool:
@@ -259,8 +258,8 @@ def targets_met(line: Line) -> bool:
 
 
 @PAGES.says(
-    rf"{MANY} targets?(?: of the Improvement Notice for children's services)? that (?:is|are) due later (?:is|are) "
-    r"(?P<how>on track|behind)(?: and <count:behind> behind)?\."
+    rf"{MANY} targets?(?: of the Improvement Notice)? that (?:is|are) due later (?:is|are) "
+    r"(?P<how>on track|behind)(?: and (?:<count:behind> are|(?P<other>the other is)) behind)?\."
 )
 def targets_later(line: Line) -> bool:
     some = [row for row in line.edition.table("improvement") if later(line, row)]
@@ -268,7 +267,7 @@ def targets_later(line: Line) -> bool:
     number = ahead if line["how"] == "on track" else len(some) - ahead
     if line["many"] == "The only" and not number:
         return False
-    rest = line.count("behind") if line["behind"] else 0
+    rest = line.count("behind") if line["behind"] else 1 if line["other"] else 0
     return so_many(line, number, len(some)) and rest == (len(some) - ahead if line["how"] == "on track" else 0)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from qprlib.data.schema import FILES, DataFile
-from qprlib.data.store import OrganisationData
+from qprlib.data.store import OrganisationData, seen_by
 from qprlib.ground.errors import Place, Problem, Severity, told_once
 
 #: States of a result that say that nothing is aimed at.
@@ -41,7 +41,7 @@ def as_known(data: OrganisationData, on: date, *, told_by: date | None = None) -
     revisions: list[pd.DataFrame] = []
     for kind in FILES:
         name = kind.stem
-        frame: pd.DataFrame | None = getattr(data, name)
+        frame = data.frame(name)
         if frame is None or not kind.known:
             continue
         seen = frame[seen_by(frame, day, kind.known)]
@@ -62,22 +62,27 @@ def as_known(data: OrganisationData, on: date, *, told_by: date | None = None) -
         if kind.told:
             revisions.append(_revisions(seen, kind))
         found[name] = seen.drop_duplicates("_group", keep="last").drop(columns="_group").reset_index(drop=True)
-    changes = data.changes
+    changes = data.side.get("changes")
+    if changes is not None:
+        found["changes"] = changes[changes["recorded"] <= day].reset_index(drop=True)
     return replace(
         data,
-        **found,  # type: ignore[arg-type]
         indicators=_in_the_words_of(data.indicators, changes, day),
-        changes=None if changes is None else changes[changes["recorded"] <= day].reset_index(drop=True),
+        actuals=found.pop("actuals"),
+        targets=found.pop("targets"),
+        side={**data.side, **found},
+        known_by=told_by or on,
         revisions=pd.concat(revisions, ignore_index=True) if revisions else pd.DataFrame(columns=REVISION_COLUMNS),
     )
 
 
 def decided_by(data: OrganisationData, day: date | None) -> OrganisationData:
     """The data without the ratings that were set by hand after a day; all of them, where there is no such day."""
-    given = data.overrides
+    given = data.side.get("overrides")
     if given is None or day is None:
         return data
-    return replace(data, overrides=given[~(given["date"] > pd.Timestamp(day))].reset_index(drop=True))
+    kept = given[~(given["date"] > pd.Timestamp(day))].reset_index(drop=True)
+    return replace(data, side={**data.side, "overrides": kept})
 
 
 def without_denied(data: OrganisationData, file: str) -> tuple[OrganisationData, list[Problem]]:
@@ -112,16 +117,6 @@ def without_denied(data: OrganisationData, file: str) -> tuple[OrganisationData,
 def _keys(frame: pd.DataFrame) -> Iterator[tuple[str, pd.Timestamp]]:
     """What each row is about: its indicator and period."""
     return zip(frame["indicator"], frame["period_end"], strict=True)
-
-
-def seen_by(frame: pd.DataFrame, day: pd.Timestamp, unless_recorded: str = "always") -> pd.Series[bool]:
-    """Which rows were known by a day: those recorded by then.
-
-    Those without a day of record from the day in the column ``unless_recorded`` on, or `always`.
-    """
-    recorded = frame["recorded"]
-    before = True if unless_recorded == "always" else frame[unless_recorded] <= day
-    return (recorded <= day) | (recorded.isna() & before)
 
 
 def _revisions(seen: pd.DataFrame, kind: DataFile) -> pd.DataFrame:

@@ -98,6 +98,7 @@ class DataFile:
     known: str  #: the column of the day from which a row without one of record is known, `always`, or "" (no such days)
     told: tuple[str, ...]  #: columns of which it is told when their values are replaced
     download: str  #: the title under which readers can take it away; "" where they cannot
+    page: str  #: the page notebook that cannot be made without it, if there is one
 
     @property
     def stem(self) -> str:
@@ -158,6 +159,7 @@ FILES = tuple(
         one["known"],
         tuple(one["told"].split()),
         one["download"],
+        one["page"],
     )
     for one in packaged_rows(__file__, "tables.csv")
 )

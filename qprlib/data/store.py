@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ import pandas as pd
 from qprlib.data import checks, schema
 from qprlib.data.columns import Need, typed_frame
 from qprlib.data.other_tables import find_table, read_other
+from qprlib.data.records import Row, rows_of
 from qprlib.data.scale import check_scale, units_of
 from qprlib.data.schema import DataFile
 from qprlib.data.shares import check_shares, figures_of, named
@@ -26,8 +28,7 @@ class OrganisationData:
 
     All frames have the columns of ``docs/data.md`` in that order and then ``row`` (int64), the line of the
     file. Text, choices and ids are str with ``""`` for missing; numbers float64 with NaN; ``decimals`` int64;
-    days datetime64[ns] with NaT. The index is a plain range. Side tables are in their file's order, None where there
-    is no file.
+    days datetime64[ns] with NaT. The index is a plain range. Side tables are in their file's order.
     """
 
     folder: Path
@@ -36,19 +37,20 @@ class OrganisationData:
     targets: pd.DataFrame
     warnings: tuple[Problem, ...]  #: what is doubtful but stops nothing, sorted by file and row
     files: tuple[Path, ...]  #: those read, in the order of ``schema.FILES``
-    complaints: pd.DataFrame | None = None
-    workforce: pd.DataFrame | None = None
-    improvement: pd.DataFrame | None = None
-    overrides: pd.DataFrame | None = None
-    profiles: pd.DataFrame | None = None
-    benchmarks: pd.DataFrame | None = None
-    changes: pd.DataFrame | None = None
-    delivery: pd.DataFrame | None = None
-    delivery_progress: pd.DataFrame | None = None
-    risks: pd.DataFrame | None = None
-    risk_scores: pd.DataFrame | None = None
-    information_requests: pd.DataFrame | None = None
+    side: Mapping[str, pd.DataFrame] = field(default_factory=dict)  #: the side tables that are there: ``complaints``
     revisions: pd.DataFrame | None = None  #: what was replaced; None before `qprlib.data.known.as_known` was asked
+    known_by: date | None = None  #: the day whose knowledge this is, None where nothing was left out
+
+    def frame(self, name: str) -> pd.DataFrame | None:
+        """A declared table: ``actuals``; None where there is no file."""
+        core = {"indicators": self.indicators, "actuals": self.actuals, "targets": self.targets}
+        return core.get(name, self.side.get(name))
+
+    def rows(self, name: str) -> tuple[Row, ...]:
+        """The rows of a side table; LookupError where there is no file."""
+        if name not in self.side:
+            raise LookupError(f"data/{self.folder.name}/{name}.csv is not there")
+        return rows_of(self.side[name])
 
     def table(
         self, name: str, root: Path, text: Collection[str] = ()
@@ -56,16 +58,29 @@ class OrganisationData:
         """Any table of the folder by its name (with or without its ending), its file, and what is doubtful in it.
 
         A table that is declared is given as it is known here, another as :func:`qprlib.data.other_tables.read_other`
-        has it: ``text`` are columns of it that are to be left as text.
+        has it, without the rows that its own column ``recorded`` gives a later day; ``text`` are columns of it that are
+        to be left as text.
 
         InputError if there is no such table, or with everything in it that cannot be read.
         """
         path = find_table(self.folder, name, root)
-        known = getattr(self, path.stem, None) if path in self.files else None
-        if isinstance(known, pd.DataFrame):
+        known = self.frame(path.stem) if path in self.files else None
+        if known is not None:
             return known.drop(columns="row").reset_index(drop=True), path, ()
         frame, doubts = read_other(path, root, text)
+        if self.known_by and "recorded" in frame and pd.api.types.is_datetime64_any_dtype(frame["recorded"]):
+            frame = frame[seen_by(frame, pd.Timestamp(self.known_by))].reset_index(drop=True)
         return frame, path, doubts
+
+
+def seen_by(frame: pd.DataFrame, day: pd.Timestamp, unless_recorded: str = "always") -> pd.Series[bool]:
+    """Which rows were known by a day: those recorded by then.
+
+    Those without a day of record from the day in the column ``unless_recorded`` on, or `always`.
+    """
+    recorded = frame["recorded"]
+    before = True if unless_recorded == "always" else frame[unless_recorded] <= day
+    return (recorded <= day) | (recorded.isna() & before)
 
 
 def read_organisation(folder: Path, root: Path) -> OrganisationData:
@@ -107,7 +122,7 @@ def read_organisation(folder: Path, root: Path) -> OrganisationData:
         targets=_by_register(frames[schema.TARGETS.name], order),
         warnings=tuple(problems),
         files=tuple(folder / name for name in tables),
-        **{one.stem: _numbered(frames[one.name]) for one in schema.FILES if not one.required and one.name in frames},
+        side={one.stem: _numbered(frames[one.name]) for one in schema.FILES if not one.required and one.name in frames},
     )
 
 

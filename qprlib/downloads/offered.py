@@ -46,7 +46,7 @@ def offered(data: OrganisationData, scored: Scored) -> tuple[str, ...]:
     kinds = scored.scorecard["kind"]
     there = {"scorecard": True, "series": len(scored.history) > 0, "activity": kinds.eq(IndicatorKind.ACTIVITY).any()}
     for spec in declared.SIDE_TABLES:
-        rows: pd.DataFrame | None = getattr(data, spec.name)
+        rows = data.side.get(spec.name)
         there[spec.name] = rows is not None and len(_side_rows(spec, rows, set(kinds.index))) > 0
     return tuple(name for name, found in there.items() if found)
 
@@ -67,7 +67,7 @@ def make_tables(data: OrganisationData, scored: Scored, scheme: Scheme, as_of: d
     card = parts["scorecard"][1]
     parts["activity"] = (declared.activity(), card[card["kind"] == IndicatorKind.ACTIVITY])
     for spec in declared.SIDE_TABLES:
-        rows: pd.DataFrame | None = getattr(data, spec.name)
+        rows = data.side.get(spec.name)
         if rows is not None:
             parts[spec.name] = (spec, _side_rows(spec, rows, set(card["indicator"])))
     return tuple(_typed(*parts[name]) for name in offered(data, scored))
@@ -194,7 +194,7 @@ def _position(row: Any) -> str:
 def _benchmarks(data: OrganisationData, indicators: pd.Series[Any]) -> pd.DataFrame:
     """The latest figure of the comparator that the file names first, for each indicator."""
     columns = {"comparator": "benchmark_comparator", "period_label": "benchmark_period", "value": "benchmark"}
-    given = data.benchmarks
+    given = data.side.get("benchmarks")
     if given is None:
         nothing = {"benchmark_comparator": "", "benchmark_period": "", "benchmark": np.nan}
         return pd.DataFrame(nothing, index=pd.Index(indicators, name="indicator"))

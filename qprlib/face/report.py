@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from qprlib.data.known import seen_by
 from qprlib.downloads.offered import coded_tables
 from qprlib.ground.calendar import day_in_words
 from qprlib.ground.errors import nearest
@@ -141,8 +140,6 @@ class Report:
         frame, path, doubts = data.table(name, self._context.project.root, text)
         if path not in data.files:
             note_read(path)
-            if "recorded" in frame and pd.api.types.is_datetime64_any_dtype(frame["recorded"]):
-                frame = frame[seen_by(frame, self.as_of)].reset_index(drop=True)
         for doubt in doubts:
             warnings.warn(str(doubt), stacklevel=2)
         return frame

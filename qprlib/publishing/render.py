@@ -126,7 +126,7 @@ def check_edition(project: Project, edition: str, tell: Callable[[str], None] = 
         )
         for page in context.pages
         for table in SIDE_TABLES.get(page.notebook, ())
-        if getattr(context.data, table) is None
+        if table not in context.data.side
     ]
     problems += pages_without_rows(context, params)
     problems += paper_problems(context)

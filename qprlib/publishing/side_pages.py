@@ -6,17 +6,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from qprlib.data.schema import IndicatorKind
+from qprlib.data.schema import FILES, IndicatorKind
 from qprlib.ground.errors import Place, Problem
 from qprlib.report.context import Context
 
 #: Pages that show side tables, which must be there.
 SIDE_TABLES: Mapping[str, tuple[str, ...]] = {
-    "delivery": ("delivery", "delivery_progress"),
-    "complaints": ("complaints",),
-    "workforce": ("workforce",),
-    "risks": ("risks", "risk_scores"),
-    "improvement": ("improvement",),
+    page: tuple(one.stem for one in FILES if one.page == page) for page in {one.page for one in FILES if one.page}
 }
 
 
@@ -30,7 +26,7 @@ def pages_without_rows(context: Context, params: str) -> list[Problem]:
             file, lacks = "indicators.csv", "an indicator of the kind 'activity' that is in force"
         elif page.notebook in SIDE_TABLES:
             table = SIDE_TABLES[page.notebook][-1]
-            rows = getattr(context.data, table)
+            rows = context.data.side.get(table)
             if rows is not None and page.notebook in ("delivery", "risks"):
                 rows = rows[rows["period_end"] <= pd.Timestamp(quarter.end)]
             empty = rows is not None and rows.empty

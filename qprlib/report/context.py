@@ -300,9 +300,9 @@ def known_data(
     """
     data = as_known(data, on, told_by=told_by)
     problems: list[Problem] = []
-    if data.profiles is not None:
+    if "profiles" in data.side:
         file = f"data/{organisation}/{PROFILES.name}"
-        targets, problems = with_profiled_targets(data.targets, data.profiles, data.indicators, file)
+        targets, problems = with_profiled_targets(data.targets, data.side["profiles"], data.indicators, file)
         data = replace(data, targets=targets)
     data, found = without_denied(data, f"data/{organisation}/{ACTUALS.name}")
     return data, [*problems, *found]

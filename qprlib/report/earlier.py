@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 #: So many quarters a chart or table of quarters shows, this edition's among them.
 QUARTERS = 8
 
+#: The side tables that a rating may rest on.
+_RATED_BY = ("profiles", "changes", "overrides")
+
 
 @dataclass(frozen=True)
 class Earlier:
@@ -97,11 +100,8 @@ def read_history(context: Context) -> History:
     like = context.edition.scheme, context.edition.arranged_by
     earlier = earlier_editions(context.project, context.edition)
     earlier = [one for one in earlier if (one.scheme, one.arranged_by) == like]
-    # No rating rests on these tables.
-    recorded = replace(
-        context.recorded, benchmarks=None, complaints=None, workforce=None, information_requests=None,
-        delivery_progress=None, risk_scores=None,
-    )  # fmt: skip
+    side = {name: frame for name, frame in context.recorded.side.items() if name in _RATED_BY}
+    recorded = replace(context.recorded, side=side)
     compared = (context.edition.quarter.previous(), context.edition.quarter.same_quarter_last_year())
     for edition in earlier:
         try:
@@ -142,7 +142,7 @@ def _known(data: OrganisationData, edition: Edition, by: Edition | None = None) 
 
 def _same_figures(one: OrganisationData, other: OrganisationData) -> bool:
     """Whether two states of the same data have the same register, results, targets and decisions, and so ratings."""
-    decided = [len(each.overrides) if each.overrides is not None else 0 for each in (one, other)]
+    decided = [len(each.side.get("overrides", ())) for each in (one, other)]
     return decided[0] == decided[1] and all(
         before.equals(now)
         for before, now in (

@@ -375,7 +375,7 @@ def _rated(history: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
 
 def _overrides(data: OrganisationData, register: pd.DataFrame, edition: Edition) -> pd.DataFrame | None:
     """The ratings set by hand that concern this edition: of indicators in force, up to its cut-off."""
-    given = data.overrides
+    given = data.side.get("overrides")
     if given is None:
         return None
     of_register = given["indicator"].isin(register["id"])

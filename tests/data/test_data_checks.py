@@ -93,8 +93,8 @@ def test_missing_folder_names_the_nearest(small: Path) -> None:
 def test_side_tables_may_be_absent(small: Path) -> None:
     (small / "complaints.csv").unlink()
     data = read_organisation(small, small.parents[1])
-    assert data.complaints is None
-    assert data.workforce is None
+    assert "complaints" not in data.side
+    assert "workforce" not in data.side
     assert [path.name for path in data.files] == ["indicators.csv", "actuals.csv", "targets.csv"]
 
 
@@ -138,8 +138,7 @@ def test_types_of_the_frames(small: Path) -> None:
     assert data.actuals["actual"].dtype == "float64"
     assert data.actuals["actual"].isna().sum() == 1
     assert data.indicators["note"].eq("").all()
-    assert data.complaints is not None
-    assert data.complaints["complaints"].dtype == "float64"
+    assert data.side["complaints"]["complaints"].dtype == "float64"
 
 
 def test_short_name_is_the_name_where_it_is_empty(small: Path) -> None:

@@ -108,7 +108,7 @@ def test_an_edition_offers_the_tables_that_it_has_data_for(kent: Context, exampl
 def test_nothing_is_offered_that_is_about_indicators_no_more_in_force(example: Context) -> None:
     scored, data = example.scored, example.data
     kept = scored.scorecard[
-        (scored.scorecard["kind"] == "kpi") & ~scored.scorecard["id"].isin(data.benchmarks["indicator"])
+        (scored.scorecard["kind"] == "kpi") & ~scored.scorecard["id"].isin(data.side["benchmarks"]["indicator"])
     ]
     left = replace(scored, scorecard=kept, history=scored.history.iloc[:0])
     names = offered(data, left)
@@ -168,7 +168,7 @@ def test_the_series_as_csv_has_every_period_of_every_indicator(context: Context,
 
 def test_the_side_tables_as_csv_have_the_rows_that_were_known(context: Context, files: Mapping[str, bytes]) -> None:
     for name in offered(context.data, context.scored):
-        known = getattr(context.data, name, None)
+        known = context.data.side.get(name)
         if known is not None and name != "benchmarks":
             assert len(rows_of(files[f"{name}.csv"])) == len(known), name
 

@@ -78,26 +78,24 @@ def test_it_has_what_a_council_has() -> None:
         *("monthly", "quarterly", "academic_quarterly", "termly", "annual", "school_year"),
     }
     assert {"rolling_12_months", "year_to_date", "annual", "academic_year", "snapshot"} <= set(kpis["basis"])
-    assert data.delivery is not None
-    assert len(data.delivery) == 105
-    assert data.changes is not None
-    assert Counter(data.changes["change"]) == {"withdrawn": 2, "added": 1, "redefined": 1}
+    assert len(data.side["delivery"]) == 105
+    assert Counter(data.side["changes"]["change"]) == {"withdrawn": 2, "added": 1, "redefined": 1}
 
 
 def test_side_tables_agree_with_the_indicators() -> None:
     data = opened(EDITIONS[-1]).data
     actuals = data.actuals.set_index(["indicator", "period_end"])
-    assert data.information_requests is not None
-    requests = data.information_requests.groupby(["kind", "period_end"])[["received", "answered", "in_time"]].sum()
+    requests = (
+        data.side["information_requests"].groupby(["kind", "period_end"])[["received", "answered", "in_time"]].sum()
+    )
     for kind, indicator in (("foi", "GL01"), ("sar", "GL02")):
         for end, row in requests.loc[kind].iterrows():
             assert row["answered"] == actuals.at[(indicator, end), "denominator"]
             assert row["in_time"] == actuals.at[(indicator, end), "numerator"]
             assert kind != "foi" or row["received"] == actuals.at[("GL51", end), "actual"]
-    assert data.complaints is not None
-    for row in data.complaints[data.complaints["row_kind"] == "published_total"].itertuples():
-        parts = data.complaints[
-            (data.complaints["row_kind"] == "area") & (data.complaints["period_end"] == row.period_end)
+    for row in data.side["complaints"][data.side["complaints"]["row_kind"] == "published_total"].itertuples():
+        parts = data.side["complaints"][
+            (data.side["complaints"]["row_kind"] == "area") & (data.side["complaints"]["period_end"] == row.period_end)
         ]
         assert row.complaints == parts["complaints"].sum() == actuals.at[("CU04", row.period_end), "denominator"]
     potholes = pd.read_csv(FOLDER / "potholes.csv", parse_dates=["period_end"]).groupby("period_end")
@@ -139,7 +137,8 @@ def test_an_edition_sees_nothing_that_was_recorded_later(edition: str) -> None:
     cut_off = pd.Timestamp(context.edition.as_of)
     for name in ("actuals", "benchmarks", "changes", "delivery_progress", "risk_scores", "complaints", "workforce",
                  "information_requests", "improvement"):  # fmt: skip
-        frame = getattr(context.data, name)
+        frame = context.data.frame(name)
+        assert frame is not None
         assert len(frame) or name == "changes", name
         assert frame["recorded"].le(cut_off).all(), name
     assert len(context.data.targets)

@@ -20,15 +20,7 @@ import pytest
 from helpers.projects import REPOSITORY
 from helpers.thorough import each
 
-from qprlib.data.records import (
-    ComplaintsFigure,
-    DeliveryAction,
-    DeliveryProgress,
-    RequestsFigure,
-    Risk,
-    RiskScore,
-    WorkforceFigure,
-)
+from qprlib.data.records import Row
 from qprlib.ground.edition import Page
 from qprlib.ground.errors import InputError
 from qprlib.ground.project import Project
@@ -264,12 +256,13 @@ def test_each_aim_adds_up() -> None:
     assert all(row[0] == sum(row[1:]) for row in [*aims, total])
 
 
-def action(name: str, start: date | None = None) -> DeliveryAction:
-    return DeliveryAction(name, f"Do {name}", "An aim", "Some", "Director", start, "")
+def action(name: str, start: date | None = None) -> Row:
+    return Row(action=name, title=f"Do {name}", aim="An aim", directorate="Some", owner_role="Director", start=start)
 
 
-def told(name: str, end: str, status: str, due: str = "2025-03-31", reason: str = "") -> DeliveryProgress:
-    return DeliveryProgress(name, date.fromisoformat(end), status, date.fromisoformat(due), reason, "")
+def told(name: str, end: str, status: str, due: str = "2025-03-31", reason: str = "") -> Row:
+    ended, due_on = date.fromisoformat(end), date.fromisoformat(due)
+    return Row(action=name, period_end=ended, status=status, due=due_on, reason=reason, progress="")
 
 
 @pytest.mark.parametrize(
@@ -338,12 +331,12 @@ def test_the_register_and_the_grid_hold_every_risk_once(edition: str) -> None:
     assert sorted(re.findall(r"CR\d+", words)) == sorted(scores)
 
 
-def risk(name: str, target: float = 6) -> Risk:
-    return Risk(name, f"Title of {name}", "", "", "Head", target, "")
+def risk(name: str, target: float = 6) -> Row:
+    return Row(risk=name, title=f"Title of {name}", directorate="", owner_role="Head", target_score=target)
 
 
-def score(name: str, end: str, likelihood: int, impact: int) -> RiskScore:
-    return RiskScore(name, date.fromisoformat(end), likelihood, impact, "", "")
+def score(name: str, end: str, likelihood: int, impact: int) -> Row:
+    return Row(risk=name, period_end=date.fromisoformat(end), likelihood=likelihood, impact=impact, mitigation="")
 
 
 @pytest.mark.parametrize(
@@ -394,8 +387,11 @@ def test_requests_in_time_are_counted_as_the_file_has_them(edition: str) -> None
         assert cells(quarter)[0][3] == str(overdue)
 
 
+OF_FOI = {"kind": "foi", "period_start": date(2024, 10, 1), "period_end": date(2024, 12, 31)}
+
+
 def test_nobody_divides_by_no_answer() -> None:
-    rows = [RequestsFigure("foi", "A", date(2024, 10, 1), date(2024, 12, 31), 3, 0, 0, 3, "")]
+    rows = [Row(**OF_FOI, received=3, answered=0, in_time=0, overdue=3)]
     [total] = requests.totals(rows)["foi"]
     assert math.isnan(total.share)
     assert total.in_words == "None answered"
@@ -403,16 +399,30 @@ def test_nobody_divides_by_no_answer() -> None:
 
 
 def test_no_chart_is_drawn_of_shares_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [RequestsFigure("foi", "A", date(2024, 10, 1), date(2024, 12, 31), 3, 0, 0, 3, "")]
+    rows = [Row(**OF_FOI, received=3, answered=0, in_time=0, overdue=3, service_area="A", note="")]
     monkeypatch.setattr(requests, "_read", lambda context: rows)
     assert not charts(requests.part(opened(LATEST)))
     assert tables(requests.part(opened(LATEST)))
 
 
-def total(end: str, number: float) -> ComplaintsFigure:
+def total(end: str, number: float) -> Row:
     last = date.fromisoformat(end)
     start = (pd.Timestamp(last) - pd.offsets.MonthBegin(3)).date()
-    return ComplaintsFigure("Total", start, last, months_of(start, last, short=True), number, "published_total", "", "")
+    label = months_of(start, last, short=True)
+    return Row(
+        service_area="Total", period_start=start, period_end=last, period_label=label, complaints=number,
+        row_kind="published_total", part_of="", note="",
+    )  # fmt: skip
+
+
+def changed(row: Row, **values: Any) -> Row:
+    return Row(**{**vars(row), **values})
+
+
+def staff(measure: str, group: str, day: date, value: float, **more: Any) -> Row:
+    usual = {"unit": "number", "decimals": 0, "row_kind": "memo", "note": ""}
+    named = {"measure": measure, "group": group, "period_end": day, "period_label": f"{day:%b} {day:%Y}"}
+    return Row(**named, **{"value": value, **usual, **more})
 
 
 @pytest.mark.parametrize(
@@ -465,26 +475,26 @@ def test_more_than_none_is_no_percentage() -> None:
 
 
 def test_a_total_with_a_part_that_is_not_known_is_neither_right_nor_wrong() -> None:
-    parts = [replace(total(ENDS[0], 30), service_area="A", row_kind="area"),
-             replace(total(ENDS[0], math.nan), service_area="B", row_kind="area")]  # fmt: skip
+    parts = [changed(total(ENDS[0], 30), service_area="A", row_kind="area"),
+             changed(total(ENDS[0], math.nan), service_area="B", row_kind="area")]  # fmt: skip
     said = complaints._difference("Total", total(ENDS[0], 51), parts)
     assert said == "Total: 51 published; those of its parts that are known add up to 30, and there is no figure for B."
     assert "not available" not in said
 
 
 def test_areas_that_were_part_of_an_older_one_are_those_that_the_data_name() -> None:
-    one = replace(total(ENDS[0], 5), row_kind="area")
-    parts = [replace(one, service_area="Schools", part_of="Children"),
-             replace(one, service_area="Waste", note="New; part of Children before")]  # fmt: skip
+    one = changed(total(ENDS[0], 5), row_kind="area")
+    parts = [changed(one, service_area="Schools", part_of="Children"),
+             changed(one, service_area="Waste", note="New; part of Children before")]  # fmt: skip
     assert complaints._areas_of("Children", parts) == {"Children", "Schools"}
 
 
 def test_every_group_of_a_measure_has_its_line_and_its_clause() -> None:
     rows = [
-        WorkforceFigure("Sickness, days", group, date(year, 3, 31), f"Mar {year}", value, "days", 1, "memo", "")
+        staff("Sickness, days", group, date(year, 3, 31), value, unit="days", decimals=1)
         for group, value in (("Schools", 5.0), ("Others", 9.0))
         for year, value in ((2023, value + 1), (2024, value))
-    ] + [WorkforceFigure(workforce.TREND, group, date(2024, 3, 31), "Mar 2024", 10.0, "number", 0, "memo", "")
+    ] + [staff(workforce.TREND, group, date(2024, 3, 31), 10.0)
          for group in ("Schools", "Others")]  # fmt: skip
     with mock.patch.object(workforce, "_read", return_value=tuple(rows)):
         [table] = tables(workforce.rates(opened(LATEST)))
@@ -498,7 +508,7 @@ def test_every_group_of_a_measure_has_its_line_and_its_clause() -> None:
 
 def test_a_measure_whose_latest_day_is_older_stands_in_a_table_of_that_day() -> None:
     rows = [
-        WorkforceFigure(measure, group, day, f"{day:%b %y}", value, "number", 0, kind, "")
+        staff(measure, group, day, value, row_kind=kind)
         for measure, day, value in (
             ("Headcount", date(2024, 12, 31), 8.0), ("Headcount", date(2024, 9, 30), 6.0),
             ("Contracts", date(2024, 9, 30), 10.0),
@@ -576,7 +586,9 @@ def test_a_target_that_is_not_due_is_not_missed(edition: str) -> None:
 )
 def test_a_page_without_its_table_is_told(page: str, missing: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     assert any(one.notebook == page for one in opened(LATEST).pages)
-    without = replace(opened(LATEST), data=replace(opened(LATEST).data, **dict.fromkeys(missing)))  # type: ignore[arg-type]
+    data = opened(LATEST).data
+    side = {name: frame for name, frame in data.side.items() if name not in missing}
+    without = replace(opened(LATEST), data=replace(data, side=side))
     monkeypatch.setattr(render, "open_context", lambda *_: without)
     with pytest.raises(InputError) as raised:
         render.check_edition(Project(REPOSITORY), LATEST)
@@ -591,9 +603,9 @@ def test_a_page_whose_table_holds_nothing_is_told(page: str, monkeypatch: pytest
         context = replace(context, pages=(*context.pages, Page("activity", "Activity", "About", "activity", {})))
     else:
         name = {"delivery": "delivery_progress", "risks": "risk_scores"}[page]
-        frame = getattr(context.data, name)
+        frame = context.data.side[name]
         later = frame[frame["period_end"] > pd.Timestamp(context.edition.quarter.end)]
-        context = replace(context, data=replace(context.data, **{name: later}))
+        context = replace(context, data=replace(context.data, side={**context.data.side, name: later}))
     monkeypatch.setattr(render, "open_context", lambda *_: context)
     with pytest.raises(InputError) as raised:
         render.check_edition(Project(REPOSITORY), context.edition.edition)

@@ -563,10 +563,9 @@ def test_what_scoring_needs_is_read_from_the_files(tmp_path: Path) -> None:
     assert list(data.actuals["state"]) == ["", "not-due"]
     assert list(complete_cases(data.actuals)["break_before"]) == [False, True]
     assert list(data.targets["tolerance"]) == [2.5]
-    assert data.overrides is not None
-    assert list(data.overrides["date"]) == [pd.Timestamp("2011-08-01")]
+    assert list(data.side["overrides"]["date"]) == [pd.Timestamp("2011-08-01")]
     cases = data.actuals.assign(rating=["red", "not-due"])
-    assert list(apply_overrides(cases, data.overrides, scheme())["rating"]) == ["amber", "not-due"]
+    assert list(apply_overrides(cases, data.side["overrides"], scheme())["rating"]) == ["amber", "not-due"]
 
     (tmp_path / "overrides.csv").write_text(files["overrides.csv"].replace("Disputed.", ""), encoding="utf-8")
     with pytest.raises(InputError, match=r"overrides.csv, row 2, column reason: The cell is empty"):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from qprlib.data.distinct import column_values
 from qprlib.data.known import REVISION_COLUMNS, as_known, decided_by, without_denied
 from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.ground.errors import Severity
@@ -49,9 +51,8 @@ def data(tmp_path: Path) -> OrganisationData:
 @pytest.mark.parametrize(("day", "number"), [(date(2011, 8, 3), 0), (date(2011, 8, 4), 1), (None, 1)])
 def test_a_decision_counts_from_its_day_on(data: OrganisationData, day: date | None, number: int) -> None:
     made = pd.DataFrame({"indicator": ["HW01"], "date": [pd.Timestamp(2011, 8, 4)]})
-    found = decided_by(replace(data, overrides=made), day)
-    assert found.overrides is not None
-    assert len(found.overrides) == number
+    found = decided_by(replace(data, side={"overrides": made}), day)
+    assert len(found.side["overrides"]) == number
     assert decided_by(data, day) is data
 
 
@@ -142,9 +143,7 @@ def test_data_without_days_of_record_are_as_they_were() -> None:
     known = as_known(data, date(2011, 8, 31))
     assert known.revisions is not None
     assert known.revisions.empty
-    assert data.workforce is not None
-    assert known.workforce is not None
-    pd.testing.assert_frame_equal(data.workforce, known.workforce)
+    pd.testing.assert_frame_equal(data.side["workforce"], known.side["workforce"])
     pd.testing.assert_frame_equal(data.targets, known.targets)
 
 
@@ -163,3 +162,14 @@ def test_a_target_is_not_used_of_a_period_that_has_none_by_its_state(data: Organ
     assert (warning.place.file, warning.place.row, warning.severity) == ("actuals.csv", 5, Severity.WARNING)
     assert "HW01" in warning.found
     assert without_denied(as_known(data, date(2011, 12, 31)), "actuals.csv")[1] == []
+
+
+def test_a_table_of_ones_own_has_no_rows_of_a_later_day_for_pages_either(data: OrganisationData) -> None:
+    rows = "directorate,recorded\nRoads,\nSchools,2011-08-31\nHousing,2011-09-01\n"
+    (data.folder / "finance.csv").write_text(rows, encoding="utf-8")
+    known = as_known(data, date(2011, 8, 31))
+    frame, _, _ = known.table("finance", data.folder.parent)
+    assert list(frame["directorate"]) == ["Roads", "Schools"]
+    for one, values in ((known, ["Roads", "Schools"]), (data, ["Roads", "Schools", "Housing"])):
+        read = partial(lambda name, of: of.table(name, data.folder.parent)[0], of=one)
+        assert column_values(data.indicators, read, "finance.directorate") == values

@@ -41,9 +41,10 @@ class Benchmark:
 
 def benchmarks_of(data: OrganisationData, indicator: str) -> tuple[Benchmark, ...]:
     """The latest known figure of each comparator of an indicator, in the order in which the file names them."""
-    if data.benchmarks is None:
+    given = data.side.get("benchmarks")
+    if given is None:
         return ()
-    own = data.benchmarks[(data.benchmarks["indicator"] == indicator) & data.benchmarks["value"].notna()]
+    own = given[(given["indicator"] == indicator) & given["value"].notna()]
     order = {name: place for place, name in enumerate(dict.fromkeys(own["comparator"]))}
     latest = own.sort_values("period_end", kind="stable").drop_duplicates("comparator", keep="last")
     found = [
@@ -57,9 +58,10 @@ def benchmarks_of(data: OrganisationData, indicator: str) -> tuple[Benchmark, ..
 
 def benchmark_values(data: OrganisationData) -> Mapping[str, tuple[float, ...]]:
     """Every benchmark of every indicator that was known, which a text may quote."""
-    if data.benchmarks is None:
+    given = data.side.get("benchmarks")
+    if given is None:
         return {}
-    known = data.benchmarks[data.benchmarks["value"].notna()]
+    known = given[given["value"].notna()]
     return {str(name): tuple(map(float, rows["value"])) for name, rows in known.groupby("indicator", sort=False)}
 
 

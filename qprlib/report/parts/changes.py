@@ -187,7 +187,7 @@ def indicators(context: Context) -> Content:
     """The indicators added, withdrawn and redefined in the last year, each with its decision and status."""
     parts: list[Block] = [heading("Indicators added, withdrawn and redefined")]
     start = year_before(context)
-    found = context.data.changes
+    found = context.data.side.get("changes")
     known = None if found is None else found[found["recorded"] > pd.Timestamp(start)]
     undecided = _undecided(context, known)
     if (known is None or known.empty) and not undecided:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from math import isnan
 
-from qprlib.data.records import ComplaintsFigure, records
+from qprlib.data.records import Row
 from qprlib.data.schema import ComplaintsRow
 from qprlib.ground.calendar import MONTHS, Frequency, previous_period_end, same_period_last_year
 from qprlib.ground.numbers import format_change, format_number, join_words, percentage, plural
@@ -46,29 +46,27 @@ class _Complaints:
     among them; ``years`` the published totals over twelve months.
     """
 
-    in_file_order: tuple[ComplaintsFigure, ...]
-    quarters: tuple[ComplaintsFigure, ...]
-    years: tuple[ComplaintsFigure, ...]
+    in_file_order: tuple[Row, ...]
+    quarters: tuple[Row, ...]
+    years: tuple[Row, ...]
 
     @property
-    def parts(self) -> list[ComplaintsFigure]:
+    def parts(self) -> list[Row]:
         return [row for row in self.quarters if row.row_kind == ComplaintsRow.AREA]
 
     @property
-    def totals(self) -> list[ComplaintsFigure]:
+    def totals(self) -> list[Row]:
         return [row for row in self.quarters if row.row_kind == ComplaintsRow.PUBLISHED_TOTAL]
 
 
 def _read(context: Context) -> _Complaints:
-    if context.data.complaints is None:
-        raise LookupError(f"data/{context.edition.organisation.id}/complaints.csv is not there")
-    rows = records(context.data.complaints, ComplaintsFigure)
+    rows = context.data.rows("complaints")
     in_quarters = sorted((row for row in rows if _is_quarter(row)), key=lambda row: row.period_end)
     return _Complaints(rows, tuple(in_quarters), tuple(row for row in rows if not _is_quarter(row)))
 
 
-def _is_quarter(row: ComplaintsFigure) -> bool:
-    return (row.period_end - row.period_start).days < 100
+def _is_quarter(row: Row) -> bool:
+    return bool((row.period_end - row.period_start).days < 100)
 
 
 def opening(context: Context) -> Content:
@@ -77,7 +75,7 @@ def opening(context: Context) -> Content:
     return headed(context, "complaints", lede("complaints", " ".join((said, *requests.opening_sentences(context)))))
 
 
-def opening_sentence(totals: Sequence[ComplaintsFigure]) -> str:
+def opening_sentence(totals: Sequence[Row]) -> str:
     """The latest total against the quarter before and the same quarter a year before, as far as they are known."""
     if not totals or isnan(totals[-1].complaints):
         return "There is no total of complaints."
@@ -97,11 +95,11 @@ def opening_sentence(totals: Sequence[ComplaintsFigure]) -> str:
     return f"{said}{', ' if compared else ''}{join_words(compared)}."
 
 
-def _ended(totals: Sequence[ComplaintsFigure], end: date) -> ComplaintsFigure | None:
+def _ended(totals: Sequence[Row], end: date) -> Row | None:
     return next((one for one in totals if one.period_end == end), None)
 
 
-def year_ago(totals: Sequence[ComplaintsFigure]) -> ComplaintsFigure | None:
+def year_ago(totals: Sequence[Row]) -> Row | None:
     """The total of the same quarter a year before the latest, None where there is none."""
     return _ended(totals, same_period_last_year(Frequency.QUARTERLY, totals[-1].period_end))
 
@@ -140,7 +138,7 @@ def chart(context: Context) -> Content:
     )
 
 
-def finding(totals: Sequence[ComplaintsFigure]) -> str:
+def finding(totals: Sequence[Row]) -> str:
     """The headline of the chart: the change in a year."""
     now, before = totals[-1], year_ago(totals)
     number = format_number(now.complaints, 0)
@@ -239,12 +237,12 @@ def checks(context: Context) -> Content:
     )
 
 
-def _areas_of(area: str, parts: Sequence[ComplaintsFigure]) -> set[str]:
+def _areas_of(area: str, parts: Sequence[Row]) -> set[str]:
     """An area and, where services were regrouped, the ones that were part of it before."""
     return {area, *(row.service_area for row in parts if row.part_of == area)}
 
 
-def _difference(name: str, published: ComplaintsFigure, parts: Sequence[ComplaintsFigure]) -> str:
+def _difference(name: str, published: Row, parts: Sequence[Row]) -> str:
     """How a published total differs from the sum of its parts; "" where it does not."""
     if isnan(published.complaints):
         return f"{name}: no figure."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qprlib.data.records import ImprovementTarget, records
+from qprlib.data.records import Row
 from qprlib.ground.calendar import day_in_words
 from qprlib.ground.edition import slugify
 from qprlib.ground.numbers import format_change, format_value, in_words, inside, plural, so_many_of
@@ -16,24 +16,22 @@ from qprlib.scoring.scheme import Band
 _TEXTS = ("Commentary", "Actions", "Risks")
 
 
-def _rows(context: Context) -> tuple[ImprovementTarget, ...]:
-    if context.data.improvement is None:
-        raise LookupError(f"data/{context.edition.organisation.id}/improvement.csv is not there")
-    return records(context.data.improvement, ImprovementTarget)
+def _rows(context: Context) -> tuple[Row, ...]:
+    return context.data.rows("improvement")
 
 
-def _rating(context: Context, row: ImprovementTarget) -> Band:
+def _rating(context: Context, row: Row) -> Band:
     """Met is the best band and missed the worst: a notice sets no floor between them."""
     better = row.latest_value <= row.target if row.polarity == "lower" else row.latest_value >= row.target
     return context.scheme.bands[0] if better else context.scheme.worst
 
 
-def _to_come(context: Context, row: ImprovementTarget) -> bool:
+def _to_come(context: Context, row: Row) -> bool:
     """Whether the target is due after the end of the edition's quarter: until then it is neither met nor missed."""
     return row.due is not None and row.due > context.edition.quarter.end
 
 
-def _reached(context: Context, row: ImprovementTarget) -> bool:
+def _reached(context: Context, row: Row) -> bool:
     """Whether the latest figure is at its target, which is met only if it is due."""
     return _rating(context, row) == context.scheme.bands[0]
 
@@ -65,7 +63,7 @@ def due_sentences(met: int, due: int, ahead: int, later: int) -> list[str]:
     return said
 
 
-def _unmet(context: Context, rows: tuple[ImprovementTarget, ...]) -> list[str]:
+def _unmet(context: Context, rows: tuple[Row, ...]) -> list[str]:
     """Sentences about the targets that have a day and are not reached."""
     said = []
     for row in rows:
@@ -117,7 +115,7 @@ def tables(context: Context) -> Content:
     return content(*parts, _disagreements(context, rows), _as_known(context, rows))
 
 
-def _stands(context: Context, row: ImprovementTarget) -> Inlines:
+def _stands(context: Context, row: Row) -> Inlines:
     """Met or missed as the scheme's best and worst band; on track or behind in the same dress until it is due."""
     band = _rating(context, row)
     if not _to_come(context, row):
@@ -125,7 +123,7 @@ def _stands(context: Context, row: ImprovementTarget) -> Inlines:
     return (Span("On track" if _reached(context, row) else "Behind", ("status", band.tone, band.shape)),)
 
 
-def _as_known(context: Context, rows: tuple[ImprovementTarget, ...]) -> Box | None:
+def _as_known(context: Context, rows: tuple[Row, ...]) -> Box | None:
     """What the ratings mean where targets have days, and as of when the figures are known."""
     if not any(row.due for row in rows):
         return None
@@ -137,11 +135,11 @@ def _as_known(context: Context, rows: tuple[ImprovementTarget, ...]) -> Box | No
     )
 
 
-def _figure(value: float, row: ImprovementTarget) -> str:
+def _figure(value: float, row: Row) -> str:
     return format_value(value, row.unit, int(row.decimals))
 
 
-def _disagreements(context: Context, rows: tuple[ImprovementTarget, ...]) -> Content:
+def _disagreements(context: Context, rows: tuple[Row, ...]) -> Content:
     """Where the published rating is not the one that the figures give."""
     wrong = [row for row in rows if row.published_rating and row.published_rating != _rating(context, row).label]
     if not any(row.published_rating for row in rows):

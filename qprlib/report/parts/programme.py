@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 
-from qprlib.data.records import DeliveryAction, DeliveryProgress, records
+from qprlib.data.records import Row
 from qprlib.data.schema import DeliveryStatus
 from qprlib.ground.calendar import Frequency, day_in_words, previous_period_end, short_label
 from qprlib.ground.numbers import capital, in_words, join_words, opening_number, percentage, plural
@@ -41,9 +41,9 @@ _ORDER = (*_ASTRAY, DeliveryStatus.NOT_STARTED.value, DeliveryStatus.ON_TRACK.va
 class ActionStanding:
     """One action at the end of the quarter, and at the end of the one before (None where it was not in it)."""
 
-    action: DeliveryAction
-    now: DeliveryProgress | None
-    before: DeliveryProgress | None
+    action: Row
+    now: Row | None
+    before: Row | None
 
     @property
     def status(self) -> str:
@@ -101,20 +101,14 @@ def read_programme(context: Context) -> Programme:
     LookupError
         If its files are not there, or hold nothing for the edition's quarter or an earlier one.
     """
-    data = context.data
-    if data.delivery is None or data.delivery_progress is None:
-        raise LookupError(f"data/{context.edition.organisation.id}/delivery.csv or delivery_progress.csv is not there")
-    reported = [
-        row
-        for row in records(data.delivery_progress, DeliveryProgress)
-        if row.period_end <= context.edition.quarter.end
-    ]
+    actions, progress = context.data.rows("delivery"), context.data.rows("delivery_progress")
+    reported = [row for row in progress if row.period_end <= context.edition.quarter.end]
     if not reported:
         raise LookupError(f"delivery_progress.csv has no quarter up to {context.edition.quarter.label}")
-    return programme_of(records(data.delivery, DeliveryAction), reported)
+    return programme_of(actions, reported)
 
 
-def programme_of(actions: Sequence[DeliveryAction], reported: Sequence[DeliveryProgress]) -> Programme:
+def programme_of(actions: Sequence[Row], reported: Sequence[Row]) -> Programme:
     """Actions with what was reported of them for the latest quarter and the one before.
 
     An action that begins after the quarter, and of which nothing was reported, is not yet part of the programme.

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from math import isnan
 
-from qprlib.data.records import RequestsFigure, records
+from qprlib.data.records import Row
 from qprlib.data.schema import RequestKind
 from qprlib.ground.calendar import Frequency, day_in_words, same_period_last_year
 from qprlib.ground.numbers import MISSING, capital, format_number, in_words, join_words, percentage
@@ -62,7 +62,7 @@ def in_time_words(in_time: float, answered: float) -> str:
     return unbroken(f"{share} ({format_number(in_time, 0)} of {format_number(answered, 0)})")
 
 
-def totals(rows: Sequence[RequestsFigure]) -> dict[str, list[Total]]:
+def totals(rows: Sequence[Row]) -> dict[str, list[Total]]:
     """The sums over all services, by kind in the order of :class:`RequestKind`, quarter by quarter."""
     found: dict[str, list[Total]] = {}
     for kind in _NAMES:
@@ -74,10 +74,10 @@ def totals(rows: Sequence[RequestsFigure]) -> dict[str, list[Total]]:
     return found
 
 
-def _read(context: Context) -> tuple[RequestsFigure, ...]:
-    if context.data.information_requests is None:
+def _read(context: Context) -> tuple[Row, ...]:
+    if "information_requests" not in context.data.side:
         return ()
-    rows = records(context.data.information_requests, RequestsFigure)
+    rows = context.data.rows("information_requests")
     return tuple(row for row in rows if row.period_end <= context.edition.quarter.end)
 
 
@@ -196,7 +196,7 @@ def _by_quarter(kind: str, found: Sequence[Total]) -> Table:
     return Table(f"{_NAMES[kind][0]} by quarter", "requests", columns, tuple(rows))
 
 
-def _notes(rows: Sequence[RequestsFigure], kind: str, found: Sequence[Total]) -> Box | None:
+def _notes(rows: Sequence[Row], kind: str, found: Sequence[Total]) -> Box | None:
     """What was written of the services' figures that a table of quarters adds up."""
     some = [row for one in reversed(shown(found)) for row in rows if (row.kind, row.period_end) == (kind, one.end)]
     return notes(
@@ -204,7 +204,7 @@ def _notes(rows: Sequence[RequestsFigure], kind: str, found: Sequence[Total]) ->
     )
 
 
-def _by_service(rows: Sequence[RequestsFigure], found: dict[str, list[Total]]) -> Content:
+def _by_service(rows: Sequence[Row], found: dict[str, list[Total]]) -> Content:
     end = max(some[-1].end for some in found.values())
     now = {(row.service_area, row.kind): row for row in rows if row.period_end == end}
     kinds = [kind for kind in found if any(key == kind for _, key in now)]

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from math import isnan
 
-from qprlib.data.records import Risk, RiskScore, records
+from qprlib.data.records import Row
 from qprlib.ground.calendar import Frequency, day_in_words, previous_period_end
 from qprlib.ground.numbers import capital, in_words, join_words, so_many_of
 from qprlib.report.charts.drawing import keep_chart
@@ -47,18 +47,23 @@ def level_of(score: int) -> RiskLevel:
     return next(level for level in LEVELS if score >= level.least)
 
 
+def score_of(row: Row) -> int:
+    """Likelihood times impact."""
+    return int(row.likelihood * row.impact)
+
+
 @dataclass(frozen=True)
 class Rated:
     """A risk with its score at the quarter's end and at the end of the one before; None where it has none."""
 
-    risk: Risk
-    now: RiskScore | None
-    before: RiskScore | None
+    risk: Row
+    now: Row | None
+    before: Row | None
 
     @property
     def score(self) -> int:
         """The score now; 0 without one, so that such risks stand last."""
-        return self.now.score if self.now else 0
+        return score_of(self.now) if self.now else 0
 
     @property
     def target(self) -> int | None:
@@ -68,7 +73,7 @@ class Rated:
     @property
     def change(self) -> int | None:
         """By how much the score changed since the quarter before, None where that cannot be told."""
-        return self.now.score - self.before.score if self.now and self.before else None
+        return self.score - score_of(self.before) if self.now and self.before else None
 
 
 @dataclass(frozen=True)
@@ -92,16 +97,14 @@ def read_register(context: Context) -> Register:
     LookupError
         If its files are not there, or no risk was scored by the end of the edition's quarter.
     """
-    data = context.data
-    if data.risks is None or data.risk_scores is None:
-        raise LookupError(f"data/{context.edition.organisation.id}/risks.csv or risk_scores.csv is not there")
-    scores = [row for row in records(data.risk_scores, RiskScore) if row.period_end <= context.edition.quarter.end]
+    risks, scored = context.data.rows("risks"), context.data.rows("risk_scores")
+    scores = [row for row in scored if row.period_end <= context.edition.quarter.end]
     if not scores:
         raise LookupError(f"risk_scores.csv has no quarter up to {context.edition.quarter.label}")
-    return register_of(records(data.risks, Risk), scores)
+    return register_of(risks, scores)
 
 
-def register_of(risks: Sequence[Risk], scores: Sequence[RiskScore]) -> Register:
+def register_of(risks: Sequence[Row], scores: Sequence[Row]) -> Register:
     """Risks with their scores of the latest quarter and the one before; those that were never scored are left out."""
     end = max(row.period_end for row in scores)
     before = previous_period_end(Frequency.QUARTERLY, end)
@@ -161,7 +164,7 @@ def chart(context: Context) -> Content:
     scored = register.scored
     shown = [
         ScoredRisk(
-            f"{one.risk.risk} {one.risk.title}", one.score, one.before.score if one.before else None, one.target,
+            f"{one.risk.risk} {one.risk.title}", one.score, score_of(one.before) if one.before else None, one.target,
             level_of(one.score).tone, level_of(one.score).shape,
         )
         for one in scored
@@ -288,7 +291,7 @@ def trend(one: Rated) -> str:
         return "New this quarter"
     if not one.change:
         return "Unchanged"
-    return f"{'Up' if one.change > 0 else 'Down'} from {one.before.score}"
+    return f"{'Up' if one.change > 0 else 'Down'} from {score_of(one.before)}"
 
 
 def _target(one: Rated) -> str:

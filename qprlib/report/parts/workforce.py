@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from qprlib.data.records import WorkforceFigure, records
+from qprlib.data.records import Row
 from qprlib.data.schema import WorkforceRow
 from qprlib.ground.calendar import Frequency, day_in_words, same_period_last_year
 from qprlib.ground.numbers import (
@@ -35,20 +35,18 @@ NO_FIGURE = "no figure"
 TREND = "Full-time equivalent, trend"
 
 
-def _read(context: Context) -> tuple[WorkforceFigure, ...]:
-    if context.data.workforce is None:
-        raise LookupError(f"data/{context.edition.organisation.id}/workforce.csv is not there")
-    return records(context.data.workforce, WorkforceFigure)
+def _read(context: Context) -> tuple[Row, ...]:
+    return context.data.rows("workforce")
 
 
-def _trend(rows: Sequence[WorkforceFigure]) -> list[WorkforceFigure]:
+def _trend(rows: Sequence[Row]) -> list[Row]:
     """The quarters of all staff, or of the first group if there is no total; other groups are among the rates."""
     found = [row for row in rows if row.measure == TREND]
     whole = [row.group for row in sorted(found, key=lambda row: row.row_kind != WorkforceRow.PUBLISHED_TOTAL)][:1]
     return sorted((row for row in found if row.group in whole), key=lambda row: row.period_end)
 
 
-def _levels(rows: Sequence[WorkforceFigure]) -> list[WorkforceFigure]:
+def _levels(rows: Sequence[Row]) -> list[Row]:
     """Figures of measures that are broken down by group, those with a published total, each on its latest day."""
     broken_down = {row.measure for row in rows if row.row_kind == WorkforceRow.PUBLISHED_TOTAL}
     ends: dict[str, date] = {}
@@ -57,7 +55,7 @@ def _levels(rows: Sequence[WorkforceFigure]) -> list[WorkforceFigure]:
     return [row for row in rows if row.measure in broken_down and row.period_end == ends[row.measure]]
 
 
-def _rates(rows: Sequence[WorkforceFigure]) -> list[WorkforceFigure]:
+def _rates(rows: Sequence[Row]) -> list[Row]:
     """Figures of the other measures, one for each group and period, in the order of their periods."""
     told = {id(row) for row in _trend(rows)}
     broken_down = {row.measure for row in rows if row.row_kind == WorkforceRow.PUBLISHED_TOTAL} - {TREND}
@@ -65,19 +63,19 @@ def _rates(rows: Sequence[WorkforceFigure]) -> list[WorkforceFigure]:
     return sorted(found, key=lambda row: row.period_end)
 
 
-def _called(rows: Sequence[WorkforceFigure], row: WorkforceFigure, name: str) -> str:
+def _called(rows: Sequence[Row], row: Row, name: str) -> str:
     """What is counted, with whom it is counted for where a measure has several groups."""
     groups = {one.group for one in rows if one.measure == row.measure}
     return name if len(groups) == 1 and row.measure != TREND else f"{name} ({row.group})"
 
 
-def _year_before(rows: Sequence[WorkforceFigure], row: WorkforceFigure) -> WorkforceFigure | None:
+def _year_before(rows: Sequence[Row], row: Row) -> Row | None:
     """The same figure a year before."""
     end = same_period_last_year(Frequency.QUARTERLY, row.period_end)
     return next((o for o in rows if (o.measure, o.group, o.period_end) == (row.measure, row.group, end)), None)
 
 
-def _outside_schools(rows: Sequence[WorkforceFigure]) -> str:
+def _outside_schools(rows: Sequence[Row]) -> str:
     """What follows "staff" where the figures are of those groups alone, with a blank before it."""
     return " outside schools" if rows and all(row.group.casefold() == "non-schools" for row in rows) else ""
 
@@ -103,7 +101,7 @@ def opening(context: Context) -> Content:
     return headed(context, "workforce", lede("workforce", " ".join((f"{said}.", *_rates_words(_rates(rows))))))
 
 
-def _rates_words(rows: Sequence[WorkforceFigure]) -> list[str]:
+def _rates_words(rows: Sequence[Row]) -> list[str]:
     """Each rate against a year before, all in one sentence; nothing where no year before is known."""
     clauses = []
     for now in {(row.measure, row.group): row for row in rows}.values():
@@ -147,7 +145,7 @@ def chart(context: Context) -> Content:
     )
 
 
-def _finding(trend: Sequence[WorkforceFigure]) -> str:
+def _finding(trend: Sequence[Row]) -> str:
     """The headline of the chart: the change in a year."""
     now = trend[-1]
     before = _year_before(trend, now)
@@ -175,7 +173,7 @@ def levels(context: Context) -> Content:
     )
 
 
-def _level_table(every: Sequence[WorkforceFigure], found: Sequence[WorkforceFigure]) -> Table:
+def _level_table(every: Sequence[Row], found: Sequence[Row]) -> Table:
     """Figures of one day."""
     measures = dict.fromkeys(row.measure for row in found)
     cells = {(row.group, row.measure): row for row in found}
@@ -197,7 +195,7 @@ def _level_table(every: Sequence[WorkforceFigure], found: Sequence[WorkforceFigu
     return Table(caption, "glance workforce" if yearly else "workforce", columns, tuple(rows))
 
 
-def _change(rows: Sequence[WorkforceFigure], row: WorkforceFigure) -> str:
+def _change(rows: Sequence[Row], row: Row) -> str:
     """By how much a figure changed in a year: ``12 more``."""
     before = _year_before(rows, row)
     if before is None:
@@ -242,7 +240,7 @@ def rates(context: Context) -> Content:
     )
 
 
-def _totals(found: Sequence[WorkforceFigure]) -> list[tuple[WorkforceFigure, float]]:
+def _totals(found: Sequence[Row]) -> list[tuple[Row, float]]:
     """Each published total with the sum of the parts that stand above it in the data file, back to the total before."""
     totals = []
     for measure in dict.fromkeys(row.measure for row in found):
@@ -256,7 +254,7 @@ def _totals(found: Sequence[WorkforceFigure]) -> list[tuple[WorkforceFigure, flo
     return totals
 
 
-def _adds_up(total: WorkforceFigure, parts: float) -> bool:
+def _adds_up(total: Row, parts: float) -> bool:
     """Whether a total is the sum of its parts, as both are printed."""
     return format_number(total.value, total.decimals) == format_number(parts, total.decimals)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from scipy import stats
 
+from helpers.any_organisation.usual import signals
 from qprlib.ground.calendar import Frequency, previous_period_end
 from qprlib.scoring.rules import (
     DirectionRule,
@@ -23,8 +24,6 @@ from qprlib.scoring.rules import (
     TheilSen,
     XmrRule,
 )
-from qprlib.scoring.signals import Signal
-from qprlib.scoring.spc import xmr
 
 
 @dataclass(frozen=True)
@@ -167,9 +166,8 @@ def several(series: list[Known], indicator: Indicator, rule: DirectionRule) -> A
         return found, *at(three[0]), "latest-three"
     scores = [score(one.exact, indicator) for one in era]
     if isinstance(rule, XmrRule):
-        drawn = xmr(scores, screen=rule.screen, fix_after=rule.fix_after, if_unsuitable="warn")  # type: ignore[arg-type]
-        signal = drawn.latest.signal
-        found = "no-trend" if signal is Signal.NONE else way(1 if signal.high else -1, indicator)
+        met = signals([Decimal(repr(one)) for one in scores], first=rule.fix_after, screen=rule.screen)[-1]
+        found = way(met[1], indicator) if met else "no-trend"
         return found, *at(era[0]), "limits"
     window = era if rule.window == "all" else era[-rule.window :]  # type: ignore[union-attr,operator]
     scores = scores[-len(window) :]

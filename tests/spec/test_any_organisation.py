@@ -74,6 +74,8 @@ WRONG_OF_CHARTS = (
     ("p", r"^(The mean is £?)(\d)", r"\g<1>7\g<2>", "it is false"),
     ("p", r"^(.*expected between \S*?)(\d)", r"\g<1>7\g<2>", "it is false"),
     ("p", r"^(.*The limits rest on )(\d)", r"\g<1>7\g<2>", "it is false"),
+    ("alt", r"(Control chart: .*The limits rest on )(\d)", r"\g<1>7\g<2>", "it is false"),
+    ("alt", r"(Control chart: .*The mean is £?)(\d)", r"\g<1>7\g<2>", "it is false"),
     ("cell", r"^As usual$", "Better than usual: above the upper limit", "by the rules As usual"),
     ("figcaption", r"the latest result is .* usual.*", "the latest result is odd", "no pattern knows it"),
 )

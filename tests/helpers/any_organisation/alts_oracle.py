@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from helpers.any_organisation.card_words import printed
+from helpers.any_organisation.card_words import CARD, printed
 from helpers.any_organisation.facts import Facts, Value, in_full, rounded
+from helpers.any_organisation.item_sentences import without_unit
 from helpers.any_organisation.line import Report
-from helpers.any_organisation.patterns import NOT_THERE
+from helpers.any_organisation.patterns import NOT_THERE, Said
 from helpers.any_organisation.shown import Block
 from helpers.any_organisation.side_facts import Complaints, Programme, Requests, Risks, Workforce, plain
 
@@ -19,6 +20,10 @@ _CARD = re.compile(
     rf".*?(?:Line chart(?: on a band)?: {_PATH})(?: (?:Expected range|Target range|Expected then:) (?P<low>\S+) to "
     r"(?P<high>\S+)\.)?"
 )
+_CONTROL = re.compile(
+    r"Control chart: .*?\. (?P<limits>The mean .*) The latest result, (?P<period>[^,]+), is (?P<value>.+)\."
+)
+_LIMITS = re.compile(r"(?<=\.) (?=The limits|They begin|Limits are)")
 _SHORT = {"FOI": "foi", "EIR": "eir", "Subject access": "sar"}
 
 
@@ -29,7 +34,7 @@ def wrong_alternatives(found: Sequence[Block], report: Report) -> Iterator[str]:
     under = ""
     for block in found:
         under = block.text if block.kind in ("h1", "h2", "h3") else under
-        if block.kind != "alt" or "Control chart" in block.text:
+        if block.kind != "alt":
             continue
         rest = next((block.text.removeprefix(f"{text}. ") for page, text in captions
                      if page == block.page and block.text.startswith(f"{text}. ")), None)  # fmt: skip
@@ -50,6 +55,8 @@ def _so(text: str, facts: Facts | None, report: Report) -> bool:
     match kind:
         case "Line chart" | "Line chart on a band":
             return facts is not None and _line(text, facts, report)
+        case "Control chart":
+            return facts is not None and _control(text, facts, report)
         case "Bar chart of actions by status":
             counts = Programme(edition).counts
             return all(int(one.split()[0]) == counts[one.split(" ", 1)[1].capitalize()] for one in said.split(", "))
@@ -101,6 +108,17 @@ def _line(text: str, facts: Facts, report: Report) -> bool:
         if turn and printed(facts, at) != (max(between) if turn == "highest" else min(between)):
             return False
     return last is known[-1] and _range(taken["low"], taken["high"], facts, report, known[-1])
+
+
+def _control(text: str, facts: Facts, report: Report) -> bool:
+    taken = _CONTROL.fullmatch(without_unit(text, facts))
+    if taken is None:
+        return False
+    known = [one for one in facts.values if one.actual is not None and one.end <= report.edition.as_of]
+    if facts.at(taken["period"]) is not known[-1] or _plain(taken["value"]) != facts.printed(known[-1]):
+        return False
+    said = Said(report.edition, facts)
+    return not any(CARD.judge(one, said) for one in _LIMITS.split(taken["limits"]))
 
 
 def _range(low: str | None, high: str | None, facts: Facts, report: Report, last: Value) -> bool:

@@ -25,20 +25,23 @@ UNSUITED = ("year_to_date", "academic_year_to_date", "rolling_12_months")
 Signal = tuple[str, int] | None
 
 
-def mean_and_reach(values: Sequence[Decimal]) -> tuple[Fraction, Fraction]:
-    """The mean of a series, and how far its limits lie from it."""
+def mean_and_reach(values: Sequence[Decimal], *, screen: bool = True) -> tuple[Fraction, Fraction]:
+    """The mean of a series, and how far its limits lie from it; outlying ranges are left out of them if ``screen``."""
     some = [Fraction(one) for one in values]
     ranges = [abs(later - earlier) for earlier, later in pairwise(some)]
     average = sum(ranges, Fraction(0)) / len(ranges)
     kept = [one for one in ranges if one < OUTLIER * average]
-    if not any(kept):
+    if not screen or not any(kept):
         kept = ranges
     return sum(some, Fraction(0)) / len(some), LIMIT * sum(kept, Fraction(0)) / len(kept)
 
 
-def signals(values: Sequence[Decimal]) -> list[Signal]:
-    """The rule that each result meets first, and the way it points; None of what is as usual."""
-    mean, reach = mean_and_reach(values)
+def signals(values: Sequence[Decimal], *, first: int | None = None, screen: bool = True) -> list[Signal]:
+    """The rule that each result meets first, and the way it points; None of what is as usual.
+
+    The limits rest on all results, or on the ``first`` so many.
+    """
+    mean, reach = mean_and_reach(values[:first], screen=screen)
     away = [Fraction(one) - mean for one in values]
     usual = [one for one in set(values) if 2 * values.count(one) > len(values)]
     side = [0 if one in usual else _sign(gap) for one, gap in zip(values, away, strict=True)]
@@ -46,15 +49,15 @@ def signals(values: Sequence[Decimal]) -> list[Signal]:
     far = [bool(way) and abs(gap) > reach * 2 / 3 for way, gap in zip(side, away, strict=True)]
     near = [one and not out for one, out in zip(far, outside, strict=True)]
     run, close, shift = ([0] * len(values) for _ in range(3))
-    for first in range(len(values) - RUN + 1):
-        window = range(first, first + RUN)
+    for begun in range(len(values) - RUN + 1):
+        window = range(begun, begun + RUN)
         steps = {_sign(Fraction(values[one + 1] - values[one])) for one in window[:-1]}
         if steps in ({1}, {-1}):
-            run[first : first + RUN] = [*steps] * RUN
+            run[begun : begun + RUN] = [*steps] * RUN
         if {side[one] for one in window} in ({1}, {-1}):
-            shift[first : first + RUN] = [side[first]] * RUN
-    for first in range(len(values) - 2):
-        window = range(first, first + 3)
+            shift[begun : begun + RUN] = [side[begun]] * RUN
+    for begun in range(len(values) - 2):
+        window = range(begun, begun + 3)
         if {side[one] for one in window} in ({1}, {-1}) and sum(near[one] for one in window) > 1:
             for one in window:
                 close[one] = close[one] or (side[one] if near[one] else 0)

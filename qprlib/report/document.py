@@ -72,7 +72,35 @@ class Picture:
     svg: bytes = b""
 
 
-Inline = str | Span | Strong | Code | Link | Picture
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Words that an analyst has emphasised; other marks may stand among them."""
+
+    content: Inlines
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedWords:
+    """Words of an analyst's that lead to an address, ``page:highways#hw01`` among them."""
+
+    content: Inlines
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class FootnoteMark:
+    """The mark of a footnote of an analyst's, by its label."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """The end of a line where an analyst has set one."""
+
+
+Inline = str | Span | Strong | Code | Link | Picture | Emphasis | LinkedWords | FootnoteMark | LineBreak
 Inlines = tuple[Inline, ...]
 
 
@@ -81,9 +109,14 @@ class Heading:
     """A heading below the page's title, which is level 1 and belongs to the publisher."""
 
     level: int
-    text: str
+    text: str | Inlines
     anchor: str
     classes: tuple[str, ...] = ()
+
+    @property
+    def content(self) -> Inlines:
+        """Its words."""
+        return (self.text,) if isinstance(self.text, str) else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +231,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Markdown written by an analyst.
+    """Markdown written by an analyst, whose blocks :func:`qprlib.report.prose.read_prose` gives.
 
     ``prefix`` begins the labels of its footnotes and is the text's own; ``below`` is the level of the heading it
     stands under.
@@ -217,7 +250,54 @@ class Ready:
     html: str
 
 
-Block = Heading | Paragraph | Bullets | Table | Chart | Box | Prose | Ready
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list in a text of an analyst's, numbered from ``start`` if it is; the items of a ``tight`` one are lines."""
+
+    items: tuple[tuple[Block, ...], ...]
+    tight: bool
+    start: int | None = None
+    mark: str = "."
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A quotation in a text of an analyst's."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Lines of code."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across the page, between two parts of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class PipeTable:
+    """A table in a text of an analyst's; ``aligns`` has "" for a column without one of its own."""
+
+    head: tuple[Inlines, ...]
+    rows: tuple[tuple[Inlines, ...], ...]
+    aligns: tuple[Align | Literal[""], ...]
+    caption: Inlines = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Footnotes:
+    """The footnotes of a text by their labels."""
+
+    notes: tuple[tuple[str, tuple[Block, ...]], ...]
+
+
+InText = Items | Quotation | CodeBlock | Rule | PipeTable | Footnotes
+Block = Heading | Paragraph | Bullets | Table | Chart | Box | Prose | Ready | InText
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +340,7 @@ def _block_words(block: Block) -> str:
     """A block by its kind, and by what names it."""
     kind = type(block).__name__.lower()
     rows = f" ({len(block.rows):,} {plural(len(block.rows), 'row')})" if isinstance(block, Table) else ""
-    named = getattr(block, "caption", "") or (block.text if isinstance(block, Heading) else "")
+    named = getattr(block, "caption", "") or (plain_words(block.content) if isinstance(block, Heading) else "")
     return f"{kind} '{named}'{rows}" if named else kind
 
 
@@ -282,5 +362,20 @@ def paragraph(*inlines: Inline) -> Paragraph:
 
 def plain_words(inlines: Inlines) -> str:
     """Inlines as they are read out: their texts, and what a small drawing shows."""
-    said = (one if isinstance(one, str) else one.alt if isinstance(one, Picture) else one.text for one in inlines)
-    return "".join(said).replace("\N{NO-BREAK SPACE}", " ")
+    return "".join(map(_words, inlines)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def _words(inline: Inline) -> str:
+    match inline:
+        case str():
+            return inline
+        case Picture():
+            return inline.alt
+        case Emphasis() | LinkedWords():
+            return "".join(map(_words, inline.content))
+        case FootnoteMark():
+            return ""
+        case LineBreak():
+            return " "
+        case _:
+            return inline.text

@@ -38,14 +38,9 @@ class Node:
         return self.token.map[0] + 1 if self.token and self.token.map else 0
 
 
-def markdown_parser(html: bool = True) -> MarkdownIt:
-    """A parser of what analysts write; ``html`` recognises raw HTML, which is plain text otherwise."""
-    return MarkdownIt("commonmark", {"html": html}).enable("table").use(footnote_plugin)
-
-
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    parser = markdown_parser()
+    parser = MarkdownIt("commonmark").enable("table").use(footnote_plugin)
     # Every link is parsed, so that those that lead where they may not are seen and named.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     return parser
@@ -54,13 +49,13 @@ def _parser() -> MarkdownIt:
 @lru_cache(maxsize=512)
 def parse(source: str) -> Node:
     """A text as a tree: ``root``, whose children are the blocks; inlines are children of ``inline``."""
-    return Node("root", None, _nested(_parser().parse(source, {})))
+    return Node("root", None, _nested(tokens(source)))
 
 
 @lru_cache(maxsize=512)
 def tokens(source: str) -> tuple[Token, ...]:
-    """The tokens of a text without regard to footnotes, whose marks stay words."""
-    return tuple(MarkdownIt("commonmark").enable("table").parse(source))
+    """A text as markdown-it's tokens: its footnotes come last."""
+    return tuple(_parser().parse(source))
 
 
 def _nested(parsed: Sequence[Token]) -> tuple[Node, ...]:

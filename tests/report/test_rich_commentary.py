@@ -21,7 +21,8 @@ from qprlib.ground.errors import PublishError
 from qprlib.ground.project import Project
 from qprlib.publishing.make.publisher import Format, Publisher, PublisherName, choose_publisher
 from qprlib.publishing.run.book import Book, make_book
-from qprlib.texts.safe_markdown import to_pandoc
+from qprlib.report.document import Content, Prose
+from qprlib.report.markdown_writer import to_markdown
 
 RICH = """\
 Repairs are *quicker* than in **any** spring since the [contract](https://example.org/a?b=1&c=2) began.[^why] See
@@ -302,7 +303,8 @@ def hostile(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     base = tmp_path_factory.mktemp("hostile")
     project = Project(miniature(base / "project", signed=False))
     edition = load_edition(project, SMALL)
-    texts = [f"## Case {number}\n\n{to_pandoc(text, f'case-{number}', 2)}" for number, (text, _) in cases()]
+    written = ((number, Content((Prose(text, f"case-{number}", 2),))) for number, (text, _) in cases())
+    texts = [f"## Case {number}\n\n{to_markdown(text)}" for number, text in written]
     executed = base / "executed"
     executed.mkdir()
     pages = [Page("index", "Home", "", "index", {}), Page("hostile", "Hostile", "", "hostile", {})]

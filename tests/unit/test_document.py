@@ -40,6 +40,7 @@ from qprlib.report.document import (
 )
 from qprlib.report.html_writer import to_html
 from qprlib.report.markdown_writer import attribute, escape, to_markdown
+from qprlib.report.prose import read_prose
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -253,6 +254,10 @@ RED = Span("Red", ("status", "red", "square"))
 COLUMNS = (Column("Period", width=40), Column("Result", "right", 60))
 ROWS: tuple[tuple[tuple[Inline, ...], ...], ...] = ((("Mar 11",), ("79%",)), ((Strong("All"),), (RED,)))
 
+#: Everything that a text may contain.
+TEXT = (
+    "> One[^a]\\\n> [two](page:highways)\n\n3. x\n\n---\n\n    y\n\n| A |\n|--:|\n| **1** |\n\n: Calls\n\n[^a]: Note."
+)
 BLOCKS: list[tuple[Block, str, str]] = [
     (
         Heading(2, "HW01 Repairs", "hw01", ("indicator",)),
@@ -301,7 +306,18 @@ BLOCKS: list[tuple[Block, str, str]] = [
     (
         Prose("\n- one\n- *two*\n"),
         "-   one\n-   *two*",
-        "<ul>\n<li>one</li>\n<li><em>two</em></li>\n</ul>\n",
+        "<ul><li>one</li><li><em>two</em></li></ul>",
+    ),
+    (
+        Prose(TEXT, "risks"),
+        "> One[^risks-1]\\\n> [two](page:highways)\n\n3.  x\n\n* * *\n\n```\ny\n```\n\n| A |\n|--:|\n| **1** |"
+        "\n\n: Calls\n\n[^risks-1]: Note.",
+        '<blockquote><p>One<sup class="footnote-ref"><a href="#fn-risks-1">[1]</a></sup><br>'
+        '<a href="page:highways">two</a></p></blockquote>\n<ol start="3"><li>x</li></ol>\n<hr>\n'
+        "<pre><code>y\n</code></pre>\n<table><caption>Calls</caption><thead><tr>"
+        '<th style="text-align: right">A</th></tr></thead><tbody><tr><td style="text-align: right">'
+        "<strong>1</strong></td></tr></tbody></table>\n"
+        '<section class="footnotes"><ol><li id="fn-risks-1"><p>Note.</p></li></ol></section>',
     ),
     (
         Ready("[Red]{.status .red}", '<span class="status red">Red</span>'),
@@ -312,7 +328,7 @@ BLOCKS: list[tuple[Block, str, str]] = [
 
 
 #: What a stylesheet needs around a preview.
-OPENED, CLOSED = to_html(content(Prose("@"))).split("<p>@</p>\n")
+OPENED, CLOSED = to_html(content(Prose("@"))).split("<p>@</p>")
 
 
 @pytest.mark.parametrize(("block", "markdown", "html"), BLOCKS, ids=[type(case[0]).__name__ for case in BLOCKS])
@@ -322,8 +338,10 @@ def test_block(block: Block, markdown: str, html: str) -> None:
 
 
 def test_every_kind_of_block_and_inline_is_shown_above() -> None:
-    assert {type(block) for block, _, _ in BLOCKS} == set(get_args(Block))
-    shown = {type(inline) for inline in (*BLOCKS[1][0].content, *ROWS[1][0], "text")}
+    text = read_prose(Prose(TEXT))
+    assert {type(block) for block in (*text, *(block for block, _, _ in BLOCKS))} == set(get_args(Block))
+    (quoted,), strong = text[0].blocks, text[4].rows[0][0]
+    shown = {type(inline) for inline in (*BLOCKS[1][0].content, *ROWS[1][0], *quoted.content, *strong)}
     assert shown == set(get_args(Inline))
 
 

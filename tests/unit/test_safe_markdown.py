@@ -11,10 +11,12 @@ import pytest
 
 from qprlib.ground.errors import Problem, Severity
 from qprlib.publishing.run.pandoc import pandoc_path
+from qprlib.report.document import Content, Prose
+from qprlib.report.html_writer import blocks_html
+from qprlib.report.markdown_writer import to_markdown
 from qprlib.texts.allowed_markdown import check_text
 from qprlib.texts.commentary import Text
 from qprlib.texts.markdown_tree import plain_text
-from qprlib.texts.safe_markdown import to_html, to_pandoc
 
 NOTEBOOK = "notebooks/commentary/small-2011-12-Q1/highways.ipynb"
 
@@ -22,6 +24,14 @@ NOTEBOOK = "notebooks/commentary/small-2011-12-Q1/highways.ipynb"
 EMBEDDED = "markdown-raw_html-raw_tex-raw_attribute"
 ALL = "markdown+emoji+tex_math_single_backslash+tex_math_double_backslash+mark+autolink_bare_uris+raw_html+raw_tex"
 COMMONMARK = "commonmark+pipe_tables+footnotes+smart"
+
+
+def to_pandoc(source: str, prefix: str = "note", below: int = 3) -> str:
+    return to_markdown(Content((Prose(source, prefix, below),))).removesuffix("\n")
+
+
+def to_html(source: str, prefix: str = "note") -> str:
+    return blocks_html(Content((Prose(source, prefix),)))
 
 
 def problems(source: str) -> list[Problem]:

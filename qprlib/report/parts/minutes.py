@@ -72,9 +72,7 @@ def plain(shown: Content) -> str:
 
 def _plain(block: Block) -> str:
     match block:
-        case Heading():
-            return block.text
-        case Paragraph():
+        case Heading() | Paragraph():
             return plain_words(block.content)
         case Bullets():
             return "\n".join(f"- {plain_words(item)}" for item in block.items)

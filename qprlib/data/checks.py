@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,8 +17,9 @@ import pandas as pd
 from qprlib.data.columns import IDENTIFIER_FORM
 from qprlib.data.running import check_running_totals
 from qprlib.data.schema import IndicatorKind, Polarity
+from qprlib.data.telling import shown, told, told_of
 from qprlib.ground.calendar import Frequency, nearest_period_end
-from qprlib.ground.errors import Place, Problem, Severity, listing, nearest, plain_word, row_words
+from qprlib.ground.errors import Place, Problem, listing, nearest, plain_word, row_words
 
 PERCENT = "%"
 HIGH_PERCENT = 50
@@ -36,7 +37,6 @@ def check_actuals(actuals: pd.DataFrame, indicators: pd.DataFrame, file: str, re
     return [
         *_duplicate_periods(actuals, file, "an actual"),
         *_unknown_indicators(actuals, indicators, file, register),
-        *check_replaced(actuals, file, ("indicator", "period_end"), ("reason",)),
         *check_recorded(actuals, file),
         *check_frequency(known, file, "period_end"),
         *_out_of_force(known, file, register),
@@ -61,7 +61,6 @@ def check_targets(
     return [
         *_duplicate_periods(targets, file, "a target"),
         *_unknown_indicators(targets, indicators, file, register),
-        *check_replaced(targets, file, ("indicator", "period_end"), ("authority", "reason")),
         *check_frequency(known, file, "period_end"),
         *_floors(known, file),
         *_ranges(known, file),
@@ -77,29 +76,11 @@ def check_side_table(frame: pd.DataFrame, file: str, key: Sequence[str]) -> list
     first_row: dict[tuple[Any, ...], int] = {}
     for row, *named in filled[same].astype("object").fillna("").itertuples(name=None):
         first = first_row.setdefault(tuple(named), row)
-        if first == row:
-            continue
-        what = ", ".join(_shown(_at(filled, row, column)) for column in key)
-        problems.append(
-            Problem(
-                code="duplicate-row",
-                found=f"Row {first} is about the same: {what}.",
-                place=_place(file, row),
-                todo="Take one of the two out, or put right what tells them apart.",
-            )
-        )
+        if first != row:
+            problems.append(told("duplicate-row", Place(file, row), first=first, what=_named(filled, row, key)))
     problems += check_recorded(frame, file)
     if "period_start" in frame:
-        for row in frame.index[frame["period_start"] > frame["period_end"]]:
-            start, end = _day(_at(frame, row, "period_start")), _day(_at(frame, row, "period_end"))
-            problems.append(
-                Problem(
-                    code="period-backwards",
-                    found=f"The period ends ({end}) before it starts ({start}).",
-                    place=_place(file, row, "period_end"),
-                    todo="Put one of the two dates right.",
-                )
-            )
+        problems += told_of(frame, frame["period_start"] > frame["period_end"], "period-backwards", file)
     return problems
 
 
@@ -109,6 +90,11 @@ def _alike(frame: pd.DataFrame, key: Sequence[str], filled: Sequence[str]) -> pd
     return frame[again & frame[list(filled)].notna().all(axis=1)] if again.any() else frame.iloc[:0]
 
 
+def _named(frame: pd.DataFrame, row: Any, key: Sequence[str]) -> str:
+    """What a row is about."""
+    return ", ".join(shown(frame.at[row, column]) for column in key)
+
+
 def check_replaced(frame: pd.DataFrame, file: str, key: Sequence[str], needs: Sequence[str]) -> Iterator[Problem]:
     """Rows that replace an earlier one about the same thing, but do not say by whom or why."""
     dated = _alike(frame, key, key).sort_values("recorded", kind="stable", na_position="first")
@@ -116,15 +102,9 @@ def check_replaced(frame: pd.DataFrame, file: str, key: Sequence[str], needs: Se
     for row in sorted(later.index):
         first = dated.index[(dated[list(key)] == later.loc[row, list(key)]).all(axis=1)][0]
         for column in needs:
-            if not _at(later, row, column):
-                what = ", ".join(_shown(_at(later, row, name)) for name in key)
-                yield Problem(
-                    code="replaced-without-word",
-                    found=f"This row replaces row {first} ({what}) and does not say {_WORDS_OF[column]}.",
-                    place=_place(file, row, column),
-                    allowed="any text",
-                    todo="Fill it in: readers are told what was replaced, and this with it.",
-                )
+            if not later.at[row, column]:
+                what, place = _named(later, row, key), Place(file, int(row), column)
+                yield told("replaced-without-word", place, first=first, what=what, word=_WORDS_OF[column])
 
 
 _WORDS_OF = {"reason": "why", "authority": "who decided it"}
@@ -132,17 +112,8 @@ _WORDS_OF = {"reason": "why", "authority": "who decided it"}
 
 def check_recorded(frame: pd.DataFrame, file: str) -> Iterator[Problem]:
     """Figures recorded before their period had ended."""
-    if not {"recorded", "period_end"} <= set(frame.columns):
-        return
-    for row in frame.index[frame["recorded"] < frame["period_end"]]:
-        yield Problem(
-            code="recorded-early",
-            found=f"It is recorded on {_day(_at(frame, row, 'recorded'))}, before its period ends "
-            f"({_day(_at(frame, row, 'period_end'))}).",
-            place=_place(file, row, "recorded"),
-            allowed="a day on or after the end of the period",
-            todo="Put one of the two dates right.",
-        )
+    if {"recorded", "period_end"} <= set(frame.columns):
+        yield from told_of(frame, frame["recorded"] < frame["period_end"], "recorded-early", file)
 
 
 def check_names(frame: pd.DataFrame, columns: Sequence[str], file: str) -> Iterator[Problem]:
@@ -156,15 +127,8 @@ def check_names(frame: pd.DataFrame, columns: Sequence[str], file: str) -> Itera
         for name, row in spellings.items():
             other = first.setdefault(plain_word(" ".join(name.split())), name)
             if other != name:
-                rows = row_words(frame.index[frame[column].eq(name)])
-                yield Problem(
-                    code="names-alike",
-                    found=f"'{name}' (row {rows}) and '{other}' are nearly alike, and are taken for two.",
-                    place=_place(file, row, column),
-                    nearest=other,
-                    todo="Write both alike if one is meant.",
-                    severity=Severity.WARNING,
-                )
+                rows, place = row_words(frame.index[frame[column].eq(name)]), _place(file, row, column)
+                yield told("names-alike", place, near=other, name=name, rows=rows, other=other)
 
 
 # --- the register in itself ---------------------------------------------------------------------------------
@@ -175,17 +139,10 @@ def _duplicate_ids(indicators: pd.DataFrame, file: str) -> Iterator[Problem]:
     for row, name in indicators.loc[indicators["id"].ne(""), "id"].items():
         # Anchors and file names do not tell HW01 from hw01 everywhere.
         first = seen.setdefault(name.casefold(), int(str(row)))
-        if first == row:
-            continue
-        other = _at(indicators, first, "id")
-        same = "" if other == name else f" (as {other}; capitals make no difference)"
-        yield Problem(
-            code="duplicate-indicator",
-            found=f"{name} is in row {first} already{same}.",
-            place=_place(file, row, "id"),
-            allowed="each indicator once",
-            todo="Give one of the two another id, or take it out.",
-        )
+        if first != row:
+            other = str(indicators.at[first, "id"])
+            same = "" if other == name else f" (as {other}; capitals make no difference)"
+            yield told("duplicate-indicator", _place(file, row), name=name, first=first, same=same)
 
 
 def _in_force(indicators: pd.DataFrame, file: str) -> Iterator[Problem]:
@@ -193,14 +150,8 @@ def _in_force(indicators: pd.DataFrame, file: str) -> Iterator[Problem]:
         if indicators[column].notna().any():
             frame = indicators.assign(period_end=indicators[column], indicator=indicators["id"])
             yield from check_frequency(frame, file, column)
-    for row in indicators.index[indicators["first_period"] > indicators["last_period"]]:
-        yield Problem(
-            code="period-backwards",
-            found=f"The last period ({_day(_at(indicators, row, 'last_period'))}) is before the first "
-            f"({_day(_at(indicators, row, 'first_period'))}).",
-            place=_place(file, row, "last_period", _at(indicators, row, "id")),
-            todo="Put one of the two dates right, or leave it empty.",
-        )
+    backwards = indicators["first_period"] > indicators["last_period"]
+    yield from told_of(indicators, backwards, "period-backwards.in-force", file, about="id")
 
 
 def _aims(indicators: pd.DataFrame, file: str) -> Iterator[Problem]:
@@ -208,46 +159,29 @@ def _aims(indicators: pd.DataFrame, file: str) -> Iterator[Problem]:
     seen: dict[str, int] = {}
     first_of: dict[str, tuple[str, int]] = {}
     numbered = indicators["aim_number"].ne("").any()
-    for row, aim, number in indicators[["aim", "aim_number"]].itertuples(name=None):
+    for row, indicator, aim, number in indicators[["id", "aim", "aim_number"]].itertuples(name=None):
+        place = Place(file, int(row), indicator=indicator)
         if numbered and bool(aim) != bool(number):
             empty, other = ("aim_number", "aim") if aim else ("aim", "aim_number")
-            yield Problem(
-                code="half-an-aim",
-                found=f"There is an {other.replace('_', ' ')} but no {empty.replace('_', ' ')}.",
-                place=_place(file, row, empty, _at(indicators, row, "id")),
-                todo="Fill in both, or neither.",
-            )
+            yield told("half-an-aim", replace(place, column=empty), other=_words(other), empty=_words(empty))
             continue
         if not number:
             continue
         if not re.fullmatch(r"[0-9]+(\.[0-9]+)+", number):
-            yield Problem(
-                code="not-an-aim-number",
-                found=f"'{number}' is not the number of an indicator under an aim.",
-                place=_place(file, row, "aim_number", _at(indicators, row, "id")),
-                allowed="the aim's number, a full stop and a number of its own, such as 1.19",
-                todo="Put the number right. In Excel: format the column as text, or 1.10 becomes 1.1.",
-            )
+            yield told("not-an-aim-number", place, number=number)
             continue
-        if seen.setdefault(number, int(str(row))) != row:
-            yield Problem(
-                code="duplicate-aim-number",
-                found=f"The number {number} is in row {seen[number]} already.",
-                place=_place(file, row, "aim_number", _at(indicators, row, "id")),
-                allowed="each number once",
-                todo="Give one of the two another number. In Excel: format the column as text, or 1.10 becomes 1.1.",
-            )
-        first = number.split(".")[0]
-        other, at = first_of.setdefault(first, (aim, int(str(row))))
+        if seen.setdefault(number, int(row)) != row:
+            yield told("duplicate-aim-number", place, number=number, first=seen[number])
+        begins = number.split(".")[0]
+        other, at = first_of.setdefault(begins, (aim, int(row)))
         if other != aim:
-            yield Problem(
-                code="two-aims-one-number",
-                found=f"{number} stands under '{aim}', but in row {at} numbers that begin with {first} stand under "
-                f"'{other}'.",
-                place=_place(file, row, "aim", _at(indicators, row, "id")),
-                nearest=other,
-                todo="Put the aim or the number right.",
+            yield told(
+                "two-aims-one-number", place, near=other, number=number, aim=aim, at=at, begins=begins, other=other
             )
+
+
+def _words(column: str) -> str:
+    return column.replace("_", " ")
 
 
 # --- actuals and targets against the register ---------------------------------------------------------------
@@ -277,16 +211,8 @@ def _duplicate_periods(frame: pd.DataFrame, file: str, what: str) -> Iterator[Pr
     key = ["indicator", "period_end", "recorded"]
     twice = _alike(frame, key, ["period_end"])
     for _, rows in twice[twice["indicator"].ne("")].groupby(key, sort=False, dropna=False):
-        for row in rows.index[1:]:
-            name, end = _at(rows, row, "indicator"), _day(_at(rows, row, "period_end"))
-            yield Problem(
-                code="duplicate-period",
-                found=f"{name} has {what} for {end} in row {rows.index[0]} already.",
-                place=_place(file, row, "period_end", name),
-                allowed="each period of an indicator once",
-                todo="Take one of the two rows out, or put its date right; a row that replaces the other needs a later "
-                "day in 'recorded'.",
-            )
+        again = pd.Series([False, *[True] * (len(rows) - 1)], rows.index)
+        yield from told_of(rows, again, "duplicate-period", file, about="indicator", what=what, first=rows.index[0])
 
 
 def _unknown_indicators(frame: pd.DataFrame, indicators: pd.DataFrame, file: str, register: str) -> Iterator[Problem]:
@@ -299,14 +225,8 @@ def _unknown_indicators(frame: pd.DataFrame, indicators: pd.DataFrame, file: str
     for row, name in frame.loc[unknown, "indicator"].items():
         if near[name] in bad or "" in bad:
             continue  # its own row in the register may be the one whose id is wrong, and that has been told
-        yield Problem(
-            code="unknown-indicator",
-            found=f"There is no indicator '{name}'.",
-            place=_place(file, row, "indicator"),
-            allowed=f"an id from {register}: {listing(ids)}",
-            nearest=near[name],
-            todo=f"Put the id right, or add the indicator to {register}.",
-        )
+        place = _place(file, row)
+        yield told("unknown-indicator", place, near=near[name], name=name, register=register, ids=listing(ids))
 
 
 def check_frequency(known: pd.DataFrame, file: str, column: str) -> Iterator[Problem]:
@@ -317,111 +237,61 @@ def check_frequency(known: pd.DataFrame, file: str, column: str) -> Iterator[Pro
     number = month.astype(np.int64) % 12 + 1
     there = set(words[~np.isnat(ends)])
     for frequency in [one for one in Frequency if one in there]:
-        years = _YEARS if frequency is Frequency.ANNUAL else ""
+        kind = "period-off-frequency.annual" if frequency is Frequency.ANNUAL else "period-off-frequency"
         possible = last_day & np.isin(number, frequency.months) | np.isnat(ends)
         for row, day in known.loc[~possible & (words == frequency.value), "period_end"].items():
-            name = _at(known, row, "indicator")
-            yield Problem(
-                code="period-off-frequency",
-                found=f"{_day(day)} is not the end of a period of {name}, which comes {frequency.words}.",
-                place=_place(file, row, column, name),
-                allowed=frequency.ends_in_words,
-                nearest=str(nearest_period_end(frequency, day.date())),
-                todo=f"Put the date right, or the indicator's frequency.{years}",
-            )
-
-
-_YEARS = (
-    " If the year ends in another month, as a calendar year does: that is not supported yet, since years here begin in "
-    "April."
-)
+            name, near = known.at[row, "indicator"], str(nearest_period_end(frequency, day.date()))
+            comes = {"comes": frequency.words, "ends": frequency.ends_in_words}
+            yield told(kind, _place(file, row, column, name), near=near, day=day, name=name, **comes)
 
 
 def _out_of_force(known: pd.DataFrame, file: str, register: str) -> Iterator[Problem]:
     """Actuals of periods in which their indicator is not in force."""
     early = known["period_end"] < known["first_period"]
     late = known["period_end"] > known["last_period"]
-    for row in known.index[(early | late) & known["actual"].notna()]:
-        bound, side = ("first_period", "begins") if early[row] else ("last_period", "ends")
-        name = _at(known, row, "indicator")
-        yield Problem(
-            code="outside-period",
-            found=f"There is an actual for {_day(_at(known, row, 'period_end'))}, but {name} {side} with "
-            f"{_day(_at(known, row, bound))}.",
-            place=_place(file, row, "period_end", name),
-            todo=f"Put the date right, or {bound} in {register}.",
-        )
+    for bad, bound, side in ((early, "first_period", "begins"), (late & ~early, "last_period", "ends")):
+        more: dict[str, Any] = {"bound": bound, "side": side, "of": known[bound], "register": register}
+        yield from told_of(known, bad & known["actual"].notna(), "outside-period", file, about="indicator", **more)
 
 
 def _doubtful_zeros(known: pd.DataFrame, file: str) -> Iterator[Problem]:
     """Zeros among high percentages: probably a missing value."""
     percent = known[known["unit"].eq(PERCENT) & known["actual"].notna()]
     others = percent[percent["actual"].ne(0)].groupby("indicator")["actual"].min()
-    zeros = percent[percent["actual"].eq(0)]
-    for row, name in zeros["indicator"].items():
-        if others.get(name, 0) > HIGH_PERCENT:
-            yield Problem(
-                code="doubtful-zero",
-                found=f"The actual is 0, but all others of {name} are {_number(others[name])} or more.",
-                place=_place(file, row, "actual", name),
-                todo="If there is no value, leave the cell empty: missing is not zero.",
-                severity=Severity.WARNING,
-            )
+    least = percent["indicator"].map(others)
+    doubtful = percent["actual"].eq(0) & (least > HIGH_PERCENT)
+    yield from told_of(percent, doubtful, "doubtful-zero", file, about="indicator", least=least)
 
 
 def _floors(known: pd.DataFrame, file: str) -> Iterator[Problem]:
     """Floors that are not on the worse side of their target."""
-    both = known[known["floor"].notna() & known["target"].notna()]
-    higher = both["polarity"].eq(Polarity.HIGHER) & (both["floor"] >= both["target"])
-    lower = both["polarity"].eq(Polarity.LOWER) & (both["floor"] <= both["target"])
-    for row in both.index[higher | lower]:
-        floor, target = _at(both, row, "floor"), _at(both, row, "target")
-        side, not_that = ("below", "above") if higher[row] else ("above", "below")
-        relation = "equal to" if floor == target else not_that
-        yield Problem(
-            code="floor-wrong-side",
-            found=f"The floor of {_number(floor)} is {relation} the target of {_number(target)}, "
-            f"but {'higher' if higher[row] else 'lower'} is better for {_at(both, row, 'indicator')}.",
-            place=_place(file, row, "floor", _at(both, row, "indicator")),
-            allowed=f"a floor {side} the target, or none",
-            todo="See whether floor and target are swapped, or the indicator's polarity is wrong.",
-        )
+    equal, above = known["floor"].eq(known["target"]), known["floor"] > known["target"]
+    for better, wrong, relation, side in (
+        (Polarity.HIGHER, above | equal, "above", "below"),
+        (Polarity.LOWER, ~above, "below", "above"),
+    ):
+        both = known["floor"].notna() & known["target"].notna() & known["polarity"].eq(better)
+        relations = equal.map({True: "equal to", False: relation})
+        more: dict[str, Any] = {"better": better, "relation": relations, "side": side}
+        yield from told_of(known, both & wrong, "floor-wrong-side", file, about="indicator", **more)
 
 
 def _ranges(known: pd.DataFrame, file: str) -> Iterator[Problem]:
     """Ranges without one of their ends, the wrong way round, or with floors inside them."""
-    half = known["polarity"].eq(Polarity.RANGE) & (known["lower"].isna() | known["upper"].isna())
-    for row in known.index[half]:
-        missing = [column for column in ("lower", "upper") if pd.isna(_at(known, row, column))]
-        yield Problem(
-            code="range-without-ends",
-            found=f"{_at(known, row, 'indicator')} is best within a range, but {' and '.join(missing)} "
-            f"{'is' if len(missing) == 1 else 'are'} empty.",
-            place=_place(file, row, missing[0], _at(known, row, "indicator")),
-            allowed="both ends of the range, lower and upper",
-            todo="Fill in both, or put the indicator's polarity right.",
-        )
-    for row in known.index[known["lower"] > known["upper"]]:
-        yield Problem(
-            code="range-backwards",
-            found=f"The lower end of {_number(_at(known, row, 'lower'))} is above the upper end of "
-            f"{_number(_at(known, row, 'upper'))}.",
-            place=_place(file, row, "lower", _at(known, row, "indicator")),
-            todo="Swap the two.",
-        )
-    for end, beyond in (
-        ("lower", known["floor_lower"] >= known["lower"]),
-        ("upper", known["floor_upper"] <= known["upper"]),
+    about = "indicator"
+    ends = known[["lower", "upper"]].isna()
+    for row in known.index[known["polarity"].eq(Polarity.RANGE) & ends.any(axis=1)]:
+        missing = [str(column) for column in ends if ends.at[row, column]]
+        name, empty = known.at[row, about], f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} empty"
+        yield told("range-without-ends", _place(file, row, missing[0], name), name=name, empty=empty)
+    yield from told_of(known, known["lower"] > known["upper"], "range-backwards", file, about=about)
+    for end, inside, side in (
+        ("lower", known["floor_lower"] >= known["lower"], "below"),
+        ("upper", known["floor_upper"] <= known["upper"], "above"),
     ):
-        for row in known.index[beyond]:
-            floor, own = _at(known, row, f"floor_{end}"), _at(known, row, end)
-            yield Problem(
-                code="floor-wrong-side",
-                found=f"The floor of {_number(floor)} is not beyond the {end} end of the range, {_number(own)}.",
-                place=_place(file, row, f"floor_{end}", _at(known, row, "indicator")),
-                allowed=f"a floor {'below' if end == 'lower' else 'above'} that end, or none",
-                todo="See whether the two are swapped.",
-            )
+        column = f"floor_{end}"
+        more: dict[str, Any] = {"floor": known[column], "own": known[end], "end": end, "side": side}
+        yield from told_of(known, inside, "floor-wrong-side.range", file, column=column, about=about, **more)
 
 
 def _without_target(
@@ -429,38 +299,10 @@ def _without_target(
 ) -> Iterator[Problem]:
     """KPIs that have no target in any period, and nothing says why: they cannot be rated."""
     aimed = targets[targets[["target", "lower", "upper"]].notna().any(axis=1)]
-    kpis = indicators[_good_ids(indicators) & indicators["kind"].eq(IndicatorKind.KPI)]
-    for row, name in kpis.loc[~kpis["id"].isin([*aimed["indicator"], *explained]), "id"].items():
-        yield Problem(
-            code="no-target",
-            found=f"{name} is a KPI but has no target in {file}: it will not be rated.",
-            place=_place(register, row, "kind", name),
-            todo=f"Add its targets, or make it {IndicatorKind.ACTIVITY} or {IndicatorKind.DATA_ONLY}.",
-            severity=Severity.WARNING,
-        )
+    kpis = _good_ids(indicators) & indicators["kind"].eq(IndicatorKind.KPI)
+    without = kpis & ~indicators["id"].isin([*aimed["indicator"], *explained])
+    yield from told_of(indicators, without, "no-target", register, about="id", file=file)
 
 
-# --- small helpers of the messages --------------------------------------------------------------------------
-
-
-def _at(frame: pd.DataFrame, row: object, column: str) -> Any:
-    """One cell. The row numbers of a file are unique, so this is always one value."""
-    return frame.at[row, column]
-
-
-def _place(file: str, row: object, column: str = "", indicator: str = "") -> Place:
-    return Place(file=file, row=int(str(row)), column=column, indicator=indicator)
-
-
-def _number(value: Any) -> str:
-    """A number as an analyst would write it: 815704, 12.3."""
-    return str(int(value)) if float(value).is_integer() else repr(float(value))
-
-
-def _day(value: Any) -> date:
-    day: date = pd.Timestamp(value).date()
-    return day
-
-
-def _shown(value: Any) -> str:
-    return str(_day(value)) if isinstance(value, pd.Timestamp) else str(value)
+def _place(file: str, row: object, column: str = "", indicator: object = "") -> Place:
+    return Place(file=file, row=int(str(row)), column=column, indicator=str(indicator))

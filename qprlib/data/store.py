@@ -161,6 +161,9 @@ def _cross_checks(frames: dict[str, pd.DataFrame], tables: dict[str, TextTable])
             whole[one.name] = frame = frames[one.name]
             if not one.required:
                 yield one.name, checks.check_side_table(frame, tables[one.name].file, one.key)
+            if one.told:
+                needs = [column.name for column in one.columns if column.name in ("authority", "reason")]
+                yield one.name, list(checks.check_replaced(frame, tables[one.name].file, one.key, needs))
             yield one.name, list(checks.check_names(frame, one.names, tables[one.name].file))
     for name, problem in _shares(whole, tables):
         yield name, [problem]

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 import qprlib.ground.errors
-import qprlib.scoring.cases
 from qprlib.data.schema import FILES
 from qprlib.ground.errors import InputError, Place, Problem, QprError, Severity, listing, nearest, told_once
 from qprlib.ground.packaged import packaged_rows
@@ -49,8 +48,9 @@ def codes_in_the_source() -> set[str]:
     # An unknown word of a column, or of another table that it names, is named after the column.
     named = (column for file in FILES for column in file.columns if column.choices or column.of)
     choices = {column.name.replace("_", "-") for column in named}
-    worded = packaged_rows(qprlib.scoring.cases.__file__, "case_problems.csv")
-    return found | {f"unknown-{name}" for name in choices} | {row["code"] for row in worded}
+    tables = (REPOSITORY / "qprlib").rglob("*problems.csv")
+    worded = {row.get("problem", row.get("code", "")) for path in tables for row in packaged_rows(str(path), path.name)}
+    return found | {f"unknown-{name}" for name in choices} | {one.partition(".")[0] for one in worded}
 
 
 def expressions_for_codes(tree: ast.AST) -> Iterator[ast.expr]:
@@ -63,6 +63,17 @@ def expressions_for_codes(tree: ast.AST) -> Iterator[ast.expr]:
                 yield value
             case ast.Assign(targets=[ast.Tuple(elts=[ast.Name(id="code"), *_])], value=ast.Tuple(elts=[value, *_])):
                 yield value
+
+
+@pytest.mark.parametrize(
+    "table", sorted((REPOSITORY / "qprlib").rglob("problems.csv")), ids=lambda path: path.parent.name
+)
+def test_every_wording_is_used(table: Path) -> None:
+    used = "".join(
+        path.read_text(encoding="utf-8") for kind in ("*.py", "side_checks.csv") for path in table.parent.glob(kind)
+    )
+    for row in packaged_rows(str(table), table.name):
+        assert re.search(rf"""["',]{re.escape(row["problem"])}(?:["'\n]|$)""", used), row["problem"]
 
 
 #: Ended from outside: 128 and the number of the signal, as shells have it.

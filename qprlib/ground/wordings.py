@@ -1,0 +1,34 @@
+"""Problems that are worded in a table: what was found, what is allowed and what to do, a row for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+
+from qprlib.ground.errors import Place, Problem, Severity
+from qprlib.ground.packaged import packaged_rows
+
+
+class Wordings:
+    """The problems of a room, as the CSV file beside one of its modules words them.
+
+    ``problem`` is the code, behind a full stop which of several wordings; ``column`` where it is found unless the place
+    says so; ``warning`` is filled where it stops nothing. Texts have names in braces for what differs.
+    """
+
+    def __init__(self, module: str, name: str = "problems.csv") -> None:
+        self._file = module, name
+
+    @cached_property
+    def rows(self) -> Mapping[str, Mapping[str, str]]:
+        """The wordings by their names."""
+        return {row["problem"]: row for row in packaged_rows(*self._file)}
+
+    def problem(self, which: str, place: Place, /, near: str = "", **values: object) -> Problem:
+        """A problem in its words, with what stands for the names in them."""
+        row = self.rows[which]
+        found, allowed, todo = (row[name].format_map(values) for name in ("found", "allowed", "todo"))
+        place = place if place.column else replace(place, column=row.get("column", ""))
+        severity = Severity.WARNING if row["warning"] else Severity.ERROR
+        return Problem(which.partition(".")[0], found, place, allowed, near, todo, severity)

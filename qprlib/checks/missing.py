@@ -65,11 +65,11 @@ def _not_written(scene: Scene, indicator: str, subject: Subject) -> Iterator[Fin
 def _amber_before(scheme: Scheme, subject: Subject) -> Band | None:
     """The rating of the period directly before, if it was of the same tone."""
     row = subject.row
-    if row.period_end is None or row.previous_end is None:
+    if row.period_end is None or row.previous.period_end is None:
         return None
-    if previous_period_end(Frequency(row.frequency), row.period_end) != row.previous_end:
+    if previous_period_end(Frequency(row.frequency), row.period_end) != row.previous.period_end:
         return None
-    before = scheme.band(row.previous_rating)
+    before = scheme.band(row.previous.rating)
     return before if before and before.tone == AMBER_AGAIN.tone else None
 
 

@@ -105,7 +105,7 @@ def _percent_for_points(sentence: str, row: Result | None) -> Iterator[tuple[Fig
         pairs = [(one.value, two.value) for one in levels for two in levels if one.start < two.start]
         if not pairs and row is not None and is_percentage(row.unit) and row.known and len(levels) == 1:
             now = round_half_up(row.actual, row.decimals)
-            before = round_half_up(row.previous_actual, row.decimals)
+            before = round_half_up(row.previous.actual, row.decimals)
             if levels[0].value in (now, before):
                 pairs = [(before, now)]
         for one, two in pairs:

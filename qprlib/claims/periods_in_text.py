@@ -112,8 +112,8 @@ class Calendar:
             "year-end": (month_end(self.quarter.year, 3), True),
             "season": (self._season(given), self.row.frequency == Frequency.QUARTERLY),
             "first-months": (self._first_months(given), not annual and not monthly),
-            "before": (self.row.previous_end, not monthly),
-            "month-before": (self.row.previous_end, monthly),
+            "before": (self.row.previous.period_end, not monthly),
+            "month-before": (self.row.previous.period_end, monthly),
             "year-before": (self._same_period(given, latest), True),
         }
         if form in relative:

@@ -62,15 +62,15 @@ class Known:
     def before(self) -> tuple[date, ...]:
         """The periods that the latest result is usually compared with: the one before, the rule's, a year before."""
         row = self.row
-        ends = (row.previous_end, row.base_end, row.last_year_end)
+        ends = (row.previous.period_end, row.base_end, row.year_before.period_end)
         return tuple(dict.fromkeys(end for end in ends if end is not None))
 
     def actual(self, end: date | None) -> float:
         """The result of a period, NaN where there is none."""
         if end is not None and end == self.row.period_end:
             return self.row.actual
-        if end is not None and end == self.row.last_year_end:
-            return self.row.last_year_actual
+        if end is not None and end == self.row.year_before.period_end:
+            return self.row.year_before.actual
         return next((point.actual for point in self.points if point.period_end == end), math.nan)
 
     def result(self, end: date | None) -> Value:

@@ -219,8 +219,8 @@ def _compared_with(clause: Clause, compared: Named | None, known: Known) -> tupl
         return None
     if {period.when for period in clause.context} & {When.OTHER, When.LATER, When.KNOWN}:
         return known.ends if _LONG.search(clause.text) else known.before
-    usual = (row.previous_end, row.base_end) if row.basis not in CUMULATIVE else (row.base_end,)
-    long = (row.last_year_end, *(known.ends[-1:])) if _LONG.search(clause.text) else ()
+    usual = (row.previous.period_end, row.base_end) if row.basis not in CUMULATIVE else (row.base_end,)
+    long = (row.year_before.period_end, *(known.ends[-1:])) if _LONG.search(clause.text) else ()
     return tuple(dict.fromkeys(end for end in (*usual, *long) if end is not None and end != row.period_end))
 
 

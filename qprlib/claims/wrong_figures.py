@@ -176,7 +176,7 @@ def _earlier(claim: Claim, known: Known) -> Iterator[Fault]:
 
 def _change(claim: Claim, known: Known) -> Iterator[Fault]:
     row = known.row
-    if not row.known or (row.direction == "not-comparable" and row.last_year_end is None):
+    if not row.known or (row.direction == "not-comparable" and row.year_before.period_end is None):
         return
     periods = (*claim.periods, *(claim.clause.periods if not claim.periods else ()))
     whens = {period.when for period in periods}

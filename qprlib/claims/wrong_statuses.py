@@ -124,13 +124,13 @@ def _ratings_now(known: Known) -> set[str]:
 
 def _ratings_before(row: Result) -> set[str]:
     """What a text may mean by the rating before: that of the previous quarter, or of the indicator's own period."""
-    told = {row.before_rating, row.before_computed_rating, row.previous_rating, row.previous_computed_rating}
+    told = {row.before.rating, row.before.computed_rating, row.previous.rating, row.previous.computed_rating}
     return told - {""}
 
 
 def _ratings_at(known: Known, end: date | None) -> set[str]:
     return {point.rating for point in known.points if point.period_end == end} | (
-        {known.row.last_year_rating} if end is not None and end == known.row.last_year_end else set()
+        {known.row.year_before.rating} if end is not None and end == known.row.year_before.period_end else set()
     )
 
 
@@ -160,7 +160,7 @@ def _status_fits(said: str, before: str, clause: Clause, end: date | None, known
 
 def _status(clause: Clause, span: tuple[int, int], known: Known, scheme: Scheme) -> Fault:
     row = known.row
-    band, before = scheme.band(row.rating), scheme.band(row.before_rating)
+    band, before = scheme.band(row.rating), scheme.band(row.before.rating)
     now = f"{row.id} is {band.label}" if band else f"{row.id} is not rated"
     if before and band:
         now += f"; it was {before.label} before"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from types import SimpleNamespace
 from typing import Any, TypeVar
@@ -13,6 +13,28 @@ import pandas as pd
 Record = TypeVar("Record")
 
 
+@dataclass(frozen=True)
+class RegisteredIndicator:
+    """What is printed of a row of the register."""
+
+    id: str
+    name: str
+    short_name: str
+    kind: str
+    section: str
+    unit: str
+    decimals: int
+    polarity: str
+    basis: str
+    frequency: str
+    directorate: str
+    division: str
+    owner_role: str
+    priority: str
+    source: str
+    note: str
+
+
 class Row(SimpleNamespace):
     """A row of a declared table: a value for each of its columns, as ``columns.csv`` says what they hold.
 
@@ -20,22 +42,21 @@ class Row(SimpleNamespace):
     """
 
 
-def records(frame: pd.DataFrame, kind: type[Record]) -> tuple[Record, ...]:
+def records(frame: pd.DataFrame, kind: type[Record], **made: Sequence[Any]) -> tuple[Record, ...]:
     """The rows of a frame that has a column for each field of a dataclass as its records, in the frame's order.
 
-    See :class:`Row` for what is missing.
+    See :class:`Row` for what is missing. Fields whose values are ``made`` already need no column.
     """
-    return tuple(kind(**row) for row in _plain(frame, [field.name for field in fields(kind)]))  # type: ignore[arg-type]
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    rows = zip(*(made[name] if name in made else _values(frame[name]) for name in names), strict=True)
+    return tuple(kind(**dict(zip(names, values, strict=True))) for values in rows)
 
 
 def rows_of(frame: pd.DataFrame) -> tuple[Row, ...]:
     """The rows of a frame with all their columns, in the frame's order."""
-    return tuple(Row(**row) for row in _plain(frame, [str(name) for name in frame]))
-
-
-def _plain(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+    names = [str(name) for name in frame]
     rows = zip(*(_values(frame[name]) for name in names), strict=True)
-    return (dict(zip(names, values, strict=True)) for values in rows)
+    return tuple(Row(**dict(zip(names, values, strict=True))) for values in rows)
 
 
 def _values(column: pd.Series[Any]) -> Sequence[Any]:

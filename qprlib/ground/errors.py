@@ -25,28 +25,14 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a problem was found; every part is optional but the file.
+    """Where a problem was found."""
 
-    Parameters
-    ----------
-    file
-        Path as the user knows it, relative to the project.
-    row
-        Line number in a text file as an editor counts them (the header of a CSV is line 1).
-    column
-        Name of the column in a table.
-    key
-        Key in a YAML file, as ``pages.3.notebook``.
-    notebook, cell, indicator
-        Page notebook, its cell (counted from 1) and the indicator at work there.
-    """
-
-    file: str = ""
-    row: int | None = None
+    file: str = ""  #: as the user knows it, relative to the project
+    row: int | None = None  #: as an editor counts lines: the header of a CSV is line 1
     column: str = ""
-    key: str = ""
+    key: str = ""  #: in a YAML file, as ``pages.3.notebook``
     notebook: str = ""
-    cell: int | None = None
+    cell: int | None = None  #: of the notebook, counted from 1
     indicator: str = ""
 
     def __str__(self) -> str:
@@ -64,31 +50,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, and how to put it right.
+    """One thing that is wrong, and how to put it right."""
 
-    Parameters
-    ----------
-    code
-        Stable name of the kind of problem, such as ``unknown-indicator``.
-    found
-        What was found, as a sentence.
-    place
-        Where it was found.
-    allowed
-        What would be allowed there.
-    nearest
-        The nearest likely meaning of what was found.
-    todo
-        What to do next.
-    severity
-        Errors stop a render; warnings are shown and kept.
-    """
-
-    code: str
+    code: str  #: name of its kind, such as ``unknown-indicator``, kept for ever
     found: str
     place: Place = field(default_factory=Place)
     allowed: str = ""
-    nearest: str = ""
+    nearest: str = ""  #: likely meaning of what was found
     todo: str = ""
     severity: Severity = Severity.ERROR
 

@@ -31,17 +31,8 @@ _LONG: Final = 24 * 60 * 60.0
 def put(path: Path, content: bytes | str) -> None:
     """Write a file in one step, if it does not hold that content already; its folder is made if it is not there.
 
-    Parameters
-    ----------
-    path
-        The file. Whoever reads it sees the old content or the new one.
-    content
-        What it is to hold; a text is written as UTF-8, with the line ends it has.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written; it is as it was.
+    Whoever reads it sees the old content or the new one. A text is written as UTF-8, with the line ends it has.
+    OSError if it cannot be written; it is as it was.
     """
     held = content.encode("utf-8") if isinstance(content, str) else content
     path = path.resolve() if path.is_symlink() else path
@@ -59,13 +50,7 @@ def put(path: Path, content: bytes | str) -> None:
 
 
 def put_all(files: Mapping[Path, str]) -> None:
-    """Write several files, one after another: all of them or, if one cannot be written, none.
-
-    Raises
-    ------
-    OSError
-        If one cannot be written; all are as they were.
-    """
+    """Write several files: all of them or, if one cannot be written, none (OSError)."""
     before = {path: path.read_bytes() if path.exists() else None for path in files}
     try:
         for path, content in files.items():
@@ -81,13 +66,7 @@ def put_all(files: Mapping[Path, str]) -> None:
 
 @contextmanager
 def scratch(parent: Path | None = None) -> Iterator[Path]:
-    """A folder of its own for as long as it is used.
-
-    Parameters
-    ----------
-    parent
-        Where; by default where the system keeps temporary files. It is made if it is not there.
-    """
+    """A folder of its own for as long as it is used, by default where the system keeps temporary files."""
     where = parent or Path(tempfile.gettempdir())
     where.mkdir(parents=True, exist_ok=True)
     _clear(where)

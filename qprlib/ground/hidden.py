@@ -70,14 +70,7 @@ def hidden_characters(text: str) -> list[Hidden]:
 def hidden_problems(text: str, place: Place, where: str = "") -> list[Problem]:
     """What is told of the hidden characters of a text: each kind once, as an error.
 
-    Parameters
-    ----------
-    text
-        The text.
-    place
-        Where it stands.
-    where
-        What stands before the line in the message; without it no line is named.
+    ``where`` stands before the line in the message; without it no line is named.
     """
     return [
         Problem(

@@ -23,21 +23,12 @@ _KINDS = (
 
 
 def read_bytes(path: Path, shown: str, row: int | None = None) -> bytes:
-    """The content of a file.
+    """The content of a file, ``shown`` in messages; ``row`` is the line that names it, where that is another file's.
 
-    Parameters
-    ----------
-    path
-        The file. It is asked what it is before it is opened: a pipe would wait for ever.
-    shown
-        Its name in messages.
-    row
-        The line that names it, where ``shown`` is the file that does.
+    It is asked what it is before it is opened: a pipe would wait for ever.
 
-    Raises
-    ------
-    InputError
-        If there is no such file (the nearest name beside it is given), it is no plain file, or it cannot be read.
+    InputError if there is no such file (the nearest name beside it is given), it is no plain file, or it cannot be
+    read.
     """
     place = Place(shown, row=row)
     try:

@@ -29,16 +29,7 @@ def merge_marks(text: str) -> list[tuple[int, str]]:
 def merge_problem(text: str, place: Place, todo: str, where: str = "") -> Problem | None:
     """The one problem of a text that was merged and not put in order again, None where there is no mark.
 
-    Parameters
-    ----------
-    text
-        A file, or a cell of a notebook.
-    place
-        Where it stands. Without a cell the line becomes its row.
-    todo
-        What to do next.
-    where
-        What its lines are counted in, as in ``line 3 of the cell``.
+    The line becomes the row of its place, or inside a cell is named in words: ``line 3`` and ``where``.
     """
     marks = merge_marks(text)
     if not marks:

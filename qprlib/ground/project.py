@@ -19,15 +19,9 @@ EARLIER = ".earlier"
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The folders of one project.
+    """The folders of one project."""
 
-    Parameters
-    ----------
-    root
-        Absolute path of the folder that holds ``_quarto.yml`` and ``params/``.
-    """
-
-    root: Path
+    root: Path  #: absolute path of the folder that holds ``_quarto.yml`` and ``params/``
 
     @property
     def quarto_yml(self) -> Path:
@@ -96,21 +90,9 @@ class Project:
 
 
 def find_project(start: Path | None = None) -> Project:
-    """Find the project around a folder.
+    """The project around a folder, by default around the one named by ``QPR_PROJECT``, else the current one.
 
-    Parameters
-    ----------
-    start
-        Folder to look from; by default the folder named by ``QPR_PROJECT``, else the current one.
-
-    Returns
-    -------
-    Project
-
-    Raises
-    ------
-    CommandError
-        If neither the folder nor any folder above it is a project.
+    CommandError if neither the folder nor any folder above it is a project.
     """
     named = os.environ.get(PROJECT_VARIABLE)
     here = (start or Path(named or ".")).resolve()

@@ -8,13 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 
 def template(folder: Path, name: str) -> Template:
-    """A template of a folder of the theme.
-
-    Raises
-    ------
-    jinja2.TemplateNotFound
-        If the folder has none of that name.
-    """
+    """A template of a folder of the theme; jinja2.TemplateNotFound if it has none of that name."""
     return Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,

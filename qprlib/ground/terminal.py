@@ -27,10 +27,7 @@ EditionArgument = Annotated[
 def named_formats(named: str, allowed: Sequence[str], of: str = "") -> list[str]:
     """The formats of a list that a user typed, such as ``html,pdf``; ``of`` says of what they are.
 
-    Raises
-    ------
-    CommandError
-        If one of them is not allowed, with the nearest that is.
+    CommandError if one of them is not allowed, with the nearest that is.
     """
     given = [word.strip().lower() for word in named.split(",") if word.strip()]
     problems = [
@@ -52,10 +49,7 @@ def named_formats(named: str, allowed: Sequence[str], of: str = "") -> list[str]
 def rendered_folder(edition: str) -> Path:
     """The folder of an edition that has been rendered: that of its draft where there is one, which is the newer.
 
-    Raises
-    ------
-    CommandError
-        If there is no such edition (the nearest is named), or it has not been rendered yet.
+    CommandError if there is no such edition (the nearest is named), or it has not been rendered yet.
     """
     from qprlib.ground.edition import list_editions
 

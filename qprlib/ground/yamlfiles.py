@@ -93,27 +93,7 @@ _Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.day_as_
 
 
 def read_yaml(path: Path, shown: str, model: type[Model]) -> Model:
-    """Read one YAML file into a model.
-
-    Parameters
-    ----------
-    path
-        The file.
-    shown
-        Its path as messages name it.
-    model
-        A pydantic model that forbids extra keys.
-
-    Returns
-    -------
-    BaseModel
-        An instance of ``model``.
-
-    Raises
-    ------
-    InputError
-        With every problem of the file.
-    """
+    """Read one YAML file, ``shown`` in messages, into a model; InputError with every problem of it."""
     return parse_yaml(read_text(path, shown), shown, model)
 
 
@@ -138,18 +118,7 @@ def _validated(text: str, shown: str, model: type[BaseModel]) -> BaseModel:
 
 
 def read_mapping(path: Path, shown: str) -> dict[str, Any]:
-    """Read a YAML file of keys and values that no model describes.
-
-    Parameters
-    ----------
-    path, shown
-        As for :func:`read_yaml`.
-
-    Raises
-    ------
-    InputError
-        If it is not YAML, or holds something else than keys and values.
-    """
+    """Read a YAML file of keys and values that no model describes; InputError if it is anything else."""
     content, _ = _parsed(read_text(path, shown), shown)
     if not isinstance(content, dict):
         found, allowed = _TYPES["mapping_type"]

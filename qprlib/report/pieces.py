@@ -40,7 +40,7 @@ from qprlib.report.document import (
 from qprlib.report.sentences.about_indicators import counted
 from qprlib.scoring.headline import status_label
 from qprlib.scoring.scheme import Band, Scheme
-from qprlib.scoring.scorecard import Point, Result
+from qprlib.scoring.scorecard import Point, RatedResult, Result
 from qprlib.scoring.states import Direction, NotRated
 from qprlib.texts.commentary import Text
 from qprlib.texts.markdown_tree import plain_text
@@ -61,19 +61,12 @@ def status(rating: str, scheme: Scheme) -> Span:
     return Span(state.label, ("status", "none"))
 
 
-def rating_of(row: Result | Point, scheme: Scheme) -> Inlines:
+def rating_of(row: RatedResult, scheme: Scheme) -> Inlines:
     """The rating of a result; of one set by hand also that it was, and what the rule gives."""
-    return _rated(row.rating, row.computed_rating, row.override_role, scheme)
-
-
-def rating_before(row: Result, scheme: Scheme) -> Inlines:
-    """The rating at the end of the previous quarter, as :func:`rating_of` shows it."""
-    return _rated(row.before_rating, row.before_computed_rating, row.before_override_role, scheme)
-
-
-def _rated(rating: str, computed: str, role: str, scheme: Scheme) -> Inlines:
-    shown = status(rating, scheme)
-    return (shown, f" set by hand; the rule gives {status_label(computed, scheme)}") if role else (shown,)
+    shown = status(row.rating, scheme)
+    if not row.overridden:
+        return (shown,)
+    return (shown, f" set by hand; the rule gives {status_label(row.computed_rating, scheme)}")
 
 
 def band_span(band: Band) -> Span:

@@ -13,18 +13,18 @@ from qprlib.scoring.cases import year_before
 from qprlib.scoring.due import ASKED, standing_rows
 
 #: What is told of every result that is set beside another.
-_TOLD = ("actual", "rating", "computed_rating")
+TOLD = ("actual", "rating", "computed_rating", "override_role", "against_target")
 
 
 def own_before(history: pd.DataFrame, latest: pd.DataFrame) -> pd.DataFrame:
     """The last result before each indicator's latest row."""
     before = history["period_end"].to_numpy() < _of_indicator(latest["period_end"], history)
-    earlier = history.loc[history["actual"].notna() & before, ["indicator", "period_end", *_TOLD]]
+    earlier = history.loc[history["actual"].notna() & before, ["indicator", "period_end", *TOLD]]
     rows = earlier.groupby("indicator", sort=False).tail(1).set_index("indicator")
     ends = history["period_end"].to_numpy()
     since = (ends > _of_indicator(rows["period_end"], history)) & (ends <= _of_indicator(latest["period_end"], history))
     broken = history.loc[since, ["indicator", "break_before"]].groupby("indicator", sort=False)["break_before"].any()
-    found = _named(rows, "previous", *_TOLD)
+    found = _named(rows, "previous")
     return found.assign(break_since_previous=broken.reindex(found.index, fill_value=False))
 
 
@@ -32,13 +32,12 @@ def stood_before(history: pd.DataFrame, edition: Edition, told_before: date | No
     """What stood for each indicator at the end of the previous quarter, on results known then, as they are now."""
     end = edition.quarter.previous().end
     cut_off = told_before or end
-    names = (*_TOLD, "override_role", "against_target")
-    told = history[list(dict.fromkeys([name for name in (*ASKED, "first_told", *names) if name in history]))]
+    told = history[list(dict.fromkeys([name for name in (*ASKED, "first_told", *TOLD) if name in history]))]
     if "first_told" in told:
         # Without an edition of its own, that quarter's figures had as long to come in as this one's.
         by = told_before or end + (edition.as_of - edition.quarter.end)
         told = told[~(told["first_told"] > pd.Timestamp(by))]
-    return _named(standing_rows(told, end, cut_off), "before", *names)
+    return _named(standing_rows(told, end, cut_off), "before")
 
 
 def a_year_before(history: pd.DataFrame, latest: pd.DataFrame) -> pd.DataFrame:
@@ -49,10 +48,9 @@ def a_year_before(history: pd.DataFrame, latest: pd.DataFrame) -> pd.DataFrame:
     told = latest[latest["last_year"].notna()]
     end = year_before(told["period_end"])
     on_the_day = history["period_end"].to_numpy() == _of_indicator(end, history)
-    then = history.loc[on_the_day, ["indicator", *_TOLD]].set_index("indicator")
-    same = then["actual"].reindex(told.index) == told["last_year"]
-    rating = then["rating"].reindex(told.index).where(same, "")
-    return pd.DataFrame({"last_year_end": end, "last_year_actual": told["last_year"], "last_year_rating": rating})
+    then = history.loc[on_the_day, ["indicator", *TOLD]].set_index("indicator").reindex(told.index)
+    same = then.pop("actual") == told["last_year"]
+    return _named(then.where(same, "").assign(actual=told["last_year"], period_end=end), "last_year")
 
 
 def _of_indicator(days: pd.Series, history: pd.DataFrame) -> NDArray[np.datetime64]:
@@ -60,5 +58,5 @@ def _of_indicator(days: pd.Series, history: pd.DataFrame) -> NDArray[np.datetime
     return days.reindex(history["indicator"]).to_numpy(dtype="datetime64[ns]")
 
 
-def _named(rows: pd.DataFrame, prefix: str, *columns: str) -> pd.DataFrame:
-    return rows[["period_end", *columns]].rename(columns={"period_end": "end"}).add_prefix(f"{prefix}_")
+def _named(rows: pd.DataFrame, prefix: str) -> pd.DataFrame:
+    return rows[["period_end", *TOLD]].rename(columns={"period_end": "end"}).add_prefix(f"{prefix}_")

@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from qprlib.data.records import records
+from qprlib.data.records import RegisteredIndicator, records
 from qprlib.data.schema import OVERRIDES
 from qprlib.data.store import OrganisationData
 from qprlib.ground.calendar import Basis, Frequency, Period, Quarter
 from qprlib.ground.edition import Edition
 from qprlib.ground.numbers import is_percentage
-from qprlib.scoring.beside import a_year_before, own_before, stood_before
+from qprlib.scoring.beside import TOLD, a_year_before, own_before, stood_before
 from qprlib.scoring.cases import at_last_year, complete_cases
 from qprlib.scoring.direction import direct
 from qprlib.scoring.direction_words import direction_reason
@@ -39,6 +39,8 @@ _OF_THE_FILES = [
     *("note", "note_target", "row", "row_target"),
     *("recorded", "recorded_target", "reason", "reason_target", "authority", "first_told"),
 ]
+#: What is set beside a result, by what its columns begin with.
+_BESIDE = {"previous": "previous", "before": "before", "year_before": "last_year"}
 #: A share of fewer cases than this moves by two percentage points or more with each of them, and a reader is told.
 FEW_CASES = 50
 #: What is told of a replaced result and target: column of the revisions to column of the history.
@@ -56,25 +58,15 @@ _NEVER: dict[str, Any] = {"from": math.nan, "on": np.datetime64("NaT", "ns"), "a
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    """What was reached in a period, what it was rated against, and what there is to be said of both."""
+class RatedResult:
+    """A result with its rating; without one of them where there was none."""
 
+    period_end: date | None
     actual: float
-    target: float
-    floor: float
-    flag: str
     rating: str
-    lower: float = math.nan
-    upper: float = math.nan
-    numerator: float = math.nan
-    denominator: float = math.nan
-    suppressed: bool = False
-    state: str = ""
     computed_rating: str = ""
     override_role: str = ""
     against_target: str = ""
-    revised_from: float = math.nan
-    target_from: float = math.nan
 
     @property
     def known(self) -> bool:
@@ -85,6 +77,33 @@ class _Told:
     def overridden(self) -> bool:
         """Whether somebody set the rating by hand."""
         return bool(self.override_role)
+
+    @property
+    def on_target(self) -> bool:
+        """Whether the result meets its target by the plain comparison of the two, whatever its band."""
+        return self.against_target == MET
+
+    @property
+    def off_target(self) -> bool:
+        """Whether the result misses its target by that comparison."""
+        return self.against_target == MISSED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told(RatedResult):
+    """What was reached in a period, what it was rated against, and what there is to be said of both."""
+
+    target: float
+    floor: float
+    flag: str
+    lower: float = math.nan
+    upper: float = math.nan
+    numerator: float = math.nan
+    denominator: float = math.nan
+    suppressed: bool = False
+    state: str = ""
+    revised_from: float = math.nan
+    target_from: float = math.nan
 
     @property
     def revised(self) -> bool:
@@ -105,62 +124,28 @@ class Point(_Told):
     break_before: bool = False
 
 
+#: A result that was never there.
+NEVER = RatedResult(period_end=None, actual=math.nan, rating="")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result(_Told):
-    """One row of the scorecard: an indicator, its latest result, and others to set beside it.
+class Result(_Told, RegisteredIndicator):
+    """One row of the scorecard: an indicator with its latest result, and others to set beside it."""
 
-    ``previous_...`` is the result of the indicator's own period before, ``before_...`` what stood at the end of the
-    previous quarter, and ``last_year_...`` the result of the same period a year before.
-    """
-
-    id: str
-    name: str
-    short_name: str
-    kind: str
-    section: str
-    unit: str
-    decimals: int
-    polarity: str
-    basis: str
-    frequency: str
-    directorate: str
-    division: str
-    owner_role: str
-    priority: str
-    source: str
-    note: str
-    period_end: date | None
+    previous: RatedResult = NEVER  #: of the indicator's own period before
+    before: RatedResult = NEVER  #: what stood at the end of the previous quarter
+    year_before: RatedResult = NEVER  #: of the same period
     rating_reason: str
     direction: str
-    base_end: date | None
-    base_value: float
-    in_arrears: bool
-    previous_end: date | None
-    previous_actual: float
-    previous_rating: str
-    before_end: date | None = None
-    before_actual: float = math.nan
-    before_rating: str = ""
-    before_computed_rating: str = ""
-    before_override_role: str = ""
-    before_against_target: str = ""
-    older: bool = False
-    break_since_previous: bool = False
-    previous_computed_rating: str = ""
-    last_year_end: date | None = None
-    last_year_actual: float = math.nan
-    last_year_rating: str = ""
-    bound: float = math.nan
-    rule: str = ""
-    override_date: date | None = None
-    override_reason: str = ""
     direction_code: str = ""
     direction_reason: str = ""
+    base_end: date | None
+    base_value: float
     points: float = math.nan
     slope: float = math.nan
     long_direction: str = ""
-    long_base_end: date | None = None
-    long_base_value: float = math.nan
+    in_arrears: bool
+    break_since_previous: bool = False
     forecast: float = math.nan
     annual_target: float = math.nan
     forecast_rating: str = ""
@@ -168,26 +153,11 @@ class Result(_Told):
     floor_upper: float = math.nan
     aim: str = ""
     number: str = ""
-    revised_on: date | None = None
-    revision_reason: str = ""
-    target_changed_on: date | None = None
-    target_authority: str = ""
-    target_reason: str = ""
-
-    @property
-    def on_target(self) -> bool:
-        """Whether the result meets its target by the plain comparison of the two, whatever its band."""
-        return self.against_target == MET
-
-    @property
-    def off_target(self) -> bool:
-        """Whether the result misses its target by that comparison."""
-        return self.against_target == MISSED
 
     @property
     def newly_on_target(self) -> bool:
         """Whether it meets its target and missed it at the end of the previous quarter."""
-        return self.on_target and self.before_against_target == MISSED
+        return self.on_target and self.before.off_target
 
     def period(self, end: date | None) -> Period:
         """The period that a value of this indicator covers; ValueError if there is no such period."""
@@ -229,7 +199,12 @@ class Scored:
     @cached_property
     def results(self) -> tuple[Result, ...]:
         """The scorecard's rows as records."""
-        return records(self.scorecard, Result)
+        beside = {name: self._beside(prefix) for name, prefix in _BESIDE.items()}
+        return records(self.scorecard, Result, **beside)
+
+    def _beside(self, prefix: str) -> tuple[RatedResult, ...]:
+        columns = self.scorecard[[f"{prefix}_end", *(f"{prefix}_{name}" for name in TOLD)]]
+        return records(columns.set_axis(["period_end", *TOLD], axis="columns"), RatedResult)
 
     @cached_property
     def points(self) -> Mapping[str, tuple[Point, ...]]:

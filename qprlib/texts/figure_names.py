@@ -67,18 +67,18 @@ def _limit(row: Result, value: float, name: str) -> Figure | Absent:
 
 def _previous(subject: Subject, scheme: Scheme) -> Figure | Absent:
     row = subject.row
-    if math.isnan(row.previous_actual):
+    if math.isnan(row.previous.actual):
         return Absent(f"{row.id} has no earlier result", "say that this is its first result")
-    return Amount(row.previous_actual, row.unit, row.decimals)
+    return Amount(row.previous.actual, row.unit, row.decimals)
 
 
 def _last_year(subject: Subject, scheme: Scheme) -> Figure | Absent:
     row = subject.row
-    if row.last_year_end is None or math.isnan(row.last_year_actual):
+    if row.year_before.period_end is None or math.isnan(row.year_before.actual):
         return Absent(
             f"{row.id} has no result for the same period a year before", "compare with {{ previous }} instead"
         )
-    return Amount(row.last_year_actual, row.unit, row.decimals)
+    return Amount(row.year_before.actual, row.unit, row.decimals)
 
 
 def _change(subject: Subject, scheme: Scheme) -> Figure | Absent:
@@ -93,9 +93,9 @@ def _change(subject: Subject, scheme: Scheme) -> Figure | Absent:
             f"{row.id} adds up through a year, so that its last two results cover unlike periods",
             "write about {{ change_since_last_year }}, or give both results with their periods",
         )
-    if _broken(subject, row.previous_end):
+    if _broken(subject, row.previous.period_end):
         return Absent(f"the series of {row.id} was broken since the result before", "give both results instead")
-    return PrintedChange.between(row.previous_actual, row.actual, row.unit, row.decimals)
+    return PrintedChange.between(row.previous.actual, row.actual, row.unit, row.decimals)
 
 
 def _change_since_last_year(subject: Subject, scheme: Scheme) -> Figure | Absent:
@@ -105,7 +105,7 @@ def _change_since_last_year(subject: Subject, scheme: Scheme) -> Figure | Absent
         return earlier
     if not row.known:
         return _result(subject, scheme)
-    return PrintedChange.between(row.last_year_actual, row.actual, row.unit, row.decimals)
+    return PrintedChange.between(row.year_before.actual, row.actual, row.unit, row.decimals)
 
 
 def _broken(subject: Subject, since: date | None) -> bool:
@@ -128,11 +128,11 @@ def _period(end: Callable[[Result], date | None], missing: _Of, lead: bool) -> _
     return of
 
 
-def _rated(name: str, missing: str, todo: str) -> _Of:
+def _rated(rating_of: Callable[[Result], str], missing: str, todo: str) -> _Of:
     """A rating beside the present one."""
 
     def of(subject: Subject, scheme: Scheme) -> Figure | Absent:
-        rating = getattr(subject.row, name)
+        rating = rating_of(subject.row)
         return Words(status_label(rating, scheme)) if rating else Absent(missing.format(id=subject.row.id), todo)
 
     return of
@@ -186,22 +186,23 @@ NAMES: Final = {
         Name("period", "what the latest result covers", _period(lambda row: row.period_end, _result, lead=False)),
         Name("in_period", "the same, ready for a sentence", _period(lambda row: row.period_end, _result, lead=True)),
         Name("previous_period", "what the result before covers",
-             _period(lambda row: row.previous_end, _previous, lead=False)),
+             _period(lambda row: row.previous.period_end, _previous, lead=False)),
         Name("last_year_period", "the same period a year before",
-             _period(lambda row: row.last_year_end, _last_year, lead=False)),
+             _period(lambda row: row.year_before.period_end, _last_year, lead=False)),
         Name("rating", "the rating, or the state that says why there is none",
              lambda subject, scheme: Words(status_label(subject.row.rating, scheme))),
         Name("previous_rating", "the rating at the end of the previous quarter",
-             _rated("before_rating", "{id} has no earlier rating", "say that this is its first rating")),
+             _rated(lambda row: row.before.rating, "{id} has no earlier rating", "say that this is its first rating")),
         Name("last_year_rating", "the rating a year before",
-             _rated("last_year_rating", "{id} has no rating for the same period a year before", _UNRATED)),
+             _rated(lambda row: row.year_before.rating,
+                    "{id} has no rating for the same period a year before", _UNRATED)),
         Name("direction", "the direction of travel",
              lambda subject, _: Words(Direction(subject.row.direction).label.lower())),
         Name("numerator", "how many counted", _number("numerator", "numerator", _COUNTED, counted=True)),
         Name("denominator", "out of how many", _number("denominator", "denominator", _COUNTED, counted=True)),
         Name("forecast", "the forecast for the year end", _forecast),
         Name("forecast_rating", "the rating it would have",
-             _rated("forecast_rating", "the forecast of {id} has no rating", _UNRATED)),
+             _rated(lambda row: row.forecast_rating, "the forecast of {id} has no rating", _UNRATED)),
         Name("annual_target", "the target for the year",
              lambda subject, _: _limit(subject.row, subject.row.annual_target, "annual target")),
         Name("name", "the indicator's full name", _text("name", "name")),

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -48,6 +49,10 @@ def everything() -> OrganisationData:
 
 def result(edition: str, indicator: str) -> Result:
     return next(row for row in opened(edition).scored.results if row.id == indicator)
+
+
+def told(edition: str, indicator: str, column: str) -> Any:
+    return opened(edition).scored.scorecard.at[indicator, column]
 
 
 def ratings(indicator: str) -> list[str]:
@@ -200,8 +205,9 @@ def test_a_published_value_stays_in_its_edition_and_its_revision_is_marked_in_th
 
 def test_a_revised_latest_result_says_what_it_was_when_and_why() -> None:
     row = result(EDITIONS[-1], "AS05")
-    assert (row.actual, row.revised_from, row.revised_on) == (67.2, 67.8, date(2024, 12, 10))
-    assert row.revision_reason == "Final weights of the survey."
+    assert (row.actual, row.revised_from) == (67.2, 67.8)
+    assert told(EDITIONS[-1], "AS05", "revised_on") == pd.Timestamp(2024, 12, 10)
+    assert told(EDITIONS[-1], "AS05", "revision_reason") == "Final weights of the survey."
     assert result(EDITIONS[2], "AS05").actual == 67.8
     assert not result(EDITIONS[2], "AS05").revised
 
@@ -209,9 +215,10 @@ def test_a_revised_latest_result_says_what_it_was_when_and_why() -> None:
 def test_a_restated_target_says_who_decided_and_why() -> None:
     published, restated = result(EDITIONS[2], "AS01"), result(EDITIONS[3], "AS01")
     assert (published.target, published.rating, published.restated) == (85, "red", False)
-    assert (restated.target, restated.target_from, restated.target_changed_on) == (80, 85, date(2024, 9, 19))
-    assert restated.target_authority == "Cabinet, 19 September 2024"
-    assert restated.target_reason.startswith("The national standard")
+    assert (restated.target, restated.target_from) == (80, 85)
+    assert told(EDITIONS[3], "AS01", "target_changed_on") == pd.Timestamp(2024, 9, 19)
+    assert told(EDITIONS[3], "AS01", "target_authority") == "Cabinet, 19 September 2024"
+    assert told(EDITIONS[3], "AS01", "target_reason").startswith("The national standard")
 
 
 def test_a_redefined_indicator_keeps_its_earlier_name_in_earlier_editions() -> None:

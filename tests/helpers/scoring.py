@@ -16,7 +16,7 @@ from qprlib.ground.edition import Edition
 from qprlib.scoring.rating import rate
 from qprlib.scoring.rules import PreviousPeriod
 from qprlib.scoring.scheme import Scheme
-from qprlib.scoring.scorecard import Point, Result
+from qprlib.scoring.scorecard import Point, RatedResult, Result
 
 NAN = math.nan
 
@@ -117,18 +117,23 @@ RESULT = Result(
     directorate="", division="", owner_role="", priority="", source="", note="",
     period_end=date(2011, 6, 30), actual=87.0, target=90.0, floor=83.0, flag="", rating="amber", rating_reason="",
     direction="improving", base_end=date(2011, 3, 31), base_value=79.0, in_arrears=False,
-    previous_end=date(2011, 3, 31), previous_actual=79.0, previous_rating="red",
-    before_end=date(2011, 3, 31), before_actual=79.0, before_rating="red",
+    previous=RatedResult(period_end=date(2011, 3, 31), actual=79.0, rating="red"),
+    before=RatedResult(period_end=date(2011, 3, 31), actual=79.0, rating="red"),
 )  # fmt: skip
 
 
 def result(**changes: Any) -> Result:
     """A row of a scorecard: 87% after 79%, target 90%, unless changed.
 
-    ``before`` sets the value compared with and the previous one together.
+    ``before`` sets the value compared with and the previous one together; ``previous_...``, ``before_...`` and
+    ``last_year_...`` what is set beside it.
     """
     if "before" in changes:
         changes["base_value"] = changes["previous_actual"] = changes.pop("before")
+    for name, prefix in {"previous": "previous_", "before": "before_", "year_before": "last_year_"}.items():
+        own = {key: changes.pop(key) for key in list(changes) if key.startswith(prefix)}
+        told = {"period_end" if key == f"{prefix}end" else key.removeprefix(prefix): one for key, one in own.items()}
+        changes[name] = replace(getattr(RESULT, name), **told)
     return replace(RESULT, **changes)
 
 

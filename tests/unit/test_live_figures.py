@@ -28,7 +28,7 @@ MAR, JUN = date(2011, 3, 31), date(2011, 6, 30)
 def subject(breaks: bool = False, **changes: Any) -> Subject:
     """87% after 79%, target 90% and floor 83%, unless changed."""
     row = result(**changes)
-    points = (point(MAR, row.previous_actual), replace(point(JUN, row.actual), break_before=breaks))
+    points = (point(MAR, row.previous.actual), replace(point(JUN, row.actual), break_before=breaks))
     return Subject(row, points)
 
 

@@ -48,7 +48,7 @@ def test_before_has_one_meaning(edition: str) -> None:
     context = opened(edition)
     label = {band.id: band.label for band in context.scheme.bands}
     rows = [row for row in context.scored.results if row.kind == "kpi"]
-    before = {row.id: label.get(row.before_rating, "") for row in rows}
+    before = {row.id: label.get(row.before.rating, "") for row in rows}
     in_both = Counter(before[row.id] for row in rows if before[row.id])
 
     (summary,) = tables(overview.summary_table(context))
@@ -72,7 +72,7 @@ def test_before_has_one_meaning(edition: str) -> None:
 def test_before_is_what_the_previous_edition_has_as_restated_since(edition: str) -> None:
     context = opened(edition)
     assert context.history.previous
-    stood = {row.id: row.before_rating for row in context.scored.results}
+    stood = {row.id: row.before.rating for row in context.scored.results}
     restated = {one.id: one.rating for one in context.history.previous.before_in_both}
     assert {name: stood[name] for name in restated} == restated
     assert not any(stood[one.id] for one in context.history.previous.added)
@@ -86,7 +86,7 @@ def test_how_many_results_are_older_than_the_quarter_is_said(edition: str) -> No
         for row in context.scored.results
         if row.kind == "kpi" and row.period_end and row.known and row.period_end < context.edition.quarter.start
     ]
-    assert {row.id for row in context.scored.results if row.older and row.kind == "kpi"} == set(older)
+    assert set(context.scored.kpis.query("older").index) == set(older)
     texts = [executive.standfirst(context), cover.summary(context)]
     texts += [minutes.brief(context)] if context.edition.paper else []
     for text in map(to_markdown, texts):

@@ -103,7 +103,7 @@ def test_off_target_but_improving(under: Context) -> None:
     said = to_markdown(standouts.improving(under))
     (gained, number) = re.findall(r"([\w-]+) of the ([\w-]+) indicators off target (?:is|are) improving", said)[0]
     rank = {band.id: place for place, band in enumerate(under.scheme.bands)}
-    better_band = {row.id for row in under.scored.results if rank[row.rating] < rank[row.before_rating]}
+    better_band = {row.id for row in under.scored.results if rank[row.rating] < rank[row.before.rating]}
     expected = {name for name in OFF if name in BETTER or name in better_band}
     assert (counted(gained), counted(number)) == (len(expected), len(OFF))
     above = re.findall(r"[HLR]\d\d", re.findall(r"[^.]* listed above", said + " listed above")[0])

@@ -123,8 +123,8 @@ def table(context: Context) -> Content:
                 (_value(row, row.actual) if row.known else absent(row),),
                 (expected(row, row),),
                 standing_of(row, row.decimals),
-                (_value(row, row.previous_actual),),
-                (_value(row, row.last_year_actual),),
+                (_value(row, row.previous.actual),),
+                (_value(row, row.year_before.actual),),
             )
         )
     columns = (

@@ -70,7 +70,7 @@ def key(context: Context) -> Content:
         ((band_span(band),), (band.meaning,), (line.rule,))
         for band, line in zip(scheme.bands, scheme_key(scheme), strict=True)
     ]
-    used = {rating for row in context.scored.results for rating in (row.rating, row.before_rating)}
+    used = {rating for row in context.scored.results for rating in (row.rating, row.before.rating)}
     bands += [
         ((Span(state.label, ("status", "none")),), (state.words,), ("Not rated.",))
         for state in NotRated

@@ -16,7 +16,6 @@ from qprlib.report.pieces import (
     lede,
     note,
     overrides,
-    rating_before,
     rating_of,
     rating_order,
     section_word,
@@ -54,7 +53,7 @@ def summary_table(context: Context) -> Content:
                 (latest_result(context, row),),
                 (aim_cell(row),),
                 _rating_now(context, row, moves.get(row.id)),
-                rating_before(row, context.scheme),
+                rating_of(row.before, context.scheme),
                 direction_of(row),
             )
             for row in context.scored.results

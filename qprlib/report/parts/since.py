@@ -24,7 +24,7 @@ from qprlib.report.document import (
     content,
     paragraph,
 )
-from qprlib.report.pieces import heading, indicator_link, rating_before, rating_of, source
+from qprlib.report.pieces import heading, indicator_link, rating_of, source
 from qprlib.report.sentences.about_indicators import crossing_sentences, movement_sentence
 from qprlib.report.sentences.briefing import (
     change,
@@ -169,7 +169,7 @@ def _moved(context: Context, moves: Sequence[Movement]) -> Inlines:
     items: list[Inline] = []
     for move in moves:
         row = rows[move.indicator]
-        name, before = indicator_link(context, row, with_id=True), rating_before(row, context.scheme)
+        name, before = indicator_link(context, row, with_id=True), rating_of(row.before, context.scheme)
         items += ["; ", name, " (from ", *before, " to ", *rating_of(row, context.scheme), ")"]
     return (*items[1:], ".")
 

@@ -120,7 +120,7 @@ def _better_step(row: Result) -> bool:
     """Whether the step since the result before, as the finding tells it, is for the better."""
     if row.polarity not in ("higher", "lower") or row.basis in CUMULATIVE or row.break_since_previous:
         return False
-    then, now = (round_half_up(value, row.decimals) for value in (row.previous_actual, row.actual))
+    then, now = (round_half_up(value, row.decimals) for value in (row.previous.actual, row.actual))
     return now > then if row.polarity == "higher" else now < then
 
 

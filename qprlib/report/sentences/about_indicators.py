@@ -113,25 +113,25 @@ def finding(row: Result) -> str:
     actual = format_value(row.actual, row.unit, row.decimals)
     standing = against_target(row)
     tail = f", {standing}" if standing else ""
-    if math.isnan(row.previous_actual) or row.basis in CUMULATIVE or row.break_since_previous:
+    if math.isnan(row.previous.actual) or row.basis in CUMULATIVE or row.break_since_previous:
         return capital(f"{actual} {row.period(row.period_end).in_words}{tail}")
-    since = row.period(row.previous_end).named
-    if format_number(row.previous_actual, row.decimals) == format_number(row.actual, row.decimals):
+    since = row.period(row.previous.period_end).named
+    if format_number(row.previous.actual, row.decimals) == format_number(row.actual, row.decimals):
         return f"Unchanged at {actual} since {since}{tail}"
-    way = "Up" if row.actual > row.previous_actual else "Down"
-    previous = format_value(row.previous_actual, short_unit(row.unit), row.decimals)
+    way = "Up" if row.actual > row.previous.actual else "Down"
+    previous = format_value(row.previous.actual, short_unit(row.unit), row.decimals)
     return f"{way} from {previous} to {actual} since {since}{tail}"
 
 
 def last_year_sentence(row: Result, scheme: Scheme) -> str:
     """The result of the same period a year before, nothing where there is none or the direction has told it."""
-    if row.last_year_end is None or row.last_year_end == row.base_end:
+    if row.year_before.period_end is None or row.year_before.period_end == row.base_end:
         return ""
-    value = format_value(row.last_year_actual, short_unit(row.unit), row.decimals)
-    band = scheme.band(row.last_year_rating)
+    value = format_value(row.year_before.actual, short_unit(row.unit), row.decimals)
+    band = scheme.band(row.year_before.rating)
     rated = f" ({band.label})" if band else ""
     it = "it" if row.known else "the result"
-    return f"A year earlier, {row.period(row.last_year_end).in_words}, {it} was {value}{rated}."
+    return f"A year earlier, {row.period(row.year_before.period_end).in_words}, {it} was {value}{rated}."
 
 
 def narrowly_missed(row: Result, margin: float | None) -> bool:

@@ -60,16 +60,16 @@ def change_sentence(row: Result) -> str:
         return f"This is the year so far; the {base} for {period.named} covered {covered}."
     change = round_half_up(row.actual, row.decimals) - round_half_up(row.base_value, row.decimals)
     way = "Up" if change > 0 else "Down"
-    broken = row.break_since_previous and row.base_end == row.previous_end
+    broken = row.break_since_previous and row.base_end == row.previous.period_end
     across = ", across a break in the series: the two do not compare directly" if broken else ""
     return f"{way} by {format_change(change, row.unit, row.decimals)} since {period.named} ({base}){across}."
 
 
 def lag_sentence(row: Result) -> str:
     """That a rolling result is slow, where its last step went the other way than its direction; else nothing."""
-    if row.basis != Basis.ROLLING_12_MONTHS or math.isnan(row.previous_actual) or not row.known:
+    if row.basis != Basis.ROLLING_12_MONTHS or math.isnan(row.previous.actual) or not row.known:
         return ""
-    step = round_half_up(row.actual, row.decimals) - round_half_up(row.previous_actual, row.decimals)
+    step = round_half_up(row.actual, row.decimals) - round_half_up(row.previous.actual, row.decimals)
     better = step > 0 if row.polarity == "higher" else step < 0
     turned = row.direction == (Direction.WORSENING if better else Direction.IMPROVING)
     if not step or not turned or row.polarity not in ("higher", "lower"):

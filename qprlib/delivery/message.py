@@ -10,7 +10,6 @@ from qprlib.delivery.target import Store
 from qprlib.delivery.target_list import EditionState, Entry, Listing
 from qprlib.ground.errors import InputError
 from qprlib.ground.numbers import plural
-from qprlib.publishing.site.errata import months
 from qprlib.publishing.site.front_page import FRONT
 from qprlib.texts.record import Record, from_json
 
@@ -24,7 +23,7 @@ def message(store: Store, listing: Listing, entry: Entry) -> str:
     The record of the edition before is read from the target, as that is what its readers know.
     """
     about = entry.about
-    when = months(entry.name.quarter)
+    when = entry.name.quarter.months
     organisation = about["parameters"]["organisation"]["name"]
     correction = about["parameters"].get("correction")
     what = f"{about['title']}, {when}"
@@ -60,7 +59,7 @@ def front_address(store: Store, listing: Listing) -> str:
 
 
 def _called(entry: Entry) -> str:
-    return f"{months(entry.name.quarter)}{f', correction {n}' if (n := entry.name.correction) else ''}"
+    return f"{entry.name.quarter.months}{f', correction {n}' if (n := entry.name.correction) else ''}"
 
 
 def _before(listing: Listing, entry: Entry) -> Entry | None:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
-from qprlib.ground.calendar import MONTHS, Quarter, is_month_end, month_end
+from qprlib.ground.calendar import Quarter, is_month_end, month_of, months_between, months_later
 from qprlib.ground.edition import Edition, EditionName
 from qprlib.ground.errors import CommandError, Place, Problem
 from qprlib.ground.project import Project
@@ -45,7 +45,7 @@ def rolled_params(text: str, old: Edition, quarter: Quarter, as_of: date | None 
         tree["rolled_from"] = old.edition
     else:
         tree.insert(list(tree).index("as_of") + 1, "rolled_from", old.edition)
-    header = f"# {old.organisation.name}'s report for {months(quarter)}, rolled forward from {old.edition}."
+    header = f"# {old.organisation.name}'s report for {quarter.months}, rolled forward from {old.edition}."
     return _with_header(write_form(tree), header, old)
 
 
@@ -60,7 +60,7 @@ def corrected_params(text: str, old: Edition, number: int, day: date, reason: st
     lines = write_form(tree).splitlines()
     if lines[0].startswith("#"):
         del lines[0]  # the comment that says which edition the file is
-    first = f"# {old.organisation.name}'s report for {months(old.quarter)}, correction {number} of {name.original}."
+    first = f"# {old.organisation.name}'s report for {old.quarter.months}, correction {number} of {name.original}."
     return "\n".join([first, *lines]) + "\n"
 
 
@@ -104,20 +104,13 @@ def _outside(line: str, column: int) -> bool:
 def moved_day(day: date, old: Quarter, new: Quarter) -> date:
     """The day as far from the new quarter's end as it was from the old one's: in whole months for a month's end."""
     if is_month_end(day):
-        count = day.year * 12 + day.month - 1 - (old.end.year * 12 + old.end.month - 1)
-        there = new.end.year * 12 + new.end.month - 1 + count
-        return month_end(there // 12, there % 12 + 1)
+        return months_later(new.end, months_between(old.end, day))
     return new.end + (day - old.end)
 
 
 def working_day(day: date) -> date:
     """The day, or the Friday before it if it falls on a weekend."""
     return day - timedelta(days=max(0, day.weekday() - _SATURDAY + 1))
-
-
-def months(quarter: Quarter) -> str:
-    """A quarter by its months: ``April to June 2011``."""
-    return f"{MONTHS[quarter.start.month - 1]} to {MONTHS[quarter.end.month - 1]} {quarter.end.year}"
 
 
 def _with_header(text: str, header: str, old: Edition) -> str:
@@ -131,11 +124,11 @@ def _with_header(text: str, header: str, old: Edition) -> str:
 def _names(line: str, edition: Edition) -> bool:
     quarter = edition.quarter
     words = (
-        months(quarter),
+        quarter.months,
         quarter.label,
         quarter.short,
         str(quarter),
-        f"{MONTHS[quarter.end.month - 1]} {quarter.end.year}",
+        month_of(quarter.end),
     )
     return any(word.casefold() in line.casefold() for word in words)
 

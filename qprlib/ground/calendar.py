@@ -82,6 +82,11 @@ class Quarter:
         return month_end(self.start.year, month)
 
     @property
+    def months(self) -> str:
+        """Its months, so that a reader need not know its number: ``April to June 2011``."""
+        return months_of(self.start, self.end)
+
+    @property
     def financial_year(self) -> str:
         """The financial year as printed: ``2011/12``."""
         return f"{self.year}/{(self.year + 1) % 100:02d}"
@@ -192,7 +197,7 @@ class Period:
     @property
     def named(self) -> str:
         """As a sentence calls it by its end: ``March 2011``; a year by its label: ``2010/11``."""
-        return f"{MONTHS[self.end.month - 1]} {self.end.year}" if self.short[:1].isalpha() else self.short
+        return month_of(self.end) if self.short[:1].isalpha() else self.short
 
     @classmethod
     def of(cls, frequency: Frequency, basis: Basis, end: date) -> Period:
@@ -209,6 +214,39 @@ class Period:
 def day_in_words(day: date) -> str:
     """A date as a reader says it: ``31 August 2011``."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def month_of(day: date, *, short: bool = False) -> str:
+    """A day's month: ``June 2011``, short ``Jun 11``."""
+    name = MONTHS[day.month - 1]
+    return f"{name[:3]} {day.year % 100:02d}" if short else f"{name} {day.year}"
+
+
+def months_of(start: date, end: date, *, short: bool = False) -> str:
+    """The months from one day to another: ``April to June 2011``, ``August 2010 to April 2011``, ``April 2011``.
+
+    Short: ``Apr to Jun 2011``.
+    """
+    first, last = (MONTHS[day.month - 1][: 3 if short else None] for day in (start, end))
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{last} {end.year}"
+    return f"{first}{'' if start.year == end.year else f' {start.year}'} to {last} {end.year}"
+
+
+def months_between(first: date, last: date) -> int:
+    """How many months lie between the months of two days; negative where the last is before the first."""
+    return 12 * (last.year - first.year) + last.month - first.month
+
+
+def months_later(day: date, months: int) -> date:
+    """The end of the month so many months after a day's; before it of a negative number."""
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    return month_end(year, month + 1)
+
+
+def year_end(day: date) -> date:
+    """The last day of a day's financial year."""
+    return Quarter(Quarter.containing(day).year, 4).end
 
 
 def same_day_last_year(day: date) -> date:
@@ -292,7 +330,7 @@ def short_label(frequency: Frequency, end: date) -> str:
         return str(end.year)
     if frequency is Frequency.ANNUAL:
         return _two_years(end.year)
-    return f"{MONTHS[end.month - 1][:3]} {end.year % 100:02d}"
+    return month_of(end, short=True)
 
 
 def _two_years(last: int) -> str:
@@ -335,7 +373,7 @@ def _on_or_before(day: date, month: int) -> date:
 
 def _in_words(frequency: Frequency, basis: Basis, start: date, end: date) -> tuple[str, str]:
     """The long label, and the same with its preposition for the middle of a sentence."""
-    month_year = f"{MONTHS[end.month - 1]} {end.year}"
+    month_year = month_of(end)
     if frequency is Frequency.TERMLY and basis in (Basis.SNAPSHOT, Basis.QUARTER, Basis.MEAN_OF_MONTHS):
         # Terms end on different days in different schools: no day is claimed.
         return f"term ending {month_year}", f"in the term ending {month_year}"
@@ -350,10 +388,10 @@ def _in_words(frequency: Frequency, basis: Basis, start: date, end: date) -> tup
         case Basis.MEAN_OF_MONTHS:
             if start.month == end.month:
                 return month_year, f"in {month_year}"
-            span = _span(start, end)
+            span = months_of(start, end)
             return f"average of the months {span}", f"on average in the months {span}"
         case Basis.YEAR_TO_DATE | Basis.ACADEMIC_YEAR_TO_DATE:
-            long = _span(start, end)
+            long = months_of(start, end)
             return long, f"from {long}" if " to " in long else f"in {long}"
         case Basis.ROLLING_12_MONTHS:
             return f"12 months to {month_year}", f"in the 12 months to {month_year}"
@@ -366,12 +404,3 @@ def _in_words(frequency: Frequency, basis: Basis, start: date, end: date) -> tup
             if frequency is Frequency.SCHOOL_YEAR:
                 return f"school year {_two_years(end.year)}", f"in the school year {_two_years(end.year)}"
             return f"year to {month_year}", f"in the year to {month_year}"
-
-
-def _span(start: date, end: date) -> str:
-    """``April to June 2011``, ``August 2010 to April 2011``, ``April 2011``."""
-    last = f"{MONTHS[end.month - 1]} {end.year}"
-    if (start.year, start.month) == (end.year, end.month):
-        return last
-    first = MONTHS[start.month - 1]
-    return f"{first} to {last}" if start.year == end.year else f"{first} {start.year} to {last}"

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from qprlib.checks.missing import CARRIED_OVER
 from qprlib.data.schema import Flag, IndicatorKind
-from qprlib.ground.calendar import MONTHS, Period, Quarter, QuarterError
+from qprlib.ground.calendar import Period, Quarter, QuarterError
 from qprlib.ground.edition import slugify
 from qprlib.ground.errors import Problem
 from qprlib.ground.numbers import (
@@ -262,10 +262,9 @@ def _accepted(context: Context, text: Text) -> bool:
 def _edition_words(edition: str) -> str:
     """An edition by its months, so that a reader need not know its name: ``April to June 2011``."""
     try:
-        quarter = Quarter.parse("-".join(edition.split("-")[-3:]))
+        return Quarter.parse("-".join(edition.split("-")[-3:])).months
     except QuarterError:
         return edition
-    return f"{MONTHS[quarter.start.month - 1]} to {MONTHS[quarter.end.month - 1]} {quarter.end.year}"
 
 
 def problem_line(problem: Problem) -> Inlines:

@@ -17,11 +17,10 @@ from uuid import UUID
 import numpy as np
 import pandas as pd
 
-from qprlib.ground.calendar import MONTHS, day_in_words
+from qprlib.ground.calendar import day_in_words, months_of
 from qprlib.ground.errors import Place, Problem
 from qprlib.ground.hidden import hidden_problems
 from qprlib.ground.numbers import MINUS, capital, decimals_needed, format_number, join_words, plural
-from qprlib.report.amount_shown import months_of
 from qprlib.report.pieces import NOTHING
 from qprlib.scoring.states import NotRated
 from qprlib.shown.refusals import refusal
@@ -189,8 +188,6 @@ def _period(period: Any) -> str:
     whole = first.day == 1 and (last + pd.Timedelta(days=1)).day == 1
     if not whole:
         return f"{day_in_words(first.date())} to {day_in_words(last.date())}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{MONTHS[first.month - 1]} {first.year}"
     if first.year == last.year and (first.month, last.month) == (1, 12):
         return str(first.year)
     return months_of(first.date(), last.date())

@@ -21,11 +21,12 @@ from helpers.projects import REPOSITORY
 from helpers.thorough import each
 
 from qprlib.data.records import Row
+from qprlib.ground.calendar import months_of
 from qprlib.ground.edition import Page
 from qprlib.ground.errors import InputError
 from qprlib.ground.project import Project
 from qprlib.publishing import render
-from qprlib.report.amount_shown import months_of, shown
+from qprlib.report.amount_shown import shown
 from qprlib.report.context import Context, open_context
 from qprlib.report.document import Box, Chart, Content, Paragraph, Table
 from qprlib.report.markdown_writer import to_markdown

@@ -74,7 +74,7 @@ def test_a_broken_record_is_refused_with_its_place(text: str, said: str) -> None
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(86.514, "86.514"), (1745.0, "1,745"), (0.1 + 0.2, "0.3"), (None, "no result"), (-2.5, "-2.5"), (1e15, "1e+15")],
+    [(86.514, "86.514"), (1745.0, "1,745"), (0.1 + 0.2, "0.3"), (None, "no result"), (-2.5, "−2.5"), (1e15, "1e+15")],
 )
 def test_a_value_in_full_has_all_its_digits(value: float | None, words: str) -> None:
     assert in_full(value) == words

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from qprlib.agreeing.comparing import FigureChange, IndicatorChange, RecordComparison, compare
 from qprlib.agreeing.last_records import RECORD_FILE, read_record
-from qprlib.ground.calendar import MONTHS, Quarter, day_in_words
+from qprlib.ground.calendar import Quarter, day_in_words
 from qprlib.ground.edition import Edition, EditionName, edition_names
 from qprlib.ground.numbers import join_words
 from qprlib.ground.project import Project
@@ -49,11 +49,6 @@ def neighbours_of(project: Project, edition: Edition) -> Neighbours:
     return Neighbours(before[-1] if before else None, after[0] if after else None)
 
 
-def months(quarter: Quarter) -> str:
-    """A quarter as readers say it: ``April to June 2011``."""
-    return f"{MONTHS[quarter.start.month - 1]} to {MONTHS[quarter.end.month - 1]} {quarter.end.year}"
-
-
 def around_pages(context: Context, *, published: bool = True) -> dict[str, Around]:
     """What each page of an edition says beyond its own content; pages of a preview do not stand among other editions.
 
@@ -70,7 +65,7 @@ def _links(edition: Edition, beside: Neighbours, page: str) -> str:
     folder = f"{UP}{edition.name.series}"
     found = [(beside.previous, "prev", "previous"), (beside.next, "next", "next")]
     items = [
-        f'- [{months(quarter)}]({folder}/{quarter}/{page}.html){{rel="{rel}"}} ({word})'
+        f'- [{quarter.months}]({folder}/{quarter}/{page}.html){{rel="{rel}"}} ({word})'
         for quarter, rel, word in found
         if quarter
     ]

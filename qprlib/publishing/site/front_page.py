@@ -26,7 +26,6 @@ from qprlib.ground.project import Project
 from qprlib.ground.templates import template, tidied
 from qprlib.publishing.run.manifest import MANIFEST, read_manifest
 from qprlib.publishing.run.staging import STAGING, storage_errors
-from qprlib.publishing.site.errata import months
 from qprlib.publishing.site.search_across import across_files, front_form, stale
 from qprlib.publishing.site.search_form import INDEX, SEARCH, TITLE, macros
 
@@ -66,7 +65,7 @@ class ListedEdition:
     @property
     def when(self) -> str:
         """Its quarter by its months."""
-        return months(self.quarter)
+        return self.quarter.months
 
     @property
     def organisation(self) -> str:
@@ -439,5 +438,5 @@ def page_files(project: Project, series: Series, more: Collection[Quarter] = ())
             target = f"../../{edition.folder}/site/{slug}.html" if edition and slug in edition.pages else ""
             yield (
                 f"{quarter}/{slug}.html",
-                tidied(page.render(**shared, up="../../", quarter=months(quarter), target=target, asked=edition)),
+                tidied(page.render(**shared, up="../../", quarter=quarter.months, target=target, asked=edition)),
             )

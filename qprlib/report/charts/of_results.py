@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from qprlib.data.running import CUMULATIVE
+from qprlib.ground.calendar import year_end
 from qprlib.ground.numbers import capital, drawn_unit, format_number, format_target, format_value
 from qprlib.report.charts.drawing import WIDTH, fit_sides, new_figure, say_scale, spread, tick_labels
 from qprlib.report.charts.labels import Label, place_labels
@@ -121,11 +121,6 @@ def forecast_place(row: Result, points: Sequence[Point]) -> int | None:
         return None
     end = year_end(row.period_end)
     return next((place for place, one in enumerate(points) if one.period_end == end and not one.known), None)
-
-
-def year_end(day: date) -> date:
-    """The last day of the financial year of a day."""
-    return date(day.year + (day.month > 3), 3, 31)
 
 
 def _forecast(axes: Axes, row: Result, place: int, scheme: Scheme) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qprlib.ground.calendar import MONTHS, Quarter
+from qprlib.ground.calendar import Quarter, month_of
 from qprlib.ground.numbers import in_words
 from qprlib.report.context import Context
 from qprlib.report.document import Column, Content, Inline, Inlines, Link, Span, Table, content
@@ -108,4 +108,4 @@ def ratings(points: tuple[Point, ...], quarters: list[Quarter]) -> dict[Quarter,
 
 
 def _quarter_end(quarter: Quarter) -> str:
-    return f"{MONTHS[quarter.end.month - 1][:3]} {quarter.end.year % 100:02d}"
+    return month_of(quarter.end, short=True)

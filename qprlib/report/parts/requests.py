@@ -10,9 +10,9 @@ from math import isnan
 
 from qprlib.data.records import Row
 from qprlib.data.schema import RequestKind
-from qprlib.ground.calendar import Frequency, day_in_words, same_period_last_year
+from qprlib.ground.calendar import Frequency, day_in_words, months_of, same_period_last_year
 from qprlib.ground.numbers import MISSING, capital, format_number, in_words, join_words, percentage
-from qprlib.report.amount_shown import months_of, shown
+from qprlib.report.amount_shown import shown
 from qprlib.report.charts.drawing import keep_chart
 from qprlib.report.charts.side_charts import draw_shares
 from qprlib.report.context import Context

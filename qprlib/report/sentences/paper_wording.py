@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from qprlib.ground.calendar import MONTHS, day_in_words
+from qprlib.ground.calendar import day_in_words, month_of
 from qprlib.ground.edition import Edition
 from qprlib.ground.numbers import capital, in_words, opening_number, plural, with_article
 from qprlib.ground.settings import PaperSetting
@@ -42,7 +42,7 @@ def purpose_sentence(edition: Edition) -> str:
     end, body = edition.quarter.end, with_article(setting(edition).recipient)
     return (
         f"This paper tells {body} how {edition.organisation.name} performed up to the end of "
-        f"{MONTHS[end.month - 1]} {end.year} ({edition.quarter.label})."
+        f"{month_of(end)} ({edition.quarter.label})."
     )
 
 
@@ -51,7 +51,7 @@ def period_sentence(edition: Edition) -> str:
     end = edition.quarter.end
     return (
         f"The report for quarter {in_words(edition.quarter.number)} of {edition.quarter.financial_year} goes up to the "
-        f"end of {MONTHS[end.month - 1]} {end.year}."
+        f"end of {month_of(end)}."
     )
 
 

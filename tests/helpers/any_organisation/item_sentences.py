@@ -237,7 +237,7 @@ def narrowly(line: Line) -> bool:
         facts = taken and line.report.named(taken["name"])
         if not taken or not facts:
             return False
-        told[facts.id] = tuple(re.sub(r"[£%]|(?<=\d)m$", "", taken[part]) for part in ("now", "aim"))
+        told[facts.id] = tuple(re.sub(r"[£%]|(?<=\d)m$", "", taken[part]).replace("−", "-") for part in ("now", "aim"))
     numbers = {name: (now, Decimal(aim.replace(",", ""))) for name, (now, aim) in told.items()}
     return Decimal(line["margin"]) == margin and line.count("count") == len(wanted) and numbers == wanted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from spec_pages import ROOT, keep, table
@@ -17,7 +17,7 @@ from qprlib.face.report import Report
 from qprlib.ground.numbers import capital
 from qprlib.report.registry import PARTS, Reads
 from qprlib.scoring.scheme import Scheme, scheme_named
-from qprlib.shown.refusals import REFUSALS, Refusal
+from qprlib.shown.refusals import CALLS, refusals
 
 PAGE = ROOT / "docs" / "face.md"
 INTRODUCTION = """\
@@ -71,12 +71,12 @@ def method(name: str) -> Iterator[str]:
     yield from docstring(inspect.getdoc(value) or "")
 
 
-def refused(one: Refusal) -> list[str]:
+def refused(one: Mapping[str, str]) -> list[str]:
     """A kind of output that is refused, in words of a table."""
-    about = dict.fromkeys(("kind", "words", "hidden", "allowed"), "")
-    said = one.shown.format(table="a table", name="...", number=0, **(about | {"kind": "something else"}))
+    about = CALLS | dict.fromkeys(("kind", "words", "hidden", "allowed"), "")
+    said = one["shown"].format(table="a table", name="...", number=0, **(about | {"kind": "something else"}))
     shown = said.replace("with 0 ", "with too many ").replace("'...' ", "... ").strip(" `,:")
-    return [capital(shown), capital(one.todo.format(name="...", **about)).rstrip(": ") + "."]
+    return [capital(shown), capital(one["todo"].format(name="...", **about)).rstrip(": ") + "."]
 
 
 def docstring(text: str) -> Iterator[str]:
@@ -160,7 +160,7 @@ def page() -> str:
         "### What is not published\n",
         "Whatever else a cell shows is told in the cell in JupyterLab, stops a render with its notebook and cell, and\n"
         "is found by `qpr check` in outputs that are stored.\n",
-        table(["Shown", "What to do instead"], [refused(one) for one in REFUSALS]),
+        table(["Shown", "What to do instead"], [refused(one) for one in refusals().values()]),
         "## Scoring of any frame\n",
         *(line for name in ORDER[2:] for line in function(name)),
         "## Errors\n",

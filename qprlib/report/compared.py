@@ -102,21 +102,9 @@ def _sentence(sentence: SentenceChange) -> Text:
 
 
 def comparison_page(comparison: RecordComparison, edition: Edition, theme: Path) -> str:
-    """A comparison as one page of HTML that needs no other file.
+    """A comparison as one page of HTML that needs no other file; ``edition`` is the later one.
 
-    Parameters
-    ----------
-    comparison
-        What changed.
-    edition
-        The later edition, for the title.
-    theme
-        The folder that dresses every format.
-
-    Returns
-    -------
-    str
-        HTML with its styles inside. Read without them, as some programs for e-mail show it, its words say the same.
+    Read without its styles, as some programs for e-mail show it, its words say the same.
     """
     return template(theme, TEMPLATE).render(
         lang=edition.language,

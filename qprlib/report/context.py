@@ -155,14 +155,9 @@ def subjects_of(scored: Scored) -> dict[str, Subject]:
 
 
 def read_texts(project: Project, edition: Edition, scheme: Scheme, scored: Scored) -> tuple[Commentary, list[Problem]]:
-    """The texts of an edition as they stand on disk now, with their live figures filled.
+    """The texts of an edition as they stand on disk now, with their live figures filled, and what is wrong with them.
 
-    Returns
-    -------
-    Commentary
-        Texts that could be placed.
-    list of Problem
-        What is wrong with the notebooks, with live figures, and with what the texts contain.
+    Of notebooks that are at fault the texts that could be placed are returned.
     """
     section_of = {row.id: row.section for row in scored.results}
     sections = list(dict.fromkeys(section_of.values()))
@@ -178,20 +173,9 @@ def read_texts(project: Project, edition: Edition, scheme: Scheme, scored: Score
 
 
 def open_context(edition: str, project: Project | None = None, for_writing: bool = False) -> Context:
-    """Read, check and score an edition.
+    """Read, check and score an edition; the project is found from the current folder by default.
 
-    Parameters
-    ----------
-    edition
-        Name of the edition.
-    project
-        Where to look; found from the current folder by default.
-    for_writing
-        Whether somebody is at work on the commentary: its errors are kept in ``let_pass`` and stop nobody.
-
-    Returns
-    -------
-    Context
+    ``for_writing``: somebody is at work on the commentary, so that its errors are kept in ``let_pass`` and stop nobody.
 
     Raises
     ------

@@ -85,14 +85,9 @@ def earlier_editions(project: Project, now: Edition) -> list[Edition]:
 
 
 def read_history(context: Context) -> History:
-    """Score the earlier editions again, each on what was known by its own cut-off.
+    """Score the earlier editions again, each on what was known by its own cut-off; there are none before the first.
 
     Those under another scheme, or arranged in another way, are passed over: their bands cannot be compared.
-
-    Returns
-    -------
-    History
-        Empty for the first edition.
     """
     now = _publication(context.scored, context.edition.quarter)
     editions: dict[Quarter, Earlier] = {}

@@ -46,14 +46,8 @@ def keeping() -> Iterator[None]:
 def kept(what: str, files: Iterable[Path], make: Callable[[], Value]) -> Value:
     """A value that depends on the contents of files alone: the kept one if they are the same, else a new one.
 
-    Parameters
-    ----------
-    what
-        Which value it is of those that depend on the same files.
-    files
-        Files, and folders that stand for all that lies in them.
-    make
-        Makes the value; what it raises is raised, and nothing is kept.
+    ``what`` is which value it is of those that depend on the same files; a folder stands for all that lies in it. What
+    ``make`` raises is raised, and nothing is kept.
     """
     named = os.environ.get(KEPT_VARIABLE)
     if not named:

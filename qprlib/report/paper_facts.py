@@ -21,20 +21,7 @@ LONG = 24
 
 @dataclass(frozen=True)
 class Facts:
-    """What a paper counts.
-
-    Parameters
-    ----------
-    now
-        This edition.
-    ratings
-        Its ratings beside those at the end of the previous quarter, on the indicators that both have where that
-        quarter has an edition.
-    previous, last_year
-        This edition beside those of the previous quarter and of the same quarter last year; None where there was none.
-    moves
-        The indicators that changed band since.
-    """
+    """What a paper counts."""
 
     now: Standing
     ratings: Pair
@@ -44,7 +31,7 @@ class Facts:
 
 
 def facts(context: Context) -> Facts:
-    """The facts of an edition's papers, all from its scorecard."""
+    """The facts of an edition's papers."""
     history, scheme, kpis = context.history, context.scheme, context.scored.kpis
     now = standing(history.now.indicators, context.edition.quarter, scheme)
     before = history.previous

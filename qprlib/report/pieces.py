@@ -234,16 +234,8 @@ def report_text(context: Context, title: str, below: str = "") -> tuple[Block, .
 def prose(context: Context, text: Text, prefix: str = "", below: int = 3) -> tuple[Block, ...]:
     """A text as it is published; above one that was carried over and that nobody has edited or accepted, a note of it.
 
-    Parameters
-    ----------
-    context
-        The edition.
-    text
-        What was written.
-    prefix
-        What its footnotes' labels begin with: an address of its own, made of its headings by default.
-    below
-        Level of the heading it stands under.
+    ``prefix`` begins the labels of its footnotes, an address made of its headings by default; ``below`` is the level of
+    the heading that it stands under.
     """
     shown = Prose(text.markdown, prefix or slugify(f"{text.owner} {text.heading}"), below)
     if not text.carried_over or _accepted(context, text):

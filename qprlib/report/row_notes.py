@@ -19,22 +19,11 @@ _BETWEEN = re.compile(r"(?<=\w{2}[.!?]) +(?=[A-Z])")
 
 
 def notes(rows: Iterable[tuple[Place, str]], *after: Paragraph) -> Box | None:
-    """The notes on a table, as small print beneath it.
+    """The notes on a table, as small print beneath it; ``after`` is what else stands there.
 
-    A sentence that was written of several rows is told once: "Jul to Sep 2010: Counted anew.", "Libraries (Mar 11 and
-    Jun 11): Two were closed."; without a place if it was written of every row.
-
-    Parameters
-    ----------
-    rows
-        Every row that the table shows, in its order, with its note, "" of one without.
-    after
-        What else stands there.
-
-    Returns
-    -------
-    Box or None
-        None where there is nothing to tell.
+    ``rows`` are all that the table shows, in its order, with "" for one without a note. A sentence that was written of
+    several rows is told once: "Jul to Sep 2010: Counted anew.", "Libraries (Mar 11 and Jun 11): Two were closed.";
+    without a place if it was written of every row.
     """
     noted = [(place, _BETWEEN.split(note.strip())) for place, note in rows]
     every = list(dict.fromkeys(place for place, _ in noted))

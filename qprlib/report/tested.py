@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from qprlib.ground.yamlfiles import read_mapping
+
 #: Widths of the window in CSS pixels: a phone, or 1,280 pixels enlarged to 400%; a tablet; a desktop.
 WIDTHS: Final = (320, 768, 1280)
 #: The smallest side of what is pressed, in CSS pixels (WCAG 2.2, criterion 2.5.8).
@@ -26,51 +28,24 @@ SHAPE_CONTRAST: Final = 3
 PDF_RULES: Final = 104
 
 _WALKED: Final = Path(__file__).with_name("walked.json")
+_DECLARED: Final = Path(__file__).with_name("tested.yml")
 
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """The last walk through the pages of editions that found no fault.
-
-    Parameters
-    ----------
-    day
-        When it was.
-    axe
-        Version of axe-core.
-    rules
-        How many of its rules were used.
-    chromium
-        Version of the browser.
-    editions
-        How many editions were walked through.
-    pages
-        How many pages there were, by what made them; empty if it was one page of each kind, as the tests walk.
-    """
+    """The last walk through the pages of editions that found no fault."""
 
     day: date
-    axe: str
-    rules: int
+    axe: str  #: version of axe-core
+    rules: int  #: how many of its rules were used
     chromium: str
     editions: int
-    pages: Mapping[str, int]
+    pages: Mapping[str, int]  #: by what made them; empty if it was one page of each kind, as the tests walk
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One thing that tests show.
-
-    Parameters
-    ----------
-    what
-        What was tested.
-    shown
-        What must hold, as the statement says it.
-    using
-        With what.
-    proofs
-        What shows it: tests as ``module::test``, and the walk through every page.
-    """
+    """One thing that tests show, as ``tested.yml`` declares it."""
 
     what: str
     shown: str
@@ -86,15 +61,7 @@ def last_walk(path: Path = _WALKED) -> Walked:
 
 
 def keep_walk(walked: Walked, path: Path = _WALKED) -> None:
-    """Keep a walk that found no fault, for statements to come.
-
-    Parameters
-    ----------
-    walked
-        The walk.
-    path
-        Where it is kept.
-    """
+    """Keep a walk that found no fault, for statements to come."""
     text = json.dumps({**asdict(walked), "day": walked.day.isoformat()}, indent=2, sort_keys=True)
     path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
@@ -102,105 +69,19 @@ def keep_walk(walked: Walked, path: Path = _WALKED) -> None:
 def evidence() -> tuple[Evidence, ...]:
     """What is tested and how, in the order of the statement."""
     walked = last_walk()
-    browser = f"Chromium {walked.chromium.split('.')[0]}"
-    widths = f"{', '.join(f'{width:,}' for width in WIDTHS[:-1])} and {WIDTHS[-1]:,} pixels"
-    return (
-        Evidence(
-            "Web pages: rules",
-            f"At widths of {widths}, in the report's own colours and in forced colours, each page keeps every rule "
-            "for levels A and AA and of good practice; in forced colours contrasts are those of the reader's system.",
-            f"axe-core {walked.axe}, {walked.rules} rules; {browser}",
-            ("test_walk::test_every_kind_of_page_keeps_all_rules", "tools/walk.py"),
-        ),
-        Evidence(
-            "Web pages: order",
-            "Each page names its language and has a title that no other page has, one main heading and no skipped "
-            "level. Each table has a caption and headers of columns and rows, each picture a text alternative.",
-            f"Our own checks; {browser}",
-            (
-                "test_walk::test_every_kind_of_page_is_sound_at_each_width",
-                "test_walk::test_no_two_pages_have_one_title",
-                "test_site_in_browser::test_a_walk_through_the_site_finds_no_fault",
-            ),
-        ),
-        Evidence(
-            "Web pages: enlarged",
-            f"At {WIDTHS[0]} pixels, which is {WIDTHS[-1]:,} pixels enlarged to 400%, nothing scrolls sideways but "
-            "tables in regions of their own that have a name and that keys reach; rows that stand as cards name each "
-            f"value. Wider spacing of text cuts nothing off. What is pressed is at least {TARGET} pixels high and "
-            "wide, or has that room around it, or is a link in a sentence.",
-            f"Our own checks, axe-core; {browser}",
-            ("test_walk::test_every_kind_of_page_is_sound_at_each_width",),
-        ),
-        Evidence(
-            "Web pages: keyboard",
-            "By Tab and Shift+Tab everything is reached in the order of the page, from a first link that skips to "
-            f"the content; the focus is always marked with a contrast of {SHAPE_CONTRAST} to 1 and never hidden. "
-            "Menus, lists, filters and search open by keys.",
-            browser,
-            (
-                "test_walk::test_keys_go_through_every_kind_of_page",
-                "test_walk::test_the_first_key_leads_past_the_head_of_the_page",
-                "test_walk::test_keys_open_what_a_mouse_opens",
-                "test_filter_in_browser::test_keys_alone_do_all_of_it",
-                "test_search_in_browser::test_open_results_are_accessible_and_fit",
-            ),
-        ),
-        Evidence(
-            "Charts",
-            "In web pages, PDF and Word each has a text alternative with its finding and figures, and a table or "
-            "list of the same figures beside it.",
-            "Our own checks",
-            (
-                "test_document_accessibility::test_every_chart_of_the_site_says_its_finding_and_figures_that_stand_beside_it",
-                "test_document_accessibility::test_every_chart_of_the_word_document_says_the_same",
-                "test_document_accessibility::test_every_picture_of_the_pdf_says_the_same",
-            ),
-        ),
-        Evidence(
-            "Colours",
-            f"Text has a contrast of at least {TEXT_CONTRAST} to 1, shapes of at least {SHAPE_CONTRAST} to 1. Ratings "
-            "and directions are told by word and shape as well as by colour; the colours of Red, Amber and Green "
-            "differ in greyscale and under three simulated deficiencies of colour vision.",
-            "Our own computation",
-            (
-                "test_colours::test_text_has_its_contrast_on_every_surface_it_may_stand_on",
-                "test_colours::test_shapes_and_borders_that_carry_meaning_have_their_contrast_on_every_surface",
-                "test_colours::test_red_amber_and_green_differ_however_they_are_seen",
-                "test_colours::test_every_status_and_direction_of_a_site_has_a_word_and_a_shape",
-            ),
-        ),
-        Evidence(
-            "PDF",
-            f"It is made as PDF/UA-1 and keeps all {PDF_RULES} rules of it that a program can check. Its tables have "
-            "column and row headers, its links say where they lead, and it has bookmarks, a title and its language.",
-            "page-validation",
-            (
-                "test_document_accessibility::test_a_pdf_keeps_the_104_rules_of_pdf_ua",
-                "test_document_accessibility::test_every_cell_of_a_pdf_names_its_headers",
-                "test_document_accessibility::test_a_pdf_has_language_title_bookmarks_order_and_words_for_its_links",
-            ),
-        ),
-        Evidence(
-            "Word",
-            "Headings are real ones, tables mark their header row and first column, and each picture has a text "
-            "alternative. The list of contents can be read as the file comes.",
-            "Our own checks",
-            (
-                "test_document_accessibility::test_a_word_document_has_title_language_headings_and_no_empty_paragraphs",
-                "test_document_accessibility::test_tables_have_the_same_headers_in_three_formats",
-                "test_document_accessibility::test_the_word_documents_list_of_contents_can_be_read_as_it_is",
-            ),
-        ),
-        Evidence(
-            "Workbook",
-            "One table a worksheet, without merged or empty cells, with notes, as the Government Analysis Function "
-            "advises.",
-            "Our own checks",
-            (
-                "test_downloads::test_one_marked_up_table_a_worksheet_at_the_left_edge_with_nothing_below",
-                "test_downloads::test_no_merged_or_hidden_cells_no_frozen_panes_no_empty_cells",
-                "test_downloads::test_notes_that_headings_refer_to_are_there_and_no_others",
-            ),
-        ),
+    filled = {
+        "axe": walked.axe,
+        "rules": walked.rules,
+        "browser": f"Chromium {walked.chromium.split('.')[0]}",
+        "widths": f"{', '.join(f'{width:,}' for width in WIDTHS[:-1])} and {WIDTHS[-1]:,} pixels",
+        "narrow": WIDTHS[0],
+        "wide": f"{WIDTHS[-1]:,}",
+        "target": TARGET,
+        "text_contrast": TEXT_CONTRAST,
+        "shape_contrast": SHAPE_CONTRAST,
+        "pdf_rules": PDF_RULES,
+    }
+    return tuple(
+        Evidence(what, said["shown"].format(**filled), said["using"].format(**filled), tuple(said["proofs"]))
+        for what, said in read_mapping(_DECLARED, _DECLARED.name).items()
     )

@@ -19,15 +19,7 @@ Bundle = tuple[dict[str, Any], dict[str, Any]]
 
 
 class Formatter:
-    """Stands before a kernel's own formatter: every value that is shown comes by here.
-
-    Parameters
-    ----------
-    own
-        The kernel's, which is asked about what is no table, chart or text.
-    showing
-        The edition whose notebook it is.
-    """
+    """Stands before a kernel's own formatter: every value that an edition's notebook shows comes by here."""
 
     def __init__(self, own: Callable[..., Bundle], showing: Showing) -> None:
         self._own, self.showing = own, showing
@@ -75,12 +67,7 @@ def _show_left_open() -> None:
 def watch(shell: InteractiveShell, showing: Showing) -> None:
     """Have everything that the cells of a kernel show go by the report from now on.
 
-    Parameters
-    ----------
-    shell
-        The kernel's; a second call changes the edition alone.
-    showing
-        The edition.
+    A second call changes the edition alone.
     """
     formatter: Any = shell.display_formatter
     if isinstance(formatter.format, Formatter):

@@ -73,14 +73,9 @@ def decimals_of(values: Iterable[object]) -> int:
 
 
 def column_words(name: str, values: Iterable[Any]) -> list[str]:
-    """What each cell of a column says.
+    """What each cell of a column says: Python, numpy or pandas scalars, or lists of them.
 
-    Parameters
-    ----------
-    name
-        The column's heading: years and numbers of things are printed without thousands.
-    values
-        Python, numpy or pandas scalars, or lists of them.
+    Under a heading that names years or numbers of things, numbers are printed without thousands.
 
     Raises
     ------
@@ -102,16 +97,10 @@ def _are_names(name: str, known: Sequence[Any]) -> bool:
 
 
 def value_words(value: Any, decimals: int | None = None, *, plain: bool = False) -> str:  # noqa: PLR0912 - a case a kind
-    """What a cell says.
+    """What a cell says that is not missing.
 
-    Parameters
-    ----------
-    value
-        Anything but a missing value.
-    decimals
-        Of a number; by default as many as it needs.
-    plain
-        Whether a number is a name, such as a year, and has no thousands.
+    A number has as many decimals as it needs by default; a ``plain`` one is a name, such as a year, and has no
+    thousands.
 
     Raises
     ------

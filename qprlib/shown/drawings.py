@@ -43,13 +43,7 @@ _OWN: Final[Any] = {
 
 
 def use_style(theme: Path) -> None:
-    """Let everything that is drawn from now on follow the house style.
-
-    Parameters
-    ----------
-    theme
-        The theme folder, for its fonts.
-    """
+    """Let everything that is drawn from now on follow the house style."""
     chart_fonts(theme)
     house_style()
     mpl.rcParams.update(_OWN)
@@ -58,11 +52,8 @@ def use_style(theme: Path) -> None:
 def figure_of(value: Any) -> Figure | None:
     """The figure that something drawn belongs to, None of what is not drawn.
 
-    Parameters
-    ----------
-    value
-        A figure, axes, a grid or plot of seaborn, any artist, or a list, array or mapping of some: all that drawing
-        functions return.
+    It may be a figure, axes, a grid or plot of seaborn, any artist, or a list, array or mapping of some: all that
+    drawing functions return.
     """
     if isinstance(value, Figure):
         return value
@@ -94,14 +85,7 @@ def _drawn_in(value: Any) -> Iterator[Any]:
 def as_chart(figure: Figure, finding: str, alt: str) -> Content:
     """A figure as the report shows its charts, or why it is not published.
 
-    Parameters
-    ----------
-    figure
-        It is closed for pyplot, so that JupyterLab does not show it once more.
-    finding
-        What it shows, as a sentence.
-    alt
-        Its figures in words.
+    It is closed for pyplot, so that JupyterLab does not show it once more.
     """
     forget(figure)
     if not any(axes.has_data() or axes.texts or axes.patches for axes in figure.axes):

@@ -8,9 +8,9 @@ from typing import Any, Final
 import pandas as pd
 
 from qprlib.ground.errors import Problem
-from qprlib.report.document import Align, Inlines
+from qprlib.report.document import Align, Column, Inlines
 from qprlib.shown.cell_words import NotAValueError, capital_heading, column_words, heading_words, is_missing, is_number
-from qprlib.shown.grid import Grid, GridColumn, size_problems, unknown_column
+from qprlib.shown.grid import Grid, size_problems, unknown_column
 from qprlib.shown.owned import Owned, owned
 from qprlib.shown.refusals import refusal
 
@@ -42,20 +42,8 @@ def as_frame(value: Any) -> pd.DataFrame | None:
 def frame_grid(frame: pd.DataFrame, columns: dict[Any, str] | None, caption: str, about: Owned) -> Grid | list[Problem]:
     """A frame in words, or why it cannot be said.
 
-    Parameters
-    ----------
-    frame
-        Its index is shown where it has a name, unless ``columns`` leaves it out.
-    columns
-        Column to heading, in the order in which they are shown; all by default. Names of the index count as columns.
-    caption
-        What the table shows.
-    about
-        The edition whose indicators some columns may be about.
-
-    Returns
-    -------
-    Grid or list of Problem
+    Its index is shown where it has a name, unless ``columns``, which are all by default, leaves it out: names of the
+    index count as columns.
     """
     caption = caption or str(frame.attrs.get(CAPTION) or "")
     inside = [name for name in frame.index.names if name is not None]
@@ -71,38 +59,31 @@ def frame_grid(frame: pd.DataFrame, columns: dict[Any, str] | None, caption: str
         taken = [name for name in inside if name in columns and name not in frame.columns]
         shown = frame.reset_index(level=taken)[list(columns)].reset_index(drop=True) if taken else frame[list(columns)]
         shown.index = pd.RangeIndex(len(shown))
-    if problems := size_problems(len(shown), shown.shape[1], caption):
-        return problems
+    if wrong_size := size_problems(len(shown), shown.shape[1], caption):
+        return wrong_size
     if type(shown.columns).__name__ == "RangeIndex":  # nobody has named them
         return [refusal("column-without-name", caption=caption)]
     read = owned(frame, about)
-    keys, problems = _index(shown.index, caption, read)
-    made = list(keys)
-    for place, name in enumerate(shown.columns):
+    keys = _keys(shown.index)
+    if any(name is None for name, _ in keys):
+        return [refusal("index-without-name", caption=caption)]
+    made: list[Column] = []
+    cells: list[list[Inlines]] = []
+    problems: list[Problem] = []
+    inner = [(name, shown.iloc[:, place].tolist()) for place, name in enumerate(shown.columns)]
+    for place, (name, values) in enumerate([*keys, *inner]):
+        of_rows = place < len(keys)
         try:
-            heading = columns[name] if columns is not None else read.heading(name) or capital_heading(name)
-            values = shown.iloc[:, place].tolist()
-            linked = [] if made else read.names(name, values)
-            cells = linked or read.cells(name, values) or _said(column_words(str(heading), values))
+            own = "" if of_rows else read.heading(name)
+            heading = columns[name] if columns is not None and not of_rows else own or capital_heading(name)
+            linked = read.names(name, values) if place == 0 and len(keys) < 2 else []
+            said = linked or ([] if of_rows else read.cells(name, values))
+            cells.append(said or [(word,) for word in column_words(str(heading), values)])
         except NotAValueError as refused:
-            problems.append(refused.problem(caption=caption, name=_safe(name)))
+            problems.append(refused.problem(caption=caption, name=" ".join(str(name).split())[:40]))
             continue
-        made.append((GridColumn(heading, heading_words(name), _align(name, values, read)), cells))
-    if problems:
-        return problems
-    rows = tuple(zip(*(cells for _, cells in made), strict=True))
-    return Grid(caption, tuple(column for column, _ in made), rows, levels=len(keys))
-
-
-_Made = tuple[GridColumn, list[Inlines]]
-
-
-def _said(words: Sequence[str]) -> list[Inlines]:
-    return [(word,) for word in words]
-
-
-def _safe(name: object) -> str:
-    return " ".join(str(name).split())[:40]
+        made.append(Column(heading, "left" if of_rows else _align(name, values, read)))
+    return problems or Grid(caption, tuple(made), tuple(zip(*cells, strict=True)), levels=len(keys))
 
 
 def _align(name: object, values: Sequence[Any], read: Owned) -> Align:
@@ -111,26 +92,8 @@ def _align(name: object, values: Sequence[Any], read: Owned) -> Align:
     return "right" if numbers or read.is_amount(name) else "left"
 
 
-def _index(index: pd.Index, caption: str, read: Owned) -> tuple[list[_Made], list[Problem]]:
-    """The columns that an index makes, one for each level.
-
-    An index that only counts the rows, and has no name, makes none.
-    """
-    names = list(index.names)
-    if len(names) == 1 and names[0] is None and pd.api.types.is_integer_dtype(index.dtype):
-        return [], []
-    if any(name is None for name in names):
-        return [], [refusal("index-without-name", caption=caption)]
-    made: list[_Made] = []
-    problems: list[Problem] = []
-    for level, name in enumerate(names):
-        try:
-            heading = capital_heading(name)
-            values = index.get_level_values(level).tolist()
-            linked = read.names(name, values) if len(names) == 1 else []
-            cells = linked or _said(column_words(heading, values))
-        except NotAValueError as refused:
-            problems.append(refused.problem(caption=caption, name=_safe(name)))
-            continue
-        made.append((GridColumn(heading, heading_words(name)), cells))
-    return made, problems
+def _keys(index: pd.Index) -> list[tuple[Any, list[Any]]]:
+    """The name and values of each level of an index; none of one that only counts the rows, and has no name."""
+    if index.nlevels == 1 and index.name is None and pd.api.types.is_integer_dtype(index.dtype):
+        return []
+    return [(name, index.get_level_values(level).tolist()) for level, name in enumerate(index.names)]

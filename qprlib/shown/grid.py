@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from qprlib.ground.errors import Problem, listing, nearest
-from qprlib.report.document import Align, Block, Column, Content, Inlines, Span, Table, plain_words
+from qprlib.report.document import Block, Column, Content, Inlines, Span, Table, plain_words
 from qprlib.report.pieces import source
 from qprlib.shown.refusals import refusal
 from qprlib.shown.refused import Refused
@@ -23,40 +23,15 @@ _WORD_MOST: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class GridColumn:
-    """A column: its heading, what it is called where it comes from, and the side on which its cells stand."""
-
-    heading: str
-    name: str
-    align: Align = "left"
-
-
-@dataclass(frozen=True, slots=True)
 class Grid:
-    """A table in words.
-
-    Parameters
-    ----------
-    caption
-        What the table shows, "" if nothing says it.
-    columns
-        From left to right; the first names the rows.
-    rows
-        A cell for each column.
-    levels
-        How many of the first columns name the rows.
-    groups
-        For each row the group it belongs to; empty where there are none.
-    notes
-        What stands beneath the table.
-    """
+    """A table in words, its caption "" if nothing says it."""
 
     caption: str
-    columns: tuple[GridColumn, ...]
+    columns: tuple[Column, ...]
     rows: tuple[tuple[Inlines, ...], ...]
-    levels: int = 1
-    groups: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    levels: int = 1  #: how many of the first columns name the rows
+    groups: tuple[str, ...] = ()  #: for each row the group it belongs to; empty where there are none
+    notes: tuple[str, ...] = ()  #: what stands beneath the table
 
     def with_groups(self) -> Grid:
         """Of rows with names on several levels the first as groups, where each group's rows stand together."""
@@ -68,15 +43,14 @@ class Grid:
 
     def chosen(self, headings: dict[str, str]) -> Grid | Problem:
         """The grid with these columns alone, by their headings, in this order and under new headings."""
-        places = {column.heading: place for place, column in reversed(list(enumerate(self.columns)))}
+        places = {column.title: place for place, column in reversed(list(enumerate(self.columns)))}
         if unknown := next((name for name in headings if name not in places), None):
             return unknown_column(unknown, list(places), self.caption)
         kept = [places[name] for name in headings]
         return replace(
             self,
             columns=tuple(
-                replace(self.columns[place], heading=heading)
-                for place, heading in zip(kept, headings.values(), strict=True)
+                replace(self.columns[place], title=title) for place, title in zip(kept, headings.values(), strict=True)
             ),
             rows=tuple(tuple(row[place] for place in kept) for row in self.rows),
             levels=1,
@@ -106,19 +80,15 @@ def size_problems(rows: int, columns: int, caption: str) -> list[Problem]:
 
 
 def as_content(grid: Grid) -> Content:
-    """The table as the report shows it, or why it is not published.
+    """The table with its notes as the report shows it, or why it is not published.
 
-    Returns
-    -------
-    Content
-        A table with header cells for its columns and rows, and its notes; a :class:`Refused` one without a caption, and
-        one with nothing to show, too much, or headings that a listener could not tell apart.
+    It is not without a caption, nor with nothing to show, too much, or headings that a listener could not tell apart.
     """
     problems = [] if grid.caption else [refusal("table-without-caption")]
     problems += size_problems(len(grid.rows), len(grid.columns), grid.caption)
     if len(grid.columns) <= COLUMNS_MOST and _room(grid) > _ROOM_SMALL:
         problems.append(refusal("table-too-full", caption=grid.caption, number=len(grid.columns)))
-    headings = [column.heading for column in grid.columns]
+    headings = [column.title for column in grid.columns]
     twice = next((heading for heading in headings if heading and headings.count(heading) > 1), "")
     if twice:
         problems.append(refusal("column-twice", caption=grid.caption, name=twice))
@@ -132,18 +102,18 @@ def as_content(grid: Grid) -> Content:
 
 def _table(grid: Grid) -> Table:
     kind = "wide" if _room(grid) > _ROOM else "own"
-    columns = tuple(Column(column.heading or " ", column.align) for column in grid.columns)
+    columns = tuple(replace(column, title=column.title or " ") for column in grid.columns)
     return Table(grid.caption or "Table", kind, columns, _grouped(grid) if grid.groups else grid.rows[:ROWS_MOST])
 
 
 def _room(grid: Grid) -> int:
     """About how many characters stand beside each other: each column's longest figure or word, and its margin."""
 
-    def longest(place: int, column: GridColumn) -> int:
+    def longest(place: int, column: Column) -> int:
         cells = [plain_words(row[place]) for row in grid.rows]
         if column.align == "right":
             return max(map(len, cells), default=0)
-        words = [word for cell in (column.heading, *cells) for word in cell.split()]
+        words = [word for cell in (column.title, *cells) for word in cell.split()]
         return min(_WORD_MOST, max(map(len, words), default=0))
 
     return sum(longest(place, column) + 2 for place, column in enumerate(grid.columns))

@@ -29,19 +29,9 @@ _KINDS: Final = (
 
 
 def refused_outputs(outputs: Iterable[Mapping[str, Any]], place: Place) -> list[Problem]:
-    """Everything in a cell's outputs that is not published, with what to write instead.
+    """Everything in a cell's stored outputs that is not published, with what to write instead.
 
-    Parameters
-    ----------
-    outputs
-        As a notebook stores them, texts joined or as lists of lines.
-    place
-        Notebook and cell.
-
-    Returns
-    -------
-    list of Problem
-        What the report itself has refused is told in its words; of anything else the kind of output is.
+    What the report itself has refused is told in its words; of anything else the kind of output is.
     """
     outputs = list(outputs)
     told = [problem for one in outputs for problem in from_stored(one.get("data", {}).get(MIME), place)]
@@ -64,12 +54,7 @@ def _raw(output: Mapping[str, Any], place: Place) -> Iterator[Problem]:
 def kind_refusal(data: Mapping[str, Any], value: str = "") -> Problem | None:
     """The refusal of an output by the kinds that it comes in; None of what is the report's, and of Markdown.
 
-    Parameters
-    ----------
-    data
-        Kind to what is shown.
-    value
-        What the value is, where that is known: ``a list``.
+    ``value`` is what the value is, where that is known: ``a list``.
     """
     html, plain = str(data.get("text/html", "")), str(data.get("text/plain", ""))
     if _OURS.match(html) or ("text/markdown" in data and not html):

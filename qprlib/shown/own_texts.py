@@ -16,15 +16,7 @@ from qprlib.texts.figures import LiveFigures
 
 
 def as_text(markdown: str, context: Context) -> Content:
-    """Markdown with live figures as the report prints commentary, or why it is not published.
-
-    Parameters
-    ----------
-    markdown
-        Such as ``Spending is {{ FI01.actual }}.``
-    context
-        The edition whose figures are filled in.
-    """
+    """Markdown with live figures as the report prints commentary, or why it is not published."""
     text = Text("", "", markdown, markdown, "", 0)
     figures = LiveFigures(context.edition, context.scheme, subjects_of(context.scored))
     text, problems = figures.fill(text)

@@ -17,13 +17,8 @@ from qprlib.shown.refusals import MIME, as_stored
 class Refused(Content):
     """What a cell shows that cannot be published as it stands.
 
-    Parameters
-    ----------
-    blocks
-        What it looks like, as far as that is known: JupyterLab shows it below the box.
-    problems
-        Why it is not published and what to write instead; their places are those of the cell, which a kernel does not
-        know.
+    ``blocks`` are what it looks like, as far as that is known: JupyterLab shows them below the box. ``problems`` say
+    why it is not published and what to write instead; their places are those of the cell, which a kernel does not know.
     """
 
     problems: tuple[Problem, ...] = ()

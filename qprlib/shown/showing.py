@@ -23,13 +23,7 @@ from qprlib.shown.styled import great_grid, styler_grid
 
 @dataclass(frozen=True)
 class Showing:
-    """What an edition's notebooks show.
-
-    Parameters
-    ----------
-    context
-        The edition, for the units, decimals and words of its indicators, and for live figures.
-    """
+    """What an edition's notebooks show, in the units, decimals and words of its indicators."""
 
     context: Context
 
@@ -66,17 +60,7 @@ class Showing:
         return as_content(made.with_groups()) if isinstance(made, Grid) else _refused(*made)
 
     def chart(self, drawn: Any, finding: str = "", alt: str = "") -> Content:
-        """A chart as the report shows its own.
-
-        Parameters
-        ----------
-        drawn
-            A figure or axes of matplotlib, what a function of seaborn or pandas returns, or a list of such.
-        finding
-            What it shows, as a sentence; it stands above the chart.
-        alt
-            Its figures in words, for whoever cannot see it.
-        """
+        """A chart as the report shows its own, given what :meth:`qprlib.face.report.Report.chart` is."""
         figure = figure_of(drawn)
         if figure is None:
             return _refused(refusal("not-a-chart", kind=kind_of(drawn)))
@@ -90,13 +74,7 @@ class Showing:
         return as_text(words, self.context)
 
     def value(self, value: Any) -> Content | None:
-        """What a cell shows whose last line is this value.
-
-        Returns
-        -------
-        Content or None
-            A table, chart or text, or a :class:`Refused` one; None of what is neither and may be anything.
-        """
+        """What a cell shows whose last line is this value, refused or not; None of what may be anything."""
         if isinstance(value, Content):
             return value
         if _is_markdown(value):

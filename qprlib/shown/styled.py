@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from qprlib.report.document import Align, Inlines
+from qprlib.report.document import Align, Column, Inlines
 from qprlib.shown.cell_words import (
     MISSING,
     NotAValueError,
@@ -20,7 +20,7 @@ from qprlib.shown.cell_words import (
     value_words,
 )
 from qprlib.shown.frame_words import CAPTION
-from qprlib.shown.grid import Grid, GridColumn
+from qprlib.shown.grid import Grid
 from qprlib.shown.owned import Owned, owned, rated_words
 
 #: What pandas prints for a value that is not there, unless the Styler says what to print.
@@ -31,16 +31,9 @@ _ABSENT: Final = ("nan", "None", "NaT", "<NA>", "NaN")
 
 
 def styler_grid(styler: Any, caption: str, about: Owned) -> Grid:
-    """A Styler in words: its values as it formats them, its caption, and not what it hides.
+    """A Styler in words: its values as it formats them, its own caption by default, and not what it hides.
 
-    Parameters
-    ----------
-    styler
-        ``pandas.io.formats.style.Styler``.
-    caption
-        What the table shows; by default the Styler's own caption.
-    about
-        The edition, whose ratings and directions are shown as it shows them.
+    Ratings and directions are shown as the edition shows them.
 
     Raises
     ------
@@ -53,7 +46,7 @@ def styler_grid(styler: Any, caption: str, about: Owned) -> Grid:
     body = [[cell for cell in row if cell["is_visible"]] for row in made["body"]]
     width = max(map(len, body), default=0)
     read = owned(styler.data, about)
-    columns: list[GridColumn] = []
+    columns: list[Column] = []
     cells: list[list[Inlines]] = []
     levels = 0
     for heading, *column in zip(_headings(made["head"], width), *body, strict=True):
@@ -70,7 +63,7 @@ def styler_grid(styler: Any, caption: str, about: Owned) -> Grid:
             shown = [(word,) for word in column_words(heading, values)]
         numbers = all(is_missing(one) or is_number(one) for one in values) and not all(map(is_missing, values))
         right = label is not None and (numbers or read.is_amount(label))
-        columns.append(GridColumn(heading, heading, "right" if right else "left"))
+        columns.append(Column(heading, "right" if right else "left"))
         cells.append(shown or [_cell(one, about) for one in said])
     return Grid(caption, tuple(columns), tuple(zip(*cells, strict=True)), levels=levels)
 
@@ -131,14 +124,7 @@ _SIDES: Final[dict[str, Align]] = {"gt_right": "right", "gt_center": "centre", "
 def great_grid(table: Any, caption: str, about: Owned) -> Grid:
     """A table of great_tables in words: data as it formats them, labels, spanners, groups, title and notes.
 
-    Parameters
-    ----------
-    table
-        ``great_tables.GT``.
-    caption
-        What the table shows; by default its title and subtitle.
-    about
-        The edition.
+    Its title and subtitle are the caption by default.
 
     Raises
     ------
@@ -152,7 +138,7 @@ def great_grid(table: Any, caption: str, about: Owned) -> Grid:
     width = max((len(row) for row in reader.rows), default=0)
     headings, aligns = reader.headings(width)
     cells = tuple(tuple(_cell(words or MISSING, about) for words in row) for row in reader.rows)
-    columns = tuple(GridColumn(heading, heading, align) for heading, align in zip(headings, aligns, strict=True))
+    columns = tuple(map(Column, headings, aligns))
     groups = tuple(reader.groups) if any(reader.groups) else ()
     return Grid(caption or title, columns, cells, groups=groups, notes=tuple(reader.notes))
 

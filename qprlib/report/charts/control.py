@@ -47,22 +47,10 @@ def shown(chart: Xmr) -> tuple[ChartPoint, ...]:
 
 
 def draw_control(theme: Path, row: Result, chart: Xmr) -> Figure:
-    """A control chart.
+    """A control chart, with the indicator's target where it has one.
 
-    Parameters
-    ----------
-    theme
-        The theme folder.
-    row
-        The indicator's row of the scorecard; its target is drawn where it has one.
-    chart
-        Results and limits.
-
-    Returns
-    -------
-    Figure
-        Mean and limits as lines with their names at the end; results that stand out filled, in a shape of their own
-        and with their word at the last of each run; the others small and grey.
+    Mean and limits are lines with their names at the end; results that stand out are filled, in a shape of their own
+    and with their word at the last of each run; the others are small and grey.
     """
     figure, axes = new_figure(theme, 3.1)
     points = shown(chart)

@@ -77,19 +77,7 @@ def house_style() -> None:
 
 
 def new_figure(theme: Path, height: float) -> tuple[Figure, Axes]:
-    """An empty figure in the suite's style.
-
-    Parameters
-    ----------
-    theme
-        The theme folder, for its fonts.
-    height
-        Height in inches.
-
-    Returns
-    -------
-    Figure, Axes
-    """
+    """An empty figure in the suite's style with the theme's fonts; its height is in inches."""
     chart_fonts(theme)
     mpl.rcParams.update(_STYLE)
     figure = Figure(figsize=(WIDTH, height))
@@ -100,12 +88,7 @@ def new_figure(theme: Path, height: float) -> tuple[Figure, Axes]:
 def say_scale(axes: Axes, unit: str = "") -> None:
     """Name the unit above the scale, and say so where the scale does not start at zero.
 
-    Parameters
-    ----------
-    axes
-        A chart of lines with its limits set; room for a line of text is left above it.
-    unit
-        What is counted, such as ``seconds``; "" where the numbers beside the scale say it themselves.
+    Limits of the chart are set before, with room for a line of text above it; the unit is "" where the numbers say it.
     """
     if unit:
         low, high = axes.get_ylim()
@@ -133,22 +116,9 @@ def fit_sides(figure: Figure) -> None:
 def keep_chart(figure: Figure | partial[Figure], name: str, caption: str, alt: str, data: object = None) -> Chart:
     """Write a figure for the page, or keep it inline in JupyterLab.
 
-    Parameters
-    ----------
-    figure
-        The drawing, or the call that draws it: a preview makes it only if nothing equal was drawn before.
-    name
-        File name without extension, such as ``HW01``.
-    caption, alt
-        The finding as a sentence, and the figures as text.
-    data
-        What it is drawn from, as :class:`Chart` keeps it.
-
-    Returns
-    -------
-    Chart
-        While a page is rendered, ``<name>.svg`` and ``<name>.png`` lie in the page's figure folder (Word cannot
-        take an SVG). A preview, which is a site alone, has no use for the second.
+    ``figure`` may be the call that draws it: a preview makes it only if nothing equal was drawn before. While a page is
+    rendered, ``<name>.svg`` and ``<name>.png`` lie in the page's figure folder (Word cannot take an SVG); a preview,
+    which is a site alone, has no use for the second. ``data`` is what it is drawn from, as :class:`Chart` keeps it.
     """
     folder, kept = figures_folder(), Drawn.kept()
     if folder is None:
@@ -207,19 +177,8 @@ def tick_labels(labels: Sequence[str], room: float) -> list[str]:
 def spread(heights: Sequence[float], gap: float, least: float = -math.inf) -> list[float]:
     """Move labels apart that would overlap, each as little as its neighbours allow, and none below ``least``.
 
-    Parameters
-    ----------
-    heights
-        Where each label would like to stand.
-    gap
-        The least distance between two labels, in the same unit.
-    least
-        Where the lowest label may stand: at the foot of a chart are the names of its periods.
-
-    Returns
-    -------
-    list of float
-        New heights in the order given, neighbours at least ``gap`` apart and their order kept.
+    Heights and ``gap``, the least distance between two, are in the same unit; the new ones come in the order given. At
+    the foot of a chart are the names of its periods, where no label may stand.
     """
     order = sorted(range(len(heights)), key=lambda place: heights[place])
     groups: list[list[int]] = []

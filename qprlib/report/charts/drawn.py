@@ -42,12 +42,7 @@ class Drawn:
     def get(self, call: object, draw: Callable[[], bytes]) -> bytes:
         """The drawing of a call: the kept one, else a new one, which is kept.
 
-        Parameters
-        ----------
-        call
-            The call as a ``functools.partial`` with everything it draws from; anything else is drawn each time.
-        draw
-            Makes the drawing.
+        The call is a ``functools.partial`` with everything it draws from; anything else is drawn each time.
         """
         name = key_of(call)
         if not name:
@@ -63,14 +58,9 @@ class Drawn:
 
 
 def keep_drawings(outputs: Path, theme: Path) -> None:
-    """Keep the drawings of this process for the next one, so that a notebook that runs again is done in a moment.
+    """Keep the drawings of this process in a folder for the next one, so that a notebook that runs again is done soon.
 
-    Parameters
-    ----------
-    outputs
-        The folder in which they are kept; those of other code or fonts are removed.
-    theme
-        The theme folder, for its fonts.
+    Those of other code or of other fonts of the theme are removed.
     """
     own = outputs / ".drawn" / drawing_tools(theme)
     try:

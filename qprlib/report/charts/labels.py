@@ -47,14 +47,9 @@ class Label:
 
 
 def place_labels(axes: Axes, labels: Sequence[Label]) -> None:
-    """Write labels beside their points, none over anything; for one without room the table beside the chart must do.
+    """Write labels beside their points, none over anything, the most important first; all else has its place already.
 
-    Parameters
-    ----------
-    axes
-        A chart on which everything else has its place.
-    labels
-        The most important first.
+    For one without room the table beside the chart must do.
     """
     figure = axes.figure
     assert isinstance(figure, Figure)

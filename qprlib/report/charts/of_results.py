@@ -38,25 +38,10 @@ def draw_trend(
 ) -> Figure:
     """Actual, target and floor of one indicator through its periods.
 
-    Parameters
-    ----------
-    theme
-        The theme folder.
-    row
-        The indicator's row of the scorecard.
-    points
-        Its periods in order.
-    scheme
-        Gives each rating its tone and shape.
-    benchmarks
-        What others reached: a mark each beside the latest period, labelled with its own period.
-
-    Returns
-    -------
-    Figure
-        Every series labelled at its end, a target range as a band, every result with its value where there is room
-        (else the first, the last, the highest and the lowest), its rating told by shape and tone. A forecast of a year
-        end that is among the periods is a hollow mark there.
+    Every series is labelled at its end, a target range is a band, every result has its value where there is room (else
+    the first, the last, the highest and the lowest), its rating is told by shape and tone. A forecast of a year end
+    that is among the periods is a hollow mark there; what others reached is a mark each beside the latest period, with
+    its own.
     """
     import seaborn as sns  # takes a second to load, which a chart that was drawn before need not wait for
 
@@ -258,21 +243,7 @@ def _shortened(name: str) -> str:
 
 
 def draw_bars(theme: Path, labels: Sequence[str], values: Sequence[float], decimals: int) -> Figure:
-    """Bars from zero, each with its value; the last one, which the report is about, in the accent colour.
-
-    Parameters
-    ----------
-    theme
-        The theme folder.
-    labels, values
-        One bar each, in order.
-    decimals
-        Decimals of the values printed on the bars.
-
-    Returns
-    -------
-    Figure
-    """
+    """Bars from zero, each with its value; the last one, which the report is about, in the accent colour."""
     import seaborn as sns
 
     figure, axes = new_figure(theme, 2.7)

@@ -19,20 +19,7 @@ _WIDTH = 0.62
 def draw_quarters(theme: Path, labels: Sequence[str], stacks: Sequence[Sequence[int]], scheme: Scheme) -> Figure:
     """Stacked bars from zero, a quarter each, with the number in every part and the bands named beside the last.
 
-    Parameters
-    ----------
-    theme
-        The theme folder.
-    labels
-        One a quarter, such as ``Q3 2024/25``.
-    stacks
-        For each quarter the count of every band, in the scheme's order: the best stands at the bottom.
-    scheme
-        Gives each band its word, tone and shape.
-
-    Returns
-    -------
-    Figure
+    A stack has the count of every band in the scheme's order: the best stands at the bottom.
     """
     figure, axes = new_figure(theme, 3.1)
     top = max(sum(stack) for stack in stacks) or 1

@@ -37,24 +37,10 @@ class Level:
 
 
 def draw_range(theme: Path, levels: Sequence[Level], unit: str, decimals: int, counted: str = "") -> Figure:
-    """An activity through its periods on the range in which it was expected.
+    """An activity through its periods, one at least, on the range in which it was expected, whose ends are named.
 
-    Parameters
-    ----------
-    theme
-        The theme folder.
-    levels
-        At least one period, in order.
-    unit, decimals
-        How the values are printed.
-    counted
-        The unit above the scale, where the values bear none.
-
-    Returns
-    -------
-    Figure
-        The range as a band with its ends named; what is above it is a filled triangle and what is below it a filled
-        square, as in the table, with its value.
+    What is above it is a filled triangle and what is below it a filled square, as in the table, with its value.
+    ``counted`` is the unit above the scale, where the values bear none.
     """
     figure, axes = new_figure(theme, 2.45)
     places = list(range(len(levels)))
@@ -93,21 +79,7 @@ def draw_range(theme: Path, levels: Sequence[Level], unit: str, decimals: int, c
 
 
 def draw_shares(theme: Path, labels: Sequence[str], shares: Mapping[str, Sequence[float]]) -> Figure:
-    """Percentages of two or three kinds through the same periods, from 0 to 100, each named at its end.
-
-    Parameters
-    ----------
-    theme
-        The theme folder.
-    labels
-        The periods.
-    shares
-        The name of each line and its per cent in each period; at most three.
-
-    Returns
-    -------
-    Figure
-    """
+    """Percentages of two or three kinds through the same periods, from 0 to 100, each named at its end."""
     figure, axes = new_figure(theme, 2.9)
     ends: list[tuple[str, float, str]] = []
     for (name, values), colour, marker in zip(shares.items(), _LINES, ("o", "s", "^"), strict=False):
@@ -145,19 +117,7 @@ class Share:
 
 
 def draw_states(theme: Path, shares: Sequence[Share]) -> Figure:
-    """How many things are in each state: bars from zero, each with its count and the count before.
-
-    Parameters
-    ----------
-    theme
-        The theme folder.
-    shares
-        One bar each, from the top.
-
-    Returns
-    -------
-    Figure
-    """
+    """How many things are in each state, from the top: bars from zero, each with its count and the count before."""
     figure, axes = new_figure(theme, 0.35 + 0.44 * len(shares))
     most = max((max(one.now, one.before or 0) for one in shares), default=1) or 1
     for line, one in enumerate(shares):
@@ -197,22 +157,9 @@ class ScoredRisk:
 
 
 def draw_scores(theme: Path, scored: Sequence[ScoredRisk], most: int, levels: Sequence[tuple[str, int]]) -> Figure:
-    """Each risk on a line: from the score before to the score now, with its target.
+    """Each risk on a line, from the top: from the score before to the score now, with its target.
 
-    Parameters
-    ----------
-    theme
-        The theme folder.
-    scored
-        The risks from the top.
-    most
-        The highest score there can be.
-    levels
-        The name of each level with its lowest score, in rising order.
-
-    Returns
-    -------
-    Figure
+    ``most`` is the highest score there can be; ``levels`` have their lowest scores, in rising order.
     """
     figure, axes = new_figure(theme, 0.75 + 0.45 * len(scored))
     axes.grid(visible=False)

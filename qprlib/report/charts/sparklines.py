@@ -56,22 +56,9 @@ def last_points(points: Sequence[Point]) -> tuple[Point, ...]:
 
 
 def draw_spark(theme: Path, values: Sequence[float], parts: Sequence[int], rating: str, scheme: Scheme) -> Figure:
-    """A line through the values, without axes; only its shape is meant to be seen.
+    """A line through two values or more, without axes: only its shape is meant to be seen.
 
-    Parameters
-    ----------
-    theme
-        The theme folder.
-    values
-        At least two.
-    parts
-        For each value which part of the line it belongs to: one of values that add up ends with its year.
-    rating, scheme
-        Tone and shape of the last point.
-
-    Returns
-    -------
-    Figure
+    ``parts`` says of each value which part of the line it belongs to: one of values that add up ends with its year.
     """
     figure, axes = new_figure(theme, _SIZE[1])
     figure.set_size_inches(*_SIZE)

@@ -25,16 +25,8 @@ _POINT = re.compile(r"url\(#([^)]+)\)")
 def small_svg(drawing: bytes) -> bytes:
     """A drawing of matplotlib's in fewer bytes; anything else comes out meaning the same.
 
-    Parameters
-    ----------
-    drawing
-        An SVG.
-
-    Returns
-    -------
-    bytes
-        The same drawing: paths relative and rounded, short names, halos of letters drawn with the letters, and no
-        notes on how it was made.
+    Paths are relative and rounded, names short, halos of letters drawn with the letters, and notes on how it was made
+    gone.
     """
     for prefix, address in (("", _SVG), ("xlink", "http://www.w3.org/1999/xlink")):
         ElementTree.register_namespace(prefix, address)
@@ -139,15 +131,7 @@ def _number(value: float) -> str:
 def short_path(path: str) -> str:
     """A path with relative places, each counted from a rounded one, so that no rounding adds up.
 
-    Parameters
-    ----------
-    path
-        Of the commands M, L, Q, C and z alone, as matplotlib writes them.
-
-    Returns
-    -------
-    str
-        The path; as it was if it has another command.
+    Of the commands M, L, Q, C and z alone, as matplotlib writes them; a path with another comes back as it was.
     """
     written: list[str] = []
     at = start = (0, 0)

@@ -108,19 +108,9 @@ def _first_number(number: int) -> str:
 def rating_sentence(found: Pair | Standing, scheme: Scheme, *, basis: bool = True) -> str:
     """How many indicators are in each band, of how many, and who is left out.
 
-    Parameters
-    ----------
-    found
-        One quarter's counts, or a pair of quarters: then each number is followed by its change.
-    scheme
-        For the words.
-    basis
-        Whether the first change says since when it is and on which indicators; False where the text has said so.
-
-    Returns
-    -------
-    str
-        Such as "Of 38 key performance indicators, 16 are rated Green, 11 Amber and 11 Red."
+    Such as "Of 38 key performance indicators, 16 are rated Green, 11 Amber and 11 Red." Of a pair of quarters each
+    number is followed by its change. ``basis``: the first change says since when it is and on which indicators; False
+    where the text has said so.
     """
     counts = _standing(found).ratings
     if not counts.total:

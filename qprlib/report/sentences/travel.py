@@ -78,19 +78,7 @@ def lag_sentence(row: Result) -> str:
 
 
 def trend_table(row: Result, name: str, rule: DirectionRule, points: Sequence[Point]) -> Table | None:
-    """How the trend of an indicator was found, in one row to be unfolded; nothing where its direction is no trend.
-
-    Parameters
-    ----------
-    row
-        Its row of the scorecard.
-    name
-        What the caption calls it.
-    rule
-        The rule that told the direction.
-    points
-        Its periods.
-    """
+    """How the trend of an indicator was found, in one row to be unfolded; nothing where its direction is no trend."""
     if row.direction_code not in (Reason.WINDOW, Reason.APART) or not isinstance(rule, Regression | TheilSen):
         return None
     columns = (

@@ -65,7 +65,7 @@ def test_the_banner_counts_what_is_not_signed_off(draft: Draft, words: str) -> N
 
 def test_the_list_holds_names_as_text() -> None:
     draft = Draft(2, (Unsigned("Roads [A*]", "changed: 5 < 6"),))
-    assert "- Roads \\[A\\*\\]: changed: 5 \\< 6" in draft.markdown.splitlines()
+    assert "- Roads &#91;A\\*\\]: changed: 5 \\< 6" in draft.markdown.splitlines()
     assert Draft(2).markdown == ""
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from helpers import warm_qpr
 from helpers.desk import chromium
 from helpers.projects import AIMS, KENT, REPOSITORY, RenderedEdition, copy_of_project, lacking_quarto, qpr
 from helpers.undrawn import write_undrawn
@@ -37,11 +38,14 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Read and score each edition once for all workers, as a render does for its pages."""
+    """Read and score each edition once for all workers, as a render does for its pages, and load ``qpr`` once."""
     if not os.environ.get(KEPT_VARIABLE):
         kept = tempfile.mkdtemp(prefix="qpr-tests-kept-")
         os.environ[KEPT_VARIABLE] = kept
         config.add_cleanup(lambda: shutil.rmtree(kept, ignore_errors=True))
+        commands = warm_qpr.shared()
+        commands.__enter__()
+        config.add_cleanup(lambda: commands.__exit__(None, None, None))
 
 
 def pytest_collection_finish() -> None:

@@ -1,25 +1,34 @@
 """A ``qpr`` that has been loaded already: each command is a process of its own, forked from one that has it all.
 
 A command loads Python and pandas for a second or two, and tests give some hundreds of commands. Run as a program, this
-module reads a command a line, as JSON, from its standard input, and answers with the exit code. Pages of all renders
-are forked from one process, too, as those of a single render are.
+module listens at a socket for commands, as JSON in a line, and answers each with the exit code. One serves all workers
+of a run of the tests, and ends with it. Pages of all renders are forked from one process, too, as those of a single
+render are.
 """
 
 from __future__ import annotations
 
 import atexit
+import contextlib
+import gc
 import importlib
 import json
 import os
 import pkgutil
+import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from functools import cache
+import threading
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
 from multiprocessing import forkserver
 from pathlib import Path
 
+from filelock import FileLock
+
+#: Environment variable with the folder of the socket, which all workers share, and the process that owns it.
+SHARED = "QPR_TESTS_WARM"
 #: Commands that start programs or serve for long, which want a process as users have it.
 NOT_FORKED = frozenset({"lab", "open", "preview"})
 
@@ -29,14 +38,19 @@ def may_fork(arguments: Sequence[str]) -> bool:
     return hasattr(os, "fork") and not NOT_FORKED.intersection(arguments)
 
 
+@contextlib.contextmanager
+def shared() -> Iterator[None]:
+    """Let this process and those it starts have one server, started by the first command."""
+    with tempfile.TemporaryDirectory(prefix="qpr-tests-warm-") as folder:
+        os.environ[SHARED] = f"{folder}:{os.getpid()}"
+        yield
+
+
 def run(
     program: Path, project: Path, arguments: Sequence[str], environment: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
     """Run a command in a project, as :func:`subprocess.run` would."""
-    server = _server()
-    assert server.stdin
-    assert server.stdout
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as server:
         said = [Path(folder, name) for name in ("out", "err")]
         asked = {
             "folder": str(project),
@@ -44,25 +58,35 @@ def run(
             "environment": dict(environment),
             "streams": [str(path) for path in said],
         }
-        server.stdin.write(json.dumps(asked) + "\n")
-        server.stdin.flush()
-        code = int(server.stdout.readline())
+        server.connect(_address())
+        with server.makefile("rw", encoding="utf-8") as line:
+            line.write(json.dumps(asked) + "\n")
+            line.flush()
+            code = int(line.readline())
         out, err = (path.read_text(encoding="utf-8") for path in said)
     return subprocess.CompletedProcess([str(program), *arguments], code, out, err)
 
 
-@cache
-def _server() -> subprocess.Popen[str]:
-    started = subprocess.Popen(
-        [sys.executable, __file__],
-        env={**os.environ, "NO_COLOR": "1", "OPENBLAS_NUM_THREADS": "1"},  # a process with threads cannot be forked
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-    atexit.register(started.terminate)
-    return started
+def _address() -> str:
+    """Where the server listens, which is started if nobody has done so."""
+    if SHARED not in os.environ:
+        alone = shared()
+        alone.__enter__()
+        atexit.register(alone.__exit__, None, None, None)
+    folder, _, owner = os.environ[SHARED].rpartition(":")
+    address = Path(folder, "socket")
+    with FileLock(Path(folder, "lock")):
+        if not address.exists():
+            started = subprocess.Popen(
+                [sys.executable, __file__, str(address), owner],
+                env={**os.environ, "NO_COLOR": "1", "OPENBLAS_NUM_THREADS": "1"},  # with threads none can be forked
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                start_new_session=True,  # it outlives the worker that needed it first
+            )
+            assert started.stdout
+            assert started.stdout.readline(), "it listens from then on, and loads"
+    return str(address)
 
 
 def _load_all() -> None:
@@ -87,24 +111,72 @@ def _become(folder: str, arguments: Sequence[str], environment: Mapping[str, str
     forkserver._forkserver.ensure_running = forkserver.ensure_running = lambda: None  # type: ignore[method-assign]
 
 
-def _serve() -> None:
-    _load_all()
-    from qprlib.cli.main import main
-    from qprlib.publishing.run.execute import warm_up
+def _end(code: object) -> None:
+    """End a forked process as the interpreter would, but for taking apart all that was loaded."""
+    if isinstance(code, str):
+        sys.stderr.write(f"{code}\n")
+        code = 1
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(int(code or 0))  # type: ignore[call-overload]
 
-    warm_up()
 
-    while line := sys.stdin.readline():
-        asked = json.loads(line)
+def _answer(connection: socket.socket) -> None:
+    """Run the command that a connection asks for, and say how it ended."""
+    with connection.makefile("rw", encoding="utf-8") as line:
+        asked = json.loads(line.readline())
         child = os.fork()
         if not child:
             _become(asked["folder"], asked["arguments"], asked["environment"], asked["streams"])
-            main()  # ends the process as it ends a command
-            sys.exit()
+            try:
+                main()  # ends the process as it ends a command
+            except SystemExit as ended:
+                _end(ended.code)
+            except BaseException:
+                traceback.print_exc()
+                _end(1)
+            _end(0)
         _, status = os.waitpid(child, 0)
-        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        line.write(f"{os.waitstatus_to_exitcode(status)}\n")
+
+
+def _serve(address: str, owner: int) -> None:
+    """Serve commands until the owner of the tests is gone."""
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(address)
+        listening.listen()
+        listening.settimeout(1)
+        sys.stdout.write("listening\n")
         sys.stdout.flush()
+        _load_all()
+        warm_up()
+        gc.collect()
+        gc.freeze()  # nothing of it will be freed: it stays shared with every command
+        while _runs(owner):
+            with contextlib.suppress(ChildProcessError):
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
+            with contextlib.suppress(TimeoutError):
+                connection, _ = listening.accept()
+                connection.setblocking(True)
+                if not os.fork():
+                    _answer(connection)
+                    os._exit(0)
+                connection.close()
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 if __name__ == "__main__":
-    _serve()
+    from qprlib.cli.main import main
+    from qprlib.publishing.run.execute import warm_up
+
+    _serve(sys.argv[1], int(sys.argv[2]))

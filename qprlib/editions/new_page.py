@@ -19,8 +19,9 @@ from qprlib.ground.names import slugify
 from qprlib.ground.project import Project
 from qprlib.publishing.run.notebooks import PARAMETERS_TAG, SHOWS_TAG
 from qprlib.report.context import Context, open_context, pages_of
+from qprlib.texts.notebook_file import written
 from qprlib.texts.notebook_form import code, markdown
-from qprlib.texts.tidying import tidied, written
+from qprlib.texts.tidying import tidied
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST: Final = 60

@@ -11,8 +11,8 @@ from qprlib.ground.incoming import read_text
 from qprlib.ground.project import Project
 from qprlib.texts.commentary import REPORT_NOTEBOOK
 from qprlib.texts.evidence import evidence_sources
+from qprlib.texts.notebook_file import read_notebook
 from qprlib.texts.reading import raw_texts, split_mark
-from qprlib.texts.tidying import read_notebook
 
 _TITLE = re.compile(r"##[ \t]+(\S+?):?[ \t]+(\S.*?)[ \t]*#*[ \t]*")
 

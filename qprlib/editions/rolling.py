@@ -26,6 +26,7 @@ from qprlib.ground.numbers import plural
 from qprlib.ground.project import Project
 from qprlib.scoring.scorecard import edition_register
 from qprlib.texts.commentary import ACCEPTED, EVIDENCE, PUBLISHED, REPORT_NOTEBOOK, REPORT_TEXTS
+from qprlib.texts.notebook_file import Notebook, written
 from qprlib.texts.notebook_form import (
     IndicatorCells,
     carried_evidence,
@@ -33,7 +34,6 @@ from qprlib.texts.notebook_form import (
     report_notebook,
     section_notebook,
 )
-from qprlib.texts.tidying import Notebook, written
 
 _NAME = re.compile(r"(?P<series>[a-z][a-z0-9-]*)-(?P<quarter>[0-9]{4}-[0-9]{2}-Q[1-4])")
 

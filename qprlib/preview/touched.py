@@ -7,7 +7,6 @@ editor saves: in place, by renaming, or with checkpoints and temporary files bes
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,10 +15,12 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from qprlib.ground.edition import EditionName, Page
+from qprlib.ground.errors import InputError
 from qprlib.ground.names import slugify
 from qprlib.ground.project import Project
 from qprlib.report.registry import Reads
 from qprlib.texts.commentary import REPORT_NOTEBOOK
+from qprlib.texts.notebook_file import read_notebook, tags
 
 _PASSING: Final = re.compile(r"^[.#~]|~$|\.(tmp|swp|swx|bak|part|crdownload)$|^__pycache__$|^~\$", re.IGNORECASE)
 
@@ -173,13 +174,10 @@ def _hash(content: bytes) -> str:
 def _sources(content: bytes) -> bytes:
     """What a notebook's author wrote: the sources of its cells with their tags, without outputs and counts."""
     try:
-        cells = [
-            (cell["cell_type"], "".join(cell["source"]), cell.get("metadata", {}).get("tags", []))
-            for cell in json.loads(content)["cells"]
-        ]
-    except (ValueError, KeyError, TypeError, AttributeError):
+        cells = read_notebook(content.decode("utf-8-sig"), "")["cells"]
+    except (InputError, UnicodeDecodeError):
         return content
-    return json.dumps(cells).encode()
+    return repr([(cell["cell_type"], cell["source"], tags(cell)) for cell in cells]).encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -15,6 +14,7 @@ from typing import Final
 from qprlib.ground.names import slugify
 from qprlib.texts.commentary import EVIDENCE, Commentary, EvidenceCode, Text
 from qprlib.texts.headings import headings, id_of
+from qprlib.texts.notebook_file import read_notebook
 
 _LEVEL: Final = 4  # of the first heading that may stand below "Evidence"
 #: Set by the renderer for its pages: the folders of what evidence has shown.
@@ -81,8 +81,8 @@ def unpublished_cells(notebook: str) -> Iterator[tuple[str, str, int]]:
 def _code_cells(notebook: str) -> Iterator[tuple[int, str, str, str]]:
     """Each code cell: its number, the indicator and the heading that it stands under, and its code."""
     owner = below = ""
-    for number, cell in enumerate(json.loads(notebook)["cells"], start=1):
-        source = "".join(cell["source"])
+    for number, cell in enumerate(read_notebook(notebook, "")["cells"], start=1):
+        source = cell["source"]
         if cell["cell_type"] == "markdown":
             for level, title, _, _ in headings(source):
                 owner, below = (id_of(title), "") if level == 2 else (owner, title)
@@ -169,11 +169,11 @@ def evidence_folders() -> list[Path]:
 def read_shown(folder: Path) -> Iterator[EvidenceShown]:
     """What the evidence of a section has shown, from the folder of its notebook and drawings."""
     text = (folder / EXECUTED).read_text(encoding="utf-8")
-    cells = json.loads(text)["cells"]
+    cells = read_notebook(text, EXECUTED)["cells"]
     shown: dict[str, list[tuple[str, str]]] = {}
     for number, owner in evidence_cells(text).items():
         outputs = [output.get("data", {}) for output in cells[number - 1]["outputs"]]
-        kinds = (("".join(data.get(kind, "")).strip() for kind in ("text/markdown", HTML_KIND)) for data in outputs)
+        kinds = ((data.get(kind, "").strip() for kind in ("text/markdown", HTML_KIND)) for data in outputs)
         shown.setdefault(owner, []).extend((markdown, html) for markdown, html in kinds if markdown)
     for owner, parts in shown.items():
         if owner and parts:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from qprlib.texts.commentary import EVIDENCE, HEADINGS, PUBLISHED, REPORT_NOTEBOOK
-from qprlib.texts.tidying import Notebook, owner_slug, part_id, tidied
+from qprlib.texts.notebook_file import Notebook
+from qprlib.texts.tidying import owner_slug, part_id, tidied
 
 _HOW_TO = """\
 1. Choose *Run*, then *Run All Cells*. Each card shows what will be published of an indicator, and what is still missing.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from qprlib.ground.calendar import MONTHS
 from qprlib.ground.edition import slugify
@@ -30,13 +30,13 @@ from qprlib.texts.commentary import (
 )
 from qprlib.texts.evidence import evidence_code, unpublished_cells
 from qprlib.texts.headings import headings, id_of
+from qprlib.texts.notebook_file import read_notebook
 
 #: The line that stands above a text carried over from the edition before, until somebody edits the text.
 _MARK = re.compile(r"\A>[ \t]*Carried over from ([^\s:]+)[^\n]*(?:\n|\Z)")
 
-#: What to do about marks of a merge in a cell, and about those in the file around the cells.
+#: What to do about marks of a merge in a cell.
 _MERGE_CELL = "keep what is right of both versions, take out every line with a mark, and save"
-_MERGE_FILE = "put one version back with 'git checkout --ours FILE' or '--theirs FILE', then write in what it lacks"
 
 #: A heading of a text, as the first line of a cell.
 _HEADED = re.compile(r"#{2,3} [A-Z]")
@@ -331,36 +331,26 @@ def _twice(found: str, place: Place) -> Problem:
 
 def _parts(path: Path, shown: str) -> tuple[list[_Part], list[Problem]]:
     """The texts of a notebook between its headings of level 2 and 3; what stands above the first is a how-to."""
-    notebook = ""
     try:
-        notebook = read_text(path, shown)
-        return list(_parsed(notebook)), [*_merged(notebook, shown), *_hidden(notebook, shown)]
+        cells = read_notebook(read_text(path, shown), shown)["cells"]
     except InputError as error:
         return [], list(error.problems)
-    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
-        if merge := merge_problem(notebook, Place(shown), _MERGE_FILE):
-            return [], [merge]
-        problem = Problem(
-            code="notebook-broken",
-            found=f"the notebook cannot be read ({error})",
-            place=Place(shown),
-            todo="open it in JupyterLab, or restore the last good version",
-        )
-        return [], [problem]
+    texts = ((number, cell["source"]) for number, cell in enumerate(cells, start=1) if cell["cell_type"] == "markdown")
+    return list(_parsed(tuple(texts))), [*_merged(cells, shown), *_hidden(cells, shown)]
 
 
-def _merged(notebook: str, shown: str) -> Iterator[Problem]:
+def _merged(cells: Sequence[Mapping[str, Any]], shown: str) -> Iterator[Problem]:
     """Cells in which two versions still stand beside each other."""
-    for number, cell in enumerate(json.loads(notebook)["cells"], start=1):
+    for number, cell in enumerate(cells, start=1):
         place = Place(shown, cell=number)
-        if problem := merge_problem("".join(cell["source"]), place, _MERGE_CELL, " of the cell"):
+        if problem := merge_problem(cell["source"], place, _MERGE_CELL, " of the cell"):
             yield problem
 
 
-def _hidden(notebook: str, shown: str) -> Iterator[Problem]:
+def _hidden(cells: Sequence[Mapping[str, Any]], shown: str) -> Iterator[Problem]:
     """Texts in cells that are not Markdown, which a key pressed by mistake makes of them: nobody would read them."""
-    for number, cell in enumerate(json.loads(notebook)["cells"], start=1):
-        source = "".join(cell["source"]).strip()
+    for number, cell in enumerate(cells, start=1):
+        source = cell["source"].strip()
         if (cell["cell_type"] == "raw" and source) or (cell["cell_type"] == "code" and _HEADED.match(source)):
             yield Problem(
                 code="text-not-markdown",
@@ -372,14 +362,8 @@ def _hidden(notebook: str, shown: str) -> Iterator[Problem]:
 
 
 @lru_cache(maxsize=64)
-def _parsed(notebook: str) -> tuple[_Part, ...]:
-    """The same of a notebook's JSON; kept, since notebooks are read again and again while somebody writes."""
-    sources = [
-        # Of an unfinished merge one version is read, so that nothing is told but that it is unfinished.
-        (number, own_version("".join(cell["source"])))
-        for number, cell in enumerate(json.loads(notebook)["cells"], start=1)
-        if cell["cell_type"] == "markdown"
-    ]
+def _parsed(cells: tuple[tuple[int, str], ...]) -> tuple[_Part, ...]:
+    """The same of Markdown cells by their numbers; kept, since notebooks are read again while somebody writes."""
     parts: list[_Part] = []
     heading, below, cell, lines = "", "", 0, list[str]()
 
@@ -389,7 +373,9 @@ def _parsed(notebook: str) -> tuple[_Part, ...]:
             parts.append(_Part(heading, below, text, cell))
         lines.clear()
 
-    for number, source in sources:
+    for number, written in cells:
+        # Of an unfinished merge one version is read, so that nothing is told but that it is unfinished.
+        source = own_version(written)
         rows = lines_of(source)
         marks = headings(source)
         done = 0

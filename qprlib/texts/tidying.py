@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,9 +21,7 @@ from qprlib.ground.incoming import read_bytes, read_text
 from qprlib.ground.names import slugify
 from qprlib.ground.project import Project
 from qprlib.texts.commentary import REPORT_NOTEBOOK, REPORT_TEXTS
-
-Notebook = dict[str, Any]
-"""A notebook as its JSON, with every source joined to one text."""
+from qprlib.texts.notebook_file import Notebook, read_notebook, structure_fault, written
 
 CHECKED_TAG: Final = "nbval-check-output"
 """Cells of page notebooks whose outputs are kept, because a test compares them."""
@@ -42,8 +39,6 @@ _USABLE_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _HEADING: Final = re.compile(r"(#{1,3})[ \t]+(\S.*?)[ \t]*#*[ \t]*")
 _CARD: Final = re.compile(r"\breport\.card\(\s*[\"']([^\"']+)[\"']")
 _MARK_LINE: Final = re.compile(r">[ \t]*Carried over from \S")
-_CONFLICT: Final = re.compile(r"^(?:<{7}|>{7}|={7})", re.MULTILINE)
-_RESTORE: Final = "open it in JupyterLab and save it, or restore the last good version"
 
 
 # --- the notebook ---------------------------------------------------------------------------------------
@@ -70,85 +65,9 @@ def tidied(notebook: Mapping[str, Any], page: bool = False) -> Notebook:
     }
 
 
-def read_notebook(text: str, shown: str) -> Notebook:
-    """A notebook from the text of its file.
-
-    Raises
-    ------
-    InputError
-        If it is no notebook of format 4; where a merge left its marks, the row is told.
-    """
-    try:
-        notebook = json.loads(text)
-    except ValueError as error:
-        conflict = _CONFLICT.search(text)
-        row = text.count("\n", 0, conflict.start()) + 1 if conflict else getattr(error, "lineno", None)
-        found = "the notebook holds the marks of an unfinished merge" if conflict else "the notebook is not valid JSON"
-        code = "unfinished-merge" if conflict else "notebook-broken"
-        raise InputError(Problem(code, found, Place(shown, row=row), todo=_RESTORE)) from None
-    fault = _fault(notebook)
-    if fault:
-        raise InputError(Problem("notebook-broken", fault, Place(shown), todo=_RESTORE))
-    if notebook["nbformat"] != 4:
-        found, todo = f"the notebook is saved in format {notebook['nbformat']}", "open it in JupyterLab and save it"
-        raise InputError(Problem("notebook-format", found, Place(shown), allowed="format 4", todo=todo))
-    for cell in notebook["cells"]:
-        cell["source"] = "".join(cell["source"])
-    return dict(notebook)
-
-
-def written(notebook: Mapping[str, Any]) -> str:
-    """The text of a notebook's file, in the form in which nbformat writes it."""
-    split = copy.deepcopy(dict(notebook))
-    for cell in split["cells"]:
-        cell["source"] = cell["source"].splitlines(keepends=True)
-        for output in cell.get("outputs", []):
-            if isinstance(output.get("text"), str):
-                output["text"] = output["text"].splitlines(keepends=True)
-            for kind, value in output.get("data", {}).items():
-                if isinstance(value, str):
-                    output["data"][kind] = value.splitlines(keepends=True)
-    return json.dumps(split, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": ")) + "\n"
-
-
 def tidied_text(text: str, shown: str, page: bool = False) -> str:
     """The text of a notebook's file, tidied; raises as :func:`read_notebook`."""
     return written(tidied(read_notebook(text, shown), page))
-
-
-def _fault(notebook: object) -> str:
-    """Why a JSON value is not a notebook, or an empty text."""
-    if not isinstance(notebook, dict) or not isinstance(notebook.get("nbformat"), int):
-        return "the file is JSON but not a notebook"
-    cells = notebook.get("cells")
-    if not isinstance(cells, list):
-        # Format 3 keeps its cells elsewhere, and says enough by its number.
-        return "" if notebook["nbformat"] != 4 else "the notebook has no list of cells"
-    for number, cell in enumerate(cells, start=1):
-        whole = (
-            isinstance(cell, dict)
-            and cell.get("cell_type") in ("code", "markdown", "raw")
-            and isinstance(cell.get("metadata", {}), dict)
-            and is_text(cell.get("source"))
-        )
-        if not whole:
-            return f"cell {number} lacks its type or source"
-        if not are_outputs(cell.get("outputs", [])):
-            return f"cell {number} has outputs that are none"
-    return ""
-
-
-def is_text(value: object) -> bool:
-    """Whether a value of a notebook is a text, in one piece or in lines."""
-    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(line, str) for line in value))
-
-
-def are_outputs(value: object) -> bool:
-    """Whether a value of a notebook can be the outputs of a cell."""
-    return isinstance(value, list) and all(
-        isinstance(one, dict) and is_text(one.get("text", "")) and isinstance(one.get("data", {}), dict)
-        for one in value
-    )
 
 
 def _tidied_cell(cell: Mapping[str, Any], page: bool) -> dict[str, Any]:
@@ -258,9 +177,9 @@ def before_saving(model: dict[str, Any], path: str, **_: object) -> None:
     """
     content = model.get("content")
     path = path.strip("/")
-    if model.get("type") != "notebook" or not path.startswith("notebooks/") or _fault(content) or content is None:
+    if model.get("type") != "notebook" or not path.startswith("notebooks/") or content is None:
         return
-    if content["nbformat"] == 4:
+    if content.get("nbformat") == 4 and not structure_fault(content):
         joined = {**content, "cells": [{**cell, "source": "".join(cell["source"])} for cell in content["cells"]]}
         model["content"] = tidied(joined, page=not path.startswith("notebooks/commentary/"))
 

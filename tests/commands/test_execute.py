@@ -19,7 +19,7 @@ from qprlib.ground.errors import InputError, PageError, StorageError
 from qprlib.publishing.run import execute
 from qprlib.publishing.run.execute import FIXED_ENVIRONMENT, run_pages
 from qprlib.publishing.run.jobs import PageJob, PageRun
-from qprlib.publishing.run.notebooks import read_notebook
+from qprlib.publishing.run.notebooks import page_notebook
 
 REPOSITORY = Path(__file__).parents[2]
 LINUX = sys.platform.startswith("linux")
@@ -71,7 +71,7 @@ def test_pages_run_in_parallel_and_come_back_in_order(tmp_path: Path) -> None:
     assert {run.kernel for run in runs} == {"forked" if LINUX else "standard"}
     assert all(run.error is None and run.seconds > 0 for run in runs)
     assert dict(os.environ) == before
-    executed = read_notebook(jobs[1].output)
+    executed = page_notebook(jobs[1].output)
     assert [cell["id"] for cell in executed["cells"]] == ["cell-0", "injected-parameters", "cell-1", "cell-2"]
     assert executed["cells"][3]["outputs"][0]["data"] == {"text/markdown": "Shown for two"}
     assert "papermill" not in jobs[1].output.read_text(encoding="utf-8")
@@ -102,7 +102,7 @@ def test_the_same_bytes_in_another_folder_zone_hash_seed_and_kind_of_kernel(tmp_
     assert done.stderr == ""
     assert here.output.read_bytes() == there.output.read_bytes()
     assert run.kernel == ("forked" if LINUX else "standard")
-    stdout, stderr, shown = read_notebook(here.output)["cells"][2]["outputs"]
+    stdout, stderr, shown = page_notebook(here.output)["cells"][2]["outputs"]
     assert stdout["text"].startswith("<__main__.Thing object at 0x0> . ['telling.ipynb']")
     assert "00:00 UTC" in stdout["text"]
     assert "seen in . and <python>/" in stderr["text"]

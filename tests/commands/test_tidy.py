@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 
 from qprlib.ground.errors import CommandError, InputError
 from qprlib.ground.project import Project
+from qprlib.texts.notebook_file import read_notebook, written
 from qprlib.texts.notebook_form import IndicatorCells, carried_over, report_notebook, section_notebook
-from qprlib.texts.tidying import before_saving, read_notebook, tidied, tidied_text, tidy_files, written
+from qprlib.texts.tidying import before_saving, tidied, tidied_text, tidy_files
 
 KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
 STREAM = {"output_type": "stream", "name": "stdout", "text": "87%\n"}
@@ -259,7 +260,7 @@ def test_check_is_content_with_tidy_notebooks(project: Project) -> None:
     ("content", "told"),
     [
         (b"", "row 1: the notebook is not valid JSON"),
-        (b'{\n<<<<<<< HEAD\n "cells": []}', "row 2: the notebook holds the marks of an unfinished merge"),
+        (b'{\n<<<<<<< HEAD\n "cells": []}', "row 2: an unfinished merge"),
         (b"\xff\xfe", "not UTF-8"),
         (b"[1]", "JSON but not a notebook"),
         (b'{"nbformat": 4, "cells": [{"cell_type": "code"}]}', "cell 1 lacks its type or source"),

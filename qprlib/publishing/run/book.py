@@ -26,6 +26,7 @@ from qprlib.publishing.run.draft import PREFIX, Draft, draft_name
 from qprlib.publishing.run.notebooks import NOT_PUBLISHED
 from qprlib.publishing.run.notice import with_notice
 from qprlib.report.markdown_writer import escape
+from qprlib.texts.notebook_file import Notebook, read_notebook, tags, written
 
 if TYPE_CHECKING:
     from nbconvert.exporters import MarkdownExporter
@@ -222,32 +223,26 @@ def chapter_text(
     The home page of a draft says which sections are not signed off.
     """
     content = _chapter(executed, page, draft, files, around or Around())
-    chapter.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    chapter.write_text(written(content), encoding="utf-8")
     return _chapter_markdown(chapter)
 
 
-def _chapter(
-    executed: Path, page: Page, draft: Draft | None, files: Mapping[str, bytes], around: Around
-) -> dict[str, Any]:
+def _chapter(executed: Path, page: Page, draft: Draft | None, files: Mapping[str, bytes], around: Around) -> Notebook:
     """The notebook of a chapter."""
-    notebook = json.loads(executed.read_text(encoding="utf-8"))
+    notebook = read_notebook(executed.read_text(encoding="utf-8"), executed.name)
     title = escape(page.title)  # Quarto reads it as Markdown
-    front = ["---\n", f"title: {json.dumps(title, ensure_ascii=False)}\n", "---"]
-    if draft:  # what Quarto puts first into a page's <title>
-        front.insert(2, f"pagetitle: {json.dumps(PREFIX + title, ensure_ascii=False)}\n")
-    cells: list[dict[str, Any]] = [{"cell_type": "raw", "id": "title", "metadata": {}, "source": front}]
+    front = {"title": title, **({"pagetitle": PREFIX + title} if draft else {})}  # Quarto puts that first into <title>
+    lines = [f"{name}: {json.dumps(words, ensure_ascii=False)}" for name, words in front.items()]
+    cells = [_cell("title", "\n".join(["---", *lines, "---"]), "raw")]
     for cell in notebook["cells"]:
-        tags = set(cell["metadata"].get("tags", []))
-        if tags & NOT_PUBLISHED or (cell["cell_type"] == "code" and not cell["outputs"]):
-            continue
-        cells += _published(cell, files)
+        if not NOT_PUBLISHED.intersection(tags(cell)):
+            cells += _published(cell, files)
     if draft and draft.markdown and page.slug == "index":
         _add_notice(cells, draft.markdown, "draft")
     if around.notice:  # added last, so that it stands first
         _add_notice(cells, around.notice, "erratum")
     if around.end:
-        lines = around.end.splitlines(keepends=True)
-        cells.append({"cell_type": "markdown", "id": "other-editions", "metadata": {}, "source": lines})
+        cells.append(_cell("other-editions", around.end))
     return {**notebook, "cells": cells}
 
 
@@ -255,12 +250,16 @@ def _add_notice(cells: list[dict[str, Any]], notice: str, name: str) -> None:
     """Put a notice on a page: below its lede where it has one, else before everything but its title."""
     lines = [f"{line}\n" for line in notice.splitlines()]
     for cell in cells[1:2]:
-        source = "".join(cell["source"]).splitlines(keepends=True)
+        source = cell["source"].splitlines(keepends=True)
         if cell["cell_type"] == "markdown" and source and source[0].startswith("::: {#page-"):
             end = next((place for place, line in enumerate(source) if line.strip() == ":::"), -1) + 1
-            cell["source"] = [*source[:end], "\n", *lines, *source[end:]]
+            cell["source"] = "".join([*source[:end], "\n", *lines, *source[end:]])
             return
-    cells.insert(1, {"cell_type": "markdown", "id": name, "metadata": {}, "source": lines})
+    cells.insert(1, _cell(name, "".join(lines)))
+
+
+def _cell(name: str, source: str, kind: str = "markdown") -> dict[str, Any]:
+    return {"cell_type": kind, "id": name, "metadata": {}, "source": source}
 
 
 _LINK = re.compile(r"\]\((page:[\w-]+(?:#[\w-]+)?|file:[\w.-]+)\)")
@@ -293,8 +292,8 @@ def check_links(book: Book) -> None:
 _FILE_LINK = re.compile(r"\(([^()\[\]]+)\)\]\(file:([\w.-]+)\)")
 
 
-def _with_sizes(line: str, files: Mapping[str, bytes]) -> str:
-    """A line whose links to files say how large they are: "Scorecard (CSV, 12 kB)"."""
+def _with_sizes(text: str, files: Mapping[str, bytes]) -> str:
+    """A text whose links to files say how large they are: "Scorecard (CSV, 12 kB)"."""
 
     def sized(found: re.Match[str]) -> str:
         contents = files.get(found[2])
@@ -303,7 +302,7 @@ def _with_sizes(line: str, files: Mapping[str, bytes]) -> str:
         size = size_words(len(contents)).replace(" ", "\N{NO-BREAK SPACE}")
         return f"({found[1]}, {size})](file:{found[2]})"
 
-    return _FILE_LINK.sub(sized, line)
+    return _FILE_LINK.sub(sized, text)
 
 
 def _published(cell: Mapping[str, Any], files: Mapping[str, bytes]) -> list[dict[str, Any]]:
@@ -314,15 +313,12 @@ def _published(cell: Mapping[str, Any], files: Mapping[str, bytes]) -> list[dict
     """
     if cell["cell_type"] != "code":
         return [{**cell, "metadata": {}}]
-    parts: list[dict[str, Any]] = []
-    for number, output in enumerate(cell["outputs"], start=1):
-        text = output.get("data", {}).get("text/markdown")
-        if text is not None:
-            lines = text if isinstance(text, list) else text.splitlines(keepends=True)
-            lines = [_with_sizes(line, files) for line in lines]
-            named = {"id": f"{cell['id']}-{number}", "metadata": {}}
-            parts.append({**named, "cell_type": "markdown", "source": lines})
-    return parts
+    shown = [output.get("data", {}).get("text/markdown") for output in cell["outputs"]]
+    return [
+        _cell(f"{cell['id']}-{number}", _with_sizes(text, files))
+        for number, text in enumerate(shown, start=1)
+        if text is not None
+    ]
 
 
 def _chapter_markdown(chapter: Path) -> str:

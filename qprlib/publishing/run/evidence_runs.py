@@ -90,7 +90,7 @@ class _SectionEvidence:
         notebook = project.commentary(name) / f"{slug}.ipynb"
         try:
             found = evidence_sources(read_text(notebook, project.relative(notebook)))
-        except (InputError, LookupError, TypeError, ValueError):
+        except InputError:
             return None  # what is wrong with the notebook is told by whoever reads its texts
         if not found:
             return None

@@ -15,14 +15,13 @@ from qprlib.publishing.run.notebooks import (
     INJECTED_TAG,
     NOT_PUBLISHED,
     SHOWS_TAG,
-    Notebook,
     first_line,
     last_statement,
-    read_notebook,
+    page_notebook,
     shown_path,
-    tags,
 )
 from qprlib.shown.outputs import refused_outputs
+from qprlib.texts.notebook_file import Notebook, tags
 from qprlib.texts.tidying import CHECKED_TAG
 
 _CELL_FILE: Final = re.compile(r"(?:[A-Za-z]:)?[\w./\\~-]*ipykernel_\d+[/\\]\d+\.py")
@@ -94,7 +93,7 @@ def all_refused(notebook: Notebook, name: str) -> list[Problem]:
 
 def stored_refusals(path: Path, root: Path | None = None) -> list[Problem]:
     """What the outputs that are stored in a page notebook show and no render would publish."""
-    notebook, name = read_notebook(path, root), shown_path(path, root)
+    notebook, name = page_notebook(path, root), shown_path(path, root)
     return [
         problem
         for number, cell in enumerate(notebook["cells"], start=1)

@@ -1,29 +1,18 @@
-"""Notebook files, worked on without running them.
-
-A page notebook is read and checked before any kernel starts, and an executed notebook is scrubbed of all
-that differs between two equal runs. Notebooks are handled as plain JSON values, so that this module costs
-nothing to import.
-"""
+"""Page notebooks and the parameters they are given, read and checked before any kernel starts."""
 
 from __future__ import annotations
 
 import ast
-import copy
-import json
 import math
-import re
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from qprlib.ground.errors import InputError, Place, Problem, listing, nearest
 from qprlib.ground.incoming import read_text
-from qprlib.texts.tidying import are_outputs, is_text
-
-Notebook = dict[str, Any]
-"""A notebook as its JSON: format 4.5, every multi-line text joined to one string."""
+from qprlib.texts.notebook_file import Notebook, read_notebook, tags
 
 PARAMETERS_TAG: Final = "parameters"
 INJECTED_TAG: Final = "injected-parameters"
@@ -50,72 +39,10 @@ class Parameter:
     required: bool  #: declared without a default, as ``section: str``
 
 
-def read_notebook(path: Path, root: Path | None = None) -> Notebook:
-    """Read a notebook file of format 4.5, with its multi-line texts joined.
-
-    Parameters
-    ----------
-    path
-        The ``.ipynb`` file.
-    root
-        Project folder; messages name the file relative to it.
-
-    Raises
-    ------
-    InputError
-        The file is missing, not JSON, not a notebook, or saved in an older format.
-    """
+def page_notebook(path: Path, root: Path | None = None) -> Notebook:
+    """A page notebook from its file; messages name it relative to the project's folder."""
     name = shown_path(path, root)
-
-    def refuse(code: str, found: str, row: int | None = None, **more: Any) -> InputError:
-        return InputError(Problem(code=code, found=found, place=Place(file=name, row=row), **more))
-
-    try:
-        text = read_text(path, name)
-    except InputError as error:
-        if error.problems[0].code == "wrong-encoding":
-            raise refuse("notebook-broken", "the notebook is not UTF-8 text", todo=_RESTORE) from None
-        if error.problems[0].code != "missing-file":
-            raise
-        there = sorted(file.name for file in path.parent.glob("*.ipynb")) if path.parent.is_dir() else []
-        raise refuse(
-            "notebook-missing",
-            "there is no such notebook",
-            allowed=listing(there),
-            nearest=nearest(path.name, there),
-            todo="correct its name in the edition's params, or add the notebook",
-        ) from None
-    try:
-        notebook = json.loads(text)
-    except RecursionError:
-        raise refuse("notebook-broken", "the notebook's lists lie too deep within each other", todo=_RESTORE) from None
-    except json.JSONDecodeError as error:
-        conflict = re.search(r"^(<{7}|>{7}|={7})", text, re.MULTILINE)
-        found = (
-            "the notebook holds the marks of an unfinished merge"
-            if conflict
-            else f"the notebook is not valid JSON: {error.msg}"
-        )
-        row = text.count("\n", 0, conflict.start()) + 1 if conflict else error.lineno
-        raise refuse("unfinished-merge" if conflict else "notebook-broken", found, row=row, todo=_RESTORE) from None
-    fault = _fault_of_structure(notebook)
-    if fault:
-        raise refuse("notebook-broken", fault, todo=_RESTORE)
-    version = (notebook["nbformat"], notebook.get("nbformat_minor", 0))
-    if version[0] != 4 or version[1] < 5:
-        raise refuse(
-            "notebook-format",
-            f"the notebook is saved in format {version[0]}.{version[1]}",
-            allowed="format 4.5 or a later 4, in which every cell has an id of its own",
-            todo="open it in JupyterLab, save it, and render again",
-        )
-    fault = _fault_of_ids(notebook)
-    if fault:
-        raise refuse("notebook-format", fault, todo="open it in JupyterLab, save it, and render again")
-    return _joined(notebook)
-
-
-_RESTORE: Final = "restore the file from version control, or save it again from JupyterLab"
+    return read_notebook(read_text(path, name), name, with_ids=True)
 
 
 def shown_path(path: Path, root: Path | None) -> str:
@@ -123,11 +50,6 @@ def shown_path(path: Path, root: Path | None) -> str:
     if root is not None and path.is_relative_to(root):
         return path.relative_to(root).as_posix()
     return path.as_posix()
-
-
-def tags(cell: Mapping[str, Any]) -> list[str]:
-    """The tags of a cell."""
-    return list(cell.get("metadata", {}).get("tags", []))
 
 
 def first_line(source: str) -> str:
@@ -259,7 +181,7 @@ def check_page(path: Path, given: Mapping[str, object], root: Path, page: str = 
     """Everything that can be known to be wrong with a page notebook and its parameters before it runs."""
     name = shown_path(path, root)
     try:
-        return check_parameters(declared_parameters(read_notebook(path, root), name), given, name, page)
+        return check_parameters(declared_parameters(page_notebook(path, root), name), given, name, page)
     except InputError as error:
         return list(error.problems)
 
@@ -329,70 +251,3 @@ def _passable(value: object) -> bool:
 
 def _kind_words(kinds: Sequence[type]) -> str:
     return " or ".join(_KIND_WORDS[kind] for kind in kinds) or "any plain value"
-
-
-# --- the file format ------------------------------------------------------------------------------------
-
-
-def write_notebook(notebook: Notebook, path: Path) -> None:
-    """Write a notebook as Jupyter does, always the same bytes for the same notebook.
-
-    Sorted keys, one space of indent, multi-line texts as lists of lines, newline at the end.
-    """
-    text = json.dumps(_split(notebook), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    path.write_bytes(text.encode("utf-8") + b"\n")
-
-
-def _fault_of_structure(notebook: object) -> str:
-    """Why a JSON value is not a notebook, or an empty text."""
-    if not isinstance(notebook, dict) or not isinstance(notebook.get("nbformat"), int):
-        return "the file is JSON but not a notebook"
-    if not isinstance(notebook.get("metadata"), dict):
-        return "the notebook has no metadata"
-    if not isinstance(notebook.get("cells"), list):
-        return "the notebook has no list of cells"
-    for number, cell in enumerate(notebook["cells"], start=1):
-        if (
-            not isinstance(cell, dict)
-            or cell.get("cell_type") not in ("code", "markdown", "raw")
-            or not is_text(cell.get("source"))
-            or not isinstance(cell.get("metadata"), dict)
-        ):
-            return f"cell {number} lacks its type, source or metadata"
-        if not are_outputs(cell.get("outputs", [])):
-            return f"cell {number} has outputs that are none"
-    return ""
-
-
-def _fault_of_ids(notebook: Notebook) -> str:
-    seen: dict[str, int] = {}
-    for number, cell in enumerate(notebook["cells"], start=1):
-        cell_id = cell.get("id")
-        if not isinstance(cell_id, str) or not cell_id:
-            return f"cell {number} has no id"
-        if cell_id in seen:
-            return f"cells {seen[cell_id]} and {number} have the same id `{cell_id}`"
-        seen[cell_id] = number
-    return ""
-
-
-def _joined(notebook: Notebook) -> Notebook:
-    return _with_texts(notebook, lambda text: "".join(text) if is_text(text) else text)
-
-
-def _split(notebook: Notebook) -> Notebook:
-    return _with_texts(notebook, lambda text: text.splitlines(True) if isinstance(text, str) else text)
-
-
-def _with_texts(notebook: Notebook, change: Callable[[Any], Any]) -> Notebook:
-    """A copy of the notebook in which every text that may span lines went through ``change``."""
-    changed = copy.deepcopy(notebook)
-    for cell in changed["cells"]:
-        cell["source"] = change(cell["source"])
-        for output in cell.get("outputs", []):
-            if "text" in output:
-                output["text"] = change(output["text"])
-            for kind, value in output.get("data", {}).items():
-                if kind.startswith("text/") or kind in ("image/svg+xml", "application/javascript"):
-                    output["data"][kind] = change(value)
-    return changed

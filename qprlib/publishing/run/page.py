@@ -28,16 +28,10 @@ from qprlib.ground.errors import CommandError, InputError, PageError, Place, Pro
 from qprlib.ground.incoming import read_text
 from qprlib.publishing.run.executed import all_refused, require_executed, scrub
 from qprlib.publishing.run.jobs import PageJob, PageRun
-from qprlib.publishing.run.notebooks import (
-    INJECTED_TAG,
-    Notebook,
-    first_line,
-    shown_path,
-    tags,
-    write_notebook,
-)
+from qprlib.publishing.run.notebooks import INJECTED_TAG, first_line, shown_path
 from qprlib.publishing.run.page_kernel import KERNEL_NAME, ForkedKernel, PageKernelManager, can_fork
 from qprlib.publishing.run.staging import FULL_DISK, storage_errors, storage_problem
+from qprlib.texts.notebook_file import Notebook, tags, written
 
 ENGINE: Final = "qpr"
 
@@ -174,7 +168,7 @@ def _write(notebook: Notebook | None, job: PageJob) -> Notebook:
     )
     with storage_errors("writing the executed notebook", job.output):
         job.output.parent.mkdir(parents=True, exist_ok=True)
-        write_notebook(clean, job.output)
+        job.output.write_text(written(clean), encoding="utf-8", newline="\n")
     return clean
 
 

@@ -22,7 +22,8 @@ from qprlib.texts.sentences import units
 
 #: From which likeness on two sentences are one that was edited.
 _ALIKE: Final = 0.5
-_WORDS: Final = re.compile(r"\s+")
+#: What is compared of every period: how it is called, and where a record has it.
+_AMOUNTS: Final = {"result": "actual", "target": "target", "floor": "floor"}
 
 
 class ChangeKind(StrEnum):
@@ -187,15 +188,13 @@ def _movement(old: str, new: str, bands: Sequence[Rung]) -> str:
 
 def _figures(old: IndicatorRecord, new: IndicatorRecord, bands: Sequence[Rung]) -> Iterator[FigureChange]:
     yield from _details(old, new)
-    if old.period_end == new.period_end:
-        yield from _of_period("", _latest(old), _latest(new), old, new)
-    else:
+    moved_on = old.period_end != new.period_end
+    if moved_on:
         yield _new_period(old, new)
-        for name in ("target", "floor"):
-            yield from _amount(name, "", (getattr(old, name), getattr(new, name)), (old, new), new_period=True)
+    for shown, name in list(_AMOUNTS.items())[moved_on:]:
+        yield from _amount(shown, "", (getattr(old, name), getattr(new, name)), (old, new), moved_on)
     yield from _of_the_past(old, new, bands)
     for name in dict.fromkeys([*old.further, *new.further]):
-        moved_on = old.period_end != new.period_end
         yield from _amount(name, "", (old.further.get(name), new.further.get(name)), (old, new), moved_on)
 
 
@@ -212,14 +211,6 @@ def _latest(said: IndicatorRecord) -> Past:
     return Past(end, said.period, said.actual, said.target, said.floor, said.rating)
 
 
-def _of_period(
-    period: str, before: Past, after: Past, old: IndicatorRecord, new: IndicatorRecord
-) -> Iterator[FigureChange]:
-    for name in ("actual", "target", "floor"):
-        shown = "result" if name == "actual" else name
-        yield from _amount(shown, period, (getattr(before, name), getattr(after, name)), (old, new))
-
-
 def _of_the_past(old: IndicatorRecord, new: IndicatorRecord, bands: Sequence[Rung]) -> Iterator[FigureChange]:
     """Restated figures of earlier periods: those that both records know, or could."""
     was = {one.period_end: one for one in (*old.past, *([_latest(old)] if old.period_end else []))}
@@ -233,7 +224,8 @@ def _of_the_past(old: IndicatorRecord, new: IndicatorRecord, bands: Sequence[Run
         label = (after or before or Past(end, "")).period
         empty = Past(end, label)
         before, after = before or empty, after or empty
-        yield from _of_period(label, before, after, old, new)
+        for shown, name in _AMOUNTS.items():
+            yield from _amount(shown, label, (getattr(before, name), getattr(after, name)), (old, new))
         if before.rating != after.rating:
             yield FigureChange("rating", label, _rating(before.rating, labels), _rating(after.rating, labels))
 
@@ -360,7 +352,7 @@ def _removed(words: str) -> SentenceChange:
 
 def _edited(old: str, new: str) -> SentenceChange:
     """One sentence with the words that went and came."""
-    was, now = _WORDS.split(old), _WORDS.split(new)
+    was, now = re.split(r"\s+", old), re.split(r"\s+", new)
     pieces: list[Piece] = []
     for tag, one, two, three, four in difflib.SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if tag == "equal":

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from qprlib.agreeing.comparing import compare
-from qprlib.ground.errors import CommandError, Problem
+from qprlib.agreeing.signoffs import WORDINGS
+from qprlib.ground.errors import CommandError
 from qprlib.ground.incoming import read_text
 from qprlib.ground.project import EARLIER, Project
 from qprlib.texts.record import Record, from_json
@@ -37,14 +38,8 @@ def record_at(path: Path, shown: str) -> Kept:
     """
     file = path / RECORD_FILE if path.is_dir() else path
     if not file.is_file():
-        raise CommandError(
-            Problem(
-                code="no-record",
-                found=f"there is no {RECORD_FILE} in '{shown}'" if path.is_dir() else f"there is no '{shown}'",
-                allowed=f"'last', an edition, a rendered edition's folder, or a {RECORD_FILE}",
-                todo="name one of them; every render leaves one",
-            )
-        )
+        what = f"{RECORD_FILE} in '{shown}'" if path.is_dir() else f"'{shown}'"
+        raise CommandError(WORDINGS.problem("no-record", what=what, file=RECORD_FILE))
     record = read_record(file, shown)
     return Kept(record, f"{_kind(record)} {record.edition} in {shown}")
 
@@ -63,14 +58,7 @@ def last_record(project: Project, edition: str, now: Record) -> Kept:
         if compare(record, now):
             return kept
     if first is None:
-        raise CommandError(
-            Problem(
-                code="no-record",
-                found=f"{edition} has not been rendered, so that there is nothing to compare it with",
-                allowed=f"'last' after a render, another edition, a rendered folder or a {RECORD_FILE}",
-                todo=f"run 'qpr render {edition}' first",
-            )
-        )
+        raise CommandError(WORDINGS.problem("no-record.never", edition=edition, file=RECORD_FILE))
     return first
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from qprlib.agreeing.comparing import brief, compare
-from qprlib.agreeing.signoffs import SignOff, fingerprint, section_record
+from qprlib.agreeing.signoffs import WORDINGS, SignOff, fingerprint, section_record
 from qprlib.ground.edition import Edition, slugify
 from qprlib.ground.errors import Place, Problem, listing, nearest
 from qprlib.ground.numbers import plural
@@ -189,13 +189,12 @@ def writer_problems(edition: Edition, sections: Iterable[str]) -> list[Problem]:
     """Writers in the params of sections that there are not, the nearest section named."""
     titles = {slugify(title): title for title in sections} | {REPORT_NOTEBOOK: REPORT_NOTEBOOK}
     return [
-        Problem(
-            code="unknown-section",
-            found=f"a writer is named for '{section}', and there is no such section",
-            place=Place(f"params/{edition.edition}.yml", key=f"commentary.writers.{section}"),
-            allowed=listing(list(titles.values()), 20),
-            nearest=nearest(section, titles.values()),
-            todo="correct the section's name",
+        WORDINGS.problem(
+            "unknown-section",
+            Place(f"params/{edition.edition}.yml", key=f"commentary.writers.{section}"),
+            near=nearest(section, titles.values()),
+            section=section,
+            known=listing(list(titles.values()), 20),
         )
         for section in edition.commentary.writers
         if slugify(section) not in titles

@@ -22,10 +22,12 @@ from qprlib.ground.errors import InputError, Place, Problem, Severity, listing, 
 from qprlib.ground.files import put
 from qprlib.ground.project import Project
 from qprlib.ground.settings import Strict
+from qprlib.ground.wordings import Wordings
 from qprlib.ground.yamlfiles import OneLine, read_yaml, yaml_text
 from qprlib.texts.commentary import EVIDENCE, REPORT_NOTEBOOK
 from qprlib.texts.record import Record, as_plain, from_plain
 
+WORDINGS: Final = Wordings(__file__)
 FOLDER: Final = "sign-offs"
 """The folder of sign-offs within an edition's commentary."""
 
@@ -157,14 +159,17 @@ def read_sign_offs(
     for path in sorted((project.commentary(edition) / FOLDER).glob("*.yml")):
         shown = project.relative(path)
         if sections is not None and path.stem not in sections:
-            problems.append(_of_no_section(path.stem, shown, sections))
+            near, known = nearest(path.stem, sections), listing(list(sections), 20)
+            gone = WORDINGS.problem("sign-off-of-no-section", Place(shown), near=near, slug=path.stem, known=known)
+            problems.append(gone)
             continue
         try:
             found[path.stem] = _read(path, shown, edition)
         except InputError as error:
             # A draft can be made without it, and 'qpr sign-off' must be able to replace it: it stops nothing.
+            again = f"sign the section off again with 'qpr sign-off {edition} {path.stem} --role ROLE'"
             problems += [
-                replace(problem, todo=_again(path.stem, edition), severity=Severity.WARNING)
+                replace(problem, todo=f"restore the file, or {again}", severity=Severity.WARNING)
                 for problem in error.problems
             ]
     return found, problems
@@ -175,32 +180,14 @@ def _read(path: Path, shown: str, edition: str) -> SignOff:
     plain = {"draft": False, "headline": "", **file.record}
     record = from_plain(plain, shown)
     if fingerprint(record) != file.fingerprint:
-        found = "the sign-off was edited by hand: its fingerprint is not that of the texts and figures in it"
-        raise InputError(Problem("sign-off-edited", found, Place(shown, key="fingerprint")))
+        raise InputError(WORDINGS.problem("sign-off-edited", Place(shown, key="fingerprint")))
     if record.edition != edition:
-        found, place = f"the sign-off is of another edition, '{record.edition}'", Place(shown, key="record.edition")
-        raise InputError(Problem("sign-off-elsewhere", found, place, allowed=edition))
+        place = Place(shown, key="record.edition")
+        raise InputError(WORDINGS.problem("sign-off-elsewhere.edition", place, other=record.edition, right=edition))
     if path.stem not in {slugify(file.section), REPORT_NOTEBOOK}:
-        found, place = f"the sign-off is of another section, '{file.section}'", Place(shown, key="section")
-        allowed = f"the section whose address is '{path.stem}'"
-        raise InputError(Problem("sign-off-elsewhere", found, place, allowed=allowed))
+        place = Place(shown, key="section")
+        raise InputError(WORDINGS.problem("sign-off-elsewhere.section", place, other=file.section, right=path.stem))
     return SignOff(path.stem, file.section, file.role, file.date, file.fingerprint, record)
-
-
-def _again(slug: str, edition: str) -> str:
-    return f"restore the file, or sign the section off again with 'qpr sign-off {edition} {slug} --role ROLE'"
-
-
-def _of_no_section(slug: str, shown: str, sections: Mapping[str, str]) -> Problem:
-    return Problem(
-        code="sign-off-of-no-section",
-        found=f"there is a sign-off for '{slug}', and no such section any more",
-        place=Place(shown),
-        allowed=listing(list(sections), 20),
-        nearest=nearest(slug, sections),
-        todo="delete the file; if the section has a new name, sign it off again under that name",
-        severity=Severity.WARNING,
-    )
 
 
 def last_signed(project: Project, edition: Edition) -> Record | None:

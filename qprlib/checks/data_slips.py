@@ -23,16 +23,11 @@ from qprlib.ground.edition import slugify
 from qprlib.ground.numbers import format_target, format_value, in_words, is_percentage, plural, short_unit
 from qprlib.scoring.scorecard import Point, Result
 from qprlib.texts.commentary import REPORT_NOTEBOOK
-from qprlib.texts.findings import Check, Finding, Scene, Subject, checks
+from qprlib.texts.findings import Finding, Scene, Subject
 from qprlib.texts.record import IndicatorRecord
 from qprlib.texts.vocabulary import Vocabulary
 
-_VOCABULARY: Final = Vocabulary(__file__)
-_UNCHANGED: Final = _VOCABULARY.pattern("unchanged")
-_RESTATED: Final = _VOCABULARY.pattern("restated")
-_NEWLY: Final = _VOCABULARY.pattern("newly")
-_LATER: Final = _VOCABULARY.pattern("later")
-_TARGET_CHANGED: Final = _VOCABULARY.pattern("target_changed")
+_WORDS: Final = Vocabulary(__file__)
 
 #: The same value twice is no coincidence if results usually move by at least so many of the steps they are given in.
 TELLING_STEPS: Final = 20
@@ -54,16 +49,6 @@ STALE: Final = 2
 #: So many restated figures of an indicator are named, the others counted.
 MOST_CHANGES: Final = 3
 
-IDENTICAL: Final = checks()["identical-value"]
-ZERO: Final = checks()["zero-after-high"]
-SCALE: Final = checks()["out-of-scale"]
-RESTATED_VALUE: Final = checks()["restated-value"]
-RESTATED_TARGET: Final = checks()["restated-target"]
-NEW: Final = checks()["new-indicator"]
-REMOVED: Final = checks()["removed-indicator"]
-ARREARS: Final = checks()["in-arrears"]
-STALE_PERIOD: Final = checks()["stale-period"]
-
 
 def find(scene: Scene) -> Iterator[Finding]:
     """What looks like a slip in the figures, indicator by indicator, and what changed since the edition before."""
@@ -81,26 +66,27 @@ def _words(scene: Scene, indicator: str) -> str:
     return "\n".join(text.markdown for text in texts.values() if not text.carried_over)
 
 
-def _odd(scene: Scene, subject: Subject, words: str) -> Iterator[tuple[Check, str]]:
+def _odd(scene: Scene, subject: Subject, words: str) -> Iterator[tuple[str, str]]:
+    """The checks that find something odd, and what."""
     row = subject.row
     if not row.known:
         return
     period = row.period(row.period_end).long_label
     before = _before(subject)
-    if before and not _UNCHANGED.search(words) and (why := _no_chance(subject, before)):
+    if before and not _WORDS.unchanged.search(words) and (why := _no_chance(subject, before)):
         earlier = row.period(before[-1].period_end).long_label
         value = _in_full(row.actual, row.unit)
-        yield IDENTICAL, f"the value for the {period} is {value}, to the last digit as for the {earlier}; {why}"
+        yield "identical-value", f"the value for the {period} is {value}, to the last digit as for the {earlier}; {why}"
     if row.actual == 0 and before and row.target != 0 and _never_nothing([one.actual for one in before]):
         values = [one.actual for one in before]
         least = format_value(min(values), short_unit(row.unit), row.decimals)
         last = format_value(values[-1], short_unit(row.unit), row.decimals)
         many = f"{in_words(len(values))} {plural(len(values), 'result')} before"
         said = f"the result before was {last}" if len(values) == 1 else f"the {many} were never below {least}"
-        yield ZERO, f"the value for the {period} is 0, and {said}"
+        yield "zero-after-high", f"the value for the {period} is 0, and {said}"
     if far := _out_of_scale(subject):
-        yield SCALE, far
-    yield from (one for one in _late(scene, subject) if one[0] is not ARREARS or not _told_later(scene, row.id, words))
+        yield "out-of-scale", far
+    yield from (one for one in _late(scene, subject) if one[0] != "in-arrears" or not _told_later(scene, row.id, words))
 
 
 # --- slips ---------------------------------------------------------------------------------------------------
@@ -168,7 +154,7 @@ def _out_of_scale(subject: Subject) -> str:
     return f"the value of {value} is {times} the target of {target}"
 
 
-def _late(scene: Scene, subject: Subject) -> Iterator[tuple[Check, str]]:
+def _late(scene: Scene, subject: Subject) -> Iterator[tuple[str, str]]:
     row = subject.row
     if not row.in_arrears or row.period_end is None:
         return
@@ -177,14 +163,14 @@ def _late(scene: Scene, subject: Subject) -> Iterator[tuple[Check, str]]:
     behind = len(list(period_ends(frequency, row.period_end, due))) - 1
     told = f"the latest result is that for the {row.period(row.period_end).long_label}, where that for the "
     told += f"{row.period(due).long_label} was due: {in_words(behind)} {plural(behind, 'period')} behind"
-    yield (STALE_PERIOD if behind >= STALE else ARREARS), told
+    yield ("stale-period" if behind >= STALE else "in-arrears"), told
 
 
 def _told_later(scene: Scene, indicator: str, words: str) -> bool:
     """Whether a text says when figures come: the indicator's own, or a sentence of the report that names it."""
-    if _LATER.search(words):
+    if _WORDS.later.search(words):
         return True
-    return any(_LATER.search(sentence) for sentence in _sentences_naming(scene, indicator))
+    return any(_WORDS.later.search(sentence) for sentence in _sentences_naming(scene, indicator))
 
 
 def _sentences_naming(scene: Scene, indicator: str) -> Iterator[str]:
@@ -211,16 +197,15 @@ def _in_full(value: float, unit: str) -> str:
 
 
 def _since_before(scene: Scene) -> Iterator[Finding]:
-    if scene.before is None:
-        return
+    assert scene.before
     before = {said.id: said for said in scene.before.indicators}
     edition = scene.before.edition
     for indicator, subject in scene.subjects.items():
         said = before.get(indicator)
-        if said is None and _NEWLY.search(_words(scene, indicator)):
+        if said is None and _WORDS.newly.search(_words(scene, indicator)):
             continue
         if said is None:
-            yield about_indicator(scene, NEW, indicator, f"{indicator} is new: {edition} did not have it")
+            yield about_indicator(scene, "new-indicator", indicator, f"{indicator} is new: {edition} did not have it")
             continue
         words = _words(scene, indicator)
         for check, found in _restated(subject, said, words):
@@ -230,12 +215,12 @@ def _since_before(scene: Scene) -> Iterator[Finding]:
             yield _removed(scene, said, edition)
 
 
-def _restated(subject: Subject, said: IndicatorRecord, words: str) -> Iterator[tuple[Check, str]]:
+def _restated(subject: Subject, said: IndicatorRecord, words: str) -> Iterator[tuple[str, str]]:
     """What was published for the periods that the edition before showed, and is another value now."""
     row = subject.row
     now = {point.period_end: point for point in subject.points}
     floor = "ceiling" if row.polarity == Polarity.LOWER else "floor"
-    told, told_of_target = _RESTATED.search(words), _TARGET_CHANGED.search(words)
+    told, told_of_target = _WORDS.restated.search(words), _WORDS.target_changed.search(words)
     values: list[str] = []
     bounds: list[str] = []
     for when, end, actual, target, lowest in _published(said):
@@ -249,7 +234,7 @@ def _restated(subject: Subject, said: IndicatorRecord, words: str) -> Iterator[t
         ):
             if not told_of_target and (change := _changed(row, old, new, format_target, words)):
                 bounds.append(f"its {name} {when} {change}")
-    for check, changes in ((RESTATED_VALUE, values), (RESTATED_TARGET, bounds)):
+    for check, changes in (("restated-value", values), ("restated-target", bounds)):
         if changes:
             rest = len(changes) - MOST_CHANGES
             yield check, "; ".join(changes[:MOST_CHANGES]) + (f"; and {rest} more" if rest > 0 else "")
@@ -289,12 +274,5 @@ def _removed(scene: Scene, said: IndicatorRecord, edition: str) -> Finding:
     slug = slugify(said.section)
     section = slug if slug in scene.sections else REPORT_NOTEBOOK
     last = f"{said.actual_words} {said.period}, {said.rating_label}" if said.period_end else said.rating_label
-    return Finding(
-        check=REMOVED.id,
-        grade=REMOVED.grade,
-        section=section,
-        owner=said.id,
-        notebook=f"{scene.folder}/{section}.ipynb",
-        found=f"{said.id} ({said.name}) is not reported any more; in {edition} it was {last}",
-        todo=REMOVED.todo,
-    )
+    found = f"{said.id} ({said.name}) is not reported any more; in {edition} it was {last}"
+    return about_indicator(scene, "removed-indicator", said.id, found, section=section)

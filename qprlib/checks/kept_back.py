@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from qprlib.checks.located import about_indicator
-from qprlib.texts.findings import Finding, Scene, checks
-
-SUPPRESSED_NOTE: Final = checks()["suppressed-note"]
+from qprlib.texts.findings import Finding, Scene
 
 _MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _BOUND: Final = re.compile(
@@ -32,4 +30,4 @@ def find(scene: Scene) -> Iterator[Finding]:
             if number:
                 period = subject.row.period(point.period_end).long_label
                 said = f"the result for the {period} is suppressed, and the note beside it has the number '{number[0]}'"
-                yield about_indicator(scene, SUPPRESSED_NOTE, indicator, f"{indicator}: {said}")
+                yield about_indicator(scene, "suppressed-note", indicator, f"{indicator}: {said}")

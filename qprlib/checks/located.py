@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qprlib.ground.edition import slugify
 from qprlib.texts.commentary import REPORT_NOTEBOOK
-from qprlib.texts.findings import Check, Finding, Scene
+from qprlib.texts.findings import Finding, Scene, checks
 
 
 def section_of(scene: Scene, owner: str) -> str:
@@ -14,17 +14,11 @@ def section_of(scene: Scene, owner: str) -> str:
 
 
 def about_indicator(
-    scene: Scene,
-    check: Check,
-    indicator: str,
-    found: str,
-    *,
-    heading: str = "",
+    scene: Scene, name: str, indicator: str, found: str, *, heading: str = "", section: str = ""
 ) -> Finding:
-    """A finding about an indicator as a whole, or about a text that it should have under a heading."""
-    section = section_of(scene, indicator)
-    texts = scene.commentary.indicators.get(indicator, {})
-    text = texts.get(heading)
+    """A finding of the check of that name about an indicator as a whole, or about a text it should have."""
+    check, section = checks()[name], section or section_of(scene, indicator)
+    text = scene.commentary.indicators.get(indicator, {}).get(heading)
     return Finding(
         check=check.id,
         grade=check.grade,

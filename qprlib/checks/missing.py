@@ -16,17 +16,7 @@ from qprlib.texts.commentary import Text
 from qprlib.texts.findings import Finding, Scene, Subject, checks
 from qprlib.texts.vocabulary import Vocabulary
 
-_VOCABULARY: Final = Vocabulary(__file__)
-_FILLER: Final = _VOCABULARY.pattern("filler")
-_BLANK: Final = _VOCABULARY.pattern("blank", cased=True)
-
-NO_COMMENTARY: Final = checks()["no-commentary"]
-RED_WITHOUT_ACTIONS: Final = checks()["red-without-actions"]
-AMBER_AGAIN: Final = checks()["amber-again-without-actions"]
-OUT_OF_RANGE: Final = checks()["activity-out-of-range"]
-CARRIED_OVER: Final = checks()["carried-over"]
-PLACEHOLDER: Final = checks()["placeholder"]
-
+_WORDS: Final = Vocabulary(__file__)
 _MARKDOWN: Final = re.compile(r"[*_`>#]+|^\s*[-+]\s+", re.MULTILINE)
 
 
@@ -44,22 +34,22 @@ def _not_written(scene: Scene, indicator: str, subject: Subject) -> Iterator[Fin
     if row.kind == IndicatorKind.KPI:
         if "Commentary" not in texts:
             yield about_indicator(
-                scene, NO_COMMENTARY, indicator, f"{indicator} has no commentary", heading="Commentary"
+                scene, "no-commentary", indicator, f"{indicator} has no commentary", heading="Commentary"
             )
     elif not texts and (beyond := _beyond_range(subject)):
-        yield about_indicator(scene, OUT_OF_RANGE, indicator, f"{indicator} {beyond}", heading="Commentary")
+        yield about_indicator(scene, "activity-out-of-range", indicator, f"{indicator} {beyond}", heading="Commentary")
     if "Actions" in texts:
         return
     band = scene.scheme.band(row.rating)
     if band is None:
         return
-    if band.tone == RED_WITHOUT_ACTIONS.tone:
+    if band.tone == checks()["red-without-actions"].tone:
         found = f"{indicator} is {band.label} and has no actions"
-        yield about_indicator(scene, RED_WITHOUT_ACTIONS, indicator, found, heading="Actions")
-    elif band.tone == AMBER_AGAIN.tone and (before := _amber_before(scene.scheme, subject)):
+        yield about_indicator(scene, "red-without-actions", indicator, found, heading="Actions")
+    elif band.tone == checks()["amber-again-without-actions"].tone and (before := _amber_before(scene.scheme, subject)):
         said = "as in the period before" if before.id == band.id else f"after {before.label} in the period before"
         found = f"{indicator} is {band.label}, {said}, and has no actions"
-        yield about_indicator(scene, AMBER_AGAIN, indicator, found, heading="Actions")
+        yield about_indicator(scene, "amber-again-without-actions", indicator, found, heading="Actions")
 
 
 def _amber_before(scheme: Scheme, subject: Subject) -> Band | None:
@@ -70,7 +60,7 @@ def _amber_before(scheme: Scheme, subject: Subject) -> Band | None:
     if previous_period_end(Frequency(row.frequency), row.period_end) != row.previous.period_end:
         return None
     before = scheme.band(row.previous.rating)
-    return before if before and before.tone == AMBER_AGAIN.tone else None
+    return before if before and before.tone == checks()["amber-again-without-actions"].tone else None
 
 
 def _beyond_range(subject: Subject) -> str:
@@ -95,23 +85,27 @@ def _not_finished(scene: Scene, text: Text) -> Iterator[Finding]:
     if text.carried_over:
         words = plain.split()
         said = f"{where} is the one of {text.carried_over}, unedited"
-        yield CARRIED_OVER.of_text(text, section, said, sentence=" ".join(words[:12]), quote=" ".join(words[:6]))
+        yield checks()["carried-over"].of_text(
+            text, section, said, sentence=" ".join(words[:12]), quote=" ".join(words[:6])
+        )
     whole = " ".join(plain.split())
     if _is_filler(whole):
-        yield PLACEHOLDER.of_text(text, section, f"{where} is only a filler", sentence=whole, quote=whole)
+        yield checks()["placeholder"].of_text(text, section, f"{where} is only a filler", sentence=whole, quote=whole)
         return
     parts = [" ".join(one.split()) for one in re.split(r"\n[ \t]*\n", plain)]
     # A line of hyphens is a rule.
     fillers = [one for one in dict.fromkeys(parts) if _is_filler(one) and re.search(r"\w", one)]
     for one in fillers:
-        yield PLACEHOLDER.of_text(text, section, f"a paragraph of {where} is only a filler", sentence=one, quote=one)
+        yield checks()["placeholder"].of_text(
+            text, section, f"a paragraph of {where} is only a filler", sentence=one, quote=one
+        )
     for line in plain.splitlines():
         if " ".join(line.split()) in fillers:
             continue
-        for match in _BLANK.finditer(line):
+        for match in _WORDS.blank.finditer(line):
             said = f"'{match[0]}' stands for something that is still to be put in"
-            yield PLACEHOLDER.of_text(text, section, said, sentence=" ".join(line.split()), quote=match[0])
+            yield checks()["placeholder"].of_text(text, section, said, sentence=" ".join(line.split()), quote=match[0])
 
 
 def _is_filler(words: str) -> bool:
-    return bool(_FILLER.fullmatch(words) or _FILLER.fullmatch(words.rstrip(" .:")))
+    return bool(_WORDS.filler.fullmatch(words) or _WORDS.filler.fullmatch(words.rstrip(" .:")))

@@ -14,12 +14,8 @@ from qprlib.texts.findings import Family, Finding, Scene, checks
 from qprlib.texts.sentences import Sentence, sentences
 from qprlib.texts.vocabulary import Vocabulary
 
-_VOCABULARY: Final = Vocabulary(__file__)
-COMMON: Final = _VOCABULARY.words("common")
-_ABBREVIATION: Final = _VOCABULARY.pattern("abbreviation", cased=True)
-_BLAME: Final = _VOCABULARY.pattern("blame", cased=True)
-_CHANGE: Final = _VOCABULARY.pattern("change")
-_CHANGE_AFTER: Final = _VOCABULARY.pattern("change_after")
+_WORDS: Final = Vocabulary(__file__)
+COMMON: Final = _WORDS.words("common")
 
 MOST_WORDS: Final = 40
 """A sentence of more words is a long one."""
@@ -47,7 +43,7 @@ def _known(scene: Scene, rows: list[Result]) -> set[str]:
     organisation = scene.edition.organisation
     known = {*COMMON, *scene.edition.commentary.known, organisation.short_name, *scene.subjects}
     for name in (organisation.name, *(row.name for row in rows), *(row.section for row in rows)):
-        known |= {match["short"] for match in _ABBREVIATION.finditer(name)}
+        known |= {match["short"] for match in _WORDS.abbreviation.finditer(name)}
     return known
 
 
@@ -68,7 +64,7 @@ def _said_of(sentence: Sentence, row: Result | None, known: set[str]) -> Iterato
         right = f"{_in_words(points)} percentage {'point' if points == 1 else 'points'}"
         said = f"The text says {figure.quote} for a change between two percentages; it is {right}."
         yield "percent-for-points", said, figure.quote, right
-    for match in _BLAME.finditer(sentence.text):
+    for match in _WORDS.blame.finditer(sentence.text):
         yield "blames-a-person", f"The text blames a person by name: {match[0]}.", match[0], ""
 
 
@@ -78,7 +74,7 @@ def _abbreviations(sentence: str, known: set[str]) -> Iterator[tuple[str, str]]:
     if letters and sum(letter.isupper() for letter in letters) > 0.6 * len(letters):
         # A sentence in capitals has no abbreviations that could be told.
         return
-    for match in _ABBREVIATION.finditer(sentence):
+    for match in _WORDS.abbreviation.finditer(sentence):
         short = match["short"]
         single = short[:-1] if short.endswith("s") else short
         if {short, single, f"{single}s", short.replace(".", "")} & known:
@@ -118,7 +114,7 @@ def _percent_for_points(sentence: str, row: Result | None) -> Iterator[tuple[Fig
 
 
 def _is_change(sentence: str, figure: Figure) -> bool:
-    return bool(_CHANGE.search(sentence[: figure.lead]) or _CHANGE_AFTER.match(sentence[figure.end :]))
+    return bool(_WORDS.change.search(sentence[: figure.lead]) or _WORDS.change_after.match(sentence[figure.end :]))
 
 
 def _in_words(points: float) -> str:

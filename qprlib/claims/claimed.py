@@ -18,32 +18,12 @@ from qprlib.ground.numbers import is_percentage
 from qprlib.scoring.scorecard import Result
 from qprlib.texts.vocabulary import Vocabulary
 
-_VOCABULARY: Final = Vocabulary(__file__)
-_AIM: Final = _VOCABULARY.text("aim")
-_LIMIT: Final = _VOCABULARY.text("limit")
-_TARGET_BEFORE: Final = _VOCABULARY.pattern("target_before")
-_FLOOR_BEFORE: Final = _VOCABULARY.pattern("floor_before")
-_TARGET_AFTER: Final = _VOCABULARY.pattern("target_after")
-_FLOOR_AFTER: Final = _VOCABULARY.pattern("floor_after")
-_DISTANCE_AFTER: Final = _VOCABULARY.pattern("distance_after")
-_DISTANCE_BEFORE: Final = _VOCABULARY.pattern("distance_before")
-_GAP_AFTER: Final = _VOCABULARY.pattern("gap_after")
-_CHANGE_BEFORE: Final = _VOCABULARY.pattern("change_before")
-_CHANGE_AFTER: Final = _VOCABULARY.pattern("change_after")
-_FROM: Final = _VOCABULARY.pattern("from")
-_MOVES: Final = _VOCABULARY.pattern("moves")
-_RESULT_BEFORE: Final = _VOCABULARY.pattern("result_before")
-_TO: Final = _VOCABULARY.pattern("to")
-_BRACKET: Final = _VOCABULARY.pattern("bracket", cased=True)
-_OF: Final = _VOCABULARY.pattern("of", cased=True)
-_OF_AFTER: Final = _VOCABULARY.pattern("of_after")
-_CLOSED: Final = _VOCABULARY.pattern("closed")
-_ADJECTIVES: Final = _VOCABULARY.words("adjectives")
-_COMPARES: Final = _VOCABULARY.pattern("compares")
-_STATUS: Final = _VOCABULARY.pattern("status")
-ANY_READING: Final = _VOCABULARY.pattern("any_reading")
-_LOOSE: Final = _VOCABULARY.words("loose")
-_COPULA: Final = _VOCABULARY.pattern("copula")
+_WORDS: Final = Vocabulary(__file__)
+_AIM: Final = _WORDS.text("aim")
+_LIMIT: Final = _WORDS.text("limit")
+_ADJECTIVES: Final = _WORDS.words("adjectives")
+ANY_READING: Final = _WORDS.any_reading
+_LOOSE: Final = _WORDS.words("loose")
 
 
 class Role(StrEnum):
@@ -101,7 +81,7 @@ def periods_of(clause: Clause, number: int) -> tuple[Named, ...]:
         for one in clause.periods
         if figure.end <= one.start < following
         and not one.quote.lower().startswith("since")
-        and (one.when is When.CURRENT or not _COMPARES.search(clause.text[figure.end : one.start]))
+        and (one.when is When.CURRENT or not _WORDS.compares.search(clause.text[figure.end : one.start]))
     )
     first = clause.figures[0].lead
     leading = tuple(one for one in clause.periods if one.start < first)
@@ -139,7 +119,7 @@ class _Said:
     @property
     def opened(self) -> re.Match[str] | None:
         """The word before the bracket or colon that the figure follows."""
-        return _BRACKET.search(self.clause.sentence[: self.clause.start + self.figure.lead])
+        return _WORDS.bracket.search(self.clause.sentence[: self.clause.start + self.figure.lead])
 
 
 def _role(clause: Clause, figure: Figure, topic: Topic, row: Result) -> Role | None:
@@ -153,18 +133,18 @@ def _role(clause: Clause, figure: Figure, topic: Topic, row: Result) -> Role | N
         purpose = re.search(r"\bfor\s(?P<what>[\w\s]+?)\s(?:is|was|of)\s*$", before)
         other = purpose and topic.of_phrase(purpose["what"]) is Speaks.ELSE
         return bound if not other and said.of_unit(level=True) else None
-    distance = _DISTANCE_AFTER.match(after)
-    gap = _GAP_AFTER.match(after) and re.search(r"\btarget\b", clause.sentence)
-    if distance or gap or _DISTANCE_BEFORE.search(before):
+    distance = _WORDS.distance_after.match(after)
+    gap = _WORDS.gap_after.match(after) and re.search(r"\btarget\b", clause.sentence)
+    if distance or gap or _WORDS.distance_before.search(before):
         if figure.kind is Unit.SHARE or said.subject is Speaks.ELSE:
             return None
         return Role.FLOOR_DISTANCE if distance and distance["floor"] else Role.DISTANCE
     if re.search(rf"\b{_AIM}\b", before[-40:]) and not re.search(r"\b(?:at|was|is)\s*$", before):
         return None
-    if _FROM.search(before):
-        still = re.search(r"from\s*$", before) and not _MOVES.search(before)
+    if _WORDS.begins_at.search(before):
+        still = re.search(r"from\s*$", before) and not _WORDS.moves.search(before)
         return Role.EARLIER if not still and said.own and said.of_unit(level=True) else None
-    if _CHANGE_BEFORE.search(before) or _CHANGE_AFTER.match(after):
+    if _WORDS.change_before.search(before) or _WORDS.change_after.match(after):
         return _change(said)
     role = _level(said) if said.of_unit(level=True) else _number_behind(said)
     return role or (Role.LIKE if like_the_result(clause, figure, topic, row) else None)
@@ -207,12 +187,12 @@ def _number_behind(said: _Said) -> Role | None:
 def _level(said: _Said) -> Role | None:
     """A figure in the indicator's unit."""
     before = said.before
-    if said.own and (_RESULT_BEFORE.search(before) or (_TO.search(before) and _MOVES.search(before))):
+    if said.own and (_WORDS.result_before.search(before) or (_WORDS.to.search(before) and _WORDS.moves.search(before))):
         return Role.RESULT if _ends_here(said.figure, said.after, said.topic) else None
     if said.own and before.strip() and head_of(before).strip() == before.strip() and said.opened:
         # "Complaints: 151 in the quarter".
         return Role.RESULT
-    if of := _OF.search(before):
+    if of := _WORDS.of.search(before):
         number = said.figure.kind is Unit.NUMBER
         head = of["head"] if number else before[: of.start() + len(of["head"])]
         if said.topic.of_phrase(head) is Speaks.OWN and (said.own or not number):
@@ -222,7 +202,7 @@ def _level(said: _Said) -> Role | None:
 
 def is_own(clause: Clause, before: str, topic: Topic) -> bool:
     """Whether the first words of a clause, up to what is claimed, speak of the indicator's own result."""
-    return not _STATUS.search(before) and speaks(clause, before, topic) is Speaks.OWN
+    return not _WORDS.status.search(before) and speaks(clause, before, topic) is Speaks.OWN
 
 
 def _up_to(before: str) -> bool:
@@ -243,8 +223,8 @@ def speaks(clause: Clause, before: str, topic: Topic) -> Speaks:
 def _bound(before: str, after: str) -> Role | None:
     """Whether a figure is said to be a target or a floor."""
     for role, first, last in (
-        (Role.TARGET, _TARGET_BEFORE, _TARGET_AFTER),
-        (Role.FLOOR, _FLOOR_BEFORE, _FLOOR_AFTER),
+        (Role.TARGET, _WORDS.target_before, _WORDS.target_after),
+        (Role.FLOOR, _WORDS.floor_before, _WORDS.floor_after),
     ):
         match = first.search(before)
         if match or last.match(after):
@@ -272,7 +252,7 @@ def _of_unit(figure: Figure, after: str, row: Result, topic: Topic, *, level: bo
         return figure.kind is Unit.MONEY
     if figure.kind is not Unit.NUMBER:
         return False
-    if _CLOSED.match(after):
+    if _WORDS.closed.match(after):
         return True
     words = tokens(after)[:4]
     if not words:
@@ -288,7 +268,7 @@ def _of_unit(figure: Figure, after: str, row: Result, topic: Topic, *, level: bo
 def _ends_here(figure: Figure, after: str, topic: Topic) -> bool:
     """Whether the figure is the whole of what is said, not "85% complete" or "30% of the cases"."""
     if figure.kind in (Unit.PERCENT, Unit.SHARE):
-        if _CLOSED.match(after):
+        if _WORDS.closed.match(after):
             return True
         hits, all_words = topic.likeness(_short(after))
         return all_words > 0 and hits / all_words > 0.5
@@ -314,11 +294,11 @@ def _told_of_unit(said: _Said) -> bool:
     """Whether a figure stands before what is counted, in the indicator's own words: "85% of calls were answered"."""
     clause, figure, after, topic, row = said.clause, said.figure, said.after, said.topic, said.row
     share = figure.kind in (Unit.PERCENT, Unit.SHARE)
-    noun = _OF_AFTER.match(after)
+    noun = _WORDS.of_after.match(after)
     following = tokens(after)[:3]
     counted = bool(noun) and (share or any(topic.knows(word) or topic.counts(word) for word in following))
     per = row.unit.startswith("per ") and re.match(r"\s(?:in|for|per|out\sof)\s(?:every\s|each\s)?[\d,]+", after)
-    unit_word = figure.kind is Unit.MONEY or per or (row.unit not in ("%", "number") and not _CLOSED.match(after))
+    unit_word = figure.kind is Unit.MONEY or per or (row.unit not in ("%", "number") and not _WORDS.closed.match(after))
     if not (counted or unit_word):
         return False
     if topic.of_phrase(clause.plain(0, len(head_of(clause.text[: figure.lead])))) is Speaks.ELSE:
@@ -332,7 +312,7 @@ def _told_of_unit(said: _Said) -> bool:
     if not all_words or hits < min(2, all_words):
         return False
     # "35% of the applications decided were refused": what is said of them must be the indicator's, too.
-    predicate = _COPULA.split(own[figure.end :])
+    predicate = _WORDS.copula.split(own[figure.end :])
     own_said, all_said = topic.likeness(predicate[-1]) if len(predicate) > 1 else (0, 0)
     if all_said:
         return own_said / all_said >= 0.5 and hits / all_words > 0.55
@@ -351,15 +331,5 @@ def _in_the_name(text: str, figure: Figure, row: Result) -> bool:
             return True
     if row.unit in TIMES and re.search(r"\bfor\s*$", text[: figure.lead]):
         return False
-    return bool(
-        figure.kind is Unit.NUMBER
-        and re.search(
-            r"\b(?:within|after|over|under|past|last|next|older\sthan|up\sto|for|every|per|in\severy|for\severy)\s*$",
-            text[: figure.lead],
-        )
-        and re.match(
-            r"\s(?:working\s|calendar\s)?(?:day|week|month|year|hour|minute|second|quarter)s?\b|\s(?:children"
-            r"|people|residents|households|employees)\b",
-            text[figure.end :],
-        )
-    )
+    limits = figure.kind is Unit.NUMBER and _WORDS.limited_to.search(text[: figure.lead])
+    return bool(limits) and bool(_WORDS.limited_by.match(text[figure.end :]))

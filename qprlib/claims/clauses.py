@@ -6,6 +6,7 @@ question, a quotation, a hope, a plan or a condition; not about others, a part o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -16,24 +17,9 @@ from qprlib.claims.topic import Speaks, Topic
 from qprlib.ground.calendar import MONTHS
 from qprlib.texts.vocabulary import Vocabulary
 
-_VOCABULARY: Final = Vocabulary(__file__)
-_QUOTED: Final = _VOCABULARY.pattern("quoted", cased=True)
-_PLANNED: Final = _VOCABULARY.pattern("planned", cased=True)
-_TO_DO: Final = _VOCABULARY.pattern("to_do", cased=True)
-_GOES_ON: Final = _VOCABULARY.pattern("goes_on")
-_CONDITION: Final = _VOCABULARY.pattern("condition")
-_AS_EXPECTED: Final = _VOCABULARY.pattern("as_expected")
-_OTHERS: Final = _VOCABULARY.pattern("others", cased=True)
-_PARTLY: Final = _VOCABULARY.pattern("partly", cased=True)
-_NAMES: Final = _VOCABULARY.words("names")
-_PLACE: Final = _VOCABULARY.pattern("place", cased=True)
-_SPLIT: Final = _VOCABULARY.pattern("split", cased=True)
-_AIMED_AT: Final = _VOCABULARY.pattern("aimed_at")
-_LEAD: Final = _VOCABULARY.pattern("lead")
-_RELATIVE: Final = _VOCABULARY.pattern("relative")
-_WHO: Final = _VOCABULARY.pattern("who")
-AIM: Final = _VOCABULARY.pattern("aim")
-_VERB: Final = _VOCABULARY.pattern("verb", cased=True)
+_WORDS: Final = Vocabulary(__file__)
+_NAMES: Final = _WORDS.words("names")
+AIM: Final = _WORDS.aim
 
 
 @dataclass(frozen=True)
@@ -59,6 +45,12 @@ class Clause:
             said[period.start : period.end] = " " * (period.end - period.start)
         return "".join(said)[start:end]
 
+    def said(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], str, str]]:
+        """Where a pattern fits before the clause turns to others, each with the words before it and after it."""
+        for match in pattern.finditer(self.text):
+            if match.start() < self.own_until:
+                yield match, self.text[: match.start()], self.text[match.end() :]
+
     def quote(self, start: int, end: int) -> str:
         """The words of the sentence between two places of the clause."""
         return self.sentence[self.start + start : self.start + end].strip(" ,")
@@ -80,10 +72,10 @@ def clauses(
     """
     if sentence.endswith("?"):
         return ()
-    masked = blank(_without_lead(_as_target(blank(sentence, _QUOTED))), _AS_EXPECTED).replace(
-        "\N{OBJECT REPLACEMENT CHARACTER}", " "
-    )
-    conditional = bool(_CONDITION.search(masked))
+    # What is aimed at is called the target; what leads in to the subject is left out. Places stay.
+    aimed = _WORDS.aimed_at.sub(lambda match: "the target".ljust(len(match[0])), blank(sentence, _WORDS.quoted))
+    masked = blank(blank(aimed, _WORDS.lead), _WORDS.as_expected).replace("\N{OBJECT REPLACEMENT CHARACTER}", " ")
+    conditional = bool(_WORDS.condition.search(masked))
     found: list[Clause] = []
     claimed, tail, aside = True, False, False
     for start, text, periods in _merged(masked, calendar):
@@ -93,11 +85,11 @@ def clauses(
         follows = spoken in (Speaks.NOTHING, Speaks.POINTING)
         claims = not conditional and not _hoped(text, names) and (claimed or not follows)
         until = _own_until(text, names)
-        if _RELATIVE.match(text) and (tail or not claimed):
+        if _WORDS.relative.match(text) and (tail or not claimed):
             until = 0
         if aside and follows:
             subject = Speaks.ELSE
-        before = subject = Speaks.ELSE if (tail and _RELATIVE.match(text)) or _WHO.match(text) else subject
+        before = subject = Speaks.ELSE if (tail and _WORDS.relative.match(text)) or _WORDS.who.match(text) else subject
         if until <= len(head.rstrip()) and until < len(text):
             subject = Speaks.ELSE
         elif not follows:
@@ -113,22 +105,11 @@ def clauses(
     return tuple(found)
 
 
-def _as_target(text: str) -> str:
-    """The text with what is aimed at called the target, so that places stay."""
-    return _AIMED_AT.sub(lambda match: "the target".ljust(len(match[0])), text)
-
-
-def _without_lead(text: str) -> str:
-    """The text without what leads in to its subject, blanked so that places stay."""
-    return blank(text, _LEAD)
-
-
 def _hoped(text: str, names: frozenset[str]) -> bool:
     """Whether a clause speaks of what is planned, hoped, feared or possible."""
-    said = blank(text, _GOES_ON)
-    return any(
-        not set(match[0].lower().split()) <= names for pattern in (_PLANNED, _TO_DO) for match in pattern.finditer(said)
-    )
+    said = blank(text, _WORDS.goes_on)
+    hopes = [*_WORDS.planned.finditer(said), *_WORDS.to_do.finditer(said)]
+    return any(not set(match[0].lower().split()) <= names for match in hopes)
 
 
 def _merged(masked: str, calendar: Calendar) -> Iterator[tuple[int, str, tuple[Named, ...]]]:
@@ -147,7 +128,7 @@ def _merged(masked: str, calendar: Calendar) -> Iterator[tuple[int, str, tuple[N
         start = begun if held else place
         periods = calendar.named(text)
         bare = Clause(text, text, 0, (), periods, True, len(text)).plain()
-        if len(text) < 60 and not head_verb(bare):
+        if len(text) < 60 and not _WORDS.verb.search(bare):
             begun, held = start, text
             continue
         held = ""
@@ -158,7 +139,7 @@ def _merged(masked: str, calendar: Calendar) -> Iterator[tuple[int, str, tuple[N
 
 def _parts(text: str) -> Iterator[tuple[int, str]]:
     begun = 0
-    for match in _SPLIT.finditer(text):
+    for match in _WORDS.split.finditer(text):
         if match.start() > begun and text[begun : match.start()].strip():
             yield begun, text[begun : match.start()]
         begun = match.end()
@@ -168,30 +149,25 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
 
 def head_of(text: str) -> str:
     """The words of a clause before its verb or first figure."""
-    match = _VERB.search(text)
+    match = _WORDS.verb.search(text)
     return text[: match.start()] if match else text
 
 
 def _after_verbs(text: str) -> str:
     """The words after the last verb or figure, to which "which" belongs."""
-    place = [match.end() for match in _VERB.finditer(text)]
+    place = [match.end() for match in _WORDS.verb.finditer(text)]
     return text[place[-1] :] if place else text
-
-
-def head_verb(text: str) -> bool:
-    """Whether there is a verb or a figure at all."""
-    return bool(_VERB.search(text))
 
 
 def _own_until(text: str, names: frozenset[str]) -> int:
     """Where a clause begins to speak of others, of a part or of somewhere else."""
     places = [
         match.start()
-        for pattern in (_OTHERS, _PARTLY)
+        for pattern in (_WORDS.others, _WORDS.partly)
         for match in pattern.finditer(text)
         if not set(match[0].lower().split()) <= names
     ]
-    for match in _PLACE.finditer(text):
+    for match in _WORDS.place.finditer(text):
         name = match["name"]
         if not (name.lower() in names or name in _NAMES or name[:3] in _SHORT):
             places.append(match.start())

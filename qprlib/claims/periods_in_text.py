@@ -13,8 +13,7 @@ from qprlib.ground.calendar import MONTHS, Basis, Frequency, Quarter, month_end
 from qprlib.scoring.scorecard import Result
 from qprlib.texts.vocabulary import Vocabulary
 
-_VOCABULARY: Final = Vocabulary(__file__, months="|".join(MONTHS))
-_MAYBE: Final = _VOCABULARY.pattern("maybe")
+_WORDS: Final = Vocabulary(__file__, months="|".join(MONTHS))
 
 
 class When(StrEnum):
@@ -41,7 +40,7 @@ class Named:
 
 _READ: Final = tuple(
     (form, re.compile(pattern if form in ("month", "span", "length", "quarter") else rf"(?i:\b(?:{pattern})\b)"))
-    for form, pattern in _VOCABULARY.pairs("forms")
+    for form, pattern in _WORDS.pairs("forms")
 )
 
 
@@ -55,7 +54,7 @@ class Calendar:
 
     def named(self, text: str) -> tuple[Named, ...]:
         """The periods that a text names, in order."""
-        if not _MAYBE.search(text):
+        if not _WORDS.maybe.search(text):
             return ()
         found: list[Named] = []
         taken: list[tuple[int, int]] = []
@@ -146,7 +145,7 @@ class Calendar:
     def _quarter(self, given: dict[str, str | None]) -> date:
         word = (given.get("number") or given.get("nth") or "").lower()
         number = int(word) if word.isdigit() else 4
-        for names in (_VOCABULARY.listed("nth"), _VOCABULARY.listed("numbers")):
+        for names in (_WORDS.listed("nth"), _WORDS.listed("numbers")):
             if word in names:
                 number = names.index(word) + 1
         said = given.get("fy") or ""

@@ -12,13 +12,7 @@ from qprlib.ground.calendar import MONTHS
 from qprlib.ground.numbers import round_half_up
 from qprlib.texts.vocabulary import Vocabulary
 
-_VOCABULARY: Final = Vocabulary(__file__, months="|".join(MONTHS))
-_NO_FIGURE: Final = _VOCABULARY.pattern("no_figure")
-_OVER_AGE: Final = _VOCABULARY.pattern("over_age")
-_HEDGE: Final = _VOCABULARY.pattern("hedge")
-_FIGURE: Final = _VOCABULARY.pattern("figure")
-_SHARE: Final = _VOCABULARY.pattern("share")
-_MIXED: Final = _VOCABULARY.pattern("mixed")
+_WORDS: Final = Vocabulary(__file__, months="|".join(MONTHS))
 
 
 class Unit(StrEnum):
@@ -64,11 +58,9 @@ class Figure:
         return float(10 ** max(0, min(zeros, len(digits) - 2)))
 
 
-_ONES: Final = {
-    word: number for number, word in enumerate(["zero", *_VOCABULARY.listed("units"), *_VOCABULARY.listed("teens")])
-}
-_ORDINALS: Final = {word: number for number, word in enumerate(_VOCABULARY.listed("ordinals"), start=2)}
-_TENS: Final = {word: 10 * number for number, word in enumerate(_VOCABULARY.listed("tens"), start=2)}
+_ONES: Final = {word: number for number, word in enumerate(["zero", *_WORDS.listed("units"), *_WORDS.listed("teens")])}
+_ORDINALS: Final = {word: number for number, word in enumerate(_WORDS.listed("ordinals"), start=2)}
+_TENS: Final = {word: 10 * number for number, word in enumerate(_WORDS.listed("tens"), start=2)}
 _PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _TIMES: Final = {"m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9, "k": 1e3, "thousand": 1e3}
 
@@ -84,18 +76,18 @@ def figures(text: str) -> tuple[Figure, ...]:
     Dates, years, times, ordinals, ages, telephone numbers, ranges such as 10-15 and numbers that are part of a name
     (level 4, Q2) are none. Numbers in words are read where a unit follows or where they are above one.
     """
-    left = _NO_FIGURE.sub(_blanked, text)
-    found = sorted([*_shares(left), *_numbers(blank(left, _SHARE))], key=lambda figure: figure.start)
+    left = _WORDS.no_figure.sub(_blanked, text)
+    found = sorted([*_shares(left), *_numbers(blank(left, _WORDS.share))], key=lambda figure: figure.start)
     return tuple(found)
 
 
 def _blanked(match: re.Match[str]) -> str:
     # "over 60" may be an age or a hedge: an age is said with an s, which has a rule of its own.
-    return match[0] if _OVER_AGE.match(match[0]) else " " * len(match[0])
+    return match[0] if _WORDS.over_age.match(match[0]) else " " * len(match[0])
 
 
 def _shares(text: str) -> Iterator[Figure]:
-    for match in _SHARE.finditer(text):
+    for match in _WORDS.share.finditer(text):
         if match["part"]:
             part, whole = _count(match["part"]), _count(match["whole"])
             if not 1 <= part < whole or (" in " in match[0] and whole > 20):
@@ -109,7 +101,7 @@ def _shares(text: str) -> Iterator[Figure]:
 
 
 def _numbers(text: str) -> Iterator[Figure]:
-    for match in _FIGURE.finditer(text):
+    for match in _WORDS.figure.finditer(text):
         if match["halves"]:
             whole = match["halves"].split()[0].lower()
             value = 0.5 if whole == "half" else _count(whole) + 0.5
@@ -140,7 +132,7 @@ def _numbers(text: str) -> Iterator[Figure]:
 
 def _made(text: str, span: tuple[int, int], value: float, decimals: int, kind: Unit) -> Figure:
     start, end = span
-    hedge = _HEDGE.search(text, 0, start)
+    hedge = _WORDS.hedge.search(text, 0, start)
     lead = hedge.start() if hedge else start
     found = Hedge[hedge.lastgroup or ""] if hedge else Hedge.EXACT
     if hedge is None and kind is Unit.SHARE:
@@ -171,7 +163,7 @@ def says(figure: Figure, value: float, decimals: int) -> bool:
     """
     published = round_half_up(value, decimals)
     step, shown = figure.step, figure.value
-    if _MIXED.search(figure.quote) and figure.hedge in (Hedge.EXACT, Hedge.ABOUT):
+    if _WORDS.mixed.search(figure.quote) and figure.hedge in (Hedge.EXACT, Hedge.ABOUT):
         # "Eight and a quarter" is never meant to the point.
         return abs(published - shown) <= (0.1 if figure.hedge is Hedge.EXACT else 0.25) + 1e-9
     rough = max(0.03 * abs(shown), 0.5 * step, 2.0 if figure.kind in (Unit.PERCENT, Unit.SHARE) and shown >= 10 else 0)

@@ -141,15 +141,7 @@ class Known:
                 if kind is Unit.PERCENT and bound:
                     yield Value(100 * size / bound, 1, words)
 
-    def targets(self, ends: Iterable[date | None] | None = None) -> tuple[Value, ...]:
-        """The targets of periods, all by default."""
-        return self._bounds("target", ends)
-
-    def floors(self, ends: Iterable[date | None] | None = None) -> tuple[Value, ...]:
-        """The floors of periods, all by default."""
-        return self._bounds("floor", ends)
-
-    def bounds(self) -> tuple[Value, ...]:
+    def range_ends(self) -> tuple[Value, ...]:
         """The ends of the range."""
         row = self.row
         ends = [(row.lower, "the lower end of the range"), (row.upper, "the upper end of the range")]
@@ -159,7 +151,8 @@ class Known:
             if not math.isnan(number)
         )
 
-    def _bounds(self, name: str, ends: Iterable[date | None] | None) -> tuple[Value, ...]:
+    def bounds(self, name: str, ends: Iterable[date | None] | None = None) -> tuple[Value, ...]:
+        """The targets or floors, by that ``name``, of periods: all by default."""
         row = self.row
         known = {point.period_end: float(getattr(point, name)) for point in self.subject.points}
         if row.period_end is not None:

@@ -15,11 +15,7 @@ from qprlib.ground.numbers import format_number, is_percentage, round_half_up
 from qprlib.scoring.scorecard import Result
 from qprlib.texts.vocabulary import Vocabulary
 
-_VOCABULARY: Final = Vocabulary(__file__)
-_CONTRARY: Final = _VOCABULARY.pattern("contrary")
-_PART: Final = _VOCABULARY.pattern("part")
-_NO_LEVEL: Final = _VOCABULARY.pattern("no_level")
-_STEP_AFTER: Final = _VOCABULARY.pattern("step_after")
+_WORDS: Final = Vocabulary(__file__)
 
 #: How far a figure may lie from the result and still be taken for it, as a share of the result.
 _NEAR: Final = 0.3
@@ -32,9 +28,8 @@ def like_the_result(clause: Clause, figure: Figure, topic: Topic, row: Result) -
     another measure with it.
     """
     before, after = clause.text[: figure.lead], clause.text[figure.end :]
-    if not row.known or _NO_LEVEL.search(before) or _STEP_AFTER.match(after) or _CONTRARY.search(clause.text):
-        return False
-    if not _in_unit(figure, after, topic, row):
+    against = _WORDS.no_level.search(before) or _WORDS.step_after.match(after) or _WORDS.contrary.search(clause.text)
+    if against or not row.known or not _in_unit(figure, after, topic, row):
         return False
     own = clause.plain(0, clause.own_until)
     said = sum(topic.knows(word) for word in tokens(own))
@@ -47,7 +42,7 @@ def like_the_result(clause: Clause, figure: Figure, topic: Topic, row: Result) -
         return said > 0 or clause.subject is Speaks.OWN
     head = head_of(before)
     narrowed = topic.of_phrase(head) is Speaks.ELSE and any(topic.knows(word) or foreign(word) for word in tokens(head))
-    if narrowed or _PART.search(clause.text):
+    if narrowed or _WORDS.part.search(clause.text):
         # "Garage arrears", "nursing placements": a kind of what is counted.
         return False
     return said > 0 and row.actual != 0 and abs(figure.value - row.actual) <= _NEAR * abs(row.actual)

@@ -12,23 +12,17 @@ from qprlib.ground.calendar import MONTHS
 from qprlib.scoring.scorecard import Result
 from qprlib.texts.vocabulary import Vocabulary
 
-_VOCABULARY: Final = Vocabulary(__file__)
-_RESULT: Final = _VOCABULARY.words("result")
-_POINTING: Final = _VOCABULARY.words("pointing")
-_NUMBERS: Final = _VOCABULARY.words("numbers")
-_TIMES: Final = _VOCABULARY.words("times")
-_CASES: Final = _VOCABULARY.words("cases")
-_EMPTY: Final = _VOCABULARY.words("empty") | {month.lower() for month in MONTHS}
-_NO_ADVERBS: Final = _VOCABULARY.words("no_adverbs")
-_OWNERS: Final = _VOCABULARY.words("owners")
-_FOREIGN: Final = _VOCABULARY.words("foreign")
-_LINKS: Final = _VOCABULARY.pattern("links")
-_OTHER_KIND: Final = _VOCABULARY.pattern("other_kind", cased=True)
-_ALIKE: Final = _VOCABULARY.groups("alike")
-_AS_A_RESULT: Final = _VOCABULARY.pattern("as_a_result")
-_TOKEN: Final = _VOCABULARY.pattern("token", cased=True)
-_ENDING: Final = _VOCABULARY.pattern("ending", cased=True)
-_PREDICATE: Final = _VOCABULARY.pattern("predicate", cased=True)
+_WORDS: Final = Vocabulary(__file__)
+_RESULT: Final = _WORDS.words("result")
+_POINTING: Final = _WORDS.words("pointing")
+_NUMBERS: Final = _WORDS.words("numbers")
+_TIMES: Final = _WORDS.words("times")
+_CASES: Final = _WORDS.words("cases")
+_EMPTY: Final = _WORDS.words("empty") | {month.lower() for month in MONTHS}
+_NO_ADVERBS: Final = _WORDS.words("no_adverbs")
+_OWNERS: Final = _WORDS.words("owners")
+_FOREIGN: Final = _WORDS.words("foreign")
+_ALIKE: Final = _WORDS.groups("alike")
 
 #: Units of a result that is a time.
 TIMES: Final = ("days", "weeks", "hours", "minutes")
@@ -50,7 +44,7 @@ def stem(word: str) -> str:
     plain = word.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     if plain.endswith("ies") and len(plain) > 4:
         plain = plain[:-3] + "y"
-    short = _ENDING.sub("", plain)
+    short = _WORDS.ending.sub("", plain)
     return short if len(short) >= 3 else plain
 
 
@@ -74,12 +68,12 @@ def same_word(one: str, other: str) -> bool:
 
 def foreign(word: str) -> bool:
     """Whether a word names another measure or another kind of what is counted."""
-    return word in _FOREIGN or bool(_OTHER_KIND.match(word))
+    return word in _FOREIGN or bool(_WORDS.other_kind.match(word))
 
 
 def tokens(text: str) -> list[str]:
     """The words of a text in lower case, without figures."""
-    return [token.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'") for token in _TOKEN.findall(text)]
+    return [token.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'") for token in _WORDS.token.findall(text)]
 
 
 @dataclass(frozen=True)
@@ -165,7 +159,7 @@ class Topic:
 
     def _other_kind(self, phrase: str) -> bool:
         """Whether words that are not known narrow a phrase to a kind or a part, or lead it."""
-        parts = [list(self._telling(part)) for part in _LINKS.split(phrase)]
+        parts = [list(self._telling(part)) for part in _WORDS.links.split(phrase)]
         plain = _RESULT | _NUMBERS | _CASES | _TIMES
         known = [[self.knows(word) or word in plain for word in part] for part in parts if part]
         return not known[0][0] or any(not any(part) for part in known)
@@ -175,7 +169,7 @@ class Topic:
         return not any(self.knows(word) or word in _OWNERS for word in tokens(phrase))
 
     def _telling(self, phrase: str) -> Iterator[str]:
-        for word in tokens(_AS_A_RESULT.sub(" ", phrase)):
+        for word in tokens(_WORDS.as_a_result.sub(" ", phrase)):
             adverb = word.endswith("ly") and word not in _NO_ADVERBS
             if not adverb and word not in _EMPTY and word not in self.organisation:
                 yield word
@@ -185,7 +179,7 @@ def _parted(name: str) -> tuple[set[str], set[str]]:
     """The words of a name for what is counted, and for what is told about it."""
     words = [word for word in tokens(name) if word not in _RESULT | _NUMBERS]
     of = words.index("of") if "of" in words else 0
-    place = next((number for number, word in enumerate(words) if number and _PREDICATE.match(word)), len(words))
+    place = next((number for number, word in enumerate(words) if number and _WORDS.predicate.match(word)), len(words))
     if 0 < of < place:
         # "Occupancy of short-stay beds": what is told comes first.
         return set(words[of:]), set(words[:of])

@@ -21,19 +21,7 @@ from qprlib.ground.numbers import is_percentage, round_half_up
 from qprlib.scoring.states import Direction
 from qprlib.texts.vocabulary import Vocabulary
 
-_VOCABULARY: Final = Vocabulary(__file__)
-_THAN: Final = _VOCABULARY.pattern("than")
-_FREE: Final = _VOCABULARY.pattern("free")
-_NEGATED: Final = _VOCABULARY.pattern("negated")
-_LONG: Final = _VOCABULARY.pattern("long")
-_RUN: Final = _VOCABULARY.pattern("run")
-_ONLY_LINKS: Final = _VOCABULARY.pattern("only_links", cased=True)
-_SPEED: Final = _VOCABULARY.pattern("speed")
-_TRANSITIVE: Final = _VOCABULARY.pattern("transitive")
-_EACH: Final = _VOCABULARY.pattern("each")
-_FIRST_TIME: Final = _VOCABULARY.pattern("first_time")
-_TURNS_AWAY: Final = _VOCABULARY.pattern("turns_away")
-_WE: Final = _VOCABULARY.pattern("we")
+_WORDS: Final = Vocabulary(__file__)
 
 
 class Way(Enum):
@@ -49,8 +37,9 @@ class Way(Enum):
 
 
 _OPPOSITE: Final = {Way.UP: "risen", Way.DOWN: "fallen", Way.BETTER: "improved", Way.WORSE: "worsened"}
-_MOVING: Final = tuple((Way[kind.upper()], pattern) for kind, pattern in _VOCABULARY.patterns("moves"))
-_COMPARING: Final = tuple((Way[kind.upper()], pattern) for kind, pattern in _VOCABULARY.patterns("compared"))
+_NEAR: Final = 40  # characters between a comparison and the period that it names
+_MOVING: Final = tuple((Way[kind.upper()], pattern) for kind, pattern in _WORDS.patterns("moves"))
+_COMPARING: Final = tuple((Way[kind.upper()], pattern) for kind, pattern in _WORDS.patterns("compared"))
 
 
 def wrong_directions(clause: Clause, known: Known, topic: Topic) -> Iterator[Fault]:
@@ -74,7 +63,7 @@ _RE_READ: Final = {Way.UP: (Way.BETTER,), Way.DOWN: (Way.WORSE,)}
 
 def _broken(way: Way, clause: Clause, known: Known) -> bool:
     """Whether a movement said to have lasted several periods in a row has not."""
-    run = _RUN.search(clause.text)
+    run = _WORDS.run.search(clause.text)
     if run is None or known.row.basis in CUMULATIVE or way not in _OPPOSITE:
         return False
     count = count_of(run["count"])
@@ -92,50 +81,33 @@ def _ways(clause: Clause, topic: Topic) -> Iterator[tuple[Way, int, int, Named |
 
 def _compared(clause: Clause, topic: Topic) -> Iterator[tuple[Way, int, int, Named | None]]:
     """Comparisons with a period that is named: "higher than in June", "fewer complaints than last year"."""
-    text = clause.text
-    for way, pattern in _COMPARING:
-        for match in pattern.finditer(text):
-            before = text[: match.start()]
-            period = _next_period(clause, match.end(), 40)
-            if period is None or match.start() >= clause.own_until or _NEGATED.search(before):
+    for kind, pattern in (*_COMPARING, (None, _WORDS.than)):
+        for match, before, _ in clause.said(pattern):
+            period = next((one for one in clause.periods if 0 <= one.start - match.end() <= _NEAR), None)
+            if period is None or _WORDS.negated.search(before):
                 continue
-            own = (
-                is_own(clause, before, topic) or _slower(match[0], before, topic) or _fares(way, clause, before, topic)
-            )
-            if own and _ONLY_LINKS.fullmatch(text[match.end() : period.start]):
+            if not _WORDS.only_links.fullmatch(clause.text[match.end() : period.start]):
+                continue
+            if kind is None:
+                own = topic.of_phrase(match["what"]) is Speaks.OWN
+                way = Way.DOWN if match["way"].lower() in ("fewer", "less", "lower", "smaller") else Way.UP
+            else:
+                way, slower = kind, _slower(match[0], before, topic)
+                own = slower or is_own(clause, before, topic) or _fares(way, clause, before, topic)
+            if own:
                 yield way, match.start(), period.end, period
-    for match in _THAN.finditer(text):
-        before = text[: match.start()]
-        period = _next_period(clause, match.end(), 40)
-        if (
-            period is None
-            or not _ONLY_LINKS.fullmatch(text[match.end() : period.start])
-            or match.start() >= clause.own_until
-            or _NEGATED.search(before)
-        ):
-            continue
-        if topic.of_phrase(match["what"]) is Speaks.OWN:
-            way = Way.DOWN if match["way"].lower() in ("fewer", "less", "lower", "smaller") else Way.UP
-            yield way, match.start(), period.end, period
-
-
-def _next_period(clause: Clause, place: int, within: int) -> Named | None:
-    """The period that is named just after a place."""
-    return next((one for one in clause.periods if 0 <= one.start - place <= within), None)
 
 
 def _moved(clause: Clause, topic: Topic, taken: list[tuple[int, int]]) -> Iterator[tuple[Way, int, int, Named | None]]:
     """Movements without a period of their own to compare with: "rose", "continues to improve"."""
-    text = clause.text
     for way, pattern in _MOVING:
-        for match in pattern.finditer(text):
-            if match.start() >= clause.own_until or any(a < match.end() and match.start() < b for a, b in taken):
+        for match, before, after in clause.said(pattern):
+            if any(first < match.end() and match.start() < last for first, last in taken):
                 continue
-            before, after = text[: match.start()], text[match.end() :]
             none = way in (Way.SAME, Way.STEADY) and re.search(r"\bno\s*$", before)
-            if way is not Way.NOT_BETTER and not none and _NEGATED.search(before):
+            if way is not Way.NOT_BETTER and not none and _WORDS.negated.search(before):
                 continue
-            if _SPEED.search(match[0]) and not topic.is_time:
+            if _WORDS.speed.search(match[0]) and not topic.is_time:
                 continue
             taken.append(match.span())
             if _is_own(clause, before, after, topic) or _slower(match[0], before, topic):
@@ -156,46 +128,32 @@ def _slower(words: str, before: str, topic: Topic) -> bool:
 
 
 def _is_own(clause: Clause, before: str, after: str, topic: Topic) -> bool:
-    of = re.match(
-        r"\s+(?:in|of)\s+(?P<what>[^,;.]*?)(?=\s(?:to|from|since|by|on|compared|this|last|over|between|at|of|for"
-        r"|was|is|has|during)\b|[,;.]|$)",
-        after,
-    )
+    of = _WORDS.of_what.match(after)
     if of and re.search(r"[a-z]", of["what"]):
         spoken = topic.of_phrase(of["what"])
         if spoken in (Speaks.ELSE, Speaks.COUNTED):
             return False
         if spoken is Speaks.OWN:
             return topic.of_phrase(before) is not Speaks.ELSE
-    if _FREE.match(after) or not _TRANSITIVE.search(text_of(clause, before, after)):
-        we = _WE.search(before) and re.match(r"\s(?:on|since|from|against|compared)\b", after)
+    if _WORDS.free.match(after) or not _WORDS.transitive.search(
+        clause.text[len(before) : len(clause.text) - len(after)]
+    ):
+        we = _WORDS.we.search(before) and re.match(r"\s(?:on|since|from|against|compared)\b", after)
         return bool(we) or is_own(clause, before, topic) or _led_by_own(clause, before, topic)
-    done_to = re.match(
-        r"\s+(?P<what>[^,;.\d]*?)(?=\s(?:to|from|since|by|on|compared|this|last|over|between|at|for|was|is|has|in"
-        r"|during)\b|[,;.\d]|$)",
-        after,
-    )
-    return (
-        bool(done_to)
-        and topic.of_phrase(done_to["what"] if done_to else "") is Speaks.OWN
-        and topic.of_phrase(before) is not Speaks.ELSE
-    )
+    done_to = _WORDS.done_to.match(after)
+    own = done_to and topic.of_phrase(done_to["what"]) is Speaks.OWN
+    return bool(own) and topic.of_phrase(before) is not Speaks.ELSE
 
 
 def _passing(clause: Clause, period: Named) -> bool:
     """Whether a period says how long or how often, not of when: "each quarter", "for the first time in two years"."""
-    return bool(_EACH.match(period.quote) or _FIRST_TIME.search(clause.text[: period.start]))
-
-
-def text_of(clause: Clause, before: str, after: str) -> str:
-    """The words of a clause between what stands before and what stands after them."""
-    return clause.text[len(before) : len(clause.text) - len(after)]
+    return bool(_WORDS.each.match(period.quote) or _WORDS.first_time.search(clause.text[: period.start]))
 
 
 def _led_by_own(clause: Clause, before: str, topic: Topic) -> bool:
     """Whether the subject is the result and nothing turns away from it before the word of direction."""
     head = head_of(before)
-    if not head.strip() or _TURNS_AWAY.search(before[len(head) :]):
+    if not head.strip() or _WORDS.turns_away.search(before[len(head) :]):
         return False
     return is_own(clause, head, topic)
 
@@ -218,9 +176,9 @@ def _compared_with(clause: Clause, compared: Named | None, known: Known) -> tupl
     if row.direction in (Direction.NOT_COMPARABLE, Direction.TOO_FEW):
         return None
     if {period.when for period in clause.context} & {When.OTHER, When.LATER, When.KNOWN}:
-        return known.ends if _LONG.search(clause.text) else known.before
+        return known.ends if _WORDS.long.search(clause.text) else known.before
     usual = (row.previous.period_end, row.base_end) if row.basis not in CUMULATIVE else (row.base_end,)
-    long = (row.year_before.period_end, *(known.ends[-1:])) if _LONG.search(clause.text) else ()
+    long = (row.year_before.period_end, *(known.ends[-1:])) if _WORDS.long.search(clause.text) else ()
     return tuple(dict.fromkeys(end for end in (*usual, *long) if end is not None and end != row.period_end))
 
 

@@ -21,26 +21,17 @@ from qprlib.data.running import CUMULATIVE
 from qprlib.ground.numbers import round_half_up
 from qprlib.texts.vocabulary import Vocabulary
 
-_WORDS: Final = Vocabulary(__file__)
+_DEGREES: Final = Vocabulary(__file__)
 #: Words of degree and the way they go; "better" and "worse" depend on the indicator's polarity.
-_WAYS: Final = {word: way for way in ("up", "down", "better", "worse", "quick") for word in _WORDS.listed(way)}
-_VOCABULARY: Final = _WORDS.given(
+_WAYS: Final = {word: way for way in ("up", "down", "better", "worse", "quick") for word in _DEGREES.listed(way)}
+_WORDS: Final = _DEGREES.given(
     degree="|".join(_WAYS),
     superlative="|".join(word for word in _WAYS if word.endswith("est") or word in ("most", "best", "worst", "least")),
     comparative="|".join(
         word for word in _WAYS if word.endswith("er") or word in ("more", "less", "worse", "better", "fewer")
     ),
 )
-_CLAIMS: Final = _VOCABULARY.patterns("claims")
-_SINCE: Final = _VOCABULARY.pattern("since", cased=True)
-_SINCE_MONTH: Final = _VOCABULARY.pattern("since_month", cased=True)
-_LENGTH: Final = _VOCABULARY.pattern("length")
-_THIS_YEAR: Final = _VOCABULARY.pattern("this_year")
-_EVER: Final = _VOCABULARY.pattern("ever")
-_NOT_THE: Final = _VOCABULARY.pattern("not_the")
-_PLACED: Final = _VOCABULARY.pattern("placed")
-_AT_ITS: Final = _VOCABULARY.pattern("at_its")
-_SPAN_WORDS: Final = _VOCABULARY.pattern("span_words")
+_CLAIMS: Final = _WORDS.patterns("claims")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +72,19 @@ def _further(known: Known, end: date, claim: _Claim) -> bool:
 
 def _claims(clause: Clause, known: Known, topic: Topic) -> Iterator[_Claim]:
     """The extremes that a clause claims of the result."""
-    text = clause.text
     for kind, pattern in _CLAIMS:
-        for match in pattern.finditer(text):
+        for match, before, _ in clause.said(pattern):
             given = match.groupdict()
-            before = text[: match.start()]
-            if match.start() >= clause.own_until or (_PLACED.search(before) and not _AT_ITS.search(before)):
+            if _WORDS.placed.search(before) and not _WORDS.at_its.search(before):
                 continue
             if any(one.when is not When.CURRENT and one.start < match.start() for one in clause.periods):
                 continue
             sign = _sign(given, known)
-            ends, last = _stretch(kind, match, text, known, clause.periods)
+            ends, last = _stretch(kind, match, clause.text, known, clause.periods)
             if not sign or ends is None or not _is_own(kind, clause, match, last, topic):
                 continue
             # A comparison's "never" belongs to it; a superlative's turns it round.
-            denied = kind in ("most", "record", "span") and bool(_NOT_THE.search(before))
+            denied = kind in ("most", "record", "span") and bool(_WORDS.not_the.search(before))
             yield _Claim(match.start(), max(match.end(), last), sign, bool(given.get("strict")), denied, tuple(ends))
             return
 
@@ -106,9 +95,9 @@ def _is_own(kind: str, clause: Clause, match: re.Match[str], last: int, topic: T
     if kind in ("record", "span"):
         inside = ""
     elif kind == "most":
-        inside = _SPAN_WORDS.sub(" ", clause.plain(match.end(), max(match.end(), last)))
+        inside = _WORDS.span_words.sub(" ", clause.plain(match.end(), max(match.end(), last)))
     else:
-        inside = _SPAN_WORDS.sub(" ", inside)
+        inside = _WORDS.span_words.sub(" ", inside)
     within = topic.of_phrase(inside)
     if within is Speaks.ELSE:
         return False
@@ -153,27 +142,27 @@ def _stretch(
     if kind == "span":
         return _within(ends, match["count"], match["unit"], known), match.end()
     place = match.start()
-    told = (_SINCE, _SINCE_MONTH, _EVER)
+    told = (_WORDS.since, _WORDS.since_month, _WORDS.ever)
     named_since = any(one.period_end and re.search(r"\bsince\s$", text[: one.start]) for one in periods)
     if not named_since and re.search(r"\bsince\b", text[place:]) and not any(one.search(text, place) for one in told):
         # "Since last autumn" and the like: a span that cannot be told.
         return None, match.end()
-    if since := _SINCE.search(text, place):
+    if since := _WORDS.since.search(text, place):
         year = int(since["year"]) + (1 if since["second"] else 0)
         number = month_number(since["month"] or "") or (3 if since["second"] else 12)
         return [end for end in ends if (end.year, end.month) > (year, number)], since.end()
     for named in periods:
         if named.period_end and named.start > place and re.search(r"\bsince\s$", text[: named.start]):
             return [end for end in ends if end > named.period_end], named.end
-    if since := _SINCE_MONTH.search(text, place):
+    if since := _WORDS.since_month.search(text, place):
         number = month_number(since["month"])
         year = latest.year if number < latest.month else latest.year - 1
         return [end for end in ends if (end.year, end.month) > (year, number)], since.end()
-    if length := _LENGTH.search(text, place):
+    if length := _WORDS.length.search(text, place):
         return _within(ends, length["number"] or "one", length["unit"], known), length.end()
-    if _THIS_YEAR.search(text, place):
+    if _WORDS.this_year.search(text, place):
         return [end for end in ends if (end.year, end.month) > (latest.year - (latest.month < 4), 3)], match.end()
-    if ever := _EVER.search(text, place):
+    if ever := _WORDS.ever.search(text, place):
         return ends, ever.end()
     plain = kind in ("none", "than", "record") or match[0].lower().startswith("never")
     return (ends if plain else None), match.end()

@@ -20,12 +20,7 @@ from qprlib.claims.topic import Speaks, Topic
 from qprlib.ground.numbers import format_value, is_percentage
 from qprlib.texts.vocabulary import Vocabulary
 
-_VOCABULARY: Final = Vocabulary(__file__)
-_NOW: Final = _VOCABULARY.pattern("now")
-_EARLIER: Final = _VOCABULARY.pattern("earlier")
-_MOVING: Final = _VOCABULARY.pattern("moving")
-_PAST_TENSE: Final = _VOCABULARY.pattern("past_tense", cased=True)
-_LATEST: Final = _VOCABULARY.pattern("latest")
+_WORDS: Final = Vocabulary(__file__)
 
 
 def wrong_figures(claims: Sequence[Claim], known: Known) -> Iterator[Fault]:
@@ -67,9 +62,9 @@ def _result(claim: Claim, known: Known, claims: Sequence[Claim]) -> Iterator[Fau
         values = known.results(named)
     else:
         around = {period.when for period in claim.clause.context}
-        if around & {When.OTHER, When.LATER} and not _NOW.search(claim.clause.text[: figure.start]):
+        if around & {When.OTHER, When.LATER} and not _WORDS.now.search(claim.clause.text[: figure.start]):
             values = known.results(known.ends) if figure.hedge is Hedge.EXACT else ()
-        elif When.KNOWN in around or _EARLIER.search(claim.clause.sentence):
+        elif When.KNOWN in around or _WORDS.earlier.search(claim.clause.sentence):
             values = known.results(known.ends)
         else:
             # Where no other period is in sight, the reader is told of the latest one.
@@ -77,7 +72,7 @@ def _result(claim: Claim, known: Known, claims: Sequence[Claim]) -> Iterator[Fau
     if values and not fits(figure, [*values, *known.others]) and not _behind(claim, known) and _plausible(claim, known):
         # Without a period the latest result is what the reader is told.
         nearest = closest(figure, values) if named else latest
-        yield _fault("wrong-figure", claim, known, nearest)
+        yield _fault(claim, known, nearest)
 
 
 def _like(claim: Claim, known: Known) -> Iterator[Fault]:
@@ -94,16 +89,18 @@ def _like(claim: Claim, known: Known) -> Iterator[Fault]:
     if whens & {When.OTHER, When.LATER}:
         return
     exact = claim.figure.hedge is Hedge.EXACT
-    bounds = [*known.others, *known.targets(), *known.floors(), *known.bounds()] if exact else [*known.others]
+    bounds = [*known.others]
+    if exact:
+        bounds += [*known.bounds("target"), *known.bounds("floor"), *known.range_ends()]
     around = {period.when for period in claim.clause.context}
     if When.CURRENT in whens:
         values = [known.latest]
-    elif named or around - {When.CURRENT} or _EARLIER.search(claim.clause.sentence):
+    elif named or around - {When.CURRENT} or _WORDS.earlier.search(claim.clause.sentence):
         values = [*known.results(known.ends), *bounds]
     else:
         values = [known.latest, *bounds]
     if not fits(claim.figure, values) and not _behind(claim, known):
-        yield _fault("wrong-figure", claim, known, known.latest)
+        yield _fault(claim, known, known.latest)
 
 
 def _plausible(claim: Claim, known: Known) -> bool:
@@ -168,10 +165,11 @@ def _earlier(claim: Claim, known: Known) -> Iterator[Fault]:
         return
     named = [period.period_end for period in claim.periods if period.when is When.KNOWN]
     values = known.results(named) if named else known.results(known.ends)
-    if not values or fits(claim.figure, [*values, *known.others, *known.targets(), *known.floors()]):
+    others = [*known.others, *known.bounds("target"), *known.bounds("floor")]
+    if not values or fits(claim.figure, [*values, *others]):
         return
     nearest = values[0] if named else next(iter(known.results(known.before)), None)
-    yield _fault("wrong-figure", claim, known, nearest)
+    yield _fault(claim, known, nearest)
 
 
 def _change(claim: Claim, known: Known) -> Iterator[Fault]:
@@ -194,7 +192,7 @@ def _change(claim: Claim, known: Known) -> Iterator[Fault]:
         else None
     )
     if values and not fits(claim.figure, values):
-        yield _fault("wrong-figure", claim, known, told or closest(claim.figure, values))
+        yield _fault(claim, known, told or closest(claim.figure, values))
 
 
 #: Multiples in words, with the ratios of the result to an earlier one that they allow.
@@ -236,12 +234,12 @@ def _distance(claim: Claim, known: Known) -> Iterator[Fault]:
         return
     values = list(known.distances(claim.figure.kind, floor=claim.role is Role.FLOOR_DISTANCE))
     if values and not fits(claim.figure, values):
-        yield _fault("wrong-figure", claim, known, values[0])
+        yield _fault(claim, known, values[0])
 
 
 def _bound(claim: Claim, known: Known) -> Iterator[Fault]:
     floor = claim.role is Role.FLOOR
-    every = known.floors() if floor else known.targets()
+    every = known.bounds(claim.role)
     if not every or qualified(claim) or claim.figure.hedge is not Hedge.EXACT:
         return
     # The year that the period lies in is no other period: "the target for 2023/24 is 80%".
@@ -251,8 +249,8 @@ def _bound(claim: Claim, known: Known) -> Iterator[Fault]:
     if any(period.when in (When.OTHER, When.LATER) for period in other):
         return
     row, text = known.row, claim.clause.text
-    now = known.floors([row.period_end]) if floor else known.targets([row.period_end])
-    moving = _MOVING.search(_around(text, claim)) and When.CURRENT not in whens
+    now = known.bounds(claim.role, [row.period_end])
+    moving = _WORDS.moving.search(_around(text, claim)) and When.CURRENT not in whens
     strict = now and not whens - {When.CURRENT} and not moving
     values = now if strict else every
     if fits(claim.figure, values):
@@ -283,20 +281,14 @@ def _around(text: str, claim: Claim) -> str:
     return text[place[-1] : claim.figure.start] if place else text[claim.figure.end : claim.figure.end + 30]
 
 
-def _fault(check: str, claim: Claim, known: Known, right: Value | None) -> Fault:
+def _fault(claim: Claim, known: Known, right: Value | None) -> Fault:
     row = known.row
     words = right.words if right else ""
-    said = {
-        Role.RESULT: f"{row.id} was {words}",
-        Role.LIKE: f"{row.id} was {words}",
-        Role.EARLIER: f"{row.id} was {words}",
-        Role.CHANGE: f"the change of {row.id} is {words}",
-        Role.DISTANCE: f"{row.id} is {words}",
-        Role.FLOOR_DISTANCE: f"{row.id} is {words}",
-    }.get(claim.role, words)
-    return Fault(
-        check, claim.quote, f"The text says {claim.quote}; {said}." if words else f"The text says {claim.quote}.", words
-    )
+    told = f"{row.id} is" if claim.role in (Role.DISTANCE, Role.FLOOR_DISTANCE) else f"{row.id} was"
+    if claim.role is Role.CHANGE:
+        told = f"the change of {row.id} is"
+    right_words = f"; {told} {words}" if words else ""
+    return Fault("wrong-figure", claim.quote, f"The text says {claim.quote}{right_words}.", words)
 
 
 def wrong_periods(clauses: Sequence[Clause], known: Known) -> Iterator[Fault]:
@@ -321,14 +313,14 @@ def wrong_periods(clauses: Sequence[Clause], known: Known) -> Iterator[Fault]:
     for clause in clauses:
         for period in clause.periods:
             told = period.when in (When.KNOWN, When.LATER) and period.whole
-            if (told and _LATEST.search(clause.text[: period.start])) or _not_yet(period, clause):
+            if (told and _WORDS.latest.search(clause.text[: period.start])) or _not_yet(period, clause):
                 yield _not_this(period, right, known)
 
 
 def _not_yet(period: Named, clause: Clause) -> bool:
     """Whether something is told as done in a period that has no result yet."""
     later = period.when is When.LATER and period.whole and period.dated and re.search(r"[A-Za-z]", period.quote)
-    told = clause.claimed and clause.own_until > period.start and bool(_PAST_TENSE.search(clause.text))
+    told = clause.claimed and clause.own_until > period.start and bool(_WORDS.past_tense.search(clause.text))
     return bool(later) and told and not re.search(r"\btargets?\b", clause.text)
 
 

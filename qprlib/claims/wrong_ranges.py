@@ -12,10 +12,9 @@ from qprlib.claims.quotable import Fault, Known
 from qprlib.ground.numbers import format_target
 from qprlib.texts.vocabulary import Vocabulary
 
-_VOCABULARY: Final = Vocabulary(__file__)
-_OTHER: Final = _VOCABULARY.pattern("other")
+_WORDS: Final = Vocabulary(__file__)
 
-_PATTERNS: Final = tuple(pattern for _, pattern in _VOCABULARY.patterns("quoted"))
+_PATTERNS: Final = tuple(pattern for _, pattern in _WORDS.patterns("quoted"))
 
 
 def wrong_ranges(clause: Clause, known: Known) -> Iterator[Fault]:
@@ -26,7 +25,7 @@ def wrong_ranges(clause: Clause, known: Known) -> Iterator[Fault]:
         return
     for pattern in _PATTERNS:
         match = pattern.search(clause.text)
-        if match is None or match.start() >= clause.own_until or _OTHER.search(clause.text[: match.end()]):
+        if match is None or match.start() >= clause.own_until or _WORDS.other.search(clause.text[: match.end()]):
             continue
         if any(period.when is not When.CURRENT and period.start < match.end() for period in clause.periods):
             continue

@@ -21,31 +21,24 @@ from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Result
 from qprlib.texts.vocabulary import Vocabulary
 
-_VOCABULARY: Final = Vocabulary(__file__)
-_STATUS_AFTER: Final = _VOCABULARY.pattern("status_after")
-_STRONG: Final = _VOCABULARY.pattern("strong")
-_NOT_SO: Final = _VOCABULARY.pattern("not_so")
-_LEFT: Final = _VOCABULARY.pattern("left")
-_ANY: Final = _VOCABULARY.pattern("any")
-_MEASURE: Final = _VOCABULARY.pattern("measure")
-_TENSE: Final = _VOCABULARY.pattern("tense")
-_LASTED: Final = _VOCABULARY.pattern("lasted")
+_WORDS: Final = Vocabulary(__file__)
 
 
 def wrong_statuses(clause: Clause, known: Known, topic: Topic, scheme: Scheme) -> Iterator[Fault]:
     """Words of status against the status; one fault at most."""
-    run = _LASTED.search(clause.text)
+    run = _WORDS.lasted.search(clause.text)
     others = [
         period
         for period in clause.periods
         if period.start < clause.own_until and not (run and run.start() <= period.start < run.end())
     ]
-    if not clause.claimed or _ANY.match(clause.text) or any(one.when in (When.OTHER, When.LATER) for one in others):
+    unsure = any(one.when in (When.OTHER, When.LATER) for one in others)
+    if unsure or not clause.claimed or _WORDS.any.match(clause.text):
         return
     labels = {band.label.lower(): band.id for band in scheme.bands}
     any_label = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
     end = next((one.period_end for one in others if one.when is When.KNOWN), None)
-    moved = _VOCABULARY.given(label=any_label).pattern("moved").search(clause.text)
+    moved = _WORDS.given(label=any_label).moved.search(clause.text)
     if moved and moved.start() < clause.own_until:
         old, new = (labels[(moved[name] or moved[f"{name}2"]).lower()] for name in ("old", "new"))
         if _own_status(clause, clause.text[: moved.start()], topic) and not _moved_so(old, new, end, known):
@@ -55,7 +48,7 @@ def wrong_statuses(clause: Clause, known: Known, topic: Topic, scheme: Scheme) -
     if match is None:
         return
     said, before = labels[match[0].lower()], clause.text[: match.start()]
-    if _LEFT.search(before):
+    if _WORDS.left.search(before):
         fits = said != known.row.rating
     elif run and not _lasted(run, said, known):
         fits = False
@@ -67,9 +60,9 @@ def wrong_statuses(clause: Clause, known: Known, topic: Topic, scheme: Scheme) -
 
 def _words_before(before: str) -> int:
     """Where to begin the quotation: at the verb or trigger just before the band's word."""
-    told = list(_TENSE.finditer(before))
+    told = list(_WORDS.tense.finditer(before))
     near = [match.start() for match in told if len(before) - match.start() < 30]
-    strong = _STRONG.search(before)
+    strong = _WORDS.strong.search(before)
     if near:
         return near[-1]
     return strong.start() if strong else len(before)
@@ -84,15 +77,12 @@ def _moved_so(old: str, new: str, end: date | None, known: Known) -> bool:
 
 def _stated(clause: Clause, topic: Topic, any_label: str) -> re.Match[str] | None:
     """The first place at which a clause states a status of the indicator."""
-    for match in re.finditer(rf"\b(?:{any_label})\b", clause.text, re.IGNORECASE):
-        before, after = clause.text[: match.start()], clause.sentence[clause.start + match.end() :]
-        if (
-            match.start() >= clause.own_until
-            or not _STATUS_AFTER.match(after)
-            or (_NOT_SO.search(before) and not _LEFT.search(before))
-        ):
+    for match, before, _ in clause.said(re.compile(rf"\b(?:{any_label})\b", re.IGNORECASE)):
+        after = clause.sentence[clause.start + match.end() :]
+        denied = _WORDS.not_so.search(before) and not _WORDS.left.search(before)
+        if denied or not _WORDS.status_after.match(after):
             continue
-        strong = _STRONG.search(before) or re.match(r"\s?-?rated\b|\s(?:status|rating)\b", after)
+        strong = _WORDS.strong.search(before) or re.match(r"\s?-?rated\b|\s(?:status|rating)\b", after)
         if (strong or match[0][0].isupper()) and _own_status(clause, before, topic):
             return match
     return None
@@ -109,7 +99,8 @@ def _lasted(run: re.Match[str], said: str, known: Known) -> bool:
 
 def _own_status(clause: Clause, before: str, topic: Topic) -> bool:
     """Whether the status is this indicator's: nothing else is named, or the measure is named just before it."""
-    if _MEASURE.search(before[-48:]) and topic.of_phrase(clause.plain(0, len(head_of(before)))) is not Speaks.ELSE:
+    named = _WORDS.measure.search(before[-48:])
+    if named and topic.of_phrase(clause.plain(0, len(head_of(before)))) is not Speaks.ELSE:
         return True
     if re.search(r"\b(?:status|rating|rag)\b[^,;]{0,30}$", before, re.IGNORECASE):
         return not re.search(r"\b(?:project|programme|risk)\b", before, re.IGNORECASE)
@@ -137,7 +128,7 @@ def _ratings_at(known: Known, end: date | None) -> set[str]:
 def _status_fits(said: str, before: str, clause: Clause, end: date | None, known: Known) -> bool:
     """Whether a status is the one of the time that the words before it tell."""
     row = known.row
-    told = list(_TENSE.finditer(before))
+    told = list(_WORDS.tense.finditer(before))
     time = (told[-1].lastgroup or "") if told else ""
     now, earlier = _ratings_now(known), _ratings_before(row)
     if end is not None:

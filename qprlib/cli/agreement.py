@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from qprlib.cli.page_progress import TerminalProgress
+from qprlib.cli.given import WORDINGS, context_now, day_given, require_folder, unknown_section
 from qprlib.ground.errors import AgreementError, CommandError, Place, Problem, Severity, listing, nearest, plain_word
 from qprlib.ground.files import put
 from qprlib.ground.project import Project, find_project
@@ -26,13 +26,9 @@ if TYPE_CHECKING:
 
 #: What ``qpr sign-off`` takes in the place of a section.
 EVERY = "all"
-
-
-def add_to(app: typer.Typer) -> None:
-    """Put the commands into the program."""
-    app.command()(status)
-    app.command("sign-off")(sign_off)
-    app.command("compare")(compare_command)
+#: Characters.
+_LONGEST_ROLE = 80
+_EXAMPLE = "2011-09-05"
 
 
 def status(
@@ -44,11 +40,9 @@ def status(
 ) -> None:
     """Show how far each section has come: writer, due date, words, findings and state; late ones first."""
     from qprlib.agreeing.progress import in_order, opening, plain_lines, sign_off_lines
-    from qprlib.publishing.run.evidence_runs import open_with_evidence
 
-    day = _day(today, "--today") if today else date.today()
-    with TerminalProgress(verbose=False) as progress:
-        context = open_with_evidence(edition, find_project(), progress.step)
+    day = day_given(today, "--today", _EXAMPLE) if today else date.today()
+    context = context_now(edition, find_project())
     show_problems(tuple(context.sign_offs[1]))
     sections = in_order(context.sections_status, day)
     screen.print(opening(edition, sections, day))
@@ -121,15 +115,13 @@ def sign_off(
     from qprlib.agreeing.sections import SectionState, sections_of
     from qprlib.agreeing.signoffs import read_sign_offs, sign, sign_off_file, write_sign_off
     from qprlib.ground.calendar import day_in_words
-    from qprlib.publishing.run.evidence_runs import open_with_evidence
     from qprlib.publishing.run.staging import storage_errors
 
     project = find_project()
     agreed_by = _role(role)
     today = date.today()
-    agreed_on = _day(day, "--date") if day else today
-    with TerminalProgress(verbose=False) as progress:
-        context = open_with_evidence(edition, project, progress.step)
+    agreed_on = day_given(day, "--date", _EXAMPLE) if day else today
+    context = context_now(edition, project)
     _possible(agreed_on, today, context)
     chosen = _chosen(section, context.sections_status)
     signed = [one for one in chosen if one.state is SectionState.SIGNED_OFF]
@@ -154,80 +146,36 @@ def sign_off(
 
 
 def _role(given: str) -> str:
-    """A role, which is no e-mail address and no empty word.
-
-    Raises
-    ------
-    CommandError
-        If it is none.
-    """
+    """A role, which is no e-mail address and no empty word (CommandError)."""
     role = " ".join(given.split())
     found = ""
     if not any(letter.isalpha() for letter in role):
         found = "no role is given" if not role else f"'{role}' is no role"
     elif "@" in role:
         found = f"'{role}' is an e-mail address"
-    elif len(role) > 80:
+    elif len(role) > _LONGEST_ROLE:
         found = f"the role is {len(role)} characters long"
     elif role != "".join(letter for letter in role if letter.isprintable()):
         found = "the role holds characters that cannot be printed"
     if not found:
         return role
-    raise CommandError(
-        Problem(
-            code="not-a-role",
-            found=found,
-            allowed="the role of whoever agrees, in at most 80 characters: it stays true when people move on",
-            todo='give a role, as in --role "Head of Highways"',
-        )
-    )
-
-
-def _day(given: str, option: str) -> date:
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise CommandError(
-            Problem(
-                code="not-a-date",
-                found=f"'{given}' is not a date",
-                allowed="year-month-day, such as 2011-09-05",
-                todo=f"correct {option}",
-            )
-        ) from None
+    raise CommandError(WORDINGS.problem("not-a-role", found=found, most=_LONGEST_ROLE))
 
 
 def _possible(day: date, today: date, context: Context) -> None:
-    """Refuse a day of sign-off that cannot be.
-
-    Raises
-    ------
-    CommandError
-        If it lies in the future, or before the quarter begins.
-    """
+    """Refuse (CommandError) a day of sign-off in the future, or before the quarter begins."""
     from qprlib.ground.calendar import day_in_words
 
     begins = context.edition.quarter.start
     if begins <= day <= today:
         return
-    raise CommandError(
-        Problem(
-            code="impossible-sign-off-date",
-            found=f"{day_in_words(day)} {'is still to come' if day > today else 'lies before the quarter begins'}",
-            allowed=f"a day from {begins} to {today}",
-            todo="correct --date, or leave it out for today",
-        )
-    )
+    why = "is still to come" if day > today else "lies before the quarter begins"
+    problem = WORDINGS.problem("impossible-sign-off-date", day=day_in_words(day), why=why, first=begins, last=today)
+    raise CommandError(problem)
 
 
 def _chosen(named: str, sections: Sequence[SectionStatus]) -> list[SectionStatus]:
-    """The section that is meant, or all of them.
-
-    Raises
-    ------
-    CommandError
-        If there is no such section; the nearest is named.
-    """
+    """The section that is meant, or all of them; raises CommandError if there is none."""
     from qprlib.ground.edition import slugify
 
     for one in sections:
@@ -235,41 +183,20 @@ def _chosen(named: str, sections: Sequence[SectionStatus]) -> list[SectionStatus
             return [one]
     if named.casefold() == EVERY:
         return list(sections)
-    titles = {one.title: one.slug for one in sections}
-    near = nearest(named, [*titles, *titles.values()])
-    raise CommandError(
-        Problem(
-            code="unknown-section",
-            found=f"the edition has no section '{named}'",
-            allowed=listing([*titles.values(), EVERY], 20),
-            nearest=titles.get(near, near),
-            todo="name one of them",
-        )
-    )
+    slugs = [one.slug for one in sections]
+    known = {one.title: one.slug for one in sections} | {slug: slug for slug in slugs}
+    raise unknown_section(f"the edition has no section '{named}'", named, known, listing([*slugs, EVERY], 20))
 
 
 def _refuse_unchecked(edition: str, chosen: Sequence[SectionStatus], context: Context) -> None:
-    """Refuse sections that are not checked, with everything that is open in them.
-
-    Raises
-    ------
-    AgreementError
-        If there is one; nothing is signed off.
-    """
+    """Refuse (AgreementError) sections that are not checked, with everything that is open in them."""
     from qprlib.agreeing.sections import SectionState
 
     problems: list[Problem] = []
     for one in chosen:
         if one.state in {SectionState.CHECKED, SectionState.SIGNED_OFF}:
             continue
-        problems.append(
-            Problem(
-                code="section-not-checked",
-                found=f"{one.title} cannot be signed off: {_why(one)}",
-                allowed="a section with texts of its own and no open error or warning",
-                todo=f"see to what is listed below, or accept it with a reason; then run 'qpr check {edition}'",
-            )
-        )
+        problems.append(WORDINGS.problem("section-not-checked", section=one.title, why=_why(one), edition=edition))
         problems += _open(one, context.findings)
     if problems:
         raise AgreementError(problems)
@@ -322,15 +249,15 @@ def compare_command(
     from qprlib.agreeing.comparing import compare
     from qprlib.agreeing.last_records import last_record
     from qprlib.agreeing.sections import SectionState
-    from qprlib.publishing.run.evidence_runs import open_with_evidence
     from qprlib.publishing.run.staging import storage_errors
     from qprlib.report.compared import comparison_page, comparison_text
 
     project = find_project()
     if html is not None:
-        _writable(html)
-    with TerminalProgress(verbose=False) as progress:
-        context = open_with_evidence(edition, project, progress.step)
+        if html.suffix.lower() not in {".html", ".htm"} or html.is_dir():
+            raise CommandError(WORDINGS.problem("unknown-output.page", name=html.name))
+        require_folder(html, "page", "elsewhere")
+    context = context_now(edition, project)
     now = context.record(draft=any(one.state is not SectionState.SIGNED_OFF for one in context.sections_status))
     before = last_record(project, edition, now) if with_ == "last" else _named(project, with_, edition)
     comparison = compare(before.record, now, before.words)
@@ -344,37 +271,8 @@ def compare_command(
         screen.print(f"The same as a page: {shown(html)}")
 
 
-def _writable(html: Path) -> None:
-    """Refuse a page that cannot be written where the user wants it.
-
-    Raises
-    ------
-    CommandError
-        If the file's name is no page's, or its folder is not there.
-    """
-    if html.suffix.lower() not in {".html", ".htm"} or html.is_dir():
-        raise CommandError(
-            Problem(
-                code="unknown-output",
-                found=f"a page cannot be written as '{html.name}'",
-                allowed="a file that ends in .html",
-                todo="give --html such a name, as in --html changes.html",
-            )
-        )
-    if not html.resolve().parent.is_dir():
-        raise CommandError(
-            Problem("no-folder", f"there is no folder '{html.parent}'", todo="make it, or write the page elsewhere")
-        )
-
-
 def _named(project: Project, named: str, edition: str) -> Kept:
-    """What an edition, or a record somewhere, said.
-
-    Raises
-    ------
-    CommandError
-        If there is no such thing; the nearest edition is named.
-    """
+    """What an edition, or a record somewhere, said; raises CommandError if there is no such thing."""
     from qprlib.agreeing.last_records import RECORD_FILE, Kept, record_at
     from qprlib.ground.edition import list_editions
     from qprlib.publishing.run.evidence_runs import open_with_evidence
@@ -384,24 +282,11 @@ def _named(project: Project, named: str, edition: str) -> Kept:
         return record_at(path, named)
     known = [name for name in list_editions(project) if name != edition]
     if named == edition:
-        raise CommandError(
-            Problem(
-                code="same-edition",
-                found=f"{edition} is the edition itself",
-                allowed="'last', another edition, a rendered folder or a record.json",
-                todo="compare it with 'last' to see what changed since its last render",
-            )
-        )
+        raise CommandError(WORDINGS.problem("same-edition", edition=edition))
     if named not in known:
-        raise CommandError(
-            Problem(
-                code="no-record",
-                found=f"'{named}' is neither an edition nor a folder or file",
-                allowed=listing(["last", *known]),
-                nearest=nearest(named, ["last", *known]),
-                todo="name one of them, or a rendered folder",
-            )
-        )
+        every = ["last", *known]
+        near = nearest(named, every)
+        raise CommandError(WORDINGS.problem("no-record", near=near, named=named, known=listing(every)))
     rendered = project.output(named)
     if (rendered / RECORD_FILE).is_file():
         return Kept(record_at(rendered, named).record, f"{named} as it was rendered")

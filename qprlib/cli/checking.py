@@ -13,9 +13,10 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from qprlib.cli.given import WORDINGS, unknown_section
 from qprlib.cli.page_progress import TerminalProgress
 from qprlib.ground.calendar import day_in_words
-from qprlib.ground.errors import AgreementError, CommandError, InputError, Problem, listing, nearest
+from qprlib.ground.errors import AgreementError, InputError, Problem, listing
 from qprlib.ground.names import slugify
 from qprlib.ground.numbers import plural
 from qprlib.ground.project import find_project
@@ -31,11 +32,6 @@ _SAID_BY_FINDINGS = {
     "doubtful-zero": "zero-after-high",
     "out-of-scale": "out-of-scale",
 }
-
-
-def add_to(app: typer.Typer) -> None:
-    """Put the command into the program."""
-    app.command()(check)
 
 
 def check(
@@ -76,14 +72,9 @@ def check(
         raise InputError(stored)
     errors = open_findings(findings, Grade.ERROR)
     if errors:
-        raise AgreementError(
-            Problem(
-                code="commentary-errors",
-                found=f"{len(errors)} {plural(len(errors), 'error')} of the commentary "
-                f"{plural(len(errors), 'is', 'are')} open",
-                todo="put them right, or accept them in their notebook with a reason; a draft can be rendered",
-            )
-        )
+        number = f"{len(errors)} {plural(len(errors), 'error')}"
+        are = plural(len(errors), "is", "are")
+        raise AgreementError(WORDINGS.problem("commentary-errors", errors=number, are=are))
     if not as_json:
         _show_end(edition, context)
 
@@ -113,28 +104,15 @@ def as_plain(finding: Finding, today: date, context: Context) -> dict[str, Any]:
 
 
 def _slug(section: str, context: Context) -> str:
-    """The section that is meant, by name or address.
-
-    Raises
-    ------
-    CommandError
-        If there is none; the nearest is named.
-    """
+    """The section that is meant, by name or address; raises CommandError if there is none."""
     from qprlib.texts.commentary import REPORT_NOTEBOOK
 
     known = [*context.scene.sections, REPORT_NOTEBOOK]
     slug = slugify(section)
     if slug in known:
         return slug
-    raise CommandError(
-        Problem(
-            code="unknown-section",
-            found=f"there is no section '{section}'",
-            allowed=listing(known, 20),
-            nearest=nearest(slug, known),
-            todo="name one of them",
-        )
-    )
+    found = f"there is no section '{section}'"
+    raise unknown_section(found, slug, {one: one for one in known}, listing(known, 20))
 
 
 def _not_said_by(findings: Sequence[Finding], warnings: Sequence[Problem]) -> tuple[Problem, ...]:

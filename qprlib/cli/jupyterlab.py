@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from qprlib.cli.given import WORDINGS, unknown_section
 from qprlib.ground.edition import Edition, list_editions, load_edition, slugify
-from qprlib.ground.errors import CommandError, InputError, Place, Problem, listing, nearest
+from qprlib.ground.errors import CommandError, InputError, Place, listing
 from qprlib.ground.incoming import read_text
 from qprlib.ground.project import PROJECT_VARIABLE, Project
 from qprlib.texts.commentary import REPORT_NOTEBOOK
@@ -30,47 +31,20 @@ _TIDY_FILES = "--ContentsManager.pre_save_hook=qprlib.texts.tidying.before_savin
 
 @dataclass(frozen=True)
 class LabStart:
-    """What is run to start JupyterLab.
-
-    Parameters
-    ----------
-    edition
-        Name of the edition that is opened.
-    notebook
-        The notebook that is opened, None if the edition has none yet.
-    command
-        Program and arguments.
-    environment
-        The environment it runs in.
-    """
+    """What is run to start JupyterLab."""
 
     edition: str
-    notebook: Path | None
-    command: tuple[str, ...]
+    notebook: Path | None  #: None if the edition has none yet
+    command: tuple[str, ...]  #: program and arguments
     environment: Mapping[str, str]
 
 
 def plan_lab(project: Project, edition: str = "", section: str = "", arguments: Sequence[str] = ()) -> LabStart:
-    """How JupyterLab is started on an edition's commentary.
+    """How JupyterLab is started on an edition's commentary, by default on the edition with the latest quarter.
 
-    Parameters
-    ----------
-    project
-        Its folder is what JupyterLab shows.
-    edition
-        By default the one with the latest quarter.
-    section
-        A section by its title or address, ``report`` for the texts of no single indicator, or one of the edition's page
-        notebooks; by default the first of its commentary notebooks in the register's order.
-    arguments
-        Further arguments for JupyterLab.
-
-    Raises
-    ------
-    CommandError
-        If there is no such edition or section, or no JupyterLab.
-    InputError
-        If the edition's params or the register cannot be read.
+    The ``section`` is one by its title or address, ``report`` for the texts of no single indicator, or one of the
+    edition's page notebooks; by default the first of its commentary notebooks in the register's order. Raises
+    CommandError if there is no such edition or section, or no JupyterLab, InputError if params cannot be read.
     """
     chosen = load_edition(project, edition or _latest(project))
     notebook = _notebook(project, chosen, section)
@@ -94,10 +68,7 @@ def plan_lab(project: Project, edition: str = "", section: str = "", arguments: 
 def find_lab(project: Project) -> Path:
     """The program ``jupyter-lab``: of the environment that this runs in, else of the project's own for writing.
 
-    Raises
-    ------
-    CommandError
-        If there is none.
+    Raises CommandError if there is none.
     """
     name = "jupyter-lab.exe" if os.name == "nt" else "jupyter-lab"
     programs = "Scripts" if os.name == "nt" else "bin"
@@ -106,25 +77,13 @@ def find_lab(project: Project) -> Path:
     for place in places:
         if (place / name).is_file():
             return place / name
-    raise CommandError(
-        Problem(
-            code="no-lab",
-            found="JupyterLab is not installed for this project",
-            todo="run 'make lab', which installs it once and opens it; without make: 'python tools/setup_env.py lab'",
-        )
-    )
+    raise CommandError(WORDINGS.problem("no-lab"))
 
 
 def _latest(project: Project) -> str:
     editions = list_editions(project)
     if not editions:
-        raise CommandError(
-            Problem(
-                code="unknown-edition",
-                found="params/ holds no edition yet",
-                todo="write params for the first one; docs/architecture.md says what an edition is",
-            )
-        )
+        raise CommandError(WORDINGS.problem("unknown-edition.none"))
     loaded: list[Edition] = []
     for name in editions:
         try:
@@ -145,16 +104,9 @@ def _notebook(project: Project, edition: Edition, section: str) -> Path | None:
         page = project.notebooks / f"{slug}.ipynb"
         if any(one.page == slug for one in edition.pages) and page.is_file():
             return page
-        raise CommandError(
-            Problem(
-                code="unknown-section",
-                found=f"{edition.edition} has no commentary notebook for '{section}'",
-                place=Place(project.relative(folder)),
-                allowed=listing(list(there), 20) if there else "(it has no notebook yet)",
-                nearest=nearest(slug, there),
-                todo="name one of its notebooks",
-            )
-        )
+        found, place = f"{edition.edition} has no commentary notebook for '{section}'", Place(project.relative(folder))
+        allowed = listing(list(there), 20) or "(it has no notebook yet)"
+        raise unknown_section(found, slug, {one: one for one in there}, allowed, place=place, of="its notebooks")
     first = next((slug for slug in _sections(project, edition) if slug in there), "")
     others = [slug for slug in there if slug != REPORT_NOTEBOOK] or list(there)
     return there[first] if first else there[others[0]] if others else None

@@ -16,10 +16,10 @@ import typer
 from typer.core import TyperGroup
 
 from qprlib import __version__
-from qprlib.cli import agreement, checking, meeting, publish
-from qprlib.cli import writing as cli_writing
+from qprlib.cli import agreement, checking, meeting, publish, writing
+from qprlib.cli.given import WORDINGS, require_folder
 from qprlib.cli.page_progress import TerminalProgress
-from qprlib.ground.errors import CommandError, EditionError, Place, Problem, QprError, nearest
+from qprlib.ground.errors import CommandError, EditionError, Place, QprError, nearest
 from qprlib.ground.project import find_project
 from qprlib.ground.terminal import (
     EditionArgument,
@@ -53,7 +53,8 @@ class _Commands(TyperGroup):
         try:
             return super().invoke(context)
         except KeyboardInterrupt as stop:
-            messages.print("Stopped. The last good edition is as it was.")
+            looks = context.invoked_subcommand in LOOKING
+            messages.print("Stopped." if looks else "Stopped. The last good edition is as it was.")
             number = stop.args[0] if isinstance(stop, _Ended) else signal.SIGINT
             raise typer.Exit(128 + number) from None
 
@@ -75,6 +76,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+#: Commands that make nothing, so that nothing has to be said of what is there when one is stopped.
+LOOKING = frozenset({"check", "status", "list", "open", "verify", "schemes", "published"})
 #: What ``qpr score --out`` can write.
 OUTPUTS = (".csv", ".xlsx", ".parquet")
 
@@ -157,14 +160,9 @@ def verify(edition: EditionArgument) -> None:
     differences = verify_folder(Path(shown(folder)))
     if differences:
         again = f"qpr render {edition}{'' if folder.name == edition else ' --draft'}"
+        place = Place(shown(folder))
         raise EditionError(
-            Problem(
-                code="edition-changed",
-                found=str(difference),
-                place=Place(shown(folder)),
-                todo=f"render it again with '{again}'",
-            )
-            for difference in differences
+            WORDINGS.problem("edition-changed", place, difference=one, again=again) for one in differences
         )
     screen.print(f"{edition_words(edition, folder)} is as its manifest says.")
 
@@ -182,25 +180,12 @@ def score(
     from qprlib.scoring.table import read_score_table, score_table, write_table
 
     if out is not None and out.suffix.lower() not in OUTPUTS:
-        raise CommandError(
-            Problem(
-                code="unknown-output",
-                found=f"a table cannot be written as '{out.name}'",
-                allowed=f"a file that ends in {', '.join(OUTPUTS)}",
-                nearest=nearest(out.suffix.lower(), OUTPUTS),
-                todo="give the file another ending",
-            )
-        )
-    if out is not None and not out.resolve().parent.is_dir():
-        raise CommandError(
-            Problem(
-                "no-folder", f"there is no folder '{out.parent}'", todo="make it, or write the table somewhere else"
-            )
-        )
+        near = nearest(out.suffix.lower(), OUTPUTS)
+        raise CommandError(WORDINGS.problem("unknown-output", near=near, name=out.name, endings=", ".join(OUTPUTS)))
+    if out is not None:
+        require_folder(out, "table", "somewhere else")
     if out is not None and out.resolve() == table.resolve():
-        raise CommandError(
-            Problem("same-file", f"'{out}' is the table itself, which would be lost", todo="give --out another name")
-        )
+        raise CommandError(WORDINGS.problem("same-file", out=out))
     chosen = scheme_named(scheme)
     rule = chosen.rule(direction)
     read = read_score_table(table, Path.cwd(), chosen)
@@ -274,24 +259,31 @@ def open_command(edition: EditionArgument) -> None:
     folder = rendered_folder(edition)
     page = folder / "site" / "index.html"
     if not page.is_file():
-        raise CommandError(
-            Problem(
-                "no-site",
-                f"{edition_words(edition, folder)} was rendered without a site",
-                todo=f"run 'qpr render {edition} --formats html'",
-            )
-        )
+        raise CommandError(WORDINGS.problem("no-site", edition=edition_words(edition, folder), name=edition))
     if folder.name != edition:
         screen.print(f"{edition_words(edition, folder)}, not for publication:")
     screen.print(shown(page))
     webbrowser.open(page.as_uri())
 
 
-checking.add_to(app)
-cli_writing.add_to(app)
-agreement.add_to(app)
-meeting.add_to(app)
-publish.add_to(app)
+for _name, _command in (
+    ("check", checking.check),
+    ("new", writing.new),
+    ("page", writing.page),
+    ("lab", writing.lab),
+    ("tidy", writing.tidy),
+    ("preview", writing.preview),
+    ("status", agreement.status),
+    ("sign-off", agreement.sign_off),
+    ("compare", agreement.compare_command),
+    ("cover", meeting.cover),
+    ("minutes", meeting.minutes),
+    ("publish", publish.publish),
+    ("unpublish", publish.unpublish),
+    ("published", publish.published),
+):
+    # What follows -- is for JupyterLab.
+    app.command(_name, context_settings={"ignore_unknown_options": True} if _name == "lab" else None)(_command)
 
 
 def main() -> None:
@@ -314,24 +306,13 @@ def _formats(named: str) -> list[Any]:
 
 
 def _refuse_unclear(edition: str, every: bool, organisation: str) -> None:
-    """Refuse a command line of which nobody can say what is to be rendered.
-
-    Raises
-    ------
-    CommandError
-        If it names no edition, or one together with all.
-    """
-    todo = "name an edition, or give --all"
+    """Refuse (CommandError) a command line of which nobody can say what is to be rendered."""
     if not edition and not every:
-        raise CommandError(Problem("no-edition", "no edition was named", todo=f"{todo}; 'qpr list' shows them"))
+        raise CommandError(WORDINGS.problem("no-edition"))
     if edition and every:
-        raise CommandError(
-            Problem("options-together", f"--all was given together with the edition '{edition}'", todo=todo)
-        )
+        raise CommandError(WORDINGS.problem("options-together.all", edition=edition))
     if organisation and not every:
-        raise CommandError(
-            Problem("options-together", "--organisation was given without --all", todo="give --all, or leave it out")
-        )
+        raise CommandError(WORDINGS.problem("options-together.organisation"))
 
 
 def _render_all(render_one: Callable[[str], Rendered], organisation: str) -> None:

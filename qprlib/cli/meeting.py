@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qprlib.ground.errors import CommandError, Problem, listing
+from qprlib.cli.given import WORDINGS
+from qprlib.ground.errors import CommandError, listing
 from qprlib.ground.project import find_project
 from qprlib.ground.terminal import EditionArgument, named_formats, screen, show_problems, shown
 
@@ -43,12 +44,6 @@ def minutes(
         _make(context, MINUTES, list(MINUTES.formats))
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command()(cover)
-    app.command()(minutes)
-
-
 def _opened(edition: str, kind: PaperKind) -> Context:
     from qprlib.publishing.make.meeting_papers import check_paper
     from qprlib.report.context import open_context
@@ -74,7 +69,5 @@ def _formats(named: str, kind: PaperKind) -> list[Any]:
     allowed = [str(one) for one in kind.formats]
     given = named_formats(named, allowed, f" of the {kind.title.lower()}")
     if not given:
-        raise CommandError(
-            Problem("no-format", "no format was named", allowed=listing(allowed), todo="name one, as in --formats pdf")
-        )
+        raise CommandError(WORDINGS.problem("no-format", known=listing(allowed)))
     return [one for one in kind.formats if str(one) in given]

@@ -5,21 +5,23 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qprlib.ground.errors import CommandError, EditionError, Place, Problem
+from qprlib.cli.given import WORDINGS, agreed
+from qprlib.ground.errors import CommandError, EditionError, Place
 from qprlib.ground.project import Project, find_project
 from qprlib.ground.terminal import EditionArgument, command_word, messages, screen
 
 if TYPE_CHECKING:
-    from qprlib.delivery.agreed import Delivered
+    from qprlib.delivery.deliver import Delivered
     from qprlib.delivery.planned import DeliveryPlan
     from qprlib.delivery.target import Store
     from qprlib.delivery.target_list import Entry, Listing
+    from qprlib.publishing.run.manifest import Difference
 
 #: Seconds to wait for another publisher: long enough to find out that one is no more.
 WAIT = 90.0
@@ -53,8 +55,7 @@ def publish(
     yes: Yes = False,
 ) -> None:
     """Put a final edition where its readers find it, whole or not at all, and print a message for the e-mail."""
-    from qprlib.delivery.deliver import DeliveryRequest
-    from qprlib.delivery.deliver import publish as deliver
+    from qprlib.delivery.deliver import Delivery
     from qprlib.delivery.lock import Lock
     from qprlib.delivery.message import front_address, message
     from qprlib.delivery.parcel import read_parcel
@@ -64,15 +65,9 @@ def publish(
     with _opened(to, project) as store:
         parcel = read_parcel(project, edition, draft=draft)
         with _steps() as tell:
-            done = deliver(
-                project,
-                store,
-                parcel,
-                DeliveryRequest(_now(), again, address),
-                lock=Lock(store, wait, _told),
-                agree=_agree(store, f"Publish {_called(edition, draft)}?", dry_run, yes),
-                tell=tell,
-            )
+            agree = _agree(store, f"Publish {_called(edition, draft)}?", dry_run, yes)
+            delivery = Delivery(project, store, Lock(store, wait, messages.print), agree, tell)
+            done = delivery.publish(parcel, _now(), again=again, address=address)
         entry = done.plan.after.entries[parcel.folder]
         if done.plan.is_nothing:
             screen.print(
@@ -98,23 +93,16 @@ def unpublish(
     yes: Yes = False,
 ) -> None:
     """Withdraw an edition: a note takes its place, its files are removed, and the lists leave it out."""
+    from qprlib.delivery.deliver import Delivery
     from qprlib.delivery.lock import Lock
     from qprlib.delivery.target_list import Withdrawal
-    from qprlib.delivery.withdraw import withdraw
 
     project = find_project()
     with _opened(from_, project) as store:
         with _steps() as tell:
-            done = withdraw(
-                project,
-                store,
-                edition,
-                Withdrawal(_now(), " ".join(reason.split())),
-                draft=draft,
-                lock=Lock(store, wait, _told),
-                agree=_agree(store, f"Withdraw {_called(edition, draft)}?", dry_run, yes),
-                tell=tell,
-            )
+            agree = _agree(store, f"Withdraw {_called(edition, draft)}?", dry_run, yes)
+            delivery = Delivery(project, store, Lock(store, wait, messages.print), agree, tell)
+            done = delivery.withdraw(edition, Withdrawal(_now(), " ".join(reason.split())), draft=draft)
         if done.plan.is_nothing:
             screen.print(f"{_called(edition, draft)} is withdrawn there already; nothing was to be done.")
         elif done.done:
@@ -132,7 +120,7 @@ def published(
 
     with _opened(target) as store:
         found = read_list(store)
-        differences = []
+        differences: list[Difference] = []
         if verify:
             with _steps() as tell:
                 differences = check_target(store, found, tell)
@@ -143,28 +131,17 @@ def published(
             if verify and not differences:
                 screen.print("Every file there is as the list says.")
         if differences:
+            place = Place(store.target.shown)
             raise EditionError(
-                Problem(
-                    code="delivered-changed",
-                    found=f"{one.change}: {one.path}",
-                    place=Place(store.target.shown),
-                    todo=_mend(one.path, str(one.change), found),
-                )
+                WORDINGS.problem("delivered-changed", place, change=one.change, path=one.path, todo=_mend(one, found))
                 for one in differences
             )
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command()(publish)
-    app.command()(unpublish)
-    app.command()(published)
-
-
-def _mend(path: str, change: str, found: Listing) -> str:
-    if change == "extra":
+def _mend(difference: Difference, found: Listing) -> str:
+    if difference.change == "extra":
         return "find out whose it is; it is left alone"
-    if path in found.pages:
+    if difference.path in found.pages:
         return "publish any edition again: pages are made anew"
     return "put it back from a backup of the target or from outputs/"
 
@@ -208,55 +185,17 @@ def _agree(store: Store, question: str, dry_run: bool, yes: bool) -> Callable[[D
         if dry_run:
             screen.print("Nothing was changed.")
             return False
-        return yes or _asked(question)
+        # The words may hold an address of somebody else's, which is not repeated.
+        return yes or agreed(question, "was changed", f"'{command_word()}' with the same words and --yes")
 
     return agree
 
 
-def _asked(question: str) -> bool:
-    """Whether somebody at the terminal says yes.
-
-    Raises
-    ------
-    CommandError
-        If nobody can be asked.
-    """
-    if not sys.stdin.isatty():
-        raise CommandError(
-            Problem(
-                code="nobody-to-ask",
-                found="nothing has been changed, as there is no terminal to ask at",
-                todo=f"if this is what you want, run '{command_word()}' with the same words and --yes",
-            )
-        )
-    if input(f"{question} [y/N] ").strip().casefold() in {"y", "yes"}:
-        return True
-    screen.print("Nothing was changed.")
-    return False
-
-
 def _refuse_address(address: str) -> None:
-    """Refuse an address that is none, or would tell a secret to every reader of the message.
-
-    Raises
-    ------
-    CommandError
-        If it is no web address or file address without user and query.
-    """
+    """Refuse (CommandError) an address that is none, or would tell a secret to every reader of the message."""
     known = address.startswith(("https://", "http://", "file:", "\\\\")) or not address
     if not known or "@" in address or "?" in address:
-        raise CommandError(
-            Problem(
-                code="not-an-address",
-                found="--address names no place that readers can open",
-                allowed="an address such as https://intranet.example/performance, without user, password or query",
-                todo="give it in that form, or leave --address out",
-            )
-        )
-
-
-def _told(words: str) -> None:
-    messages.print(words)
+        raise CommandError(WORDINGS.problem("not-an-address"))
 
 
 def _called(edition: str, draft: bool) -> str:
@@ -328,7 +267,7 @@ def _show_list(store: Store, found: Listing) -> None:
         screen.print("A run was interrupted: publish again, and it is finished.")
 
 
-def _plain(found: Listing, differences: list[Any], verified: bool) -> dict[str, Any]:
+def _plain(found: Listing, differences: Sequence[Difference], verified: bool) -> dict[str, Any]:
     editions = [
         {
             "edition": one.edition,

@@ -13,22 +13,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qprlib.ground.errors import CommandError, InputError, Place, Problem
+from qprlib.cli.given import WORDINGS, agreed, day_given
+from qprlib.ground.errors import CommandError, InputError, Place
 from qprlib.ground.project import find_project
 from qprlib.ground.terminal import EditionArgument, command_word, screen, show_problems, shown
 
 if TYPE_CHECKING:
-    from qprlib.editions.correcting import CorrectionPlan
-    from qprlib.editions.rolling import RollForward
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add these commands to ``qpr``."""
-    app.command("new")(new)
-    app.command()(page)
-    app.command(context_settings={"ignore_unknown_options": True})(lab)
-    app.command()(tidy)
-    app.command()(preview)
+    from qprlib.editions.rolling import EditionPlan, RollForward
 
 
 def new(
@@ -62,23 +53,18 @@ def new(
     from qprlib.publishing.run.staging import storage_errors
 
     project = find_project()
-    day = _day(as_of) if as_of else None
-    plan: RollForward | CorrectionPlan
+    day = day_given(as_of, "--as-of", "2011-11-30") if as_of else None
+    plan: EditionPlan
     if correction is None:
-        plan = plan_edition(project, edition, source, day)
-        _show_plan(plan)
+        plan = rolled = plan_edition(project, edition, source, day)
+        _show_plan(rolled)
     elif source:
-        raise CommandError(
-            Problem(
-                "options-together",
-                "a correction is always made from the edition that it corrects, so that --from cannot be given",
-                todo="leave --from out",
-            )
-        )
+        raise CommandError(WORDINGS.problem("options-together.from"))
     else:
         plan = plan_correction(project, edition, correction, day or date.today())
         _show_correction(plan)
-    if not yes and not _agreed():
+    again = " ".join([command_word(), *sys.argv[1:], "--yes"])
+    if not yes and not agreed("Make these files?", "has been made", f"'{again}'"):
         return
     name = plan.edition.edition
     with storage_errors(f"making the files of {name}"):
@@ -144,11 +130,8 @@ def tidy(
         done = tidy_files(project, [path.absolute() for path in paths or []], check)
     if check:
         untidy = [
-            Problem(
-                code="notebook-untidy",
-                found="the notebook holds outputs, counts, notes of a machine or marks that are not needed",
-                place=Place(project.relative(path)),
-                todo=f"run '{command_word()} tidy {shown(path)}'",
+            WORDINGS.problem(
+                "notebook-untidy", Place(project.relative(path)), again=f"{command_word()} tidy {shown(path)}"
             )
             for path in done.untidy
         ]
@@ -178,20 +161,6 @@ def preview(
     from qprlib.preview.session import preview as serve
 
     serve(find_project(), edition, port=port, browser=browser, poll=poll)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CommandError(
-            Problem(
-                code="not-a-date",
-                found=f"'{text}' is not a date",
-                allowed="year-month-day, such as 2011-11-30",
-                todo="correct --as-of",
-            )
-        ) from None
 
 
 def _show_plan(plan: RollForward) -> None:
@@ -224,7 +193,7 @@ def _show_diff(lines: Sequence[str]) -> None:
     screen.print("")
 
 
-def _show_correction(plan: CorrectionPlan) -> None:
+def _show_correction(plan: EditionPlan) -> None:
     """What would be made: the params as a diff, and what becomes of the rest."""
     _show_diff(plan.diff)
     for path in list(plan.files)[1:]:
@@ -234,30 +203,6 @@ def _show_correction(plan: CorrectionPlan) -> None:
         "Its sections are to be signed off again. Correct figures by adding rows to the data, with 'recorded' and"
         " 'reason'."
     )
-
-
-def _agreed() -> bool:
-    """Whether somebody at the terminal says yes.
-
-    Raises
-    ------
-    CommandError
-        If nobody can be asked.
-    """
-    if not sys.stdin.isatty():
-        words = " ".join([command_word(), *sys.argv[1:], "--yes"])
-        raise CommandError(
-            Problem(
-                code="nobody-to-ask",
-                found="nothing has been made, as there is no terminal to ask at",
-                todo=f"if this is what you want, run '{words}'",
-            )
-        )
-    answer = input("Make these files? [y/N] ").strip().casefold()
-    if answer in ("y", "yes"):
-        return True
-    screen.print("Nothing has been made.")
-    return False
 
 
 def _notebooks(number: int) -> str:

@@ -26,8 +26,8 @@ what the target is brought to. It changes three times when an edition is publish
 Whoever publishes next finds in the list what an interrupted run left to do and does it, without sending again what is
 there and has the right hash. Withdrawing is the same from the second step on.
 
-The modules: `address` reads TARGET, `store` has the few operations that are used, `folder` and `sftp` what is special
-about those two, `trouble` words what goes wrong; `listed` is the list, `parcel` the edition to be sent, `around` the
-pages; `plan` says what would be done, `lock` lets one publisher at a time, `deliver` and `withdraw` do it, `arrival`
-sends and `settle` brings the pages up to date; `checking` reads everything back and `message` words the e-mail.
+The modules: `address` reads TARGET, `target` has the few operations that are used, `sftp` what is special about that,
+`trouble` tells what goes wrong in the words of `problems.csv`; `target_list` is the list, `parcel` the edition to be
+sent, `front` the pages around; `planned` says what would be done, `lock` lets one publisher at a time, `deliver` does
+it, `arrival` sends and `settle` brings the pages up to date; `read_back` checks all of it, `message` words the e-mail.
 """

@@ -6,15 +6,17 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-from qprlib.ground.errors import CommandError, Problem, listing, nearest
+from qprlib.ground.errors import CommandError, listing, nearest
+from qprlib.ground.wordings import Wordings
 
 FOLDER: Final = "file"
 SFTP: Final = "sftp"
 
-_ALLOWED: Final = "a folder or file share by its path, sftp://HOST/FOLDER, s3://BUCKET/FOLDER, or what fsspec knows"
+_WORDINGS: Final = Wordings(__file__)
+_TARGETS: Final = "a folder or file share by its path, sftp://HOST/FOLDER, s3://BUCKET/FOLDER, or what fsspec knows"
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://(.*)", re.DOTALL)
 _AS_WINDOWS: Final = re.compile(r"\\\\|[A-Za-z]:\\")
 _AS_DRIVE: Final = re.compile(r"[A-Za-z]:(?![^/\\])")
@@ -36,24 +38,12 @@ LIBRARIES: Final = {SFTP: "paramiko", "s3": "s3fs"}
 
 @dataclass(frozen=True, slots=True)
 class DeliveryTarget:
-    """Where editions are published.
+    """Where editions are published."""
 
-    Parameters
-    ----------
-    protocol
-        As fsspec names it: ``file``, ``sftp``, ``s3`` ...
-    root
-        The folder there, without a slash at its end.
-    shown
-        The whole as a user may see it: without anything that could be a secret.
-    host, port, user
-        Of a server; empty, None and empty where the address does not say.
-    """
-
-    protocol: str
-    root: str
-    shown: str
-    host: str = ""
+    protocol: str  #: as fsspec names it: ``file``, ``sftp``, ``s3`` ...
+    root: str  #: the folder there, without a slash at its end
+    shown: str  #: the whole as a user may see it: without anything that could be a secret
+    host: str = ""  #: of a server; None and "" where the address does not say
     port: int | None = None
     user: str = ""
 
@@ -63,18 +53,10 @@ class DeliveryTarget:
 
 
 def read_target(text: str) -> DeliveryTarget:
-    """Read TARGET.
-
-    Raises
-    ------
-    CommandError
-        If it is nothing that can be published to, or it holds a password; that is never repeated.
-    """
+    """Read TARGET; raises CommandError if nothing can be published there or it holds a password, never repeated."""
     text = text.strip()
     if not text:
-        raise CommandError(
-            Problem("no-target-named", "no target was named", allowed=_ALLOWED, todo="give it with --to")
-        )
+        raise _refused("no-target-named")
     match = _SCHEME.fullmatch(text)
     if not match:
         return _folder(text)
@@ -84,53 +66,31 @@ def read_target(text: str) -> DeliveryTarget:
     if protocol == FOLDER:
         return _folder(rest)
     _refuse_unknown(protocol)
-    if protocol != SFTP:
-        root = rest.rstrip("/")
-        return DeliveryTarget(protocol, root, f"{protocol}://{root}")
-    return _server(rest)
+    if protocol == SFTP:
+        return _server(rest)
+    root = rest.rstrip("/")
+    if protocol == "s3" and not root.partition("/")[0]:
+        form = "s3://BUCKET/FOLDER; the folder may be left out"
+        raise _refused("unknown-target.incomplete", missing="bucket", form=form)
+    return DeliveryTarget(protocol, root, f"{protocol}://{root}")
+
+
+def _refused(entry: str, nearest: str = "", **values: Any) -> CommandError:
+    return CommandError(_WORDINGS.problem(entry, near=nearest, targets=_TARGETS, **values))
 
 
 def _folder(text: str) -> DeliveryTarget:
     if _AS_SCP.match(text):  # user@host:folder, as scp has it; what stands before the @ may be a secret
         host, _, folder = text.rpartition("@")[2].partition(":")
-        raise CommandError(
-            Problem(
-                code="unknown-target",
-                found=f"'{host}:{folder}' after a user's name is an address for scp",
-                allowed=_ALLOWED,
-                nearest=f"sftp://USER@{host}/{folder.lstrip('/')}",
-                todo="give it in that form",
-            )
-        )
+        raise _refused("unknown-target.scp", f"sftp://USER@{host}/{folder.lstrip('/')}", host=host, folder=folder)
     if _AS_WINDOWS.match(text) and os.name != "nt":  # it would become a folder of that odd name here
-        raise CommandError(
-            Problem(
-                code="unknown-target",
-                found=f"'{text}' is a path of Windows, and this is another system",
-                allowed=_ALLOWED,
-                todo="give the folder as which the share is connected here, as /mnt/intranet",
-            )
-        )
+        raise _refused("unknown-target.windows", text=text)
     if _AS_ADDRESS.match(text) and not _AS_DRIVE.match(text):
-        raise CommandError(
-            Problem(
-                code="unknown-target",
-                found="the target is neither an address nor a folder; it may hold a password and is not repeated",
-                allowed=_ALLOWED,
-                todo="write an address with ://, and one alone; a folder with a colon in its name as ./NAME",
-            )
-        )
+        raise _refused("unknown-target.neither")
     try:
         own = Path(text).expanduser()
     except RuntimeError:
-        raise CommandError(
-            Problem(
-                code="unknown-target",
-                found=f"there is no user '{text[1:].partition('/')[0]}' whose folder '{text}' could lie in",
-                allowed=_ALLOWED,
-                todo="write the whole path, or '~/' for a folder of your own",
-            )
-        ) from None
+        raise _refused("unknown-target.user", user=text[1:].partition("/")[0], text=text) from None
     path = Path(os.path.abspath(own))  # noqa: PTH100 - links are kept as the user knows them
     return DeliveryTarget(FOLDER, path.as_posix(), str(path))
 
@@ -142,14 +102,8 @@ def _server(rest: str) -> DeliveryTarget:
     except ValueError:
         host, port = "", None
     if not host or not parts.path.strip("/"):
-        raise CommandError(
-            Problem(
-                code="unknown-target",
-                found="the address names no server" if not host else "the address names no folder on the server",
-                allowed="sftp://USER@HOST:PORT/FOLDER; user and port may be left out",
-                todo="complete the address",
-            )
-        )
+        form = "sftp://USER@HOST:PORT/FOLDER; user and port may be left out"
+        raise _refused("unknown-target.incomplete", missing="folder on the server" if host else "server", form=form)
     user = unquote(parts.username or "")
     where = f"{f'{user}@' if user else ''}{host}{f':{port}' if port else ''}"
     path = unquote(parts.path).rstrip("/")
@@ -161,19 +115,9 @@ def _refuse_secrets(protocol: str, rest: str) -> None:
     """Refuse an address that holds a password or a key; nothing of it is repeated."""
     before, at, after = rest.rpartition("@")
     secret = at and (":" in before or protocol not in _WITH_USER)
-    query = "?" in rest or "#" in rest
-    if not secret and not query:
-        return
-    raise CommandError(
-        Problem(
-            code="secret-in-target",
-            found=f"the address of {protocol}://{after.partition('/')[0].partition('?')[0]} holds a password, a key or"
-            " a query",
-            allowed="an address without them, as sftp://USER@HOST/FOLDER or s3://BUCKET/FOLDER",
-            todo="take it out, as it would stay in the shell's history; passwords and keys come from the agent or from"
-            " variables (docs/publishing.md). If it was real, change it",
-        )
-    )
+    if secret or "?" in rest or "#" in rest:
+        host = after.partition("/")[0].partition("?")[0]
+        raise _refused("secret-in-target", address=f"{protocol}://{host}")
 
 
 def _refuse_unknown(protocol: str) -> None:
@@ -181,18 +125,13 @@ def _refuse_unknown(protocol: str) -> None:
     from fsspec.registry import available_protocols
 
     known = set(available_protocols()) - _READ_ONLY - _KEEPS_NOTHING
-    if protocol not in known:
-        kind = (
-            "can be read and not written" if protocol in _READ_ONLY
-            else "keeps nothing once the command has ended" if protocol in _KEEPS_NOTHING
-            else "is not known"
-        )  # fmt: skip
-        raise CommandError(
-            Problem(
-                code="unknown-target",
-                found=f"'{protocol}://' {kind}",
-                allowed=f"{_ALLOWED}: {listing(sorted(known - {'local', 'ssh'}), 40)}",
-                nearest=f"{near}://" if (near := nearest(protocol, known)) else "",
-                todo="name a folder, or ask who runs the web server for its folder or its SFTP address",
-            )
-        )
+    if protocol in known:
+        return
+    why = "is not known"
+    if protocol in _READ_ONLY:
+        why = "can be read and not written"
+    elif protocol in _KEEPS_NOTHING:
+        why = "keeps nothing once the command has ended"
+    near = nearest(protocol, known)
+    others = listing(sorted(known - {"local", "ssh"}), 40)
+    raise _refused("unknown-target.kind", near and f"{near}://", protocol=protocol, why=why, known=others)

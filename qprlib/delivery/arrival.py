@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Final
 
 from qprlib.delivery.lock import Lock
@@ -11,7 +12,10 @@ from qprlib.delivery.parcel import Parcel
 from qprlib.delivery.planned import arrivals
 from qprlib.delivery.target import Store
 from qprlib.delivery.target_list import INCOMING, OURS, OUTGOING, EditionState, Entry, FileRecord, Listing
-from qprlib.ground.errors import DeliveryError, Place, Problem
+from qprlib.ground.errors import DeliveryError, Place
+from qprlib.ground.wordings import Wordings
+
+_WORDINGS: Final = Wordings(__file__)
 
 #: Where pages arrive that take the place of others.
 PAGES: Final = f"{INCOMING}/pages"
@@ -28,21 +32,16 @@ class Sent:
 
 def arrived(store: Store, entry: Entry) -> dict[str, int]:
     """What lies there of an edition that has not been published yet: its paths in the end, with sizes."""
-    found: dict[str, int] = {}
-    if store.renames:
-        base = arrivals(entry)
-        for path, size in store.sizes(base).items():
-            found[f"{entry.folder}/{path.removeprefix(f'{base}/')}"] = size
+    base = arrivals(entry)
+    coming = store.sizes(base) if store.renames else {}
+    found = {f"{entry.folder}/{path.removeprefix(f'{base}/')}": size for path, size in coming.items()}
     return store.sizes(entry.folder) | found
 
 
 def send(store: Store, lock: Lock, parcel: Parcel, entry: Entry, tell: Callable[[str], object]) -> Sent:
     """Bring an edition to its place, whole and verified; nothing links to it yet.
 
-    Raises
-    ------
-    QprError
-        If that cannot be done; what has arrived stays for the next try.
+    Raises QprError if that cannot be done; what has arrived stays for the next try.
     """
     if not store.renames:
         return _fill(store, lock, parcel, entry.folder, tell)
@@ -60,24 +59,10 @@ def send(store: Store, lock: Lock, parcel: Parcel, entry: Entry, tell: Callable[
 
 
 def put_checked(store: Store, path: str, file: FileRecord, content: bytes, *, changes: bool = False) -> None:
-    """Write a file and read it back.
-
-    Raises
-    ------
-    DeliveryError
-        If other bytes come back than were sent.
-    """
+    """Write a file and read it back; raises DeliveryError if other bytes come back than were sent."""
     store.write(path, content, changes=changes)
     if not file.holds(store.read(path)):
-        raise DeliveryError(
-            Problem(
-                code="not-as-sent",
-                found=f"{path} was read back and is not what was sent",
-                place=Place(store.target.shown),
-                todo="run the same command again; if it comes back, the disk or the line there is faulty, or another"
-                " program changes files as they arrive",
-            )
-        )
+        raise DeliveryError(_WORDINGS.problem("not-as-sent", Place(store.target.shown), path=path))
 
 
 def clean(store: Store, listing: Listing) -> None:
@@ -92,13 +77,9 @@ def clean(store: Store, listing: Listing) -> None:
         store.tidy({*folders_of(there), folder, PAGES} - {OURS})
 
 
-def folders_of(paths: Mapping[str, object] | list[str]) -> set[str]:
+def folders_of(paths: Iterable[str]) -> set[str]:
     """Every folder above some paths."""
-    found: set[str] = set()
-    for path in paths:
-        parts = path.split("/")[:-1]
-        found |= {"/".join(parts[:number]) for number in range(1, len(parts) + 1)}
-    return found
+    return {str(folder) for path in paths for folder in PurePosixPath(path).parents} - {"."}
 
 
 def _fill(store: Store, lock: Lock, parcel: Parcel, base: str, tell: Callable[[str], object]) -> Sent:

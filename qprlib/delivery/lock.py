@@ -20,11 +20,15 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Final, Self
 
+from pydantic import TypeAdapter
+
 from qprlib.delivery.target import Store
 from qprlib.delivery.target_list import LOCK, OURS, sha256
-from qprlib.ground.errors import BusyError, Place, Problem, QprError
+from qprlib.ground.errors import BusyError, Place, QprError
 from qprlib.ground.files import has_ended
+from qprlib.ground.wordings import Wordings
 
+_WORDINGS: Final = Wordings(__file__)
 #: Seconds for which a counter stands still before its holder counts as gone.
 STALE: Final = 60.0
 #: Seconds between two beats of a holder.
@@ -59,6 +63,9 @@ class Holder:
         return self.token not in _held if self.process == os.getpid() else has_ended(self.process)
 
 
+_HOLDER: Final = TypeAdapter(Holder)
+
+
 def myself() -> Holder:
     """Return this process as a holder."""
     try:
@@ -72,23 +79,9 @@ def myself() -> Holder:
 class Lock:
     """The right to change a target; use it as a context manager.
 
-    Parameters
-    ----------
-    store
-        The target.
-    wait
-        Seconds to wait for another publisher.
-    tell
-        Told once who is waited for, and of a lock that is taken over.
-    stale, clock, sleep
-        When a holder counts as gone; a clock that only goes forward; how to wait.
-    me
-        Who takes it; this process by default.
-
-    Raises
-    ------
-    BusyError
-        If another publisher is still at work after that time, or took over.
+    It ``wait``s so many seconds for another publisher; ``tell`` is told once who is waited for, and of a lock that is
+    taken over. A holder counts as gone after ``stale`` seconds by a ``clock`` that only goes forward. Raises BusyError
+    if another publisher is still at work after that time, or took over.
     """
 
     def __init__(
@@ -138,22 +131,9 @@ class Lock:
             self._last = self._clock()
 
     def check(self) -> None:
-        """Make sure that the lock is still ours, before a step that readers can see.
-
-        Raises
-        ------
-        BusyError
-            If another publisher took it over.
-        """
+        """Make sure that the lock is still ours, before a step that readers can see; else raises BusyError."""
         if not self._is_ours():
-            raise BusyError(
-                Problem(
-                    code="lock-lost",
-                    found="another publisher took over, as this run had not been heard of for too long",
-                    place=Place(self._store.target.shown),
-                    todo="see 'qpr published' for what is there, and run the same command again",
-                )
-            )
+            raise BusyError(_WORDINGS.problem("lock-lost", Place(self._store.target.shown)))
 
     def _acquire(self) -> None:
         start = self._clock()
@@ -172,7 +152,9 @@ class Lock:
             if (holder.is_gone or now - since >= self._stale) and self._take_over(holder, now - since):
                 return
             if now - start >= self._wait:
-                raise self._busy(holder)
+                place, stale = Place(self._store.target.shown), f"{self._stale:.0f}"
+                long = f"{2 * self._stale:.0f}"
+                raise BusyError(_WORDINGS.problem("target-busy", place, holder=holder, stale=stale, long=long))
             if not told:
                 self._tell(f"Waiting for {holder}.")
                 told = True
@@ -201,32 +183,13 @@ class Lock:
         if content is None:
             return None
         try:
-            plain = json.loads(content)
-            return Holder(
-                str(plain["user"]),
-                str(plain["machine"]),
-                int(plain["process"]),
-                str(plain["since"]),
-                str(plain["token"]),
-                int(plain["beat"]),
-            )
-        except (ValueError, TypeError, KeyError):
+            return _HOLDER.validate_json(content)
+        except ValueError:
             return Holder("", "", 0, "", sha256(content))  # being written, or broken: it counts by its bytes
 
     def _is_ours(self) -> bool:
         holder = self._holder()
         return holder is not None and holder.token == self._me.token
-
-    def _busy(self, holder: Holder) -> BusyError:
-        return BusyError(
-            Problem(
-                code="target-busy",
-                found=f"another publisher is at work: {holder}",
-                place=Place(self._store.target.shown),
-                todo=f"wait until it has ended, or give --wait {2 * self._stale:.0f}: a lock that shows no sign of life"
-                f" for {self._stale:.0f} s is taken over",
-            )
-        )
 
 
 def _plain(holder: Holder) -> bytes:

@@ -12,9 +12,11 @@ from qprlib.ground.edition import list_editions
 from qprlib.ground.errors import CommandError, EditionError, Place, Problem, listing, nearest
 from qprlib.ground.files import file_sha256
 from qprlib.ground.project import DRAFT, Project
+from qprlib.ground.wordings import Wordings
 from qprlib.publishing.run.manifest import MANIFEST, read_manifest, verify
 from qprlib.publishing.run.staging import storage_errors
 
+_WORDINGS: Final = Wordings(__file__)
 _TOLD: Final = ("edition", "draft", "organisation", "quarter", "title", "pages", "neighbours", "headline")
 _TOLD_OF_PARAMS: Final = ("organisation", "notice", "as_of", "published", "correction")
 
@@ -23,27 +25,13 @@ _MARK: Final = 8  # characters of a fingerprint in the name of a draft's folder
 
 @dataclass(frozen=True)
 class Parcel:
-    """An edition to be sent.
-
-    Parameters
-    ----------
-    edition
-        Its name.
-    draft
-        Whether it is a draft.
-    source
-        Its folder here.
-    files
-        Its files, the manifest among them.
-    about
-        What pages of the target say of it.
-    """
+    """An edition to be sent."""
 
     edition: str
     draft: bool
-    source: Path
-    files: tuple[FileRecord, ...]
-    about: Mapping[str, Any]
+    source: Path  #: its folder here
+    files: tuple[FileRecord, ...]  #: the manifest among them
+    about: Mapping[str, Any]  #: what pages of the target say of it
 
     @property
     def fingerprint(self) -> str:
@@ -62,49 +50,28 @@ class Parcel:
         )
 
     def read(self, file: FileRecord) -> bytes:
-        """The bytes of a file.
-
-        Raises
-        ------
-        EditionError
-            If it was changed since it was verified.
-        """
+        """The bytes of a file; raises EditionError if it was changed since it was verified."""
         with storage_errors("reading the edition"):
             content = (self.source / file.path).read_bytes()
         if not file.holds(content):
-            raise EditionError(
-                Problem(
-                    code="edition-changed",
-                    found=f"{file.path} was changed while the edition was being sent",
-                    place=Place(self.source.name),
-                    todo="wait until nobody works on it, and run the same command again",
-                )
-            )
+            raise EditionError(_WORDINGS.problem("edition-changed.meanwhile", Place(self.source.name), path=file.path))
         return content
 
 
 def read_parcel(project: Project, edition: str, *, draft: bool) -> Parcel:
     """The final render of an edition, or its draft.
 
-    Raises
-    ------
-    CommandError
-        If there is no such edition, or it has not been rendered so.
-    EditionError
-        If it is not as its manifest says.
+    Raises CommandError if it is not there or not rendered so, EditionError if it is not as its manifest says.
     """
     source = project.draft(edition) if draft else project.output(edition)
     if not (source / MANIFEST).is_file():
         raise CommandError(_not_there(project, edition, draft))
     manifest = read_manifest(source)
     if damage := verify(source):
+        place, told = Place(project.relative(source)), listing([str(one) for one in damage])
+        option = " --draft" if draft else ""
         raise EditionError(
-            Problem(
-                code="edition-changed",
-                found=f"it is not as its manifest says: {listing([str(one) for one in damage])}",
-                place=Place(project.relative(source)),
-                todo=f"nothing was sent; render it again with 'qpr render {edition}{' --draft' if draft else ''}'",
-            )
+            _WORDINGS.problem("edition-changed.damaged", place, damage=told, edition=edition, option=option)
         )
     recorded = [FileRecord(one["path"], one["sha256"], one["bytes"]) for one in manifest["outputs"]]
     own = source / MANIFEST
@@ -117,23 +84,9 @@ def read_parcel(project: Project, edition: str, *, draft: bool) -> Parcel:
 def _not_there(project: Project, edition: str, draft: bool) -> Problem:
     known = list_editions(project)
     if edition not in known:
-        return Problem(
-            code="unknown-edition",
-            found=f"there is no edition '{edition}'",
-            allowed=listing(known),
-            nearest=nearest(edition, known),
-            todo="run 'qpr list' to see the editions",
-        )
+        near = nearest(edition, known)
+        return _WORDINGS.problem("unknown-edition", near=near, edition=edition, known=listing(known))
     if not draft and (project.draft(edition) / MANIFEST).is_file():
-        return Problem(
-            code="draft-alone",
-            found=f"{edition} has been rendered as a draft alone, and only final editions are published",
-            todo=f"sign off its sections and run 'qpr render {edition} --final'; or publish the draft, at a place of"
-            " its own, with --draft",
-        )
-    how = " --draft" if draft else ""
-    return Problem(
-        code="not-rendered",
-        found=f"{edition} has not been rendered{' as a draft' if draft else ''}",
-        todo=f"run 'qpr render {edition}{how}' first",
-    )
+        return _WORDINGS.problem("draft-alone", edition=edition)
+    as_draft, option = (" as a draft", " --draft") if draft else ("", "")
+    return _WORDINGS.problem("not-rendered", edition=edition, as_draft=as_draft, option=option)

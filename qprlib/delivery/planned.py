@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from qprlib.delivery.target_list import INCOMING, EditionState, Entry, FileRecord, Listing, Withdrawal
-from qprlib.ground.errors import DeliveryError, Place, Problem, listing
+from qprlib.ground.errors import DeliveryError, Place, listing
 from qprlib.ground.numbers import plural, size_words
+from qprlib.ground.wordings import Wordings
 
+_WORDINGS = Wordings(__file__)
 _TOLD = 5  # foreign files that a message names
 
 
@@ -33,23 +35,11 @@ class Step:
 
 @dataclass(frozen=True)
 class DeliveryPlan:
-    """What would be done.
-
-    Parameters
-    ----------
-    before
-        The list as it is.
-    after
-        The list as it is to be when all is done.
-    entry
-        The edition in question, as it is to be; None if it leaves the list.
-    steps
-        What becomes of each file.
-    """
+    """What would be done: the list before and after, and what becomes of each file."""
 
     before: Listing
     after: Listing
-    entry: Entry | None
+    entry: Entry | None  #: the edition in question, as it is to be; None if it leaves the list
     steps: tuple[Step, ...]
 
     @property
@@ -96,13 +86,7 @@ def arrivals(entry: Entry) -> str:
 
 
 def check_allowed(before: Listing, entry: Entry, shown: str, *, again: bool) -> None:
-    """Refuse to put other bytes in the place of what was published, or to bring back unasked what was withdrawn.
-
-    Raises
-    ------
-    DeliveryError
-        If it may not be published there.
-    """
+    """Refuse (DeliveryError) other bytes in the place of what was published, or unasked what was withdrawn."""
     there = before.entries.get(entry.folder)
     if there is None or (there.state is EditionState.COMING and there.withdrawn is None):
         return
@@ -112,24 +96,21 @@ def check_allowed(before: Listing, entry: Entry, shown: str, *, again: bool) -> 
         differ = sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
         was = "is" if there.state is EditionState.PUBLISHED else "was"
         raise DeliveryError(
-            Problem(
-                code="published-otherwise",
-                found=f"{entry.edition} {was} published there on {there.on[:10]} with other content; what differs:"
-                f" {listing(differ, _TOLD)}",
-                place=Place(shown),
-                todo=f"if what was published is wrong, make a correction, which comes beside it: 'qpr new"
-                f' {entry.name.original} --correction "REASON"\'; else put the published render back from a backup',
+            _WORDINGS.problem(
+                "published-otherwise",
+                Place(shown),
+                edition=entry.edition,
+                was=was,
+                day=there.on[:10],
+                files=listing(differ, _TOLD),
+                original=entry.name.original,
             )
         )
     if there.state is not EditionState.PUBLISHED and not again:
         assert there.withdrawn
+        day, reason = there.withdrawn.on[:10], there.withdrawn.reason
         raise DeliveryError(
-            Problem(
-                code="withdrawn-there",
-                found=f"{entry.edition} was withdrawn there on {there.withdrawn.on[:10]}: {there.withdrawn.reason}",
-                place=Place(shown),
-                todo="if it is to be published once more as it was, say so with --again; else make a correction",
-            )
+            _WORDINGS.problem("withdrawn-there", Place(shown), edition=entry.edition, day=day, reason=reason)
         )
 
 
@@ -168,17 +149,10 @@ def _cleared(before: Listing, after: Listing) -> Listing:
 
 
 def make_plan(before: Listing, after: Listing, entry: Entry | None, arrived: Mapping[str, int]) -> DeliveryPlan:
-    """The plan that leads from one list to another.
+    """The plan that leads from one list to another, where an ``entry`` is published or none.
 
-    Parameters
-    ----------
-    before, after
-        The lists.
-    entry
-        The edition that is published, if it is.
-    arrived
-        Of its files those that lie there from an interrupted run, by path, with their sizes; they are checked before
-        they count.
+    ``arrived`` are those of its files that lie there from an interrupted run, by path, with their sizes; they are
+    checked before they count.
     """
     steps: list[Step] = []
     known = before.entries.get(entry.folder) if entry else None
@@ -196,50 +170,21 @@ def make_plan(before: Listing, after: Listing, entry: Entry | None, arrived: Map
     return DeliveryPlan(before, after, entry, tuple(steps))
 
 
-def check_foreign(before: Listing, after: Listing, there: Collection[str], shown: str) -> None:
-    """Refuse to write where somebody else's files lie.
-
-    Parameters
-    ----------
-    before, after
-        The lists.
-    there
-        The files that lie where something would be written for the first time.
-    shown
-        The target as the user knows it.
-
-    Raises
-    ------
-    DeliveryError
-        If one of them is not ours.
-    """
+def check_foreign(before: Listing, there: Collection[str], shown: str) -> None:
+    """Refuse (DeliveryError) to write where somebody else's files lie; ``there`` is what lies where something would."""
     foreign = sorted(set(there) - before.ours)
-    if not foreign:
-        return
-    never = not before.entries
-    raise DeliveryError(
-        Problem(
-            code="foreign-files",
-            found=f"files that we have not put there are in the way: {listing(foreign, _TOLD)}",
-            place=Place(shown),
-            allowed="an empty folder, or one in which nothing has our names",
-            todo=(
-                "publish to a folder of its own inside it, as TARGET/performance; or, if these files are an older copy"
-                " of the site, move them away yourself"
-                if never
-                else "find out whose they are and move them away, then run the same command again"
-            ),
-        )
-    )
+    if foreign:
+        entry = "foreign-files" if before.entries else "foreign-files.at-first"
+        raise DeliveryError(_WORDINGS.problem(entry, Place(shown), files=listing(foreign, _TOLD)))
 
 
-def first_written(before: Listing, after: Listing, entry: Entry | None) -> tuple[list[str], list[str]]:
+def first_written(before: Listing, after: Listing, entry: Entry) -> tuple[set[str], list[str]]:
     """Where something would be written for the first time: files, and a folder whose every file would be in the way."""
-    pages = [path for path in after.pages if path not in before.ours]
-    claimed = entry is None or entry.folder in before.entries
-    return pages, [] if claimed or entry is None else [entry.folder]
+    pages = set(after.pages) - before.ours
+    return pages, [] if entry.folder in before.entries else [entry.folder]
 
 
-def top_folders(paths: Sequence[str]) -> tuple[set[str], list[str]]:
+def top_folders(paths: Iterable[str]) -> tuple[set[str], list[str]]:
     """The first folders of paths, and the paths without one."""
-    return {path.partition("/")[0] for path in paths if "/" in path}, [path for path in paths if "/" not in path]
+    every = list(paths)
+    return {path.partition("/")[0] for path in every if "/" in path}, [path for path in every if "/" not in path]

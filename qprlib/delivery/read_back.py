@@ -15,28 +15,9 @@ _WORK = (f"{INCOMING}/", f"{OUTGOING}/", f"{OURS}/taken-")
 def check_target(
     store: Store, listing: Listing, tell: Callable[[str], object] = lambda words: None
 ) -> list[Difference]:
-    """Hold every file of a target to its list, by hash.
+    """Hold every file of a target to its list, by hash; differences by path. Raises QprError if it cannot be read.
 
     Files of others are named where they lie in folders that are ours. An edition that is on its way is passed over.
-
-    Parameters
-    ----------
-    store
-        The target.
-    listing
-        Its list.
-    tell
-        Told of each file.
-
-    Returns
-    -------
-    list of Difference
-        By path.
-
-    Raises
-    ------
-    QprError
-        If the target cannot be read.
     """
     expected = {path: file for one in listing.published for path, file in one.paths.items()} | dict(listing.pages)
     coming = {path for one in listing.entries.values() if one.state is EditionState.COMING for path in one.paths}

@@ -12,13 +12,7 @@ from qprlib.delivery.target_list import INCOMING, LIST, FileRecord, Listing, fro
 
 
 def read_list(store: Store) -> Listing:
-    """The target's list; an empty one where nobody has published.
-
-    Raises
-    ------
-    DeliveryError
-        If it cannot be read.
-    """
+    """The target's list, an empty one where nobody has published; raises DeliveryError if it cannot be read."""
     content = store.read(LIST)
     return Listing() if content is None else from_json(content, store.target.page(LIST))
 
@@ -40,21 +34,8 @@ def settle(
 ) -> None:
     """Take the last two steps: the list says what is to be, the pages follow, and the list says that all is done.
 
-    Parameters
-    ----------
-    store, lock
-        The target and the right to change it.
-    before, after
-        The list as it was, and as it is to be.
-    pages
-        What its pages are to hold, in the order in which they are to be written.
-    tell
-        Told of each step.
-
-    Raises
-    ------
-    QprError
-        If it cannot be done; the next run finishes it.
+    The ``pages`` stand in the order in which they are to be written. Raises QprError if it cannot be done; the next run
+    finishes it.
     """
     write_list(store, lock, replace(after, unfinished=True))
     tell("Bringing the pages up to date")
@@ -72,7 +53,7 @@ def settle(
     for path in after.gone:
         store.remove(path)
         lock.beat()
-    store.tidy(folders_of(list(after.gone)) - {""})
+    store.tidy(folders_of(after.gone))
     clean(store, after)
     write_list(store, lock, replace(after, unfinished=False, gone=()))
     if store.renames:

@@ -81,7 +81,10 @@ def connect(target: DeliveryTarget) -> CheckedSFTP:
     :data:`PASSPHRASE`.
     """
     home = Path.home() / ".ssh"
-    said = _config(home / "config", target.host)
+    config = home / "config"
+    said: dict[str, Any] = {}
+    if config.is_file():
+        said = dict(paramiko.SSHConfig.from_path(str(config)).lookup(target.host))
     known = said.get("userknownhostsfile", "").split() or [str(home / "known_hosts"), str(home / "known_hosts2")]
     timeout = float(os.environ.get(TIMEOUT_VARIABLE) or TIMEOUT)
     options: dict[str, Any] = {
@@ -90,17 +93,7 @@ def connect(target: DeliveryTarget) -> CheckedSFTP:
         "password": os.environ.get(PASSWORD),
         "passphrase": os.environ.get(PASSPHRASE),
         "key_filename": [str(Path(name).expanduser()) for name in said.get("identityfile", [])] or None,
-        "timeout": timeout,
-        "banner_timeout": timeout,
-        "auth_timeout": timeout,
-        "channel_timeout": timeout,
-        "answer": timeout,
+        **dict.fromkeys(("timeout", "banner_timeout", "auth_timeout", "channel_timeout", "answer"), timeout),
         "known_hosts": ["/etc/ssh/ssh_known_hosts", *(str(Path(name).expanduser()) for name in known)],
     }
     return CheckedSFTP(said.get("hostname", target.host), **options)
-
-
-def _config(file: Path, host: str) -> dict[str, Any]:
-    if not file.is_file():
-        return {}
-    return dict(paramiko.SSHConfig.from_path(str(file)).lookup(host))

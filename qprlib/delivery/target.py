@@ -13,33 +13,43 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from fsspec.implementations.local import LocalFileSystem
+
 from qprlib.delivery.address import FOLDER, LIBRARIES, SFTP, DeliveryTarget
 from qprlib.delivery.trouble import missing, worded
-from qprlib.ground.errors import CommandError, Problem
+from qprlib.ground.errors import CommandError
 from qprlib.ground.project import Project
+from qprlib.ground.wordings import Wordings
 
+_WORDINGS: Final = Wordings(__file__)
 #: Pages that change keep this heading on a store that is a web server too.
 _ASK_AGAIN: Final = "no-cache"
+#: What a web store says of a file that was to be made and is there.
+_THERE_ALREADY: Final = ("PreconditionFailed", "pre-conditions")
+
+
+class FolderFiles(LocalFileSystem):  # type: ignore[misc]  # fsspec has no types
+    """fsspec's files of a folder or share; theirs would copy piece by piece where a rename is not possible."""
+
+    cachable = False
+
+    def mv(self, path1: str, path2: str, **_: Any) -> None:
+        """Rename in one step, also over a file that is there."""
+        os.replace(self._strip_protocol(path1), self._strip_protocol(path2))  # noqa: PTH105
 
 
 class Store:
-    """A target.
+    """A target: an fsspec file system, and the folder there.
 
-    Parameters
-    ----------
-    fs
-        The fsspec file system.
-    target
-        What it is called, and the folder there.
-    renames
-        Whether it renames a file or folder in one step, over a file that is there; else files are written in place,
-        which a store of objects does in one step each.
+    One that ``renames`` does so with a file or folder in one step, over a file that is there; in others files are
+    written in place, which a store of objects does in one step each.
     """
 
     def __init__(self, fs: Any, target: DeliveryTarget, *, renames: bool) -> None:
         self.fs = fs
         self.target = target
         self.renames = renames
+        self._at_once = bool(getattr(fs, "async_impl", False))  # such stores list all at once and have no folders
         self._made: set[str] = set()
 
     def path(self, name: str = "") -> str:
@@ -74,8 +84,7 @@ class Store:
         """Every file below a folder with its size in bytes; nothing if there is no such folder."""
         root = self.path()
         with self._told(f"listing {folder or 'the target'}"):
-            whole = hasattr(self.fs, "async_impl") and self.fs.async_impl  # such stores list all at once
-            found = self._find(self.path(folder)) if whole else self._walk(self.path(folder))
+            found = self._find(self.path(folder)) if self._at_once else self._walk(self.path(folder))
             # A store of objects leaves out the slash at the beginning of its paths, and others may add it.
             start = len(root.strip("/"))
             return {name.strip("/")[start:].strip("/"): size for name, size in found}
@@ -118,12 +127,10 @@ class Store:
                 else:
                     self.fs.pipe_file(full, content, mode="create")
             except Exception as error:
-                if isinstance(error, FileExistsError) or "PreconditionFailed" in str(error):
+                if isinstance(error, FileExistsError) or any(words in str(error) for words in _THERE_ALREADY):
                     return False
                 # Some servers give no reason for refusing what is there already.
                 if isinstance(error, OSError) and error.errno is None and self.fs.exists(full):
-                    return False
-                if "pre-conditions" in str(error):
                     return False
                 raise
             return True
@@ -159,7 +166,7 @@ class Store:
 
     def _make_folder(self, name: str) -> None:
         folder = self.path(name).rpartition("/")[0]
-        if folder and folder not in self._made and not (hasattr(self.fs, "async_impl") and self.fs.async_impl):
+        if folder and folder not in self._made and not self._at_once:
             self.fs.makedirs(folder, exist_ok=True)
             self._made.add(folder)
 
@@ -175,44 +182,29 @@ class Store:
 def open_store(target: DeliveryTarget, project: Project | None = None) -> Store:
     """Connect to a target.
 
-    Parameters
-    ----------
-    target
-        Where.
-    project
-        The project that is published, if any: no target lies in its own folder of renders.
-
-    Raises
-    ------
-    CommandError
-        If it is the project's own folder of renders, or a library is missing.
-    DeliveryError
-        If it cannot be reached, is not there, or does not let us in.
+    Raises CommandError if it is the project's own folder of renders or a library is missing, DeliveryError if it cannot
+    be reached, is not there, or does not let us in.
     """
     if project and target.protocol == FOLDER and Path(target.root).resolve().is_relative_to(project.outputs.resolve()):
-        raise CommandError(
-            Problem(
-                code="unknown-target",
-                found="the target is the project's own outputs/, where editions are made",
-                todo="name the folder that your readers open",
-            )
-        )
+        raise CommandError(_WORDINGS.problem("unknown-target.outputs"))
     try:
         return _connected(target)
     except ImportError as error:
-        raise CommandError(_missing_library(target, error)) from None
+        name = LIBRARIES.get(target.protocol) or getattr(error, "name", None) or str(error)
+        install = f"install what '{name}' names"
+        if target.protocol in LIBRARIES:
+            install = f"run: python -m pip install 'qprlib[{target.protocol}]'"
+        problem = _WORDINGS.problem("library-missing", protocol=target.protocol, name=name, install=install)
+        raise CommandError(problem) from None
     except Exception as error:
         raise worded(error, "connecting", target, connected=False) from error
 
 
 def _connected(target: DeliveryTarget) -> Store:
     if target.protocol == FOLDER:
-        from qprlib.delivery.folder import FolderFiles
-
-        files = FolderFiles()
         if not os.path.isdir(target.root) and not os.path.isdir(os.path.dirname(target.root)):  # noqa: PTH112, PTH120
             raise missing(target, "looking for it")
-        return Store(files, target, renames=True)
+        return Store(FolderFiles(), target, renames=True)
     if target.protocol == SFTP:
         from qprlib.delivery.sftp import connect
 
@@ -228,13 +220,3 @@ def _connected(target: DeliveryTarget) -> Store:
     if target.protocol == "s3":
         files.ls(root.partition("/")[0], detail=False)  # a bucket that is not there is told at once
     return Store(files, replace(target, root=root.rstrip("/")), renames=False)
-
-
-def _missing_library(target: DeliveryTarget, error: ImportError) -> Problem:
-    name = LIBRARIES.get(target.protocol) or getattr(error, "name", None) or str(error)
-    install = f"run: python -m pip install 'qprlib[{target.protocol}]'"
-    return Problem(
-        code="library-missing",
-        found=f"{target.protocol}:// needs a library that is not installed: {name}",
-        todo=install if target.protocol in LIBRARIES else f"install what '{name}' names",
-    )

@@ -7,10 +7,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Final
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from qprlib.ground.edition import EditionName
-from qprlib.ground.errors import DeliveryError, Place, Problem
+from qprlib.ground.errors import DeliveryError, Place
+from qprlib.ground.wordings import Wordings
 
 OURS: Final = ".qpr"
 LIST: Final = f"{OURS}/published.json"
@@ -20,6 +23,24 @@ OUTGOING: Final = f"{OURS}/outgoing"
 DRAFTS: Final = "drafts"
 
 VERSION: Final = 1
+_WORDINGS: Final = Wordings(__file__)
+
+
+def _on_the_target(path: str) -> str:
+    """A path that stays on the target: the list of a share that others can write is not trusted to."""
+    parts = path.split("/")
+    if not path or "\\" in path or ":" in parts[0] or {"", ".", ".."} & set(parts) or parts[0] == OURS:
+        raise ValueError(f"not a path on the target: {path!r}")
+    return path
+
+
+def _of_an_edition(name: str) -> str:
+    if EditionName.parse(name) is None:
+        raise ValueError(f"no edition: {name}")
+    return name
+
+
+PathThere = Annotated[str, AfterValidator(_on_the_target)]
 
 
 class EditionState(StrEnum):
@@ -34,9 +55,9 @@ class EditionState(StrEnum):
 class FileRecord:
     """A file: its path, hash and size."""
 
-    path: str
+    path: PathThere
     sha256: str
-    size: int
+    size: Annotated[int, Field(alias="bytes")]
 
     def holds(self, content: bytes | None) -> bool:
         """Whether that is the content of this file."""
@@ -53,39 +74,17 @@ class Withdrawal:
 
 @dataclass(frozen=True)
 class Entry:
-    """An edition on a target.
+    """An edition on a target."""
 
-    Parameters
-    ----------
-    folder
-        Where it lies: ``kent-2011-12-Q1``, or for a draft ``drafts/kent-2011-12-Q1-draft-0123abcd``.
-    edition
-        Its name.
-    draft
-        Whether it is a draft.
-    state
-        What it is there.
-    fingerprint
-        One hash for all of its files.
-    on
-        When it was published, as ISO time in UTC.
-    files
-        Its files, paths relative to its folder.
-    about
-        What pages say of it: a part of its manifest.
-    withdrawn
-        When and why it was withdrawn, the last time; kept when it is published again.
-    """
-
-    folder: str
-    edition: str
+    folder: PathThere  #: ``kent-2011-12-Q1``, or for a draft ``drafts/kent-2011-12-Q1-draft-0123abcd``
+    edition: Annotated[str, AfterValidator(_of_an_edition)]
     draft: bool
     state: EditionState
-    fingerprint: str
-    on: str
-    files: tuple[FileRecord, ...]
-    about: Mapping[str, Any]
-    withdrawn: Withdrawal | None = None
+    fingerprint: str  #: one hash for all of its files
+    on: str  #: when it was published, as ISO time in UTC
+    files: tuple[FileRecord, ...]  #: paths relative to its folder
+    about: Mapping[str, Any]  #: what pages say of it: a part of its manifest
+    withdrawn: Withdrawal | None = None  #: the last time; kept when it is published again
 
     @property
     def name(self) -> EditionName:
@@ -109,26 +108,15 @@ class Entry:
 class Listing:
     """Everything that is ours on a target.
 
-    Parameters
-    ----------
-    entries
-        Editions by folder.
-    pages
-        What was made for the target itself, by path: front pages, pages of a report, styles, notes of withdrawal. Each
-        as it is to be; while something is unfinished it may not have arrived yet.
-    unfinished
-        Whether pages have still to be written or files to be removed.
-    gone
-        Files of ours that are to be removed.
-    address
-        Where readers find the target, for the message; "" if nobody said.
+    Its ``pages`` are what was made for the target itself: front pages, pages of a report, styles, notes of withdrawal.
+    Each is as it is to be; while something is unfinished it may not have arrived yet.
     """
 
-    entries: Mapping[str, Entry] = field(default_factory=dict)
-    pages: Mapping[str, FileRecord] = field(default_factory=dict)
-    unfinished: bool = False
-    gone: tuple[str, ...] = ()
-    address: str = ""
+    entries: Mapping[str, Entry] = field(default_factory=dict)  #: by folder
+    pages: Mapping[str, FileRecord] = field(default_factory=dict)  #: by path
+    unfinished: bool = False  #: whether pages have still to be written or files to be removed
+    gone: tuple[str, ...] = ()  #: files of ours that are to be removed
+    address: str = ""  #: where readers find the target, for the message; "" if nobody said
 
     def entry(self, edition: str, *, draft: bool) -> Entry | None:
         """An edition of that name, None if there is none; of drafts the last."""
@@ -176,111 +164,48 @@ def fingerprint(files: Iterable[FileRecord]) -> str:
     return sha256("".join(f"{one.sha256} {one.path}\n" for one in sorted(files)).encode("utf-8"))
 
 
+class _ListFile(BaseModel):
+    """The list as its file has it."""
+
+    schema_version: int = VERSION
+    made_by: str = "qpr publish; not for editing by hand"
+    address: str
+    unfinished: bool
+    editions: tuple[Entry, ...]
+    pages: tuple[FileRecord, ...]
+    gone: tuple[PathThere, ...]
+
+
 def to_json(listing: Listing) -> bytes:
     """The list as a file: the same list, the same bytes."""
-    plain = {
-        "schema_version": VERSION,
-        "made_by": "qpr publish; not for editing by hand",
-        "address": listing.address,
-        "unfinished": listing.unfinished,
-        "editions": [_entry_plain(one) for _, one in sorted(listing.entries.items())],
-        "pages": [_file_plain(one) for _, one in sorted(listing.pages.items())],
-        "gone": sorted(listing.gone),
-    }
+    file = _ListFile(
+        address=listing.address,
+        unfinished=listing.unfinished,
+        editions=tuple(one for _, one in sorted(listing.entries.items())),
+        pages=tuple(one for _, one in sorted(listing.pages.items())),
+        gone=tuple(sorted(listing.gone)),
+    )
+    plain = file.model_dump(mode="json", by_alias=True)
     return (json.dumps(plain, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8")
 
 
 def from_json(content: bytes, place: str) -> Listing:
-    """Read a list.
-
-    Raises
-    ------
-    DeliveryError
-        If it is broken, or a later version of the suite wrote it.
-    """
+    """Read a list; raises DeliveryError if it is broken, or a later version of the suite wrote it."""
     try:
         plain = json.loads(content)
         version = plain["schema_version"]
+        if not isinstance(version, int) or version > VERSION:
+            problem = _WORDINGS.problem("list-newer", Place(place), version=version, known=VERSION)
+            raise DeliveryError(problem)
+        file = _ListFile.model_validate(plain)
     except (ValueError, TypeError, KeyError) as error:
-        raise _broken(place, str(error)) from None
-    if not isinstance(version, int) or version > VERSION:
-        raise DeliveryError(
-            Problem(
-                code="list-newer",
-                found=f"the target's list is of version {version}, and this suite knows up to {VERSION}",
-                place=Place(place),
-                todo="use the version of the suite that published there, or a later one",
-            )
-        )
-    try:
-        entries = [_entry(one) for one in plain["editions"]]
-        pages = [_file(one) for one in plain["pages"]]
-        return Listing(
-            entries={one.folder: one for one in entries},
-            pages={one.path: one for one in pages},
-            unfinished=bool(plain["unfinished"]),
-            gone=tuple(_path(one) for one in plain["gone"]),
-            address=str(plain["address"]),
-        )
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise _broken(place, f"{type(error).__name__} {error}") from None
-
-
-def _broken(place: str, why: str) -> DeliveryError:
-    return DeliveryError(
-        Problem(
-            code="list-broken",
-            found=f"the target's list of what is published cannot be read: {' '.join(why.split())}",
-            place=Place(place),
-            todo="put it back from a backup of the target; without it nothing there is known to be ours, and nothing is"
-            " changed",
-        )
+        first = error.errors()[0] if isinstance(error, ValidationError) else None
+        why = f"{'.'.join(map(str, first['loc']))}: {first['msg']}" if first else " ".join(str(error).split())
+        raise DeliveryError(_WORDINGS.problem("list-broken", Place(place), why=why)) from None
+    return Listing(
+        entries={one.folder: one for one in file.editions},
+        pages={one.path: one for one in file.pages},
+        unfinished=file.unfinished,
+        gone=file.gone,
+        address=file.address,
     )
-
-
-def _entry_plain(entry: Entry) -> dict[str, Any]:
-    withdrawn = {"on": entry.withdrawn.on, "reason": entry.withdrawn.reason} if entry.withdrawn else None
-    return {
-        "folder": entry.folder,
-        "edition": entry.edition,
-        "draft": entry.draft,
-        "state": str(entry.state),
-        "fingerprint": entry.fingerprint,
-        "on": entry.on,
-        "withdrawn": withdrawn,
-        "about": dict(entry.about),
-        "files": [_file_plain(one) for one in entry.files],
-    }
-
-
-def _entry(plain: Mapping[str, Any]) -> Entry:
-    withdrawn = plain["withdrawn"]
-    if EditionName.parse(plain["edition"]) is None:
-        raise ValueError(f"no edition: {plain['edition']}")
-    return Entry(
-        folder=_path(plain["folder"]),
-        edition=plain["edition"],
-        draft=bool(plain["draft"]),
-        state=EditionState(plain["state"]),
-        fingerprint=str(plain["fingerprint"]),
-        on=str(plain["on"]),
-        files=tuple(_file(one) for one in plain["files"]),
-        about=dict(plain["about"]),
-        withdrawn=Withdrawal(str(withdrawn["on"]), str(withdrawn["reason"])) if withdrawn else None,
-    )
-
-
-def _file_plain(one: FileRecord) -> dict[str, Any]:
-    return {"path": one.path, "sha256": one.sha256, "bytes": one.size}
-
-
-def _file(plain: Mapping[str, Any]) -> FileRecord:
-    return FileRecord(_path(plain["path"]), str(plain["sha256"]), int(plain["bytes"]))
-
-
-def _path(text: str) -> str:
-    """A path that stays on the target: the list of a share that others can write is not trusted to."""
-    parts = text.split("/")
-    if not text or "\\" in text or ":" in parts[0] or {"", ".", ".."} & set(parts) or parts[0] == OURS:
-        raise ValueError(f"not a path on the target: {text!r}")
-    return text

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from qprlib.data.schema import IndicatorKind
-from qprlib.editions.next_params import checked_params, with_page
+from qprlib.editions.next_params import WORDINGS, checked_params, with_page
 from qprlib.ground.edition import Edition, list_editions, load_edition
-from qprlib.ground.errors import CommandError, EditionError, Place, Problem, listing
+from qprlib.ground.errors import CommandError, EditionError, Place, listing
 from qprlib.ground.files import put_all
 from qprlib.ground.incoming import read_text
 from qprlib.ground.names import slugify
@@ -78,16 +78,8 @@ def plan_page(project: Project, name: str, edition: str, title: str = "") -> New
     """What making a page of an edition would write; nothing is written.
 
     ``name`` is the notebook's, and the page's address: ``housing-repairs``. Editions rolled forward from this one have
-    the page too.
-
-    Raises
-    ------
-    CommandError
-        If the name is none, the page is there already, or there is no such edition.
-    EditionError
-        If the edition was published.
-    InputError
-        With every problem of the edition, or of the params with the page.
+    the page too. Raises CommandError if the name is none, the page is there already or there is no such edition,
+    EditionError if the edition was published, and InputError with every problem of the edition or its new params.
     """
     _require_name(name)
     params = load_edition(project, edition)
@@ -113,29 +105,18 @@ def make_page(page: NewPage) -> None:
 def _require_name(name: str) -> None:
     if _NAME.fullmatch(name) and len(name) <= _LONGEST:
         return
-    raise CommandError(
-        Problem(
-            code="not-a-page-name",
-            found=f"'{name}' cannot be the name of a page: it stands in the page's address",
-            allowed=f"a-z, digits and single hyphens between them, beginning with a letter; at most {_LONGEST}",
-            nearest=slugify(name)[:_LONGEST].strip("-").lstrip("-0123456789"),
-            todo="give another name; what readers see is the title",
-        )
-    )
+    near = slugify(name)[:_LONGEST].strip("-").lstrip("-0123456789")
+    raise CommandError(WORDINGS.problem("not-a-page-name", near=near, name=name, most=_LONGEST))
 
 
 def _require_open(project: Project, edition: Edition) -> None:
     if edition.published is None:
         return
     later = [name for name in list_editions(project) if name > edition.edition]
+    place = Place(project.relative(project.params_file(edition.edition)), key="published")
+    named = f": {listing(later)}" if later else ""
     raise EditionError(
-        Problem(
-            code="edition-published",
-            found=f"{edition.edition} was published on {edition.published}, and its pages stay as they are",
-            place=Place(project.relative(project.params_file(edition.edition)), key="published"),
-            allowed=f"an edition that is not published yet{f': {listing(later)}' if later else ''}",
-            todo="name the next edition; 'qpr new' makes it",
-        )
+        WORDINGS.problem("edition-published", place, edition=edition.edition, day=edition.published, later=named)
     )
 
 
@@ -143,15 +124,12 @@ def _require_new(project: Project, edition: Edition, notebook: Path, made: str) 
     """Refuse a page that is there. A notebook that holds just what would be made was left by a run that was ended."""
     name = notebook.stem
     if any(page.page == name for page in edition.pages):
-        file, key = project.relative(project.params_file(edition.edition)), "pages"
-        found, todo = f"{edition.edition} has a page '{name}' already", "give the new one another name"
+        entry, place = "page-exists", Place(project.relative(project.params_file(edition.edition)), key="pages")
     elif notebook.exists() and (not notebook.is_file() or notebook.read_bytes() != made.encode("utf-8")):
-        file, key = project.relative(notebook), ""
-        found = "the page notebook is there already, and nothing is overwritten"
-        todo = f"give the new one another name, or list this one as it is: '- page: {name}' under 'pages' of the params"
+        entry, place = "page-exists.notebook", Place(project.relative(notebook))
     else:
         return
-    raise CommandError(Problem("page-exists", found, Place(file, key=key), todo=todo))
+    raise CommandError(WORDINGS.problem(entry, place, edition=edition.edition, name=name))
 
 
 def _cells(context: Context, title: str) -> list[dict[str, Any]]:

@@ -12,10 +12,12 @@ from typing import Any
 
 from qprlib.ground.calendar import Quarter, is_month_end, month_of, months_between, months_later
 from qprlib.ground.edition import Edition, EditionName
-from qprlib.ground.errors import CommandError, Place, Problem
+from qprlib.ground.errors import CommandError, Place
 from qprlib.ground.project import Project
+from qprlib.ground.wordings import Wordings
 from qprlib.ground.yamlfiles import parse_yaml, read_form, write_form
 
+WORDINGS = Wordings(__file__)
 _SATURDAY = 5
 
 
@@ -147,12 +149,9 @@ def checked_params(project: Project, name: str, text: str) -> Edition:
     """
     shown = project.relative(project.params_file(name))
     edition = parse_yaml(text, shown, Edition)
-    if edition.as_of < edition.quarter.start:
-        first = edition.quarter.start
-        found = f"the data cut-off {edition.as_of} lies before the quarter begins ({first})"
-        place, allowed = Place(shown, key="as_of"), f"a date from {first}"
-        todo = "give another day with --as-of"
-        raise CommandError(Problem("cut-off-before-quarter", found, place, allowed=allowed, todo=todo))
+    first, place = edition.quarter.start, Place(shown, key="as_of")
+    if edition.as_of < first:
+        raise CommandError(WORDINGS.problem("cut-off-before-quarter", place, day=edition.as_of, first=first))
     return edition
 
 

@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
 
 import pandas as pd
 
 from qprlib.data.store import OrganisationData, read_organisation
-from qprlib.editions.next_params import checked_params, difference, old_quarter_named, rolled_params
+from qprlib.editions.next_params import WORDINGS, checked_params, difference, old_quarter_named, rolled_params
 from qprlib.editions.old_texts import OldTexts, read_old_texts
 from qprlib.ground.calendar import Quarter, QuarterError
 from qprlib.ground.edition import Edition, edition_names, load_edition, slugify
-from qprlib.ground.errors import CommandError, Place, Problem, Severity, listing, nearest
+from qprlib.ground.errors import CommandError, Place, Problem, listing, nearest
 from qprlib.ground.files import put, scratch
 from qprlib.ground.incoming import read_text
 from qprlib.ground.numbers import plural
@@ -39,13 +38,19 @@ _NAME = re.compile(r"(?P<series>[a-z][a-z0-9-]*)-(?P<quarter>[0-9]{4}-[0-9]{2}-Q
 
 
 @dataclass(frozen=True)
-class RollForward:
-    """What would be made of an edition, and what there is to say about it: a sentence each."""
+class EditionPlan:
+    """What would be made of an edition."""
 
     edition: Edition
-    source: str  #: the edition it is made from
+    source: str  #: the edition it is made from, or that it corrects
     files: Mapping[Path, str]  #: path to text; the params file is the first
     diff: tuple[str, ...]  #: of the two params files, a unified diff
+
+
+@dataclass(frozen=True)
+class RollForward(EditionPlan):
+    """The next edition, and what there is to say about it: a sentence each."""
+
     look_at: tuple[str, ...]  #: lines of the new params that still name the old quarter
     added: tuple[str, ...]
     removed: tuple[str, ...]
@@ -103,19 +108,7 @@ def plan_edition(project: Project, name: str, source: str = "", as_of: date | No
     )
 
 
-class Planned(Protocol):
-    """What is known of the files of a new edition before they are made."""
-
-    @property
-    def edition(self) -> Edition:
-        """The new edition."""
-
-    @property
-    def files(self) -> Mapping[Path, str]:
-        """Path of every file to its text; the params file is the first."""
-
-
-def make_edition(project: Project, plan: Planned) -> None:
+def make_edition(project: Project, plan: EditionPlan) -> None:
     """Write the files of a plan: all of them or, if one cannot be written (OSError), none.
 
     What an earlier run left that was ended is taken up: its notebooks, if they hold what would be written. Raises
@@ -158,18 +151,10 @@ def _parsed(project: Project, name: str) -> tuple[str, Quarter]:
     whose = match["series"] if match else re.split(r"[-_ ]?(?:19|20|21)[0-9]{2}", name)[0]
     near = nearest(whose, known, 0.4) or (known[0] if len(known) == 1 else "")
     unknown = match is not None and match["series"] not in known
-    raise CommandError(
-        Problem(
-            code="not-an-edition-name",
-            found=f"no edition of '{whose}' can be rolled forward, as there is none"
-            if unknown and likely
-            else f"'{name}' is not the name of an edition",
-            allowed=f"an organisation or its report ({listing(known) or 'none yet'}), a hyphen and a quarter such as"
-            " 2011-12-Q1",
-            nearest=f"{near}-{likely}" if near and likely else "",
-            todo="correct the name; the first edition of an organisation is written by hand, in params/",
-        )
-    )
+    entry = "not-an-edition-name.report" if unknown and likely else "not-an-edition-name"
+    nearest_name = f"{near}-{likely}" if near and likely else ""
+    allowed = listing(known) or "none yet"
+    raise CommandError(WORDINGS.problem(entry, near=nearest_name, series=whose, name=name, known=allowed))
 
 
 def _likely_quarter(name: str) -> str:
@@ -185,25 +170,17 @@ def _edition_before(project: Project, name: str, series: str, quarter: Quarter) 
     before = [one for one in every if one.quarter < quarter]
     if before:
         return str(before[-1])  # of a quarter with corrections the last of them
-    found, allowed = f"{series} has no edition before {name}", listing([str(one) for one in every])
-    raise CommandError(Problem("nothing-to-roll", found, allowed=allowed, todo="name a later quarter"))
+    known = listing([str(one) for one in every])
+    raise CommandError(WORDINGS.problem("nothing-to-roll", series=series, name=name, known=known))
 
 
 def _require_fitting(old: Edition, name: str, series: str, quarter: Quarter) -> None:
     if old.name.series != series:
-        found = f"{name} cannot be made from {old.edition}: that is another organisation's, or another report"
-        likely, todo = f"{old.name.series}-{quarter}", "name two editions of one report"
-        raise CommandError(Problem("other-organisation", found, nearest=likely, todo=todo))
+        likely = f"{old.name.series}-{quarter}"
+        raise CommandError(WORDINGS.problem("other-organisation", near=likely, name=name, old=old.edition))
     if old.quarter >= quarter:
-        raise CommandError(
-            Problem(
-                code="not-a-later-quarter",
-                found=f"{quarter} is not after {old.quarter}, so there is nothing to roll forward",
-                allowed="a later quarter of the same report",
-                nearest=f"{series}-{old.quarter.next()}",
-                todo="correct the name, or name another edition with --from",
-            )
-        )
+        likely = f"{series}-{old.quarter.next()}"
+        raise CommandError(WORDINGS.problem("not-a-later-quarter", near=likely, new=quarter, old=old.quarter))
 
 
 def require_free(project: Project, name: str, files: Mapping[Path, str] | None = None) -> None:
@@ -221,9 +198,7 @@ def require_free(project: Project, name: str, files: Mapping[Path, str] | None =
             there.append(path)
     if there:
         names = listing([project.relative(path) for path in there], 20)
-        found = f"{name} is there already, and nothing is overwritten: {names}"
-        todo = f"go on with it ('qpr lab {name}'), or move these files away if they are not wanted"
-        raise CommandError(Problem("edition-exists", found, todo=todo))
+        raise CommandError(WORDINGS.problem("edition-exists", name=name, files=names))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -310,15 +285,12 @@ class _Rolling:
             if not text or heading == ACCEPTED or (owner in known and heading in PUBLISHED):
                 continue
             where = self.texts.where.get(owner)
-            yield Problem(
-                code="text-left-behind",
-                found=f"the text under '{owner}{f', {heading}' if heading else ''}' is not carried over:"
-                " no page knows its heading",
-                place=Place(self.project.relative(folder / f"{where}.ipynb" if where else folder), indicator=owner),
-                allowed=listing([f"### {one}" for one in PUBLISHED]),
-                nearest=nearest(heading, PUBLISHED) if heading else "",
-                todo="correct the heading there first, or copy the text by hand",
-                severity=Severity.WARNING,
+            yield WORDINGS.problem(
+                "text-left-behind",
+                Place(self.project.relative(folder / f"{where}.ipynb" if where else folder), indicator=owner),
+                near=nearest(heading, PUBLISHED) if heading else "",
+                heading=f"{owner}, {heading}" if heading else owner,
+                known=listing([f"### {one}" for one in PUBLISHED]),
             )
 
     @cached_property

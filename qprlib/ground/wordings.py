@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
+from typing import Final
 
 from qprlib.ground.errors import Place, Problem, Severity
 from qprlib.ground.packaged import packaged_rows
+
+_NOWHERE: Final = Place()
 
 
 class Wordings:
@@ -25,7 +28,7 @@ class Wordings:
         """The wordings by their names."""
         return {row["problem"]: row for row in packaged_rows(*self._file)}
 
-    def problem(self, which: str, place: Place, /, near: str = "", **values: object) -> Problem:
+    def problem(self, which: str, place: Place = _NOWHERE, /, near: str = "", **values: object) -> Problem:
         """A problem in its words, with what stands for the names in them."""
         row = self.rows[which]
         found, allowed, todo = (row[name].format_map(values) for name in ("found", "allowed", "todo"))

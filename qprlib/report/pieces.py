@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qprlib.checks.missing import CARRIED_OVER
 from qprlib.data.schema import Flag, IndicatorKind
 from qprlib.ground.calendar import Period, Quarter, QuarterError
 from qprlib.ground.edition import slugify
@@ -246,7 +245,7 @@ def prose(context: Context, text: Text, prefix: str = "", below: int = 3) -> tup
 def _accepted(context: Context, text: Text) -> bool:
     words = plain_text(text.markdown)
     return any(
-        one.owner == text.owner and one.check == CARRIED_OVER.id and one.quote in words
+        one.owner == text.owner and one.check == "carried-over" and one.quote in words
         for one in context.commentary.acceptances
     )
 

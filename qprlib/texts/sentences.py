@@ -13,11 +13,9 @@ from markdown_it.token import Token
 from qprlib.texts.markdown_tree import tokens
 from qprlib.texts.vocabulary import Vocabulary
 
-_VOCABULARY: Final = Vocabulary(__file__)
-_ABBREVIATIONS: Final = _VOCABULARY.words("abbreviations")
-_PERHAPS: Final = _VOCABULARY.words("perhaps")
-_END: Final = _VOCABULARY.pattern("end", cased=True)
-_WORD_BEFORE: Final = _VOCABULARY.pattern("word_before", cased=True)
+_WORDS: Final = Vocabulary(__file__)
+_ABBREVIATIONS: Final = _WORDS.words("abbreviations")
+_PERHAPS: Final = _WORDS.words("perhaps")
 
 #: Stands for code in a sentence: a figure inside code is no claim.
 _CODE: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -55,7 +53,7 @@ def split(prose: str) -> tuple[str, ...]:
     """
     said = " ".join(prose.split())
     found, begun = [], 0
-    for end in _END.finditer(said):
+    for end in _WORDS.end.finditer(said):
         if _ends(said, end):
             found.append(said[begun : end.end()].strip())
             begun = end.end()
@@ -73,7 +71,7 @@ def _ends(said: str, end: re.Match[str]) -> bool:
         return not first.islower()
     if end[0].startswith("..") or len(end[0]) > 1:
         return not first.islower()
-    match = _WORD_BEFORE.search(said, 0, end.start())
+    match = _WORDS.word_before.search(said, 0, end.start())
     word = match[0].lower() if match else ""
     if word == "no":
         return not first.isdigit()

@@ -1,12 +1,12 @@
 """The words and patterns that texts are read by, from the file beside the module that reads by them.
 
 In a pattern a blank stands for any white space, a name in braces for another pattern of the file, and lines are joined.
+Capitals make no difference but in the patterns that the file lists as ``cased``.
 """
 
 from __future__ import annotations
 
 import re
-from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,10 @@ from qprlib.ground.yamlfiles import read_mapping
 
 
 class Vocabulary:
-    """The words of a module, in the YAML file of its name; what is made elsewhere (the names of months) is given."""
+    """The words of a module, in the YAML file of its name; what is made elsewhere (the names of months) is given.
+
+    Each pattern is an attribute: ``words.than`` is the one that stands in the file as ``than``.
+    """
 
     def __init__(self, module: str, **given: str) -> None:
         self._path = Path(module).with_suffix(".yml")
@@ -25,18 +28,25 @@ class Vocabulary:
     def _entries(self) -> dict[str, Any]:
         return read_mapping(self._path, self._path.name)
 
+    @cached_property
+    def _cased(self) -> frozenset[str]:
+        return self.words("cased") if "cased" in self._entries else frozenset()
+
     def text(self, key: str) -> str:
         """A pattern, not compiled yet."""
         return self._given[key] if key in self._given else self._whole(self._entries[key])
 
-    def pattern(self, key: str, *, cased: bool = False) -> re.Pattern[str]:
-        """A pattern to search with; capitals count if it is cased."""
-        return re.compile(self.text(key), re.NOFLAG if cased else re.IGNORECASE)
+    def __getattr__(self, key: str) -> re.Pattern[str]:
+        if key.startswith("_"):
+            raise AttributeError(key)
+        made = re.compile(self.text(key), re.NOFLAG if key in self._cased else re.IGNORECASE)
+        setattr(self, key, made)
+        return made
 
     def given(self, **parts: str) -> Vocabulary:
         """The same words with further parts."""
-        other = copy(self)
-        other._given = self._given | parts
+        other = Vocabulary(str(self._path), **(self._given | parts))
+        other._entries = self._entries
         return other
 
     def pairs(self, key: str) -> tuple[tuple[str, str], ...]:

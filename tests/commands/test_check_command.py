@@ -290,3 +290,12 @@ def test_a_setting_that_switches_off_notes_is_in_order() -> None:
     notes = tuple(check.id for check in CHECKS if check.grade is Grade.NOTE)
     assert notes
     assert not list(setting_problems(CommentarySetting(off=notes), "params/x.yml"))
+
+
+def test_stopped_it_says_nothing_of_editions_as_it_makes_none(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("qprlib.publishing.render.check_edition", stopped)
+    done = run(SMALL)
+    assert (done.exit_code, done.stdout, done.stderr) == (130, "", "Stopped.\n")

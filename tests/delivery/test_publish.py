@@ -32,7 +32,7 @@ from helpers.delivering import (
 from helpers.projects import contents
 
 from qprlib.delivery.address import DeliveryTarget, read_target
-from qprlib.delivery.deliver import DeliveryRequest, publish
+from qprlib.delivery.deliver import Delivery
 from qprlib.delivery.message import message
 from qprlib.delivery.parcel import read_parcel
 from qprlib.delivery.planned import DeliveryPlan, FileStep
@@ -135,7 +135,7 @@ def test_the_plan_is_shown_first_and_a_no_changes_nothing(project: Project, stor
         return False
 
     parcel = read_parcel(project, Q1, draft=False)
-    done = publish(project, store, parcel, DeliveryRequest(NOW), lock=no_wait(store), agree=look)
+    done = Delivery(project, store, no_wait(store), look).publish(parcel, NOW)
     assert not done.done
     assert held(store, ours=True) == {}
     (plan,) = shown
@@ -160,7 +160,7 @@ def test_a_plan_says_that_it_finishes_what_was_begun(project: Project, store: St
         Listing({Q1: entry}, unfinished=True),
     ):
         store.write(LIST, to_json(before))
-        publish(project, store, parcel, DeliveryRequest(NOW), lock=no_wait(store), agree=look)
+        Delivery(project, store, no_wait(store), look).publish(parcel, NOW)
     assert [plan.goes_on for plan in shown] == [False, True, True]
 
 
@@ -447,6 +447,8 @@ KEEPS_NOTHING = ["memory", "dir", "generic", "async_wrapper", "filecache", "cach
         ("sfpt://host/x", "unknown-target"),
         ("sftp://host", "unknown-target"),
         ("sftp:///srv", "unknown-target"),
+        ("s3://", "unknown-target"),
+        ("s3:///folder", "unknown-target"),
         ("sftp://host:port/srv", "unknown-target"),
         (" ", "no-target-named"),
         *((text, "unknown-target") for text in UNFINISHED),

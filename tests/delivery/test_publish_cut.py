@@ -51,7 +51,6 @@ def pages_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return made[key]
 
     monkeypatch.setattr("qprlib.delivery.deliver.pages_around", once)
-    monkeypatch.setattr("qprlib.delivery.withdraw.pages_around", once)
 
 
 def new_store(kind: str, folder: Path) -> Store:

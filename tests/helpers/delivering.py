@@ -17,14 +17,11 @@ from fsspec.implementations.memory import MemoryFileSystem
 
 from helpers.projects import REPOSITORY, contents
 from qprlib.delivery.address import DeliveryTarget, read_target
-from qprlib.delivery.agreed import Delivered
-from qprlib.delivery.deliver import DeliveryRequest, publish
-from qprlib.delivery.folder import FolderFiles
+from qprlib.delivery.deliver import Delivered, Delivery
 from qprlib.delivery.lock import Lock
 from qprlib.delivery.parcel import read_parcel
-from qprlib.delivery.target import Store
+from qprlib.delivery.target import FolderFiles, Store
 from qprlib.delivery.target_list import OURS, Withdrawal
-from qprlib.delivery.withdraw import withdraw
 from qprlib.ground.edition import EditionName
 from qprlib.ground.project import Project
 from qprlib.publishing.run.manifest import PublisherRecord, build_manifest, write_manifest
@@ -191,15 +188,15 @@ def deliver(project: Project, store: Store, edition: str, *, draft: bool = False
     """Publish without being asked."""
     asked = {"now": NOW, **asked}
     parcel = read_parcel(project, edition, draft=draft)
-    return publish(project, store, parcel, DeliveryRequest(**asked), lock=no_wait(store), agree=lambda plan: True)
+    return Delivery(project, store, no_wait(store), lambda plan: True).publish(parcel, **asked)
 
 
 def take_back(
     project: Project, store: Store, edition: str, reason: str = "A name was shown.", *, draft: bool = False
 ) -> Delivered:
     """Withdraw without being asked."""
-    why = Withdrawal(LATER, reason)
-    return withdraw(project, store, edition, why, draft=draft, lock=no_wait(store), agree=lambda plan: True)
+    delivery = Delivery(project, store, no_wait(store), lambda plan: True)
+    return delivery.withdraw(edition, Withdrawal(LATER, reason), draft=draft)
 
 
 # --- a line that breaks ---------------------------------------------------------------------------------

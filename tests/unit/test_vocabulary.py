@@ -26,6 +26,8 @@ def words(tmp_path: Path) -> Vocabulary:
         "ways:\n"
         "  - up: 'ros[ -]e'\n"
         "  - up: grew\n"
+        "cased: shouted\n"
+        "shouted: STOP\n"
         "few: one two\n"
         "alike:\n"
         "  - car cars\n"
@@ -37,8 +39,9 @@ def words(tmp_path: Path) -> Vocabulary:
 
 def test_a_blank_is_any_white_space_a_name_in_braces_another_entry_and_lines_are_joined(words: Vocabulary) -> None:
     assert words.text("painted") == r"\bred|dark\sblue|\s?May\b"
-    assert words.pattern("painted").fullmatch("DARK\tBLUE")
-    assert not words.pattern("painted", cased=True).fullmatch("Red")
+    assert words.painted.fullmatch("DARK\tBLUE")
+    assert words.shouted.fullmatch("STOP")
+    assert not words.shouted.fullmatch("Stop")
     assert words.given(month="June").text("painted").endswith(r"June\b")
 
 
@@ -60,8 +63,18 @@ def test_there_are_files_of_words() -> None:
 def test_every_entry_is_used_by_the_module_of_its_name(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     said = set(re.findall(r"\{([a-z_]+)\}", text))
-    asked = set(re.findall(r'"([a-z_]+)"', path.with_suffix(".py").read_text(encoding="utf-8")))
-    assert set(read_mapping(path, path.name)) - said - asked == set()
+    module = path.with_suffix(".py").read_text(encoding="utf-8")
+    asked = set(re.findall(r'"([a-z_]+)"|(?:_WORDS|\))\.([a-z_]+)', module))
+    entries = read_mapping(path, path.name)
+    assert set(entries) - said - {one for pair in asked for one in pair} == {"cased"} & set(entries)
+    assert set(entries.get("cased", "").split()) <= set(entries)
+
+
+def test_every_word_that_a_module_asks_for_is_in_its_file() -> None:
+    methods = {name for name in vars(Vocabulary) if not name.startswith("_")}
+    for path in FILES:
+        asked = set(re.findall(r"_WORDS\.([a-z_]+)", path.with_suffix(".py").read_text(encoding="utf-8")))
+        assert asked - methods <= set(read_mapping(path, path.name)), path
 
 
 def test_the_title_of_a_long_sentence_has_the_number_that_is_counted_to() -> None:

@@ -11,7 +11,6 @@ from pathlib import PurePath
 
 from qprlib import __version__
 from qprlib.checks.all_checks import CHECKS
-from qprlib.checks.missing import NO_COMMENTARY
 from qprlib.data.records import written
 from qprlib.ground.calendar import Basis, Frequency, day_in_words
 from qprlib.ground.errors import Severity, listing, told_once
@@ -119,9 +118,9 @@ def data_quality(context: Context) -> Content:
 def _noticed(context: Context) -> list[str]:
     """What the checks noticed, for readers: each kind once, with the table it is about and not the file."""
     warnings = [problem for problem in context.warnings if problem.severity is Severity.WARNING]
-    silent = [problem.place.indicator for problem in warnings if problem.code == NO_COMMENTARY.id]
+    silent = [problem.place.indicator for problem in warnings if problem.code == "no-commentary"]
     said = []
-    for problem in told_once(one for one in warnings if one.code != NO_COMMENTARY.id):
+    for problem in told_once(one for one in warnings if one.code != "no-commentary"):
         found = capital(problem.found.removesuffix("."))
         table = (
             ""

@@ -23,6 +23,8 @@ MOST_WORDS: Final = 40
 CHECKS: Final = tuple(check for check in checks().values() if check.family is Family.WORDS)
 """What is looked for."""
 
+_PATTERNS: Final = {check.id: _WORDS.compiled(check.pattern) for check in CHECKS if check.pattern}
+
 
 def find(scene: Scene) -> Iterator[Finding]:
     """Notes on all texts, section by section in the register's order, then on the report's own texts."""
@@ -64,8 +66,9 @@ def _said_of(sentence: Sentence, row: Result | None, known: set[str]) -> Iterato
         right = f"{_in_words(points)} percentage {'point' if points == 1 else 'points'}"
         said = f"The text says {figure.quote} for a change between two percentages; it is {right}."
         yield "percent-for-points", said, figure.quote, right
-    for match in _WORDS.blame.finditer(sentence.text):
-        yield "blames-a-person", f"The text blames a person by name: {match[0]}.", match[0], ""
+    for name, pattern in _PATTERNS.items():
+        for match in pattern.finditer(sentence.text):
+            yield name, checks()[name].found.format(quote=match[0]), match[0], ""
 
 
 def _abbreviations(sentence: str, known: set[str]) -> Iterator[tuple[str, str]]:

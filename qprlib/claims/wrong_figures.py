@@ -21,6 +21,7 @@ from qprlib.ground.numbers import format_value, is_percentage
 from qprlib.texts.vocabulary import Vocabulary
 
 _WORDS: Final = Vocabulary(__file__)
+_MULTIPLES: Final = _WORDS.patterns("multiples")
 
 
 def wrong_figures(claims: Sequence[Claim], known: Known) -> Iterator[Fault]:
@@ -195,33 +196,20 @@ def _change(claim: Claim, known: Known) -> Iterator[Fault]:
         yield _fault(claim, known, told or closest(claim.figure, values))
 
 
-#: Multiples in words, with the ratios of the result to an earlier one that they allow.
-_MULTIPLES: Final = (
-    (r"more\sthan\sdoubled", 2.0, math.inf),
-    (r"(?:nearly|almost)\sdoubled", 1.7, 2.0),
-    (r"doubled", 1.85, 2.2),
-    (r"(?:more\sthan\s)?(?:trebled|tripled)", 2.7, 4.0),
-    (r"(?:nearly|almost)\shalved", 0.5, 0.6),
-    (r"(?:more\sthan\s)?halved", 0.4, 0.55),
-)
-
-
 def wrong_multiples(clause: Clause, known: Known, topic: Topic) -> Iterator[Fault]:
     """Doubled, trebled and halved, where the result has not."""
     row = known.row
     if not clause.claimed or not row.known or row.direction == "not-comparable":
         return
-    for words, least, most in _MULTIPLES:
-        after = r"(?=\s*(?:$|[,.;)]|(?:since|in|from|over|on|to|compared|between|during|again)\b))"
-        match = re.search(rf"\b{words}\b{after}", clause.text, re.IGNORECASE)
-        if match is None or match.start() >= clause.own_until:
-            continue
-        if speaks(clause, head_of(clause.text[: match.start()]), topic) is not Speaks.OWN:
+    found = ((ratios, match, before) for ratios, one in _MULTIPLES for match, before, _ in clause.said(one))
+    for ratios, match, before in found:
+        if speaks(clause, head_of(before), topic) is not Speaks.OWN:
             return
         if any(period.when in (When.OTHER, When.LATER) for period in clause.periods):
             return
         named = [period.period_end for period in clause.periods if period.when is When.KNOWN]
         thens = known.results(named or known.before)
+        least, most = map(float, ratios.split())
         if thens and not any(least <= row.actual / then.number <= most for then in thens if then.number):
             quote = clause.quote(*match.span())
             both = f"{thens[0].words}, then {known.latest.words}"

@@ -51,7 +51,7 @@ def check(
     from qprlib.texts.findings import Grade
 
     project = find_project()
-    with TerminalProgress(verbose=False) as progress:
+    with TerminalProgress() as progress:
         context = check_edition(project, edition, progress.step)
     findings = context.findings
     if section:

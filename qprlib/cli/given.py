@@ -64,5 +64,5 @@ def context_now(edition: str, project: Project) -> Context:
     """An edition as its data and texts are now, its evidence run anew; progress is shown."""
     from qprlib.publishing.run.evidence_runs import open_with_evidence
 
-    with TerminalProgress(verbose=False) as progress:
+    with TerminalProgress() as progress:
         return open_with_evidence(edition, project, progress.step)

@@ -13,19 +13,17 @@ if TYPE_CHECKING:
 
 
 class TerminalProgress:
-    """Progress on a terminal: one line that changes, or with ``--verbose`` a line for each step and page.
+    """Progress on a terminal: one line that changes, or if ``verbose`` a line for each step and page.
 
     Where the output is no terminal it says nothing. ``before`` stands before every word of it.
     """
 
-    def __init__(self, verbose: bool, before: str = "") -> None:
+    def __init__(self, verbose: bool = False, before: str = "") -> None:
         self._verbose, self._before = verbose, before
         self._status = messages.status("Starting") if messages.is_terminal and not verbose else None
         self._total = self._done = 0
 
     def __enter__(self) -> TerminalProgress:
-        if self._status:
-            self._status.start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -52,6 +50,7 @@ class TerminalProgress:
     def _say(self, words: str) -> None:
         words = self._before + words
         if self._status:
+            self._status.start()  # not before there is something to say: somebody may be asked for a yes first
             self._status.update(Text(words))
         elif self._verbose:
             messages.print(words)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qprlib.cli.given import WORDINGS, agreed
+from qprlib.cli.page_progress import TerminalProgress
 from qprlib.ground.errors import CommandError, EditionError, Place
 from qprlib.ground.project import Project, find_project
 from qprlib.ground.terminal import EditionArgument, command_word, messages, screen
@@ -64,9 +65,9 @@ def publish(
     _refuse_address(address)
     with _opened(to, project) as store:
         parcel = read_parcel(project, edition, draft=draft)
-        with _steps() as tell:
+        with TerminalProgress() as progress:
             agree = _agree(store, f"Publish {_called(edition, draft)}?", dry_run, yes)
-            delivery = Delivery(project, store, Lock(store, wait, messages.print), agree, tell)
+            delivery = Delivery(project, store, Lock(store, wait, messages.print), agree, progress.step)
             done = delivery.publish(parcel, _now(), again=again, address=address)
         entry = done.plan.after.entries[parcel.folder]
         if done.plan.is_nothing:
@@ -99,9 +100,9 @@ def unpublish(
 
     project = find_project()
     with _opened(from_, project) as store:
-        with _steps() as tell:
+        with TerminalProgress() as progress:
             agree = _agree(store, f"Withdraw {_called(edition, draft)}?", dry_run, yes)
-            delivery = Delivery(project, store, Lock(store, wait, messages.print), agree, tell)
+            delivery = Delivery(project, store, Lock(store, wait, messages.print), agree, progress.step)
             done = delivery.withdraw(edition, Withdrawal(_now(), " ".join(reason.split())), draft=draft)
         if done.plan.is_nothing:
             screen.print(f"{_called(edition, draft)} is withdrawn there already; nothing was to be done.")
@@ -122,8 +123,8 @@ def published(
         found = read_list(store)
         differences: list[Difference] = []
         if verify:
-            with _steps() as tell:
-                differences = check_target(store, found, tell)
+            with TerminalProgress() as progress:
+                differences = check_target(store, found, progress.step)
         if as_json:
             sys.stdout.write(json.dumps(_plain(found, differences, verify), indent=2, ensure_ascii=False) + "\n")
         else:
@@ -156,23 +157,6 @@ def _opened(text: str, project: Project | None = None) -> Iterator[Store]:
         yield store
     finally:
         store.close()
-
-
-@contextlib.contextmanager
-def _steps() -> Iterator[Callable[[str], object]]:
-    """Progress on a terminal, as one line that changes."""
-    status = messages.status("") if messages.is_terminal else None
-
-    def tell(words: str) -> None:
-        if status:
-            status.start()
-            status.update(words)
-
-    try:
-        yield tell
-    finally:
-        if status:
-            status.stop()
 
 
 def _agree(store: Store, question: str, dry_run: bool, yes: bool) -> Callable[[DeliveryPlan], bool]:

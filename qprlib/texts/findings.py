@@ -54,6 +54,8 @@ class Check:
     todo: str
     leaves: str = ""
     tone: str = ""
+    pattern: str = ""  #: what finds it in a sentence, if words alone do; names in braces are ``wording_notes.yml``'s
+    found: str = ""  #: what is then said of the words, which are its ``{quote}``
 
     def title_under(self, scheme: Scheme) -> str:
         """The title in the words of a scheme; "" of a check of ratings that the scheme does not give."""

@@ -43,6 +43,10 @@ class Vocabulary:
         setattr(self, key, made)
         return made
 
+    def compiled(self, text: str) -> re.Pattern[str]:
+        """A pattern that stands elsewhere and names patterns of this file; capitals count."""
+        return re.compile(self._whole(text))
+
     def given(self, **parts: str) -> Vocabulary:
         """The same words with further parts."""
         other = Vocabulary(str(self._path), **(self._given | parts))

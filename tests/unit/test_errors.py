@@ -14,13 +14,10 @@ import qprlib.ground.errors
 from qprlib.data.schema import FILES
 from qprlib.ground.errors import InputError, Place, Problem, QprError, Severity, listing, nearest, told_once
 from qprlib.ground.packaged import packaged_rows
-from qprlib.ground.wordings import PROBLEMS
-from qprlib.ground.yamlfiles import read_mapping
 
 REPOSITORY = Path(__file__).parents[2]
 DOCUMENT = REPOSITORY / "docs" / "errors.md"
 CODE = re.compile(r"[a-z]+(?:-[a-z]+)+")
-WORDINGS = sorted((REPOSITORY / "qprlib").rglob(PROBLEMS))
 
 
 def rows(heading: str) -> list[list[str]]:
@@ -102,15 +99,6 @@ def test_every_code_is_documented_in_order() -> None:
     documented = [code for code, _ in rows("Codes of problems")]
     assert documented == sorted(set(documented))
     assert set(documented) == codes_in_the_source()
-
-
-@pytest.mark.parametrize("file", WORDINGS, ids=lambda file: file.parent.name)
-def test_every_wording_is_used_by_its_room_and_no_other_is_asked_for(file: Path) -> None:
-    source = "".join(path.read_text(encoding="utf-8") for path in sorted(file.parent.rglob("*.py")))
-    entries = read_mapping(file, file.name)
-    assert [entry for entry in entries if f'"{entry}"' not in source] == []
-    assert set(re.findall(r'_(?:WORDINGS\.problem|refused)\(\s*"([a-z-]+)"', source)) <= set(entries)
-    assert {part for said in entries.values() for part in said} <= {"code", "found", "allowed", "todo"}
 
 
 def test_messages_in_tests_bear_documented_codes() -> None:

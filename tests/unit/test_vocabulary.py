@@ -13,7 +13,11 @@ from qprlib.ground.yamlfiles import read_mapping
 from qprlib.texts.findings import checks
 from qprlib.texts.vocabulary import Vocabulary
 
-FILES = sorted(path for path in (REPOSITORY / "qprlib").rglob("*.yml") if path.with_suffix(".py").is_file())
+FILES = sorted(
+    path.with_suffix(".yml")
+    for path in (REPOSITORY / "qprlib").rglob("*.py")
+    if "Vocabulary(__file__" in path.read_text(encoding="utf-8")
+)
 
 
 @pytest.fixture
@@ -42,6 +46,7 @@ def test_a_blank_is_any_white_space_a_name_in_braces_another_entry_and_lines_are
     assert words.painted.fullmatch("DARK\tBLUE")
     assert words.shouted.fullmatch("STOP")
     assert not words.shouted.fullmatch("Stop")
+    assert words.compiled("{colour} ?car").fullmatch("dark blue car")
     assert words.given(month="June").text("painted").endswith(r"June\b")
 
 
@@ -62,7 +67,8 @@ def test_there_are_files_of_words() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_entry_is_used_by_the_module_of_its_name(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    said = set(re.findall(r"\{([a-z_]+)\}", text))
+    checked = "".join(check.pattern for check in checks().values())
+    said = set(re.findall(r"\{([a-z_]+)\}", text + checked))
     module = path.with_suffix(".py").read_text(encoding="utf-8")
     asked = set(re.findall(r'"([a-z_]+)"|(?:_WORDS|\))\.([a-z_]+)', module))
     entries = read_mapping(path, path.name)

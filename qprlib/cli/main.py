@@ -19,6 +19,7 @@ from qprlib import __version__
 from qprlib.cli import agreement, checking, meeting, publish, writing
 from qprlib.cli.given import WORDINGS, require_folder
 from qprlib.cli.page_progress import TerminalProgress
+from qprlib.ground.ending import ENDING
 from qprlib.ground.errors import CommandError, EditionError, Place, QprError, nearest
 from qprlib.ground.project import find_project
 from qprlib.ground.terminal import (
@@ -63,9 +64,6 @@ def _end(number: int, _: object) -> None:
     signal.signal(number, signal.SIG_IGN)  # what it does to put things away is not ended in its midst
     raise _Ended(number)
 
-
-#: Signals that ask a command to end: by a system that goes down, by a window that is closed.
-ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 app = typer.Typer(
     name="qpr",

@@ -7,38 +7,34 @@ shows what is out of date. ``tests/browser/test_preview.py`` holds the registry 
 from __future__ import annotations
 
 import ast
-import json
 from pathlib import Path
 from typing import Final
 
 from qprlib.face.report import Report
+from qprlib.ground.errors import InputError
+from qprlib.ground.incoming import read_text
 from qprlib.report.registry import PARTS, Reads
+from qprlib.texts.notebook_file import read_notebook
 
 ALL: Final = frozenset(Reads)
 
 
 def page_reads(notebook: Path, section: str) -> frozenset[Reads]:
-    """What a page reads.
-
-    Parameters
-    ----------
-    notebook
-        The page notebook.
-    section
-        The section that the page is about, "" for a page about none.
-    """
+    """What a page reads, by its notebook and the section that it is about, "" for a page about none."""
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8-sig"))["cells"]
-        code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-        tree = ast.parse(code)
-    except (OSError, ValueError, KeyError, TypeError, SyntaxError):
+        cells = read_notebook(read_text(notebook, notebook.name), notebook.name)["cells"]
+        found = code_reads("\n".join(cell["source"] for cell in cells if cell["cell_type"] == "code"))
+    except InputError:
         return ALL
-    found = code_reads(tree)
     return ALL if Reads.OWN in found and not section else found
 
 
-def code_reads(tree: ast.Module) -> frozenset[Reads]:
+def code_reads(code: str) -> frozenset[Reads]:
     """What the code of a notebook reads: calls on what ``open_report`` returned are known, anything else is not."""
+    try:
+        tree = ast.parse(code)
+    except SyntaxError:
+        return ALL
     reports = {
         target.id
         for node in ast.walk(tree)

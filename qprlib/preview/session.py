@@ -16,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from qprlib.ground.edition import list_editions, load_edition
+from qprlib.ground.ending import ENDING
 from qprlib.ground.errors import BusyError, Place, Problem
 from qprlib.ground.numbers import plural
 from qprlib.ground.project import Project
@@ -52,9 +53,10 @@ def preview(project: Project, edition: str, *, port: int = PORT, browser: bool =
 
 async def _serve(project: Project, edition: str, folder: Path, *, port: int, browser: bool, poll: bool) -> None:
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # on Windows Ctrl-C cancels this function instead
-            loop.add_signal_handler(number, stop.set)
+    for number in ENDING:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # else somebody wants it to go on, as nohup does
+            with suppress(NotImplementedError):  # on Windows Ctrl-C cancels this function instead
+                loop.add_signal_handler(number, stop.set)
     listening, taken = bind(port)
     server = Server(folder / "site", listening, edition)
     address = f"http://{ADDRESS}:{taken}/"

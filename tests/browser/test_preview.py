@@ -192,7 +192,7 @@ OPENED = "import qprlib as qpr\nreport = qpr.open_report(edition)\n"
     ],
 )
 def test_what_a_page_reads_is_told_by_its_calls_and_else_everything(code: str, reads: set[Reads]) -> None:
-    assert code_reads(ast.parse(code)) == reads
+    assert code_reads(code) == reads
 
 
 def test_a_page_of_no_section_that_shows_indicators_reads_everything(tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_a_page_of_no_section_that_shows_indicators_reads_everything(tmp_path: P
     ],
 )
 def test_a_page_of_ones_own_reads_what_its_parts_read(code: str, reads: set[Reads]) -> None:
-    assert code_reads(ast.parse(code)) == reads
+    assert code_reads(code) == reads
 
 
 #: What a page of one's own calls beside ready-made parts.
@@ -231,7 +231,7 @@ def test_what_every_page_notebook_calls_is_known() -> None:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
         code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
         assert set(re.findall(r"report\.(\w+)\(", code)) <= {*PARTS, *OWN}, notebook.name
-        assert code_reads(ast.parse(code)) != ALL, notebook.name
+        assert code_reads(code) != ALL, notebook.name
 
 
 def shown(context: Context) -> dict[str, str]:

@@ -111,7 +111,10 @@ def test_the_same_bytes_in_another_folder_zone_hash_seed_and_kind_of_kernel(tmp_
 
 
 def test_all_failures_are_reported_together_and_the_other_pages_finish(tmp_path: Path) -> None:
-    failing = "# what the page does\nraise ValueError('no rows for June [indicator HW01]')"
+    failing = (
+        "# what the page does\nfrom qprlib.report.parts.services import IndicatorError\n"
+        "raise IndicatorError('HW01', None) from ValueError('no rows for June')"
+    )
     jobs = [
         job(tmp_path, "failing", markdown("text"), code(failing), code("1"), about="section bins"),
         job(tmp_path, "dying", code("import os; os._exit(3)")),

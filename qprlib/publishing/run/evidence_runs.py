@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -97,7 +96,8 @@ class _SectionEvidence:
         cells = {number: owner for number, (owner, _) in found.items()}
         sources = {number: source for number, (_, source) in found.items()}
         code = [f"{number} {source}" for number, source in sources.items()]
-        texts = state_of("texts", context.commentary.files) if _shows_texts(sources.values()) else ""
+        # Where it may show texts of the commentary, a change of one changes what it shows.
+        texts = state_of("texts", context.commentary.files) if code_reads("\n".join(sources.values())) else ""
         made_of = "\n".join([made_with(), texts, *code])
         return cls(slug, notebook, cells, project.outputs / FOLDER / name / f"{slug}-{fingerprint_of(made_of)}")
 
@@ -144,11 +144,3 @@ class _SectionEvidence:
         others = [one for one in self.folder.parent.glob(f"{self.slug}-*") if one.name[:-17] == self.slug]
         for old in sorted(others, key=lambda one: one.stat().st_mtime)[:-_KEPT_MOST]:
             shutil.rmtree(old, ignore_errors=True)
-
-
-def _shows_texts(sources: Iterable[str]) -> bool:
-    """Whether evidence may show texts of the commentary, so that a change of one changes what it shows."""
-    try:
-        return bool(code_reads(ast.parse("\n".join(sources))))
-    except SyntaxError:
-        return True

@@ -29,6 +29,7 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any, Final
 
+from qprlib.ground.ending import ENDING
 from qprlib.ground.errors import InputError, PageError, Place, Problem, QprError, StorageError
 from qprlib.ground.files import SOCKET_PATH_MOST, scratch
 from qprlib.publishing.run.jobs import PageJob, PageRun
@@ -282,8 +283,7 @@ def _not_ended() -> Iterator[None]:
         yield  # only the main one is interrupted
         return
     held: list[int] = []
-    ending = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {one: signal.signal(one, lambda number, _: held.append(number)) for one in ending}
+    before = {one: signal.signal(one, lambda number, _: held.append(number)) for one in ENDING}
     try:
         yield
     finally:

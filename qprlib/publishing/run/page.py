@@ -24,13 +24,15 @@ from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import remove_error_markers
 
-from qprlib.ground.errors import CommandError, InputError, PageError, Place, Problem, QprError, StorageError
+from qprlib.ground.errors import PageError, Place, Problem, QprError, StorageError
 from qprlib.ground.incoming import read_text
 from qprlib.publishing.run.executed import all_refused, require_executed, scrub
 from qprlib.publishing.run.jobs import PageJob, PageRun
 from qprlib.publishing.run.notebooks import INJECTED_TAG, first_line, shown_path
 from qprlib.publishing.run.page_kernel import KERNEL_NAME, ForkedKernel, PageKernelManager, can_fork
+from qprlib.publishing.run.raised import RAISED
 from qprlib.publishing.run.staging import FULL_DISK, storage_errors, storage_problem
+from qprlib.shown.refusals import from_stored
 from qprlib.texts.notebook_file import Notebook, tags, written
 
 ENGINE: Final = "qpr"
@@ -38,20 +40,11 @@ ENGINE: Final = "qpr"
 _START_TIMEOUT: Final = 60  # seconds in which a kernel must answer
 _OUTPUT_TIMEOUT: Final = 60  # seconds in which a finished cell's outputs must arrive, on a busy machine
 _LINES_MOST: Final = 12  # of an exception's message
-_INDICATOR: Final = re.compile(r"\s*\[indicator ([\w-]+)\]")
 _COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
-_OS_ERROR: Final = re.compile(r"\[Errno (\d+)\]")
 _CELL_NAME: Final = re.compile(r"\((?:\d+\.py|<cell>|<ipython-input[^>]*>), ")  # what a syntax error calls the cell
 _NOT_FOUND: Final = (
     'put a table into the organisation\'s folder and read it with `report.source("name")`, which finds it wherever '
     "the notebook runs and records it as an input; a page runs in the project's folder, JupyterLab in the notebook's"
-)
-_REFUSALS: Final = frozenset(kind.__name__ for kind in (CommandError, InputError))
-# As Problem.lines writes it.
-_PROBLEM: Final = re.compile(
-    r"^error: (?P<found>.*) \[(?P<code>[a-z-]+)\]"
-    r"(?:\n  allowed: (?P<allowed>.*))?(?:\n  did you mean: (?P<nearest>.*)\?)?(?:\n  next: (?P<todo>.*))?$",
-    re.MULTILINE,
 )
 
 
@@ -188,24 +181,19 @@ def _failure(job: PageJob, watch: Watch, name: str, error: Exception) -> QprErro
         return Place(notebook=name, cell=number, indicator=whose), first_line(cells[index]["source"])
 
     if isinstance(error, PapermillExecutionError):
-        told = "\n".join([error.evalue, *error.traceback])
-        match = _INDICATOR.search(_COLOURS.sub("", told))
-        place, line = at(error.cell_index, match[1] if match else "")
-        if error.ename in _REFUSALS and (refused := _refused(error.evalue, f"{about}: the cell `{line}`", place)):
-            return PageError(refused)
-        message = _INDICATOR.sub("", _message(error.evalue)).strip()
-        if not _INDICATOR.match(error.evalue):  # else the error that it stands for is named already
-            message = f"{error.ename}: {message}".rstrip(": ")
-        number = _OS_ERROR.search(error.evalue)
-        if number and int(number[1]) in FULL_DISK:
-            return StorageError(storage_problem(OSError(int(number[1]), ""), f"running {about}", place))
+        raised = _raised(watch.notebook["cells"][error.cell_index], error)
+        place, line = at(error.cell_index, raised["indicator"])
+        if refused := from_stored(raised["problems"], place):
+            return PageError(replace(one, found=f"{about}: the cell `{line}`: {one.found}") for one in refused)
+        if raised["errno"] in FULL_DISK:
+            return StorageError(storage_problem(OSError(raised["errno"], ""), f"running {about}", place))
         mend = f"mend the notebook or its data and render again; the full traceback is in {shown}"
         if job.cells:
             mend = "mend the cell or its data; run in JupyterLab it shows the full traceback"
         return PageError(
             Problem(
                 code="cell-failed",
-                found=f"{about}: the cell `{line}` raised {message}",
+                found=f"{about}: the cell `{line}` raised {_message(raised['words'])}",
                 place=place,
                 todo=_NOT_FOUND if error.ename == FileNotFoundError.__name__ else mend,
             )
@@ -241,23 +229,17 @@ def _failure(job: PageJob, watch: Watch, name: str, error: Exception) -> QprErro
     return None
 
 
-def _refused(told: str, about: str, place: Place) -> list[Problem]:
-    """The problems of an error of our own that was raised in a cell, of which Jupyter keeps the words alone."""
-    return [
-        Problem(
-            code=match["code"],
-            found=f"{about}: {match['found']}",
-            place=place,
-            allowed=match["allowed"] or "",
-            nearest=match["nearest"] or "",
-            todo=match["todo"] or "",
-        )
-        for match in _PROBLEM.finditer(told)
-    ]
+def _raised(cell: Any, error: PapermillExecutionError) -> dict[str, Any]:
+    """What the kernel told of an error, taken out of the cell's outputs; nothing is told of what is no Python."""
+    words = f"{error.ename}: {error.evalue.strip()}"
+    untold: dict[str, Any] = {"words": words, "indicator": "", "errno": None, "problems": []}
+    told = [output for output in cell["outputs"] if RAISED in output.get("data", {})]
+    cell["outputs"] = [output for output in cell["outputs"] if output not in told]
+    return told[0]["data"][RAISED] if told else untold
 
 
 def _message(text: str) -> str:
-    lines = _CELL_NAME.sub("(", _COLOURS.sub("", text)).strip().splitlines()
+    lines = _CELL_NAME.sub("(", _COLOURS.sub("", text)).strip(": \n").splitlines()
     return "\n  ".join([*lines[:_LINES_MOST], *(["..."] if len(lines) > _LINES_MOST else [])])
 
 

@@ -29,6 +29,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from qprlib.ground.ending import ENDING
 from qprlib.ground.files import SOCKET_PATH_MOST
 
 KERNEL_NAME: Final = "python3"
@@ -120,7 +121,7 @@ class ForkedKernel:
 def _wait_and_become_kernel(pipe: int) -> int:
     """The life of the forked child: wait, run a kernel, and say with which exit code to leave."""
     os.setsid()  # a group of its own, so that an interrupt reaches what the page started and nothing else
-    for signum in (signal.SIGINT, signal.SIGTERM):
+    for signum in ENDING:
         signal.signal(signum, signal.SIG_DFL)
     with os.fdopen(pipe, encoding="utf-8") as read_end:
         order = read_end.read()
@@ -226,7 +227,7 @@ class PageKernelManager(AsyncKernelManager):
     def kernel_spec(self) -> KernelSpec:
         """The kernel of this Python itself, whatever is installed elsewhere."""
         return KernelSpec(
-            argv=[*COMMAND, "-f", "{connection_file}"],
+            argv=[*COMMAND, "-f", "{connection_file}", "--IPKernelApp.extensions=qprlib.publishing.run.raised"],
             display_name="Python 3",
             language="python",
         )

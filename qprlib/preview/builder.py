@@ -21,13 +21,12 @@ from typing import Protocol
 
 from qprlib.face.reads import page_reads
 from qprlib.ground.edition import Page, load_edition
-from qprlib.ground.errors import InputError, PageError, Problem, QprError, StorageError
+from qprlib.ground.errors import PageError, Problem, QprError, StorageError
 from qprlib.ground.project import Project
 from qprlib.preview.previewed import PreviewSite
 from qprlib.preview.touched import Affected, Followed, Snapshot, SourceChange, Use, affected_pages, newest
 from qprlib.publishing.render import check_edition, draft_of, page_jobs
 from qprlib.publishing.run.draft import Draft
-from qprlib.publishing.run.evidence_runs import run_evidence
 from qprlib.publishing.run.execute import RunStoppedError, run_pages, warm_up
 from qprlib.publishing.run.jobs import PageRun
 from qprlib.report.charts.drawn import DRAWN_VARIABLE, drawing_tools
@@ -95,7 +94,8 @@ class Builder:
         self._told: tuple[Problem, ...] = ()
         self._round = 0
         self._changes: list[SourceChange] = []  # noticed
-        self._todo: list[SourceChange] = []  # taken up, and no page shows them yet
+        self._todo: list[SourceChange] = []  # taken up, and their pages are not known yet
+        self._unread: dict[str, None] = {}  # sections of which the findings are still to be told
         self._read_by: dict[str, frozenset[Reads]] = {}
         self._lock = threading.Lock()
         self._wake = threading.Event()
@@ -169,41 +169,27 @@ class Builder:
         self._read_by.clear()
         self._tell(busy=True)
         changes, saved = self._todo, _moment(self._todo)
-        known = self._context
-        runs: dict[str, PageRun] = {}
-        if known is None or any(change.source.kind is Use.EVERYTHING for change in changes):
-            context = self._check()
+        known, context = self._context, self._check()
+        everything = known is None or any(change.source.kind is Use.EVERYTHING for change in changes)
+        if everything:
             self._draft = draft_of(context)
-            self._adopt(context, everything=True)
-            urgent = self._urgent(changes)
-            runs = self._run(context, urgent)
-        else:
-            self._mark(changes)
-            urgent = self._urgent(changes)
-            # The page that is waited for runs while the inputs are checked; it is shown only if they are well.
-            with ThreadPoolExecutor(1) as pool:
-                checking = pool.submit(self._check)
-                try:
-                    runs = self._run(known, urgent)
-                except InputError:
-                    checking.result()  # knows of everything that is wrong
-                    raise
-                context = checking.result()
-            self._adopt(context, everything=context.pages != known.pages)
-        shown = self._publish(context, runs, saved)
+        self._adopt(context, everything=known is None or everything or context.pages != known.pages)
+        affected = affected_pages(changes, context.pages, self._reads, self._looked_at())
+        self._dirty |= dict.fromkeys((*affected.first, *affected.then))
+        self._unread |= dict.fromkeys(_sections(changes))
         self._todo = []  # what is still to be run is known by name
+        shown = self._run_and_publish(context, self._in_turn(affected), saved)
         # What the checks find is not waited for; if it makes a draft of the edition or the contrary, all pages say so.
-        self._listener.read(context, _sections(changes))
+        self._listener.read(context, list(self._unread))
+        self._unread.clear()
         self._draft, before = draft_of(context), self._draft
         if self._draft != before:
             shown += self._publish(context, {}, saved)
-        rest = [slug for slug in self._dirty if slug not in urgent]
-        shown += self._run_and_publish(context, rest, saved)
         self._listener.done(len(set(shown)), time.time() - saved)
 
     def _check(self) -> Context:
         self._follow()
-        return check_edition(self._project, self._edition)
+        return check_edition(self._project, self._edition, stop=self._heard)
 
     def _follow(self) -> None:
         """Follow the files that the edition's params name, as they are now."""
@@ -226,20 +212,11 @@ class Builder:
         self._dirty = {slug: None for slug in self._dirty if slug in slugs}
         self._failed = {slug: found for slug, found in self._failed.items() if slug in slugs}
 
-    def _mark(self, changes: Iterable[SourceChange]) -> None:
-        affected = self._affected(changes)
-        self._dirty |= dict.fromkeys((*affected.first, *affected.then))
-
-    def _affected(self, changes: Iterable[SourceChange]) -> Affected:
-        assert self._context is not None
-        return affected_pages(changes, self._context.pages, self._reads, self._looked_at())
-
-    def _urgent(self, changes: Iterable[SourceChange]) -> list[str]:
-        """The pages to run at once, of all that are to run; the rest follows."""
-        affected = self._affected(changes)
-        first = [slug for slug in affected.first if slug in self._dirty]
-        looked = [slug for slug in self._looked_at() if slug in self._dirty]
-        return first or looked[:1] or list(self._dirty)[:1]
+    def _in_turn(self, affected: Affected) -> list[str]:
+        """The pages to run: those that somebody waits for, then those looked at, then the rest."""
+        return [
+            slug for slug in dict.fromkeys((*affected.first, *self._looked_at(), *self._dirty)) if slug in self._dirty
+        ]
 
     def _reads(self, page: Page) -> frozenset[Reads]:
         if page.slug not in self._read_by:
@@ -247,18 +224,12 @@ class Builder:
             self._read_by[page.slug] = page_reads(notebook, page.section)
         return self._read_by[page.slug]
 
-    def _run(
-        self, context: Context, slugs: Sequence[str], on_done: Callable[[PageRun], object] | None = None
-    ) -> dict[str, PageRun]:
-        """Run pages; how each ended, well or badly.
+    def _run(self, context: Context, slugs: Sequence[str], on_done: Callable[[PageRun], None]) -> None:
+        """Run pages in this order; how each ended is told as it does.
 
         Raises InputError if a page notebook is wrong, when nothing has been run, and RunStoppedError if something has
         changed since.
         """
-        try:
-            context = run_evidence(context, self._heard)
-        except PageError:
-            return {}  # the check of all inputs tells of it
         executed = self._folder / "runs" / str(self._round)
         drawn = self._folder / "drawn" / drawing_tools(self._project.theme)
         jobs = [
@@ -267,16 +238,8 @@ class Builder:
             if job.page in slugs
         ]
         jobs.sort(key=lambda job: list(slugs).index(job.page))
-        runs: dict[str, PageRun] = {}
-
-        def done(run: PageRun) -> None:
-            runs[run.job.page] = run
-            if on_done is not None:
-                on_done(run)
-
         with contextlib.suppress(PageError, StorageError):  # each run carries its own error
-            run_pages(jobs, self._workers, done, self._heard)
-        return runs
+            run_pages(jobs, self._workers, on_done, self._heard)
 
     def _run_and_publish(self, context: Context, slugs: Sequence[str], saved: float) -> list[str]:
         """Run pages, and publish them as they end while others run; those that now look different."""
@@ -288,7 +251,7 @@ class Builder:
             while not ended.empty():
                 run = ended.get()
                 runs[run.job.page] = run
-            if runs:
+            if runs or not slugs:
                 shown.extend(self._publish(context, runs, saved))
 
         with ThreadPoolExecutor(1) as pool:
@@ -301,6 +264,8 @@ class Builder:
             self._run(context, slugs, done)
         for one in publishing:
             one.result()
+        if not publishing:  # what dresses the pages may have changed
+            publish()
         return shown
 
     def _publish(self, context: Context, runs: Mapping[str, PageRun], saved: float) -> list[str]:

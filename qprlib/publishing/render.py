@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Protocol
 
@@ -24,7 +25,7 @@ from qprlib.publishing.run.draft import Draft, Unsigned, draft_name
 from qprlib.publishing.run.evidence_runs import run_evidence
 from qprlib.publishing.run.execute import run_pages, warm_up
 from qprlib.publishing.run.jobs import PageJob, PageRun
-from qprlib.publishing.run.manifest import PublisherRecord, build_manifest, read_manifest, write_manifest
+from qprlib.publishing.run.manifest import build_manifest, read_manifest, write_manifest
 from qprlib.publishing.run.notebooks import check_page
 from qprlib.publishing.run.staging import RECORD, Staging, storage_errors
 from qprlib.publishing.side_pages import SIDE_TABLES, pages_without_rows
@@ -87,7 +88,9 @@ class Rendered:
         return draft_name(name) if self.draft else name
 
 
-def check_edition(project: Project, edition: str, tell: Callable[[str], None] = lambda _: None) -> Context:
+def check_edition(
+    project: Project, edition: str, tell: Callable[[str], None] = lambda _: None, stop: Connection | None = None
+) -> Context:
     """Check everything a render needs, without running anything but the evidence of its indicators.
 
     ``tell`` is told that evidence is run, which takes a while. Raises QprError with every problem found; the edition
@@ -136,7 +139,7 @@ def check_edition(project: Project, edition: str, tell: Callable[[str], None] = 
         problems += error.problems
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(list(dict.fromkeys(problems)))
-    return run_evidence(context, tell=tell)
+    return run_evidence(context, stop, tell)
 
 
 @keeping()
@@ -407,13 +410,17 @@ def _write_manifest(
     manifest = build_manifest(
         folder,
         context.project.root,
+        [*input_files(context), *noted],
+        pages=asked.pages,
+        neighbours=asked.neighbours,
         edition=edition.edition,
         organisation=edition.organisation.id,
         quarter=str(edition.quarter),
         title=edition.title,
+        draft=asked.draft,
         parameters=edition.model_dump(),
-        publisher=PublisherRecord(name=str(publisher.name), reason=publisher.reason, versions=publisher.versions),
-        formats=[str(one) for one in formats],
+        publisher={"name": publisher.name, "reason": publisher.reason, "versions": publisher.versions},
+        formats=asked.formats,
         headline={
             "words": context.headline,
             "ratings": ratings.bands,
@@ -424,9 +431,5 @@ def _write_manifest(
             "not_rated": ratings.left_out,
             "directions": {str(way): number for way, number in count_directions(kpis["direction"]).items()},
         },
-        inputs=[*input_files(context), *noted],
-        draft=draft is not None,
-        pages=asked.pages,
-        neighbours=asked.neighbours,
     )
     write_manifest(manifest, folder)

@@ -14,7 +14,7 @@ from helpers.documents import html_grids, pdf_grids, pdf_table_faults
 from helpers.undrawn import page_text, pdf_text, word_text
 from lxml import html
 
-from qprlib.publishing.make.documents import book_markdown, write_pdf, write_word
+from qprlib.publishing.make.documents import whole_book, write_pdf, write_word
 from qprlib.publishing.run.book import Book, make_book
 from qprlib.publishing.site.embedded_site import write_site
 from qprlib.report.context import Context
@@ -59,8 +59,8 @@ def book(kent: Context, contents: dict[str, Content], tmp_path_factory: pytest.T
 def published(book: Book) -> Path:
     folder = book.folder.parent
     write_site(book, folder / "site", "the tests", [])
-    write_pdf(book, book_markdown(book), folder / "report.pdf")
-    write_word(book, book_markdown(book), folder / "report.docx")
+    write_pdf(whole_book(book), folder / "report.pdf")
+    write_word(whole_book(book), folder / "report.docx")
     return folder
 
 

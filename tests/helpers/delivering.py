@@ -24,7 +24,7 @@ from qprlib.delivery.target import FolderFiles, Store
 from qprlib.delivery.target_list import OURS, Withdrawal
 from qprlib.ground.edition import EditionName
 from qprlib.ground.project import Project
-from qprlib.publishing.run.manifest import PublisherRecord, build_manifest, write_manifest
+from qprlib.publishing.run.manifest import build_manifest, write_manifest
 
 NOW = "2024-11-05T09:30:00Z"
 LATER = "2024-12-01T10:00:00Z"
@@ -84,7 +84,7 @@ def put_edition(
             "published": "2024-11-05",
             "correction": correction,
         },
-        publisher=PublisherRecord(name="embedded", reason="it was asked for", versions={}),
+        publisher={"name": "embedded", "reason": "it was asked for", "versions": {}},
         formats=["html", "pdf"],
         headline={
             "words": "6 KPIs: 3 Green, 2 Amber, 1 Red",

@@ -27,7 +27,7 @@ from qprlib.downloads.write import download_files
 from qprlib.face.report import Report
 from qprlib.ground.edition import Page
 from qprlib.ground.project import Project
-from qprlib.publishing.make.documents import book_markdown, write_pdf, write_word
+from qprlib.publishing.make.documents import whole_book, write_pdf, write_word
 from qprlib.publishing.make.meeting_papers import paper_pages, write_papers
 from qprlib.publishing.make.publisher import Format
 from qprlib.publishing.render import check_edition, indicators_of, page_job
@@ -108,9 +108,9 @@ def build_undrawn(
     """
     context, book = book_undrawn(edition, folder, root, formats, check=check)
     if Format.PDF in formats:
-        write_pdf(book, book_markdown(book), folder / "report.pdf")
+        write_pdf(whole_book(book), folder / "report.pdf")
     if Format.DOCX in formats:
-        write_word(book, book_markdown(book), folder / "report.docx")
+        write_word(whole_book(book), folder / "report.docx")
     if Format.HTML in formats:
         write_site(book, folder / "site", "the tests", [])
     return Undrawn(context, book, folder)

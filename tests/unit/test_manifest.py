@@ -16,7 +16,6 @@ from qprlib.publishing.run import manifest as module
 from qprlib.publishing.run.manifest import (
     Difference,
     FileDifference,
-    PublisherRecord,
     build_manifest,
     package_versions,
     read_manifest,
@@ -47,7 +46,7 @@ def built(root: Path, **changed: Any) -> dict[str, Any]:
         "quarter": "2011-12-Q1",
         "title": "Quarterly Performance Report",
         "parameters": {"as_of": dt.date(2011, 6, 30), "pages": ("index", "summary"), "note": None},
-        "publisher": PublisherRecord(name="embedded", reason="quarto is not on PATH", versions={"typst": "0.15"}),
+        "publisher": {"name": "embedded", "reason": "quarto is not on PATH", "versions": {"typst": "0.15"}},
         "formats": ["html", "pdf"],
         "headline": {"green": 11, "amber": 8, "red": 7},
         "inputs": [Path("params/kent-2011-12-Q1.yml"), root / "data/kent/actuals.csv"],

@@ -1,8 +1,9 @@
-"""The embedded publisher's documents: the whole book as one PDF and one Word file."""
+"""PDF and Word through pandoc and typst: the embedded publisher's whole book, and papers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from qprlib.ground.errors import Problem, PublishError
@@ -29,22 +30,58 @@ def metadata(book: Book) -> Mapping[str, str]:
     }
 
 
-def book_markdown(book: Book) -> str:
-    """All chapters as one text, each below its title."""
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a PDF or a Word file is made from: semantic Markdown, and the folder with its figures and theme."""
+
+    text: str
+    folder: Path
+    metadata: Mapping[str, str]
+    timestamp: int  #: seconds since 1970 that the file bears instead of the clock
+    filters: Sequence[str]
+    template: str  #: of the PDF, in the folder
+    reference: str  #: the file in the folder that gives Word its styles
+    for_all: Sequence[str] = ()  #: what pandoc is told beside, and for Word alone
+    for_word: Sequence[str] = ()
+
+    def through_pandoc(self, *arguments: str) -> str:
+        """What pandoc makes of it."""
+        filters = [f"--lua-filter={name}" for name in self.filters]
+        said = [f"--metadata={name}={value}" for name, value in self.metadata.items() if value]
+        return run_pandoc([*arguments, *filters, *self.for_all, *said], self.text, self.folder, self.timestamp)
+
+
+def whole_book(book: Book) -> Document:
+    """All chapters of a book as one document, each below its title."""
     parts = [f"# {escape(page.title)} {{#chapter-{page.slug}}}\n\n{book.texts[page.slug]}" for page in book.pages]
-    return "\n".join(parts)
+    return Document(
+        "\n".join(parts),
+        book.folder,
+        metadata(book),
+        book.timestamp,
+        book.setting("filters") or [],
+        "theme/embedded.typ.template",
+        book.word_reference,
+        [f"--toc-depth={book.setting('toc-depth') or 2}"],
+    )
 
 
-def write_pdf(book: Book, text: str, target: Path) -> None:
-    """Write the tagged PDF (PDF/UA-1) from :func:`book_markdown`.
+def write_pdf(document: Document, target: Path) -> None:
+    """Write the tagged PDF (PDF/UA-1).
 
     Raises PublishError if pandoc or typst fails; typst refuses a picture without a text alternative, or a skipped
     heading level.
     """
-    arguments = ["--to=typst", "--wrap=none", "--template=theme/embedded.typ.template", *_shared(book)]
-    source = run_pandoc(arguments, text, book.folder, book.timestamp)
-    (book.folder / "report.typ").write_text(source, encoding="utf-8")
-    compile_typst(book.folder / "report.typ", target, book.theme / "fonts", book.timestamp)
+    source = document.folder / f"{target.stem}.typ"
+    written = document.through_pandoc("--to=typst", "--wrap=none", f"--template={document.template}")
+    source.write_text(written, encoding="utf-8")
+    compile_typst(source, target, document.folder / "theme" / "fonts", document.timestamp)
+
+
+def write_word(document: Document, target: Path) -> None:
+    """Write the Word document; raises PublishError if pandoc fails."""
+    output = [f"--reference-doc={document.reference}", f"--output={target.resolve()}"]
+    document.through_pandoc("--to=docx", *document.for_word, *output)
 
 
 def compile_typst(source: Path, target: Path, fonts: Path, timestamp: int) -> None:
@@ -74,24 +111,3 @@ def compile_typst(source: Path, target: Path, fonts: Path, timestamp: int) -> No
             )
         ) from None
     complete_tags(target, source.read_text(encoding="utf-8"), timestamp)
-
-
-def write_word(book: Book, text: str, target: Path) -> None:
-    """Write the Word document from :func:`book_markdown`; raises PublishError if pandoc fails."""
-    arguments = [
-        "--to=docx",
-        f"--reference-doc={book.word_reference}",
-        f"--output={target.resolve()}",
-        *_shared(book),
-    ]
-    run_pandoc(arguments, text, book.folder, book.timestamp)
-
-
-def _shared(book: Book) -> list[str]:
-    filters = [f"--lua-filter={name}" for name in book.setting("filters") or []]
-    depth = [f"--toc-depth={book.setting('toc-depth') or 2}"]
-    return [
-        *filters,
-        *depth,
-        *(f"--metadata={name}={value}" for name, value in metadata(book).items() if value),
-    ]

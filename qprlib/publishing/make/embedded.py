@@ -7,11 +7,10 @@ from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from qprlib.ground.numbers import size_words
-from qprlib.publishing.make.documents import book_markdown, write_pdf, write_word
+from qprlib.publishing.make.documents import whole_book, write_pdf, write_word
 from qprlib.publishing.make.publisher import Format, Publisher
 from qprlib.publishing.run.book import Book
-from qprlib.publishing.site.embedded_site import Download, write_site
+from qprlib.publishing.site.embedded_site import offered, write_site
 
 
 def publish_embedded(book: Book, publisher: Publisher, formats: Collection[Format], folder: Path) -> None:
@@ -20,24 +19,17 @@ def publish_embedded(book: Book, publisher: Publisher, formats: Collection[Forma
     ``folder`` gets ``site/``, ``report.pdf`` and ``report.docx`` (``report-draft.pdf`` ... in a draft); the site holds
     copies of the documents.
     """
-    documents = [
-        (Format.PDF, folder / book.file_name("report.pdf"), "PDF", write_pdf),
-        (Format.DOCX, folder / book.file_name("report.docx"), "Word", write_word),
-    ]
-    wanted = [document for document in documents if document[0] in formats]
-    text = book_markdown(book) if wanted else ""
-    with ThreadPoolExecutor(len(documents)) as pool:  # typst releases the interpreter and pandoc is a process
-        made: list[Future[None]] = [pool.submit(write, book, text, path) for _, path, _, write in wanted]
+    names = {Format.PDF: "report.pdf", Format.DOCX: "report.docx"}
+    paths = {one: folder / book.file_name(name) for one, name in names.items() if one in formats}
+    document = whole_book(book)
+    with ThreadPoolExecutor(len(names)) as pool:  # typst releases the interpreter and pandoc is a process
+        made: list[Future[None]] = [
+            pool.submit(write_pdf if one is Format.PDF else write_word, document, path) for one, path in paths.items()
+        ]
         for future in made:
             future.result()
     if Format.HTML not in formats:
         return
-    site = folder / "site"
-    whole = "Whole draft" if book.draft else "Whole report"
-    downloads = [
-        Download(path.name, f"{whole} as {words}", size_words(path.stat().st_size)) for _, path, words, _ in wanted
-    ]
-    downloads += [Download(path.name, words, size_words(path.stat().st_size)) for words, path in book.papers]
-    write_site(book, site, publisher.words, downloads)
-    for path in (*(path for _, path, _, _ in wanted), *(path for _, path in book.papers)):
-        shutil.copyfile(path, site / path.name)
+    write_site(book, folder / "site", publisher.words, offered(book, paths.values()))
+    for path in (*paths.values(), *(path for _, path in book.papers)):
+        shutil.copyfile(path, folder / "site" / path.name)

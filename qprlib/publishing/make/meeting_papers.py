@@ -16,15 +16,13 @@ from qprlib.ground.edition import Edition, Page
 from qprlib.ground.errors import CommandError, InputError, Place, Problem, Severity, listing, nearest
 from qprlib.ground.files import scratch
 from qprlib.ground.numbers import with_article
-from qprlib.publishing.make.documents import compile_typst
+from qprlib.publishing.make.documents import Document, write_pdf, write_word
 from qprlib.publishing.make.publisher import Format
-from qprlib.publishing.run.book import chapter_text, read_settings, timestamp_of
+from qprlib.publishing.run.book import chapter_text, copy_theme, read_settings, timestamp_of
 from qprlib.publishing.run.draft import PREFIX, Draft, draft_name
 from qprlib.publishing.run.execute import run_pages
 from qprlib.publishing.run.jobs import PageJob, PageRun
 from qprlib.publishing.run.notebooks import check_page
-from qprlib.publishing.run.notice import with_notice
-from qprlib.publishing.run.pandoc import run_pandoc
 from qprlib.publishing.run.staging import STAGING, storage_errors
 from qprlib.report.context import Context
 from qprlib.report.sentences.paper_wording import setting, subject
@@ -138,17 +136,27 @@ def write_papers(
         return made
     work = folder / ".papers"
     work.mkdir()
-    ignore = shutil.ignore_patterns("__pycache__", "*.py", "README.md")
-    shutil.copytree(project.theme, work / "theme", ignore=ignore)
-    filters = read_settings(project).get("filters") or []
+    reference = draft_name(REFERENCE) if draft else REFERENCE
+    copy_theme(project, work, reference, edition.notice)
+    filters = ["theme/paper.lua", *(read_settings(project).get("filters") or [])]
     for kind, page in zip(kinds, pages, strict=True):
         text = chapter_text(executed / f"{page.slug}.ipynb", work / f"{page.slug}.ipynb", page, None, {})
-        source = _Source(text, work, _metadata(kind, edition, draft), filters, timestamp_of(edition))
+        document = Document(
+            text,
+            work,
+            _metadata(kind, edition, draft),
+            timestamp_of(edition),
+            filters,
+            "theme/paper.typ.template",
+            reference,
+            # The paper's title is a Title; its parts are headings from level 1 on.
+            for_word=["--shift-heading-level-by=-1"],
+        )
         for one in kind.formats:
             if one in formats:
                 name = f"{kind.notebook}.{one}"
                 target = folder / (draft_name(name) if draft else name)
-                _WRITERS[one](source, target)
+                (write_pdf if one is Format.PDF else write_word)(document, target)
                 made.append(Made(kind, one, target))
     shutil.rmtree(work)
     return made
@@ -167,52 +175,6 @@ def _metadata(kind: PaperKind, edition: Edition, draft: Draft | None) -> Mapping
         "draft-words": draft.words if draft else "",
         "lang": edition.language,
     }
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """What a writer needs beside its target: the text, the folder with the theme, the facts about the document."""
-
-    text: str
-    work: Path
-    metadata: Mapping[str, str]
-    filters: Sequence[str]
-    timestamp: int
-
-    @property
-    def arguments(self) -> list[str]:
-        """What pandoc is told for every format."""
-        return [
-            *(f"--lua-filter={name}" for name in ("theme/paper.lua", *self.filters)),
-            *(f"--metadata={name}={value}" for name, value in self.metadata.items() if value),
-        ]
-
-
-def _write_pdf(source: _Source, target: Path) -> None:
-    arguments = ["--to=typst", "--wrap=none", "--template=theme/paper.typ.template", *source.arguments]
-    written = source.work / f"{target.stem}.typ"
-    written.write_text(run_pandoc(arguments, source.text, source.work, source.timestamp), encoding="utf-8")
-    compile_typst(written, target, source.work / "theme" / "fonts", source.timestamp)
-
-
-def _write_word(source: _Source, target: Path) -> None:
-    notice = source.metadata["notice"]
-    reference = source.work / (draft_name(REFERENCE) if source.metadata["draft-words"] else REFERENCE)
-    if notice:
-        styles, reference = reference.read_bytes(), source.work / "reference.docx"
-        reference.write_bytes(with_notice(styles, notice))
-    arguments = [
-        "--to=docx",
-        # The paper's title is a Title; its parts are headings from level 1 on.
-        "--shift-heading-level-by=-1",
-        f"--reference-doc={reference.resolve()}",
-        f"--output={target.resolve()}",
-        *source.arguments,
-    ]
-    run_pandoc(arguments, source.text, source.work, source.timestamp)
-
-
-_WRITERS: Final[Mapping[Format, Callable[[_Source, Path], None]]] = {Format.PDF: _write_pdf, Format.DOCX: _write_word}
 
 
 # A paper alone ----------------------------------------------------------------------------------------------

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from qprlib.ground.errors import Place, Problem, PublishError
-from qprlib.ground.numbers import size_words
 from qprlib.ground.planning import ACCESSIBILITY, STATEMENT
 from qprlib.ground.yamlfiles import yaml_text
 from qprlib.publishing.make.documents import metadata
@@ -19,7 +18,7 @@ from qprlib.publishing.make.publisher import Format, Publisher
 from qprlib.publishing.make.quarto_pages import finish_site
 from qprlib.publishing.make.tagging import complete_tags
 from qprlib.publishing.run.book import Book
-from qprlib.publishing.site.embedded_site import Download
+from qprlib.publishing.site.embedded_site import offered
 from qprlib.report.markdown_writer import escape as escape_markdown
 
 #: Where all that Quarto printed is kept, beside the chapters, until the edition is finished.
@@ -83,15 +82,7 @@ def publish_quarto(
         shutil.move(made, folder / "site")
         for _, path in book.papers:
             shutil.copyfile(path, folder / "site" / path.name)
-        finish_site(book, folder / "site", _downloads(book, [folder / "site" / file for file in documents]))
-
-
-def _downloads(book: Book, documents: Sequence[Path]) -> list[Download]:
-    """What the site offers beside its pages: the whole report, and papers."""
-    whole = "Whole draft" if book.draft else "Whole report"
-    kinds = {".pdf": "PDF", ".docx": "Word"}
-    offered = [*((f"{whole} as {kinds[path.suffix]}", path) for path in documents), *book.papers]
-    return [Download(path.name, words, size_words(path.stat().st_size)) for words, path in offered]
+        finish_site(book, folder / "site", offered(book, [folder / "site" / file for file in documents]))
 
 
 def _complete_pdf(book: Book, pdf: Path) -> None:

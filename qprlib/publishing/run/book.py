@@ -202,11 +202,17 @@ def make_book(
     book = Book(edition, pages, indicators, folder, texts, settings, draft, files, papers)
     if (executed / "figures").is_dir():
         shutil.copytree(executed / "figures", folder / "figures")
-    shutil.copytree(project.theme, book.theme, ignore=shutil.ignore_patterns("__pycache__", "*.py", "README.md"))
-    if edition.notice:
-        reference = folder / book.word_reference
-        reference.write_bytes(with_notice(reference.read_bytes(), edition.notice))
+    copy_theme(project, folder, book.word_reference, edition.notice)
     return book
+
+
+def copy_theme(project: Project, folder: Path, reference: str, notice: str) -> None:
+    """Copy the theme into a folder; a notice stands in the document there that gives Word files their styles."""
+    ignore = shutil.ignore_patterns("__pycache__", "*.py", "README.md")
+    shutil.copytree(project.theme, folder / "theme", ignore=ignore)
+    if notice:
+        styles = folder / reference
+        styles.write_bytes(with_notice(styles.read_bytes(), notice))
 
 
 def chapter_text(

@@ -58,96 +58,29 @@ class Difference:
         return f"{self.change}: {self.path}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublisherRecord:
-    """Which publisher made an edition.
-
-    Parameters
-    ----------
-    name
-        ``quarto`` or ``embedded``.
-    reason
-        Why this one, as a sentence for the reader of the manifest.
-    versions
-        The tools it used and their versions.
-    """
-
-    name: str
-    reason: str
-    versions: Mapping[str, str]
-
-
 def build_manifest(
     folder: Path,
     root: Path,
-    *,
-    edition: str,
-    organisation: str,
-    quarter: str,
-    title: str,
-    parameters: Mapping[str, Any],
-    publisher: PublisherRecord,
-    formats: Sequence[str],
-    headline: Mapping[str, Any],
     inputs: Iterable[Path],
-    draft: bool = False,
+    *,
     pages: Mapping[str, str] | None = None,
-    neighbours: Mapping[str, str] | None = None,
+    **facts: Any,
 ) -> dict[str, Any]:
-    """The manifest of a finished edition.
+    """The manifest of a finished edition in its folder, in staging or in place.
 
-    Parameters
-    ----------
-    folder
-        The edition's folder with all its outputs, in staging or in place.
-    root
-        Project folder.
-    edition, organisation, quarter, title
-        As in the edition's params; the ids as text.
-    parameters
-        The whole of the edition's params. Dates become ISO text, tuples lists.
-    publisher
-        What made the site, PDF and Word file.
-    formats
-        Those made, of ``html``, ``pdf`` and ``docx``.
-    headline
-        The figures of the headline.
-    inputs
-        Every file that was read: params, schemes, data, page notebooks, commentary, theme.
-    draft
-        Whether it is a draft.
-    pages
-        Slug to title of its pages, in order.
-    neighbours
-        The quarters of the editions that its pages link to: ``previous`` and ``next``.
-
-    Raises
-    ------
-    InputError
-        An input lies outside the project.
-    StorageError
-        A file cannot be read.
+    ``inputs`` are all files that were read, ``pages`` slug to title in order, ``facts`` what else the schema asks for:
+    dates become ISO text, tuples lists. Raises InputError if an input lies outside the project, StorageError if a file
+    cannot be read.
     """
     made = {name: path for name, path in _files(folder) if name != MANIFEST}
     read = input_records(inputs, root)
     with storage_errors("reading the files of the manifest"):
         return {
+            "draft": False,
+            "neighbours": {},
+            **plain(facts),
             "schema_version": SCHEMA_VERSION,
-            "edition": edition,
-            "organisation": organisation,
-            "quarter": quarter,
-            "title": title,
-            "draft": draft,
             "pages": [{"slug": slug, "title": named} for slug, named in (pages or {}).items()],
-            "neighbours": dict(neighbours or {}),
-            "parameters": plain(parameters),
-            "publisher": {
-                "name": publisher.name,
-                "reason": publisher.reason,
-                "versions": dict(publisher.versions),
-            },
-            "formats": list(formats),
-            "headline": plain(headline),
             "software": {
                 "python": f"{sys.version_info.major}.{sys.version_info.minor}",
                 "packages": package_versions(),

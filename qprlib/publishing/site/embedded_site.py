@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html import unescape
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from qprlib.ground.edition import Page
+from qprlib.ground.numbers import size_words
 from qprlib.ground.planning import ACCESSIBILITY, STATEMENT
 from qprlib.ground.templates import template, tidied
 from qprlib.publishing.run.book import Book
@@ -33,6 +34,14 @@ class Download:
     href: str
     text: str
     size_words: str
+
+
+def offered(book: Book, documents: Iterable[Path]) -> list[Download]:
+    """What a site offers beside its pages: the whole report, and papers."""
+    whole = "Whole draft" if book.draft else "Whole report"
+    kinds = {".pdf": "PDF", ".docx": "Word"}
+    files = [*((f"{whole} as {kinds[path.suffix]}", path) for path in documents), *book.papers]
+    return [Download(path.name, words, size_words(path.stat().st_size)) for words, path in files]
 
 
 def write_site(book: Book, folder: Path, publisher_words: str, downloads: Sequence[Download]) -> None:

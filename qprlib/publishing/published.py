@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from qprlib.agreeing.comparing import RecordComparison, compare
 from qprlib.ground.calendar import day_in_words
 from qprlib.ground.edition import Edition
 from qprlib.ground.errors import EditionError, InputError, Place, Problem, listing
+from qprlib.ground.wordings import Wordings
 from qprlib.publishing.make.publisher import Publisher
 from qprlib.publishing.run.manifest import (
     MANIFEST,
@@ -24,6 +25,9 @@ from qprlib.publishing.run.manifest import (
 from qprlib.publishing.run.staging import RECORD
 from qprlib.report.context import Context
 from qprlib.texts.record import from_json
+
+#: How the problems of this room are worded.
+WORDINGS: Final = Wordings(__file__)
 
 _TABLES = "site/data/"
 
@@ -57,24 +61,18 @@ def check_published(context: Context, folder: Path, tables: Mapping[str, bytes])
 
 
 def _damaged(shown: str, damage: Sequence[Difference]) -> Problem:
-    return Problem(
-        code="published-changed",
-        found=f"the edition was published, and its files are not as they were: {listing([str(one) for one in damage])}",
-        place=Place(shown),
-        allowed="the files that its manifest names, byte for byte",
-        todo="put the folder back from where it was published, or from a backup",
-    )
+    return WORDINGS.problem("published-changed", Place(shown), damage=listing([str(one) for one in damage]))
 
 
 def _would_differ(edition: Edition, shown: str, different: Sequence[str]) -> Problem:
     assert edition.published
-    return Problem(
-        code="edition-published",
-        found=f"{edition.edition} was published on {day_in_words(edition.published)} and stays as it was; made now it"
-        f" would say something else: {listing(different)}",
-        place=Place(shown),
-        todo=f"if what was published is wrong, run 'qpr new {edition.name.original} --correction \"REASON\"';"
-        f" to look at it, run 'qpr render {edition.edition} --draft'",
+    return WORDINGS.problem(
+        "edition-published",
+        Place(shown),
+        edition=edition.edition,
+        day=day_in_words(edition.published),
+        different=listing(different),
+        original=edition.name.original,
     )
 
 

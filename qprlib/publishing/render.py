@@ -19,7 +19,7 @@ from qprlib.ground.files import file_sha256
 from qprlib.ground.project import PROJECT_VARIABLE, Project
 from qprlib.publishing.make.meeting_papers import COVER, paper_pages, paper_problems, write_papers
 from qprlib.publishing.make.publisher import Format, Publisher, PublisherName, choose_publisher
-from qprlib.publishing.published import RenderRequest, check_published, is_unchanged, published_render
+from qprlib.publishing.published import WORDINGS, RenderRequest, check_published, is_unchanged, published_render
 from qprlib.publishing.run.book import Book, Indicator, check_links, make_book, read_settings
 from qprlib.publishing.run.draft import Draft, Unsigned, draft_name
 from qprlib.publishing.run.evidence_runs import run_evidence
@@ -103,13 +103,12 @@ def check_edition(
     for page in (*context.pages, *paper_pages(context.edition)):
         if page.notebook not in available:
             problems.append(
-                Problem(
-                    code="unknown-page",
-                    found=f"there is no page notebook '{page.notebook}'",
-                    place=Place(params, key="pages"),
+                WORDINGS.problem(
+                    "unknown-page",
+                    Place(params, key="pages"),
+                    near=nearest(page.notebook, available),
+                    notebook=page.notebook,
                     allowed=listing(available, 20),
-                    nearest=nearest(page.notebook, available),
-                    todo="correct the page's name, or add its notebook to notebooks/",
                 )
             )
         else:
@@ -121,11 +120,8 @@ def check_edition(
                 "" if page.of else page.slug,
             )
     problems += [
-        Problem(
-            code="missing-file",
-            found=f"the page '{page.slug}' needs a table that is not there",
-            place=Place(f"data/{context.edition.organisation.id}/{table}.csv"),
-            todo=f"add the table, or take the page out of {params}",
+        WORDINGS.problem(
+            "missing-file", Place(f"data/{context.edition.organisation.id}/{table}.csv"), slug=page.slug, params=params
         )
         for page in context.pages
         for table in SIDE_TABLES.get(page.notebook, ())
@@ -181,14 +177,7 @@ def render(
         The last good edition is then as it was, and what this run made is in ``outputs/.staging/<edition>/``.
     """
     if not formats:
-        raise CommandError(
-            Problem(
-                code="no-format",
-                found="no format was named",
-                allowed=listing([str(one) for one in Format]),
-                todo="name formats separated by commas, as in --formats html,pdf",
-            )
-        )
+        raise CommandError(WORDINGS.problem("no-format", allowed=listing([str(one) for one in Format])))
     chosen = choose_publisher(publisher)
     progress.step("Reading and checking the inputs")
     warm_up()
@@ -290,10 +279,11 @@ def draft_of(context: Context, wanted: bool | None = None) -> Draft | None:
 def _not_signed(context: Context, status: SectionStatus) -> Problem:
     edition = context.edition.edition
     ready = status.state is SectionState.CHECKED
-    return Problem(
-        code="not-signed-off",
-        found=f"{status.title} is not signed off: {status.why_not_signed}",
-        place=Place(f"{context.scene.folder}/{status.slug}.ipynb"),
+    return WORDINGS.problem(
+        "not-signed-off",
+        Place(f"{context.scene.folder}/{status.slug}.ipynb"),
+        title=status.title,
+        why_not_signed=status.why_not_signed,
         todo=f"run 'qpr sign-off {edition} {status.slug} --role ROLE'" if ready else f"run 'qpr check {edition}'",
     )
 
@@ -311,13 +301,7 @@ def _check_unchanged(context: Context, agreed: Mapping[Path, str], noted: Mappin
     changed = [path for path, before in read.items() if not path.is_file() or {file_sha256(path)} != before]
     if changed:
         raise InputError(
-            Problem(
-                code="changed-meanwhile",
-                found="the file was changed while the edition was being rendered",
-                place=Place(context.project.relative(path)),
-                todo="render again",
-            )
-            for path in changed
+            WORDINGS.problem("changed-meanwhile", Place(context.project.relative(path))) for path in changed
         )
 
 

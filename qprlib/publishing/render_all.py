@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from qprlib.ground.edition import EditionName, list_editions, load_edition
 from qprlib.ground.errors import CommandError, InputError, Problem, QprError, listing, nearest
 from qprlib.ground.project import Project
+from qprlib.publishing.published import WORDINGS
 from qprlib.publishing.render import Rendered
 
 
@@ -41,12 +42,11 @@ def editions_of(project: Project, organisation: str = "") -> list[str]:
     chosen = [name for name, id_ in whose.items() if not organisation or id_ == organisation or not id_]
     if (organisation and organisation not in known) or not chosen:
         raise CommandError(
-            Problem(
-                code="unknown-organisation",
+            WORDINGS.problem(
+                "unknown-organisation",
+                near=nearest(organisation, known),
                 found=f"there is no edition of an organisation '{organisation}'" if organisation else "there is none",
                 allowed=listing(known) or "(params/ holds no edition yet)",
-                nearest=nearest(organisation, known),
-                todo="name one of them by its id, or leave --organisation out",
             )
         )
     return sorted(chosen, key=_order)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from qprlib.data.schema import FILES, IndicatorKind
 from qprlib.ground.errors import Place, Problem
+from qprlib.publishing.published import WORDINGS
 from qprlib.report.context import Context
 
 #: Pages that show side tables, which must be there.
@@ -35,11 +36,6 @@ def pages_without_rows(context: Context, params: str) -> list[Problem]:
             continue
         if empty:
             found.append(
-                Problem(
-                    code="no-rows",
-                    found=f"the page '{page.slug}' needs {lacks}; there is none",
-                    place=Place(f"{folder}/{file}"),
-                    todo=f"add it, or take the page out of {params}",
-                )
+                WORDINGS.problem("no-rows", Place(f"{folder}/{file}"), slug=page.slug, lacks=lacks, params=params)
             )
     return found

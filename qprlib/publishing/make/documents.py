@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qprlib.ground.errors import Problem, PublishError
+from qprlib.ground.errors import PublishError
+from qprlib.publishing.make.publisher import WORDINGS
 from qprlib.publishing.make.tagging import complete_tags
 from qprlib.publishing.run.book import Book
 from qprlib.publishing.run.pandoc import run_pandoc
@@ -103,11 +104,5 @@ def compile_typst(source: Path, target: Path, fonts: Path, timestamp: int) -> No
             timestamp=timestamp,
         )
     except typst.TypstError as error:
-        raise PublishError(
-            Problem(
-                code="typst-failed",
-                found=f"the PDF could not be made: {error}",
-                todo="correct the text or chart it names",
-            )
-        ) from None
+        raise PublishError(WORDINGS.problem("typst-failed", error=error)) from None
     complete_tags(target, source.read_text(encoding="utf-8"), timestamp)

@@ -17,7 +17,7 @@ from qprlib.ground.errors import CommandError, InputError, Place, Problem, Sever
 from qprlib.ground.files import scratch
 from qprlib.ground.numbers import with_article
 from qprlib.publishing.make.documents import Document, write_pdf, write_word
-from qprlib.publishing.make.publisher import Format
+from qprlib.publishing.make.publisher import WORDINGS, Format
 from qprlib.publishing.run.book import chapter_text, copy_theme, read_settings, timestamp_of
 from qprlib.publishing.run.draft import PREFIX, Draft, draft_name
 from qprlib.publishing.run.execute import run_pages
@@ -84,32 +84,16 @@ def paper_problems(context: Context) -> list[Problem]:
     edition = context.edition
     file = f"params/{edition.edition}.yml"
     problems = [
-        Problem(
-            code="page-twice",
-            found=f"'{page.slug}' is a paper of its own and cannot be a page of the report too",
-            place=Place(file, key="pages"),
-            todo="take it out of the pages",
-        )
+        WORDINGS.problem("page-twice", Place(file, key="pages"), slug=page.slug)
         for page in context.pages
         if edition.paper and page.slug in {kind.notebook for kind in KINDS}
     ]
     if edition.paper and context.scored.kpis.empty:
-        problems.append(
-            Problem(
-                code="no-kpi",
-                found="the papers for a meeting tell how indicators are rated, and none is in this edition",
-                place=Place(file, key="paper"),
-                todo="take the block 'paper' out, or make an indicator of the register a 'kpi'",
-            )
-        )
+        problems.append(WORDINGS.problem("no-kpi", Place(file, key="paper")))
     if edition.paper and edition.paper.date and edition.paper.date < edition.as_of:
         problems.append(
-            Problem(
-                code="paper-too-early",
-                found=f"the meeting ({edition.paper.date}) is before the data cut-off ({edition.as_of})",
-                place=Place(file, key="paper.date"),
-                allowed=f"a date from {edition.as_of}, or none while it is not known",
-                todo="correct paper.date or as_of",
+            WORDINGS.problem(
+                "paper-too-early", Place(file, key="paper.date"), date=edition.paper.date, as_of=edition.as_of
             )
         )
     return problems
@@ -188,13 +172,7 @@ def check_paper(context: Context, kind: PaperKind) -> None:
     edition, project = context.edition, context.project
     if edition.paper is None:
         raise CommandError(
-            Problem(
-                code="no-paper",
-                found=f"the params of {edition.edition} say nothing of a paper for a meeting",
-                place=Place(f"params/{edition.edition}.yml"),
-                allowed="a block 'paper' with at least sender, recipient and contact",
-                todo="add it, as params/kent-2011-12-Q1.yml shows",
-            )
+            WORDINGS.problem("no-paper", Place(f"params/{edition.edition}.yml"), edition=edition.edition)
         )
     notebook = project.notebooks / f"{kind.notebook}.ipynb"
     problems = paper_problems(context)
@@ -203,13 +181,12 @@ def check_paper(context: Context, kind: PaperKind) -> None:
     else:
         available = sorted(path.stem for path in project.notebooks.glob("*.ipynb"))
         problems.append(
-            Problem(
-                code="unknown-page",
-                found=f"there is no page notebook '{kind.notebook}'",
-                place=Place(f"params/{edition.edition}.yml", key="paper"),
+            WORDINGS.problem(
+                "unknown-page",
+                Place(f"params/{edition.edition}.yml", key="paper"),
+                near=nearest(kind.notebook, available),
+                notebook=kind.notebook,
                 allowed=listing(available, 20),
-                nearest=nearest(kind.notebook, available),
-                todo="restore the notebook in notebooks/",
             )
         )
     if any(problem.severity is Severity.ERROR for problem in problems):

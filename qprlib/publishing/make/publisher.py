@@ -9,8 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 from qprlib.ground.errors import CommandError, Problem, PublishError, listing, nearest
+from qprlib.ground.wordings import Wordings
+
+#: How the problems of this room are worded.
+WORDINGS: Final = Wordings(__file__)
 
 #: The first Quarto that renders a book to HTML, Typst PDF and Word in one go; 1.7 silently makes no PDF.
 LEAST_QUARTO = (1, 9)
@@ -54,13 +59,7 @@ def choose_publisher(asked: str) -> Publisher:
     allowed = ["auto", *map(str, PublisherName)]
     if asked not in allowed:
         raise CommandError(
-            Problem(
-                code="unknown-publisher",
-                found=f"'{asked}' is not a publisher",
-                allowed=listing(allowed),
-                nearest=nearest(asked, allowed),
-                todo="name one of them, or leave --publisher out",
-            )
+            WORDINGS.problem("unknown-publisher", near=nearest(asked, allowed), asked=asked, allowed=listing(allowed))
         )
     if asked == PublisherName.EMBEDDED:
         return _embedded("it was asked for")

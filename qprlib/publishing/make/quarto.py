@@ -10,11 +10,11 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from qprlib.ground.errors import Place, Problem, PublishError
+from qprlib.ground.errors import Place, PublishError
 from qprlib.ground.planning import ACCESSIBILITY, STATEMENT
 from qprlib.ground.yamlfiles import yaml_text
 from qprlib.publishing.make.documents import metadata
-from qprlib.publishing.make.publisher import Format, Publisher
+from qprlib.publishing.make.publisher import WORDINGS, Format, Publisher
 from qprlib.publishing.make.quarto_pages import finish_site
 from qprlib.publishing.make.tagging import complete_tags
 from qprlib.publishing.run.book import Book
@@ -67,11 +67,11 @@ def publish_quarto(
     if done.returncode or lacking:
         said = f"without making {', '.join(lacking)}" if lacking and not done.returncode else "with an error"
         raise PublishError(
-            Problem(
-                code="quarto-failed",
-                found=f"quarto ended {said}. The end of what it printed:\n{_end_of(printed) or '(see above)'}",
-                place=Place(f"outputs/.staging/{book.edition.edition}/book/{LOG}"),
-                todo="correct what it names; '--publisher embedded' renders without Quarto meanwhile",
+            WORDINGS.problem(
+                "quarto-failed",
+                Place(f"outputs/.staging/{book.edition.edition}/book/{LOG}"),
+                said=said,
+                printed=_end_of(printed) or "(see above)",
             )
         )
     if Format.PDF in formats:

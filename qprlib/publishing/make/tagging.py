@@ -15,8 +15,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from qprlib.ground.errors import Problem, PublishError
+from qprlib.ground.errors import PublishError
 from qprlib.ground.files import put
+from qprlib.publishing.make.publisher import WORDINGS
 
 if TYPE_CHECKING:
     from pikepdf import Dictionary, Object, Pdf
@@ -93,13 +94,7 @@ def _mark_rows(document: Pdf, marks: Sequence[TableMark]) -> None:
         _free_group(document, table)
     heads = [_header_cells(table) for table in tables]
     if [len(head) for head in heads] != [mark.columns for mark in marks]:
-        raise PublishError(
-            Problem(
-                code="pdf-tables-unmatched",
-                found=f"the PDF has {len(tables)} tables, where its source has {len(marks)}, or not with these columns",
-                todo="run again and report the fault with report.typ",
-            )
-        )
+        raise PublishError(WORDINGS.problem("pdf-tables-unmatched", found=len(tables), expected=len(marks)))
     named: dict[str, Dictionary] = {}
     for number, (table, head, mark) in enumerate(zip(tables, heads, marks, strict=True), start=1):
         if mark.row_headers:

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from qprlib.ground.calendar import day_in_words
 from qprlib.ground.edition import Edition, Page
-from qprlib.ground.errors import InputError, Place, Problem, nearest
+from qprlib.ground.errors import InputError, Place, nearest
 from qprlib.ground.numbers import size_words
 from qprlib.ground.project import Project
 from qprlib.ground.yamlfiles import read_mapping
 from qprlib.publishing.run.draft import PREFIX, Draft, draft_name
+from qprlib.publishing.run.jobs import WORDINGS
 from qprlib.publishing.run.notebooks import NOT_PUBLISHED
 from qprlib.publishing.run.notice import with_notice
 from qprlib.report.markdown_writer import escape
@@ -148,12 +149,7 @@ def read_settings(project: Project) -> Mapping[str, Any]:
         *_strings(_setting(settings, "format", "typst", "template-partials")),
     ]
     problems = [
-        Problem(
-            code="missing-theme-file",
-            found=f"the file '{name}' is not there",
-            place=Place(shown if name in named else ""),
-            todo="restore the file, or correct its name",
-        )
+        WORDINGS.problem("missing-theme-file", Place(shown if name in named else ""), name=name)
         for name in (*named, *THEME_FILES)
         if not (project.root / name).is_file()
     ]
@@ -281,12 +277,7 @@ def check_links(book: Book) -> None:
     places |= {f"page:{slug}#{anchor}" for slug, text in book.texts.items() for anchor in _ANCHOR.findall(text)}
     places |= {f"file:{name}" for name in book.files}
     problems = [
-        Problem(
-            code="dead-link",
-            found=f"page '{slug}': the link '{target}' leads nowhere",
-            nearest=nearest(target, places),
-            todo="correct the link in the commentary, or add the page or heading it names",
-        )
+        WORDINGS.problem("dead-link", near=nearest(target, places), slug=slug, target=target)
         for slug, text in book.texts.items()
         for target in dict.fromkeys(_LINK.findall(text))
         if target not in places

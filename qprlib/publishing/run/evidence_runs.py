@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Final
 
 from qprlib.face.reads import code_reads
-from qprlib.ground.errors import InputError, PageError, Place, Problem
+from qprlib.ground.errors import InputError, PageError, Place
 from qprlib.ground.files import scratch
 from qprlib.ground.incoming import read_text
 from qprlib.ground.names import slugify
 from qprlib.ground.numbers import join_words
 from qprlib.ground.project import PROJECT_VARIABLE, Project
 from qprlib.publishing.run.execute import run_pages
-from qprlib.publishing.run.jobs import PageJob
+from qprlib.publishing.run.jobs import WORDINGS, PageJob
 from qprlib.publishing.run.notebooks import shown_path
 from qprlib.report.charts.drawn import drawing_tools
 from qprlib.report.context import Context, files_rated, open_context
@@ -126,12 +126,11 @@ class _SectionEvidence:
         }
         if nothing:
             raise PageError(
-                Problem(
-                    code="evidence-shows-nothing",
-                    found=f"the evidence of {owner} shows nothing to publish",
-                    place=Place(notebook=shown_path(self.notebook, root), cell=number, indicator=owner),
-                    allowed="cells whose last line is a table, a chart or a text",
-                    todo=f"show something, or take the cells out from under '### {EVIDENCE}'",
+                WORDINGS.problem(
+                    "evidence-shows-nothing",
+                    Place(notebook=shown_path(self.notebook, root), cell=number, indicator=owner),
+                    owner=owner,
+                    heading=EVIDENCE,
                 )
                 for owner, number in nothing.items()
             )

@@ -32,7 +32,7 @@ from typing import Any, Final
 from qprlib.ground.ending import ENDING
 from qprlib.ground.errors import InputError, PageError, Place, Problem, QprError, StorageError
 from qprlib.ground.files import SOCKET_PATH_MOST, scratch
-from qprlib.publishing.run.jobs import PageJob, PageRun
+from qprlib.publishing.run.jobs import WORDINGS, PageJob, PageRun
 from qprlib.publishing.run.notebooks import check_page, shown_path
 from qprlib.publishing.run.staging import storage_errors
 
@@ -172,11 +172,11 @@ class _Running:
             self.process.join()
         if run is None:
             how = _ending(self.process.exitcode)
-            problem = Problem(
-                code="page-process-died",
-                found=f"the process of page `{self.job.page}` ended unexpectedly ({how})",
-                place=Place(notebook=shown_path(self.job.notebook, self.job.root)),
-                todo="see whether the machine ran out of memory, and try with fewer workers",
+            problem = WORDINGS.problem(
+                "page-process-died",
+                Place(notebook=shown_path(self.job.notebook, self.job.root)),
+                page=self.job.page,
+                how=how,
             )
             run = PageRun(job=self.job, error=PageError(problem))
         log = self.folder / "log.txt"
@@ -354,11 +354,12 @@ def _work(job: PageJob, folder: Path, environment: Mapping[str, str], sender: Co
         run = PageRun(job=job, error=error)
     except Exception as error:  # whatever it is must reach the user, and our own output is a log
         traceback.print_exc()
-        problem = Problem(
-            code="page-broke-off",
-            found=f"running page `{job.page}` broke off: {type(error).__name__}: {error}",
-            place=Place(notebook=shown_path(job.notebook, job.root)),
-            todo="render again with --verbose and report what it prints",
+        problem = WORDINGS.problem(
+            "page-broke-off",
+            Place(notebook=shown_path(job.notebook, job.root)),
+            page=job.page,
+            kind=type(error).__name__,
+            error=error,
         )
         run = PageRun(job=job, error=PageError(problem))
     sys.stdout.flush()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qprlib.ground.errors import PageError, Place, Problem
+from qprlib.publishing.run.jobs import WORDINGS
 from qprlib.publishing.run.notebooks import (
     INJECTED_TAG,
     NOT_PUBLISHED,
@@ -44,14 +45,7 @@ def check_executed(notebook: Notebook, name: str) -> list[Problem]:
         where = Place(notebook=name, cell=number)
         count = cell.get("execution_count")
         if not isinstance(count, int) or count <= last:
-            problems.append(
-                Problem(
-                    code="cell-not-run",
-                    found=f"the cell `{first_line(cell['source'])}` did not run in its turn",
-                    place=where,
-                    todo="see whether an earlier cell ended the kernel, or a tag skips this one",
-                )
-            )
+            problems.append(WORDINGS.problem("cell-not-run", where, line=first_line(cell["source"])))
         else:
             last = count
         unpublished = refused(cell, where)
@@ -62,13 +56,7 @@ def check_executed(notebook: Notebook, name: str) -> list[Problem]:
             and not any(_shows(output) for output in cell.get("outputs", []))
         ):
             problems.append(
-                Problem(
-                    code="page-shows-nothing",
-                    found=f"the cell `{last_statement(cell['source'])}` displayed nothing to publish",
-                    place=where,
-                    allowed=f"a cell tagged `{SHOWS_TAG}` displays a table, a chart or text",
-                    todo="let its last line be what it should show, and see that the data has rows for it",
-                )
+                WORDINGS.problem("page-shows-nothing", where, line=last_statement(cell["source"]), tag=SHOWS_TAG)
             )
     return problems
 

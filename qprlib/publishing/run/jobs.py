@@ -8,6 +8,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from qprlib.ground.errors import QprError
+from qprlib.ground.wordings import Wordings
+
+#: How the problems of this room are worded.
+WORDINGS: Final = Wordings(__file__)
 
 CELL_TIMEOUT: Final = 300
 """Seconds a single cell may run, unless the job says otherwise."""

@@ -23,6 +23,7 @@ from typing import Any, Final
 from qprlib.ground.errors import InputError, Place, Problem
 from qprlib.ground.files import file_sha256
 from qprlib.ground.incoming import read_text
+from qprlib.publishing.run.jobs import WORDINGS
 from qprlib.publishing.run.notebooks import shown_path
 from qprlib.publishing.run.staging import storage_errors
 
@@ -102,14 +103,7 @@ def input_records(inputs: Iterable[Path], root: Path) -> list[dict[str, Any]]:
         # The parent is resolved and not the file, so that a linked file keeps the name it is known by.
         place = path.parent.resolve() / path.name
         if not place.is_relative_to(resolved):
-            raise InputError(
-                Problem(
-                    code="input-outside-project",
-                    found="the file lies outside the project, so a manifest cannot name it",
-                    place=Place(file=str(source)),
-                    todo="copy it into the project's data folder",
-                )
-            )
+            raise InputError(WORDINGS.problem("input-outside-project", Place(file=str(source))))
         sources[place.relative_to(resolved).as_posix()] = path
     with storage_errors("reading the files of the manifest"):
         return [_record(name, sources[name]) for name in sorted(sources)]
@@ -139,14 +133,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except InputError as error:
         if error.problems[0].code != "missing-file":
             raise
-        raise InputError(
-            Problem(
-                code="manifest-missing",
-                found="there is no manifest, so this is not a rendered edition",
-                place=Place(file=str(path)),
-                todo="render the edition, or see `qpr list` for those that are",
-            )
-        ) from None
+        raise InputError(WORDINGS.problem("manifest-missing", Place(file=str(path)))) from None
     except (RecursionError, ValueError) as error:
         raise InputError(problem(f"the manifest is not JSON: {error}")) from None
     version = manifest.get("schema_version") if isinstance(manifest, dict) else None

@@ -12,6 +12,7 @@ from typing import Final
 
 from qprlib.ground.errors import InputError, Place, Problem, listing, nearest
 from qprlib.ground.incoming import read_text
+from qprlib.publishing.run.jobs import WORDINGS
 from qprlib.texts.notebook_file import Notebook, read_notebook, tags
 
 PARAMETERS_TAG: Final = "parameters"
@@ -85,25 +86,11 @@ def declared_parameters(notebook: Notebook, name: str) -> tuple[Parameter, ...]:
             else f"{len(tagged)} cells are tagged `{PARAMETERS_TAG}`: "
             + ", ".join(f"cell {number}" for number, _ in tagged)
         )
-        raise InputError(
-            Problem(
-                code="parameters-cell",
-                found=found,
-                place=Place(notebook=name),
-                allowed=f"exactly one code cell tagged `{PARAMETERS_TAG}`",
-                todo="set the tag in JupyterLab: Property Inspector, Cell Tags",
-            )
-        )
+        raise InputError(WORDINGS.problem("parameters-cell", Place(notebook=name), found=found, tag=PARAMETERS_TAG))
     number, cell = tagged[0]
 
     def refuse(found: str) -> Problem:
-        return Problem(
-            code="parameters-cell",
-            found=found,
-            place=Place(notebook=name, cell=number),
-            allowed='only lines such as `section: str = "highways"`: a name, a type if wanted, a plain value',
-            todo="move everything else to another cell",
-        )
+        return WORDINGS.problem("parameters-cell.content", Place(notebook=name, cell=number), found=found)
 
     if cell["cell_type"] != "code":
         raise InputError(refuse("the cell of parameters is not a code cell"))
@@ -138,13 +125,13 @@ def check_parameters(
     of_page = f" for page `{page}`" if page else ""
     by_name = {parameter.name: parameter for parameter in declared}
     problems = [
-        Problem(
-            code="unknown-parameter",
-            found=f"the notebook has no parameter `{unknown}`{of_page}",
-            place=where,
+        WORDINGS.problem(
+            "unknown-parameter",
+            where,
+            near=nearest(unknown, by_name),
+            unknown=unknown,
+            of_page=of_page,
             allowed=listing(sorted(by_name)) or "no parameters",
-            nearest=nearest(unknown, by_name),
-            todo="correct the name in the edition's params, or declare it in the cell tagged `parameters`",
         )
         for unknown in given
         if unknown not in by_name
@@ -153,12 +140,12 @@ def check_parameters(
         if parameter.name not in given:
             if parameter.required:
                 problems.append(
-                    Problem(
-                        code="missing-parameter",
-                        found=f"parameter `{parameter.name}` is not given{of_page} and has no default",
-                        place=where,
+                    WORDINGS.problem(
+                        "missing-parameter",
+                        where,
+                        name=parameter.name,
+                        of_page=of_page,
                         allowed=_kind_words(parameter.kinds),
-                        todo="give it in the edition's params",
                     )
                 )
             continue
@@ -166,10 +153,13 @@ def check_parameters(
         if not _fits(value, parameter.kinds) or not _passable(value):
             dated = hasattr(value, "isoformat")
             problems.append(
-                Problem(
-                    code="parameter-type",
-                    found=f"parameter `{parameter.name}`{of_page} is {value!r} ({type(value).__name__})",
-                    place=where,
+                WORDINGS.problem(
+                    "parameter-type",
+                    where,
+                    name=parameter.name,
+                    of_page=of_page,
+                    value=value,
+                    kind=type(value).__name__,
                     allowed=_kind_words(parameter.kinds),
                     todo="put the date in quotes" if dated else "correct the value in the edition's params",
                 )

@@ -27,7 +27,7 @@ from papermill.execute import remove_error_markers
 from qprlib.ground.errors import PageError, Place, Problem, QprError, StorageError
 from qprlib.ground.incoming import read_text
 from qprlib.publishing.run.executed import all_refused, require_executed, scrub
-from qprlib.publishing.run.jobs import PageJob, PageRun
+from qprlib.publishing.run.jobs import WORDINGS, PageJob, PageRun
 from qprlib.publishing.run.notebooks import INJECTED_TAG, first_line, shown_path
 from qprlib.publishing.run.page_kernel import KERNEL_NAME, ForkedKernel, PageKernelManager, can_fork
 from qprlib.publishing.run.raised import RAISED
@@ -191,41 +191,24 @@ def _failure(job: PageJob, watch: Watch, name: str, error: Exception) -> QprErro
         if job.cells:
             mend = "mend the cell or its data; run in JupyterLab it shows the full traceback"
         return PageError(
-            Problem(
-                code="cell-failed",
-                found=f"{about}: the cell `{line}` raised {_message(raised['words'])}",
-                place=place,
+            WORDINGS.problem(
+                "cell-failed",
+                place,
+                about=about,
+                line=line,
+                words=_message(raised["words"]),
                 todo=_NOT_FOUND if error.ename == FileNotFoundError.__name__ else mend,
             )
         )
     place, line = at(watch.cell)
     if isinstance(error, DeadKernelError):
-        return PageError(
-            Problem(
-                code="kernel-died",
-                found=f"{about}: the kernel died while it ran the cell `{line}`",
-                place=place,
-                todo="see whether the machine ran out of memory, and try with fewer workers",
-            )
-        )
+        return PageError(WORDINGS.problem("kernel-died", place, about=about, line=line))
     if isinstance(error, CellTimeoutError):
         return PageError(
-            Problem(
-                code="cell-timeout",
-                found=f"{about}: the cell `{line}` ran longer than {job.cell_timeout} seconds",
-                place=place,
-                todo=f"see what it waits for; what it printed is in {shown}",
-            )
+            WORDINGS.problem("cell-timeout", place, about=about, line=line, cell_timeout=job.cell_timeout, shown=shown)
         )
     if isinstance(error, RuntimeError) and "kernel" in str(error).lower():
-        return PageError(
-            Problem(
-                code="kernel-did-not-start",
-                found=f"{about}: the kernel did not start: {error}",
-                place=Place(notebook=name),
-                todo="try again with QPR_KERNEL=standard in the environment; --verbose shows what it printed",
-            )
-        )
+        return PageError(WORDINGS.problem("kernel-did-not-start", Place(notebook=name), about=about, error=error))
     return None
 
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from qprlib.ground.errors import Problem, PublishError
+from qprlib.ground.errors import PublishError
+from qprlib.publishing.run.jobs import WORDINGS
 
 
 @cache
@@ -41,11 +42,5 @@ def run_pandoc(arguments: Sequence[str], text: str, folder: Path, timestamp: int
         printed = done.stderr.decode("utf-8", "replace").strip()
         if os.strerror(errno.ENOSPC) in printed:
             raise OSError(errno.ENOSPC, printed)
-        raise PublishError(
-            Problem(
-                code="pandoc-failed",
-                found=f"pandoc stopped: {printed}",
-                todo="correct the text it names; if it names none, run again with --verbose and report the fault",
-            )
-        )
+        raise PublishError(WORDINGS.problem("pandoc-failed", printed=printed))
     return done.stdout.decode("utf-8")

@@ -24,9 +24,10 @@ from typing import Final, Self
 
 from filelock import FileLock, Timeout
 
-from qprlib.ground.errors import BusyError, Place, Problem, Severity, StorageError
+from qprlib.ground.errors import BusyError, Place, Problem, StorageError
 from qprlib.ground.files import put
 from qprlib.ground.project import DRAFT, EARLIER
+from qprlib.publishing.run.jobs import WORDINGS
 
 STAGING: Final = ".staging"
 
@@ -39,8 +40,12 @@ KEPT_MOST: Final = 50
 FULL_DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """Numbers of the system's errors that mean that nothing more can be stored."""
 
-_DENIED: Final = frozenset({errno.EACCES, errno.EPERM})
-_STORAGE: Final = FULL_DISK | _DENIED | {errno.EROFS, errno.EIO, errno.ENOTDIR}
+_CODES: Final = {
+    **dict.fromkeys(FULL_DISK, "disk-full"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM), "no-permission"),
+    errno.EROFS: "read-only",
+}
+_STORAGE: Final = {*_CODES, errno.EIO, errno.ENOTDIR}
 
 _ERRNO: Final = re.compile(r"\[Errno (\d+)\]|\(os error (\d+)\)")  # as Python and as Rust, so typst, write it
 
@@ -53,33 +58,8 @@ _NO_EXCHANGE: Final = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errn
 def storage_problem(error: OSError, doing: str, place: Place | None = None) -> Problem:
     """What a failed write means to the user; ``doing`` is what was being done, as ``writing the site``."""
     where = place or Place(file=str(error.filename or ""))
-    if error.errno in FULL_DISK:
-        return Problem(
-            code="disk-full",
-            found=f"there was no room left while {doing}",
-            place=where,
-            todo="free some space on that disk and render again; the last good edition is untouched",
-        )
-    if error.errno in _DENIED:
-        return Problem(
-            code="no-permission",
-            found=f"the system refused access while {doing}",
-            place=where,
-            todo="see who owns that folder, and whether one of its files is open in another program",
-        )
-    if error.errno == errno.EROFS:
-        return Problem(
-            code="read-only",
-            found=f"the disk cannot be written, while {doing}",
-            place=where,
-            todo="work in a folder on a disk that can be written",
-        )
-    return Problem(
-        code="storage-failed",
-        found=f"the system failed while {doing}: {error.strerror or error}",
-        place=where,
-        todo="see to the disk and render again; the last good edition is untouched",
-    )
+    code = _CODES.get(error.errno or 0, "storage-failed")
+    return WORDINGS.problem(code, where, doing=doing, why=error.strerror or error)
 
 
 @contextlib.contextmanager
@@ -197,12 +177,10 @@ class Staging:
             self._draft.rename(self._superseded)
         except OSError as error:
             self.warnings = (
-                Problem(
-                    code="draft-left",
-                    found=f"the draft that this edition supersedes could not be removed: {error.strerror or error}",
-                    place=Place(file=f"{self._draft.parent.name}/{self._draft.name}"),
-                    todo="close its files where they are open and remove that folder",
-                    severity=Severity.WARNING,
+                WORDINGS.problem(
+                    "draft-left",
+                    Place(file=f"{self._draft.parent.name}/{self._draft.name}"),
+                    why=error.strerror or error,
                 ),
             )
         else:
@@ -243,11 +221,11 @@ class Staging:
         except (OSError, ValueError):
             holder = ""
         return BusyError(
-            Problem(
-                code="edition-busy",
-                found=f"another run{holder} is at work on edition {self.edition}",
-                place=Place(file=f"{self.target.parent.name}/{STAGING}/{self.edition}.lock"),
-                todo="wait until it has ended, or end it, and render again",
+            WORDINGS.problem(
+                "edition-busy",
+                Place(file=f"{self.target.parent.name}/{STAGING}/{self.edition}.lock"),
+                holder=holder,
+                edition=self.edition,
             )
         )
 

@@ -59,7 +59,7 @@ def _shown(entry: Entry) -> ListedEdition:
     parameters["published"] = parameters.get("published") or entry.on[:10]
     outputs = [{"path": one.path, "bytes": one.size, "sha256": one.sha256} for one in entry.files]
     manifest: dict[str, Any] = {**entry.about, "parameters": parameters, "outputs": outputs}
-    return ListedEdition(entry.folder.removeprefix(f"{DRAFTS}/"), entry.name, manifest)
+    return ListedEdition.of(entry.folder.removeprefix(f"{DRAFTS}/"), entry.name, manifest)
 
 
 def _quarters(entries: Iterable[Entry]) -> dict[str, set[Quarter]]:

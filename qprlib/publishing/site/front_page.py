@@ -44,23 +44,61 @@ _OFFERED: Final = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ListedEdition:
-    """An edition as its manifest describes it."""
+    """An edition as its manifest describes it; its days are in words, "" where there is none."""
 
     folder: str  #: its folder's name in ``outputs/``
     name: EditionName
     manifest: Mapping[str, Any]
+    quarter: Quarter
+    draft: bool
+    organisation: str  #: who reports, by name
+    title: str
+    notice: str  #: what stands on every page of it
+    headline: str
+    bands: Sequence[Mapping[str, Any]]  #: label, tone, shape and number; none in manifests older than version 3
+    not_rated: int  #: how many KPIs
+    correction: Mapping[str, Any]  #: number, date and reason
+    corrected_on: str
+    published_on: str
+    as_of: str
+    pages: Mapping[str, str]  #: slug to title of the pages of its site
+    has_search: bool  #: whether its site has an index of its own
+    files: Sequence[Mapping[str, str]]  #: what it offers beside its site
 
-    @property
-    def draft(self) -> bool:
-        """Whether it is a draft."""
-        return bool(self.manifest["draft"])
-
-    @property
-    def quarter(self) -> Quarter:
-        """Its quarter."""
-        return self.name.quarter
+    @classmethod
+    def of(cls, folder: str, name: EditionName, manifest: Mapping[str, Any]) -> ListedEdition:
+        """Take from a manifest what the front page says."""
+        said, headline = manifest["parameters"], manifest["headline"]
+        sizes = {one["path"]: one["bytes"] for one in manifest["outputs"]}
+        correction = said.get("correction") or {}
+        files = [
+            {"href": f"{folder}/{path}", "text": words, "size": size_words(size)}
+            for words, form in _OFFERED
+            for path, size in sizes.items()
+            if form.fullmatch(path)
+        ]
+        return cls(
+            folder=folder,
+            name=name,
+            manifest=manifest,
+            quarter=name.quarter,
+            draft=bool(manifest["draft"]),
+            organisation=str(said.get("organisation", {}).get("name", manifest["organisation"])),
+            title=str(manifest["title"]),
+            notice=str(said.get("notice", "")),
+            headline=str(headline.get("words", "")),
+            bands=list(headline.get("bands", [])),
+            not_rated=int(headline.get("not_rated", 0)),
+            correction=correction,
+            corrected_on=_day(correction.get("date")),
+            published_on=_day(said.get("published")),
+            as_of=_day(said.get("as_of")),
+            pages=_pages({one["slug"]: one["title"] for one in manifest["pages"]}, sizes),
+            has_search=f"site/{INDEX}" in sizes,
+            files=files,
+        )
 
     @property
     def when(self) -> str:
@@ -68,87 +106,17 @@ class ListedEdition:
         return self.quarter.months
 
     @property
-    def organisation(self) -> str:
-        """Who reports, by name."""
-        return str(self.manifest["parameters"].get("organisation", {}).get("name", self.manifest["organisation"]))
-
-    @property
-    def title(self) -> str:
-        """Title of the report."""
-        return str(self.manifest["title"])
-
-    @property
-    def notice(self) -> str:
-        """What stands on every page of it."""
-        return str(self.manifest["parameters"].get("notice", ""))
-
-    @property
-    def headline(self) -> str:
-        """The edition in one line."""
-        return str(self.manifest["headline"].get("words", ""))
-
-    @property
-    def bands(self) -> list[Mapping[str, Any]]:
-        """Label, tone, shape and number of each band; none in manifests that are older than version 3."""
-        return list(self.manifest["headline"].get("bands", []))
-
-    @property
-    def not_rated(self) -> int:
-        """How many KPIs have no rating."""
-        return int(self.manifest["headline"].get("not_rated", 0))
-
-    @property
-    def correction(self) -> Mapping[str, Any]:
-        """Number, date and reason of a correction."""
-        return self.manifest["parameters"].get("correction") or {}
-
-    @property
-    def corrected_on(self) -> str:
-        """The day of the correction in words."""
-        return _day(self.correction.get("date"))
-
-    @property
-    def published_on(self) -> str:
-        """The day on which it was published in words, "" if it does not say."""
-        return _day(self.manifest["parameters"].get("published"))
-
-    @property
-    def as_of(self) -> str:
-        """The data cut-off in words."""
-        return _day(self.manifest["parameters"].get("as_of"))
-
-    @cached_property
-    def _sizes(self) -> Mapping[str, int]:
-        return {one["path"]: one["bytes"] for one in self.manifest["outputs"]}
-
-    @cached_property
-    def pages(self) -> Mapping[str, str]:
-        """Slug to title of the pages of its site."""
-        titles = {one["slug"]: one["title"] for one in self.manifest["pages"]}
-        found = [path[5:-5] for path in self._sizes if re.fullmatch(r"site/[a-z0-9-]+\.html", path)]
-        found = [slug for slug in found if slug != SEARCH]  # the same in every edition
-        ordered = [*(slug for slug in titles if slug in found), *(slug for slug in found if slug not in titles)]
-        return {slug: titles.get(slug, slug.replace("-", " ").capitalize()) for slug in ordered}
-
-    @property
-    def has_search(self) -> bool:
-        """Whether its site has an index of its own."""
-        return f"site/{INDEX}" in self._sizes
-
-    @property
     def home(self) -> str:
         """The home page of its site from the front page, "" if it has no site."""
         return f"{self.folder}/site/index.html" if "index" in self.pages else ""
 
-    @property
-    def files(self) -> list[Mapping[str, str]]:
-        """What it offers beside its site."""
-        return [
-            {"href": f"{self.folder}/{path}", "text": words, "size": size_words(size)}
-            for words, form in _OFFERED
-            for path, size in self._sizes.items()
-            if form.fullmatch(path)
-        ]
+
+def _pages(titles: Mapping[str, str], files: Iterable[str]) -> Mapping[str, str]:
+    """Slug to title of the pages among the files of an edition; that for searching is the same in every one."""
+    found = [path[5:-5] for path in files if re.fullmatch(r"site/[a-z0-9-]+\.html", path)]
+    found = [slug for slug in found if slug != SEARCH]
+    ordered = [*(slug for slug in titles if slug in found), *(slug for slug in found if slug not in titles)]
+    return {slug: titles.get(slug, slug.replace("-", " ").capitalize()) for slug in ordered}
 
 
 @dataclass(frozen=True)
@@ -265,7 +233,7 @@ def read_series(project: Project) -> tuple[list[Series], list[Problem]]:
             continue
         name = EditionName.parse(manifest["edition"])
         if name:
-            found.append(ListedEdition(folder.name, name, manifest))
+            found.append(ListedEdition.of(folder.name, name, manifest))
     return in_series(found), problems
 
 

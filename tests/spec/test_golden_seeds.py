@@ -12,7 +12,7 @@ from helpers.published import counted, edition
 from helpers.scoring import AMBER, GREEN, RED, scheme
 
 from qprlib.ground.calendar import Quarter
-from qprlib.report.sentences import briefing
+from qprlib.report.sentences import briefing, travel_counts
 from qprlib.report.sentences.sets import set_sentence
 from qprlib.scoring.comparison import Comparison, Publication, Published, Sets, compare, pair
 from qprlib.scoring.counts import Counts, shares
@@ -40,7 +40,7 @@ def test_s0_directions() -> None:
     before = counted("2022-23-Q4", (16, 11, 10), (2, 24, 11))
     with pytest.raises(ValueError, match="38 indicators cannot be the same set as 37"):
         pair(Q1_2023, before)
-    assert briefing.travel_sentence(pair(Q1_2023, before, Sets.AS_PUBLISHED)) == (
+    assert travel_counts.travel_sentence(pair(Q1_2023, before, Sets.AS_PUBLISHED)) == (
         "Performance is improving on four indicators (two more than in the previous quarter, when 37 were reported), "
         "without a clear trend on 24 (the same) and worsening on 10 (one fewer)."
     )
@@ -63,7 +63,7 @@ def test_s2_ratings_2_2() -> None:
 
 
 def test_s2_directions_2_4() -> None:
-    assert briefing.travel_sentence(pair(Q2_2023, Q1_2023)) == (
+    assert travel_counts.travel_sentence(pair(Q2_2023, Q1_2023)) == (
         "Performance is improving on seven indicators (three more than in the previous quarter), without a clear "
         "trend on 19 (five fewer) and worsening on 12 (two more)."
     )
@@ -124,14 +124,14 @@ def test_s1_ratings() -> None:
 def test_s1_directions_as_published_name_the_other_set() -> None:
     found = s1().as_published
     assert found.sets is Sets.AS_PUBLISHED
-    assert briefing.travel_sentence(found) == (
+    assert travel_counts.travel_sentence(found) == (
         "Performance is improving on 10 indicators (one fewer than in the previous quarter, when 39 were reported), "
         "without a clear trend on 22 (the same) and worsening on six (the same)."
     )
 
 
 def test_s1_directions_like_for_like() -> None:
-    assert briefing.travel_sentence(s1().like_for_like) == (
+    assert travel_counts.travel_sentence(s1().like_for_like) == (
         "Performance is improving on 10 indicators (the same as in the previous quarter, on the 37 indicators in "
         "both reports), without a clear trend on 22 (the same) and worsening on six (the same)."
     )
@@ -148,7 +148,7 @@ def test_s1_quarter_three_last_year() -> None:
     # Only the differences are published; that 20 were stable, 38 in all, is assumed.
     last_year = counted("2023-24-Q3", (17, 12, 9), (7, 20, 11))
     now = s1().as_published.now
-    assert briefing.then_sentence(pair(now, last_year, Sets.AS_PUBLISHED)) == (
+    assert travel_counts.then_sentence(pair(now, last_year, Sets.AS_PUBLISHED)) == (
         "Three more indicators are improving than a year ago and five fewer are worsening (38 were reported then)."
     )
 

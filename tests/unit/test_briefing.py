@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qprlib.ground.calendar import Quarter
-from qprlib.report.sentences import briefing
+from qprlib.report.sentences import briefing, differences, travel_counts
 from qprlib.report.sentences.sets import set_sentence
 from qprlib.scoring.comparison import Comparison, Pair, Publication, Published, Sets, Standing, compare, pair
 from qprlib.scoring.counts import Counts, group_directions, shares
@@ -33,7 +33,7 @@ def counts(green: int, amber: int, red: int, **states: int) -> Counts:
     [(11, 8, "three more"), (7, 8, "one fewer"), (8, 8, "the same"), (30, 5, "25 more"), (0, 9, "nine fewer")],
 )
 def test_change(now: int, before: int, expected: str) -> None:
-    assert briefing.change(now, before) == expected
+    assert differences.change(now, before) == expected
 
 
 @pytest.mark.parametrize(
@@ -46,11 +46,11 @@ def test_change(now: int, before: int, expected: str) -> None:
     ],
 )
 def test_quarters(before: str, expected: str) -> None:
-    assert briefing.quarter_words(Quarter.parse("2011-12-Q3"), Quarter.parse(before)) == expected
+    assert differences.quarter_words(Quarter.parse("2011-12-Q3"), Quarter.parse(before)) == expected
 
 
 def test_the_year_turns_between_quarters() -> None:
-    assert briefing.quarter_words(Quarter(2011, 1), Quarter(2010, 4)) == "the previous quarter"
+    assert differences.quarter_words(Quarter(2011, 1), Quarter(2010, 4)) == "the previous quarter"
 
 
 # Ratings ----------------------------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ WAYS: list[tuple[str, Mapping[Direction, int], str]] = [
 @pytest.mark.parametrize(("ways", "expected"), [case[1:] for case in WAYS], ids=[case[0] for case in WAYS])
 def test_travel_sentence(ways: Mapping[Direction, int], expected: str) -> None:
     now = replace(counted("2011-12-Q1", (sum(ways.values()), 0, 0)), directions=ways)
-    assert briefing.travel_sentence(now) == expected
+    assert travel_counts.travel_sentence(now) == expected
 
 
 @pytest.mark.parametrize(
@@ -214,10 +214,10 @@ def test_travel_sentence(ways: Mapping[Direction, int], expected: str) -> None:
 def test_the_direction_of_an_only_indicator(way: Direction, said: str) -> None:
     now = replace(counted("2011-12-Q1", (1, 0, 0)), directions={way: 1})
     before = replace(counted("2010-11-Q4", (1, 0, 0)), directions={way: 1})
-    assert briefing.travel_sentence(now) == f"{said}."
-    assert briefing.travel_sentence(pair(now, before)) == f"{said}, as in the previous quarter."
+    assert travel_counts.travel_sentence(now) == f"{said}."
+    assert travel_counts.travel_sentence(pair(now, before)) == f"{said}, as in the previous quarter."
     other = replace(before, directions={Direction.WORSENING: 1})
-    assert briefing.travel_sentence(pair(now, other)) == f"{said}."
+    assert travel_counts.travel_sentence(pair(now, other)) == f"{said}."
 
 
 def test_where_no_count_changed_that_is_one_sentence() -> None:
@@ -236,7 +236,7 @@ def test_where_nothing_fell_short_no_shares_of_nothing_are_told() -> None:
 
 def test_travel_with_changes_names_what_is_none_now() -> None:
     both = pair(counted("2011-12-Q1", (4, 0, 0), (0, 3, 1)), counted("2010-11-Q4", (4, 0, 0), (2, 1, 1)))
-    assert briefing.travel_sentence(both) == (
+    assert travel_counts.travel_sentence(both) == (
         "Performance is improving on none (two fewer than in the previous quarter), without a clear trend on three "
         "(two more) and worsening on one (the same)."
     )
@@ -244,7 +244,7 @@ def test_travel_with_changes_names_what_is_none_now() -> None:
 
 def test_travel_as_before_says_so_once() -> None:
     both = pair(counted("2011-12-Q1", (4, 0, 0), (2, 1, 1)), counted("2010-11-Q4", (4, 0, 0), (2, 1, 1)))
-    assert briefing.travel_sentence(both) == (
+    assert travel_counts.travel_sentence(both) == (
         "Performance is improving on two indicators, without a clear trend on one and worsening on one, as in the "
         "previous quarter."
     )
@@ -295,13 +295,13 @@ THEN = [
 @pytest.mark.parametrize(("then", "expected"), [case[1:] for case in THEN], ids=[case[0] for case in THEN])
 def test_then(then: tuple[int, int, int], expected: str) -> None:
     both = pair(counted("2011-12-Q1", (38, 0, 0), (10, 22, 6)), counted("2010-11-Q4", (38, 0, 0), then))
-    assert briefing.then_sentence(both) == expected
+    assert travel_counts.then_sentence(both) == expected
 
 
 def test_then_the_same() -> None:
     now = counted("2011-12-Q1", (38, 0, 0), (10, 22, 6))
     both = pair(now, replace(now, quarter=Quarter.parse("2010-11-Q1")))
-    assert briefing.then_sentence(both) == "As many indicators are improving and worsening as a year ago."
+    assert travel_counts.then_sentence(both) == "As many indicators are improving and worsening as a year ago."
 
 
 # Sets of indicators -----------------------------------------------------------------------------------------
@@ -318,9 +318,9 @@ BEFORE = replace(NOW, quarter=Quarter.parse("2010-11-Q4"))
 def test_a_difference_says_on_which_set_it_stands() -> None:
     smaller = replace(NOW, indicators=NOW.indicators[1:])
     found = comparison(smaller, BEFORE)
-    assert briefing.set_words(comparison(NOW, BEFORE).like_for_like) == ""
-    assert briefing.set_words(found.like_for_like) == ", on the three indicators in both reports"
-    assert briefing.set_words(found.as_published) == ", when four were reported"
+    assert differences.set_words(comparison(NOW, BEFORE).like_for_like) == ""
+    assert differences.set_words(found.like_for_like) == ", on the three indicators in both reports"
+    assert differences.set_words(found.as_published) == ", when four were reported"
     lines = {
         pair_.sets: briefing.rating_lines(pair_, scheme())[0] for pair_ in (found.like_for_like, found.as_published)
     }
@@ -362,4 +362,4 @@ def test_the_change_in_a_line_is_the_difference_of_its_numbers(numbers: list[int
     now, before = counted("2011-12-Q1", numbers[:3]), counted("2010-11-Q4", numbers[3:])
     both = Pair(now, now, before, Sets.AS_PUBLISHED)
     for line, new, old in zip(briefing.rating_lines(both, scheme()), numbers[:3], numbers[3:], strict=True):
-        assert f"({briefing.change(new, old)} " in line
+        assert f"({differences.change(new, old)} " in line

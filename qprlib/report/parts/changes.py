@@ -27,8 +27,8 @@ from qprlib.report.document import (
 )
 from qprlib.report.parts.restatements import Restatement, restatements, year_before
 from qprlib.report.pieces import direction, heading, indicator_link, lede, source, status
-from qprlib.report.sentences.briefing import quarter_words
 from qprlib.report.sentences.card_wording import replaced_periods, replaced_value, replaced_word
+from qprlib.report.sentences.differences import quarter_words
 from qprlib.report.sentences.sets import set_sentence
 from qprlib.scoring.comparison import Comparison
 from qprlib.scoring.headline import status_label

@@ -36,10 +36,9 @@ from qprlib.report.sentences.briefing import (
     rating_sentence,
     share_note,
     share_rows,
-    then_sentence,
-    travel_sentence,
 )
 from qprlib.report.sentences.sets import set_sentence
+from qprlib.report.sentences.travel_counts import then_sentence, travel_sentence
 
 #: What each part of the block ``implications`` is called.
 IMPLICATIONS = {

@@ -11,13 +11,8 @@ from qprlib.report.parts.worst import worst_list
 from qprlib.report.pieces import heading, note
 from qprlib.report.sentences import paper_wording as words
 from qprlib.report.sentences.about_indicators import counted, crossing_sentences
-from qprlib.report.sentences.briefing import (
-    compared_sentence,
-    older_sentence,
-    rating_sentence,
-    then_sentence,
-    travel_sentence,
-)
+from qprlib.report.sentences.briefing import compared_sentence, older_sentence, rating_sentence
+from qprlib.report.sentences.travel_counts import then_sentence, travel_sentence
 from qprlib.scoring.scorecard import Result
 
 

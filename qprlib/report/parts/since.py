@@ -26,17 +26,10 @@ from qprlib.report.document import (
 )
 from qprlib.report.pieces import heading, indicator_link, rating_of, source
 from qprlib.report.sentences.about_indicators import crossing_sentences, movement_sentence
-from qprlib.report.sentences.briefing import (
-    change,
-    quarter_words,
-    quarters_finding,
-    rated_changes_sentence,
-    share_rows,
-    then_sentence,
-    travel_sentence,
-    year_end_sentence,
-)
+from qprlib.report.sentences.briefing import quarters_finding, rated_changes_sentence, share_rows, year_end_sentence
+from qprlib.report.sentences.differences import change, quarter_words
 from qprlib.report.sentences.sets import set_in_short, set_sentence
+from qprlib.report.sentences.travel_counts import then_sentence, travel_sentence
 from qprlib.scoring.comparison import Comparison, pair
 from qprlib.scoring.counts import NEW, NOT_RATED, REMOVED, Counts, Movement, count_ratings, movement_matrix, movements
 from qprlib.scoring.states import Direction

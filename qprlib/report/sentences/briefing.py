@@ -1,4 +1,4 @@
-"""Sentences for a cabinet: how many indicators stand where, what changed since when, and on which set of indicators.
+"""Sentences for a cabinet: how many indicators stand where, and what changed since when.
 
 Cover reports, minutes and the home page say the same things in much the same words, so that the words are made here,
 once, as plain strings. Numbers up to nine are in words. Each function takes counts, a :class:`Pair` of two quarters
@@ -20,89 +20,27 @@ from qprlib.ground.numbers import (
     percentage,
     plural,
 )
+from qprlib.report.sentences.differences import (
+    ago,
+    bracket,
+    change,
+    count_word,
+    earlier_name,
+    first_count,
+    in_both,
+    more,
+    of_set,
+    quarter_words,
+    since_words,
+    standing_now,
+    state_words,
+)
 from qprlib.scoring.comparison import Pair, Publication, Sets, Standing
-from qprlib.scoring.counts import STABLE, Counts, group_directions, shares, shares_add_up
+from qprlib.scoring.counts import Counts, shares, shares_add_up
 from qprlib.scoring.scheme import Band, Scheme
-from qprlib.scoring.states import Direction, NotRated
 
 _NO_KPI = "No indicator is rated: all are given for information."
 ROUNDING_NOTE = "Percentages may not add up to 100 because of rounding."
-
-
-# Differences ------------------------------------------------------------------------------------------------
-
-
-def change(now: int, before: int) -> str:
-    """How a count differs from the one before: "one fewer", "four more", "the same"."""
-    if now == before:
-        return "the same"
-    return f"{in_words(abs(now - before))} {'more' if now > before else 'fewer'}"
-
-
-def quarter_words(now: Quarter, before: Quarter) -> str:
-    """An earlier quarter as a report about ``now`` calls it: "the previous quarter", "quarter three last year"."""
-    if before == now.previous():
-        return "the previous quarter"
-    if before == now.same_quarter_last_year():
-        return f"quarter {in_words(before.number)} last year"
-    return f"quarter {in_words(before.number)} of {before.financial_year}"
-
-
-def set_words(pair: Pair) -> str:
-    """On which indicators a pair is compared, to be said after the earlier quarter; nothing where all are the same.
-
-    Such as ", on the 37 indicators in both reports", ", when 39 were reported", " as restated since".
-    """
-    restated = " as restated since" if pair.restated and pair.sets is not Sets.AS_PUBLISHED else ""
-    return f"{restated}{_of_set(pair)}"
-
-
-def _of_set(pair: Pair) -> str:
-    match pair.sets:
-        case Sets.SAME:
-            return ""
-        case Sets.COMMON:
-            return f", on the {_in_both(pair)}"
-        case Sets.AS_PUBLISHED:
-            return f", when {in_words(pair.before.total)} {'was' if pair.before.total == 1 else 'were'} reported"
-
-
-def _in_both(pair: Pair) -> str:
-    number = pair.compared.total
-    return f"{in_words(number)} {plural(number, 'indicator')} in both reports"
-
-
-def _bracket(now: int, before: int, since: str = "") -> str:
-    said = change(now, before)
-    if not since:
-        return f" ({said})"
-    return f" ({said} {'as' if now == before else 'than'} in {since})"
-
-
-def _name(pair: Pair) -> str:
-    return quarter_words(pair.now.quarter, pair.before.quarter)
-
-
-def _since(pair: Pair, basis: bool = True) -> str:
-    """What the earlier counts are called and on which indicators they stand; nothing where the text has said so."""
-    return _name(pair) + set_words(pair) if basis else ""
-
-
-def _standing(found: Pair | Standing) -> Standing:
-    return found.now if isinstance(found, Pair) else found
-
-
-def _number(number: int) -> str:
-    """A count that stands for a noun: "none", "one" ... "nine", "10"."""
-    return in_words(number) if number else "none"
-
-
-def _first_number(number: int) -> str:
-    """Such a count where it begins a sentence: "None", "Seventeen"."""
-    return opening_number(number) if number else "None"
-
-
-# Ratings ----------------------------------------------------------------------------------------------------
 
 
 def rating_sentence(found: Pair | Standing, scheme: Scheme, *, basis: bool = True) -> str:
@@ -112,7 +50,7 @@ def rating_sentence(found: Pair | Standing, scheme: Scheme, *, basis: bool = Tru
     number is followed by its change. ``basis``: the first change says since when it is and on which indicators; False
     where the text has said so.
     """
-    counts = _standing(found).ratings
+    counts = standing_now(found).ratings
     if not counts.total:
         return _NO_KPI
     if counts.total == 1:
@@ -121,10 +59,10 @@ def rating_sentence(found: Pair | Standing, scheme: Scheme, *, basis: bool = Tru
     for place, band in enumerate(scheme.bands):
         number = counts.bands[band.id]
         verb = f"{'is' if number == 1 else 'are'} rated " if place == 0 and not counts.left_out else ""
-        said = f"{_number(number)} {verb}{band.label}"
+        said = f"{count_word(number)} {verb}{band.label}"
         if isinstance(found, Pair):
             compared = found.compared.ratings.bands[band.id], found.before.ratings.bands[band.id]
-            said += _bracket(*compared, _since(found, basis and not place))
+            said += bracket(*compared, since_words(found, basis and not place))
         parts.append(said)
     indicators = f"{in_words(counts.total)} key performance {plural(counts.total, 'indicator')}"
     full = next((place for place, band in enumerate(scheme.bands) if counts.bands[band.id] == counts.total), None)
@@ -134,7 +72,7 @@ def rating_sentence(found: Pair | Standing, scheme: Scheme, *, basis: bool = Tru
         if not isinstance(found, Pair):
             return f"{every} {band.label}."
         compared = found.compared.ratings.bands[band.id], found.before.ratings.bands[band.id]
-        return f"{every} {band.label}{_bracket(*compared, _since(found, basis))}."
+        return f"{every} {band.label}{bracket(*compared, since_words(found, basis))}."
     if not counts.left_out:
         return f"Of {indicators}, {join_words(parts)}."
     if not counts.rated:
@@ -145,15 +83,15 @@ def rating_sentence(found: Pair | Standing, scheme: Scheme, *, basis: bool = Tru
 
 def _only(found: Pair | Standing, scheme: Scheme) -> str:
     """Where there is one indicator: "The only indicator is Red; in the previous quarter it was Amber."."""
-    now = _standing(found).ratings
+    now = standing_now(found).ratings
     band = next((band for band in scheme.bands if now.bands[band.id]), None)
     if band is None:
-        return f"The only indicator {_STATES[next(iter(now.not_rated))][0]}."
+        return f"The only indicator {state_words(next(iter(now.not_rated)), 1)}."
     said = f"The only indicator is {band.label}"
     before = isinstance(found, Pair) and next((one for one in scheme.bands if found.before.ratings.bands[one.id]), None)
     if not isinstance(found, Pair) or found.before.total != 1:
         return f"{said}."
-    name = _name(found)
+    name = earlier_name(found)
     if not before:
         return f"{said}; in {name} it was not rated."
     return f"{said}, as it was in {name}." if before == band else f"{said}; in {name} it was {before.label}."
@@ -167,32 +105,13 @@ def rating_lines(found: Pair | Standing, scheme: Scheme, *, basis: bool = True) 
     """
     lines = []
     for band in scheme.bands:
-        number = _standing(found).ratings.bands[band.id]
-        said = f"{_first_number(number)} {'is' if number == 1 else 'are'} rated {band.label}"
+        number = standing_now(found).ratings.bands[band.id]
+        said = f"{first_count(number)} {'is' if number == 1 else 'are'} rated {band.label}"
         if isinstance(found, Pair):
             compared = found.compared.ratings.bands[band.id], found.before.ratings.bands[band.id]
-            said += _bracket(*compared, _since(found, basis))
+            said += bracket(*compared, since_words(found, basis))
         lines.append(f"{said}: {inside(band.meaning.rstrip('.'))}.")
     return lines
-
-
-#: What is said of an indicator without a rating, and of several, by state.
-_STATES = {
-    NotRated.WITHDRAWN: ("has been withdrawn", "have been withdrawn"),
-    NotRated.DATA_ONLY: ("is shown for information only", "are shown for information only"),
-    NotRated.NEW: ("is new and has no target yet", "are new and have no target yet"),
-    NotRated.NOT_DUE: ("has no result due yet", "have no result due yet"),
-    NotRated.TARGET_TBC: ("has a target still to be confirmed", "have targets still to be confirmed"),
-    NotRated.SUPPRESSED: ("has too few cases to be published", "have too few cases to be published"),
-    NotRated.NO_CASES: ("had no cases", "had no cases"),
-    NotRated.NOT_AVAILABLE: ("has no result", "have no result"),
-    NotRated.NO_TARGET: ("has no target", "have no target"),
-    NotRated.NO_FLOOR: ("missed its target and has no floor to be judged by",
-                        "missed their targets and have no floor to be judged by"),
-    NotRated.NO_TOLERANCE: ("has no tolerance to be judged by", "have no tolerance to be judged by"),
-    NotRated.NO_LAST_YEAR: ("has no result a year earlier to be judged by",
-                            "have no result a year earlier to be judged by"),
-}  # fmt: skip
 
 
 def section_sentence(counts: Counts, scheme: Scheme) -> str:
@@ -221,7 +140,7 @@ def left_out_sentence(counts: Counts) -> str:
     """
     if not counts.left_out:
         return ""
-    told = [(number, _STATES[state][number > 1]) for state, number in counts.not_rated.items()]
+    told = [(number, state_words(state, number)) for state, number in counts.not_rated.items()]
     if len(told) == 1:
         subject = "The only indicator" if counts.total == 1 else opening_number(told[0][0])
         return f"{subject} {told[0][1]}."
@@ -246,7 +165,7 @@ def availability_sentence(counts: Counts, before: Counts | None = None, since: s
     if total == 1 and not counts.rated:
         return left_out_sentence(counts)
     verb = "is" if counts.rated == 1 else "are"
-    said = f"{_first_number(counts.rated)} of the {in_words(total)} {plural(total, 'indicator')} {verb} rated"
+    said = f"{first_count(counts.rated)} of the {in_words(total)} {plural(total, 'indicator')} {verb} rated"
     if before:
         said += f", {change(counts.rated, before.rated)} {'as' if counts.rated == before.rated else 'than'} in {since}"
     return f"{said}. {left_out_sentence(counts)}".rstrip()
@@ -311,113 +230,6 @@ def rated_sentence(edition: Publication, band: Band) -> str:
     return f"Of the {in_words(number)} indicators rated {band.label}, {said}."
 
 
-# Directions -------------------------------------------------------------------------------------------------
-
-
-def travel_sentence(found: Pair | Standing, *, basis: bool = True) -> str:
-    """How many indicators are improving, stable and worsening, and which say nothing.
-
-    Such as "Performance is improving on four indicators (two more than the previous quarter), stable or without a
-    clear trend on 24 (the same) and worsening on 10 (one fewer)." ``basis`` as for :func:`rating_sentence`.
-    """
-    now = group_directions(_standing(found).directions)
-    if now.total == 1:
-        return _only_way(found)
-    sides = (
-        [group_directions(side.directions) for side in (found.compared, found.before)]
-        if isinstance(found, Pair)
-        else []
-    )
-    names = ("improving", _stable_words(found), "worsening")
-    numbers = [(way.improving, way.stable, way.worsening) for way in (now, *sides)]
-    # Of fewer indicators the earlier numbers may be the same and still not those told.
-    changed = bool(sides) and not numbers[0] == numbers[1] == numbers[2]
-    parts: list[str] = []
-    for place, name in enumerate(names):
-        number = numbers[0][place]
-        if not any(some[place] for some in numbers) or not (number or changed):
-            continue
-        said = f"{name} on {_number(number)}"
-        if not parts and number:
-            said += f" {plural(number, 'indicator')}"
-        if changed and isinstance(found, Pair):
-            said += _bracket(numbers[1][place], numbers[2][place], _since(found, basis and not parts))
-        parts.append(said)
-    as_before = ""
-    if isinstance(found, Pair) and not changed:
-        as_before = f", as in {_since(found, basis) or _name(found)}"
-    sentences = [f"Performance is {join_words(parts)}{as_before}."] if parts else []
-    rest = [f"{in_words(number)} {_WITHOUT_WAY[way][number > 1]}" for way, number in now.left_out.items() if number]
-    if rest:
-        sentences.append(f"{capital(join_words(rest))}.")
-    return " ".join(sentences)
-
-
-def _only_way(found: Pair | Standing) -> str:
-    """Where one indicator has a direction: "The only indicator is improving, as it was in the previous quarter."."""
-    way = next(way for way, number in _standing(found).directions.items() if number)
-    said = f"The only indicator {_ONE_WAY[way] if way in _ONE_WAY else _WITHOUT_WAY[way][0]}"
-    if isinstance(found, Pair) and found.before.directions.get(way) and found.before.total == 1:
-        said += f", as in {_name(found)}"
-    return f"{said}."
-
-
-_ONE_WAY = {
-    Direction.IMPROVING: "is improving",
-    Direction.WORSENING: "is worsening",
-    Direction.NO_CHANGE: "is unchanged",
-    Direction.NO_TREND: "shows no clear trend",
-}
-
-#: What is said of an indicator that goes none of the three ways, and of several.
-_WITHOUT_WAY = {
-    Direction.INCREASING: ("is increasing", "are increasing"),
-    Direction.DECREASING: ("is decreasing", "are decreasing"),
-    Direction.NOT_COMPARABLE: ("cannot be compared with earlier results", "cannot be compared with earlier results"),
-    Direction.TOO_FEW: ("has too few results to show a trend", "have too few results to show a trend"),
-}
-
-
-def _stable_words(found: Pair | Standing) -> str:
-    sides = (found.now, found.before) if isinstance(found, Pair) else (found,)
-    ways = {str(way) for side in sides for way, number in side.directions.items() if number}
-    if STABLE[1] not in ways:
-        return "unchanged"
-    return "stable or without a clear trend" if STABLE[0] in ways else "without a clear trend"
-
-
-def then_sentence(pair: Pair, *, basis: bool = True) -> str:
-    """How many more or fewer indicators are improving and worsening than in an earlier quarter.
-
-    Such as "Three more indicators are improving than a year ago and 10 fewer are worsening." ``basis`` as for
-    :func:`rating_sentence`.
-    """
-    now, then = (group_directions(side.directions) for side in (pair.compared, pair.before))
-    gained, lost = now.improving - then.improving, now.worsening - then.worsening
-    ago = _ago(pair)
-    which = set_words(pair) if basis else ""
-    if pair.sets is Sets.AS_PUBLISHED:
-        which = f" ({in_words(pair.before.total)} {'was' if pair.before.total == 1 else 'were'} reported then)"
-    if not gained and not lost:
-        return f"As many indicators are improving and worsening as {ago}{which}."
-    one = abs(gained) == 1
-    first = (
-        f"{_more(gained)} {'indicator is' if one else 'indicators are'} improving {'than' if gained else 'as'} {ago}"
-    )
-    second = f"{_more(lost)} {'is' if abs(lost) == 1 else 'are'} worsening"
-    return f"{capital(first)}{'' if gained and lost else ','} and {second}{which}."
-
-
-def _more(gained: int) -> str:
-    return change(gained, 0) if gained else "as many"
-
-
-def _ago(pair: Pair) -> str:
-    """An earlier quarter after "than": "a year ago", "in the previous quarter"."""
-    now, before = pair.now.quarter, pair.before.quarter
-    return "a year ago" if before == now.same_quarter_last_year() else f"in {quarter_words(now, before)}"
-
-
 # Changes alone ----------------------------------------------------------------------------------------------
 
 
@@ -427,7 +239,7 @@ def compared_sentence(pair: Pair) -> str:
     Such as "Changes in brackets are since the previous quarter, on the 38 indicators in both reports. Two were restated
     since, and count as restated."
     """
-    said = f"Changes in brackets are since {_name(pair)}{_of_set(pair)}"
+    said = f"Changes in brackets are since {earlier_name(pair)}{of_set(pair)}"
     if not pair.restated:
         return f"{said}."
     one = pair.restated == 1
@@ -443,16 +255,16 @@ def rated_changes_sentence(pair: Pair, scheme: Scheme) -> str:
     Such as "Of the 37 indicators in both reports, nine more are rated Green, 10 fewer Amber and one more Red."
     """
     parts = []
-    where = f"of the {_in_both(pair)}, " if pair.sets is Sets.COMMON else ""
+    where = f"of the {in_both(pair)}, " if pair.sets is Sets.COMMON else ""
     if pair.compared.ratings.bands == pair.before.ratings.bands:
-        return f"{capital(where + 'as many indicators')} have each rating as {_ago(pair)}."
+        return f"{capital(where + 'as many indicators')} have each rating as {ago(pair)}."
     for place, band in enumerate(scheme.bands):
         gained = pair.compared.ratings.bands[band.id] - pair.before.ratings.bands[band.id]
-        said = _more(gained)
+        said = more(gained)
         if not place:
             noun = "" if pair.sets is Sets.COMMON else f" {plural(abs(gained) or 2, 'indicator')}"
             said += f"{noun} {'is' if abs(gained) == 1 else 'are'} rated {band.label}"
-            said += "" if gained else f" as {_ago(pair)}"
+            said += "" if gained else f" as {ago(pair)}"
         parts.append(said if not place else f"{said} {band.label}")
     return f"{capital(where + join_words(parts))}."
 

@@ -11,8 +11,7 @@ from IPython.display import display
 from qprlib.ground.errors import Problem
 from qprlib.report.display import figures_folder
 from qprlib.shown.outputs import kind_refusal, quoted
-from qprlib.shown.refusals import refusal
-from qprlib.shown.refused import Refused
+from qprlib.shown.refusals import Refused, refusal
 from qprlib.shown.showing import Showing, kind_of, left_open
 
 Bundle = tuple[dict[str, Any], dict[str, Any]]

@@ -19,8 +19,7 @@ from qprlib.report.charts.drawing import WIDTH, chart_fonts, house_style, keep_c
 from qprlib.report.charts.palette import ACCENT, BETTER, EARLIER, OTHER, QUIET, SECOND
 from qprlib.report.document import Chart, Content
 from qprlib.shown.axes import in_house_form
-from qprlib.shown.refusals import refusal
-from qprlib.shown.refused import Refused
+from qprlib.shown.refusals import Refused, refusal
 
 #: Inches: the least height of a chart that was drawn for a wider page, however flat it was.
 _LEAST: Final = 2.4

@@ -10,8 +10,7 @@ from typing import Final
 from qprlib.ground.errors import Problem, listing, nearest
 from qprlib.report.document import Block, Column, Content, Inlines, Span, Table, plain_words
 from qprlib.report.pieces import source
-from qprlib.shown.refusals import refusal
-from qprlib.shown.refused import Refused
+from qprlib.shown.refusals import Refused, refusal
 
 #: What fits on a page and is read: a year's months with a name and a total, and about twelve pages of a PDF.
 COLUMNS_MOST: Final = 14

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from qprlib.ground.errors import Problem
-from qprlib.report.context import Context
-from qprlib.report.document import Content, paragraph
-from qprlib.shown.cell_words import NotAValueError
+from qprlib.ground.errors import Place, Problem
+from qprlib.ground.names import slugify
+from qprlib.report.context import Context, subjects_of
+from qprlib.report.document import Content, Prose, paragraph
+from qprlib.shown.cell_words import NotAValueError, value_words
 from qprlib.shown.drawings import as_chart, figure_of, forget, use_style
 from qprlib.shown.frame_words import as_frame, frame_grid, headings_of
 from qprlib.shown.grid import Grid, as_content
-from qprlib.shown.own_texts import as_text, plain_text
 from qprlib.shown.owned import Owned
-from qprlib.shown.refusals import refusal
-from qprlib.shown.refused import Refused
+from qprlib.shown.refusals import Refused, refusal
 from qprlib.shown.styled import great_grid, styler_grid
+from qprlib.texts.allowed_markdown import check_text
+from qprlib.texts.commentary import Text
+from qprlib.texts.figures import LiveFigures
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,13 @@ class Showing:
         words = getattr(markdown, "data", None) if _is_markdown(markdown) else markdown
         if not isinstance(words, str):
             return _refused(refusal("not-a-text", kind=kind_of(markdown)))
-        return as_text(words, self.context)
+        context = self.context
+        figures = LiveFigures(context.edition, context.scheme, subjects_of(context.scored))
+        text, problems = figures.fill(Text("", "", words, words, "", 0))
+        problems = [_here(problem) for problem in (*problems, *check_text(text))]
+        # Footnotes of two texts of a page must not share a label.
+        shown = (Prose(text.markdown, f"text-{slugify(words)[:40].strip('-')}"),)
+        return Refused(shown, tuple(problems)) if problems else Content(shown)
 
     def value(self, value: Any) -> Content | None:
         """What a cell shows whose last line is this value, refused or not; None of what may be anything."""
@@ -81,13 +89,20 @@ class Showing:
             return self.text(value)
         if isinstance(value, str):
             try:
-                return plain_text(value)
+                parts = [part for part in value.split("\n\n") if part.strip()]
+                return Content(tuple(paragraph(value_words(part)) for part in parts))  # nothing in it is markup
             except NotAValueError as error:
                 return _refused(error.problem(caption="", name="text"))
         if as_frame(value) is not None or _is_styler(value) or _is_great_table(value):
             return self.table(value)
         figure = figure_of(value)
         return as_chart(figure, "", "") if figure is not None else None
+
+
+def _here(problem: Problem) -> Problem:
+    """A problem of a text without the heading under which texts of a commentary stand."""
+    found = problem.found.removeprefix("under '', ").removeprefix("under '': ")
+    return replace(problem, place=Place(), found=f"a text: {found}")
 
 
 def left_open() -> list[Any]:

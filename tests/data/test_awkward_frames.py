@@ -20,7 +20,7 @@ from qprlib.publishing.site.embedded_site import write_site
 from qprlib.report.context import Context
 from qprlib.report.display import FIGURES_VARIABLE, bundle
 from qprlib.report.document import Content, Table, plain_words
-from qprlib.shown.refused import Refused
+from qprlib.shown.refusals import Refused
 from qprlib.shown.showing import Showing
 
 

@@ -27,8 +27,7 @@ from qprlib.report.markdown_writer import to_markdown
 from qprlib.report.pieces import NOTHING
 from qprlib.scoring.signals import Signal, Variation, variation_of
 from qprlib.shown.cell_words import column_words, value_words
-from qprlib.shown.refusals import MIME, refusals
-from qprlib.shown.refused import Refused
+from qprlib.shown.refusals import MIME, Refused, refusals
 from qprlib.shown.showing import Showing, left_open
 
 SPEND = pd.DataFrame(

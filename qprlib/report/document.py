@@ -128,13 +128,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A bulleted list, one paragraph an item; a part without items is left out by whoever makes it.
-
-    Raises
-    ------
-    ValueError
-        If there is no item.
-    """
+    """A bulleted list, one paragraph an item; a part without items is left out by its maker."""
 
     items: tuple[Inlines, ...]
 
@@ -175,16 +169,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption; its first column names the rows unless ``kind`` includes ``plain``.
+    """A table with a caption and a row at least; its first column names the rows unless ``kind`` includes ``plain``.
 
     The site lets readers sort it by the columns that say so, and filter it if it has ``filters``; PDF and Word show
-    every row in this order. A part without data is left out by whoever makes it: typst gives a table without rows no
-    header.
-
-    Raises
-    ------
-    ValueError
-        If there is no row, or one has not a cell for each column.
+    every row in this order. A part without data is left out by its maker: typst gives a table without rows no header.
     """
 
     caption: str

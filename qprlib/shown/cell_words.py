@@ -75,12 +75,8 @@ def decimals_of(values: Iterable[object]) -> int:
 def column_words(name: str, values: Iterable[Any]) -> list[str]:
     """What each cell of a column says: Python, numpy or pandas scalars, or lists of them.
 
-    Under a heading that names years or numbers of things, numbers are printed without thousands.
-
-    Raises
-    ------
-    NotAValueError
-        Of the first value that no cell can say.
+    Under a heading that names years or numbers of things, numbers are printed without thousands. NotAValueError of the
+    first value that no cell can say.
     """
     values = list(values)
     decimals = decimals_of(values)
@@ -97,15 +93,9 @@ def _are_names(name: str, known: Sequence[Any]) -> bool:
 
 
 def value_words(value: Any, decimals: int | None = None, *, plain: bool = False) -> str:  # noqa: PLR0912 - a case a kind
-    """What a cell says that is not missing.
+    """What a cell says that is not missing; NotAValueError if no cell can say it.
 
-    A number has as many decimals as it needs by default; a ``plain`` one is a name, such as a year, and has no
-    thousands.
-
-    Raises
-    ------
-    NotAValueError
-        If no cell can say it.
+    A number has as many decimals as it needs by default; a ``plain`` one is a name, such as a year: without thousands.
     """
     match value:
         case Enum():
@@ -207,12 +197,9 @@ def _duration(length: pd.Timedelta) -> str:
 
 
 def heading_words(label: object) -> str:
-    """A column's heading: of one with several levels all of them, as a table for everybody has one row of headings.
+    """A column's heading, NotAValueError if it is nothing that can be said.
 
-    Raises
-    ------
-    NotAValueError
-        If it is nothing that can be said.
+    Of one with several levels it has all of them, as a table for everybody has one row of headings.
     """
     levels = label if isinstance(label, tuple) else (label,)
     said = ["" if is_missing(one) else value_words(one, plain=True).replace(NOTHING, "") for one in levels]

@@ -46,23 +46,13 @@ _OF_CHARTS: Final[Mapping[str, Mapping[str, str]]] = {
 
 @dataclass(frozen=True)
 class Owned:
-    """What an edition knows of the columns of a frame.
-
-    Parameters
-    ----------
-    context
-        The edition.
-    results
-        Its indicators by id.
-    whose
-        For each row of the frame the indicator that it is about; empty where the rows are about none.
-    ranges
-        For each row the ends of the range that stands in place of a target; empty where the frame has no such columns.
-    """
+    """What an edition knows of the columns of a frame."""
 
     context: Context
     results: Mapping[str, Result]
+    #: for each row of the frame the indicator that it is about; empty where the rows are about none
     whose: tuple[str, ...] = ()
+    #: for each row the ends of the range that stands in place of a target; empty where the frame has no such columns
     ranges: tuple[tuple[float, float], ...] = ()
 
     def is_amount(self, name: object) -> bool:

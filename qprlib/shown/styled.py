@@ -33,12 +33,7 @@ _ABSENT: Final = ("nan", "None", "NaT", "<NA>", "NaN")
 def styler_grid(styler: Any, caption: str, about: Owned) -> Grid:
     """A Styler in words: its values as it formats them, its own caption by default, and not what it hides.
 
-    Ratings and directions are shown as the edition shows them.
-
-    Raises
-    ------
-    NotAValueError
-        If a cell holds what cannot be said.
+    Ratings and directions are shown as the edition shows them. NotAValueError if a cell holds what cannot be said.
     """
     made, undressed = _translated(styler), _translated(styler.data.style)
     caption = caption or _words_of_caption(styler.caption) or str(styler.data.attrs.get(CAPTION) or "")
@@ -124,12 +119,7 @@ _SIDES: Final[dict[str, Align]] = {"gt_right": "right", "gt_center": "centre", "
 def great_grid(table: Any, caption: str, about: Owned) -> Grid:
     """A table of great_tables in words: data as it formats them, labels, spanners, groups, title and notes.
 
-    Its title and subtitle are the caption by default.
-
-    Raises
-    ------
-    NotAValueError
-        If a cell holds a picture, or what else cannot be said.
+    Its title and subtitle are the caption by default. NotAValueError if a cell holds a picture, or what cannot be said.
     """
     reader = _Reader()
     reader.feed(table.as_raw_html())

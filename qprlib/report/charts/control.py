@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from qprlib.ground.numbers import drawn_unit, format_target, format_value
-from qprlib.report.charts.drawing import WIDTH, fit_sides, new_figure, say_scale, spread, tick_labels
+from qprlib.report.charts.drawing import WIDTH, fit_sides, new_figure, say_scale, spread, tick_labels, with_room
 from qprlib.report.charts.labels import Label, place_labels
 from qprlib.report.charts.of_results import axis_numbers, unit_beside
 from qprlib.report.charts.palette import BETTER, HAIRLINE, INK, OTHER, QUIET, SECOND
@@ -106,9 +106,7 @@ def _vertical(axes: Axes, chart: Xmr, points: Sequence[ChartPoint]) -> None:
         if not math.isnan(value)
     ]
     values += [one.target for one in points if one.target is not None]
-    low, high = min(values), max(values)
-    room = (high - low) or abs(high) or 1.0
-    axes.set_ylim(low - 0.2 * room, high + 0.2 * room)
+    axes.set_ylim(with_room(values, 0.2, 0.2))
 
 
 def _words(axes: Axes, points: Sequence[ChartPoint]) -> None:

@@ -164,6 +164,18 @@ def _svg(figure: Figure) -> bytes:
     return small_svg(drawing.getvalue())
 
 
+def with_room(values: Sequence[float], below: float, above: float, at_zero: float | None = None) -> tuple[float, float]:
+    """The ends of a scale: every value with room for its label, in shares of their range.
+
+    Where zero is near the scale begins there, if ``at_zero`` is the room above it then.
+    """
+    low, high = min(values), max(values)
+    room = (high - low) or abs(high) or 1.0
+    if at_zero is not None and 0 <= low < 0.4 * high:
+        return 0.0, high + at_zero * room
+    return low - below * room, high + above * room
+
+
 def tick_labels(labels: Sequence[str], room: float) -> list[str]:
     """Labels that fit side by side: on two lines where one is too long, else only every second or third."""
     if max(map(len, labels), default=0) * _TICK_LETTER <= room:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -15,7 +14,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from qprlib.data.running import CUMULATIVE
 from qprlib.ground.calendar import year_end
 from qprlib.ground.numbers import capital, drawn_unit, format_number, format_target, format_value
-from qprlib.report.charts.drawing import WIDTH, fit_sides, new_figure, say_scale, spread, tick_labels
+from qprlib.report.charts.drawing import WIDTH, fit_sides, new_figure, say_scale, spread, tick_labels, with_room
 from qprlib.report.charts.labels import Label, place_labels
 from qprlib.report.charts.palette import ACCENT, BAND, EARLIER, INK, MARKERS, QUIET, TONES
 from qprlib.report.parts.benchmarks import Benchmark
@@ -76,8 +75,10 @@ def draw_trend(
     if forecast is not None:
         _forecast(axes, row, forecast, scheme)
 
+    values = data[["actual", "target", "floor", "lower", "upper"]].to_numpy(dtype=float).ravel()
+    drawn = [float(value) for value in values if not math.isnan(value)]
     more = [row.forecast] if forecast is not None else []
-    low, high = _limits(data, [*more, *(one.value for one in benchmarks)])
+    low, high = with_room([*drawn, *more, *(one.value for one in benchmarks)], 0.22, 0.22, at_zero=0.18)
     axes.set_ylim(low, high)
     axes.set_xlim(-0.35, len(data) - 1 + 0.9)
     right = 0.66 if benchmarks else 0.8
@@ -145,17 +146,6 @@ def _points(axes: Axes, known: pd.DataFrame, scheme: Scheme) -> None:
             linewidth=1.2,
             zorder=4,
         )
-
-
-def _limits(data: pd.DataFrame, more: Sequence[float]) -> tuple[float, float]:
-    """The range of the axis: every value with room for its label, and zero where it is near."""
-    values = np.append(data[["actual", "target", "floor", "lower", "upper"]].to_numpy().ravel(), more)
-    values = values[~pd.isna(values)]
-    low, high = float(values.min()), float(values.max())
-    room = (high - low) or abs(high) or 1.0
-    if low >= 0 and low < 0.4 * high:
-        return 0.0, high + 0.18 * room
-    return low - 0.22 * room, high + 0.22 * room
 
 
 def axis_numbers(axes: Axes, unit: str) -> FuncFormatter:

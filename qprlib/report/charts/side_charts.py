@@ -8,13 +8,12 @@ from math import isnan
 from pathlib import Path
 from textwrap import fill
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from qprlib.ground.numbers import format_number, format_value
-from qprlib.report.charts.drawing import WIDTH, fit_sides, new_figure, say_scale, spread, tick_labels
+from qprlib.report.charts.drawing import WIDTH, fit_sides, new_figure, say_scale, spread, tick_labels, with_room
 from qprlib.report.charts.labels import Label, place_labels
 from qprlib.report.charts.palette import ACCENT, BAND, HAIRLINE, INK, MARKERS, QUIET, RULE, TONES
 
@@ -56,7 +55,8 @@ def draw_range(theme: Path, levels: Sequence[Level], unit: str, decimals: int, c
             [place], [one.value], marker=_OUTSIDE[one.value > one.upper] if outside else "o", s=58 if outside else 40,
             facecolor=ACCENT if outside else "white", edgecolor=ACCENT, linewidth=1.5, zorder=4,
         )  # fmt: skip
-    _limits(axes, [value for one in levels for value in (one.value, one.lower, one.upper) if not isnan(value)])
+    drawn = [value for one in levels for value in (one.value, one.lower, one.upper) if not isnan(value)]
+    axes.set_ylim(with_room(drawn, 0.2, 0.24, at_zero=0.24))
     axes.set_xlim(-0.35, len(levels) - 1 + 0.25)
     axes.set_xticks(places, tick_labels([one.label for one in levels], WIDTH * 0.67 / len(levels)))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]))
@@ -194,10 +194,3 @@ def draw_scores(theme: Path, scored: Sequence[ScoredRisk], most: int, levels: Se
     figure.subplots_adjust(left=0.46, right=0.93, top=1 - 0.3 / height, bottom=0.3 / height)
     fit_sides(figure)
     return figure
-
-
-def _limits(axes: Axes, values: Sequence[float]) -> None:
-    """Every value with room for its label, and zero where it is near."""
-    low, high = min(values), max(values)
-    room = (high - low) or abs(high) or 1.0
-    axes.set_ylim(0 if 0 <= low < 0.4 * high else low - 0.2 * room, high + 0.24 * room)

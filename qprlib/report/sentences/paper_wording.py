@@ -14,13 +14,7 @@ from qprlib.scoring.scheme import Band, Scheme
 
 
 def setting(edition: Edition) -> PaperSetting:
-    """What the params say of the edition's papers.
-
-    Raises
-    ------
-    LookupError
-        If they have no block ``paper``.
-    """
+    """What the params say of the edition's papers; LookupError if they have no block ``paper``."""
     if edition.paper is None:
         raise LookupError(f"params/{edition.edition}.yml has no block 'paper'")
     return edition.paper

@@ -29,7 +29,7 @@ from qprlib.ground.project import Project
 from qprlib.preview.serving import admitting, with_script
 from qprlib.preview.touched import Followed, Snapshot, Source, SourceChange, Use, affected_pages
 from qprlib.report.charts.drawing import _svg
-from qprlib.report.charts.drawn import Drawn, key_of
+from qprlib.report.charts.drawn import DRAWN_VARIABLE, drawing_of, key_of
 from qprlib.report.charts.of_results import draw_bars, draw_trend
 from qprlib.report.context import Context, open_context
 from qprlib.report.document import Content
@@ -322,15 +322,17 @@ def test_changes_are_told_by_contents_however_they_are_saved(small: Project) -> 
 # --- what is kept -----------------------------------------------------------------------------------------
 
 
-def test_kept_drawings_are_those_that_would_be_drawn(kent: Context, tmp_path: Path) -> None:
+def test_kept_drawings_are_those_that_would_be_drawn(
+    kent: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In the order of the report, which is that of a render, and alone."""
     calls = [
         partial(draw_trend, kent.project.theme, row, kent.scored.points[row.id], kent.scheme)
         for row in kent.scored.results[:4]
     ]
-    drawn = Drawn(tmp_path)
-    made = [drawn.get(call, lambda call=call: _svg(call())) for call in calls]
-    kept = [drawn.get(call, lambda: pytest.fail("drawn again")) for call in reversed(calls)]
+    monkeypatch.setenv(DRAWN_VARIABLE, str(tmp_path))
+    made = [drawing_of(call, lambda call=call: _svg(call())) for call in calls]
+    kept = [drawing_of(call, lambda: pytest.fail("drawn again")) for call in reversed(calls)]
     assert kept == made[::-1]
     assert [_svg(call()) for call in calls[::-1]] == made[::-1]
 

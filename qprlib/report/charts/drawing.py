@@ -17,7 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from qprlib.report.charts.drawn import Drawn
+from qprlib.report.charts.drawn import drawing_of, drawings_kept
 from qprlib.report.charts.palette import HAIRLINE, INK, QUIET, RULE
 from qprlib.report.charts.svg import small_svg
 from qprlib.report.display import figures_folder
@@ -120,18 +120,17 @@ def keep_chart(figure: Figure | partial[Figure], name: str, caption: str, alt: s
     rendered, ``<name>.svg`` and ``<name>.png`` lie in the page's figure folder (Word cannot take an SVG); a preview,
     which is a site alone, has no use for the second. ``data`` is what it is drawn from, as :class:`Chart` keeps it.
     """
-    folder, kept = figures_folder(), Drawn.kept()
+    folder = figures_folder()
     if folder is None:
-        drawn = kept.get(figure, lambda: picture_of(figure)) if kept else picture_of(figure)
-        return Chart(f"figures/{name}", caption, alt, drawn, data)
+        return Chart(f"figures/{name}", caption, alt, drawing_of(figure, lambda: picture_of(figure)), data)
     folder.mkdir(parents=True, exist_ok=True)
-    if kept is None:
+    if drawings_kept() is None:
         with _in_style(figure):
             drawing = _drawn(figure)
             (folder / f"{name}.svg").write_bytes(_svg(drawing))
             drawing.savefig(folder / f"{name}.png", dpi=PNG_DPI, metadata={"Software": None})
     else:
-        (folder / f"{name}.svg").write_bytes(kept.get(figure, lambda: picture_of(figure)))
+        (folder / f"{name}.svg").write_bytes(drawing_of(figure, lambda: picture_of(figure)))
     return Chart(f"figures/{folder.name}/{name}", caption, alt, data=data)
 
 

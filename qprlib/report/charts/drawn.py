@@ -6,7 +6,6 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
@@ -24,37 +23,31 @@ DRAWN_VARIABLE: Final = "QPR_DRAWN"
 _TOOLS: Final = ("matplotlib", "numpy", "pandas", "seaborn")
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """A folder of drawings, each named by the hash of the call that drew it.
+def drawings_kept() -> Path | None:
+    """The folder in which a preview or a notebook of commentary keeps its drawings, None in a render.
 
     All in one folder were made by the same code and fonts, which :func:`drawing_tools` tells apart.
     """
+    named = os.environ.get(DRAWN_VARIABLE)
+    return Path(named) if named else None
 
-    folder: Path
 
-    @classmethod
-    def kept(cls) -> Drawn | None:
-        """The drawings that a preview or a notebook of commentary keeps, None in a render."""
-        named = os.environ.get(DRAWN_VARIABLE)
-        return cls(Path(named)) if named else None
+def drawing_of(call: object, draw: Callable[[], bytes]) -> bytes:
+    """The drawing of a call: the kept one, else a new one, which is kept by the hash of the call.
 
-    def get(self, call: object, draw: Callable[[], bytes]) -> bytes:
-        """The drawing of a call: the kept one, else a new one, which is kept.
-
-        The call is a ``functools.partial`` with everything it draws from; anything else is drawn each time.
-        """
-        name = key_of(call)
-        if not name:
-            return draw()
-        path = self.folder / f"{name}.svg"
-        try:
-            return path.read_bytes()
-        except FileNotFoundError:
-            pass
+    The call is a ``functools.partial`` with everything it draws from; anything else is drawn each time.
+    """
+    folder = drawings_kept()
+    name = key_of(call) if folder else ""
+    if folder is None or not name:
+        return draw()
+    path = folder / f"{name}.svg"
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
         drawing = draw()
-        put(path, drawing)  # pages run at the same time: none may find half a drawing of another
-        return drawing
+    put(path, drawing)  # pages run at the same time: none may find half a drawing of another
+    return drawing
 
 
 def keep_drawings(outputs: Path, theme: Path) -> None:

@@ -66,7 +66,7 @@ from qprlib.report.sentences.about_indicators import (
     finding,
     forecast_sentence,
     last_year_sentence,
-    narrowly_missed,
+    narrow_miss_sentence,
     polarity_words,
     result_sentence,
 )
@@ -261,7 +261,7 @@ def _said(context: Context, row: Result) -> tuple[list[str], list[str]]:
     run, extreme = context.scored.runs.get(row.id), context.scored.extremes.get(row.id)
     first = [
         row.rating_reason,
-        "The target was narrowly missed." if narrowly_missed(row, context.edition.narrow_miss) else "",
+        narrow_miss_sentence(row, context.edition.narrow_miss),
         few_cases_sentence(row),
         travel_reason(row) if row.known else "",
         lag_sentence(row),

@@ -142,6 +142,11 @@ def narrowly_missed(row: Result, margin: float | None) -> bool:
     return gap <= abs(row.target) * margin / 100 + 1e-9
 
 
+def narrow_miss_sentence(row: Result, margin: float | None) -> str:
+    """That a result misses its target narrowly; nothing where it does not."""
+    return "The target was narrowly missed." if narrowly_missed(row, margin) else ""
+
+
 def narrow_key(margin: float) -> str:
     """What is called a narrow miss, for the key."""
     return f"A target is narrowly missed where the result falls short of it by no more than {margin:g}% of the target."

@@ -143,7 +143,7 @@ def test_every_red_is_listed_by_section() -> None:
 
 def test_what_is_being_done_is_the_first_of_the_actions() -> None:
     said = to_markdown(executive.worst_by_section(opened(KENT)))
-    assert said.count("**Action:**") + said.count("**Actions:**") == 7
+    assert said.count("**Action\\:**") + said.count("**Actions\\:**") == 7
 
 
 def test_on_target_and_off_target_are_never_mixed_up() -> None:

@@ -4,33 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
-
-import pandas as pd
 
 from qprlib.agreeing.sections import SectionStatus, section_titles, sections_of, writer_problems
 from qprlib.agreeing.signoffs import FOLDER, SignOff, as_agreed, last_signed, read_sign_offs
 from qprlib.data.distinct import column_values
-from qprlib.data.known import as_known, decided_by, without_denied
 from qprlib.data.other_tables import find_table
 from qprlib.data.records import written
-from qprlib.data.schema import ACTUALS, INDICATORS, PROFILES, TARGETS, IndicatorKind
-from qprlib.data.store import OrganisationData, read_organisation
+from qprlib.data.schema import IndicatorKind
+from qprlib.data.store import OrganisationData
 from qprlib.ground.edition import Edition, Page, load_edition, slugify
-from qprlib.ground.errors import InputError, Place, Problem, Severity, listing, nearest
+from qprlib.ground.errors import InputError, Problem, Severity
 from qprlib.ground.planning import plan_pages, table_of
 from qprlib.ground.project import Project, find_project
-from qprlib.report.earlier import History, earlier_editions, earlier_names, read_history
+from qprlib.report.earlier import History, earlier_names, read_history
 from qprlib.report.kept_context import kept
 from qprlib.report.parts.benchmarks import benchmark_values
-from qprlib.scoring.cases import check_cases
+from qprlib.report.rated import files_rated, rate_edition
 from qprlib.scoring.headline import headline
-from qprlib.scoring.profiles import with_profiled_targets
 from qprlib.scoring.rules import DirectionRule
-from qprlib.scoring.scheme import Scheme, load_scheme
-from qprlib.scoring.scorecard import Scored, edition_cases, edition_register, score
+from qprlib.scoring.scheme import Scheme
+from qprlib.scoring.scorecard import Scored, edition_register
 from qprlib.texts.allowed_markdown import check_text
 from qprlib.texts.commentary import Commentary
 from qprlib.texts.evidence import EvidenceShown, evidence_folders, read_shown, with_words
@@ -186,7 +181,7 @@ def open_context(edition: str, project: Project | None = None, for_writing: bool
     """
     project = project or find_project()
     params = load_edition(project, edition)
-    rated = kept("rated", files_rated(project, params), lambda: _rate(project, params))
+    rated = kept("rated", files_rated(project, params), lambda: rate_edition(project, params))
     scheme, rule, data, scored = rated.scheme, rated.rule, rated.data, rated.scored
     problems = list(rated.problems)
     sections = list(dict.fromkeys(row.section for row in scored.results))
@@ -212,118 +207,6 @@ def open_context(edition: str, project: Project | None = None, for_writing: bool
     context = Context(*read, tuple(pages), warnings, tuple(let_pass), shown)
     object.__setattr__(context, "as_read", True)
     return context
-
-
-def files_rated(project: Project, edition: Edition) -> list[Path]:
-    """What ratings depend on, and those of the editions before; a folder stands for all that lies in it."""
-    params = map(project.params_file, (*earlier_names(project, edition), edition.edition))
-    return [*params, project.scheme_file(edition.scheme), project.data(edition.organisation.id)]
-
-
-@dataclass(frozen=True)
-class _Rated:
-    """An edition's data, read, checked and scored; its texts have no part in it."""
-
-    scheme: Scheme
-    rule: DirectionRule
-    data: OrganisationData
-    recorded: OrganisationData
-    scored: Scored
-    problems: tuple[Problem, ...]
-
-
-def _rate(project: Project, params: Edition) -> _Rated:
-    place = Place(f"params/{params.edition}.yml", key="scheme")
-    problems: list[Problem] = []
-    scheme = rule = recorded = None
-    try:
-        scheme = load_scheme(project, params.scheme, place)
-        rule = scheme.direction(params.direction, Place(place.file, key="direction"))
-    except InputError as error:
-        problems += error.problems
-    try:
-        recorded = read_organisation(project.data(params.organisation.id), project.root)
-    except InputError as error:
-        problems += error.problems
-    if scheme is None or rule is None or recorded is None:
-        raise InputError(problems)
-
-    if wrong := [*_aims(recorded, params), *_wrong_controls(recorded, params)]:
-        raise InputError([*problems, *wrong])
-    told_by = params.as_of if params.correction else None
-    data, found = known_data(recorded, params.organisation.id, params.known_on, told_by=told_by)
-    data = decided_by(data, params.published)
-    problems += found
-    cases, file = edition_cases(data, params), f"data/{params.organisation.id}/{TARGETS.name}"
-    problems += check_cases(cases.assign(row=cases["row_target"]), scheme, file)
-    before = {one.quarter: one.as_of for one in earlier_editions(project, params)}
-    scored = score(data, params, scheme, rule, before.get(params.quarter.previous()), cases=cases)
-    if not scored.results:
-        raise InputError([*problems, _none_in_force(params)])
-    return _Rated(scheme, rule, data, recorded, scored, tuple(problems))
-
-
-def _none_in_force(edition: Edition) -> Problem:
-    """An edition of which there is nothing to report."""
-    return Problem(
-        code="none-in-force",
-        found=f"no indicator is in force in {edition.quarter.label}: there is nothing to report",
-        place=Place(f"data/{edition.organisation.id}/{INDICATORS.name}", column="first_period"),
-        allowed="at least one indicator whose first_period and last_period let it count in the quarter",
-        todo=f"correct those dates, or the quarter in params/{edition.edition}.yml",
-    )
-
-
-def known_data(
-    data: OrganisationData, organisation: str, on: date, *, told_by: date | None = None
-) -> tuple[OrganisationData, list[Problem]]:
-    """The data as they were known on a day, with the targets of their profiles; ready to be scored.
-
-    See :func:`qprlib.data.known.as_known` for ``told_by``: with the cut-off of an earlier edition, and ``on`` that of a
-    later one, the scorecard of the earlier edition comes out as it is restated in the later.
-    """
-    data = as_known(data, on, told_by=told_by)
-    problems: list[Problem] = []
-    if "profiles" in data.side:
-        file = f"data/{organisation}/{PROFILES.name}"
-        targets, problems = with_profiled_targets(data.targets, data.side["profiles"], data.indicators, file)
-        data = replace(data, targets=targets)
-    data, found = without_denied(data, f"data/{organisation}/{ACTUALS.name}")
-    return data, [*problems, *found]
-
-
-def _aims(data: OrganisationData, edition: Edition) -> list[Problem]:
-    """A report that is to be arranged by aim, while no indicator has one."""
-    if edition.arranged_by == "section" or data.indicators["aim"].ne("").any():
-        return []
-    return [
-        Problem(
-            code="no-aims",
-            found="the report is arranged by aim, but no indicator has one",
-            place=Place(f"params/{edition.edition}.yml", key="arranged_by"),
-            allowed="'section', or 'aim' where indicators.csv has the columns aim and aim_number",
-            todo=f"fill in those columns in data/{edition.organisation.id}/indicators.csv",
-        )
-    ]
-
-
-def _wrong_controls(data: OrganisationData, edition: Edition) -> list[Problem]:
-    """Control charts of indicators that the register does not have, and limits that begin anew where none could."""
-    ids = list(data.indicators["id"])
-    known = data.actuals[data.actuals["actual"].notna() & (data.actuals["period_end"] <= pd.Timestamp(edition.as_of))]
-    problems = []
-    for one, setting in edition.spc.items():
-        place = Place(f"params/{edition.edition}.yml", key="spc")
-        ends = known.loc[known["indicator"] == one, "period_end"].dt.date
-        if one not in ids:
-            found = f"a control chart of '{one}' is asked for, and no indicator has that id"
-            near, todo = nearest(one, ids), "correct the id, or take it out"
-            problems.append(Problem("unknown-indicator", found, place, listing(ids, 40), near, todo))
-        elif setting.rebase and not (len(ends) and ends.min() < setting.rebase <= ends.max()):
-            found = f"the limits of {one} are to begin anew on {setting.rebase}, but no result lies on each side of it"
-            allowed = f"a day after {ends.min()}, up to {ends.max()}" if len(ends) else "no day, as there is no result"
-            problems.append(Problem("wrong-rebase", found, place, allowed, todo="correct the day, or take it out"))
-    return problems
 
 
 def pages_of(project: Project, edition: Edition, data: OrganisationData) -> list[Page]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
-from qprlib.data.known import decided_by
+from qprlib.data.known import as_known, decided_by, without_denied
+from qprlib.data.schema import ACTUALS, PROFILES
 from qprlib.data.store import OrganisationData
 from qprlib.ground.calendar import Quarter
 from qprlib.ground.edition import Edition, edition_names, load_edition
-from qprlib.ground.errors import InputError, Place
+from qprlib.ground.errors import InputError, Place, Problem
 from qprlib.ground.project import Project
 from qprlib.scoring.comparison import Comparison, Publication, compare, publication
 from qprlib.scoring.counts import Counts, count_ratings
+from qprlib.scoring.profiles import with_profiled_targets
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Scored, score
 
@@ -122,10 +125,26 @@ def _publication(scored: Scored, quarter: Quarter) -> Publication:
     return Publication(quarter, tuple(replace(one, name=str(names[one.id])) for one in found.indicators))
 
 
+def known_data(
+    data: OrganisationData, organisation: str, on: date, *, told_by: date | None = None
+) -> tuple[OrganisationData, list[Problem]]:
+    """The data as they were known on a day, with the targets of their profiles; ready to be scored.
+
+    See :func:`qprlib.data.known.as_known` for ``told_by``: with the cut-off of an earlier edition, and ``on`` that of a
+    later one, the scorecard of the earlier edition comes out as it is restated in the later.
+    """
+    data = as_known(data, on, told_by=told_by)
+    problems: list[Problem] = []
+    if "profiles" in data.side:
+        file = f"data/{organisation}/{PROFILES.name}"
+        targets, problems = with_profiled_targets(data.targets, data.side["profiles"], data.indicators, file)
+        data = replace(data, targets=targets)
+    data, found = without_denied(data, f"data/{organisation}/{ACTUALS.name}")
+    return data, [*problems, *found]
+
+
 def _known(data: OrganisationData, edition: Edition, by: Edition | None = None) -> OrganisationData:
     """The data of an edition as they were known at its time, or as ``by``, a later one, restates them."""
-    from qprlib.report.context import known_data
-
     organisation = edition.organisation.id
     if by is None:
         told_by = edition.as_of if edition.correction else None

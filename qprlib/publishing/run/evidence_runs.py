@@ -22,10 +22,11 @@ from qprlib.publishing.run.execute import run_pages
 from qprlib.publishing.run.jobs import WORDINGS, PageJob
 from qprlib.publishing.run.notebooks import shown_path
 from qprlib.report.charts.drawn import drawing_tools
-from qprlib.report.context import Context, files_rated, open_context
+from qprlib.report.context import Context, open_context
 from qprlib.report.display import EDITION_VARIABLE, FIGURES_VARIABLE
 from qprlib.report.kept_context import state_of
 from qprlib.report.noted import NOTES_VARIABLE
+from qprlib.report.rated import files_rated
 from qprlib.texts.commentary import EVIDENCE
 from qprlib.texts.evidence import DRAWINGS, EXECUTED, NOTED, evidence_sources, fingerprint_of, read_shown
 

@@ -45,18 +45,9 @@ def draw_trend(
     import seaborn as sns  # takes a second to load, which a chart that was drawn before need not wait for
 
     figure, axes = new_figure(theme, 2.9)
-    data = pd.DataFrame(
-        {
-            "place": range(len(points)),
-            "actual": [point.actual for point in points],
-            "target": [point.target for point in points],
-            "floor": [point.floor for point in points],
-            "lower": [point.lower for point in points],
-            "upper": [point.upper for point in points],
-            "rating": [point.rating for point in points],
-            "year": parts_of(row, points),
-        }
-    )
+    told = ("actual", "target", "floor", "lower", "upper", "rating")
+    data = pd.DataFrame({name: [getattr(point, name) for point in points] for name in told})
+    data = data.assign(place=range(len(points)), year=parts_of(row, points))
     _range(axes, data)
     for series, colour, dashes in (("floor", QUIET, (1, 2)), ("target", INK, (5, 2))):
         if data[series].isna().all():
@@ -137,15 +128,9 @@ def _points(axes: Axes, known: pd.DataFrame, scheme: Scheme) -> None:
     for rating, rows in known.groupby("rating", sort=False):
         band = scheme.band(str(rating))
         axes.scatter(
-            rows["place"],
-            rows["actual"],
-            marker=MARKERS[band.shape] if band else "o",
-            color=TONES[band.tone] if band else TONES["none"],
-            s=74,
-            edgecolor="white",
-            linewidth=1.2,
-            zorder=4,
-        )
+            rows["place"], rows["actual"], marker=MARKERS[band.shape] if band else "o",
+            color=TONES[band.tone if band else "none"], s=74, edgecolor="white", linewidth=1.2, zorder=4,
+        )  # fmt: skip
 
 
 def axis_numbers(axes: Axes, unit: str) -> FuncFormatter:
@@ -240,27 +225,13 @@ def draw_bars(theme: Path, labels: Sequence[str], values: Sequence[float], decim
     data = pd.DataFrame({"label": list(labels), "value": list(values)})
     colours = [EARLIER] * (len(data) - 1) + [ACCENT]
     sns.barplot(
-        data,
-        x="label",
-        y="value",
-        hue="label",
-        palette=colours,
-        ax=axes,
-        width=0.62,
-        errorbar=None,
-        legend=False,
+        data, x="label", y="value", hue="label", palette=colours, ax=axes, width=0.62, errorbar=None, legend=False
     )
     for place, value in enumerate(values):
         axes.annotate(
-            format_value(value, "number", decimals),
-            (place, value),
-            xytext=(0, 4),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            fontweight="semibold",
-            color=INK,
-        )
+            format_value(value, "number", decimals), (place, value), xytext=(0, 4), textcoords="offset points",
+            ha="center", va="bottom", fontweight="semibold", color=INK,
+        )  # fmt: skip
     axes.set(xlabel="", ylabel="")
     axes.set_ylim(0, max(values) * 1.14 or 1)
     # Every bar says its value and starts from zero: a scale beside them would say it twice.

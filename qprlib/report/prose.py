@@ -26,11 +26,11 @@ _ALIGNED: Final[dict[str, tree.Align]] = {
 @lru_cache(maxsize=512)
 def read_prose(prose: tree.Prose) -> tuple[tree.Block, ...]:
     """The blocks of a text, for every writer."""
-    return _Reader(prose.prefix, prose.below).blocks(parse(prose.markdown).children)
+    return _TextReader(prose.prefix, prose.below).blocks(parse(prose.markdown).children)
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _TextReader:
     prefix: str
     below: int
 

@@ -27,7 +27,7 @@ def files_rated(project: Project, edition: Edition) -> list[Path]:
 
 
 @dataclass(frozen=True)
-class Rated:
+class RatedEdition:
     """An edition's data, read, checked and scored; its texts have no part in it."""
 
     scheme: Scheme
@@ -38,7 +38,7 @@ class Rated:
     problems: tuple[Problem, ...]
 
 
-def rate_edition(project: Project, params: Edition) -> Rated:
+def rate_edition(project: Project, params: Edition) -> RatedEdition:
     """Read and score an edition; InputError with all that stops it, what does not is among its problems."""
     place = Place(f"params/{params.edition}.yml", key="scheme")
     problems: list[Problem] = []
@@ -67,7 +67,7 @@ def rate_edition(project: Project, params: Edition) -> Rated:
     scored = score(data, params, scheme, rule, before.get(params.quarter.previous()), cases=cases)
     if not scored.results:
         raise InputError([*problems, _none_in_force(params)])
-    return Rated(scheme, rule, data, recorded, scored, tuple(problems))
+    return RatedEdition(scheme, rule, data, recorded, scored, tuple(problems))
 
 
 def _none_in_force(edition: Edition) -> Problem:

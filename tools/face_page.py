@@ -169,9 +169,9 @@ def page() -> str:
         "## Columns of `report.scorecard`\n",
         "Text is empty and numbers are NaN where there is nothing to say. Ratings and directions are ids, such as\n"
         "`red` and `improving`; as categories they sort in the scheme's order, from the best to the worst.\n",
-        columns(declared.scorecard(words)),
+        columns(declared.scored_table("scorecard", words)),
         "## Columns of `report.series`\n",
-        columns(declared.series(words)),
+        columns(declared.scored_table("series", words)),
         "## Ready-made parts\n",
         "Each is a method of the report, shows itself as the last line of a cell as it is published, and gives its\n"
         "figures as `.frame`.\n",

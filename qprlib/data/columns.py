@@ -19,6 +19,7 @@ import pandas as pd
 from qprlib.data.absent import absent_doubt, absent_state
 from qprlib.data.guesses import likely_date, no_number, no_value
 from qprlib.data.numerals import read_numeral, shown_number
+from qprlib.data.telling import told
 from qprlib.ground.calendar import FIRST_YEAR, LAST_YEAR
 from qprlib.ground.errors import Place, Problem, listing, nearest
 from qprlib.ground.numbers import LARGEST, SMALLEST, within_bounds
@@ -140,13 +141,7 @@ def typed_frame(
 def _empty_cells(text: pd.Series[str], column: DeclaredColumn, file: str) -> Iterator[Problem]:
     empty = text.eq("")
     for row in text.index[empty] if empty.any() else ():
-        yield Problem(
-            code="empty-cell",
-            found="The cell is empty.",
-            place=Place(file=file, row=int(row), column=column.name),
-            allowed=column.allowed,
-            todo="Fill it in: every row needs one.",
-        )
+        yield told("empty-cell", Place(file=file, row=int(row), column=column.name), allowed=column.allowed)
 
 
 # --- text to values: each gives the values and a mask of the cells that are not what they should be ---------
@@ -239,14 +234,8 @@ def _not_a_choice(cell: str, column: DeclaredColumn, place: Place) -> Problem:
 
 def _not_an_identifier(cell: str, column: DeclaredColumn, place: Place) -> Problem:
     plain = re.sub(r"[^A-Za-z0-9]+", "_", cell).strip("_")
-    return Problem(
-        code="not-an-identifier",
-        found=f"'{cell}' cannot be an id.",
-        place=place,
-        allowed=column.allowed,
-        nearest=plain if re.fullmatch(IDENTIFIER_FORM, plain) else "",
-        todo="Change it here and in the other files of this folder.",
-    )
+    near = plain if re.fullmatch(IDENTIFIER_FORM, plain) else ""
+    return told("not-an-identifier", place, near, cell=cell, allowed=column.allowed)
 
 
 def _not_a_number(cell: str, column: DeclaredColumn, place: Place, unit: str) -> Problem:
@@ -302,11 +291,4 @@ def _not_a_period_end(cell: str, column: DeclaredColumn, place: Place) -> Proble
     if near != cell:
         problem = _not_a_date(cell, column, place)
         return Problem(problem.code, problem.found, place, column.allowed, last, problem.todo)
-    return Problem(
-        code="not-a-month-end",
-        found=f"{cell} is not the last day of a month.",
-        place=place,
-        allowed=column.allowed,
-        nearest=last,
-        todo="Write the last day of the period.",
-    )
+    return told("not-a-month-end", place, last, cell=cell, allowed=column.allowed)

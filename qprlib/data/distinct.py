@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from qprlib.ground.errors import InputError, Problem, listing, nearest
+from qprlib.data.telling import told
+from qprlib.ground.errors import InputError, Place, listing, nearest
 
 
 def column_values(register: pd.DataFrame, table: Callable[[str], pd.DataFrame], each: str) -> list[object]:
@@ -24,23 +25,11 @@ def column_values(register: pd.DataFrame, table: Callable[[str], pd.DataFrame], 
     of = f"the table '{name}'" if dot else "the register"
     if column not in columns:
         near = nearest(column, columns)
-        raise InputError(
-            Problem(
-                code="unknown-column",
-                found=f"{of} has no column '{column}'",
-                allowed=listing([f"{name}.{one}" if dot else one for one in columns], 30),
-                nearest=f"{name}.{near}" if dot and near else near,
-                todo="correct the column's name; one of another table is written with the table, finance.directorate",
-            )
-        )
+        near = f"{name}.{near}" if dot and near else near
+        known = listing([f"{name}.{one}" if dot else one for one in columns], 30)
+        raise InputError(told("unknown-column.each", Place(), near, of=of, column=column, columns=known))
     values = frame[column].drop_duplicates()
     kept = [value for value in values[values.notna()] if str(value).strip()]
     if not kept:
-        raise InputError(
-            Problem(
-                code="no-values",
-                found=f"the column '{column}' of {of} holds no value, so that there is no page to make",
-                todo="fill in the column, or take the page out",
-            )
-        )
+        raise InputError(told("no-values", Place(), column=column, of=of))
     return kept

@@ -14,6 +14,7 @@ from qprlib.data.cells import Cells
 from qprlib.data.columns import DeclaredColumn, Need
 from qprlib.data.headers import likely_name
 from qprlib.data.tables import TextTable, table_of
+from qprlib.data.telling import told
 from qprlib.ground.errors import InputError, Place, Problem, listing
 
 _HEADING = -1
@@ -29,21 +30,9 @@ def frame_table(frame: pd.DataFrame, columns: Sequence[DeclaredColumn], name: st
     InputError if it is no frame, has columns of several levels, or lacks a column that it must have.
     """
     if not isinstance(frame, pd.DataFrame):
-        raise InputError(
-            Problem(
-                "not-a-frame",
-                f"a pandas DataFrame is needed, not a {type(frame).__name__}",
-                todo="read the table with pandas.read_csv or pandas.read_excel first",
-            )
-        )
+        raise InputError(told("not-a-frame", Place(), type=type(frame).__name__))
     if frame.columns.nlevels > 1:
-        raise InputError(
-            Problem(
-                "columns-of-levels",
-                f"{name} has columns of {frame.columns.nlevels} levels",
-                todo="give it one row of names: frame.columns = ['_'.join(names) for names in frame.columns]",
-            )
-        )
+        raise InputError(told("columns-of-levels", Place(), name=name, levels=frame.columns.nlevels))
     names = [str(one) for one in frame.columns]
     _refuse_missing(names, columns, name)
     by_label = pd.api.types.is_integer_dtype(frame.index.dtype) and frame.index.is_unique
@@ -68,14 +57,8 @@ def one_series(values: Any) -> list[float]:
     """
     if isinstance(values, str) or not pd.api.types.is_list_like(values) or getattr(values, "ndim", 1) != 1:
         choose = "choose one column, and the rows of one indicator: frame.query(\"indicator == 'HW01'\")['actual']"
-        raise InputError(
-            Problem(
-                "not-a-series",
-                f"the results of one series are needed, and this is of type {type(values).__name__}",
-                allowed="a list of numbers in the order of time, or a column of a frame",
-                todo=choose if hasattr(values, "columns") else "give a list of numbers, such as [52, 47, 49]",
-            )
-        )
+        todo = choose if hasattr(values, "columns") else "give a list of numbers, such as [52, 47, 49]"
+        raise InputError(told("not-a-series", Place(), type=type(values).__name__, todo=todo))
     return [_number(value, place) for place, value in enumerate(values)]
 
 
@@ -84,14 +67,7 @@ def _number(value: Any, place: int) -> float:
     try:
         return math.nan if missing else float(value)
     except (TypeError, ValueError) as error:
-        raise InputError(
-            Problem(
-                "not-a-number",
-                f"'{value}' is no number",
-                Place("the series", row=place),
-                todo="write it as a number, or as None where there is no result",
-            )
-        ) from error
+        raise InputError(told("not-a-number.series", Place("the series", row=place), value=str(value))) from error
 
 
 def cell_text(value: Any) -> str:
@@ -123,15 +99,9 @@ def _refuse_missing(names: Sequence[str], columns: Sequence[DeclaredColumn], nam
             continue
         near = likely_name(column.name, free)
         renamed = f"rename the column that holds it: frame.rename(columns={{'{near}': '{column.name}'}})"
-        problems.append(
-            Problem(
-                "missing-column",
-                f"{name} has no column '{column.name}': {column.meaning[:1].lower()}{column.meaning[1:]}",
-                Place(),
-                allowed=f"its columns are {listing(names, 20)}" if names else "it has no column at all",
-                nearest=near,
-                todo=renamed if near else f"add it, or give the column that holds it the name '{column.name}'",
-            )
-        )
+        there = f"its columns are {listing(names, 20)}" if names else "it has no column at all"
+        todo = renamed if near else f"add it, or give the column that holds it the name '{column.name}'"
+        said = {"frame": name, "name": column.name, "meaning": f"{column.meaning[:1].lower()}{column.meaning[1:]}"}
+        problems.append(told("missing-column.frame", Place(), near, there=there, todo=todo, **said))
     if problems:
         raise InputError(problems)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from qprlib.data.cells import Cells
 from qprlib.data.columns import DeclaredColumn, Need
 from qprlib.data.guesses import likely_date
+from qprlib.data.telling import told
 from qprlib.ground.errors import Place, Problem, Severity, listing, nearest, plain_word
 from qprlib.ground.numbers import join_words
 
@@ -43,14 +45,7 @@ def check_header(
         if not name:
             problems += _nameless(cells, position, file)
         elif name in positions or name in unknown:
-            problems.append(
-                Problem(
-                    code="duplicate-column",
-                    found=f"There are two columns named '{name}'.",
-                    place=Place(file=file, row=cells.header_row, column=name),
-                    todo="Take one out, or give it its right name.",
-                )
-            )
+            problems.append(told("duplicate-column", Place(file, cells.header_row, name), name=name))
         elif name in declared:
             positions[name] = position
         elif keep_others:
@@ -65,16 +60,8 @@ def check_header(
         near = nearest(name, missing) or nearest(name, absent)
         if near in missing:
             missing.remove(near)
-        problems.append(
-            Problem(
-                code="unknown-column",
-                found=f"There is no column '{name}' in this kind of file.",
-                place=Place(file=file, row=cells.header_row, column=name),
-                allowed=listing(list(declared), most=len(declared)),
-                nearest=near,
-                todo="Give the column its right name, or take it out.",
-            )
-        )
+        known = listing(list(declared), most=len(declared))
+        problems.append(told("unknown-column", Place(file, cells.header_row, name), near, name=name, names=known))
     if missing:
         problems.append(_missing(missing, declared, cells, file, free=cells.header if keep_others else ()))
     return problems, positions
@@ -98,17 +85,10 @@ def _missing(
     (name, *others), quoted = missing, [f"'{name}'" for name in missing]
     place = Place(file=file, row=cells.header_row)
     if not others:
-        todo = f"Add a column named '{name}'. What it holds: {declared[name].meaning}"
-        return Problem(
-            "missing-column", f"The column '{name}' is missing.", place, nearest=near.get(name, ""), todo=todo
-        )
-    return Problem(
-        "missing-column",
-        f"The columns {join_words(quoted)} are missing.",
-        place,
-        nearest=join_words([f"'{found}' for '{name}'" for name, found in near.items()]),
-        todo=" ".join(["Add columns with these names.", *(f"{name}: {declared[name].meaning}" for name in missing)]),
-    )
+        return told("missing-column", place, near.get(name, ""), name=name, meaning=declared[name].meaning)
+    likely = join_words([f"'{found}' for '{name}'" for name, found in near.items()])
+    meanings = " ".join(f"{name}: {declared[name].meaning}" for name in missing)
+    return told("missing-column.several", place, likely, names=join_words(quoted), meanings=meanings)
 
 
 def _perhaps_misspelt(name: str, absent: Sequence[str], cells: Cells, file: str) -> list[Problem]:
@@ -116,31 +96,15 @@ def _perhaps_misspelt(name: str, absent: Sequence[str], cells: Cells, file: str)
     alike = nearest(name, absent, least=0.75)
     if not alike:
         return []
-    same = plain_word(name) == plain_word(alike)
-    return [
-        Problem(
-            code="unknown-column",
-            found=f"The column '{name}' is not used: there is no column of that name in this kind of file.",
-            place=Place(file=file, row=cells.header_row, column=name),
-            nearest=alike,
-            todo="Give the column its right name, or another that is not so like it.",
-            severity=Severity.ERROR if same else Severity.WARNING,
-        )
-    ]
+    problem = told("unknown-column.unused", Place(file, cells.header_row, name), alike, name=name)
+    return [replace(problem, severity=Severity.ERROR) if plain_word(name) == plain_word(alike) else problem]
 
 
 def _nameless(cells: Cells, position: int, file: str) -> list[Problem]:
     """A column without a name is nothing when it is empty (Excel leaves such), else a problem."""
     for row, values in cells.rows:
         if position < len(values) and values[position]:
-            return [
-                Problem(
-                    code="nameless-column",
-                    found=f"Column {position + 1} has no name but holds '{values[position]}'.",
-                    place=Place(file=file, row=row),
-                    todo="Give the column a name in the first row, or take it out.",
-                )
-            ]
+            return [told("nameless-column", Place(file, row), number=position + 1, value=values[position])]
     return []
 
 
@@ -152,33 +116,28 @@ def _not_the_header(cells: Cells, columns: Sequence[DeclaredColumn], file: str) 
     place = Place(file, row=cells.header_row)
     renamed = {name: plain for name, plain in _declared(cells.header, columns).items() if name != plain}
     if len(renamed) > 1 and set(needed) <= set(_declared(cells.header, columns).values()):
-        return Problem(
-            code="header-elsewhere",
-            found=f"The names of the columns are written otherwise: {_quoted(list(renamed))}.",
-            place=place,
-            allowed=listing(list(renamed.values()), 20),
-            todo="Write the names exactly so: small letters, and low lines for blanks.",
-        )
+        allowed = listing(list(renamed.values()), 20)
+        return told("header-elsewhere.spelling", place, names=_quoted(list(renamed)), allowed=allowed)
     for table in (cells, *cells.elsewhere()):
         for row, names in _rows(table):
             if row == cells.header_row and table is cells:
                 continue
             if set(needed) <= set(_declared(names, columns).values()):
-                return _header_found(cells, table, row, needed, place)
+                above, wanted = row - cells.header_row, listing(needed, 6)
+                if table is cells:
+                    return told("header-elsewhere.row", place, row=row, above=above, names=wanted)
+                sheets = {"sheet": cells.sheet, "other": table.sheet}
+                return told("header-elsewhere.sheet", place, row=row, names=wanted, **sheets)
     for table in (cells, *cells.elsewhere()):
         for row, names in _rows(table):
             periods = [name for name in names if _PERIOD.fullmatch(name) or likely_date(name)]
             if len(periods) > 1 and _texts(names) and not _declared(names, columns).get("period_end"):
-                return _wide(cells, table, (row, periods), needed, place)
+                where = f"row {row}" if table is cells else f"row {row} of the sheet '{table.sheet}'"
+                allowed = listing(needed, 20)
+                return told("header-elsewhere.wide", place, where=where, names=_quoted(periods), allowed=allowed)
     if not set(needed) & set(_declared(cells.header, columns).values()):
         first = _quoted([name for name in cells.header if name])
-        return Problem(
-            code="header-elsewhere",
-            found=f"None of the columns that are needed is here; the first row holds {first}.",
-            place=place,
-            allowed=listing(needed, 20),
-            todo="Put the names of the columns into the first row.",
-        )
+        return told("header-elsewhere.none", place, names=first, allowed=listing(needed, 20))
     return None
 
 
@@ -200,26 +159,3 @@ def _declared(names: Sequence[str], columns: Sequence[DeclaredColumn]) -> dict[s
     """The cells of a row that are names of columns but for capitals, blanks and hyphens, each with its column."""
     of_plain = {plain_word(column.name): column.name for column in columns}
     return {name: of_plain[plain_word(name)] for name in names if plain_word(name) in of_plain}
-
-
-def _header_found(cells: Cells, table: Cells, row: int, needed: Sequence[str], place: Place) -> Problem:
-    names = listing(needed, 6)
-    if table is not cells:
-        found = f"The sheet '{cells.sheet}' was read, but row {row} of the sheet '{table.sheet}' looks like the header"
-        todo = f"Make '{table.sheet}' the first sheet, with these names in its first row."
-    else:
-        found = f"Row {row} looks like the header, and {row - cells.header_row} rows stand above it"
-        todo = "Take out the rows above it."
-    return Problem("header-elsewhere", f"{found}: {names}.", place, todo=todo)
-
-
-def _wide(cells: Cells, table: Cells, header: tuple[int, list[str]], needed: Sequence[str], place: Place) -> Problem:
-    row, periods = header
-    where = f"row {row}" if table is cells else f"row {row} of the sheet '{table.sheet}'"
-    return Problem(
-        code="header-elsewhere",
-        found=f"There is a column for each period in {where}: {_quoted(periods)}.",
-        place=place,
-        allowed=f"one row for each indicator and period, with the columns {listing(needed, 20)}",
-        todo="Turn the columns into rows. In Excel: Data, From Table, mark the columns, Unpivot Columns.",
-    )

@@ -16,7 +16,8 @@ import pandas as pd
 
 from qprlib.data.schema import FILES, DataFile
 from qprlib.data.store import OrganisationData, seen_by
-from qprlib.ground.errors import Place, Problem, Severity, told_once
+from qprlib.data.telling import told_of
+from qprlib.ground.errors import Problem, told_once
 
 #: States of a result that say that nothing is aimed at.
 _NO_TARGET = ("new", "target-tbc", "no-target")
@@ -91,27 +92,19 @@ def without_denied(data: OrganisationData, file: str) -> tuple[OrganisationData,
     if denied.empty:
         return data, []
     kpis = set(data.indicators.loc[data.indicators["kind"] == "kpi", "id"])
-    aimed = {key for key in _keys(data.targets) if key[0] in kpis}
-    told = denied[[key in aimed for key in _keys(denied)]]
-    if told.empty:
+    targets_of = {key for key in _keys(data.targets) if key[0] in kpis}
+    aimed = denied[[key in targets_of for key in _keys(denied)]]
+    if aimed.empty:
         return data, []
-    beside = set(_keys(told))
+    beside = set(_keys(aimed))
     targets = data.targets[[key not in beside for key in _keys(data.targets)]].reset_index(drop=True)
     revisions = data.revisions
     if revisions is not None:
         others = np.array([key not in beside for key in _keys(revisions)], dtype=bool)
         revisions = revisions[others | (revisions["column"] == "actual")].reset_index(drop=True)
-    problems = [
-        Problem(
-            code="target-denied",
-            found=f"by its state '{row.state}' {row.indicator} has no target then, and it has one: that is not used",
-            place=Place(file, int(str(row.row)), "state"),
-            todo="take the state out if the target holds, else the target",
-            severity=Severity.WARNING,
-        )
-        for row in told.itertuples()
-    ]
-    return replace(data, targets=targets, revisions=revisions), told_once(problems)
+    in_file = aimed.set_index("row")
+    problems = told_once(told_of(in_file, in_file["state"].ne(""), "target-denied", file))
+    return replace(data, targets=targets, revisions=revisions), problems
 
 
 def _keys(frame: pd.DataFrame) -> Iterator[tuple[str, pd.Timestamp]]:

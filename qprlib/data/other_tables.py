@@ -13,6 +13,7 @@ from qprlib.data.columns import DeclaredColumn, Kind, typed_column
 from qprlib.data.frames import frame_table
 from qprlib.data.numerals import read_numeral
 from qprlib.data.tables import TextTable, read_table, shown_path
+from qprlib.data.telling import told
 from qprlib.ground.errors import InputError, Place, Problem, Severity, listing, nearest, told_once
 from qprlib.ground.incoming import read_bytes
 
@@ -31,36 +32,17 @@ def find_table(folder: Path, name: str, root: Path) -> Path:
     """
     tables = sorted(path for path in folder.iterdir() if path.suffix.lower() in ENDINGS)
     there = [path for path in tables if path.stem.lower() not in NEVER_PUBLISHED]
-    if Path(name).stem.lower() in NEVER_PUBLISHED:
-        raise InputError(
-            Problem(
-                "never-published",
-                f"the table '{name}' names people, and nothing of it is published",
-                Place(shown_path(folder, root)),
-                allowed=listing([path.stem for path in there], 30),
-                todo="take what readers may see from the register, such as owner_role, or keep it in another table",
-            )
-        )
+    place, stem = Place(shown_path(folder, root)), Path(name).stem
+    known = listing([path.stem for path in there], 30)
+    if stem.lower() in NEVER_PUBLISHED:
+        raise InputError(told("never-published", place, name=name, tables=known))
     found = [path for path in there if name in (path.name, path.stem)]
     if len(found) == 1:
         return found[0]
-    place = Place(shown_path(folder, root))
     if found:
-        names = [path.name for path in found]
-        raise InputError(
-            Problem("several-tables", f"'{name}' may be {listing(names)}", place, todo="name it with its ending")
-        )
-    known = [path.stem for path in there]
-    raise InputError(
-        Problem(
-            "missing-file",
-            f"there is no table '{name}' in this folder",
-            place,
-            allowed=listing(known, 30),
-            nearest=nearest(Path(name).stem, known),
-            todo=f"put it there as {listing([f'{Path(name).stem}{ending}' for ending in ENDINGS])}",
-        )
-    )
+        raise InputError(told("several-tables", place, name=name, names=listing([path.name for path in found])))
+    near, files = nearest(stem, [path.stem for path in there]), listing([f"{stem}{ending}" for ending in ENDINGS])
+    raise InputError(told("missing-file.table", place, near, name=name, tables=known, files=files))
 
 
 def read_other(path: Path, root: Path, text: Collection[str] = ()) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
@@ -82,11 +64,11 @@ def read_other(path: Path, root: Path, text: Collection[str] = ()) -> tuple[pd.D
     unknown = [name for name in text if name not in table.frame]
     if table.readable and unknown:
         known = [str(name) for name in table.frame]
+        columns_there = listing(known, 30)
         problems += [
-            Problem("unknown-column", f"There is no column '{name}'.", Place(table.file), listing(known, 30),
-                    nearest(name, known), "Name one of the file's columns.")
+            told("unknown-column.text", Place(table.file), nearest(name, known), name=name, columns=columns_there)
             for name in unknown
-        ]  # fmt: skip
+        ]
     problems = told_once(problems)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(problems)
@@ -119,9 +101,6 @@ def _parquet(path: Path, root: Path) -> TextTable:
         columns = pyarrow.parquet.read_table(io.BytesIO(read_bytes(path, file))).to_pydict()
     except pyarrow.ArrowException as error:
         said = " ".join(str(error).split())[:120]
-        problem = Problem(
-            "not-parquet", f"The file cannot be read as Parquet ({said}).", Place(file), todo="Write it anew."
-        )
-        raise InputError(problem) from None
+        raise InputError(told("not-parquet", Place(file), said=said)) from None
     rows = pd.RangeIndex(1, 1 + max(map(len, columns.values()), default=0))
     return frame_table(pd.DataFrame(columns, index=rows, dtype="object"), (), file)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from qprlib.data.telling import told
 from qprlib.ground.calendar import MONTHS, Basis, Frequency, short_label, year_begins
 from qprlib.ground.errors import Place, Problem
 
@@ -54,32 +55,23 @@ def check_running_totals(frame: pd.DataFrame, file: str) -> Iterator[Problem]:
 def _falls(totals: pd.DataFrame, column: str, file: str) -> Iterator[Problem]:
     """Where one column of running totals is below the total before it in the same year, or below nought."""
     before = totals.groupby(["indicator", "year", "part"])[["row", "period_end", column]].shift()
-    told = totals.assign(before_row=before["row"], before_end=before["period_end"], before=before[column].fillna(0))
-    for _, row in told[told[column] < told["before"] - 1e-9 * told["before"].abs()].iterrows():
+    falling = totals.assign(before_row=before["row"], before_end=before["period_end"], before=before[column].fillna(0))
+    for _, row in falling[falling[column] < falling["before"] - 1e-9 * falling["before"].abs()].iterrows():
         month = MONTHS[row["begins"] - 1]
         what = "The total" if column == "actual" else f"The {column}"
         earlier = "nought"
         if pd.notna(row["before_end"]):
             earlier = f"{_number(row['before'])} for {_label(row, 'before_end')} (row {int(row['before_row'])})"
-        yield Problem(
-            code="total-falls",
-            found=f"{what} for the year so far falls from {earlier} to {_number(row[column])} for "
-            f"{_label(row, 'period_end')}, in the year that began in {month} {row['year']}.",
-            place=Place(file, int(row["row"]), column, str(row["indicator"])),
-            allowed=f"numbers that grow from period to period and begin anew in {month}",
-            todo=_TODO if column == "actual" else _TODO_OF_SHARES,
+        yield told(
+            "total-falls" if column == "actual" else "total-falls.share",
+            Place(file, int(row["row"]), column, str(row["indicator"])),
+            what=what,
+            earlier=earlier,
+            now=_number(row[column]),
+            period=_label(row, "period_end"),
+            month=month,
+            year=row["year"],
         )
-
-
-_TODO = (
-    "Put one of the two right. If the total begins anew in another month, as a calendar year does: that is not "
-    "supported yet, so give each period's own figure with the basis 'quarter' or 'month'. If the figure can fall, as a "
-    "balance can, its basis is 'snapshot'."
-)
-_TODO_OF_SHARES = (
-    "Give the numbers for the year so far, as the result is; or, if they and the result are of the period alone, put "
-    "the indicator's basis right."
-)
 
 
 def _label(row: pd.Series[Any], column: str) -> str:

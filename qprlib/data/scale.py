@@ -10,7 +10,8 @@ import pandas as pd
 from qprlib.data import schema
 from qprlib.data.columns import Kind
 from qprlib.data.numerals import shown_number
-from qprlib.ground.errors import Place, Problem, Severity
+from qprlib.data.telling import told
+from qprlib.ground.errors import Place, Problem
 
 PERCENT = "%"
 COUNT = "number"
@@ -19,8 +20,6 @@ LEAST_PERCENT, MOST_PERCENT = -100, 1000
 
 LEAST_RATIO, MOST_RATIO = 0.1, 10.0
 """A figure beyond this many times what it is set beside is doubted: councils have published 73,390 against 420."""
-
-TODO = "See whether one of the two is in another unit, or a digit is missing."
 
 #: Tables of figures that are set beside a median of their like, by what tells those; the rest of the sentence about it.
 _LIKE = {
@@ -96,14 +95,8 @@ def _no_percentages(frame: pd.DataFrame, columns: list[str], file: str) -> Itera
     values = percent.to_numpy()
     for place, at in np.argwhere(((values < LEAST_PERCENT) | (values > MOST_PERCENT)).T):
         row, column, value = percent.index[at], columns[place], values[at, place]
-        yield Problem(
-            code="out-of-scale",
-            found=f"{shown_number(value)} is far out of scale for a percentage.",
-            place=_place(frame, row, column, file),
-            allowed=f"usually {LEAST_PERCENT} to {MOST_PERCENT}",
-            todo="See whether it is a number of cases, or a decimal point is missing.",
-            severity=Severity.WARNING,
-        )
+        bounds = f"{LEAST_PERCENT} to {MOST_PERCENT}"
+        yield told("out-of-scale", _place(frame, row, column, file), value=shown_number(value), bounds=bounds)
 
 
 def far_from(frame: pd.DataFrame, column: str, beside: pd.Series[float], words: str, file: str) -> Iterator[Problem]:
@@ -120,14 +113,9 @@ def far_from(frame: pd.DataFrame, column: str, beside: pd.Series[float], words: 
     ratio = (values[kept] / beside[kept]).abs().round(9)
     for row in ratio.index[~ratio.between(LEAST_RATIO, MOST_RATIO)]:
         value, other = float(values[row]), float(beside[row])
-        yield Problem(
-            code="out-of-scale",
-            found=f"{shown_number(value)} is very far from {words.format(shown_number(other))}.",
-            place=_place(frame, row, column, file),
-            nearest=_rescaled(value, other) if frame["unit"][row] == PERCENT else "",
-            todo=TODO,
-            severity=Severity.WARNING,
-        )
+        near = _rescaled(value, other) if frame["unit"][row] == PERCENT else ""
+        said = {"value": shown_number(value), "other": words.format(shown_number(other))}
+        yield told("out-of-scale.beside", _place(frame, row, column, file), near, **said)
 
 
 def _place(frame: pd.DataFrame, row: object, column: str, file: str) -> Place:

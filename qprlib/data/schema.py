@@ -43,47 +43,6 @@ class Flag(StrEnum):
     FORECAST = "forecast"
 
 
-class ComplaintsRow(StrEnum):
-    """What a row of ``complaints.csv`` is."""
-
-    AREA = "area"
-    PUBLISHED_TOTAL = "published_total"
-
-
-class WorkforceRow(StrEnum):
-    """What a row of ``workforce.csv`` is."""
-
-    PART = "part"
-    PUBLISHED_TOTAL = "published_total"
-    MEMO = "memo"
-
-
-class RequestKind(StrEnum):
-    """What a row of ``information_requests.csv`` counts."""
-
-    FOI = "foi"
-    EIR = "eir"
-    SAR = "sar"
-
-
-class DeliveryStatus(StrEnum):
-    """How an action of the delivery programme stands."""
-
-    NOT_STARTED = "not-started"
-    ON_TRACK = "on-track"
-    AT_RISK = "at-risk"
-    OFF_TARGET = "off-target"
-    COMPLETED = "completed"
-
-
-class RegisterChange(StrEnum):
-    """What was changed of the set of indicators."""
-
-    ADDED = "added"
-    WITHDRAWN = "withdrawn"
-    REDEFINED = "redefined"
-
-
 @dataclass(frozen=True, slots=True)
 class DataFile:
     """One kind of data file, as a row of ``tables.csv`` and its columns in ``columns.csv`` declare it."""
@@ -108,11 +67,7 @@ class DataFile:
 
 #: Choices that have names in code, by which ``columns.csv`` calls them; others are listed there.
 _CHOICES: Mapping[str, type[StrEnum]] = {
-    kind.__name__: kind
-    for kind in (
-        *(IndicatorKind, Polarity, Basis, Frequency, Flag, ComplaintsRow, WorkforceRow, RequestKind, DeliveryStatus),
-        RegisterChange,
-    )
+    kind.__name__: kind for kind in (IndicatorKind, Polarity, Basis, Frequency, Flag)
 }
 #: Under this table stand the columns of several; a table's own row says only what is otherwise there.
 _SHARED = "*"

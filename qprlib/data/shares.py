@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from qprlib.data.numerals import PER_CENT, shown_number
+from qprlib.data.telling import told
 from qprlib.ground.errors import Place, Problem
 
 VALUES = (
@@ -76,10 +77,5 @@ def check_shares(figures: Sequence[pd.DataFrame], percentages: Sequence[str]) ->
         why = f"{own} can be meant as {meant}% or as {own}%"
         if len(known) and np.isclose(known["value"], known["share"], rtol=0.02).all():
             why = f"{own} is a share of 1, as its numerator and denominator say"
-        yield Problem(
-            "share-or-percentage",
-            f"Every figure of {name} lies from 0 to 1, and its unit is %: {why}.",
-            Place(str(first["file"]), int(first["row"]), str(first["column"]), indicator=str(name)),
-            nearest=meant,
-            todo=f"Write {meant} and so on if shares of 1 are given; if not, write the sign with each: {own}%.",
-        )
+        place = Place(str(first["file"]), int(first["row"]), str(first["column"]), indicator=str(name))
+        yield told("share-or-percentage", place, meant, name=name, why=why, meant=meant, own=own)

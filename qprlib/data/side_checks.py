@@ -14,13 +14,12 @@ import pandas as pd
 
 from qprlib.data import schema
 from qprlib.data.columns import DeclaredColumn
-from qprlib.data.schema import RegisterChange
 from qprlib.data.telling import WORDINGS, told, told_of
 from qprlib.ground.errors import Place, Problem, listing, nearest
 from qprlib.ground.packaged import packaged_rows
 
 _RULES = packaged_rows(__file__, "side_checks.csv")
-_DATES = {RegisterChange.ADDED: "first_period", RegisterChange.WITHDRAWN: "last_period"}
+_DATES = {"added": "first_period", "withdrawn": "last_period"}
 
 
 def check_side_tables(
@@ -72,14 +71,14 @@ def _changes_of_register(changes: pd.DataFrame, register: pd.DataFrame, file: st
     dates = register.drop_duplicates("id").set_index("id")
     for change, column in _DATES.items():
         undated = dates.index[dates[column].isna()]
-        bad = changes["change"].eq(change.value) & changes["indicator"].isin(undated)
+        bad = changes["change"].eq(change) & changes["indicator"].isin(undated)
         yield from told_of(changes, bad, "change-without-date", file, date=column, register=schema.INDICATORS.name)
 
 
 def _unexplained(changes: pd.DataFrame, register: pd.DataFrame, file: str) -> Iterator[Problem]:
     """Indicators that begin or end without a word of who decided and why."""
     for change, column in _DATES.items():
-        said = changes.loc[changes["change"].eq(change.value), "indicator"]
+        said = changes.loc[changes["change"].eq(change), "indicator"]
         bad = register[column].notna() & ~register["id"].isin(said)
-        more: dict[str, Any] = {"change": change.value, "changes": schema.CHANGES.name}
+        more: dict[str, Any] = {"change": change, "changes": schema.CHANGES.name}
         yield from told_of(register, bad, "change-without-reason", file, column=column, **more)

@@ -19,6 +19,7 @@ from qprlib.data.schema import DataFile
 from qprlib.data.shares import check_shares, figures_of, named
 from qprlib.data.side_checks import check_side_tables
 from qprlib.data.tables import TextTable, read_table, shown_path
+from qprlib.data.telling import told
 from qprlib.ground.errors import InputError, Place, Problem, Severity, nearest, told_once
 
 
@@ -139,14 +140,8 @@ def _cell(place: Place) -> tuple[str, int | None, str]:
 
 def _missing_folder(folder: Path, root: Path) -> Problem:
     siblings = [other.name for other in folder.parent.iterdir() if other.is_dir()] if folder.parent.is_dir() else []
-    return Problem(
-        code="missing-folder",
-        found="There is no such folder.",
-        place=Place(file=shown_path(folder, root)),
-        allowed=", ".join(sorted(siblings)),
-        nearest=nearest(folder.name, siblings),
-        todo="Put the organisation's data files there, or put its name right.",
-    )
+    place, near = Place(shown_path(folder, root)), nearest(folder.name, siblings)
+    return told("missing-folder", place, near, siblings=", ".join(sorted(siblings)))
 
 
 def _cross_checks(frames: dict[str, pd.DataFrame], tables: dict[str, TextTable]) -> Iterable[tuple[str, list[Problem]]]:

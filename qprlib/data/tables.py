@@ -12,20 +12,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from qprlib.data.cells import Cells
 from qprlib.data.columns import DeclaredColumn, Need
 from qprlib.data.headers import check_header
+from qprlib.data.telling import told
 from qprlib.data.workbooks import read_sheet
-from qprlib.ground.errors import InputError, Place, Problem, Severity
+from qprlib.ground.errors import InputError, Place, Problem
 from qprlib.ground.hidden import hidden_characters, hidden_problems
 from qprlib.ground.incoming import read_bytes, real_path
 from qprlib.ground.merge_marks import merge_problem
 
 _SAVE_AS_UTF8 = "In Excel: File, Save As, file type 'CSV UTF-8 (Comma delimited)'."
-_FILL_IN = "Fill it in, or put back the file as it was."
 _MULTI_BYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SIGNATURES = {
@@ -75,8 +76,8 @@ def read_table(
     warnings: list[Problem] = []
     try:
         if path.suffix.lower() in (".xlsx", ".xlsm"):
-            cells, told = read_sheet(path, file)
-            warnings += told
+            cells, found = read_sheet(path, file)
+            warnings += found
         else:
             cells = _split(_decode(read_bytes(path, file), file, warnings), file)
     except InputError as unreadable:
@@ -101,14 +102,7 @@ def table_of(
     problems += ragged
     problems += _hidden(cells, file)
     if not cells.rows and needs_rows:
-        problems.append(
-            Problem(
-                code="no-rows",
-                found="The file has column names but no rows.",
-                place=Place(file=file),
-                todo="Fill in the rows, or put back the file as it was.",
-            )
-        )
+        problems.append(told("no-rows", Place(file)))
     return TextTable(
         file=file,
         frame=_frame(cells, positions),
@@ -120,32 +114,27 @@ def table_of(
 # --- bytes to text ------------------------------------------------------------------------------------------
 
 
-def refuse(code: str, file: str, found: str, todo: str, *, allowed: str = "", row: int | None = None) -> InputError:
+def _refuse(which: str, file: str, row: int | None = None, **values: Any) -> InputError:
     """The one problem of a file that cannot be read as a table."""
-    return InputError(Problem(code, found, Place(file, row=row), allowed, todo=todo))
+    return InputError(told(which, Place(file, row=row), **values))
 
 
 def _decode(data: bytes, file: str, warnings: list[Problem]) -> str:
     for signature, (what, todo) in _SIGNATURES.items():
         if data.startswith(signature):
-            raise refuse("not-text", file, f"This is {what}, not text.", todo)
+            raise _refuse("not-text", file, what=what, todo=todo)
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     if marked or b"\x00" in data:
         utf16 = marked or data[1::2].count(0) > len(data) // 3
-        found = (
-            "The file is saved as 'Unicode Text' (UTF-16)." if utf16 else "The file holds NUL bytes: it is not text."
-        )
-        raise refuse("wrong-encoding", file, found, f"Save it again. {_SAVE_AS_UTF8}", allowed="CSV in UTF-8")
+        raise _refuse("wrong-encoding.utf-16" if utf16 else "wrong-encoding.nul", file)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         text = _decode_cp1252(data, error, file, warnings)
     if not text.strip():
-        raise refuse("empty-file", file, "The file is empty.", _FILL_IN)
+        raise _refuse("empty-file", file)
     if control := _CONTROL.search(text):
-        found = "The file holds signs that no text has (control characters)."
-        todo = f"See whether the file is damaged; save it again. {_SAVE_AS_UTF8}"
-        raise refuse("not-text", file, found, todo, row=text.count("\n", 0, control.start()) + 1)
+        raise _refuse("not-text.control", file, text.count("\n", 0, control.start()) + 1)
     keep = "keep the rows that are right and take out every line with a mark"
     if merge := merge_problem(text, Place(file=file), keep):
         raise InputError(merge)
@@ -162,23 +151,8 @@ def _decode_cp1252(data: bytes, error: UnicodeDecodeError, file: str, warnings: 
         text = ""
     if mixed or not text:
         why = "its rows are in two different encodings" if mixed else "it is in no encoding known here"
-        raise refuse(
-            "wrong-encoding",
-            file,
-            f"The file is not UTF-8 and cannot be read safely: {why}.",
-            f"Put right signs such as £ or é in this row, then save it again. {_SAVE_AS_UTF8}",
-            allowed="CSV in UTF-8",
-            row=row,
-        )
-    warnings.append(
-        Problem(
-            code="excel-encoding",
-            found="The file is not UTF-8; it was read as Excel on Windows saves CSV (cp1252).",
-            place=Place(file=file, row=row),
-            todo=f"Look at signs such as £ in this row; better, save it again. {_SAVE_AS_UTF8}",
-            severity=Severity.WARNING,
-        )
-    )
+        raise _refuse("wrong-encoding", file, row, why=why)
+    warnings.append(told("excel-encoding", Place(file, row)))
     return text
 
 
@@ -199,27 +173,15 @@ def _split(text: str, file: str) -> Cells:
                 rows.append((line, trimmed))
             line = reader.line_num + 1
     except csv.Error:
-        raise refuse(
-            "open-quotation",
-            file,
-            'A quotation mark (") in the row that begins here is not closed, or not doubled.',
-            "Close it, double it or take it out. Until then the rows below cannot be told apart.",
-            allowed='quotation marks round a text with commas: "late, but complete"; inside it twice: ""',
-            row=line,
-        ) from None
+        raise _refuse("open-quotation", file, line) from None
     finally:
         csv.field_size_limit(before)
     header_line, header = rows[0] if rows else (1, [])
     for sign, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "upright strokes")):
         if len(header) <= 1 and sign in "".join(header):
-            todo = (
-                f"Save it again with commas. {_SAVE_AS_UTF8} If Excel still writes {name}, set the list separator to a "
-                "comma in the regional settings of Windows."
-            )
-            found = f"The columns are separated by {name}, not by commas."
-            raise refuse("not-comma-separated", file, found, todo, allowed="CSV with commas", row=header_line)
+            raise _refuse("not-comma-separated", file, header_line, name=name)
     if not rows:
-        raise refuse("empty-file", file, "The file holds only commas.", _FILL_IN)
+        raise _refuse("empty-file.commas", file)
     return Cells(header_line, header, rows[1:])
 
 
@@ -259,15 +221,9 @@ def _ragged_rows(cells: Cells, columns: Sequence[DeclaredColumn], file: str) -> 
             todo = "Put in the commas that are missing."
         else:
             continue
-        problems.append(
-            Problem(
-                code="ragged-row",
-                found=f"The row has {filled} cell{'s' * (filled > 1)}, but the header names {width} columns.",
-                place=Place(file=file, row=row),
-                allowed=f"{width} cells, with {width - 1} commas between them",
-                todo=todo,
-            )
-        )
+        cells_words = f"{filled} cell{'s' * (filled > 1)}"
+        more: dict[str, Any] = {"cells": cells_words, "width": width, "commas": width - 1, "todo": todo}
+        problems.append(told("ragged-row", Place(file, row), **more))
     return problems
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from qprlib.data.cells import Cells
 from qprlib.data.formats import shown_as
-from qprlib.ground.errors import InputError, Place, Problem, Severity, listing
+from qprlib.data.telling import told
+from qprlib.ground.errors import InputError, Place, Problem, listing
 from qprlib.ground.incoming import read_bytes
 
 _OLD = b"\xd0\xcf\x11\xe0"
@@ -49,9 +50,9 @@ def read_sheet(path: Path, file: str) -> tuple[Cells, list[Problem]]:
     if cells is None:
         there = [f"'{one.sheet}'" for one in others()]
         todo = f"Fill it in, or make {listing(there)} the first sheet." if there else "Fill it in."
-        raise InputError(Problem("empty-file", f"The first sheet, '{sheet.title}', is empty.", Place(file), todo=todo))
-    told = _which_sheet(sheet, sheets, file) if len(sheets) > 1 else []
-    return Cells(cells.header_row, cells.header, cells.rows, cells.sheet, others), told
+        raise InputError(told("empty-file.sheet", Place(file), sheet=sheet.title, todo=todo))
+    warned = _which_sheet(sheet, sheets, file) if len(sheets) > 1 else []
+    return Cells(cells.header_row, cells.header, cells.rows, cells.sheet, others), warned
 
 
 def _load(content: bytes, file: str, *, values: bool) -> Any:
@@ -77,7 +78,7 @@ def _load(content: bytes, file: str, *, values: bool) -> Any:
 
 
 def _refused(file: str, found: str, todo: str) -> InputError:
-    return InputError(Problem("not-a-workbook", found, Place(file), todo=todo))
+    return InputError(told("not-a-workbook", Place(file), found=found, todo=todo))
 
 
 def _which_sheet(sheet: Any, sheets: list[Any], file: str) -> list[Problem]:
@@ -85,15 +86,7 @@ def _which_sheet(sheet: Any, sheets: list[Any], file: str) -> list[Problem]:
     hidden_too = {one.title: "" if one.sheet_state == "visible" else " (hidden)" for one in sheets if one is not sheet}
     others = [f"'{title}'{said}" for title, said in hidden_too.items()]
     hidden = "" if sheet.sheet_state == "visible" else ", which is hidden"
-    return [
-        Problem(
-            code="sheet-read",
-            found=f"The sheet '{sheet.title}'{hidden} was read, and not {listing(others)}.",
-            place=Place(file),
-            todo="If another one is meant, make it the first sheet that is not hidden.",
-            severity=Severity.WARNING,
-        )
-    ]
+    return [told("sheet-read", Place(file), sheet=sheet.title, hidden=hidden, others=listing(others))]
 
 
 def _kept(sheet: Any) -> list[Any]:
@@ -121,14 +114,7 @@ def _refuse_unsaved_formulas(sheet: Any, file: str) -> None:
     """A formula whose value was never worked out would read as an empty cell."""
     for cell in _kept(sheet):
         if cell.data_type == "f":
-            raise InputError(
-                Problem(
-                    code="formula-without-value",
-                    found=f"Cell {cell.coordinate} holds a formula without a saved value.",
-                    place=Place(file, row=cell.row),
-                    todo="Open the workbook in Excel and save it, or put the value in place of the formula.",
-                )
-            )
+            raise InputError(told("formula-without-value", Place(file, row=cell.row), cell=cell.coordinate))
 
 
 def _text(value: object, form: str) -> str:

@@ -82,41 +82,35 @@ def _rows() -> list[dict[str, str]]:
     return packaged_rows(__file__, "fields.csv")
 
 
-def scorecard(words: TableWords) -> TableSpec:
-    """The scorecard: one row for each indicator."""
-    return TableSpec(
-        "scorecard",
+#: What is taken away of the scores: title, description, what identifies a row, and what that refers to.
+_SCORED = {
+    "scorecard": (
         "Scorecard",
         "One row for each indicator of the edition: its latest result, target, rating and direction of travel, "
         "with the result before and that of a year before.",
-        words.fields("scorecard"),
         ("indicator",),
-    )
-
-
-def series(words: TableWords) -> TableSpec:
-    """Every period of every indicator."""
-    return TableSpec(
-        "series",
+        (),
+    ),
+    "series": (
         "All periods",
         "One row for each indicator and period: the result, what it was rated against and its rating. "
         "Targets that are already set for later periods are given, too.",
-        words.fields("series"),
         ("indicator", "period_end"),
         (_TO_SCORECARD,),
-    )
-
-
-def activity() -> TableSpec:
-    """The indicators that are context, with their expected ranges."""
-    return TableSpec(
-        "activity",
+    ),
+    "activity": (
         "Activity",
         "One row for each activity indicator: its latest figure and the range in which it was expected.",
-        TableWords(()).fields("activity"),
         ("indicator",),
         (_TO_SCORECARD,),
-    )
+    ),
+}
+
+
+def scored_table(name: str, words: TableWords) -> TableSpec:
+    """The scorecard, the series with every period, or the activity, whose indicators are context."""
+    title, description, key, references = _SCORED[name]
+    return TableSpec(name, title, description, words.fields(name), key, references)
 
 
 _TYPES = {

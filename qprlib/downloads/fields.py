@@ -28,7 +28,6 @@ class Field:
     title: str  #: as it heads the column in the workbook
     description: str
     type: Type = Type.STRING  #: a boolean is written ``yes`` or ``no``
-    unit: str = ""  #: of a column of numbers; ``""`` where another column of the row names it
     choices: tuple[str, ...] = ()  #: the words allowed, if they are few
     required: bool = False  #: whether every row has a value
     empty: Shorthand = Shorthand.NOT_APPLICABLE  #: what an empty cell means, where no other column says so

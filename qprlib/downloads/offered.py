@@ -54,8 +54,8 @@ def offered(data: OrganisationData, scored: Scored) -> tuple[str, ...]:
 def about(name: str) -> TableSpec:
     """How a table that is offered is declared; the words that ratings may have are left out."""
     nothing = TableWords(())
-    specs = (declared.scorecard(nothing), declared.series(nothing), declared.activity(), *declared.SIDE_TABLES)
-    return next(spec for spec in specs if spec.name == name)
+    side = {spec.name: spec for spec in declared.SIDE_TABLES}
+    return side[name] if name in side else declared.scored_table(name, nothing)
 
 
 def make_tables(data: OrganisationData, scored: Scored, scheme: Scheme, as_of: date) -> tuple[DownloadTable, ...]:
@@ -65,7 +65,7 @@ def make_tables(data: OrganisationData, scored: Scored, scheme: Scheme, as_of: d
     """
     parts = _figures(data, scored, scheme, as_of)
     card = parts["scorecard"][1]
-    parts["activity"] = (declared.activity(), card[card["kind"] == IndicatorKind.ACTIVITY])
+    parts["activity"] = (about("activity"), card[card["kind"] == IndicatorKind.ACTIVITY])
     for spec in declared.SIDE_TABLES:
         rows = data.side.get(spec.name)
         if rows is not None:
@@ -96,10 +96,12 @@ def _figures(
     ratings = {one: one if coded else label for one, label in labels.items()}
     ways = {str(one): str(one) if coded else one.label for one in Direction}
     words = TableWords(tuple(ratings.values()), coded)
-    return {
-        "scorecard": (declared.scorecard(words), _scorecard_rows(data, scored, _Printed(ratings, ways), as_of)),
-        "series": (declared.series(words), _series_rows(scored, _Printed(ratings, ways), as_of)),
+    printed = _Printed(ratings, ways)
+    rows = {
+        "scorecard": _scorecard_rows(data, scored, printed, as_of),
+        "series": _series_rows(scored, printed, as_of),
     }
+    return {name: (declared.scored_table(name, words), frame) for name, frame in rows.items()}
 
 
 class _Printed(NamedTuple):

@@ -261,7 +261,7 @@ def _columns_of_reports() -> frozenset[str]:
     from qprlib.downloads import declared
 
     words = declared.TableWords((), coded=True)
-    fields = (*declared.scorecard(words).fields, *declared.series(words).fields)
+    fields = (*declared.scored_table("scorecard", words).fields, *declared.scored_table("series", words).fields)
     return frozenset(field.name for field in fields)
 
 

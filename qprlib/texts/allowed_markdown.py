@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from markdown_it.token import Token
 
 from qprlib.ground.errors import Place, Problem
 from qprlib.ground.hidden import hidden_problems
 from qprlib.ground.merge_marks import lines_of
+from qprlib.ground.wordings import Wordings
 from qprlib.texts.commentary import REPORT_TEXTS, Text
 from qprlib.texts.markdown_tree import BELOW, LINKS, Node, parse, walk, words_of
 
-_LINKS_SAID: Final = (
-    "https://..., mailto:..., tel:... or page:... for a page of this report, such as page:highways#hw01"
-)
+_WORDINGS: Final = Wordings(__file__)
 
 #: A mark without a note, or what was meant as one.
 _NOTE_MARK: Final = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
@@ -26,6 +25,8 @@ _CODE: Final = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 
 #: So much of a text is quoted in a message.
 _SHOWN: Final = 40
+#: The highest heading that a text may have.
+_OWN: Final = "#" * (BELOW + 1)
 
 
 def check_text(text: Text) -> list[Problem]:
@@ -70,18 +71,13 @@ def _refused(root: Node, source: str) -> Iterator[_Refused]:
                     yield _html(block, line)
                 html = True
             case "image":
-                found = f"the picture '{block.content}' is not let through"
-                todo = "leave it out: charts are drawn from the data, so that both always agree"
-                yield line, Problem("picture-refused", found, todo=todo)
+                yield line, _told("picture-refused", words=block.content)
             case "link":
                 yield from _link(block, line)
             case "fence" if block.token and block.token.map and not _closed(block.token, lines):
-                found = "the code block never ends, and takes in all that follows"
-                todo = f"write {block.token.markup} on a line of its own where it ends"
-                yield line, Problem("code-not-closed", found, todo=todo)
+                yield line, _told("code-not-closed", mark=block.token.markup)
             case "code_inline" | "fence" | "code_block" if "{{<" in block.content:
-                found = "'{{<' in code is a command to the publisher"
-                yield line, Problem("code-refused", found, todo="put a blank between the braces and the '<'")
+                yield line, _told("code-refused")
             case _:
                 pass
 
@@ -99,58 +95,31 @@ def _heading(block: Node, level: int, above: int) -> _Refused:
     underline = block.token.markup if block.token else ""
     if not underline.startswith("#"):
         return _underlined(block, underline[:1], words)
-    if level <= BELOW:
-        what = f"the heading '{'#' * level} {words}' belongs to the page, not to a text"
-    else:
-        what = f"the heading '{'#' * level} {words}' leaves out a level"
-    return block.line, Problem(
-        code="heading-refused",
-        found=what,
-        allowed=" or ".join(f"'{'#' * fit} ...'" for fit in range(BELOW + 1, min(above + 1, 6) + 1)),
-        todo=f"write '{'#' * (BELOW + 1)} {words}', or make it a paragraph",
-    )
+    kind = "heading-refused.of-page" if level <= BELOW else "heading-refused.level"
+    allowed = " or ".join(f"'{'#' * fit} ...'" for fit in range(BELOW + 1, min(above + 1, 6) + 1))
+    return block.line, _told(kind, marks="#" * level, words=words, own=_OWN, allowed=allowed)
 
 
 def _underlined(block: Node, sign: str, words: str) -> _Refused:
     """A line of hyphens or equals signs right under a text, which Markdown takes for a heading."""
     last = words if len(words) <= _SHOWN else f"... {words[-_SHOWN:].split(' ', 1)[-1]}"
     line = block.token.map[1] if block.token and block.token.map else block.line
-    return line, Problem(
-        code="heading-refused",
-        found=f"the line of '{sign}' right under '{last}' makes a heading of it, and none may stand here",
-        allowed=f"'{'#' * (BELOW + 1)} ...' for a heading; a blank line above '---' for a rule",
-        todo="take the line out, or put a blank line above it",
-    )
+    return line, _told("heading-refused.underlined", sign=sign, words=last, own=_OWN)
 
 
 def _html(block: Node, line: int) -> _Refused:
     shown = " ".join(block.content.split())
     shown = f"{shown[:50]} ..." if len(shown) > 50 else shown
-    if shown.startswith("<!--"):
-        return line, Problem(
-            code="html-refused",
-            found=f"the note '{shown}' would stand in the published page for everybody to read",
-            allowed="Markdown without HTML",
-            todo="take it out; notes to colleagues may stand above the first heading of the notebook",
-        )
-    return line, Problem(
-        code="html-refused",
-        found=f"HTML is not let through: '{shown}'",
-        allowed="Markdown without HTML: **strong**, *emphasis*, lists, tables, links, footnotes",
-        todo="write it as Markdown, or put a backslash before a '<' that is meant as such",
-    )
+    return line, _told("html-refused.note" if shown.startswith("<!--") else "html-refused", shown=shown)
 
 
 def _link(block: Node, line: int) -> Iterator[_Refused]:
     target = str(block.token.attrGet("href") or "") if block.token else ""
     if not LINKS.match(target):
         shown = f"{target[:60]} ..." if len(target) > 60 else target
-        found = f"the link to '{shown}' leads where it may not"
-        yield line, Problem("link-refused", found, allowed=_LINKS_SAID, todo="correct its address")
+        yield line, _told("link-refused", shown=shown)
     elif not words_of(block):
-        found = f"the link to '{target}' has no words"
-        allowed = "words that say where it leads"
-        yield line, Problem("link-refused", found, allowed=allowed, todo="write [words](address)")
+        yield line, _told("link-refused.words", target=target)
 
 
 def _closed(token: Token, lines: Sequence[str]) -> bool:
@@ -175,19 +144,15 @@ def _notes(source: str) -> Iterator[_Refused]:
     marked = {found[1]: prose.count("\n", 0, found.start()) + 1 for found in _NOTE_MARK.finditer(prose)}
     for label, line in marked.items():
         if label not in written:
-            yield _broken(
-                line, f"the footnote [^{label}] has no text", f"write its text on a line of its own: [^{label}]: ..."
-            )
+            yield line, _told("footnote-broken.text", label=label)
     for label, line in written.items():
         if label not in marked:
-            yield _broken(
-                line, f"the footnote [^{label}]: has no mark in the text", f"write [^{label}] where it belongs"
-            )
+            yield line, _told("footnote-broken.mark", label=label)
     for block in walk(parse(source)):
         if block.kind == "footnote" and any(child.kind == "footnote_ref" for child in walk(block)):
             label = str((block.token.meta if block.token else {}).get("label") or "")
-            yield _broken(written.get(label, 0), "a footnote stands in a footnote", "make one footnote of the two")
+            yield written.get(label, 0), _told("footnote-broken.nested")
 
 
-def _broken(line: int, found: str, todo: str) -> _Refused:
-    return line, Problem("footnote-broken", found, todo=todo)
+def _told(which: str, **values: Any) -> Problem:
+    return _WORDINGS.problem(which, Place(), **values)

@@ -13,11 +13,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qprlib.ground.calendar import day_in_words
 from qprlib.ground.edition import Edition
 from qprlib.ground.errors import Place, Problem, listing, nearest
+from qprlib.ground.wordings import Wordings
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.states import Direction
 from qprlib.texts.amounts import FILTERS, PLAIN, Amount, Figure, PrintedChange, Words
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 #: Longer than any figure needs to be, and short enough that parsing takes no time.
 _LONGEST = 200
-_LISTED = "docs/live-figures.md lists them all"
+_WORDINGS = Wordings(__file__)
 #: What Markdown would take for markup in a figure that is a name.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~^$&!])")
 
@@ -39,9 +40,9 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~^$&!])")
 class _RefusedError(Exception):
     """What stands between braces cannot be filled; carries the problem but for its place."""
 
-    def __init__(self, code: str, found: str, *, allowed: str = "", near: str = "", todo: str = "") -> None:
-        self.problem = Problem(code, found, allowed=allowed, nearest=near, todo=todo)
-        super().__init__(found)
+    def __init__(self, which: str, near: str = "", **values: Any) -> None:
+        self.problem = _WORDINGS.problem(which, Place(), near, **values)
+        super().__init__(self.problem.found)
 
 
 @dataclass(frozen=True)
@@ -91,46 +92,28 @@ class LiveFigures:
             return self._of_subject(owner, name, name)
         if name in NAMES:
             first = next(iter(self.subjects), "HW01")
-            found = f"{{{{ {name} }}}} stands in a text of no single indicator"
-            raise _RefusedError("live-figure-unknown", found, todo=f"name the indicator: {{{{ {first}.{name} }}}}")
-        raise _RefusedError(
-            "live-figure-unknown",
-            f"{{{{ {name} }}}} is no figure that is known here",
-            allowed=listing([*EDITION_NAMES, f"{COUNT}.green", "an indicator's id, a full stop and a name"]),
-            near=nearest(name, EDITION_NAMES),
-            todo=f"correct the name; {_LISTED}",
-        )
+            raise _RefusedError("live-figure-unknown.no-owner", name=name, first=first)
+        known = listing([*EDITION_NAMES, f"{COUNT}.green", "an indicator's id, a full stop and a name"])
+        raise _RefusedError("live-figure-unknown.name", nearest(name, EDITION_NAMES), name=name, known=known)
 
     def _of(self, indicator: str, name: str) -> Figure:
         if indicator in self.subjects:
             return self._of_subject(indicator, name, f"{indicator}.{name}")
         if indicator == COUNT:
             return self._counted(name)
-        raise _RefusedError(
-            "live-figure-unknown",
-            f"{{{{ {indicator}.{name} }}}} names no indicator in force",
-            allowed=listing(list(self.subjects), 40),
-            near=nearest(indicator, [*self.subjects, COUNT]),
-            todo="correct the id",
-        )
+        known, near = listing(list(self.subjects), 40), nearest(indicator, [*self.subjects, COUNT])
+        raise _RefusedError("live-figure-unknown.indicator", near, indicator=indicator, name=name, known=known)
 
     def _of_subject(self, indicator: str, name: str, written: str) -> Figure:
         if name not in NAMES:
             prefix = written.removesuffix(name)
             known = [*NAMES, *(() if prefix else EDITION_NAMES)]
             near = nearest(name, known)
-            raise _RefusedError(
-                "live-figure-unknown",
-                f"{{{{ {written} }}}} is no figure that is known",
-                allowed=listing(known, 40),
-                near=near and f"{prefix}{near}",
-                todo=f"correct the name; {_LISTED}",
-            )
+            near = near and f"{prefix}{near}"
+            raise _RefusedError("live-figure-unknown.of-indicator", near, written=written, known=listing(known, 40))
         figure = NAMES[name].of(self.subjects[indicator], self.scheme)
         if isinstance(figure, Absent):
-            raise _RefusedError(
-                "live-figure-absent", f"{{{{ {written} }}}} is not there: {figure.why}", todo=figure.todo
-            )
+            raise _RefusedError("live-figure-absent", written=written, why=figure.why, todo=figure.todo)
         return figure
 
     def _of_edition(self, name: str) -> Figure:
@@ -157,13 +140,8 @@ class LiveFigures:
         if name in counts:
             return Amount(counts[name][2], "number", 0)
         near = nearest(name, counts)
-        raise _RefusedError(
-            "live-figure-unknown",
-            f"{{{{ {COUNT}.{name} }}}} counts nothing that is known",
-            allowed=listing(list(counts), 20),
-            near=near and f"{COUNT}.{near}",
-            todo="correct the name",
-        )
+        near = near and f"{COUNT}.{near}"
+        raise _RefusedError("live-figure-unknown.count", near, name=name, known=listing(list(counts), 20))
 
 
 def fill_figures(commentary: Commentary, figures: LiveFigures) -> tuple[Commentary, list[Problem]]:
@@ -230,12 +208,8 @@ def _sandbox() -> SandboxedEnvironment:
 
 
 def _refused_syntax(written: str = "") -> _RefusedError:
-    return _RefusedError(
-        "live-figure-refused",
-        f"only a figure's name may stand between braces{f': {written}' if written else ''}",
-        allowed="a name such as {{ actual }} or {{ HW02.actual }}, and after a bar " + listing(list(FILTERS)),
-        todo="correct it, or put a backslash before braces that are meant as such",
-    )
+    said, filters = f": {written}" if written else "", listing(list(FILTERS))
+    return _RefusedError("live-figure-refused.syntax", written=said, filters=filters)
 
 
 def _parse(inner: str) -> nodes.Node:
@@ -273,27 +247,19 @@ def _filtered(figure: Figure, name: str, arguments: list[nodes.Expr]) -> Figure:
     from jinja2 import nodes
 
     if name not in FILTERS:
-        raise _RefusedError(
-            "live-figure-unknown",
-            f"'| {name}' is no way to print a figure",
-            allowed=listing([f"| {one}" for one in FILTERS]),
-            near=nearest(name, FILTERS),
-            todo=f"correct it; {_LISTED}",
-        )
+        known = listing([f"| {one}" for one in FILTERS])
+        raise _RefusedError("live-figure-unknown.filter", nearest(name, FILTERS), name=name, known=known)
     values = [argument.value for argument in arguments if isinstance(argument, nodes.Const)]
     if name == "round":
         done = _rounded(figure, values)
     elif values:
-        raise _RefusedError(
-            "live-figure-refused", f"'| {name}' takes nothing between brackets", todo="take the brackets out"
-        )
+        raise _RefusedError("live-figure-refused.brackets", name=name)
     else:
         done = PLAIN[name](figure)
     if done is None:
         wanted = "change" if name == "by" else "number"
-        found = f"'| {name}' wants a {wanted}, and '{figure.printed}' is none"
         other = ", or write {{ change | by }}" if name == "by" else ""
-        raise _RefusedError("live-figure-refused", found, todo=f"take '| {name}' out{other}")
+        raise _RefusedError("live-figure-refused.kind", name=name, wanted=wanted, printed=figure.printed, other=other)
     return done
 
 
@@ -301,15 +267,10 @@ def _rounded(figure: Figure, values: list[object]) -> Figure | None:
     """A figure with so many decimals, None of words, which have none."""
     decimals = values[0] if len(values) == 1 else None
     if type(decimals) is not int or not 0 <= decimals <= 6:
-        raise _RefusedError(
-            "live-figure-refused",
-            "'| round' does not say to how many decimals",
-            allowed="a whole number from 0 to 6 between brackets",
-            todo="write it like this: {{ actual | round(0) }}",
-        )
+        raise _RefusedError("live-figure-refused.decimals")
     if isinstance(figure, Words):
         return None
     if isinstance(figure, PrintedChange) and not figure.none and replace(figure, decimals=decimals).none:
-        found = f"'| round({decimals})' leaves nothing of a change of {figure.printed.split(' ', 1)[-1]}"
-        raise _RefusedError("live-figure-refused", found, todo="round to more decimals, or leave '| round' out")
+        size = figure.printed.split(" ", 1)[-1]
+        raise _RefusedError("live-figure-refused.nothing-left", decimals=decimals, size=size)
     return replace(figure, decimals=decimals)

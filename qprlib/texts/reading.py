@@ -12,11 +12,12 @@ from typing import Any
 
 from qprlib.ground.calendar import MONTHS
 from qprlib.ground.edition import slugify
-from qprlib.ground.errors import InputError, Place, Problem, Severity, listing, nearest
+from qprlib.ground.errors import InputError, Place, Problem, listing, nearest
 from qprlib.ground.hidden import hidden_problems
 from qprlib.ground.incoming import read_text
 from qprlib.ground.merge_marks import lines_of, merge_problem, own_version
 from qprlib.ground.project import Project
+from qprlib.ground.wordings import Wordings
 from qprlib.texts.commentary import (
     ACCEPTED,
     EVIDENCE,
@@ -32,6 +33,8 @@ from qprlib.texts.evidence import evidence_code, unpublished_cells
 from qprlib.texts.headings import headings, id_of
 from qprlib.texts.notebook_file import read_notebook
 
+_told = Wordings(__file__).problem
+
 #: The line that stands above a text carried over from the edition before, until somebody edits the text.
 _MARK = re.compile(r"\A>[ \t]*Carried over from ([^\s:]+)[^\n]*(?:\n|\Z)")
 
@@ -46,7 +49,6 @@ _ACCEPTANCE = re.compile(
     r"`(?P<check>[^`]+)`\s*(?:[\"\u201c](?P<quote>.+)[\"\u201d])?\s*:\s*(?P<reason>\S.*?)\s*"
     r"\((?P<role>[^(),][^()]*),\s*(?P<day>[0-9]{1,2} [A-Za-z]+ [0-9]{4})\)\.?"
 )
-_ACCEPTANCE_EXAMPLE = '- `wrong-figure` "rose to 85%": it is June\'s own figure (Performance manager, 5 September 2011)'
 
 
 @dataclass(frozen=True)
@@ -117,27 +119,13 @@ def read_commentary(
                 found.evidence |= {one: code[one] for one in code if one in indicators}
             problems += _place_indicators(parts, shown, indicators, found)
         else:
-            problems.append(
-                Problem(
-                    code="unknown-section",
-                    found=f"no section of the register is called '{path.stem}'",
-                    place=Place(shown),
-                    allowed=listing([*known, REPORT_NOTEBOOK], 20),
-                    nearest=nearest(path.stem, [*known, REPORT_NOTEBOOK]),
-                    todo="rename the notebook after its section",
-                )
-            )
-    problems += [
-        Problem(
-            code="no-commentary",
-            found=f"{indicator} has no commentary",
-            place=Place(project.relative(folder / f"{slugify(section)}.ipynb"), indicator=indicator),
-            todo=f"write a text under '## {indicator} ...' and '### Commentary'",
-            severity=Severity.WARNING,
-        )
-        for indicator, section in indicators.items()
-        if indicator not in unrated and "Commentary" not in found.indicators.get(indicator, {})
-    ]
+            named = [*known, REPORT_NOTEBOOK]
+            near = nearest(path.stem, named)
+            problems.append(_told("unknown-section", Place(shown), near, name=path.stem, sections=listing(named, 20)))
+    for indicator, section in indicators.items():
+        if indicator not in unrated and "Commentary" not in found.indicators.get(indicator, {}):
+            place = Place(project.relative(folder / f"{slugify(section)}.ipynb"), indicator=indicator)
+            problems.append(_told("no-commentary", place, indicator=indicator))
     before = EarlierTexts(project, rolled_from)
     commentary = Commentary(
         indicators={owner: before.compared(texts) for owner, texts in found.indicators.items()},
@@ -152,13 +140,11 @@ def read_commentary(
 def _unpublished(notebook: str, shown: str) -> list[Problem]:
     """What an analyst shows under a heading below which nothing but texts is published."""
     return [
-        Problem(
-            code="cell-not-published",
-            found=f"what the cell under '{heading or indicator}' shows is not published",
-            place=Place(notebook=shown, cell=number, indicator=indicator),
-            allowed=f"tables, charts and texts in code cells under '### {EVIDENCE}'",
-            todo=f"move the cell below a heading '### {EVIDENCE}' of {indicator}, or take it out",
-            severity=Severity.WARNING,
+        _told(
+            "cell-not-published",
+            Place(notebook=shown, cell=number, indicator=indicator),
+            heading=heading or indicator,
+            indicator=indicator,
         )
         for indicator, heading, number in unpublished_cells(notebook)
     ]
@@ -229,29 +215,18 @@ def _place_indicators(
         indicator = id_of(part.heading)
         place = Place(shown, cell=part.cell)
         if indicator not in indicators:
-            yield Problem(
-                code="unknown-indicator",
-                found=f"the heading '{part.heading or part.below}' does not begin with an indicator in force",
-                place=place,
-                allowed="'## ' and the id of an indicator of the register, then its name",
-                nearest=nearest(indicator, indicators),
-                todo="correct the id, or take the heading out",
-            )
+            near = nearest(indicator, indicators)
+            yield _told("unknown-indicator", place, near, heading=part.heading or part.below)
         elif not part.below:
             if part.markdown:
-                yield Problem(
-                    code="text-without-heading",
-                    found=f"the text under '{part.heading}' stands under none of the headings",
-                    place=place,
-                    allowed=listing([f"### {heading}" for heading in HEADINGS]),
-                    todo="put it under one of them",
-                )
+                allowed = listing([f"### {heading}" for heading in HEADINGS])
+                yield _told("text-without-heading", place, heading=part.heading, headings=allowed)
         elif part.below == ACCEPTED:
             yield from _accepted(part, shown, indicator, found)
         elif part.below not in (*HEADINGS, EVIDENCE):
-            yield _unknown_heading(part, place, (*HEADINGS, EVIDENCE, ACCEPTED), "### ")
+            yield _unknown_heading(part.below, place, (*HEADINGS, EVIDENCE, ACCEPTED), "### ")
         elif part.below in found.indicators.setdefault(indicator, {}):
-            yield _twice(f"{indicator} has two texts under '{part.below}'", place)
+            yield _told("text-twice", place, owner=indicator, heading=part.below)
         elif split_mark(part.markdown)[1] or (part.below == EVIDENCE and indicator in found.evidence and part.markdown):
             found.indicators[indicator][part.below] = _text(part, shown, indicator)
 
@@ -260,11 +235,11 @@ def _place_report(parts: Sequence[_Part], shown: str, found: _Found) -> Iterator
     for part in parts:
         place = Place(shown, cell=part.cell)
         if part.heading not in REPORT_TEXTS:
-            yield _unknown_heading(part, place, REPORT_TEXTS, "## ")
+            yield _unknown_heading(part.heading, place, REPORT_TEXTS, "## ")
         elif part.below == ACCEPTED:
             yield from _accepted(part, shown, part.heading, found)
         elif part.below in found.report.setdefault(part.heading, {}):
-            yield _twice(f"'{part.heading}' has two texts under '{part.below}'", place)
+            yield _told("text-twice", place, owner=f"'{part.heading}'", heading=part.below)
         elif split_mark(part.markdown)[1]:
             found.report[part.heading][part.below] = _text(part, shown, part.heading)
 
@@ -287,14 +262,7 @@ def _accepted(part: _Part, shown: str, owner: str, found: _Found) -> Iterator[Pr
         match = _ACCEPTANCE.fullmatch(item[1:].strip()) if item[0] in "-*+" else None
         day = _day(match["day"]) if match else None
         if match is None or day is None:
-            yield Problem(
-                code="acceptance-unreadable",
-                found=f"the line '{item}' under '{ACCEPTED}' cannot be read",
-                place=place,
-                allowed="a hyphen, the check between backticks, the words between quotation marks (left out for a "
-                "finding that quotes none), a colon, the reason, then the role and the date in brackets",
-                todo=f"write it like this: {_ACCEPTANCE_EXAMPLE}",
-            )
+            yield _told("acceptance-unreadable", place, item=item)
             continue
         quote, role = (match["quote"] or "").strip(), match["role"].strip()
         found.acceptances.append(
@@ -313,20 +281,9 @@ def _day(words: str) -> date | None:
         return None
 
 
-def _unknown_heading(part: _Part, place: Place, allowed: Sequence[str], mark: str) -> Problem:
-    found = part.below if mark == "### " else part.heading
-    return Problem(
-        code="unknown-heading",
-        found=f"the heading '{found}' is not one that a page knows",
-        place=place,
-        allowed=listing([mark + heading for heading in allowed]),
-        nearest=nearest(found, allowed),
-        todo="correct the heading; its text would be lost otherwise",
-    )
-
-
-def _twice(found: str, place: Place) -> Problem:
-    return Problem(code="text-twice", found=found, place=place, todo="make one text of the two")
+def _unknown_heading(heading: str, place: Place, allowed: Sequence[str], mark: str) -> Problem:
+    headings_there = listing([mark + one for one in allowed])
+    return _told("unknown-heading", place, nearest(heading, allowed), heading=heading, headings=headings_there)
 
 
 def _parts(path: Path, shown: str) -> tuple[list[_Part], list[Problem]]:
@@ -352,13 +309,8 @@ def _hidden(cells: Sequence[Mapping[str, Any]], shown: str) -> Iterator[Problem]
     for number, cell in enumerate(cells, start=1):
         source = cell["source"].strip()
         if (cell["cell_type"] == "raw" and source) or (cell["cell_type"] == "code" and _HEADED.match(source)):
-            yield Problem(
-                code="text-not-markdown",
-                found=f"the text '{source.splitlines()[0]}' stands in a {cell['cell_type']} cell, which is not read",
-                place=Place(shown, cell=number),
-                allowed="texts in Markdown cells",
-                todo="select the cell in JupyterLab, press Escape and then M",
-            )
+            line, kind = source.splitlines()[0], cell["cell_type"]
+            yield _told("text-not-markdown", Place(shown, cell=number), line=line, kind=kind)
 
 
 @lru_cache(maxsize=64)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from qprlib.ground.edition import Edition
 from qprlib.ground.errors import InputError, Place, Problem
 from qprlib.ground.numbers import format_number, format_target, format_value
+from qprlib.ground.wordings import Wordings
 from qprlib.scoring.headline import headline, status_label
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result, Scored
@@ -242,12 +243,7 @@ def from_plain(content: object, shown: str) -> Record:
 
 
 def _broken(shown: str, why: str) -> Problem:
-    return Problem(
-        code="record-broken",
-        found=f"the record of what an edition said cannot be read: {why}",
-        place=Place(shown),
-        todo="name another one, or render that edition again",
-    )
+    return Wordings(__file__).problem("record-broken", Place(shown), why=why)
 
 
 @cache

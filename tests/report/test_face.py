@@ -85,8 +85,8 @@ def test_the_page_is_current() -> None:
 def test_the_scorecard_is_as_declared(report: Report, kent: Context) -> None:
     card = report.scorecard
     words = declared.TableWords(("green", "amber", "red", *map(str, NotRated)), coded=True)
-    assert list(card.columns) == [field.name for field in declared.scorecard(words).fields]
-    assert list(report.series.columns) == [field.name for field in declared.series(words).fields]
+    assert list(card.columns) == [field.name for field in declared.scored_table("scorecard", words).fields]
+    assert list(report.series.columns) == [field.name for field in declared.scored_table("series", words).fields]
     assert list(card["rating"].cat.categories) == list(words.ratings)
     assert card["rating"].value_counts()[["green", "amber", "red"]].tolist() == [11, 8, 7]
     assert card["actual"].dtype == "float64"

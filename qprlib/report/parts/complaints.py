@@ -9,7 +9,6 @@ from functools import partial
 from math import isnan
 
 from qprlib.data.records import Row
-from qprlib.data.schema import ComplaintsRow
 from qprlib.ground.calendar import MONTHS, Frequency, previous_period_end, same_period_last_year
 from qprlib.ground.numbers import format_change, format_number, join_words, percentage, plural
 from qprlib.report.amount_shown import SHORT, latest, shown
@@ -52,11 +51,11 @@ class _Complaints:
 
     @property
     def parts(self) -> list[Row]:
-        return [row for row in self.quarters if row.row_kind == ComplaintsRow.AREA]
+        return [row for row in self.quarters if row.row_kind == "area"]
 
     @property
     def totals(self) -> list[Row]:
-        return [row for row in self.quarters if row.row_kind == ComplaintsRow.PUBLISHED_TOTAL]
+        return [row for row in self.quarters if row.row_kind == "published_total"]
 
 
 def _read(context: Context) -> _Complaints:

@@ -9,7 +9,6 @@ from datetime import date
 from functools import cached_property, partial
 
 from qprlib.data.records import Row
-from qprlib.data.schema import DeliveryStatus
 from qprlib.ground.calendar import Frequency, day_in_words, previous_period_end, short_label
 from qprlib.ground.numbers import capital, in_words, join_words, opening_number, percentage, plural
 from qprlib.report.charts.drawing import keep_chart
@@ -23,18 +22,18 @@ from qprlib.report.row_notes import notes
 NOT_REPORTED = "not-reported"
 #: How each status is dressed: word, tone and shape. A status is no rating of the scheme.
 _DRESS = {
-    DeliveryStatus.OFF_TARGET.value: ("Off target", "red", "square"),
-    DeliveryStatus.AT_RISK.value: ("At risk", "amber", "triangle"),
-    DeliveryStatus.ON_TRACK.value: ("On track", "green", "circle"),
-    DeliveryStatus.COMPLETED.value: ("Completed", "blue", "star"),
-    DeliveryStatus.NOT_STARTED.value: ("Not started", "none", ""),
+    "off-target": ("Off target", "red", "square"),
+    "at-risk": ("At risk", "amber", "triangle"),
+    "on-track": ("On track", "green", "circle"),
+    "completed": ("Completed", "blue", "star"),
+    "not-started": ("Not started", "none", ""),
     NOT_REPORTED: ("Not reported", "none", ""),
 }
 #: What each means inside a sentence.
 _SAID = {name: words.lower() for name, (words, _, _) in _DRESS.items()}
-_ASTRAY = (DeliveryStatus.OFF_TARGET.value, DeliveryStatus.AT_RISK.value)
+_ASTRAY = ("off-target", "at-risk")
 #: From worst to best: a move along it is a recovery or a slip.
-_ORDER = (*_ASTRAY, DeliveryStatus.NOT_STARTED.value, DeliveryStatus.ON_TRACK.value, DeliveryStatus.COMPLETED.value)
+_ORDER = (*_ASTRAY, "not-started", "on-track", "completed")
 
 
 @dataclass(frozen=True)
@@ -146,8 +145,8 @@ def programme_words(context: Context) -> str:
 def opening_sentences(programme: Programme) -> list[str]:
     """The finding in two sentences: "Of 105 actions, three are off target and ..."."""
     total, counts = len(programme.actions), programme.counts
-    order = (DeliveryStatus.COMPLETED.value, DeliveryStatus.ON_TRACK.value, *_ASTRAY)
-    told = [one for one in (*order, DeliveryStatus.NOT_STARTED.value, NOT_REPORTED) if counts[one]]
+    order = ("completed", "on-track", *_ASTRAY)
+    told = [one for one in (*order, "not-started", NOT_REPORTED) if counts[one]]
     parts = [f"{in_words(counts[one])} {_SAID[one]}" for one in told]
     if told:
         verb = "is" if counts[told[0]] == 1 else "are"
@@ -165,7 +164,7 @@ def opening_sentences(programme: Programme) -> list[str]:
 
 
 def _since_before(programme: Programme) -> str:
-    done = sum(one.moved and one.status == DeliveryStatus.COMPLETED for one in programme.actions)
+    done = sum(one.moved and one.status == "completed" for one in programme.actions)
     now = sum(programme.counts[status] for status in _ASTRAY)
     before = sum(programme.counts_before[status] for status in _ASTRAY)
     said = f"{opening_number(done) if done else 'None'} {'was' if done < 2 else 'were'} completed in the quarter"
@@ -226,7 +225,7 @@ def counts(context: Context) -> Content:
 
 
 def _fine(programme: Programme) -> int:
-    return programme.counts[DeliveryStatus.COMPLETED] + programme.counts[DeliveryStatus.ON_TRACK]
+    return programme.counts["completed"] + programme.counts["on-track"]
 
 
 def _finding(programme: Programme) -> str:
@@ -293,7 +292,7 @@ def _due(one: ActionStanding, programme: Programme) -> str:
     if due is None:
         return "No day set"
     said = day_in_words(due)
-    if due <= programme.end and one.status != DeliveryStatus.COMPLETED:
+    if due <= programme.end and one.status != "completed":
         said += ", which has passed"
     if one.due_moved and one.before and one.before.due:
         said += f" (was {day_in_words(one.before.due)})"
@@ -335,7 +334,7 @@ def progress(context: Context) -> Content:
 
 def _rank(one: ActionStanding) -> tuple[int, int]:
     """Slips first, then recoveries and what was begun, what was completed last."""
-    if one.status == DeliveryStatus.COMPLETED:
+    if one.status == "completed":
         return 2, 0
     before = one.before.status if one.before else one.status
     places = [_ORDER.index(status) if status in _ORDER else len(_ORDER) for status in (before, one.status)]

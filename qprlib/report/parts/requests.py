@@ -9,7 +9,6 @@ from functools import partial
 from math import isnan
 
 from qprlib.data.records import Row
-from qprlib.data.schema import RequestKind
 from qprlib.ground.calendar import Frequency, day_in_words, months_of, same_period_last_year
 from qprlib.ground.numbers import MISSING, capital, format_number, in_words, join_words, percentage
 from qprlib.report.amount_shown import shown
@@ -23,9 +22,9 @@ from qprlib.report.sentences.alternatives import Mark, path_words
 
 #: Each kind as a heading, inside a sentence, and in a chart.
 _NAMES = {
-    RequestKind.FOI.value: ("Freedom of Information requests", "Freedom of Information requests", "FOI"),
-    RequestKind.EIR.value: ("Environmental information requests", "environmental information requests", "EIR"),
-    RequestKind.SAR.value: ("Subject access requests", "subject access requests", "Subject access"),
+    "foi": ("Freedom of Information requests", "Freedom of Information requests", "FOI"),
+    "eir": ("Environmental information requests", "environmental information requests", "EIR"),
+    "sar": ("Subject access requests", "subject access requests", "Subject access"),
 }
 
 
@@ -63,7 +62,7 @@ def in_time_words(in_time: float, answered: float) -> str:
 
 
 def totals(rows: Sequence[Row]) -> dict[str, list[Total]]:
-    """The sums over all services, by kind in the order of :class:`RequestKind`, quarter by quarter."""
+    """The sums over all services, by kind in the order of the declaration, quarter by quarter."""
     found: dict[str, list[Total]] = {}
     for kind in _NAMES:
         of_kind = [row for row in rows if row.kind == kind]

@@ -7,7 +7,6 @@ from datetime import date
 from functools import partial
 
 from qprlib.data.records import Row
-from qprlib.data.schema import WorkforceRow
 from qprlib.ground.calendar import Frequency, day_in_words, same_period_last_year
 from qprlib.ground.numbers import (
     capital,
@@ -42,13 +41,13 @@ def _read(context: Context) -> tuple[Row, ...]:
 def _trend(rows: Sequence[Row]) -> list[Row]:
     """The quarters of all staff, or of the first group if there is no total; other groups are among the rates."""
     found = [row for row in rows if row.measure == TREND]
-    whole = [row.group for row in sorted(found, key=lambda row: row.row_kind != WorkforceRow.PUBLISHED_TOTAL)][:1]
+    whole = [row.group for row in sorted(found, key=lambda row: row.row_kind != "published_total")][:1]
     return sorted((row for row in found if row.group in whole), key=lambda row: row.period_end)
 
 
 def _levels(rows: Sequence[Row]) -> list[Row]:
     """Figures of measures that are broken down by group, those with a published total, each on its latest day."""
-    broken_down = {row.measure for row in rows if row.row_kind == WorkforceRow.PUBLISHED_TOTAL}
+    broken_down = {row.measure for row in rows if row.row_kind == "published_total"}
     ends: dict[str, date] = {}
     for row in rows:
         ends[row.measure] = max(row.period_end, ends.get(row.measure, row.period_end))
@@ -58,7 +57,7 @@ def _levels(rows: Sequence[Row]) -> list[Row]:
 def _rates(rows: Sequence[Row]) -> list[Row]:
     """Figures of the other measures, one for each group and period, in the order of their periods."""
     told = {id(row) for row in _trend(rows)}
-    broken_down = {row.measure for row in rows if row.row_kind == WorkforceRow.PUBLISHED_TOTAL} - {TREND}
+    broken_down = {row.measure for row in rows if row.row_kind == "published_total"} - {TREND}
     found = [row for row in rows if row.measure not in broken_down and id(row) not in told]
     return sorted(found, key=lambda row: row.period_end)
 
@@ -180,7 +179,7 @@ def _level_table(every: Sequence[Row], found: Sequence[Row]) -> Table:
     yearly = any(_year_before(every, row) for row in found)
     rows: list[tuple[Inlines, ...]] = []
     for group, kind in {row.group: row.row_kind for row in found}.items():
-        name: Inlines = (Strong(group),) if kind == WorkforceRow.PUBLISHED_TOTAL else (group,)
+        name: Inlines = (Strong(group),) if kind == "published_total" else (group,)
         figures = [cells.get((group, measure)) for measure in measures]
         line: list[Inlines] = [
             (format_value(one.value, one.unit, one.decimals) if one else NO_FIGURE,) for one in figures
@@ -246,9 +245,9 @@ def _totals(found: Sequence[Row]) -> list[tuple[Row, float]]:
     for measure in dict.fromkeys(row.measure for row in found):
         parts = 0.0
         for row in (one for one in found if one.measure == measure):
-            if row.row_kind == WorkforceRow.PART:
+            if row.row_kind == "part":
                 parts += row.value
-            elif row.row_kind == WorkforceRow.PUBLISHED_TOTAL:
+            elif row.row_kind == "published_total":
                 totals.append((row, parts))
                 parts = 0.0
     return totals

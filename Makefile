@@ -72,7 +72,7 @@ bench: setup ## measure a render against plain papermill and a plain script, sco
 	@$(BIN)/python bench/search.py
 
 docs: setup ## write the generated parts of the docs again
-	@$(BIN)/python -m qprlib.data.schema
+	@$(BIN)/python tools/data_page.py
 	@$(BIN)/python tools/rating_rules_page.py
 	@$(BIN)/python tools/direction_rules_page.py
 	@$(BIN)/python tools/checks_page.py

@@ -23,6 +23,7 @@ from qprlib.data.telling import told
 from qprlib.ground.calendar import FIRST_YEAR, LAST_YEAR
 from qprlib.ground.errors import Place, Problem, listing, nearest
 from qprlib.ground.numbers import LARGEST, SMALLEST, within_bounds
+from qprlib.ground.worded import Worded
 
 NUMBER_FORM = re.compile(
     r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]{1,3})?|[+-]?[0-9]+(?:\.[0-9]+)?E-[0-9]{1,3}"
@@ -34,16 +35,16 @@ IDENTIFIER_FORM = r"[A-Za-z][A-Za-z0-9_]{0,39}"
 """An id is a name in commentary (``{{ HW02.actual }}``), an anchor in a page and the name of a file."""
 
 
-class Kind(StrEnum):
-    """What the cells of a column hold."""
+class Kind(Worded):
+    """What the cells of a column hold, and how that is said of one cell."""
 
-    TEXT = "text"
+    TEXT = "text", "", "any text"
     CHOICE = "choice"
-    WHOLE = "whole number"
-    NUMBER = "number"
-    DATE = "date"
-    PERIOD_END = "period end"
-    IDENTIFIER = "identifier"
+    WHOLE = "whole number", "", "a whole number, {least} or more, such as 1234"
+    NUMBER = "number", "", "a number such as 12.3 or 1,234"
+    DATE = "date", "", "a date written year-month-day, such as 2011-06-30"
+    PERIOD_END = "period end", "", "the last day of a month, written year-month-day, such as 2011-06-30"
+    IDENTIFIER = "identifier", "", "letters, digits and underscores, a letter first, at most 40, such as HW01"
 
 
 class Need(StrEnum):
@@ -73,23 +74,9 @@ class DeclaredColumn:
     @property
     def allowed(self) -> str:
         """What a cell may hold, in words."""
-        match self.kind:
-            case Kind.TEXT:
-                words = "any text"
-            case Kind.CHOICE:
-                words = listing(self.choices)
-            case Kind.WHOLE if self.most == LARGEST:
-                words = f"a whole number, {self.least} or more, such as 1234"
-            case Kind.WHOLE:
-                words = f"a whole number from {self.least} to {self.most}"
-            case Kind.NUMBER:
-                words = "a number such as 12.3 or 1,234"
-            case Kind.DATE:
-                words = "a date written year-month-day, such as 2011-06-30"
-            case Kind.PERIOD_END:
-                words = "the last day of a month, written year-month-day, such as 2011-06-30"
-            case Kind.IDENTIFIER:
-                words = "letters, digits and underscores, a letter first, at most 40, such as HW01"
+        words = listing(self.choices) or self.kind.words.format(least=self.least)
+        if self.kind is Kind.WHOLE and self.most != LARGEST:
+            words = f"a whole number from {self.least} to {self.most}"
         return words if self.need is Need.FILLED else f"{words}; empty if there is none"
 
 
@@ -208,17 +195,10 @@ def _day(cell: str) -> np.datetime64:
 
 
 def _described(cell: str, column: DeclaredColumn, place: Place, unit: str) -> Problem:
-    match column.kind:
-        case Kind.NUMBER | Kind.WHOLE:
-            return _not_a_number(cell, column, place, unit)
-        case Kind.DATE:
-            return _not_a_date(cell, column, place)
-        case Kind.PERIOD_END:
-            return _not_a_period_end(cell, column, place)
-        case Kind.IDENTIFIER:
-            return _not_an_identifier(cell, column, place)
-        case _:
-            return _not_a_choice(cell, column, place)
+    if column.kind in (Kind.NUMBER, Kind.WHOLE):
+        return _not_a_number(cell, column, place, unit)
+    others = {Kind.DATE: _not_a_date, Kind.PERIOD_END: _not_a_period_end, Kind.IDENTIFIER: _not_an_identifier}
+    return others.get(column.kind, _not_a_choice)(cell, column, place)
 
 
 def _not_a_choice(cell: str, column: DeclaredColumn, place: Place) -> Problem:

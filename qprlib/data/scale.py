@@ -21,14 +21,10 @@ LEAST_PERCENT, MOST_PERCENT = -100, 1000
 LEAST_RATIO, MOST_RATIO = 0.1, 10.0
 """A figure beyond this many times what it is set beside is doubted: councils have published 73,390 against 420."""
 
-#: Tables of figures that are set beside a median of their like, by what tells those; the rest of the sentence about it.
-_LIKE = {
-    schema.WORKFORCE.name: (("measure", "group"), "the others of its kind, about {}"),
-    schema.BENCHMARKS.name: (("indicator",), "our own results, about {}"),
-}
+_DECLARED = {one.name: one for one in schema.FILES}
 
 
-def check_scale(frames: Mapping[str, pd.DataFrame], files: Mapping[str, str]) -> Iterator[tuple[str, Problem]]:
+def check_scale(frames: Mapping[str, pd.DataFrame], files: Mapping[str, str]) -> Iterator[Problem]:
     """Warn of figures that no share or change is likely to have, or that are far from what they stand beside.
 
     Actuals are set beside their targets, those of an improvement notice too; what others reached beside our results,
@@ -37,17 +33,14 @@ def check_scale(frames: Mapping[str, pd.DataFrame], files: Mapping[str, str]) ->
     """
     measured = {name: frame for name in frames if (frame := _with_units(name, frames)) is not None}
     for name, frame in measured.items():
-        for problem in _no_percentages(frame, _numbers(name), files[name]):
-            yield name, problem
+        yield from _no_percentages(frame, _numbers(name), files[name])
     for name, value, reference, words in _beside(measured):
-        for problem in far_from(measured[name], value, reference, words, files[name]):
-            yield name, problem
+        yield from far_from(measured[name], value, reference, words, files[name])
 
 
 def _numbers(name: str) -> list[str]:
     """The columns of a table whose figures are in the unit."""
-    (declared,) = (one for one in schema.FILES if one.name == name)
-    return [one.name for one in declared.columns if one.kind is Kind.NUMBER and one.in_unit]
+    return [one.name for one in _DECLARED[name].columns if one.kind is Kind.NUMBER and one.in_unit]
 
 
 def _with_units(name: str, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame | None:
@@ -76,17 +69,23 @@ def _beside(measured: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, str, pd
         aims = targets[targets["target"].notna() & targets["target"].ne(0)].drop_duplicates(key, keep="last")
         beside = actuals[key].merge(aims[[*key, "target"]], on=key, how="left")["target"].set_axis(actuals.index)
         yield schema.ACTUALS.name, "actual", beside, "the target of {}"
-    notice = measured.get(schema.IMPROVEMENT.name)
-    if notice is not None:
-        yield schema.IMPROVEMENT.name, "latest_value", notice["target"], "the target of {}"
-    for name, (key_columns, words) in _LIKE.items():
-        frame = measured.get(name)
-        like, value = (actuals, "actual") if name == schema.BENCHMARKS.name else (frame, "value")
-        if frame is not None and like is not None:
-            keys = list(key_columns)
-            medians = like.groupby(keys)[value].median().rename("median").reset_index()
-            beside = frame[keys].merge(medians, on=keys, how="left")["median"].set_axis(frame.index)
-            yield name, "value", beside.mask(frame["unit"].eq(COUNT) & (name == schema.BENCHMARKS.name)), words
+    for name, frame in measured.items():
+        if {"latest_value", "target"} <= set(frame):
+            yield name, "latest_value", frame["target"], "the target of {}"
+        if "value" not in frame:
+            continue
+        keys = list(_DECLARED[name].of)
+        if keys != ["indicator"]:
+            yield name, "value", _medians(frame, "value", frame, keys), "the others of its kind, about {}"
+        elif actuals is not None:
+            beside = _medians(actuals, "actual", frame, keys).mask(frame["unit"].eq(COUNT))
+            yield name, "value", beside, "our own results, about {}"
+
+
+def _medians(like: pd.DataFrame, column: str, frame: pd.DataFrame, keys: list[str]) -> pd.Series[float]:
+    """The median of a column of figures over those that share the keys of each row of a frame."""
+    medians = like.groupby(keys)[column].median().rename("median").reset_index()
+    return frame[keys].merge(medians, on=keys, how="left")["median"].set_axis(frame.index)
 
 
 def _no_percentages(frame: pd.DataFrame, columns: list[str], file: str) -> Iterator[Problem]:

@@ -9,13 +9,16 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
+from qprlib.data.columns import Kind
 from qprlib.data.numerals import PER_CENT, shown_number
+from qprlib.data.schema import FILES
 from qprlib.data.telling import told
 from qprlib.ground.errors import Place, Problem
 
-VALUES = (
-    *("actual", "target", "floor", "lower", "upper", "floor_lower", "floor_upper", "forecast", "annual_target"),
-    *("annual_floor", "value", "base_value", "latest_value"),
+VALUES = tuple(
+    dict.fromkeys(
+        column.name for file in FILES for column in file.columns if column.kind is Kind.NUMBER and column.in_unit
+    )
 )
 """Columns of figures that are in the unit of what they are of."""
 

@@ -22,25 +22,23 @@ _RULES = packaged_rows(__file__, "side_checks.csv")
 _DATES = {"added": "first_period", "withdrawn": "last_period"}
 
 
-def check_side_tables(
-    frames: Mapping[str, pd.DataFrame], files: Mapping[str, str]
-) -> Iterator[tuple[str, list[Problem]]]:
-    """Check the side tables, given as to :func:`qprlib.data.scale.check_scale`: each kind of file with its problems."""
+def check_side_tables(frames: Mapping[str, pd.DataFrame], files: Mapping[str, str]) -> Iterator[Problem]:
+    """Check the side tables; frames and the files that messages name are by the name of their kind of file."""
     for one in schema.FILES:
         for column in one.columns:
             if column.of and one.name in frames:
-                yield one.name, list(_unknown(frames, files, one.name, column))
+                yield from _unknown(frames, files, one.name, column)
         choices = {column.name: column.choices for column in one.columns}
         for rule in _RULES:
             if rule["table"] == one.stem and one.name in frames:
                 frame, problem = frames[one.name], rule["problem"]
                 bad = frame.eval(rule["rows"], engine="python")
                 allowed = listing(choices[WORDINGS.rows[problem]["column"]], 20)
-                yield one.name, list(told_of(frame, bad, problem, files[one.name], choices=allowed))
+                yield from told_of(frame, bad, problem, files[one.name], choices=allowed)
     if schema.CHANGES.name in frames and schema.INDICATORS.name in frames:
         changes, register = frames[schema.CHANGES.name], frames[schema.INDICATORS.name]
-        yield schema.CHANGES.name, list(_changes_of_register(changes, register, files[schema.CHANGES.name]))
-        yield schema.INDICATORS.name, list(_unexplained(changes, register, files[schema.INDICATORS.name]))
+        yield from _changes_of_register(changes, register, files[schema.CHANGES.name])
+        yield from _unexplained(changes, register, files[schema.INDICATORS.name])
 
 
 def _unknown(

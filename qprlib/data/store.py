@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,6 @@ from qprlib.data.columns import Need, typed_frame
 from qprlib.data.other_tables import find_table, read_other
 from qprlib.data.records import Row, rows_of
 from qprlib.data.scale import check_scale, units_of
-from qprlib.data.schema import DataFile
 from qprlib.data.shares import check_shares, figures_of, named
 from qprlib.data.side_checks import check_side_tables
 from qprlib.data.tables import TextTable, read_table, shown_path
@@ -104,11 +103,13 @@ def read_organisation(folder: Path, root: Path) -> OrganisationData:
         if table.readable:
             units = _units(table.frame, tables[schema.INDICATORS.name].frame)
             frames[data_file.name], found = typed_frame(table.frame, data_file.columns, table.file, units)
-            problems += _without_rows(found, table)
-    told = {_cell(problem.place) for problem in problems if problem.place.column}
-    for name, found in _cross_checks(frames, tables):
-        # A cell that could not be read is empty to the checks that follow: it has its message already.
-        problems += [one for one in _without_rows(found, tables[name]) if _cell(one.place) not in told]
+            problems += [one for one in found if one.place.row not in table.ragged]
+    shifted = {(table.file, row) for table in tables.values() for row in table.ragged}
+    # A cell that could not be read is empty to the checks that follow: it has its message already.
+    said = {_cell(problem.place) for problem in problems if problem.place.column}
+    for one in _cross_checks(frames, tables):
+        if (one.place.file, one.place.row) not in shifted and _cell(one.place) not in said:
+            problems.append(one)
     problems = told_once(problems)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(problems)
@@ -144,74 +145,57 @@ def _missing_folder(folder: Path, root: Path) -> Problem:
     return told("missing-folder", place, near, siblings=", ".join(sorted(siblings)))
 
 
-def _cross_checks(frames: dict[str, pd.DataFrame], tables: dict[str, TextTable]) -> Iterable[tuple[str, list[Problem]]]:
-    """Problems that need more than a cell, with the name of the file in which they are found.
+def _cross_checks(frames: dict[str, pd.DataFrame], tables: dict[str, TextTable]) -> Iterator[Problem]:
+    """Problems that need more than a cell.
 
     A check is left out where a column it needs is missing from its file: that has been said already.
     """
     whole: dict[str, pd.DataFrame] = {}
     for one in schema.FILES:
         must = {column.name for column in one.columns if column.need is not Need.OPTIONAL}
-        if one.name in frames and must <= set(tables[one.name].frame.columns):
-            whole[one.name] = frame = frames[one.name]
-            if not one.required:
-                yield one.name, checks.check_side_table(frame, tables[one.name].file, one.key)
-            if one.told:
-                needs = [column.name for column in one.columns if column.name in ("authority", "reason")]
-                yield one.name, list(checks.check_replaced(frame, tables[one.name].file, one.key, needs))
-            yield one.name, list(checks.check_names(frame, one.names, tables[one.name].file))
-    for name, problem in _shares(whole, tables):
-        yield name, [problem]
+        if one.name not in frames or not must <= set(tables[one.name].frame.columns):
+            continue
+        whole[one.name] = frame = frames[one.name]
+        file = tables[one.name].file
+        if not one.required:
+            yield from checks.check_side_table(frame, file, one.key)
+        if one.told:
+            needs = [column.name for column in one.columns if column.name in ("authority", "reason")]
+            yield from checks.check_replaced(frame, file, one.key, needs)
+        yield from checks.check_names(frame, one.names, file)
     files = {name: tables[name].file for name in whole}
-    for name, found in check_side_tables(whole, files):
-        yield name, found
-    for name, problem in check_scale(whole, files):
-        yield name, [problem]
-    indicators = whole.get(schema.INDICATORS.name)
+    yield from _shares(whole, tables)
+    yield from check_side_tables(whole, files)
+    yield from check_scale(whole, files)
+    indicators, actuals, targets = (whole.get(one.name) for one in (schema.INDICATORS, schema.ACTUALS, schema.TARGETS))
     if indicators is None:
         return
-    register = tables[schema.INDICATORS.name].file
-    yield schema.INDICATORS.name, checks.check_indicators(indicators, register)
-    actuals, targets = whole.get(schema.ACTUALS.name), whole.get(schema.TARGETS.name)
+    register = files[schema.INDICATORS.name]
+    yield from checks.check_indicators(indicators, register)
     if actuals is not None:
-        file = tables[schema.ACTUALS.name].file
-        yield schema.ACTUALS.name, checks.check_actuals(actuals, indicators, file, register)
+        yield from checks.check_actuals(actuals, indicators, files[schema.ACTUALS.name], register)
     if targets is not None:
-        file = tables[schema.TARGETS.name].file
         profiles = whole.get(schema.PROFILES.name)
         others = [] if profiles is None else list(profiles["indicator"])
         others += [] if actuals is None else list(actuals.loc[actuals["state"].ne(""), "indicator"].unique())
-        yield schema.TARGETS.name, checks.check_targets(targets, indicators, file, register, others)
+        yield from checks.check_targets(targets, indicators, files[schema.TARGETS.name], register, others)
 
 
-def _shares(whole: dict[str, pd.DataFrame], tables: dict[str, TextTable]) -> Iterator[tuple[str, Problem]]:
+def _shares(whole: dict[str, pd.DataFrame], tables: dict[str, TextTable]) -> Iterator[Problem]:
     """Percentages that may be shares of 1, in all tables about the indicators together and in those with units."""
-    name_of = {tables[name].file: name for name in whole}
-
-    def figures(data_file: DataFile, of: tuple[str, ...]) -> pd.DataFrame:
-        table = tables[data_file.name]
-        return figures_of(whole[data_file.name], table.frame, table.file, of)
-
+    about = [one for one in schema.FILES if one.name in whole and one.of]
+    figures = {
+        one.name: figures_of(whole[one.name], tables[one.name].frame, tables[one.name].file, one.of) for one in about
+    }
     register = whole.get(schema.INDICATORS.name)
-    about = (schema.ACTUALS, schema.TARGETS, schema.PROFILES, schema.BENCHMARKS)
-    of_indicators = [figures(one, ("indicator",)) for one in about if one.name in whole]
+    of_indicators = [figures[one.name] for one in about if one.of == ("indicator",)]
     if register is not None and of_indicators:
-        percentages = register.loc[register["unit"].eq(checks.PERCENT), "id"]
-        for problem in check_shares(of_indicators, list(percentages)):
-            yield name_of[problem.place.file], problem
-    for one, of in ((schema.WORKFORCE, ("measure", "group")), (schema.IMPROVEMENT, ("table", "indicator"))):
-        if one.name in whole:
-            frame = whole[one.name]
-            percentages = named(frame[frame["unit"].eq(checks.PERCENT)], of)
-            for problem in check_shares([figures(one, of)], list(percentages)):
-                yield one.name, problem
-
-
-def _without_rows(problems: list[Problem], table: TextTable) -> list[Problem]:
-    """Leave out what is said of rows whose cells may be shifted."""
-    return [
-        problem for problem in problems if not (problem.place.file == table.file and problem.place.row in table.ragged)
-    ]
+        yield from check_shares(of_indicators, list(register.loc[register["unit"].eq(checks.PERCENT), "id"]))
+    for one in about:
+        frame = whole[one.name]
+        if "unit" in frame:
+            percentages = named(frame[frame["unit"].eq(checks.PERCENT)], one.of)
+            yield from check_shares([figures[one.name]], list(percentages))
 
 
 def _numbered(frame: pd.DataFrame) -> pd.DataFrame:

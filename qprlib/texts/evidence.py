@@ -42,11 +42,8 @@ _HTML_HEADING: Final = re.compile(r'<(/?)h([1-6])(?: id="([\w-]*)")?')
 def evidence_sources(notebook: str) -> dict[int, tuple[str, str]]:
     """The code cells of a commentary notebook (its JSON) that are run for what it publishes; none without evidence.
 
-    Returns
-    -------
-    dict
-        Number of each cell, counted from 1, to the indicator under whose heading "Evidence" it stands, and its code.
-        The indicator is "" for cells above the first one, which all others may rely on.
+    By their numbers, counted from 1: the indicator under whose heading "Evidence" a cell stands, "" for cells above the
+    first one, which all others may rely on; and its code.
     """
     if not _ANY.search(notebook):  # most have none, and are read again and again while somebody writes
         return {}
@@ -61,15 +58,7 @@ def evidence_sources(notebook: str) -> dict[int, tuple[str, str]]:
 def unpublished_cells(notebook: str) -> Iterator[tuple[str, str, int]]:
     """Code cells that would show something to readers, but stand under another heading than "Evidence".
 
-    Parameters
-    ----------
-    notebook
-        The JSON of a commentary notebook.
-
-    Yields
-    ------
-    tuple
-        The indicator, the heading and the number of the cell, counted from 1.
+    From a notebook's JSON: the indicator, the heading and the number of each.
     """
     if not _SHOWS.search(notebook):
         return

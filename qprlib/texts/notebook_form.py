@@ -15,20 +15,23 @@ from qprlib.texts.notebook_file import Notebook
 from qprlib.texts.tidying import owner_slug, part_id, tidied
 
 _HOW_TO = """\
-1. Choose *Run*, then *Run All Cells*. Each card shows what will be published of an indicator, and what is still missing.
+1. {first}
 2. Write under the headings, and leave the headings as they are: they tell the report where each text belongs.
-3. Let figures write themselves: `{{ actual }}`, `{{ target }}`, `{{ previous }}` or `{{ change | words }}` in a text becomes the figure as the page prints it.
+3. Let figures write themselves: {figures}
 4. Where a line says that a text was carried over from the last edition, edit the text and delete that line.
 5. Save, and run the last cell: it lists what is still to be done.
-"""  # noqa: E501 - a paragraph of a notebook is one line
-
-_REPORT_HOW_TO = """\
-1. These texts belong to no single indicator. Run the set-up cell first, so that the last cell can check them.
-2. Write under the headings, and leave the headings as they are: they tell the report where each text belongs.
-3. Let figures write themselves: `{{ HW01.actual }}` or `{{ HW01.change | words }}` in a text becomes the figure of that indicator as its page prints it.
-4. Where a line says that a text was carried over from the last edition, edit the text and delete that line.
-5. Save, and run the last cell: it lists what is still to be done.
-"""  # noqa: E501 - a paragraph of a notebook is one line
+"""
+_OF_A_SECTION = _HOW_TO.format(
+    first="Choose *Run*, then *Run All Cells*. Each card shows what will be published of an indicator, and what is "
+    "still missing.",
+    figures="`{{ actual }}`, `{{ target }}`, `{{ previous }}` or `{{ change | words }}` in a text becomes the figure "
+    "as the page prints it.",
+)
+_OF_THE_REPORT = _HOW_TO.format(
+    first="These texts belong to no single indicator. Run the set-up cell first, so that the last cell can check them.",
+    figures="`{{ HW01.actual }}` or `{{ HW01.change | words }}` in a text becomes the figure of that indicator as its "
+    "page prints it.",
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def section_notebook(
     ``notes`` stand below the how-to, since nothing above the first indicator is published; ``set_up`` is the code on
     which all other cells rely, by default that which opens the edition.
     """
-    cells = [_title(section, _HOW_TO, notes)]
+    cells = [_title(section, _OF_A_SECTION, notes)]
     named = (f"set-up-{place}" if place > 1 else "set-up" for place in range(1, len(set_up) + 1))
     cells += [code(name, source) for name, source in zip(named, set_up, strict=True)] or [_set_up(edition)]
     for one in indicators:
@@ -76,7 +79,7 @@ def report_notebook(edition: str, texts: Mapping[str, Mapping[str, str]], notes:
 
     Empty texts leave their headings.
     """
-    cells = [_title("Report texts", _REPORT_HOW_TO, notes), _set_up(edition)]
+    cells = [_title("Report texts", _OF_THE_REPORT, notes), _set_up(edition)]
     for heading, below in texts.items():
         name = owner_slug(heading)
         cells.append(markdown(name, _under(f"## {heading}", below.get("", ""))))

@@ -84,21 +84,8 @@ def read_commentary(
 
     A broken notebook, an unfinished merge, an indicator that is not in force, a heading nobody knows, a text given
     twice, or a line under "Accepted findings" that cannot be read is an error; a commentary that is missing is a
-    warning.
-
-    Parameters
-    ----------
-    project, edition
-        Where to look.
-    indicators
-        Every indicator in force and its section.
-    sections
-        The register's sections.
-    rolled_from
-        The edition that its texts were carried over from, if they were.
-    unrated
-        Indicators that need no commentary: activity and data only, of which the checks ask a text where they leave
-        their range.
+    warning. ``indicators`` are those in force, each with its section; the ``unrated`` among them need no commentary:
+    activity and data only, of which the checks ask a text where they leave their range.
     """
     folder = project.commentary(edition)
     problems: list[Problem] = []

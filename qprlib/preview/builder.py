@@ -15,15 +15,16 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from qprlib.face.reads import page_reads
 from qprlib.ground.edition import Page, load_edition
 from qprlib.ground.errors import PageError, Problem, QprError, StorageError
 from qprlib.ground.project import Project
 from qprlib.preview.previewed import PreviewSite
+from qprlib.preview.serving import PreviewState
+from qprlib.preview.telling import PreviewTerminal
 from qprlib.preview.touched import Affected, Followed, Snapshot, SourceChange, Use, affected_pages, newest
 from qprlib.publishing.render import check_edition, draft_of, page_jobs
 from qprlib.publishing.run.draft import Draft
@@ -37,34 +38,6 @@ from qprlib.report.registry import Reads
 _FRESH = 5.0
 
 
-@dataclass(frozen=True)
-class PreviewState:
-    """What browsers are told."""
-
-    versions: Mapping[str, str] = field(default_factory=dict)  #: the slug of each page that is there, to its version
-    problems: tuple[Problem, ...] = ()  #: what keeps pages from being up to date
-    busy: bool = True  #: whether pages are about to change
-
-
-class Listener(Protocol):
-    """Told what the preview does; called from the preview's own thread."""
-
-    def published(self, slugs: Sequence[str], seconds: float) -> None:
-        """Pages differ from what they were, so many seconds after the last save."""
-
-    def done(self, pages: int, seconds: float) -> None:
-        """A round has ended, in which so many pages became different."""
-
-    def problems(self, problems: Sequence[Problem]) -> None:
-        """What is wrong now, if that differs from before; nothing if all is well again."""
-
-    def read(self, context: Context, saved: Sequence[str]) -> None:
-        """The edition was read again after the texts of some sections, named by their slugs, were saved."""
-
-    def state(self, state: PreviewState) -> None:
-        """What browsers are to be told."""
-
-
 class Builder:
     """Keeps the site of a preview up to date in a folder of its own, which must be there, until it is closed.
 
@@ -76,7 +49,7 @@ class Builder:
         project: Project,
         edition: str,
         folder: Path,
-        listener: Listener,
+        terminal: PreviewTerminal,
         *,
         looked_at: Callable[[], Sequence[str]] = tuple,
         workers: int | None = None,
@@ -84,7 +57,7 @@ class Builder:
         self.site = PreviewSite(project, folder)
         self.state = PreviewState()
         self._project, self._edition, self._folder = project, edition, folder
-        self._listener, self._looked_at, self._workers = listener, looked_at, workers
+        self._terminal, self._looked_at, self._workers = terminal, looked_at, workers
         self._followed = Followed(edition)
         self._snapshot = Snapshot(project)
         self._context: Context | None = None
@@ -180,12 +153,12 @@ class Builder:
         self._todo = []  # what is still to be run is known by name
         shown = self._run_and_publish(context, self._in_turn(affected), saved)
         # What the checks find is not waited for; if it makes a draft of the edition or the contrary, all pages say so.
-        self._listener.read(context, list(self._unread))
+        self._terminal.read(context, list(self._unread))
         self._unread.clear()
         self._draft, before = draft_of(context), self._draft
         if self._draft != before:
             shown += self._publish(context, {}, saved)
-        self._listener.done(len(set(shown)), time.time() - saved)
+        self._terminal.done(len(set(shown)), time.time() - saved)
 
     def _check(self) -> Context:
         self._follow()
@@ -286,7 +259,7 @@ class Builder:
         self._dirty = {slug: None for slug in self._dirty if slug not in well or slug in self._failed}
         changed = [slug for slug, version in self.site.versions.items() if before.get(slug) != version]
         if changed:
-            self._listener.published(changed, time.time() - saved)
+            self._terminal.published(changed, time.time() - saved)
         self._show([*published.links, *(problem for found in self._failed.values() for problem in found)])
         self._clear_runs()
         return changed
@@ -302,7 +275,7 @@ class Builder:
         """Tell the problems of this moment, in the terminal if they differ from those told before."""
         found = tuple(dict.fromkeys(problems))
         if found != self._told:
-            self._listener.problems(found)
+            self._terminal.problems(found)
         self._told = found
         self._tell(busy=self._running and bool(self._dirty))
 
@@ -310,7 +283,7 @@ class Builder:
         state = PreviewState(self.site.versions, self._told, busy)
         if state != self.state:
             self.state = state
-            self._listener.state(state)
+            self._terminal.state(state)
 
 
 def _moment(changes: Iterable[SourceChange]) -> float:

@@ -95,8 +95,9 @@ class PreviewSite:
         copy_assets(book, self.folder)
         for slug in executed:
             if slug not in failed:
-                self._put_figures(slug, drawings[slug])
-        self._put_downloads(files)
+                figures = {path.name: path.read_bytes() for path in drawings[slug].glob("*.svg")}
+                _put_all(self.folder / "figures" / slug, figures)
+        _put_all(self.folder / "data", files)
         for slug, text in written.items():
             put(self.folder / f"{slug}.html", text.encode("utf-8"))
         for gone in {path.stem for path in self.folder.glob("*.html")} - written.keys():
@@ -127,30 +128,20 @@ class PreviewSite:
             return self._files
         return made_from, download_files(context.data, context.scored, edition, context.scheme, context.rule)
 
-    def _put_downloads(self, files: Mapping[str, bytes]) -> None:
-        folder = self.folder / "data"
-        folder.mkdir(exist_ok=True)
-        for name, content in files.items():
-            put(folder / name, content)
-        for path in folder.iterdir():
-            if path.name not in files:
-                path.unlink()
-
-    def _put_figures(self, slug: str, made: Path) -> None:
-        folder = self.folder / "figures" / slug
-        drawings = {path.name: path for path in made.glob("*.svg")}
-        for name, drawing in drawings.items():
-            folder.mkdir(parents=True, exist_ok=True)
-            put(folder / name, drawing.read_bytes())
-        for path in folder.glob("*.svg"):
-            if path.name not in drawings:
-                path.unlink()
-
     def _versions(self, written: Mapping[str, str]) -> Mapping[str, str]:
         assets = _hash(*_contents(self.folder / "assets"))
         return {
             slug: _hash(assets, text, *_contents(self.folder / "figures" / slug))[:16] for slug, text in written.items()
         }
+
+
+def _put_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make a folder hold these files, and no other."""
+    for name, content in files.items():
+        put(folder / name, content)
+    for path in folder.glob("*"):
+        if path.name not in files:
+            path.unlink()
 
 
 def _body(book: Book, page: Page, drawings: Path) -> str | QprError:

@@ -13,6 +13,7 @@ import re
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +23,6 @@ from tornado.web import Application, HTTPError, RequestHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from qprlib.ground.errors import CommandError, Problem
-from qprlib.preview.builder import PreviewState
 
 ADDRESS: Final = "127.0.0.1"
 PORT: Final = 8440
@@ -42,6 +42,15 @@ _TYPES: Final[Mapping[str, str]] = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _POLICY: Final = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)(">)', re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class PreviewState:
+    """What browsers are told."""
+
+    versions: Mapping[str, str] = field(default_factory=dict)  #: the slug of each page that is there, to its version
+    problems: tuple[Problem, ...] = ()  #: what keeps pages from being up to date
+    busy: bool = True  #: whether pages are about to change
 
 
 def bind(port: int) -> tuple[socket.socket, int]:

@@ -9,13 +9,11 @@ from typing import Any, Final
 
 from qprlib.agreeing.comparing import RecordComparison, compare
 from qprlib.ground.calendar import day_in_words
-from qprlib.ground.edition import Edition
-from qprlib.ground.errors import EditionError, InputError, Place, Problem, listing
+from qprlib.ground.errors import EditionError, InputError, Place, listing
 from qprlib.ground.wordings import Wordings
 from qprlib.publishing.make.publisher import Publisher
 from qprlib.publishing.run.manifest import (
     MANIFEST,
-    Difference,
     input_records,
     package_versions,
     plain,
@@ -50,30 +48,27 @@ def check_published(context: Context, folder: Path, tables: Mapping[str, bytes])
     """
     shown = context.project.relative(folder)
     if damage := verify(folder):
-        raise EditionError(_damaged(shown, damage))
+        raise EditionError(
+            WORDINGS.problem("published-changed", Place(shown), damage=listing([str(one) for one in damage]))
+        )
     before = from_json((folder / RECORD).read_text(encoding="utf-8"), f"{shown}/{RECORD}")
     different = [
         *_what_differs(compare(before, context.record(draft=False), context.edition.edition)),
         *_tables_that_differ(folder, tables),
     ]
     if different:
-        raise EditionError(_would_differ(context.edition, shown, different))
-
-
-def _damaged(shown: str, damage: Sequence[Difference]) -> Problem:
-    return WORDINGS.problem("published-changed", Place(shown), damage=listing([str(one) for one in damage]))
-
-
-def _would_differ(edition: Edition, shown: str, different: Sequence[str]) -> Problem:
-    assert edition.published
-    return WORDINGS.problem(
-        "edition-published",
-        Place(shown),
-        edition=edition.edition,
-        day=day_in_words(edition.published),
-        different=listing(different),
-        original=edition.name.original,
-    )
+        edition = context.edition
+        assert edition.published
+        raise EditionError(
+            WORDINGS.problem(
+                "edition-published",
+                Place(shown),
+                edition=edition.edition,
+                day=day_in_words(edition.published),
+                different=listing(different),
+                original=edition.name.original,
+            )
+        )
 
 
 def _what_differs(found: RecordComparison) -> Iterator[str]:

@@ -114,7 +114,7 @@ def check_edition(
         else:
             problems += check_page(
                 # A notebook that is run for every value of a column is wrong once.
-                _notebook(project, page.notebook),
+                project.notebooks / f"{page.notebook}.ipynb",
                 _parameters(context, page),
                 project.root,
                 "" if page.of else page.slug,
@@ -193,7 +193,7 @@ def render(
     last = project.draft(edition) if why else project.output(edition)
     if keep_unchanged and is_unchanged(context, last, input_files(context), _asked(context, chosen, wanted, why)):
         return _left(context, last, "Nothing it is made from has changed; it is left as it is.", why)
-    agreed = {} if why else _hashes(context)
+    agreed = {} if why else {path: file_sha256(path) for path in context.input_files}
     _ = context.history  # every page that compares finds it kept
     with Staging(project.outputs, edition, draft=why is not None) as staging:
         executed = staging.folder / "notebooks"
@@ -288,10 +288,6 @@ def _not_signed(context: Context, status: SectionStatus) -> Problem:
     )
 
 
-def _hashes(context: Context) -> dict[Path, str]:
-    return {path: file_sha256(path) for path in context.input_files}
-
-
 def _check_unchanged(context: Context, agreed: Mapping[Path, str], noted: Mapping[Path, set[str]]) -> None:
     """Pages read the inputs while they run: a final edition must not hold what was changed after it was agreed.
 
@@ -303,10 +299,6 @@ def _check_unchanged(context: Context, agreed: Mapping[Path, str], noted: Mappin
         raise InputError(
             WORDINGS.problem("changed-meanwhile", Place(context.project.relative(path))) for path in changed
         )
-
-
-def _notebook(project: Project, name: str) -> Path:
-    return project.notebooks / f"{name}.ipynb"
 
 
 def _parameters(context: Context, page: Page) -> dict[str, object]:
@@ -323,7 +315,7 @@ def page_job(context: Context, page: Page, executed: Path) -> PageJob:
     project = context.project
     return PageJob(
         page=page.slug,
-        notebook=_notebook(project, page.notebook),
+        notebook=project.notebooks / f"{page.notebook}.ipynb",
         output=executed / f"{page.slug}.ipynb",
         root=project.root,
         parameters=_parameters(context, page),
@@ -366,7 +358,7 @@ def _write_record(context: Context, folder: Path, draft: Draft | None) -> None:
 def input_files(context: Context) -> Sequence[Path]:
     """Every file that a render of the edition depends on: its own, the pages, the theme and the code."""
     project = context.project
-    pages = {_notebook(project, page.notebook) for page in (*context.pages, *paper_pages(context.edition))}
+    pages = {project.notebooks / f"{page.notebook}.ipynb" for page in (*context.pages, *paper_pages(context.edition))}
     theme = {path for path in project.theme.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
     code = {path for path in (project.root / "qprlib").rglob("*.py") if path.is_file()}
     found = {*context.input_files, *pages, *theme, *code, project.quarto_yml}

@@ -65,17 +65,20 @@ def publish_quarto(
     expected = [*documents, *([f"{page.slug}.html" for page in book.pages] if Format.HTML in formats else [])]
     lacking = [file for file in expected if not (made / file).is_file()]
     if done.returncode or lacking:
+        end = "\n".join([line for line in printed.splitlines() if line.strip()][-LAST_LINES:])  # where it says why
         said = f"without making {', '.join(lacking)}" if lacking and not done.returncode else "with an error"
         raise PublishError(
             WORDINGS.problem(
                 "quarto-failed",
                 Place(f"outputs/.staging/{book.edition.edition}/book/{LOG}"),
                 said=said,
-                printed=_end_of(printed) or "(see above)",
+                printed=end or "(see above)",
             )
         )
     if Format.PDF in formats:
-        _complete_pdf(book, made / f"{name}.{Format.PDF}")
+        # Quarto keeps the source of the whole book under the name of its first chapter.
+        source = book.folder / f"{book.pages[0].slug}.typ"
+        complete_tags(made / f"{name}.{Format.PDF}", source.read_text(encoding="utf-8"), book.timestamp)
     for file in documents:
         shutil.copyfile(made / file, folder / book.file_name(f"report{Path(file).suffix}"))
     if Format.HTML in formats:
@@ -83,18 +86,6 @@ def publish_quarto(
         for _, path in book.papers:
             shutil.copyfile(path, folder / "site" / path.name)
         finish_site(book, folder / "site", offered(book, [folder / "site" / file for file in documents]))
-
-
-def _complete_pdf(book: Book, pdf: Path) -> None:
-    """Complete the tags of the PDF by the Typst source that it was made from."""
-    # Quarto keeps the source of the whole book under the name of its first chapter.
-    source = book.folder / f"{book.pages[0].slug}.typ"
-    complete_tags(pdf, source.read_text(encoding="utf-8"), book.timestamp)
-
-
-def _end_of(printed: str) -> str:
-    """The last lines, where Quarto says why it stopped."""
-    return "\n".join([line for line in printed.splitlines() if line.strip()][-LAST_LINES:])
 
 
 def project_settings(book: Book, publisher: Publisher, formats: Collection[Format]) -> Mapping[str, Any]:

@@ -20,6 +20,7 @@ from qprlib.ground.calendar import day_in_words
 from qprlib.ground.edition import Edition, Page
 from qprlib.ground.errors import InputError, Place, nearest
 from qprlib.ground.numbers import size_words
+from qprlib.ground.packaged import packaged_rows
 from qprlib.ground.project import Project
 from qprlib.ground.yamlfiles import read_mapping
 from qprlib.publishing.run.draft import PREFIX, Draft, draft_name
@@ -33,34 +34,7 @@ if TYPE_CHECKING:
     from nbconvert.exporters import MarkdownExporter
 
 #: Files of the theme that a publisher takes without ``_quarto.yml`` naming them.
-THEME_FILES = (
-    "theme/draft/draft.css",
-    "theme/draft/draft.svg",
-    "theme/embedded.typ.template",
-    "theme/paper-draft.docx",
-    "theme/paper.docx",
-    "theme/paper.lua",
-    "theme/paper.typ",
-    "theme/paper.typ.template",
-    "theme/quarto/frame.css",
-    "theme/report.typ",
-    "theme/search/MINISEARCH-LICENSE.txt",
-    "theme/search/engine.js",
-    "theme/search/field.js",
-    "theme/search/minisearch.js",
-    "theme/search/results.js",
-    "theme/search/search.css",
-    "theme/site/around.html",
-    "theme/site/editions.css",
-    "theme/site/front-search.html",
-    "theme/site/front.html",
-    "theme/site/icon.svg",
-    "theme/site/other-editions.html",
-    "theme/site/page.html",
-    "theme/site/search.html",
-    "theme/site/site.css",
-    "theme/site/tables.js",
-)
+THEME_FILES = tuple(row["file"] for row in packaged_rows(__file__, "theme_files.csv"))
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qprlib.ground.ending import ENDING
-from qprlib.ground.errors import InputError, PageError, Place, Problem, QprError, StorageError
+from qprlib.ground.errors import InputError, PageError, Place, QprError, StorageError
 from qprlib.ground.files import SOCKET_PATH_MOST, scratch
 from qprlib.publishing.run.jobs import WORDINGS, PageJob, PageRun
 from qprlib.publishing.run.notebooks import check_page, shown_path
@@ -105,7 +105,7 @@ def run_pages(
     pages = [job for job in todo if job.cells is None]
     problems = [problem for job in pages for problem in check_page(job.notebook, job.parameters, job.root, job.page)]
     if problems:
-        raise InputError(_once(problems))
+        raise InputError(dict.fromkeys(problems))  # a notebook run for nine sections is wrong once
     if not todo:
         return []
     limit = max(1, min(workers or default_workers(), len(todo)))
@@ -312,11 +312,6 @@ def _refuse_shared_outputs(jobs: Sequence[PageJob]) -> None:
     shared = {str(output) for output in outputs if outputs.count(output) > 1}
     if shared:
         raise ValueError(f"several pages would write {', '.join(sorted(shared))}")
-
-
-def _once(problems: Iterable[Problem]) -> list[Problem]:
-    """Problems without repetition: a notebook run for nine sections is wrong once."""
-    return list(dict.fromkeys(problems))
 
 
 def _ending(code: int | None) -> str:

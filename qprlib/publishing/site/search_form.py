@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +11,7 @@ from qprlib.ground.templates import template
 from qprlib.publishing.run.book import Book
 from qprlib.publishing.site.errata import UP
 from qprlib.publishing.site.search_index import Searched, index_script
-from qprlib.publishing.site.search_places import Spot, read_page
+from qprlib.publishing.site.search_places import read_page
 
 #: The page for searching, and the folder of what it needs.
 SEARCH: Final = "search"
@@ -89,15 +89,11 @@ def write_search(book: Book, site: Path) -> None:
 
 def searched(edition: str, quarter: str, site: Path, titles: Mapping[str, str]) -> Searched:
     """What can be found in a finished site, by slug and title of its pages in order; what is not there is left out."""
-    return Searched(edition, quarter, spots_of(site, titles))
-
-
-def spots_of(site: Path, titles: Mapping[str, str]) -> Sequence[Spot]:
-    """The places of the pages of a finished site."""
     pages = ((slug, title, site / f"{slug}.html") for slug, title in titles.items())
-    return [
+    spots = [
         spot
         for slug, title, path in pages
         if path.is_file()
         for spot in read_page(slug, path.read_text(encoding="utf-8"), title)
     ]
+    return Searched(edition, quarter, spots)

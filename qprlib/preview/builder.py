@@ -22,9 +22,9 @@ from qprlib.face.reads import page_reads
 from qprlib.ground.edition import Page, load_edition
 from qprlib.ground.errors import PageError, Problem, QprError, StorageError
 from qprlib.ground.project import Project
+from qprlib.preview.announcing import PreviewTerminal
 from qprlib.preview.previewed import PreviewSite
 from qprlib.preview.serving import PreviewState
-from qprlib.preview.telling import PreviewTerminal
 from qprlib.preview.touched import Affected, Followed, Snapshot, SourceChange, Use, affected_pages, newest
 from qprlib.publishing.render import check_edition, draft_of, page_jobs
 from qprlib.publishing.run.draft import Draft

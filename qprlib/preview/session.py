@@ -19,9 +19,9 @@ from qprlib.ground.ending import ENDING
 from qprlib.ground.errors import BusyError, Place, Problem
 from qprlib.ground.project import Project
 from qprlib.ground.terminal import screen, shown
+from qprlib.preview.announcing import PreviewTerminal
 from qprlib.preview.builder import Builder
 from qprlib.preview.serving import ADDRESS, PORT, Server, bind
-from qprlib.preview.telling import PreviewTerminal
 from qprlib.preview.touched import Snapshot
 from qprlib.preview.watching import watch
 from qprlib.publishing.run.staging import storage_errors

@@ -20,6 +20,7 @@ from qprlib.ground.files import put
 from qprlib.ground.incoming import read_bytes, read_text
 from qprlib.ground.names import slugify
 from qprlib.ground.project import Project
+from qprlib.ground.wordings import Wordings
 from qprlib.texts.commentary import REPORT_NOTEBOOK, REPORT_TEXTS
 from qprlib.texts.notebook_file import Notebook, read_notebook, structure_fault, written
 
@@ -32,6 +33,7 @@ KERNEL: Final = {
 }
 """What a notebook says of its kernel, whatever machine it was saved on."""
 
+_told: Final = Wordings(__file__).problem
 _CHECKPOINTS: Final = ".ipynb_checkpoints"
 _KEPT_OF_A_CELL: Final = ("tags", "editable", "deletable", "format", "raw_mimetype")
 _RANDOM_ID: Final = re.compile(r"[0-9a-f]{8}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -214,18 +216,10 @@ def find_notebooks(project: Project, paths: Sequence[Path] = ()) -> list[Path]:
         elif path.is_file() and path.suffix == ".ipynb":
             found.add(path)
         else:
-            there = path.is_file()
+            there, place = path.is_file(), Place(path.as_posix())
             near = [] if there or not path.parent.is_dir() else [one.name for one in path.parent.glob("*.ipynb")]
-            problems.append(
-                Problem(
-                    code="notebook-missing",
-                    found="this is not a notebook" if there else "there is no such notebook or folder",
-                    place=Place(path.as_posix()),
-                    allowed="files that end in .ipynb, and folders of them" if there else listing(sorted(near)),
-                    nearest=nearest(path.name, near),
-                    todo="correct the path",
-                )
-            )
+            kind = "notebook-missing.other" if there else "notebook-missing"
+            problems.append(_told(kind, place, nearest(path.name, near), notebooks=listing(sorted(near))))
     if problems:
         raise CommandError(problems)
     return sorted(found)

@@ -240,14 +240,11 @@ def _new_period(old: IndicatorRecord, new: IndicatorRecord) -> FigureChange:
     before = f"{old.actual_words} {old.period}".strip()
     after = f"{new.actual_words} {new.period}".strip()
     note = ""
-    if old.basis in CUMULATIVE and old.actual is not None and new.actual is not None and not _a_year_apart(old, new):
+    ends = old.period_end, new.period_end
+    a_year_apart = ends[0] is not None and ends[1] is not None and ends[0].month == ends[1].month
+    if old.basis in CUMULATIVE and old.actual is not None and new.actual is not None and not a_year_apart:
         note = "it adds up through the year: the two cover different parts of a year and make no change"
     return FigureChange("result", "", before, after, new_period=True, note=note)
-
-
-def _a_year_apart(old: IndicatorRecord, new: IndicatorRecord) -> bool:
-    before, after = old.period_end, new.period_end
-    return before is not None and after is not None and before.month == after.month
 
 
 def _amount(
@@ -258,7 +255,7 @@ def _amount(
     new_period: bool = False,
 ) -> Iterator[FigureChange]:
     (before, after), (old, new) = amounts, sides
-    if _same(before, after):
+    if before == after or (before is not None and after is not None and math.isclose(before, after, rel_tol=1e-12)):
         return
     was, now = _shown(name, before, old), _shown(name, after, new)
     if was == now:
@@ -266,12 +263,6 @@ def _amount(
         yield FigureChange(name, period, was, now, new_period, "only in digits that are not printed")
     else:
         yield FigureChange(name, period, was, now, new_period)
-
-
-def _same(one: float | None, other: float | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return math.isclose(one, other, rel_tol=1e-12)
 
 
 def _shown(name: str, value: float | None, said: IndicatorRecord) -> str:

@@ -63,7 +63,8 @@ def _said_of(sentence: Sentence, row: Result | None, known: set[str]) -> Iterato
     if words > MOST_WORDS and not sentence.heading:
         yield "long-sentence", f"The sentence has {words} words.", "", f"at most {MOST_WORDS} words"
     for figure, points in _percent_for_points(sentence.text, row):
-        right = f"{_in_words(points)} percentage {'point' if points == 1 else 'points'}"
+        number = in_words(int(points)) if points == int(points) else format_number(points, 1)
+        right = f"{number} percentage {'point' if points == 1 else 'points'}"
         said = f"The text says {figure.quote} for a change between two percentages; it is {right}."
         yield "percent-for-points", said, figure.quote, right
     for name, pattern in _PATTERNS.items():
@@ -118,8 +119,3 @@ def _percent_for_points(sentence: str, row: Result | None) -> Iterator[tuple[Fig
 
 def _is_change(sentence: str, figure: Figure) -> bool:
     return bool(_WORDS.change.search(sentence[: figure.lead]) or _WORDS.change_after.match(sentence[figure.end :]))
-
-
-def _in_words(points: float) -> str:
-    whole = points == int(points)
-    return in_words(int(points)) if whole else format_number(points, 1)

@@ -13,7 +13,7 @@ from qprlib.claims.clauses import AIM, Clause, head_of
 from qprlib.claims.periods_in_text import Named, When
 from qprlib.claims.quantities import Figure, Unit
 from qprlib.claims.resemblance import like_the_result
-from qprlib.claims.topic import TIMES, Speaks, Topic, same_word, tokens
+from qprlib.claims.topic import CASES, TIMES, Speaks, Topic, same_word, tokens
 from qprlib.ground.numbers import is_percentage
 from qprlib.scoring.scorecard import Result
 from qprlib.texts.vocabulary import Vocabulary
@@ -163,7 +163,7 @@ def _change(said: _Said) -> Role | None:
     """A figure after a movement: how far, or "up to" what."""
     if not said.own or not said.of_unit(level=False) or _of_cases(said):
         return None
-    if _up_to(said.before):
+    if re.search(r"\b(?:up|down)\sto\s*$", said.before):
         return Role.RESULT if said.of_unit(level=True) else None
     return Role.CHANGE
 
@@ -178,7 +178,7 @@ def _of_cases(said: _Said) -> bool:
 
 def _number_behind(said: _Said) -> Role | None:
     """A number of people or cases, which may be the result itself or the number behind a share."""
-    people = any(said.topic.counts(word) for word in tokens(said.after)[:2])
+    people = any(word in CASES for word in tokens(said.after)[:2])
     if people and said.row.unit == "number" and said.figure.kind is Unit.NUMBER and _told_of_unit(said):
         return Role.RESULT
     return Role.CASES if _cases(said) else None
@@ -203,10 +203,6 @@ def _level(said: _Said) -> Role | None:
 def is_own(clause: Clause, before: str, topic: Topic) -> bool:
     """Whether the first words of a clause, up to what is claimed, speak of the indicator's own result."""
     return not _WORDS.status.search(before) and speaks(clause, before, topic) is Speaks.OWN
-
-
-def _up_to(before: str) -> bool:
-    return bool(re.search(r"\b(?:up|down)\sto\s*$", before))
 
 
 def speaks(clause: Clause, before: str, topic: Topic) -> Speaks:
@@ -270,13 +266,9 @@ def _ends_here(figure: Figure, after: str, topic: Topic) -> bool:
     if figure.kind in (Unit.PERCENT, Unit.SHARE):
         if _WORDS.closed.match(after):
             return True
-        hits, all_words = topic.likeness(_short(after))
+        hits, all_words = topic.likeness(re.split(r",|\b(?:compared|against|up\sfrom|down\sfrom)\b", after)[0])
         return all_words > 0 and hits / all_words > 0.5
     return True
-
-
-def _short(after: str) -> str:
-    return re.split(r",|\b(?:compared|against|up\sfrom|down\sfrom)\b", after)[0]
 
 
 def _cases(said: _Said) -> bool:
@@ -296,7 +288,7 @@ def _told_of_unit(said: _Said) -> bool:
     share = figure.kind in (Unit.PERCENT, Unit.SHARE)
     noun = _WORDS.of_after.match(after)
     following = tokens(after)[:3]
-    counted = bool(noun) and (share or any(topic.knows(word) or topic.counts(word) for word in following))
+    counted = bool(noun) and (share or any(topic.knows(word) or word in CASES for word in following))
     per = row.unit.startswith("per ") and re.match(r"\s(?:in|for|per|out\sof)\s(?:every\s|each\s)?[\d,]+", after)
     unit_word = figure.kind is Unit.MONEY or per or (row.unit not in ("%", "number") and not _WORDS.closed.match(after))
     if not (counted or unit_word):

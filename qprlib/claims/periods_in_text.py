@@ -38,6 +38,8 @@ class Named:
     quote: str
 
 
+#: The quarter with whose end the first so many months of a year are over; of three where no number is said.
+_FIRST_MONTHS: Final = {"six": 2, "6": 2, "nine": 3, "9": 3}
 _READ: Final = tuple(
     (form, re.compile(pattern if form in ("month", "span", "length", "quarter") else rf"(?i:\b(?:{pattern})\b)"))
     for form, pattern in _WORDS.pairs("forms")
@@ -103,14 +105,16 @@ class Calendar:
         annual = self.row.frequency in (Frequency.ANNUAL, Frequency.SCHOOL_YEAR)
         monthly = self.row.frequency == Frequency.MONTHLY
         to_date = self.row.basis in (Basis.YEAR_TO_DATE, Basis.ACADEMIC_YEAR_TO_DATE)
+        season = "June" if (given.get("season") or "").lower() == "spring" else "September"
+        first = _FIRST_MONTHS.get((given.get("months") or "").lower(), 1)
         relative: dict[str, tuple[date | None, bool]] = {
             "this": (latest, not monthly),
             "this-month": (latest, monthly),
             "this-year": (latest, annual or to_date),
             "half": (month_end(self.quarter.year, 9), self.row.basis == Basis.YEAR_TO_DATE),
             "year-end": (month_end(self.quarter.year, 3), True),
-            "season": (self._season(given), self.row.frequency == Frequency.QUARTERLY),
-            "first-months": (self._first_months(given), not annual and not monthly),
+            "season": (self._dated({"month": season}, latest), self.row.frequency == Frequency.QUARTERLY),
+            "first-months": (Quarter(self.quarter.year, first).end, not annual and not monthly),
             "before": (self.row.previous.period_end, not monthly),
             "month-before": (self.row.previous.period_end, monthly),
             "year-before": (self._same_period(given, latest), True),
@@ -121,7 +125,8 @@ class Calendar:
             case "quarter":
                 return self._quarter(given), not annual and not monthly
             case "year":
-                return self._financial(given), annual or self.row.basis == Basis.ANNUAL
+                ends_in = int(str(given["fy"])[:4]) + 1
+                return month_end(ends_in, latest.month), annual or self.row.basis == Basis.ANNUAL
             case "calendar":
                 year = int(given["calendar"] or 0)
                 return month_end(year, latest.month), self.row.frequency == Frequency.SCHOOL_YEAR
@@ -164,22 +169,6 @@ class Calendar:
         financial = len(said) > 4
         return month_end(int(said[:4]) + (1 if financial and latest.month < 4 else 0), latest.month)
 
-    def _season(self, given: dict[str, str | None]) -> date:
-        """The end of the quarter that a season is told of: April to June, July to September."""
-        month = 6 if (given.get("season") or "").lower() == "spring" else 9
-        latest = self.row.period_end or self.quarter.end
-        return month_end(latest.year if month <= latest.month else latest.year - 1, month)
-
-    def _first_months(self, given: dict[str, str | None]) -> date:
-        """The end of the first three, six or nine months of the report's year."""
-        quarters = {"three": 1, "3": 1, "six": 2, "6": 2, "nine": 3, "9": 3}
-        return Quarter(self.quarter.year, quarters.get((given.get("months") or "three").lower(), 1)).end
-
-    def _financial(self, given: dict[str, str | None]) -> date:
-        latest = self.row.period_end
-        year = int(str(given["fy"])[:4]) + 1
-        return month_end(year, latest.month if latest else 3)
-
     def _length_fits(self, length: str) -> bool:
         length = re.sub(r"^(?:financial|rolling)\s", "", length)
         if length in ("year", "twelve months", "12 months"):
@@ -192,10 +181,10 @@ class Calendar:
 
     def _span_fits(self, given: dict[str, str | None]) -> bool:
         months = (month_number(given["month"] or "") - month_number(given["first"] or "")) % 12
-        if self.row.basis in (Basis.YEAR_TO_DATE, Basis.ACADEMIC_YEAR_TO_DATE):
-            return MONTHS[0 if self.row.basis == Basis.ACADEMIC_YEAR_TO_DATE else 3][:3] == (given["first"] or "")[
-                :3
-            ] or (self.row.basis == Basis.ACADEMIC_YEAR_TO_DATE)
+        if self.row.basis == Basis.ACADEMIC_YEAR_TO_DATE:
+            return True
+        if self.row.basis == Basis.YEAR_TO_DATE:
+            return (given["first"] or "")[:3] == "Apr"
         return months == 2 and self.row.basis not in (Basis.ROLLING_12_MONTHS, Basis.ANNUAL)
 
 

@@ -17,7 +17,7 @@ _RESULT: Final = _WORDS.words("result")
 _POINTING: Final = _WORDS.words("pointing")
 _NUMBERS: Final = _WORDS.words("numbers")
 _TIMES: Final = _WORDS.words("times")
-_CASES: Final = _WORDS.words("cases")
+CASES: Final = _WORDS.words("cases")
 _EMPTY: Final = _WORDS.words("empty") | {month.lower() for month in MONTHS}
 _NO_ADVERBS: Final = _WORDS.words("no_adverbs")
 _OWNERS: Final = _WORDS.words("owners")
@@ -103,18 +103,9 @@ class Topic:
         """Whether the result is a time."""
         return self.unit in TIMES
 
-    @property
-    def is_count(self) -> bool:
-        """Whether the result is itself a number of things, so that what is counted is what is told."""
-        return self.unit == "number"
-
     def knows(self, word: str) -> bool:
         """Whether a word is one of the indicator's own."""
         return any(same_word(word, own) for own in self.told | self.counted)
-
-    def counts(self, word: str) -> bool:
-        """Whether a word stands for what is counted, whatever it is: people, cases."""
-        return word in _CASES
 
     def of_phrase(self, phrase: str) -> Speaks:
         """What the subject of a sentence speaks of.
@@ -122,21 +113,22 @@ class Topic:
         A word for another measure or kind makes it something else, and so does a word that nobody knows, unless it goes
         with an own one that leads: "claims processing", not "garage arrears".
         """
+        is_count = self.unit == "number"  # of things, so that what is counted is what is told
         told = counted = result = cases = pointing = False
         unknown = False
         for word in self._telling(phrase):
             if word in _RESULT or (word in _TIMES and (self.is_time or self.unit == "seconds")):
                 result = True
             elif word in _NUMBERS:
-                result |= self.is_count
-                counted |= not self.is_count
+                result |= is_count
+                counted |= not is_count
             elif word in _POINTING:
                 pointing = True
             elif any(same_word(word, own) for own in self.told):
                 told = True
             elif any(same_word(word, own) for own in self.counted):
                 counted = True
-            elif word in _CASES:
+            elif word in CASES:
                 cases = True
             elif word in _TIMES or foreign(word):
                 return Speaks.ELSE
@@ -144,8 +136,8 @@ class Topic:
                 unknown = True
         if unknown and self._other_kind(phrase):
             return Speaks.ELSE
-        number = any(word in _NUMBERS for word in tokens(phrase)) and not self.is_count
-        if (result or told or (counted and (self.is_count or not self.told))) and not number:
+        number = any(word in _NUMBERS for word in tokens(phrase)) and not is_count
+        if (result or told or (counted and (is_count or not self.told))) and not number:
             return Speaks.OWN
         if counted or cases:
             return Speaks.COUNTED
@@ -153,14 +145,14 @@ class Topic:
 
     def likeness(self, phrase: str) -> tuple[int, int]:
         """How many telling words of a phrase are the indicator's own, and how many there are."""
-        passed = _RESULT | _CASES | _POINTING | _NUMBERS
+        passed = _RESULT | CASES | _POINTING | _NUMBERS
         telling = [word for word in self._telling(phrase) if word not in passed]
         return sum(self.knows(word) for word in telling), len(telling)
 
     def _other_kind(self, phrase: str) -> bool:
         """Whether words that are not known narrow a phrase to a kind or a part, or lead it."""
         parts = [list(self._telling(part)) for part in _WORDS.links.split(phrase)]
-        plain = _RESULT | _NUMBERS | _CASES | _TIMES
+        plain = _RESULT | _NUMBERS | CASES | _TIMES
         known = [[self.knows(word) or word in plain for word in part] for part in parts if part]
         return not known[0][0] or any(not any(part) for part in known)
 

@@ -47,7 +47,9 @@ def wrong_directions(clause: Clause, known: Known, topic: Topic) -> Iterator[Fau
     row = known.row
     if not clause.claimed or not row.known:
         return
-    for way, place, end, compared in _ways(clause, topic):
+    told = list(_compared(clause, topic))
+    told += _moved(clause, topic, [(first, last) for _, first, last, _ in told])
+    for way, place, end, compared in told:
         ends = _compared_with(clause, compared, known)
         if ends is None:
             continue
@@ -71,16 +73,8 @@ def _broken(way: Way, clause: Clause, known: Known) -> bool:
     return any(_unlike(way, now, then, known) for now, then in pairwise(values))
 
 
-def _ways(clause: Clause, topic: Topic) -> Iterator[tuple[Way, int, int, Named | None]]:
-    """The words of direction that a clause claims of the result: which, from where to where, and compared with what."""
-    compared = list(_compared(clause, topic))
-    yield from compared
-    taken = [(first, last) for _, first, last, _ in compared]
-    yield from _moved(clause, topic, taken)
-
-
 def _compared(clause: Clause, topic: Topic) -> Iterator[tuple[Way, int, int, Named | None]]:
-    """Comparisons with a period that is named: "higher than in June", "fewer complaints than last year"."""
+    """Comparisons with a period that is named, "higher than in June": which way, from where to where, with what."""
     for kind, pattern in (*_COMPARING, (None, _WORDS.than)):
         for match, before, _ in clause.said(pattern):
             period = next((one for one in clause.periods if 0 <= one.start - match.end() <= _NEAR), None)
@@ -145,11 +139,6 @@ def _is_own(clause: Clause, before: str, after: str, topic: Topic) -> bool:
     return bool(own) and topic.of_phrase(before) is not Speaks.ELSE
 
 
-def _passing(clause: Clause, period: Named) -> bool:
-    """Whether a period says how long or how often, not of when: "each quarter", "for the first time in two years"."""
-    return bool(_WORDS.each.match(period.quote) or _WORDS.first_time.search(clause.text[: period.start]))
-
-
 def _led_by_own(clause: Clause, before: str, topic: Topic) -> bool:
     """Whether the subject is the result and nothing turns away from it before the word of direction."""
     head = head_of(before)
@@ -165,8 +154,11 @@ def _compared_with(clause: Clause, compared: Named | None, known: Known) -> tupl
         good = compared.when is When.KNOWN and compared.period_end is not None
         others = [one for one in clause.periods if one is not compared and one.when is not When.CURRENT]
         return (compared.period_end,) if good and not others and compared.period_end else None
-    if any(one.when in (When.OTHER, When.LATER) and not _passing(clause, one) for one in clause.periods):
-        return None
+    for one in clause.periods:
+        # "Each quarter", "for the first time in two years" say how often or how long, not of when.
+        passing = _WORDS.each.match(one.quote) or _WORDS.first_time.search(clause.text[: one.start])
+        if one.when in (When.OTHER, When.LATER) and not passing:
+            return None
     named = tuple(one.period_end for one in clause.periods if one.when is When.KNOWN and one.period_end)
     if named:
         first = next(one for one in clause.periods if one.when is When.KNOWN)

@@ -83,7 +83,9 @@ def _like(claim: Claim, known: Known) -> Iterator[Fault]:
     whens = {period.when for period in claim.periods}
     named = [period.period_end for period in claim.periods]
     told = fits(claim.figure, [known.latest]) and claim.figure.hedge is Hedge.EXACT
-    if told and named and When.CURRENT not in whens and all(_elsewhere(one) for one in claim.periods):
+    # Surely not the latest: a period with a result of its own, or a later quarter.
+    elsewhere = all(one.when is When.KNOWN or (one.when is When.LATER and one.whole) for one in claim.periods)
+    if told and named and When.CURRENT not in whens and elsewhere:
         if not fits(claim.figure, known.results(named)):
             yield _other_time(claim, known)
         return
@@ -117,11 +119,6 @@ def _behind(claim: Claim, known: Known) -> bool:
     return claim.figure.value in (known.row.numerator, known.row.denominator)
 
 
-def _elsewhere(period: Named) -> bool:
-    """Whether a period is surely not the latest: one with a result of its own, or a later quarter."""
-    return period.when is When.KNOWN or (period.when is When.LATER and period.whole)
-
-
 def _other_time(claim: Claim, known: Known) -> Fault:
     quote = claim.periods[0].quote
     found = f"The text names {quote} for {claim.quote}; {known.row.id} was {known.latest.words}."
@@ -146,16 +143,13 @@ def _cases(claim: Claim, known: Known) -> Iterator[Fault]:
 
 def _sure(period: Named, claim: Claim, known: Known, claims: Sequence[Claim]) -> When | None:
     """How a period stands to the latest; None where a month may be meant alone."""
-    if period.when is When.CURRENT and part_month(period, known.row) and _is_month(period):
+    longer = re.search(r"quarter|period|term|year|time|month|spring|summer", period.quote, re.IGNORECASE)
+    if period.when is When.CURRENT and part_month(period, known.row) and not longer:
         others = [one for other in claims if other is not claim for one in other.periods if one.when is When.KNOWN]
         return (
             period.when if others or period.quote.lower().startswith(("at ", "by ", "end", "the end", "on ")) else None
         )
     return period.when
-
-
-def _is_month(period: Named) -> bool:
-    return not re.search(r"quarter|period|term|year|time|month|spring|summer", period.quote, re.IGNORECASE)
 
 
 def _earlier(claim: Claim, known: Known) -> Iterator[Fault]:

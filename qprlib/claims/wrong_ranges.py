@@ -30,13 +30,10 @@ def wrong_ranges(clause: Clause, known: Known) -> Iterator[Fault]:
         if any(period.when is not When.CURRENT and period.start < match.end() for period in clause.periods):
             continue
         for name, said in match.groupdict().items():
-            if name in ends and said and not math.isnan(ends[name]) and _number(said) != ends[name]:
+            figure = float(said.replace(",", "").rstrip(".")) if name in ends and said else math.nan
+            if not math.isnan(figure) and not math.isnan(ends[name]) and figure != ends[name]:
                 right = " to ".join(format_target(end, row.unit, row.decimals) for end in ends.values())
                 quote = clause.quote(*match.span())
                 found = f'The text says "{quote}"; the range of {row.id} is {right}.'
                 yield Fault("wrong-target", quote, found, right)
                 return
-
-
-def _number(said: str) -> float:
-    return float(said.replace(",", "").rstrip("."))

@@ -34,6 +34,13 @@ _SAID_BY_FINDINGS = {
 }
 
 
+#: What JSON says of a finding, in this order.
+_PLAIN = (
+    *("check", "grade", "section", "owner", "heading", "notebook", "cell"),
+    *("sentence", "quote", "found", "allowed", "nearest", "todo"),
+)
+
+
 def check(
     edition: EditionArgument,
     section: Annotated[
@@ -85,19 +92,7 @@ def as_plain(finding: Finding, today: date, context: Context) -> dict[str, Any]:
 
     by = finding.accepted
     return {
-        "check": finding.check,
-        "grade": str(finding.grade),
-        "section": finding.section,
-        "owner": finding.owner,
-        "heading": finding.heading,
-        "notebook": finding.notebook,
-        "cell": finding.cell,
-        "sentence": finding.sentence,
-        "quote": finding.quote,
-        "found": finding.found,
-        "allowed": finding.allowed,
-        "nearest": finding.nearest,
-        "todo": finding.todo,
+        **{name: getattr(finding, name) for name in _PLAIN},
         "accepted": {"reason": by.reason, "role": by.role, "date": by.day.isoformat()} if by else None,
         "to_accept": line_to_accept(finding, today) if _can_be_accepted(finding, context) else "",
     }
@@ -149,20 +144,16 @@ def _show_finding(finding: Finding, context: Context, today: date) -> None:
 
     colour = _COLOURS[str(finding.grade)] if finding.open else "dim"
     grade = str(finding.grade) if finding.open else "accepted"
-    screen.print(Text.assemble("  ", (grade, colour), f" [{finding.check}] {_where(finding)}".rstrip()))
+    under = f"under {finding.heading}" if finding.heading else ""
+    cell = f"cell {finding.cell}" if finding.cell else ""
+    where = ", ".join(part for part in (under, cell) if part)
+    screen.print(Text.assemble("  ", (grade, colour), f" [{finding.check}] {where}".rstrip()))
     for line in _lines(finding):
         for part in wrap(line, max(40, screen.width - 4)) if screen.is_terminal else [line]:
             screen.print(f"    {part}")
     if _can_be_accepted(finding, context):
         # On a line of its own and never broken, so that it can be copied.
         screen.print(f"    to accept: {line_to_accept(finding, today)}")
-
-
-def _where(finding: Finding) -> str:
-    """Heading and cell: ``under Commentary, cell 5``."""
-    under = f"under {finding.heading}" if finding.heading else ""
-    cell = f"cell {finding.cell}" if finding.cell else ""
-    return ", ".join(part for part in (under, cell) if part)
 
 
 def _lines(finding: Finding) -> list[str]:

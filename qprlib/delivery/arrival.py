@@ -50,7 +50,11 @@ def send(store: Store, lock: Lock, parcel: Parcel, entry: Entry, tell: Callable[
         return Sent(kept=len(entry.files))  # it was renamed, and only the answer was lost
     base = arrivals(entry)
     sent = _fill(store, lock, parcel, base, tell)
-    _clear(store, lock, base, {one.path for one in entry.files})
+    wanted = {f"{base}/{one.path}" for one in entry.files}
+    for path in store.sizes(base):  # so that a rename brings the edition and nothing else
+        if path not in wanted:
+            store.remove(path)
+            lock.beat()
     lock.check()
     if placed:  # notes of its withdrawal, or an earlier state that was never published
         store.move(entry.folder, f"{OUTGOING}/{entry.folder.rpartition('/')[2]}-{entry.fingerprint[:16]}")
@@ -100,14 +104,6 @@ def _fill(store: Store, lock: Lock, parcel: Parcel, base: str, tell: Callable[[s
 def _turn(file: FileRecord) -> tuple[bool, bool, str]:
     """When a file's turn is: pages come after what they show, the home page last of all."""
     return file.path == "site/index.html", file.path.endswith(".html"), file.path
-
-
-def _clear(store: Store, lock: Lock, base: str, wanted: set[str]) -> None:
-    """Remove what does not belong to the edition where it arrives, so that a rename brings it and nothing else."""
-    for path in store.sizes(base):
-        if path.removeprefix(f"{base}/") not in wanted:
-            store.remove(path)
-            lock.beat()
 
 
 def _all_right(store: Store, lock: Lock, entry: Entry) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -25,32 +25,30 @@ def pages_around(project: Project, listing: Listing) -> dict[str, bytes]:
     drafts = [one for one in listing.published if one.draft]
     first: dict[str, bytes] = {}
     fronts: dict[str, bytes] = {}
-    for folder, entries in ((f"{DRAFTS}/", drafts), ("", [one for one in finals if _ever_published(one)])):
+    ever = [one for one in finals if one.state is not EditionState.COMING or one.withdrawn]
+    for folder, entries in ((f"{DRAFTS}/", drafts), ("", ever)):
         if not entries:
             continue
+        quarters: dict[str, set[Quarter]] = {}
+        for one in entries:
+            if one.state is not EditionState.PUBLISHED:
+                quarters.setdefault(one.name.series, set()).add(one.name.quarter)
         shared = shared_files(
             project,
             in_series(_shown(one) for one in entries if one.state is EditionState.PUBLISHED),
-            _quarters(one for one in entries if one.state is not EditionState.PUBLISHED),
+            quarters,
         )
         fronts[folder + FRONT] = shared.pop(FRONT)
         first |= {folder + path: content for path, content in shared.items()}
-    notes = {path: page for one in finals if _is_noted(one) for path, page in _notes(project, listing, one).items()}
+    # Notes stand where an edition was, until it has come back whole.
+    noted = [one for one in finals if one.withdrawn and one.state is not EditionState.PUBLISHED]
+    notes = {path: page for one in noted for path, page in _notes(project, listing, one).items()}
     return first | fronts | notes
 
 
 def recorded(pages: Mapping[str, bytes]) -> dict[str, FileRecord]:
     """Pages as a list has them."""
     return {path: FileRecord(path, sha256(content), len(content)) for path, content in pages.items()}
-
-
-def _ever_published(entry: Entry) -> bool:
-    return entry.state is not EditionState.COMING or entry.withdrawn is not None
-
-
-def _is_noted(entry: Entry) -> bool:
-    """Whether notes stand where an edition was: until it has come back whole."""
-    return entry.withdrawn is not None and entry.state is not EditionState.PUBLISHED
 
 
 def _shown(entry: Entry) -> ListedEdition:
@@ -60,13 +58,6 @@ def _shown(entry: Entry) -> ListedEdition:
     outputs = [{"path": one.path, "bytes": one.size, "sha256": one.sha256} for one in entry.files]
     manifest: dict[str, Any] = {**entry.about, "parameters": parameters, "outputs": outputs}
     return ListedEdition.of(entry.folder.removeprefix(f"{DRAFTS}/"), entry.name, manifest)
-
-
-def _quarters(entries: Iterable[Entry]) -> dict[str, set[Quarter]]:
-    found: dict[str, set[Quarter]] = {}
-    for one in entries:
-        found.setdefault(one.name.series, set()).add(one.name.quarter)
-    return found
 
 
 def _notes(project: Project, listing: Listing, entry: Entry) -> dict[str, bytes]:

@@ -41,8 +41,9 @@ def message(store: Store, listing: Listing, entry: Entry) -> str:
     if before:
         record = _record(store, before)
         now = _record(store, entry)
+        since = f"{before.name.quarter.months}{f', correction {n}' if (n := before.name.correction) else ''}"
         if record and now:
-            lines += ["", *_changes(compare(record, now, _called(before)))]
+            lines += ["", *_changes(compare(record, now, since))]
     return "\n".join(lines)
 
 
@@ -56,10 +57,6 @@ def address(store: Store, listing: Listing, entry: Entry) -> str:
 def front_address(store: Store, listing: Listing) -> str:
     """Where readers find the front page."""
     return f"{(listing.address or store.target.shown).rstrip('/')}/{FRONT}"
-
-
-def _called(entry: Entry) -> str:
-    return f"{entry.name.quarter.months}{f', correction {n}' if (n := entry.name.correction) else ''}"
 
 
 def _before(listing: Listing, entry: Entry) -> Entry | None:

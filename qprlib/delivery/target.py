@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import mimetypes
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -83,18 +83,17 @@ class Store:
     def sizes(self, folder: str = "") -> dict[str, int]:
         """Every file below a folder with its size in bytes; nothing if there is no such folder."""
         root = self.path()
+        found: Iterable[tuple[str, int]] = ()
         with self._told(f"listing {folder or 'the target'}"):
-            found = self._find(self.path(folder)) if self._at_once else self._walk(self.path(folder))
+            if not self._at_once:
+                found = self._walk(self.path(folder))
+            else:
+                with contextlib.suppress(FileNotFoundError):
+                    there = self.fs.find(self.path(folder), detail=True)
+                    found = [(name, int(info["size"] or 0)) for name, info in there.items()]
             # A store of objects leaves out the slash at the beginning of its paths, and others may add it.
             start = len(root.strip("/"))
             return {name.strip("/")[start:].strip("/"): size for name, size in found}
-
-    def _find(self, folder: str) -> Iterator[tuple[str, int]]:
-        try:
-            found = self.fs.find(folder, detail=True)
-        except FileNotFoundError:
-            return
-        yield from ((name, int(info["size"] or 0)) for name, info in found.items())
 
     def _walk(self, folder: str) -> Iterator[tuple[str, int]]:
         """What fsspec's own walk does, but an error is an error and no empty folder; links are not followed."""

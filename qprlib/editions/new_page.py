@@ -17,6 +17,7 @@ from qprlib.ground.files import put_all
 from qprlib.ground.incoming import read_text
 from qprlib.ground.names import slugify
 from qprlib.ground.project import Project
+from qprlib.ground.yamlfiles import read_mapping
 from qprlib.publishing.run.notebooks import PARAMETERS_TAG, SHOWS_TAG
 from qprlib.report.context import Context, open_context, pages_of
 from qprlib.texts.notebook_file import written
@@ -27,41 +28,6 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST: Final = 60
 _ABOUT_THE_REPORT: Final = frozenset({"changes", "methods", "accessibility"})
 """Pages that stand last: what is added comes before them."""
-
-_ABOUT: Final = """\
-# {title}
-
-This notebook makes a page of your own. `qpr render` runs it for an edition and publishes what its cells show; this \
-note is left out. It begins with a text, a table and a chart of the whole edition: put your own in their place. What a \
-cell shows is what is published, here and in every format. To look at another edition, change the parameters below and \
-run all cells."""
-
-_SET_UP: Final = """\
-import seaborn as sns
-
-import qprlib as qpr
-
-report = qpr.open_report(edition)"""
-
-_TABLE: Final = """\
-rated = report.scorecard.query("kind == 'kpi'")
-report.table(
-    rated,
-    columns={"short_name": "Indicator", "actual": "Result", "target": "Target", "rating": "Rating"},
-    caption="Every indicator that is rated, with its latest result",
-    empty="No indicator is rated.",
-)"""
-
-_CHART: Final = """\
-counts = report.scorecard["section"].value_counts()
-numbers = ", ".join(f"{section} {number}" for section, number in counts.items())
-drawn = sns.barplot(x=counts.values, y=counts.index)
-drawn.set(xlabel="Indicators", ylabel="")
-report.chart(
-    drawn,
-    finding=f"No service has more indicators than {counts.idxmax()}",
-    alt=f"Indicators by service: {numbers}.",
-)"""
 
 
 @dataclass(frozen=True)
@@ -134,13 +100,14 @@ def _require_new(project: Project, edition: Edition, notebook: Path, made: str) 
 
 def _cells(context: Context, title: str) -> list[dict[str, Any]]:
     shows = [SHOWS_TAG]
+    begin_with = read_mapping(Path(__file__).with_suffix(".yml"), "new_page.yml")
     return [
-        markdown("about", _ABOUT.format(title=title), ["remove-cell"]),
+        markdown("about", begin_with["about"].format(title=title), ["remove-cell"]),
         code("parameters", f"edition = {json.dumps(context.edition.edition)}", [PARAMETERS_TAG]),
-        code("set-up", _SET_UP),
+        code("set-up", begin_with["set-up"]),
         code("text", _text(context), shows),
-        code("table", _TABLE, shows),
-        code("chart", _CHART, shows),
+        code("table", begin_with["table"], shows),
+        code("chart", begin_with["chart"], shows),
     ]
 
 

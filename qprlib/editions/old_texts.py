@@ -27,15 +27,9 @@ class OldTexts:
     names: Mapping[str, str]  #: id to the name in its heading
     evidence: Mapping[str, Sequence[tuple[str, str]]]  #: stem to owner and code of each cell
 
-    def code(self, indicator: str) -> list[str]:
-        """The code of an indicator's evidence."""
-        return self._cells(indicator, indicator)
-
-    def set_up(self, indicator: str) -> list[str]:
-        """The code on which an indicator's evidence relies."""
-        return self._cells(indicator, "")
-
-    def _cells(self, indicator: str, owner: str) -> list[str]:
+    def code(self, indicator: str, *, relied_on: bool = False) -> list[str]:
+        """The code of an indicator's evidence, or that on which it relies."""
+        owner = "" if relied_on else indicator
         own = self.evidence.get(self.where.get(indicator, ""), ())
         return [code for whose, code in own if whose == owner]
 

@@ -227,7 +227,11 @@ class _Rolling:
             slug = slugify(section)
             rows = self.now[self.now["section"] == section]
             cells = [self._cells(str(row.id), str(row.short_name)) for row in rows.itertuples()]
-            notes = [self._farewell(one) for one in self._gone if self._where(one) == slug]
+            notes = [
+                f"{one} {self._name(one)} is no longer in force; {self._last_text(one)}."
+                for one in self._gone
+                if self._where(one) == slug
+            ]
             set_up = self._set_up([one.id for one in cells if one.evidence])
             notebook = section_notebook(self.edition.edition, section, cells, notes, set_up=set_up)
             yield slug, notebook, len(cells), sum(len(one.texts) for one in cells)
@@ -317,9 +321,6 @@ class _Rolling:
         path = self.project.commentary(self.old.edition) / f"{self._where(indicator)}.ipynb"
         return f"its last text is in {self.project.relative(path)}"
 
-    def _farewell(self, indicator: str) -> str:
-        return f"{indicator} {self._name(indicator)} is no longer in force; {self._last_text(indicator)}."
-
     def _cells(self, indicator: str, name: str) -> IndicatorCells:
         code = self.texts.code(indicator)
         carried: dict[str, str] = {}
@@ -334,7 +335,7 @@ class _Rolling:
     def _set_up(self, indicators: Sequence[str]) -> list[str]:
         """The cells on which the evidence of indicators relies, opening the new edition."""
         old, new = json.dumps(self.old.edition), json.dumps(self.edition.edition)
-        cells = [code for one in indicators for code in self.texts.set_up(one)]
+        cells = [code for one in indicators for code in self.texts.code(one, relied_on=True)]
         return [code.replace(old, new) for code in dict.fromkeys(cells)]
 
     def _report(self, old: Mapping[tuple[str, str], str]) -> tuple[dict[str, dict[str, str]], list[str]]:
@@ -355,16 +356,10 @@ class _Rolling:
                     for section in gone
                     if below.pop(section, "")
                 ]
-                below = _with_sections(below, sections)
+                if any(section in below for section in sections):  # sections are what they are by
+                    below |= {section: "" for section in sections if section not in below}
             texts[heading] = {sub: carried_over(text, self.old.edition) for sub, text in below.items()}
         return texts, notes
-
-
-def _with_sections(below: Mapping[str, str], sections: Sequence[str]) -> dict[str, str]:
-    """Texts by sub-heading, and an empty place for each section without one, if sections are what they are by."""
-    if not any(section in below for section in sections):
-        return dict(below)
-    return {**below, **{section: "" for section in sections if section not in below}}
 
 
 def _said(slug: str, indicators: int, texts: int) -> str:

@@ -203,7 +203,14 @@ def last_signed(project: Project, edition: Edition) -> Record | None:
         if problems:
             raise InputError(replace(problem, severity=Severity.ERROR) for problem in problems)
         if found and {notebook.stem for notebook in project.commentary(name).glob("*.ipynb")} <= set(found):
-            return _assembled(name, list(found.values()))
+            signed = [one.record for one in found.values()]
+            return Record(
+                edition=name,
+                draft=False,
+                headline="",
+                indicators=tuple(said for one in signed for said in one.indicators),
+                report={title: texts for one in signed for title, texts in one.report.items()},
+            )
     return None
 
 
@@ -211,9 +218,3 @@ def _earlier(project: Project, edition: Edition) -> list[str]:
     """Earlier editions of the same report, newest first, the last correction of a quarter before what it corrects."""
     earlier = [one for one in edition_names(project, edition.name.series) if one.quarter < edition.quarter]
     return [str(one) for one in reversed(earlier) if (project.commentary(str(one)) / FOLDER).is_dir()]
-
-
-def _assembled(edition: str, found: list[SignOff]) -> Record:
-    indicators = tuple(said for one in found for said in one.record.indicators)
-    report = {title: texts for one in found for title, texts in one.record.report.items()}
-    return Record(edition=edition, draft=False, headline="", indicators=indicators, report=report)

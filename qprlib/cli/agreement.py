@@ -83,7 +83,7 @@ def _table(sections: Sequence[SectionStatus], today: date) -> Table:
 
 def _next(edition: str, sections: Sequence[SectionStatus]) -> str:
     """What to type next: the first thing that keeps the edition from being final."""
-    from qprlib.agreeing.sections import SectionState
+    from qprlib.agreeing.sections import NOT_NAMED, SectionState
 
     checked = [one for one in sections if one.state is SectionState.CHECKED]
     if any(one.state in {SectionState.NOT_STARTED, SectionState.DRAFTED} for one in sections):
@@ -91,14 +91,9 @@ def _next(edition: str, sections: Sequence[SectionStatus]) -> str:
     if len(checked) > 1:
         return f'sign-off {edition} SECTION --role "ROLE"'
     if checked:
-        return f'sign-off {edition} {checked[0].slug} --role "{_role_of(checked[0])}"'
+        role = "ROLE" if checked[0].writer == NOT_NAMED else checked[0].writer
+        return f'sign-off {edition} {checked[0].slug} --role "{role}"'
     return f"render {edition} --final"
-
-
-def _role_of(section: SectionStatus) -> str:
-    from qprlib.agreeing.sections import NOT_NAMED
-
-    return "ROLE" if section.writer == NOT_NAMED else section.writer
 
 
 def sign_off(
@@ -190,24 +185,19 @@ def _chosen(named: str, sections: Sequence[SectionStatus]) -> list[SectionStatus
 
 def _refuse_unchecked(edition: str, chosen: Sequence[SectionStatus], context: Context) -> None:
     """Refuse (AgreementError) sections that are not checked, with everything that is open in them."""
-    from qprlib.agreeing.sections import SectionState
+    from qprlib.agreeing.sections import SectionState, open_words
 
     problems: list[Problem] = []
     for one in chosen:
         if one.state in {SectionState.CHECKED, SectionState.SIGNED_OFF}:
             continue
-        problems.append(WORDINGS.problem("section-not-checked", section=one.title, why=_why(one), edition=edition))
+        begun = "no text was written or edited for this edition" if one.state is SectionState.NOT_STARTED else ""
+        found = f"{open_words(one)} open" if one.errors or one.warnings else ""
+        why = "; ".join(filter(None, (begun, found)))
+        problems.append(WORDINGS.problem("section-not-checked", section=one.title, why=why, edition=edition))
         problems += _open(one, context.findings)
     if problems:
         raise AgreementError(problems)
-
-
-def _why(section: SectionStatus) -> str:
-    from qprlib.agreeing.sections import SectionState, open_words
-
-    found = f"{open_words(section)} open" if section.errors or section.warnings else ""
-    begun = "no text was written or edited for this edition" if section.state is SectionState.NOT_STARTED else ""
-    return "; ".join(part for part in (begun, found) if part)
 
 
 def _open(section: SectionStatus, findings: Sequence[Finding]) -> Iterator[Problem]:

@@ -11,7 +11,8 @@ from qprlib.checks.located import about_indicator, section_of
 from qprlib.data.schema import IndicatorKind
 from qprlib.ground.calendar import Frequency, previous_period_end
 from qprlib.ground.numbers import format_target, format_value, round_half_up, short_unit
-from qprlib.scoring.scheme import Band, Scheme
+from qprlib.scoring.bands import Band
+from qprlib.scoring.scheme import Scheme
 from qprlib.texts.commentary import Text
 from qprlib.texts.findings import Finding, Scene, Subject, checks
 from qprlib.texts.vocabulary import Vocabulary

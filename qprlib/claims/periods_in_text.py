@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from qprlib.ground.calendar import MONTHS, Basis, Frequency, Quarter, month_end
+from qprlib.ground.calendar import MONTHS, Basis, Frequency, Quarter, last_month_end, month_end
 from qprlib.scoring.scorecard import Result
 from qprlib.texts.vocabulary import Vocabulary
 
@@ -145,7 +145,7 @@ class Calendar:
         if given.get("year"):
             return month_end(int(str(given["year"])), month)
         # Without a year the latest one that has begun is meant.
-        return month_end(latest.year if month <= latest.month else latest.year - 1, month)
+        return last_month_end(month, latest)
 
     def _quarter(self, given: dict[str, str | None]) -> date:
         word = (given.get("number") or given.get("nth") or "").lower()

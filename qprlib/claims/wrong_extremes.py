@@ -18,6 +18,7 @@ from qprlib.claims.quantities import count_of
 from qprlib.claims.quotable import Fault, Known
 from qprlib.claims.topic import TIMES, Speaks, Topic
 from qprlib.data.running import CUMULATIVE
+from qprlib.ground.calendar import Quarter, last_month_end, months_between, months_later
 from qprlib.ground.numbers import round_half_up
 from qprlib.texts.vocabulary import Vocabulary
 
@@ -152,13 +153,14 @@ def _stretch(
         if named.period_end and named.start > place and re.search(r"\bsince\s$", text[: named.start]):
             return [end for end in ends if end > named.period_end], named.end
     if since := _WORDS.since_month.search(text, place):
-        number = month_number(since["month"])
-        year = latest.year if number < latest.month else latest.year - 1
-        return [end for end in ends if (end.year, end.month) > (year, number)], since.end()
+        # Of the latest month itself that of the year before is meant.
+        begun = last_month_end(month_number(since["month"]), months_later(latest, -1))
+        return [end for end in ends if months_between(begun, end) > 0], since.end()
     if length := _WORDS.length.search(text, place):
         return _within(ends, length["number"] or "one", length["unit"], known), length.end()
     if _WORDS.this_year.search(text, place):
-        return [end for end in ends if (end.year, end.month) > (latest.year - (latest.month < 4), 3)], match.end()
+        year = Quarter.containing(latest).year
+        return [end for end in ends if Quarter.containing(end).year == year], match.end()
     if ever := _WORDS.ever.search(text, place):
         return ends, ever.end()
     plain = kind in ("none", "than", "record") or match[0].lower().startswith("never")
@@ -173,4 +175,4 @@ def _within(ends: Sequence[date], number: str, unit: str, known: Known) -> Seque
     if unit.lower().startswith("quarter") and known.row.frequency == "quarterly":
         return ends[: max(count - 1, 0)]
     months = count * (12 if unit.lower().startswith("year") else 3 if unit.lower().startswith("quarter") else 1)
-    return [end for end in ends if 12 * (latest.year - end.year) + latest.month - end.month < months]
+    return [end for end in ends if months_between(end, latest) < months]

@@ -11,8 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from qprlib.ground.worded import Worded
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Not from ``calendar``: its names follow the machine's locale, and an edition must not.
 MONTHS = (
@@ -213,7 +217,12 @@ class Period:
 
 def day_in_words(day: date) -> str:
     """A date as a reader says it: ``31 August 2011``."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {month_of(day)}"
+
+
+def last_month_end(month: int, latest: date) -> date:
+    """The last day of the last such month that has begun by a day."""
+    return month_end(latest.year if month <= latest.month else latest.year - 1, month)
 
 
 def month_of(day: date, *, short: bool = False) -> str:
@@ -254,6 +263,17 @@ def same_day_last_year(day: date) -> date:
     return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
 
 
+def year_before(days: pd.Series) -> pd.Series:
+    """The same day a year before; the last day of a month stays the last day of its month.
+
+    29 February 2012 becomes 28 February 2011, and 28 February 2013 becomes 29 February 2012.
+    """
+    import pandas as pd
+
+    earlier = days - pd.DateOffset(years=1)
+    return earlier.mask(days.dt.is_month_end, earlier + pd.offsets.MonthEnd(0)).astype("datetime64[ns]")
+
+
 def month_end(year: int, month: int) -> date:
     """Last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])
@@ -276,25 +296,18 @@ def previous_period_end(frequency: Frequency, day: date) -> date:
 
 def next_period_end(frequency: Frequency, day: date) -> date:
     """The first possible period end after a day, which need not be a period end itself."""
-    after = day + timedelta(days=1)
-    year, month = after.year, after.month
-    while month not in frequency.months:
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-    return month_end(year, month)
+    end = months_later(day + timedelta(days=1), 0)
+    while end.month not in frequency.months:
+        end = months_later(end, 1)
+    return end
 
 
 def latest_period_end(frequency: Frequency, on_or_before: date) -> date:
     """The last possible period end on or before a day: what is due at a data cut-off."""
-    year, month = on_or_before.year, on_or_before.month
-    if not is_month_end(on_or_before):
-        year, month = _month_before(year, month)
-    while month not in frequency.months:
-        year, month = _month_before(year, month)
-    return month_end(year, month)
-
-
-def _month_before(year: int, month: int) -> tuple[int, int]:
-    return (year, month - 1) if month > 1 else (year - 1, 12)
+    end = months_later(on_or_before + timedelta(days=1), -1)
+    while end.month not in frequency.months:
+        end = months_later(end, -1)
+    return end
 
 
 def nearest_period_end(frequency: Frequency, day: date) -> date:
@@ -345,8 +358,7 @@ def _start(frequency: Frequency, basis: Basis, end: date) -> date:
         case Basis.MONTH:
             return end.replace(day=1)
         case Basis.QUARTER if frequency is not Frequency.TERMLY:
-            months = end.year * 12 + end.month - 3
-            return date(months // 12, months % 12 + 1, 1)
+            return months_later(end, -3) + timedelta(days=1)
         case Basis.QUARTER | Basis.MEAN_OF_MONTHS:
             return previous_period_end(frequency, end) + timedelta(days=1)
         case Basis.YEAR_TO_DATE | Basis.ACADEMIC_YEAR_TO_DATE:
@@ -373,34 +385,26 @@ def _on_or_before(day: date, month: int) -> date:
 
 def _in_words(frequency: Frequency, basis: Basis, start: date, end: date) -> tuple[str, str]:
     """The long label, and the same with its preposition for the middle of a sentence."""
-    month_year = month_of(end)
-    if frequency is Frequency.TERMLY and basis in (Basis.SNAPSHOT, Basis.QUARTER, Basis.MEAN_OF_MONTHS):
-        # Terms end on different days in different schools: no day is claimed.
-        return f"term ending {month_year}", f"in the term ending {month_year}"
+    month, span, years = month_of(end), months_of(start, end), _two_years(end.year)
+    several = " to " in span
     match basis:
+        case Basis.SNAPSHOT | Basis.QUARTER | Basis.MEAN_OF_MONTHS if frequency is Frequency.TERMLY:
+            # Terms end on different days in different schools: no day is claimed.
+            long = f"term ending {month}"
         case Basis.SNAPSHOT:
-            long = f"{end.day} {month_year}"
-            return long, f"on {long}"
-        case Basis.MONTH:
-            return month_year, f"in {month_year}"
-        case Basis.QUARTER:
-            return f"quarter to {month_year}", f"in the quarter to {month_year}"
-        case Basis.MEAN_OF_MONTHS:
-            if start.month == end.month:
-                return month_year, f"in {month_year}"
-            span = months_of(start, end)
+            return day_in_words(end), f"on {day_in_words(end)}"
+        case Basis.MEAN_OF_MONTHS if several:
             return f"average of the months {span}", f"on average in the months {span}"
+        case Basis.MONTH | Basis.MEAN_OF_MONTHS:
+            return month, f"in {month}"
         case Basis.YEAR_TO_DATE | Basis.ACADEMIC_YEAR_TO_DATE:
-            long = months_of(start, end)
-            return long, f"from {long}" if " to " in long else f"in {long}"
+            return span, f"{'from' if several else 'in'} {span}"
+        case Basis.QUARTER:
+            long = f"quarter to {month}"
         case Basis.ROLLING_12_MONTHS:
-            return f"12 months to {month_year}", f"in the 12 months to {month_year}"
-        case Basis.ACADEMIC_YEAR | Basis.ANNUAL:
-            if frequency is Frequency.ANNUAL and basis is Basis.ANNUAL:
-                return (
-                    f"financial year {_two_years(end.year)}",
-                    f"in the financial year {_two_years(end.year)}",
-                )
-            if frequency is Frequency.SCHOOL_YEAR:
-                return f"school year {_two_years(end.year)}", f"in the school year {_two_years(end.year)}"
-            return f"year to {month_year}", f"in the year to {month_year}"
+            long = f"12 months to {month}"
+        case Basis.ANNUAL if frequency is Frequency.ANNUAL:
+            long = f"financial year {years}"
+        case _:
+            long = f"school year {years}" if frequency is Frequency.SCHOOL_YEAR else f"year to {month}"
+    return long, f"in the {long}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from qprlib.ground.calendar import Quarter, QuarterError
-from qprlib.ground.errors import CommandError, InputError, Place, Problem, listing, nearest
+from qprlib.ground.errors import CommandError, InputError, Place, Problem
 from qprlib.ground.names import slugify as slugify  # noqa: PLC0414 - others take it from here
 from qprlib.ground.project import Project
 from qprlib.ground.settings import (
@@ -35,6 +35,7 @@ from qprlib.ground.settings import (
     as_quarter,
     has_been,
 )
+from qprlib.ground.wordings import PROBLEMS
 from qprlib.ground.yamlfiles import read_yaml
 
 
@@ -166,79 +167,42 @@ def load_edition(project: Project, name: str) -> Edition:
     """
     editions = list_editions(project)
     if name not in editions:
-        raise CommandError(
-            Problem(
-                code="unknown-edition",
-                found=f"there is no edition '{name}' in params/",
-                allowed=listing(editions) if editions else "(params/ holds no edition yet)",
-                nearest=nearest(name, editions),
-                todo="run 'qpr list' to see the editions",
-            )
-        )
+        problem = PROBLEMS.unknown("unknown-edition.params", name, editions)
+        raise CommandError(problem if editions else replace(problem, allowed="(params/ holds no edition yet)"))
     path = project.params_file(name)
     shown = project.relative(path)
     edition = read_yaml(path, shown, Edition)
-    expected = str(edition.name)
-    if not edition.edition == expected == name:
-        raise InputError(
-            Problem(
-                code="edition-name",
-                found=f"the file is called '{name}', names itself '{edition.edition}', and its organisation"
-                f"{', report' if edition.report else ''}{', correction' if edition.correction else ''} and quarter make"
-                f" '{expected}'",
-                place=Place(shown, key="edition"),
-                allowed="one and the same name in all three places",
-                todo=f"correct the keys edition, organisation.id and quarter, or rename the file to {expected}.yml",
-            )
-        )
-    if edition.as_of < edition.quarter.start:
-        raise InputError(
-            Problem(
-                code="cut-off-before-quarter",
-                found=f"the data cut-off {edition.as_of} lies before the quarter begins ({edition.quarter.start})",
-                place=Place(shown, key="as_of"),
-                allowed=f"a date from {edition.quarter.start}",
-                todo="correct as_of or quarter",
-            )
-        )
-    if edition.published and edition.published < edition.known_on:
-        raise InputError(
-            Problem(
-                code="published-too-early",
-                found=f"it was published on {edition.published}, before what it says was known ({edition.known_on})",
-                place=Place(shown, key="published"),
-                allowed=f"a day from {edition.known_on} to today",
-                todo="correct published, or as_of",
-            )
-        )
+    if contradiction := _contradiction(edition, name, shown):
+        raise InputError(contradiction)
     if edition.correction:
         _check_correction(editions, edition, edition.correction, shown)
     return edition
+
+
+def _contradiction(edition: Edition, name: str, shown: str) -> Problem | None:
+    """The first thing in which the keys of a file contradict each other or its name."""
+    expected, quarter = str(edition.name), edition.quarter
+    if not edition.edition == expected == name:
+        parts = f"{', report' if edition.report else ''}{', correction' if edition.correction else ''}"
+        named = {"name": name, "edition": edition.edition, "expected": expected, "parts": parts}
+        return PROBLEMS.problem("edition-name", Place(shown, key="edition"), **named)
+    if edition.as_of < quarter.start:
+        place = Place(shown, key="as_of")
+        return PROBLEMS.problem("cut-off-before-quarter", place, as_of=edition.as_of, start=quarter.start)
+    if edition.published and edition.published < edition.known_on:
+        place = Place(shown, key="published")
+        return PROBLEMS.problem("published-too-early", place, day=edition.published, known=edition.known_on)
+    return None
 
 
 def _check_correction(editions: Sequence[str], edition: Edition, correction: Correction, shown: str) -> None:
     problems = []
     corrected = str(edition.name.corrected)
     if corrected not in editions:
-        problems.append(
-            Problem(
-                code="corrects-nothing",
-                found=f"it is correction {correction.number}, and there is no edition '{corrected}' that it corrects",
-                place=Place(shown, key="correction.number"),
-                allowed="1 for the first correction of an edition in params/, then 2 and so on",
-                nearest=nearest(corrected, editions),
-                todo="correct the number, or restore the params of the edition that is corrected",
-            )
-        )
+        place = Place(shown, key="correction.number")
+        problems.append(PROBLEMS.unknown("corrects-nothing", corrected, editions, place, number=correction.number))
     if correction.date < edition.as_of:
-        problems.append(
-            Problem(
-                code="corrected-too-early",
-                found=f"the correction of {correction.date} lies before the data cut-off {edition.as_of}",
-                place=Place(shown, key="correction.date"),
-                allowed=f"a day from {edition.as_of}: what was known by it is in the edition already",
-                todo="correct the date of the correction, or as_of",
-            )
-        )
+        place = Place(shown, key="correction.date")
+        problems.append(PROBLEMS.problem("corrected-too-early", place, day=correction.date, as_of=edition.as_of))
     if problems:
         raise InputError(problems)

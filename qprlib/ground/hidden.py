@@ -17,6 +17,7 @@ from typing import Final
 from qprlib.ground.errors import Place, Problem
 from qprlib.ground.merge_marks import lines_of
 from qprlib.ground.numbers import in_words, plural
+from qprlib.ground.wordings import PROBLEMS
 
 #: Names of control characters, which Unicode gives none.
 _CONTROLS: Final[Mapping[int, str]] = {
@@ -73,12 +74,8 @@ def hidden_problems(text: str, place: Place, where: str = "") -> list[Problem]:
     ``where`` stands before the line in the message; without it no line is named.
     """
     return [
-        Problem(
-            code="hidden-character",
-            found=f"{f'{where}line {one.line}: ' if where else ''}the hidden character {one.name} stands {_at(one)}",
-            place=place,
-            allowed="characters that a reader sees, and blanks",
-            todo="delete it: it is easiest to type the words around it again",
+        PROBLEMS.problem(
+            "hidden-character", place, at=f"{where}line {one.line}: " if where else "", name=one.name, where=_at(one)
         )
         for one in hidden_characters(text)
     ]

@@ -7,12 +7,12 @@ import os
 import stat
 from pathlib import Path
 
-from qprlib.ground.errors import InputError, Place, Problem, nearest
+from qprlib.ground.errors import InputError, Place, Problem
+from qprlib.ground.wordings import PROBLEMS
 
 MOST_BYTES = 500_000_000
 """No file of figures or words is larger; a device or a broken disk may be."""
 
-_CLOSE = "close it in other programs and see that you may read it"
 _KINDS = (
     (stat.S_ISDIR, "this is a folder, not a file"),
     (stat.S_ISFIFO, "this is a pipe, not a file"),
@@ -35,20 +35,18 @@ def read_bytes(path: Path, shown: str, row: int | None = None) -> bytes:
         found = path.stat()
         for is_kind, words in _KINDS:
             if is_kind(found.st_mode):
-                raise InputError(Problem("not-a-file", words, place, todo="put the file itself in its place"))
+                raise InputError(PROBLEMS.problem("not-a-file", place, words=words))
         if found.st_size > MOST_BYTES:
-            words = f"the file has {found.st_size / 1e6:,.0f} MB, far more than any such file"
-            raise InputError(Problem("unreadable-file", words, place, todo="see whether it is damaged"))
+            raise InputError(PROBLEMS.problem("unreadable-file.large", place, size=found.st_size / 1e6))
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         raise InputError(_missing(path, place)) from None
     except (OSError, ValueError) as error:
         if isinstance(error, OSError) and error.errno == errno.ELOOP:
             words = "this is a link that leads back to itself"
-            raise InputError(Problem("not-a-file", words, place, todo="put the file itself in its place")) from None
+            raise InputError(PROBLEMS.problem("not-a-file", place, words=words)) from None
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        words = f"the file cannot be read: {why}"
-        raise InputError(Problem("unreadable-file", words, place, todo=_CLOSE)) from None
+        raise InputError(PROBLEMS.problem("unreadable-file", place, why=why)) from None
 
 
 def read_text(path: Path, shown: str) -> str:
@@ -57,8 +55,7 @@ def read_text(path: Path, shown: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        words = f"the file is not UTF-8 text (byte {error.start + 1})"
-        raise InputError(Problem("wrong-encoding", words, Place(shown), todo="save it again as UTF-8")) from None
+        raise InputError(PROBLEMS.problem("wrong-encoding", Place(shown), byte=error.start + 1)) from None
 
 
 def real_path(path: Path) -> Path:
@@ -72,11 +69,5 @@ def _missing(path: Path, place: Place) -> Problem:
     except OSError:
         beside = []
     if path.name in beside:
-        return Problem("missing-file", "this is a link to a file that is not there", place, todo="put the file there")
-    return Problem(
-        code="missing-file",
-        found="there is no such file",
-        place=place,
-        nearest=nearest(path.name, beside),
-        todo="put the file there, or give the right name to the one that is meant",
-    )
+        return PROBLEMS.problem("missing-file.link", place)
+    return PROBLEMS.unknown("missing-file", path.name, beside, place)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from qprlib.ground.errors import Place, Problem
+from qprlib.ground.wordings import PROBLEMS
 
 #: A line that git, or nbdime inside a cell, puts between two versions. Without a word behind it, a row of upright
 #: strokes may be that of a table; seven equals signs stand alone in any case.
@@ -39,13 +40,7 @@ def merge_problem(text: str, place: Place, todo: str, where: str = "") -> Proble
     more = f" (lines {', '.join(str(number) for number, _ in marks)} have marks)" if len(marks) > 1 else ""
     if not place.cell:
         place = Place(place.file, row=line)
-    return Problem(
-        code="unfinished-merge",
-        found=f"{at}an unfinished merge: '{mark[:40]}' stands between two versions{more}",
-        place=place,
-        allowed="one version, without the lines that git put there",
-        todo=todo,
-    )
+    return PROBLEMS.problem("unfinished-merge", place, at=at, mark=mark[:40], more=more, todo=todo)
 
 
 def own_version(text: str) -> str:

@@ -15,6 +15,7 @@ from qprlib.ground.errors import InputError, Place, Problem, listing
 from qprlib.ground.names import address, slugify
 from qprlib.ground.numbers import join_words
 from qprlib.ground.settings import PageSetting
+from qprlib.ground.wordings import PROBLEMS
 
 #: The page notebook on which the indicators of a section have their cards.
 SERVICE: Final = "service"
@@ -62,15 +63,7 @@ def plan_pages(edition: Edition, values: Values) -> list[Page]:
         pages.append(Page(ACCESSIBILITY, STATEMENT, group, ACCESSIBILITY, {}))
     problems += _wrong_addresses(pages, Place(file, key="pages"))
     if edition.pages[0].page != "index" or edition.pages[0].each:
-        problems.append(
-            Problem(
-                code="no-index",
-                found=f"the first page is '{edition.pages[0].page}'",
-                place=Place(file, key="pages"),
-                allowed="'index' as the first page: it is the home page of the site",
-                todo="put '- page: index' first",
-            )
-        )
+        problems.append(PROBLEMS.problem("no-index", Place(file, key="pages"), page=edition.pages[0].page))
     if problems:
         raise InputError(problems)
     return pages
@@ -161,30 +154,16 @@ def _wrong(setting: PageSetting, values: Sequence[object], file: str, place: int
     column = column_of(setting)
     key = f"pages.{place}"
     if len(values) > _VALUES_MOST:
-        yield Problem(
-            code="too-many-pages",
-            found=f"'{setting.each}' has {len(values):,} values, and a page would be made for each",
-            place=Place(file, key=f"{key}.each"),
-            allowed=f"at most {_VALUES_MOST}",
-            todo="name a column with fewer values",
-        )
+        place_of_each = Place(file, key=f"{key}.each")
+        yield PROBLEMS.problem("too-many-pages", place_of_each, each=setting.each, count=len(values), most=_VALUES_MOST)
     braced = _IN_BRACES.findall(setting.title)
     if setting.title and set(braced) != {column}:
         why = f"in braces it has {listing(braced)}" if braced else "all of them would be called the same"
-        yield Problem(
-            code="title-of-each",
-            found=f"the title '{setting.title}' is that of a page for each {column}, and {why}",
-            place=Place(file, key=f"{key}.title"),
-            allowed=f"a title with '{{{column}}}' in it, in quotation marks; or none, and the value is the title",
-            todo="correct the title, or take it out",
-        )
+        title = Place(file, key=f"{key}.title")
+        yield PROBLEMS.problem("title-of-each", title, title=setting.title, column=column, why=why)
     if parameter_name(column) in setting.parameters:
-        yield Problem(
-            code="parameter-twice",
-            found=f"the parameter '{parameter_name(column)}' is given, and 'each' gives it too",
-            place=Place(file, key=f"{key}.parameters"),
-            todo="take it out of 'parameters'",
-        )
+        parameters = Place(file, key=f"{key}.parameters")
+        yield PROBLEMS.problem("parameter-twice", parameters, name=parameter_name(column))
 
 
 def _wrong_addresses(pages: Sequence[Page], place: Place) -> Iterator[Problem]:
@@ -195,6 +174,5 @@ def _wrong_addresses(pages: Sequence[Page], place: Place) -> Iterator[Problem]:
     for slug, sharing in sorted(of.items()):
         names = [f"that of {page.of}" for page in sharing if page and page.of]
         if len(sharing) > 1:
-            found = f"two pages have the address '{slug}'{f': {join_words(names)}' if len(names) > 1 else ''}"
-            todo = "give them names that differ in more than signs" if len(names) > 1 else "remove one of them"
-            yield Problem("page-twice", found, place, todo=todo)
+            which = "page-twice.of" if len(names) > 1 else "page-twice"
+            yield PROBLEMS.problem(which, place, slug=slug, names=join_words(names))

@@ -6,8 +6,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from qprlib.ground.errors import CommandError, Place, Problem
+from qprlib.ground.errors import CommandError, Place
 from qprlib.ground.incoming import real_path
+from qprlib.ground.wordings import PROBLEMS
 
 #: Set by the renderer for its kernels, and by anyone who works on a project from outside its folder.
 PROJECT_VARIABLE = "QPR_PROJECT"
@@ -99,12 +100,4 @@ def find_project(start: Path | None = None) -> Project:
     for folder in (here, *here.parents):
         if (folder / "_quarto.yml").is_file() and (folder / "params").is_dir():
             return Project(folder)
-    raise CommandError(
-        Problem(
-            code="no-project",
-            found=f"no project found in '{here.name or here}' or any folder above it",
-            place=Place(),
-            allowed="a folder that holds _quarto.yml and params/",
-            todo="change to the folder of your project and run the command again",
-        )
-    )
+    raise CommandError(PROBLEMS.problem("no-project", Place(), name=here.name or here))

@@ -11,8 +11,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from qprlib.ground.errors import CommandError, Problem, Severity, listing, nearest
+from qprlib.ground.errors import CommandError, Place, Problem, Severity
 from qprlib.ground.project import find_project
+from qprlib.ground.wordings import PROBLEMS
 
 # What is printed quotes data: nothing in it is markup, and ":x:" is no picture. Colours are given as styles.
 screen = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
@@ -31,13 +32,7 @@ def named_formats(named: str, allowed: Sequence[str], of: str = "") -> list[str]
     """
     given = [word.strip().lower() for word in named.split(",") if word.strip()]
     problems = [
-        Problem(
-            code="unknown-format",
-            found=f"'{word}' is not a format{of}",
-            allowed=listing(allowed),
-            nearest=nearest(word, allowed),
-            todo=f"name formats separated by commas, as in --formats {','.join(allowed[:2])}",
-        )
+        PROBLEMS.unknown("unknown-format", word, allowed, of=of, example=",".join(allowed[:2]))
         for word in given
         if word not in allowed
     ]
@@ -59,18 +54,8 @@ def rendered_folder(edition: str) -> Path:
         if (folder / "manifest.json").is_file():
             return folder
     if edition in known:
-        raise CommandError(
-            Problem("not-rendered", f"{edition} has not been rendered", todo=f"run 'qpr render {edition}' first")
-        )
-    raise CommandError(
-        Problem(
-            code="unknown-edition",
-            found=f"there is no edition '{edition}'",
-            allowed=listing(known),
-            nearest=nearest(edition, known),
-            todo="run 'qpr list' to see the editions",
-        )
-    )
+        raise CommandError(PROBLEMS.problem("not-rendered", Place(), edition=edition))
+    raise CommandError(PROBLEMS.unknown("unknown-edition", edition, known))
 
 
 def edition_words(edition: str, folder: Path) -> str:

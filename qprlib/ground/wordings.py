@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
-from qprlib.ground.errors import Place, Problem, Severity
+from qprlib.ground.errors import Place, Problem, Severity, listing, nearest
 from qprlib.ground.packaged import packaged_rows
 
 _NOWHERE: Final = Place()
@@ -35,3 +35,21 @@ class Wordings:
         place = place if place.column else replace(place, column=row.get("column", ""))
         severity = Severity.WARNING if row["warning"] else Severity.ERROR
         return Problem(which.partition(".")[0], found, place, allowed, near, todo, severity)
+
+    def unknown(
+        self,
+        which: str,
+        word: str,
+        among: Sequence[str],
+        place: Place | None = None,
+        /,
+        most: int = 12,
+        **values: object,
+    ) -> Problem:
+        """That a word is none of those there are, of which so many are listed and the nearest is named."""
+        choice = listing(among, most)
+        return self.problem(which, place or Place(), nearest(word, among), word=word, choice=choice, **values)
+
+
+#: The problems of this room.
+PROBLEMS = Wordings(__file__)

@@ -17,11 +17,12 @@ from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.representer import SafeRepresenter
 
-from qprlib.ground.errors import InputError, Place, Problem, listing, nearest
+from qprlib.ground.errors import InputError, Place, Problem, listing
 from qprlib.ground.hidden import hidden_problems
 from qprlib.ground.incoming import read_text
 from qprlib.ground.merge_marks import merge_problem
 from qprlib.ground.numbers import within_bounds
+from qprlib.ground.wordings import PROBLEMS
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -122,7 +123,7 @@ def read_mapping(path: Path, shown: str) -> dict[str, Any]:
     content, _ = _parsed(read_text(path, shown), shown)
     if not isinstance(content, dict):
         found, allowed = _TYPES["mapping_type"]
-        raise InputError(Problem("wrong-value", found, Place(shown), allowed, todo="restore the file"))
+        raise InputError(PROBLEMS.problem("wrong-value.file", Place(shown), said=found, allowed=allowed))
     return content
 
 
@@ -194,39 +195,18 @@ def _parsed(text: str, shown: str) -> tuple[Any, Node | None]:
         tree = yaml.compose(text)
         content = None if tree is None else yaml.constructor.construct_document(tree)
     except RecursionError:
-        raise InputError(
-            Problem(
-                code="not-yaml",
-                found="the file cannot be read as YAML: its lists and keys lie too deep within each other",
-                place=Place(shown),
-                todo="restore it, or begin with a copy of another file in its folder",
-            )
-        ) from None
+        raise InputError(PROBLEMS.problem("not-yaml.deep", Place(shown))) from None
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(shown, row=mark.line + 1 if mark else None)
         said = getattr(error, "problem", None) or str(error)
-        if isinstance(error, DuplicateKeyError):
-            problem = Problem("duplicate-key", said, place, todo="keep one of the two and take the other out")
-        elif isinstance(error, _WrongValueError):
-            problem = Problem("wrong-value", said, place, todo="correct the value")
-        else:
-            problem = Problem(
-                code="not-yaml",
-                found=f"the file cannot be read as YAML: {_in_plain_words(said)}",
-                place=place,
-                todo="mend this line or the one above; text with ': ', '#' or quotation marks needs quotation marks",
-            )
+        kinds: dict[type, str] = {DuplicateKeyError: "duplicate-key", _WrongValueError: "wrong-value"}
+        which = kinds.get(type(error), "not-yaml")
+        said = said if which != "not-yaml" else _in_plain_words(said)
+        problem = PROBLEMS.problem(which, place, said=said, allowed="")
         raise InputError(problem) from None
     if content is None:
-        raise InputError(
-            Problem(
-                code="empty-file",
-                found="the file is empty",
-                place=Place(shown),
-                todo="restore it, or begin with a copy of another file in its folder",
-            )
-        )
+        raise InputError(PROBLEMS.problem("empty-file", Place(shown)))
     if hidden := list(_hidden(tree, shown)):
         raise InputError(hidden)
     return content, tree
@@ -265,71 +245,24 @@ def _problem(detail: Any, model: type[BaseModel], shown: str, tree: Node | None)
     given = detail["input"]
     match detail["type"]:
         case "extra_forbidden":
-            allowed = sorted(within)
-            return Problem(
-                code="unknown-key",
-                found=f"the key '{keys[-1]}' is not known here",
-                place=place,
-                allowed=listing(allowed, 20),
-                nearest=nearest(str(keys[-1]), allowed),
-                todo="correct or remove the key",
-            )
+            return PROBLEMS.unknown("unknown-key", str(keys[-1]), sorted(within), place, most=20)
         case "missing":
-            return Problem(
-                code="missing-key",
-                found=f"the key '{keys[-1]}' is missing",
-                place=place,
-                allowed=listing(sorted(within), 20),
-                todo=f"add a line '{keys[-1]}: ...'",
-            )
+            return PROBLEMS.problem("missing-key", place, word=keys[-1], choice=listing(sorted(within), 20))
         case "enum" | "literal_error":
             options = str(detail["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
-            return Problem(
-                code="unknown-value",
-                found=f"'{given}' is not a value of '{keys[-1]}'",
-                place=place,
-                allowed=listing(options, 20),
-                nearest=nearest(str(given), options),
-                todo="use one of the allowed values",
-            )
+            return PROBLEMS.unknown("unknown-value", str(given), options, place, most=20, key=keys[-1])
         case "union_tag_invalid":
             tag = detail["ctx"]["discriminator"].strip("'")
             options = str(detail["ctx"]["expected_tags"]).replace("'", "").split(", ")
-            return Problem(
-                code="unknown-value",
-                found=f"'{detail['ctx']['tag']}' is not a value of '{tag}'",
-                place=Place(shown, row=_line(tree, [*keys, tag]), key=f"{key}.{tag}"),
-                allowed=listing(options, 20),
-                nearest=nearest(detail["ctx"]["tag"], options),
-                todo="use one of the allowed values",
-            )
+            place = Place(shown, row=_line(tree, [*keys, tag]), key=f"{key}.{tag}")
+            return PROBLEMS.unknown("unknown-value", detail["ctx"]["tag"], options, place, most=20, key=tag)
         case "union_tag_not_found":
-            tag = detail["ctx"]["discriminator"].strip("'")
-            return Problem(
-                code="missing-key",
-                found=f"the key '{tag}' is missing, which says what this is",
-                place=place,
-                todo=f"add a line '{tag}: ...'",
-            )
-        case kind if kind in _TYPES:
-            found, allowed_words = _TYPES[kind]
-            return Problem(
-                code="wrong-value",
-                found=found if isinstance(given, dict | list) else f"'{given}' cannot be used: {found}",
-                place=place,
-                allowed=allowed_words,
-                todo="correct the value",
-            )
-        case _:
-            said = str(detail["msg"]).removeprefix("Value error, ")
-            said = said[:1].lower() + said[1:]
-            return Problem(
-                code="wrong-value",
-                # A whole block of the file, repeated in the message, would hide what is wrong with it.
-                found=said if isinstance(given, dict | list) else f"'{given}' cannot be used: {said}",
-                place=place,
-                todo="correct the value",
-            )
+            return PROBLEMS.problem("missing-key.kind", place, word=detail["ctx"]["discriminator"].strip("'"))
+    said, allowed = _TYPES.get(detail["type"], (str(detail["msg"]).removeprefix("Value error, "), ""))
+    said = said[:1].lower() + said[1:]
+    # A whole block of the file, repeated in the message, would hide what is wrong with it.
+    said = said if isinstance(given, dict | list) else f"'{given}' cannot be used: {said}"
+    return PROBLEMS.problem("wrong-value", place, said=said, allowed=allowed)
 
 
 def _inside(model: type[BaseModel], loc: Sequence[Any]) -> tuple[list[Any], set[str]]:

@@ -22,7 +22,7 @@ from qprlib.report.earlier import History, earlier_names, read_history
 from qprlib.report.kept_context import kept
 from qprlib.report.parts.benchmarks import benchmark_values
 from qprlib.report.rated import files_rated, rate_edition
-from qprlib.scoring.headline import headline
+from qprlib.scoring.counts import headline
 from qprlib.scoring.rules import DirectionRule
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Scored, edition_register

@@ -37,8 +37,9 @@ from qprlib.report.document import (
     paragraph,
 )
 from qprlib.report.sentences.about_indicators import counted
-from qprlib.scoring.headline import status_label
-from qprlib.scoring.scheme import Band, Scheme
+from qprlib.scoring.bands import Band
+from qprlib.scoring.counts import status_label
+from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, RatedResult, Result
 from qprlib.scoring.states import Direction, NotRated
 from qprlib.texts.commentary import Text

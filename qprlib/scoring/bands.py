@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, ValidationError, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownError
 
 from qprlib.ground.settings import Strict
+from qprlib.scoring.measures import MEASURES, OWN, OWN_BETTER, Measure
 
 #: Shapes that tell bands apart without colour; the theme and the charts draw each of them.
 Shape = Literal["circle", "triangle", "square", "diamond", "star", "octagon"]
@@ -18,30 +19,6 @@ Tone = Literal["green", "amber", "red", "blue", "none"]
 
 #: The shapes as characters, for tables of plain text.
 SYMBOLS = {"circle": "●", "triangle": "▲", "square": "■", "diamond": "◆", "star": "★", "octagon": "⬣"}
-
-#: The bound of a band that is each indicator's own: its tolerance, or as much on the better side of the target.
-OWN, OWN_BETTER = "tolerance", "-tolerance"
-
-
-class Measure(StrEnum):
-    """What a band measures a result against.
-
-    ``met``: the target. ``floor``: the indicator's own floor (for lower-is-better a ceiling). ``absolute``: a distance
-    from the target in the indicator's unit. ``relative``: a distance in per cent of the target. ``two-sided``: a
-    distance in the unit, whichever side of the target or target range the result lies on. ``otherwise``: whatever
-    the bands above left over.
-    """
-
-    MET = "met"
-    FLOOR = "floor"
-    ABSOLUTE = "absolute"
-    RELATIVE = "relative"
-    TWO_SIDED = "two-sided"
-    OTHERWISE = "otherwise"
-
-
-#: The measures that need a bound.
-TOLERANCES = (Measure.ABSOLUTE, Measure.RELATIVE, Measure.TWO_SIDED)
 
 
 class YearBeforeTest(StrEnum):
@@ -103,11 +80,17 @@ def _plain_number(value: Any) -> float:
     return number
 
 
+def _measure(value: Any) -> str:
+    if not isinstance(value, str) or value not in MEASURES:
+        raise PydanticKnownError("enum", {"expected": ", ".join(MEASURES)})
+    return value
+
+
 class Band(Strict):
     """One rated state and its test: the shortfall is at most ``within`` (less than it, if not ``inclusive``).
 
-    ``within`` is a number, or ``tolerance`` for each indicator's own; below nought it lies on the better side of the
-    target. In the indicator's unit for ``absolute`` and ``two-sided``, in per cent of the target for ``relative``.
+    ``measure`` is the name of one of the measures (:mod:`qprlib.scoring.measures`). ``within`` is a number, or
+    ``tolerance`` for each indicator's own; below nought it lies on the better side of the target.
     ``at_zero`` is the bound in the unit where the target is 0, of which there is no percentage. ``beyond`` is where the
     band begins, for those who think in bands; it must be where the band before it ends. By default only the first band
     ``achieves`` the target. ``history`` is a test against the same period last year that must hold as well;
@@ -121,13 +104,18 @@ class Band(Strict):
     tone: Tone
     shape: Shape
     achieves: bool | None = None
-    measure: Measure
+    measure: Annotated[str, PlainValidator(_measure)]
     within: Annotated[float | str | None, PlainValidator(_bound)] = None
     beyond: Annotated[float | str | None, PlainValidator(_bound)] = None
     inclusive: bool = True
     at_zero: Annotated[float | None, PlainValidator(_plain_number)] = None
     history: YearBeforeTest | None = None
     without_history: Literal["next", "not-rated"] | None = None
+
+    @property
+    def by(self) -> Measure:
+        """What it measures a result against."""
+        return MEASURES[self.measure]
 
     @property
     def symbol(self) -> str:
@@ -142,31 +130,28 @@ class Band(Strict):
     @property
     def bounded(self) -> bool:
         """Whether it has a bound of its own, and does not take all that is left."""
-        return self.measure is not Measure.OTHERWISE
+        return self.by.bounded
 
     @model_validator(mode="after")
     def _keys_that_go_together(self) -> Band:
-        measure, faults = self.measure, []
-        if measure in TOLERANCES and self.within is None:
-            faults.append(SchemeFault(["measure"], f"the band '{self.id}' is '{measure}' and needs 'within'"))
-        if measure not in TOLERANCES and self.within is not None:
-            faults.append(
-                SchemeFault(["within"], f"the band '{self.id}' is '{measure}', which has no 'within'; take it out")
-            )
-        if measure is Measure.TWO_SIDED and self.asks_more:
-            faults.append(
-                SchemeFault(["within"], f"the band '{self.id}' is 'two-sided': its bound cannot be below nought")
-            )
-        if measure is not Measure.RELATIVE and self.at_zero is not None:
-            faults.append(SchemeFault(["at_zero"], f"only a 'relative' band has 'at_zero'; '{self.id}' is '{measure}'"))
+        by, faults = self.by, []
+        if by.tolerant and self.within is None:
+            faults.append(SchemeFault(["measure"], f"the band '{self.id}' is '{by.name}' and needs 'within'"))
+        if not by.tolerant and self.within is not None:
+            said = f"the band '{self.id}' is '{by.name}', which has no 'within'; take it out"
+            faults.append(SchemeFault(["within"], said))
+        if by.either_side and self.asks_more:
+            said = f"the band '{self.id}' is '{by.name}': its bound cannot be below nought"
+            faults.append(SchemeFault(["within"], said))
+        if not by.of_target and self.at_zero is not None:
+            said = f"only a 'relative' band has 'at_zero'; '{self.id}' is '{by.name}'"
+            faults.append(SchemeFault(["at_zero"], said))
         if self.history and not self.without_history:
-            faults.append(
-                SchemeFault(
-                    ["history"],
-                    f"the band '{self.id}' looks at last year and must say what happens where there is no result of "
-                    "last year: 'without_history: next' or 'without_history: not-rated'",
-                )
+            said = (
+                f"the band '{self.id}' looks at last year and must say what happens where there is no result of last "
+                "year: 'without_history: next' or 'without_history: not-rated'"
             )
+            faults.append(SchemeFault(["history"], said))
         if self.without_history and not self.history:
             faults.append(SchemeFault(["without_history"], f"the band '{self.id}' has no 'history' to be without"))
         refuse(faults)

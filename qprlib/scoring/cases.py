@@ -6,7 +6,6 @@ A case is one indicator in one period: what was reached, what was aimed at, and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,11 +13,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from qprlib.data.schema import Flag, IndicatorKind, Polarity
-from qprlib.ground.errors import Place, Problem, Severity, listing, nearest, told_once
+from qprlib.ground.calendar import year_before
+from qprlib.ground.errors import Place, Problem, listing, nearest, told_once
 from qprlib.ground.numbers import in_words, plural, round_half_up_array
-from qprlib.ground.packaged import packaged_rows
-from qprlib.scoring.scheme import Measure, Scheme
-from qprlib.scoring.states import NotRated
+from qprlib.scoring.scheme import Scheme
+from qprlib.scoring.states import PROBLEMS, NotRated
 
 NOT_DECLARED = -1
 """Decimals of an indicator for which none are declared: rated at full precision, printed as short as can be."""
@@ -81,15 +80,6 @@ def complete_cases(frame: pd.DataFrame) -> pd.DataFrame:
 # --- the same period of the year before ----------------------------------------------------------------------
 
 
-def year_before(days: pd.Series) -> pd.Series:
-    """The same day a year before; the last day of a month stays the last day of its month.
-
-    29 February 2012 becomes 28 February 2011, and 28 February 2013 becomes 29 February 2012.
-    """
-    earlier = days - pd.DateOffset(years=1)
-    return earlier.mask(days.dt.is_month_end, earlier + pd.offsets.MonthEnd(0)).astype("datetime64[ns]")
-
-
 def at_last_year(cases: pd.DataFrame) -> pd.Series:
     """The value of the same period a year before: as given in ``last_year``, else found in the series.
 
@@ -97,9 +87,9 @@ def at_last_year(cases: pd.DataFrame) -> pd.Series:
     """
     indicator, _ = pd.factorize(cases["indicator"])
     end = cases["period_end"]
-    key = _key(indicator, end)
+    key = days_key(indicator, end)
     order = np.argsort(key, kind="stable")
-    wanted = _key(indicator, year_before(end))
+    wanted = days_key(indicator, year_before(end))
     place = np.searchsorted(key[order], wanted)
     source = order[np.minimum(place, max(len(order) - 1, 0))] if len(order) else order
     known = (place < len(order)) & end.notna().to_numpy()
@@ -120,7 +110,7 @@ def at_last_year(cases: pd.DataFrame) -> pd.Series:
     return pd.Series(found, index=cases.index, name="last_year")
 
 
-def _key(indicator: NDArray[np.int64], end: pd.Series) -> NDArray[np.int64]:
+def days_key(indicator: NDArray[np.int64], end: pd.Series) -> NDArray[np.int64]:
     """Indicator and day in one number that sorts like the two."""
     day = end.to_numpy(dtype="datetime64[D]").astype(np.int64)
     # No date this suite knows is more than 2**20 days from 1970; a missing one is put at the very start.
@@ -174,7 +164,7 @@ def check_cases(cases: pd.DataFrame, scheme: Scheme, file: str = "") -> list[Pro
 
 
 class _Report:
-    """Collects problems of rows that a mask picks out, worded as ``case_problems.csv`` has them."""
+    """Collects problems of rows that a mask picks out, worded as ``problems.csv`` has them."""
 
     def __init__(self, frame: pd.DataFrame, file: str) -> None:
         self.frame, self.file = frame, file
@@ -185,31 +175,26 @@ class _Report:
         chosen = np.asarray(bad, dtype=bool)
         if not chosen.any():
             return
-        told = _problems()[code]
-        severity = Severity.WARNING if told["warning"] else Severity.ERROR
-        for case in self.frame.assign(words=listing(words, 20), **more)[chosen].to_dict("records"):
+        for case in self.frame.assign(choice=listing(words, 20), **more)[chosen].to_dict("records"):
             row = case.get("row")
             line = int(row) if row is not None and pd.notna(row) else None
-            place = Place(self.file, line, told["column"], indicator=str(case["indicator"]))
-            near = nearest(str(case[told["column"]]), words) if words else ""
-            found, allowed, todo = (told[name].format_map(case) for name in ("found", "allowed", "todo"))
-            self.problems.append(Problem(code, found, place, allowed, near, todo, severity))
+            column = PROBLEMS.rows[code]["column"]
+            near = nearest(str(case[column]), words) if words else ""
+            place = Place(self.file, line, column, indicator=str(case["indicator"]))
+            self.problems.append(PROBLEMS.problem(code, place, near, **{str(one): said for one, said in case.items()}))
 
 
-@cache
-def _problems() -> dict[str, dict[str, str]]:
-    return {row["code"]: row for row in packaged_rows(__file__, "case_problems.csv")}
-
-
-#: Column of words to the words that may stand there.
-_WORDS: dict[str, Iterable[str]] = {"kind": IndicatorKind, "polarity": Polarity, "state": NotRated, "flag": Flag}
+#: What is told where a word is none of a column's to the words that may stand there.
+_WORDS: dict[str, Iterable[str]] = {
+    "unknown-kind": IndicatorKind, "unknown-polarity": Polarity, "unknown-state": NotRated, "unknown-flag": Flag,
+}  # fmt: skip
 
 
 def _check_words(frame: pd.DataFrame, report: _Report) -> None:
-    for column, words in _WORDS.items():
-        allowed = [str(word) for word in words]
+    for code, words in _WORDS.items():
+        column, allowed = code.removeprefix("unknown-"), [str(word) for word in words]
         empty = [""] if column in ("state", "flag") else []
-        report.add(f"unknown-{column}", ~frame[column].isin([*allowed, *empty]), allowed)
+        report.add(code, ~frame[column].isin([*allowed, *empty]), allowed)
     dated = frame["period_end"].notna() & frame["indicator"].ne("")
     report.add("duplicate-period", dated & frame.duplicated(["indicator", "period_end"]))
 
@@ -233,7 +218,7 @@ def _check_against_scheme(frame: pd.DataFrame, scheme: Scheme, report: _Report) 
     ranged = frame["polarity"].eq("range")
     ends = frame["lower"].notna() & frame["upper"].notna()
     aimed = frame["target"].notna() | ranged & ends
-    bare = [band for band in scheme.bands if band.measure is Measure.RELATIVE and band.at_zero is None]
+    bare = [band for band in scheme.bands if band.by.of_target and band.at_zero is None]
     if bare:
         missed = rated & _missed_zero(frame, ranged & ends)
         own, todo = "", f"add 'at_zero' in the indicator's unit to the band '{bare[0].id}'"

@@ -8,10 +8,10 @@ import numpy as np
 
 from qprlib.data.running import is_rate
 from qprlib.ground.calendar import Frequency, year_begins
-from qprlib.scoring.found import REASONS, Codes, Found, Reason
+from qprlib.scoring.arrays import Codes, Flags, Floats, Integers
+from qprlib.scoring.found import REASONS, Found, Reason
 from qprlib.scoring.series import SortedSeries
 from qprlib.scoring.states import Direction
-from qprlib.scoring.trends import Flags, Floats, Integers
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from qprlib.ground.numbers import round_half_up
-from qprlib.scoring.scheme import Band, Scheme
+from qprlib.ground.numbers import plural, round_half_up
+from qprlib.scoring.bands import Band
+from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.states import Direction, NotRated
 
 #: Rows and columns of a movement matrix beside the bands.
@@ -174,3 +175,26 @@ def movement_matrix(before: pd.Series, now: pd.Series, scheme: Scheme) -> pd.Dat
     rows, columns = [*bands, NOT_RATED, NEW], [*bands, NOT_RATED, REMOVED]
     matrix = pd.DataFrame([[pairs[row, column] for column in columns] for row in rows], rows, columns)
     return matrix.rename_axis(index="before", columns="now")
+
+
+def headline(kpis: pd.DataFrame, scheme: Scheme) -> str:
+    """The edition in one line: "26 KPIs: 11 Green, 8 Amber, 7 Red; 14 improving, 12 worsening".
+
+    It ends with how many of the results are older than the quarter, where some are.
+    """
+    counts, directions = count_ratings(kpis["rating"], scheme), count_directions(kpis["direction"])
+    older = int(kpis["older"].sum())
+    bands = [f"{counts.bands[band.id]} {band.label}" for band in scheme.bands]
+    states = [f"{number} {state.label.lower()}" for state, number in counts.not_rated.items()]
+    ways = [f"{number} {way.label.lower()}" for way, number in directions.items()]
+    said = f"{counts.total} {plural(counts.total, 'KPI')}: {', '.join(bands + states)}"
+    parts = [said, *([", ".join(ways)] if ways else [])]
+    if older:
+        parts.append(f"{older} {plural(older, 'result')} older than the quarter")
+    return "; ".join(parts)
+
+
+def status_label(rating: str, scheme: Scheme) -> str:
+    """The word for a rating or a state."""
+    band = scheme.band(rating)
+    return band.label if band else NotRated(rating).label

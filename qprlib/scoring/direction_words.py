@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 from qprlib.data.running import is_rate
-from qprlib.ground.calendar import MONTHS, Frequency, previous_period_end, short_label
+from qprlib.ground.calendar import Frequency, month_of, months_between, previous_period_end, short_label
 from qprlib.ground.numbers import format_value, in_words, is_percentage, short_unit
+from qprlib.scoring.arrays import SAME
 from qprlib.scoring.found import Reason
 from qprlib.scoring.rules import DirectionRule, LatestThree, Regression, SmallChange, TheilSen, XmrRule
 from qprlib.scoring.states import Direction
-from qprlib.scoring.trends import SAME
 
 #: What a number of periods is called that follow one another.
 PERIODS = {
@@ -77,7 +77,7 @@ def periods_phrase(row: Any) -> str:
         first = row.period_end
         for _ in range(count - 1):
             first = previous_period_end(Frequency(frequency), first)
-        if (first.year, first.month) == (row.base_end.year, row.base_end.month):
+        if months_between(row.base_end, first) == 0:
             return f"{in_words(count)} {PERIODS[Frequency(frequency)]}"
     return f"{in_words(count)} results"
 
@@ -231,4 +231,4 @@ def _label(row: Any, end: date) -> str:
     """A period by its end, as a sentence calls it: "March 2011"; a year by its label."""
     frequency = getattr(row, "frequency", "")
     label = short_label(Frequency(frequency), end) if frequency else ""
-    return label if label[:1].isdigit() else f"{MONTHS[end.month - 1]} {end.year}"
+    return label if label[:1].isdigit() else month_of(end)

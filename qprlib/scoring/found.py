@@ -10,11 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from qprlib.scoring.series import Days, SortedSeries
+from qprlib.scoring.arrays import SAME, Codes, Days, Flags, Floats, Integers
+from qprlib.scoring.series import SortedSeries
 from qprlib.scoring.states import Direction
-from qprlib.scoring.trends import SAME, Flags, Floats, Integers
-
-Codes = NDArray[np.int8]
 
 
 class Reason(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qprlib.scoring.bands import Band, Measure, YearBeforeTest, achieves
+from qprlib.scoring.bands import Band, YearBeforeTest, achieves
 from qprlib.scoring.scheme import Scheme
 
 
@@ -48,7 +48,7 @@ def band_rule(scheme: Scheme, band: Band) -> str:
     before = bands[: bands.index(band)]
     bounded = [one for one in before if one.bounded]
     last = bounded[-1] if bounded else None
-    said = _own_words(scheme, band, last)
+    said = band.by.rule(band, scheme, last)
     lost = [one for one in before if one.history]
     if band.history:
         test = "better than" if band.history is YearBeforeTest.BETTER else "not worse than"
@@ -59,71 +59,6 @@ def band_rule(scheme: Scheme, band: Band) -> str:
         if lost[-1].without_history == "next":
             said += " or without a result for that period"
     return f"{said}."
-
-
-def _own_words(scheme: Scheme, band: Band, last: Band | None) -> str:
-    target = scheme.target_name
-    match band.measure:
-        case Measure.MET:
-            if last is not None and not last.asks_more:
-                return f"At the {target}" if band.inclusive else f"Better than the {target}"
-            return f"At the {target} or better" if band.inclusive else f"Better than the {target}"
-        case Measure.FLOOR:
-            return f"{_after(scheme, last)} {'at or' if band.inclusive else ''} better than {_floor(scheme)}".replace(
-                "  ", " "
-            )
-        case Measure.TWO_SIDED:
-            side = "no more than" if band.inclusive else "less than"
-            return f"{side.capitalize()} {_amount(band)} from the {target} or target range, on either side"
-        case Measure.OTHERWISE:
-            return _left_over(scheme, last)
-        case _ if band.asks_more:
-            return f"Better than the {target} by {'at least' if band.inclusive else 'more than'} {_amount(band)}"
-        case _:
-            most = f"{'no more' if band.inclusive else 'less'} than {_amount(band)}"
-            if last is None or last.asks_more:
-                return f"At the {target}, better, or worse by {most}"
-            if last.measure is Measure.MET:
-                worse = f"Worse than the {target}" if last.inclusive else f"At the {target} or worse"
-                return f"{worse}, by {most}"
-            least = f"more than {_amount(last)}" if last.inclusive else f"{_amount(last)} or more"
-            return f"Worse than the {target} by {least}, but by {most}"
-
-
-def _after(scheme: Scheme, last: Band | None) -> str:
-    if last is None:
-        return "Anything"
-    if last.measure is Measure.MET:
-        return f"{'Worse than the' if last.inclusive else 'Not better than the'} {scheme.target_name}, but"
-    return f"{_left_over(scheme, last)}, but"
-
-
-def _left_over(scheme: Scheme, last: Band | None) -> str:
-    """Everything beyond the last bound."""
-    target = scheme.target_name
-    if last is None:
-        return "Anything else"
-    match last.measure:
-        case Measure.MET:
-            return f"Worse than the {target}" if last.inclusive else f"Not better than the {target}"
-        case Measure.FLOOR:
-            return f"Worse than {_floor(scheme)}" if last.inclusive else f"At or worse than {_floor(scheme)}"
-        case _:
-            least = f"more than {_amount(last)}" if last.inclusive else f"{_amount(last)} or more"
-            return f"Worse than the {target} by {least}"
-
-
-def _floor(scheme: Scheme) -> str:
-    return f"the {scheme.floor_name or 'floor'} of the indicator"
-
-
-def _amount(band: Band) -> str:
-    zero = f" (by {abs(band.at_zero):g} in the unit of the indicator where the target is 0)" if band.at_zero else ""
-    if isinstance(band.within, str):
-        per_cent = ", in per cent of the target" if band.measure is Measure.RELATIVE else ""
-        return f"the tolerance of the indicator{per_cent}{zero}"
-    size = abs(band.within or 0.0)
-    return f"{size:g}% of it{zero}" if band.measure is Measure.RELATIVE else f"{size:g} in the unit of the indicator"
 
 
 def method_notes(scheme: Scheme) -> list[str]:
@@ -143,9 +78,9 @@ def method_notes(scheme: Scheme) -> list[str]:
         said.append(f"A result that misses its {scheme.target_name} and has no {name} is not rated.")
     if scheme.uses_tolerance:
         said.append("The tolerance is each indicator's own, in its unit; without one a result is not rated.")
-    if any(band.measure is Measure.RELATIVE for band in scheme.bands):
+    if any(band.by.of_target for band in scheme.bands):
         said.append("Percentages are of the target itself, whatever its sign; for a range, of its nearer end.")
-        if any(band.measure is Measure.RELATIVE and band.at_zero is None for band in scheme.bands):
+        if any(band.by.of_target and band.at_zero is None for band in scheme.bands):
             said.append(
                 "Of a target of 0 there is no percentage: a result that meets it is rated so, and one that misses it "
                 + (

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from qprlib.scoring.arrays import SAME, Flags, Floats, Integers
 from qprlib.scoring.limits import LIMIT, NEAR, SCREEN
 from qprlib.scoring.signals import RUN
-from qprlib.scoring.trends import SAME, Flags, Floats, Integers
 
 #: Cells of a table of series worked on at once.
 _CELLS = 1 << 20

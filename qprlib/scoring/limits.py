@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from qprlib.ground.numbers import is_percentage
+from qprlib.scoring.arrays import SAME, Flags, Floats
 from qprlib.scoring.rules import TRIAL_BELOW
-from qprlib.scoring.trends import SAME, Flags, Floats
 
 #: Limits lie this many average moving ranges from the mean: three standard deviations for moving ranges of two.
 LIMIT = 2.66

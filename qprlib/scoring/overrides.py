@@ -10,14 +10,13 @@ import pandas as pd
 
 from qprlib.ground.errors import InputError, Place, Problem, listing, nearest
 from qprlib.scoring.scheme import Scheme
-from qprlib.scoring.states import NotRated
+from qprlib.scoring.states import PROBLEMS, NotRated
 
 _OVERRIDE_NEEDS = {
     "role": "the role (not the name) of who decided",
     "date": "the day of the decision",
     "reason": "the reason, as it is to be printed",
 }
-_RATED_KIND = "ratings set by hand of indicators of the kind kpi"
 
 
 def check_overrides(ratings: pd.DataFrame, overrides: pd.DataFrame, scheme: Scheme, file: str = "") -> list[Problem]:
@@ -29,32 +28,27 @@ def check_overrides(ratings: pd.DataFrame, overrides: pd.DataFrame, scheme: Sche
     unrated = set(concerned.loc[concerned["kind"] != "kpi", "indicator"]) if "kind" in concerned else set()
     seen: set[tuple[str, Any]] = set()
 
-    def refuse(code: str, one: Any, column: str, found: str, todo: str, *, allowed: str = "", near: str = "") -> None:
+    def refuse(which: str, one: Any, **told: Any) -> None:
         row = getattr(one, "row", None)
-        place = Place(file, None if row is None else int(row), column, indicator=str(one.indicator))
-        problems.append(Problem(code, found, place, allowed, near, todo))
+        place = Place(file, None if row is None else int(row), told.pop("column", ""), indicator=str(one.indicator))
+        problems.append(PROBLEMS.problem(which, place, name=one.indicator, **told))
 
     for one in overrides.itertuples():
         for column, what in _OVERRIDE_NEEDS.items():
             given = getattr(one, column, None)
             if given is None or pd.isna(given) or not str(given).strip():
-                refuse("override-incomplete", one, column, f"a rating set by hand needs {what}", "fill it in")
+                refuse("override-incomplete", one, column=column, what=what)
         if one.rating not in ratings_of:
-            found = f"the scheme '{scheme.scheme}' has no rating '{one.rating}'"
-            todo = "write the id of one of its bands, or of a state"
-            near = nearest(str(one.rating), ratings_of)
-            refuse("unknown-rating", one, "rating", found, todo, allowed=listing(ratings_of, 20), near=near)
+            told = {"word": one.rating, "choice": listing(ratings_of, 20), "scheme": scheme.scheme}
+            refuse("unknown-rating", one, near=nearest(str(one.rating), ratings_of), **told)
         key = (str(one.indicator), one.period_end)
         if one.indicator in unrated:
-            found = f"{one.indicator} is shown for information and not counted among those rated"
-            todo = "make it a kpi in the register, or take the row out"
-            refuse("unrated-kind", one, "indicator", found, todo, allowed=_RATED_KIND)
+            refuse("unrated-kind", one)
         if key not in known:
             day = "no day" if pd.isna(one.period_end) else str(pd.Timestamp(one.period_end).date())  # type: ignore[arg-type]
-            found = f"there is nothing to set by hand: {one.indicator} has no period that ends on {day}"
-            refuse("unknown-case", one, "period_end", found, "put the id or the date right, or take the row out")
+            refuse("unknown-case", one, day=day)
         if key in seen:
-            refuse("duplicate-row", one, "indicator", "this rating is set by hand twice", "keep one of the two")
+            refuse("duplicate-row", one)
         seen.add(key)
     return problems
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from qprlib.scoring.cases import year_before
+from qprlib.ground.calendar import year_before
+from qprlib.scoring.arrays import Codes, Days, Floats, Integers
+from qprlib.scoring.cases import days_key
 from qprlib.scoring.comparable import comparable
-from qprlib.scoring.found import REASONS, Codes, Found, Reason, sign
+from qprlib.scoring.found import REASONS, Found, Reason, sign
 from qprlib.scoring.rules import PreviousPeriod, SamePeriodLastYear, SmallChange
-from qprlib.scoring.series import Days, SortedSeries
+from qprlib.scoring.series import SortedSeries
 from qprlib.scoring.states import Direction
-from qprlib.scoring.trends import Floats, Integers
 
 
 @dataclass(frozen=True)
@@ -118,17 +119,11 @@ def _with_last_year(series: SortedSeries, found: Found) -> _Pairs:
 
 
 def _a_year_before(series: SortedSeries) -> Integers:
-    """Row of the same period a year before, -1 where the series has none; the ends of two Februaries match."""
-    days = series.end.astype("datetime64[D]")
-    next_day = days + np.timedelta64(1, "D")
-    closes = next_day.astype("datetime64[M]") != days.astype("datetime64[M]")
-    day = (days - days.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64) + 1
-    day = np.where(closes, 31, day)
-    # One number for indicator, month and day, in the order of the series, finds all pairs in one search.
-    key = (series.code * 100_000 + series.month) * 32 + day
-    place = np.searchsorted(key, key - 12 * 32)
-    place = np.minimum(place, max(len(key) - 1, 0))
-    found: Integers = np.where(key[place] == key - 12 * 32, place, -1) if len(key) else place
+    """Row of the same period a year before, -1 where the series has none."""
+    ends = pd.Series(series.end)
+    key, wanted = days_key(series.code, ends), days_key(series.code, year_before(ends))
+    place = np.minimum(np.searchsorted(key, wanted), max(len(key) - 1, 0))
+    found: Integers = np.where(key[place] == wanted, place, -1) if len(key) else place
     return found
 
 

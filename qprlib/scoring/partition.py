@@ -10,11 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from qprlib.scoring.bands import OWN, OWN_BETTER, Band, Measure, SchemeFault, YearBeforeTest, achieves
-
-#: Where an indicator's own floor or tolerance lies among the samples. Any value does: they are never set against
-#: others on the same side of the target.
-_OWN_PLACE = 1.0
+from qprlib.scoring.bands import Band, SchemeFault, YearBeforeTest, achieves
+from qprlib.scoring.measures import OWN, OWN_BETTER, place_of, plain
 
 
 def faults_of(bands: Sequence[Band]) -> list[SchemeFault]:
@@ -36,7 +33,7 @@ def _names(bands: Sequence[Band]) -> Iterator[SchemeFault]:
 
 def _ends(bands: Sequence[Band]) -> Iterator[SchemeFault]:
     last = bands[-1]
-    if last.measure is not Measure.OTHERWISE:
+    if last.bounded:
         yield SchemeFault(
             ["bands", len(bands) - 1, "measure"],
             f"there is a gap: the last band must be 'otherwise', so that no value falls through; '{last.id}' is "
@@ -61,10 +58,10 @@ def _units(bands: Sequence[Band]) -> Iterator[SchemeFault]:
     seen: dict[int, Band] = {}
     own: dict[str, Band] = {}
     for place, band in enumerate(bands):
-        kind = _kind(band)
+        kind = band.by.kind(band)
         if kind.endswith(OWN):
             first = own.setdefault(OWN, band)
-            if _kind(first) != kind:
+            if first.by.kind(first) != kind:
                 yield SchemeFault(
                     ["bands", place, "measure"],
                     f"'{first.id}' and '{band.id}' read the same tolerance in two units",
@@ -75,10 +72,10 @@ def _units(bands: Sequence[Band]) -> Iterator[SchemeFault]:
             continue
         side = 1 if position > 0 else -1
         first = seen.setdefault(side, band)
-        if _kind(first) != kind:
+        if first.by.kind(first) != kind:
             yield SchemeFault(
                 ["bands", place, "measure"],
-                f"the bounds of '{first.id}' ({_bound_words(first)}) and '{band.id}' ({_bound_words(band)}) cannot be "
+                f"the bounds of '{first.id}' ({_bound(first)}) and '{band.id}' ({_bound(band)}) cannot be "
                 "compared: which one is wider depends on the indicator",
             )
 
@@ -90,31 +87,31 @@ def _beyond(bands: Sequence[Band]) -> Iterator[SchemeFault]:
             continue
         keys = ("bands", place, "beyond")
         before = next((one for one in reversed(bands[:place]) if one.bounded), None)
-        if before is None or before.measure is Measure.FLOOR:
+        if before is None or before.by.needs_floor:
             yield SchemeFault(keys, f"no band before '{band.id}' ends at a number; take 'beyond' out")
             continue
-        begins, ends = _place_of(band.beyond), _position(before)
+        begins, ends = place_of(band.beyond), _position(before)
         if (band.beyond in {OWN, OWN_BETTER}) != (before.within in {OWN, OWN_BETTER}) and ends:
             yield SchemeFault(
-                keys, f"'{before.id}' ends at {_bound_words(before)} and '{band.id}' begins at {_plain(band.beyond)}"
+                keys, f"'{before.id}' ends at {_bound(before)} and '{band.id}' begins at {plain(band.beyond)}"
             )
         elif begins > ends:
             yield SchemeFault(
                 keys,
-                f"there is a gap: '{before.id}' ends at {_bound_words(before)} and '{band.id}' begins only at "
-                f"{_plain(band.beyond)}",
+                f"there is a gap: '{before.id}' ends at {_bound(before)} and '{band.id}' begins only at "
+                f"{plain(band.beyond)}",
             )
         elif begins < ends:
             yield SchemeFault(
                 keys,
-                f"bands overlap: '{band.id}' begins at {_plain(band.beyond)} but '{before.id}' ends only at "
-                f"{_bound_words(before)}",
+                f"bands overlap: '{band.id}' begins at {plain(band.beyond)} but '{before.id}' ends only at "
+                f"{_bound(before)}",
             )
 
 
 def _zero_targets(bands: Sequence[Band]) -> Iterator[SchemeFault]:
     """Bounds for a target of 0 that some relative bands have and others lack, or that are out of order."""
-    relative = [(place, band) for place, band in enumerate(bands) if band.measure is Measure.RELATIVE]
+    relative = [(place, band) for place, band in enumerate(bands) if band.by.of_target]
     if not any(band.at_zero is not None for _, band in relative):
         return
     for place, band in relative:
@@ -129,7 +126,7 @@ def _zero_targets(bands: Sequence[Band]) -> Iterator[SchemeFault]:
             yield SchemeFault(
                 ["bands", place, "at_zero"],
                 f"no result can reach '{band.id}' where the target is 0: '{first.id}' before it ends at "
-                f"{_plain(first.at_zero)} and '{band.id}' at {_plain(band.at_zero)}",
+                f"{plain(first.at_zero)} and '{band.id}' at {plain(band.at_zero)}",
             )
 
 
@@ -177,7 +174,7 @@ def _order(
     Only a two-sided band can end on the better side of the target. Where every bound is two-sided, too much is meant
     to be as bad as too little.
     """
-    if all(band.measure is Measure.TWO_SIDED for band in bands if band.bounded):
+    if all(band.by.either_side for band in bands if band.bounded):
         return
     for history in histories:
         before: int | None = None
@@ -188,9 +185,9 @@ def _order(
             if before is not None and rank > before:
                 near, worse = bands[before], bands[rank].id
                 if near.inclusive:
-                    said = f"ends at {_bound_words(near)}, and the better results beyond it are rated '{worse}'"
+                    said = f"ends at {_bound(near)}, and the better results beyond it are rated '{worse}'"
                 else:
-                    said = f"ends short of {_bound_words(near)}, and the better result there is rated '{worse}'"
+                    said = f"ends short of {_bound(near)}, and the better result there is rated '{worse}'"
                 yield SchemeFault(
                     ["bands", before, "within" if near.inclusive else "inclusive"],
                     f"there is a gap: on the better side of the target '{near.id}' {said}, which is a worse band",
@@ -205,9 +202,9 @@ def _why(before: Sequence[Band], band: Band) -> str:
     if taken is not None:
         return f"'{taken.id}' before it takes everything that is left"
     wider = max((one for one in before if one.bounded), key=_position)
-    if _bound_words(wider) == _bound_words(band):
-        return f"'{wider.id}' before it already goes to {_bound_words(wider)}"
-    return f"'{wider.id}' before it already goes to {_bound_words(wider)}, and '{band.id}' only to {_bound_words(band)}"
+    if _bound(wider) == _bound(band):
+        return f"'{wider.id}' before it already goes to {_bound(wider)}"
+    return f"'{wider.id}' before it already goes to {_bound(wider)}, and '{band.id}' only to {_bound(band)}"
 
 
 def _first(bands: Sequence[Band], shortfall: float, history: tuple[YearBeforeTest, bool] | None) -> int | None:
@@ -216,7 +213,7 @@ def _first(bands: Sequence[Band], shortfall: float, history: tuple[YearBeforeTes
     ``history`` is None where there is no result of last year, else which test is asked for and whether it holds.
     """
     for place, band in enumerate(bands):
-        away = abs(shortfall) if band.measure is Measure.TWO_SIDED else shortfall
+        away = abs(shortfall) if band.by.either_side else shortfall
         end = _position(band)
         if band.bounded and not (away <= end if band.inclusive else away < end):
             continue
@@ -234,41 +231,8 @@ def _first(bands: Sequence[Band], shortfall: float, history: tuple[YearBeforeTes
 
 
 def _position(band: Band) -> float:
-    """Where a band ends on the line of shortfalls."""
-    match band.measure:
-        case Measure.MET | Measure.OTHERWISE:
-            return 0.0
-        case Measure.FLOOR:
-            return _OWN_PLACE
-        case _:
-            return _place_of(band.within)
+    return band.by.position(band)
 
 
-def _place_of(bound: float | str | None) -> float:
-    if isinstance(bound, str):
-        return -_OWN_PLACE if bound == OWN_BETTER else _OWN_PLACE
-    return bound or 0.0
-
-
-def _kind(band: Band) -> str:
-    """What a bound is counted in; bounds of one kind can be put in order."""
-    if band.measure not in (Measure.ABSOLUTE, Measure.RELATIVE, Measure.TWO_SIDED):
-        return str(band.measure)
-    unit = "per cent" if band.measure is Measure.RELATIVE else "unit"
-    return f"{unit} {OWN}" if isinstance(band.within, str) else unit
-
-
-def _bound_words(band: Band) -> str:
-    match band.measure:
-        case Measure.MET:
-            return "the target"
-        case Measure.FLOOR:
-            return "the floor"
-        case Measure.RELATIVE if isinstance(band.within, float):
-            return f"{_plain(band.within)}%"
-        case _:
-            return _plain(band.within)
-
-
-def _plain(bound: float | str | None) -> str:
-    return f"{bound:g}" if isinstance(bound, float) else f"'{bound}'"
+def _bound(band: Band) -> str:
+    return band.by.bound(band)

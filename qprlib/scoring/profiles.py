@@ -18,9 +18,10 @@ import pandas as pd
 
 from qprlib.data.numerals import PER_CENT, read_numeral
 from qprlib.ground.calendar import Frequency, is_period_end, previous_period_end
-from qprlib.ground.errors import Place, Problem, nearest
+from qprlib.ground.errors import Place, Problem
 from qprlib.ground.numbers import round_half_up
-from qprlib.scoring.rating import EQUAL
+from qprlib.scoring.arrays import SAME
+from qprlib.scoring.states import PROBLEMS
 
 PROFILE_FORMS = (
     "'linear', 'flat', the targets of each period (775, 1550, 2325, 3100), or their shares of the year (20%, 45%, 70%, "
@@ -53,7 +54,7 @@ class Profile:
         if len(self.values) != periods:
             raise ProfileError(f"the profile has {len(self.values)} figures, but the year has {periods} periods")
         whole = 100.0 if self.kind == "shares" else annual
-        if not np.isclose(self.values[-1], whole, rtol=EQUAL, atol=0):
+        if not np.isclose(self.values[-1], whole, rtol=SAME, atol=0):
             end = f"{whole:g}%" if self.kind == "shares" else f"the annual target of {whole:g}"
             raise ProfileError(f"the profile ends at {self.values[-1]:g}, not at {end}")
         if self.kind == "shares":
@@ -113,13 +114,7 @@ def with_profiled_targets(
     register = indicators.set_index("id")
     known = profiles["indicator"].isin(register.index)
     problems = [
-        Problem(
-            code="unknown-indicator",
-            found=f"'{name}' is not in the register",
-            place=Place(file, int(row), "indicator"),
-            nearest=nearest(str(name), [str(one) for one in register.index]),
-            todo="put the id right, or add the indicator to indicators.csv",
-        )
+        PROBLEMS.unknown("unknown-indicator", str(name), [str(one) for one in register.index], Place(file, int(row)))
         for name, row in profiles.loc[~known, ["indicator", "row"]].itertuples(index=False)
     ]
     annual = profiles[known].join(register[["frequency", "decimals"]], on="indicator")
@@ -151,8 +146,8 @@ def profiled_targets(annual: pd.DataFrame, file: str = "") -> tuple[pd.DataFrame
             floors = [_part(least, each, float(one.annual_target)) for each in targets]  # type: ignore[arg-type]
         except ProfileError as error:
             row = getattr(one, "row", None)
-            place = Place(file, None if row is None else int(row), "profile", indicator=str(one.indicator))
-            problems.append(Problem("wrong-profile", str(error), place, PROFILE_FORMS, todo="put the profile right"))
+            place = Place(file, None if row is None else int(row), indicator=str(one.indicator))
+            problems.append(PROBLEMS.problem("wrong-profile", place, said=error, forms=PROFILE_FORMS))
             continue
         rows += [
             (str(one.indicator), end, target, floor, float(one.annual_target), least)  # type: ignore[arg-type]

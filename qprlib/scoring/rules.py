@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from functools import cache
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PlainValidator, TypeAdapter, model_validator
 
-from qprlib.ground.errors import CommandError, Place, Problem, listing, nearest
+from qprlib.ground.errors import CommandError, Place
+from qprlib.ground.packaged import packaged_rows
 from qprlib.ground.settings import Strict
+from qprlib.scoring.states import PROBLEMS
 
 #: How many results a chart shows, and the least from which a line says anything (five give a t test 3 degrees).
 WINDOW, LEAST = 8, 5
@@ -16,8 +19,11 @@ LEVEL = 0.05
 #: Below this many results control limits are trial limits: NHS "Making Data Count".
 TRIAL_BELOW = 12
 
-_BREAKS = "A declared break in a series is never crossed."
-_PRINTED = "Results are compared as they are printed; printed the same is no change."
+
+@cache
+def _words() -> dict[str, str]:
+    """The printed words of each rule and of what rules have in common, by name: ``rules.csv``."""
+    return {row["rule"]: row["words"] for row in packaged_rows(__file__, "rules.csv")}
 
 
 class _Rule(Strict):
@@ -28,10 +34,17 @@ class _Rule(Strict):
 
     def words(self) -> str:
         """The method note: what the rule compares and how, unless the scheme says it in its own words."""
-        return self.meaning or self._generated()
+        name = type(self).model_fields["rule"].default
+        return self.meaning or _words()[f"{name}{self._variant}"].format(rule=self, **self._parts())
 
-    def _generated(self) -> str:
-        raise NotImplementedError
+    @property
+    def _variant(self) -> str:
+        """Which of a rule's wordings holds, behind its name."""
+        return ""
+
+    def _parts(self) -> dict[str, Any]:
+        """What stands for the names in a rule's wording."""
+        return {name: _words()[name] for name in ("breaks", "printed")}
 
 
 class _Comparing(_Rule):
@@ -42,13 +55,8 @@ class _Comparing(_Rule):
         description="totals for the year so far: compare what each period added, or never compare them",
     )
 
-    def _on_cumulative(self) -> str:
-        if self.cumulative == "never":
-            return "Totals for the year so far are not compared."
-        return (
-            "Totals for the year so far are compared by what each period added, where both ends of the period are "
-            "known within one year; rates for the year so far are not compared."
-        )
+    def _parts(self) -> dict[str, Any]:
+        return {**super()._parts(), "cumulative": _words()[f"cumulative.{self.cumulative}"]}
 
 
 class PreviousPeriod(_Comparing):
@@ -64,14 +72,12 @@ class PreviousPeriod(_Comparing):
         description="compare even across a declared break in the series, and say so, as Kent did in 2011/12",
     )
 
-    def _generated(self) -> str:
-        breaks = "It is compared across a declared break in the series too." if self.across_breaks else _BREAKS
-        if self.unlike_periods:
-            return f"The latest result is compared with the result before it, whatever each covers. {_PRINTED} {breaks}"
-        return (
-            f"The latest result is compared with the result for the period before it. {_PRINTED} "
-            f"{self._on_cumulative()} Annual results are compared with the year before. {breaks}"
-        )
+    @property
+    def _variant(self) -> str:
+        return ".unlike" if self.unlike_periods else ""
+
+    def _parts(self) -> dict[str, Any]:
+        return {**super()._parts(), "breaks": _words()["across-breaks" if self.across_breaks else "breaks"]}
 
 
 class SamePeriodLastYear(_Rule):
@@ -79,20 +85,11 @@ class SamePeriodLastYear(_Rule):
 
     rule: Literal["same-period-last-year"] = "same-period-last-year"
 
-    def _generated(self) -> str:
-        return f"The latest result is compared with the result for the same period a year before. {_PRINTED} {_BREAKS}"
-
 
 class ShortAndLong(_Comparing):
     """Two directions side by side: short (the period before) and long (the same period a year before)."""
 
     rule: Literal["short-and-long"] = "short-and-long"
-
-    def _generated(self) -> str:
-        return (
-            "Two directions are given: the short one compares the latest result with the period before it, the long "
-            f"one with the same period a year before. {_PRINTED} {self._on_cumulative()} {_BREAKS}"
-        )
 
 
 class LatestThree(_Comparing):
@@ -101,15 +98,9 @@ class LatestThree(_Comparing):
     rule: Literal["latest-three"] = "latest-three"
     each_step: bool = Field(default=False, description="both steps must go the same way; else one may be level")
 
-    def _generated(self) -> str:
-        if self.each_step:
-            way = "improving where each of their two steps is better, worsening where each is worse"
-        else:
-            way = "improving where one of their two steps is better and none is worse, worsening the other way round"
-        return (
-            f"The latest three results are looked at: {way}; otherwise no clear trend, and no change where all three "
-            f"are the same. {_PRINTED} {self._on_cumulative()} {_BREAKS}"
-        )
+    @property
+    def _variant(self) -> str:
+        return ".each" if self.each_step else ""
 
 
 def _window(value: object) -> object:
@@ -128,28 +119,18 @@ class _OverSeveral(_Comparing):
         "only those that share none, and compares with a year before where they are too few; `allow` takes all",
     )
 
+    least: int
+
     def words(self) -> str:
         """The method note; what taking overlapping results means is said in any case."""
-        return (
-            f"{self.meaning} {self._on_overlapping()}"
-            if self.meaning and self.overlapping == "allow"
-            else super().words()
-        )
+        said = super().words()
+        return f"{said} {self._on_overlapping()}" if self.meaning and self.overlapping == "allow" else said
 
     def _on_overlapping(self) -> str:
-        if self.overlapping == "allow":
-            return (
-                "Results of which each covers some of the same months as the one before, such as rolling 12 months by "
-                "quarter, are taken as they come, although they rise and fall together by chance: more than a third "
-                "of such series seem to have a trend where nothing changed, and no significance is claimed of them."
-            )
-        return (
-            "Of results that cover some of the same months, such as rolling 12 months by quarter, only those that "
-            f"share none are taken, a year apart; where there are fewer than {self.least} of them, the latest result "
-            "is compared with the same period a year before."
-        )
+        return _words()[f"overlapping.{self.overlapping}"].format(rule=self)
 
-    least: int
+    def _parts(self) -> dict[str, Any]:
+        return {**super()._parts(), "overlapping": self._on_overlapping()}
 
 
 class _Windowed(_OverSeveral):
@@ -167,8 +148,9 @@ class _Windowed(_OverSeveral):
             raise ValueError(f"a window of {self.window} never holds the least of {self.least} results")
         return self
 
-    def _results(self) -> str:
-        return "all results" if self.window == "all" else f"the latest {self.window} results"
+    def _parts(self) -> dict[str, Any]:
+        results = "all results" if self.window == "all" else f"the latest {self.window} results"
+        return {**super()._parts(), "results": results, "level": 100 * self.level}
 
 
 class Regression(_Windowed):
@@ -181,18 +163,9 @@ class Regression(_Windowed):
         description="instead of the test: the fitted change over the window, in per cent of the mean, that is a trend",
     )
 
-    def _generated(self) -> str:
-        if self.least_change is None:
-            test = f"slope tested at the {100 * self.level:g}% level"
-            passed = "where the slope differs from zero (two-sided t test)"
-        else:
-            test = f"fitted change of {self.least_change:g}% or more of the mean"
-            passed = "where the change is that large"
-        return (
-            f"A straight line is fitted: {test} over {self._results()}, at least {self.least} needed, real dates. "
-            f"Improving or worsening {passed}, otherwise no clear trend; no change where all are the same. "
-            f"{self._on_overlapping()} {self._on_cumulative()} {_BREAKS}"
-        )
+    @property
+    def _variant(self) -> str:
+        return "" if self.least_change is None else ".change"
 
 
 class TheilSen(_Windowed):
@@ -200,14 +173,6 @@ class TheilSen(_Windowed):
 
     rule: Literal["theil-sen"] = "theil-sen"
     least: int = Field(default=LEAST, ge=4, description="the least number of results for a trend")
-
-    def _generated(self) -> str:
-        return (
-            f"The median slope (Theil-Sen) over {self._results()}, at least {self.least} needed, is tested at the "
-            f"{100 * self.level:g}% level by the Mann-Kendall test, which one unusual result does not sway. "
-            "Improving or worsening where the test is passed, otherwise no clear trend; no change where all results "
-            f"are the same. {self._on_overlapping()} {self._on_cumulative()} {_BREAKS}"
-        )
 
 
 class SmallChange(_Comparing):
@@ -227,18 +192,14 @@ class SmallChange(_Comparing):
         """Whether results are compared with the same period a year before."""
         return self.against == "same-period-last-year"
 
-    def _generated(self) -> str:
-        base = "the same period a year before" if self.by_year else "the period before it"
-        size = (
-            f"{self.below:g}% of the earlier result"
-            if self.measure == "relative"
-            else f"{self.below:g} in the indicator's unit"
-        )
-        cumulative = "" if self.by_year else f"{self._on_cumulative()} "
-        return (
-            f"The latest result is compared with the result for {base}, as printed; a change smaller than {size} is "
-            f"no change. {cumulative}{_BREAKS}"
-        )
+    @property
+    def _variant(self) -> str:
+        return ".year" if self.by_year else ""
+
+    def _parts(self) -> dict[str, Any]:
+        relative = self.measure == "relative"
+        size = f"{self.below:g}% of the earlier result" if relative else f"{self.below:g} in the indicator's unit"
+        return {**super()._parts(), "size": size}
 
 
 class XmrRule(_OverSeveral):
@@ -249,17 +210,14 @@ class XmrRule(_OverSeveral):
     screen: bool = Field(default=True, description="leave outlying moving ranges out of the limits")
     fix_after: int | None = Field(default=None, ge=2, description="limits from the first so many results only")
 
-    def _generated(self) -> str:
+    @property
+    def _variant(self) -> str:
+        return ".trial" if self.least < TRIAL_BELOW else ""
+
+    def _parts(self) -> dict[str, Any]:
         limits = "all results" if self.fix_after is None else f"the first {self.fix_after} results"
         screened = " without outlying moving ranges" if self.screen else ""
-        trial = (
-            f" With fewer than {TRIAL_BELOW} results the limits are trial limits." if self.least < TRIAL_BELOW else ""
-        )
-        return (
-            f"Improving or worsening where the latest result is special-cause variation on an XmR chart (limits from "
-            f"{limits}{screened}, at least {self.least} needed), otherwise no clear trend.{trial} "
-            f"{self._on_overlapping()} {self._on_cumulative()} {_BREAKS}"
-        )
+        return {**super()._parts(), "limits": f"{limits}{screened}", "trial": TRIAL_BELOW}
 
 
 #: Any of the rules, told apart by its name in ``rule``.
@@ -292,14 +250,5 @@ def default_rule(name: str, place: Place | None = None) -> DirectionRule:
     CommandError if there is no such rule; the nearest is named.
     """
     if name not in RULES:
-        raise CommandError(
-            Problem(
-                code="unknown-direction",
-                found=f"there is no direction rule '{name}'",
-                place=place or Place(),
-                allowed=listing(sorted(RULES)),
-                nearest=nearest(name, RULES),
-                todo="use one of them",
-            )
-        )
+        raise CommandError(PROBLEMS.unknown("unknown-direction", name, sorted(RULES), place))
     return _READER.validate_python({"rule": name})

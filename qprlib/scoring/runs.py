@@ -20,7 +20,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from qprlib.data.running import CUMULATIVE
-from qprlib.ground.calendar import Frequency, next_period_end
+from qprlib.ground.calendar import Frequency, months_between, next_period_end
 from qprlib.ground.numbers import round_half_up
 
 if TYPE_CHECKING:  # the scorecard itself asks for runs
@@ -58,7 +58,7 @@ class Extreme:
     def months(self) -> int:
         """For how many months it holds: back to the result as high, or to the first one beaten."""
         begun = self.since or self.first
-        return 12 * (self.end.year - begun.year) + self.end.month - begun.month
+        return months_between(begun, self.end)
 
 
 def extreme_since(readings: Sequence[Point], frequency: Frequency, basis: str, decimals: int) -> Extreme | None:

@@ -12,15 +12,15 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from qprlib.ground.errors import CommandError, InputError, Place, Problem, listing, nearest
+from qprlib.ground.errors import CommandError, InputError, Place, Problem
 from qprlib.ground.project import Project, find_project
 from qprlib.ground.settings import Strict
 from qprlib.ground.yamlfiles import read_yaml
-from qprlib.scoring.bands import OWN, OWN_BETTER, Band, Measure, achieves, refuse
+from qprlib.scoring.bands import Band, achieves, refuse
+from qprlib.scoring.measures import OWN, OWN_BETTER
 from qprlib.scoring.partition import faults_of
 from qprlib.scoring.rules import RULES, DirectionRule, default_rule
-
-__all__ = ["Band", "Measure", "Scheme", "list_schemes", "load_scheme", "read_scheme", "scheme_named", "schemes_project"]
+from qprlib.scoring.states import PROBLEMS
 
 
 class Scheme(Strict):
@@ -74,13 +74,13 @@ class Scheme(Strict):
     @property
     def widest(self) -> float:
         """The largest percentage of its target that a band allows; 0 where none allows one of its own."""
-        relative = [one.within for one in self.bands if one.measure is Measure.RELATIVE]
+        relative = [one.within for one in self.bands if one.by.of_target]
         return max((abs(within) for within in relative if isinstance(within, float)), default=0.0)
 
     @property
     def uses_floor(self) -> bool:
         """Whether it needs a floor of each indicator."""
-        return any(band.measure is Measure.FLOOR for band in self.bands)
+        return any(band.by.needs_floor for band in self.bands)
 
     @property
     def uses_tolerance(self) -> bool:
@@ -108,17 +108,8 @@ class Scheme(Strict):
             return declared[rule]
         if not declared and rule in RULES:
             return default_rule(rule, place)
-        rules = sorted(declared or RULES)
-        raise InputError(
-            Problem(
-                code="unknown-direction",
-                found=f"the scheme '{self.scheme}' declares no direction rule '{rule}'",
-                place=place,
-                allowed=listing(rules),
-                nearest=nearest(rule, rules),
-                todo=f"use one of them, or declare the rule in params/schemes/{self.scheme}.yml",
-            )
-        )
+        rules, which = sorted(declared or RULES), "unknown-direction.scheme"
+        raise InputError(PROBLEMS.unknown(which, rule, rules, place, scheme=self.scheme))
 
 
 def scheme_named(named: str) -> Scheme:
@@ -146,16 +137,7 @@ def load_scheme(project: Project, name: str, place: Place) -> Scheme:
     """
     schemes = sorted(file.stem for file in project.schemes.glob("*.yml"))
     if name not in schemes:
-        raise InputError(
-            Problem(
-                code="unknown-scheme",
-                found=f"there is no rating scheme '{name}'",
-                place=place,
-                allowed=listing(schemes, 20),
-                nearest=nearest(name, schemes),
-                todo="correct the name, or add its file to params/schemes/",
-            )
-        )
+        raise InputError(PROBLEMS.unknown("unknown-scheme", name, schemes, place, most=20))
     path = project.scheme_file(name)
     return read_scheme(path, project.relative(path))
 
@@ -167,14 +149,8 @@ def read_scheme(path: Path, shown: str) -> Scheme:
     """
     scheme = read_yaml(path, shown, Scheme)
     if scheme.scheme != path.stem:
-        raise InputError(
-            Problem(
-                code="scheme-name",
-                found=f"the file is called '{path.name}' but names itself '{scheme.scheme}'",
-                place=Place(shown, key="scheme"),
-                todo="make both the same",
-            )
-        )
+        place = Place(shown, key="scheme")
+        raise InputError(PROBLEMS.problem("scheme-name", place, name=path.name, scheme=scheme.scheme))
     return scheme
 
 

@@ -18,11 +18,9 @@ from qprlib.data.store import OrganisationData
 from qprlib.ground.calendar import Basis, Frequency, Period, Quarter
 from qprlib.ground.edition import Edition
 from qprlib.ground.numbers import is_percentage
-from qprlib.scoring.beside import TOLD, a_year_before, own_before, stood_before
 from qprlib.scoring.cases import at_last_year, complete_cases
 from qprlib.scoring.direction import direct
 from qprlib.scoring.direction_words import direction_reason
-from qprlib.scoring.due import standing_rows
 from qprlib.scoring.found import Reason
 from qprlib.scoring.overrides import apply_overrides
 from qprlib.scoring.rating import MET, MISSED, against_target, rate, rate_forecast
@@ -31,6 +29,7 @@ from qprlib.scoring.rules import DirectionRule
 from qprlib.scoring.runs import Extreme, Run, current_run, extreme_since
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.states import Direction, NotRated
+from qprlib.scoring.stood import TOLD, a_year_before, own_before, standing_rows, stood_before
 
 #: What the register says of an indicator that its cases need.
 _OF_THE_INDICATOR = ["kind", "polarity", "decimals", "unit", "basis", "frequency", "suppress_below", "arrears"]

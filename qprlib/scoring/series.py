@@ -8,13 +8,10 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from qprlib.data.running import CUMULATIVE
 from qprlib.ground.numbers import round_half_up_array
-from qprlib.scoring.trends import Flags, Floats, Integers
-
-Days = NDArray[np.datetime64]
+from qprlib.scoring.arrays import Days, Flags, Floats, Integers
 
 #: Bases of which each value covers a whole year, and frequencies of which a year has one value.
 _ANNUAL_BASES = ("annual", "academic_year")

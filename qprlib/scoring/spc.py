@@ -13,11 +13,10 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from qprlib.scoring.assurance import Assurance, assurance_of
+from qprlib.scoring.arrays import Floats
 from qprlib.scoring.limits import Segment, bounds_of, limits_of, why_no_limits
 from qprlib.scoring.rules import TRIAL_BELOW
-from qprlib.scoring.signals import Signal, Variation, signals, variation_of
-from qprlib.scoring.trends import Floats
+from qprlib.scoring.signals import Assurance, Signal, Variation, assurance_of, signals, variation_of
 
 
 class UnsuitableSeriesError(ValueError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qprlib.ground.worded import Worded
+from qprlib.ground.wordings import Wordings
 
 
 class NotRated(Worded):
@@ -40,3 +41,7 @@ class Direction(Worded):
     DECREASING = "decreasing", "Decreasing"
     NOT_COMPARABLE = "not-comparable", "Not comparable"
     TOO_FEW = "too-few", "Too few points"
+
+
+#: The problems of this room.
+PROBLEMS = Wordings(__file__)

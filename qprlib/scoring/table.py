@@ -27,6 +27,7 @@ from qprlib.scoring.direction_words import direction_reason
 from qprlib.scoring.rating import rate, rate_forecast, rating_reasons
 from qprlib.scoring.rules import DirectionRule, default_rule
 from qprlib.scoring.scheme import Scheme
+from qprlib.scoring.states import PROBLEMS
 from qprlib.scoring.targets import read_results, read_targets
 
 COLUMNS: tuple[DeclaredColumn, ...] = declared_columns("results")
@@ -132,15 +133,8 @@ def _one_fact(frame: pd.DataFrame, fact: str, file: str) -> tuple[list[Problem],
     for name, group in unlike.groupby("indicator", sort=False)[fact]:
         words = list(dict.fromkeys(group))
         where = "; ".join(f"'{word}' (row {row_words(group.index[group == word])})" for word in words)
-        problems.append(
-            Problem(
-                "rows-disagree",
-                f"The rows of {name} disagree about its {fact}: {where}.",
-                Place(file, int(group.index[group == words[1]][0]), fact, indicator=str(name)),
-                allowed=f"one {fact} for all rows of an indicator",
-                todo="Put the rows right; the sign of a target such as <5 says which way is better, too.",
-            )
-        )
+        place = Place(file, int(group.index[group == words[1]][0]), fact, indicator=str(name))
+        problems.append(PROBLEMS.problem("rows-disagree", place, name=name, fact=fact, where=where))
     first = said.drop_duplicates("indicator").set_index("indicator")[fact]
     return problems, frame["indicator"].map(first).astype("object").fillna("").astype("str")
 
@@ -151,12 +145,8 @@ def _aims_unlike(cases: pd.DataFrame, file: str) -> list[Problem]:
         cases["polarity"].eq(Polarity.RANGE) & cases["target"].notna() & cases[["lower", "upper"]].isna().all(axis=1)
     )
     return [
-        Problem(
-            "rows-disagree",
-            f"The target of {row.indicator} is one number here and a range in another row.",
-            Place(file, int(str(row.Index)), "target", indicator=str(row.indicator)),
-            allowed="a range in each row, or in none",
-            todo="Write a range such as 45 to 55 here, too, or give the other rows single targets.",
+        PROBLEMS.problem(
+            "rows-disagree.aim", Place(file, int(str(row.Index)), indicator=str(row.indicator)), name=row.indicator
         )
         for row in cases[alone].itertuples()
     ]
@@ -186,12 +176,12 @@ def _percentages_mixed(cases: pd.DataFrame, text: pd.DataFrame, file: str) -> li
         name: signs[other] & large[other] & small[name] for name, other in (("actual", "target"), ("target", "actual"))
     }
     return [
-        Problem(
+        PROBLEMS.problem(
             "percentages-mixed",
-            f"'{text['actual'][row]}' and '{text['target'][row]}' stand side by side: one seems to be a share of 1.",
             Place(file, int(str(row)), name, indicator=str(cases["indicator"][row])),
-            nearest=f"{shown_number(round(100 * cases[name][row], 10))}%",
-            todo="Write both the same way: 87% and 90%, or 87 and 90.",
+            near=f"{shown_number(round(100 * cases[name][row], 10))}%",
+            actual=text["actual"][row],
+            target=text["target"][row],
         )
         for name, rows in mixed.items()
         for row in rows.index[rows]

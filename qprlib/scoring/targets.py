@@ -15,6 +15,7 @@ from qprlib.data.absent import absent_state
 from qprlib.data.guesses import no_number
 from qprlib.data.numerals import read_numeral, shown_number
 from qprlib.ground.errors import Place, Problem
+from qprlib.scoring.states import PROBLEMS
 
 #: Operators and their words: pattern, which way is better, whether the number itself is not enough.
 _OPERATORS: tuple[tuple[str, str, bool], ...] = (
@@ -129,15 +130,8 @@ def read_targets(
     declared = pd.Series("", index=text.index) if polarity is None else polarity.fillna("")
     contradicts = (said != "") & (declared != "") & (said != declared)
     for row in text.index[contradicts]:
-        problems.append(
-            Problem(
-                "target-against-polarity",
-                f"The target '{text[row]}' says that {_better(said[row])} is better, but the polarity is "
-                f"'{declared[row]}'.",
-                Place(file, _row(row), column),
-                todo="Put one of the two right.",
-            )
-        )
+        told = {"target": text[row], "better": _better(said[row]), "polarity": declared[row]}
+        problems.append(PROBLEMS.problem("target-against-polarity", Place(file, _row(row), column), **told))
     frame = pd.DataFrame(
         {
             "target": spread("target", float),

@@ -9,14 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
+from qprlib.scoring.arrays import SAME, Codes, Flags, Floats, Integers
 
-#: Two values nearer than this share of their size are the same: 0.1 + 0.2 is 0.3.
-SAME = 1e-12
 #: Rows worked on at once: small enough for the processor's cache, so that memory stays flat.
 _ROWS = 1 << 15
 #: Cells of a table of windows worked on at once.
@@ -156,11 +151,11 @@ def rank_trends(value: Floats, length: Integers) -> Ranks:
     return Ranks(length, s, variance, z, np.where(2 * leading >= pairs, np.sign(s), 0))
 
 
-def _signs(now: Floats, before: Floats) -> NDArray[np.int8]:
+def _signs(now: Floats, before: Floats) -> Codes:
     """1 where a value is above the one before, -1 below, 0 where they are the same but for rounding."""
     step = now - before
     near = np.abs(step) <= SAME * np.maximum(np.abs(now), np.abs(before))
-    found: NDArray[np.int8] = np.where(near, 0, np.sign(step)).astype(np.int8)
+    found: Codes = np.where(near, 0, np.sign(step)).astype(np.int8)
     return found
 
 

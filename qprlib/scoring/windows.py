@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qprlib.scoring.arrays import Flags, Floats, Integers
 from qprlib.scoring.comparable import Comparable, comparable
 from qprlib.scoring.found import REASONS, WAYS, Found, Reason, sign
 from qprlib.scoring.pairs import by_pairs
 from qprlib.scoring.rules import LatestThree, Regression, SamePeriodLastYear, TheilSen, XmrRule
 from qprlib.scoring.series import SortedSeries
 from qprlib.scoring.states import Direction
-from qprlib.scoring.trends import Flags, Floats, Integers, fit_lines, rank_trends, theil_sen_slope
+from qprlib.scoring.trends import fit_lines, rank_trends, theil_sen_slope
 
 _DAYS_IN_A_YEAR = 365.25
 

@@ -16,7 +16,7 @@ from typing import Final
 from qprlib.data.running import CUMULATIVE
 from qprlib.ground.numbers import decimals_needed
 from qprlib.ground.packaged import packaged_rows
-from qprlib.scoring.headline import status_label
+from qprlib.scoring.counts import status_label
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.states import Direction
 from qprlib.texts.amounts import Amount, Figure, PrintedChange, Words

@@ -15,7 +15,7 @@ from qprlib.ground.edition import Edition
 from qprlib.ground.errors import InputError, Place, Problem
 from qprlib.ground.numbers import format_number, format_target, format_value
 from qprlib.ground.wordings import Wordings
-from qprlib.scoring.headline import headline, status_label
+from qprlib.scoring.counts import headline, status_label
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result, Scored
 from qprlib.scoring.states import Direction

@@ -21,7 +21,7 @@ from qprlib.report.context import open_context
 from qprlib.report.document import Bullets, Column, Content, Table
 from qprlib.report.markdown_writer import to_markdown
 from qprlib.report.parts import methods
-from qprlib.scoring.headline import status_label
+from qprlib.scoring.counts import status_label
 from qprlib.scoring.scheme import list_schemes
 
 SCHEMES = list_schemes(Project(REPOSITORY))

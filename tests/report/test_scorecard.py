@@ -411,7 +411,7 @@ def by_hand(found: Any, *rows: tuple[str, str, str]) -> Any:
     made = pd.DataFrame(rows, columns=["indicator", "period_end", "rating"])
     made["period_end"] = pd.to_datetime(made["period_end"])
     made = made.assign(role="Corporate Director", date=pd.Timestamp(2011, 8, 4), reason="Wrong floor")
-    return replace(found, overrides=made)
+    return replace(found, side={"overrides": made})
 
 
 def test_a_rating_set_by_hand_stands_beside_the_computed_one() -> None:

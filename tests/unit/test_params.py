@@ -12,7 +12,8 @@ from qprlib.ground.edition import Edition, load_edition, slugify
 from qprlib.ground.errors import InputError
 from qprlib.ground.project import Project
 from qprlib.ground.settings import Strict
-from qprlib.scoring.scheme import Band, Scheme
+from qprlib.scoring.bands import Band
+from qprlib.scoring.scheme import Scheme
 
 BLANK = "it is blank, and a text is needed here"
 YEARS = "no report is about that year; allowed are 1900 to 2199"

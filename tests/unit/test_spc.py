@@ -16,10 +16,9 @@ from ruamel.yaml import YAML
 
 from qprlib.ground.calendar import month_end
 from qprlib.scoring import signals
-from qprlib.scoring.assurance import Assurance, assurance_of
 from qprlib.scoring.latest_signals import latest_signals
 from qprlib.scoring.limits import Segment
-from qprlib.scoring.signals import Signal
+from qprlib.scoring.signals import Assurance, Signal, assurance_of
 from qprlib.scoring.spc import UnsuitableSeriesError, Xmr, xmr
 
 #: Source of spc-limits, spc-rules and spc-assurance: NHSRplotthedots 0.2.2 (commit 050b07d), its tests, snapshots and

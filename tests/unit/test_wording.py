@@ -26,8 +26,7 @@ from qprlib.report.sentences.about_indicators import (
 )
 from qprlib.report.sentences.alternatives import trend_alt
 from qprlib.report.sentences.travel import change_sentence, lag_sentence, travel_reason
-from qprlib.scoring.counts import Counts, Movement
-from qprlib.scoring.headline import headline, status_label
+from qprlib.scoring.counts import Counts, Movement, headline, status_label
 from qprlib.scoring.rating import rate
 from qprlib.scoring.states import Direction, NotRated
 
@@ -204,7 +203,7 @@ def test_a_small_change_that_counts_as_none_is_told_all_the_same() -> None:
 @given(tenths, tenths)
 def test_the_size_of_a_change_is_the_difference_of_the_printed_values(before: float, now: float) -> None:
     said = change_sentence(result(unit="number", actual=now, before=before, direction="improving"))
-    printed = [int(format_number(value, 0).replace(",", "")) for value in (before, now)]
+    printed = [int(format_number(value, 0).replace(",", "").replace("−", "-")) for value in (before, now)]
     way = "Up" if printed[1] > printed[0] else "Down"
     assert said.startswith(f"{way} by {format_number(abs(printed[1] - printed[0]), 0)} since")
 

@@ -31,7 +31,7 @@ from qprlib.report.sentences.card_wording import replaced_periods, replaced_valu
 from qprlib.report.sentences.differences import quarter_words
 from qprlib.report.sentences.sets import set_sentence
 from qprlib.scoring.comparison import Comparison
-from qprlib.scoring.headline import status_label
+from qprlib.scoring.counts import status_label
 from qprlib.scoring.scorecard import Result
 from qprlib.scoring.states import Direction
 

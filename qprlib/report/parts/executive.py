@@ -37,9 +37,9 @@ from qprlib.report.pieces import (
 from qprlib.report.sentences.briefing import older_sentence, rating_sentence, share_note
 from qprlib.report.sentences.differences import change
 from qprlib.report.sentences.travel_counts import travel_sentence
+from qprlib.scoring.bands import Band
 from qprlib.scoring.comparison import Standing, pair, standing_before
 from qprlib.scoring.counts import STABLE, Counts, count_by_section, count_directions, count_ratings
-from qprlib.scoring.scheme import Band
 from qprlib.scoring.states import Direction
 
 

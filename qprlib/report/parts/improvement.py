@@ -11,7 +11,7 @@ from qprlib.report.document import Block, Box, Column, Content, Inlines, Span, T
 from qprlib.report.parts.priorities import headed
 from qprlib.report.pieces import band_span, heading, lede, prose, source
 from qprlib.report.row_notes import notes
-from qprlib.scoring.scheme import Band
+from qprlib.scoring.bands import Band
 
 _TEXTS = ("Commentary", "Actions", "Risks")
 

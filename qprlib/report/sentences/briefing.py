@@ -35,9 +35,10 @@ from qprlib.report.sentences.differences import (
     standing_now,
     state_words,
 )
+from qprlib.scoring.bands import Band
 from qprlib.scoring.comparison import Pair, Publication, Sets, Standing
 from qprlib.scoring.counts import Counts, shares, shares_add_up
-from qprlib.scoring.scheme import Band, Scheme
+from qprlib.scoring.scheme import Scheme
 
 _NO_KPI = "No indicator is rated: all are given for information."
 ROUNDING_NOTE = "Percentages may not add up to 100 because of rounding."

@@ -11,15 +11,14 @@ from qprlib.ground.calendar import Frequency, day_in_words, previous_period_end
 from qprlib.ground.numbers import capital, ended, format_value, in_words, short_unit
 from qprlib.ground.settings import ControlSetting
 from qprlib.report.context import Context
-from qprlib.scoring.assurance import Assurance
 from qprlib.scoring.direction_words import PERIODS
 from qprlib.scoring.limits import why_no_limits
 from qprlib.scoring.rating import MET
 from qprlib.scoring.rules import TRIAL_BELOW
 from qprlib.scoring.runs import Run
-from qprlib.scoring.scheme import Measure, Scheme
+from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result
-from qprlib.scoring.signals import Signal, Variation
+from qprlib.scoring.signals import Assurance, Signal, Variation
 from qprlib.scoring.spc import ChartPoint, Xmr, xmr
 
 #: So many of the latest results are counted where no assurance can be given, but not fewer than the second.
@@ -116,7 +115,7 @@ def assurance_sentence(row: Result, latest: Sequence[Point], chart: Xmr, scheme:
     """
     if row.polarity not in ("higher", "lower") or scheme.rates == "forecast":
         return ""
-    if any(band.measure is Measure.TWO_SIDED for band in scheme.bands):
+    if any(band.by.either_side for band in scheme.bands):
         return ""
     met = [None if point.against_target == "" else point.against_target == MET for point in latest]
     promised = {Assurance.PASSES: True, Assurance.FAILS: False}

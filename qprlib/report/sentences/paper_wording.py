@@ -8,9 +8,10 @@ from qprlib.ground.calendar import day_in_words, month_of
 from qprlib.ground.edition import Edition
 from qprlib.ground.numbers import capital, in_words, opening_number, plural, with_article
 from qprlib.ground.settings import PaperSetting
+from qprlib.scoring.bands import Band
 from qprlib.scoring.comparison import Comparison
 from qprlib.scoring.counts import Movement
-from qprlib.scoring.scheme import Band, Scheme
+from qprlib.scoring.scheme import Scheme
 
 
 def setting(edition: Edition) -> PaperSetting:

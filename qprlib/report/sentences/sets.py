@@ -5,7 +5,7 @@ from __future__ import annotations
 from qprlib.ground.numbers import capital, in_words, join_words, opening_number, plural
 from qprlib.report.sentences.differences import quarter_words
 from qprlib.scoring.comparison import Comparison, Published
-from qprlib.scoring.headline import status_label
+from qprlib.scoring.counts import status_label
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.states import Direction
 

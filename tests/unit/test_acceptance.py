@@ -112,7 +112,7 @@ def test_the_line_to_paste_reads_back_once_it_is_filled_in(tmp_path: Path, quote
     folder = project.commentary("small-2011-12-Q1")
     folder.mkdir(parents=True)
     cell = {"cell_type": "markdown", "source": f"## HW01 Repairs\n\n### {ACCEPTED}\n\n{line}"}
-    (folder / "highways.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+    (folder / "highways.ipynb").write_text(json.dumps({"cells": [cell], "nbformat": 4}), encoding="utf-8")
     commentary, problems = read_commentary(project, "small-2011-12-Q1", {"HW01": "Highways"}, ["Highways"])
     assert not [problem for problem in problems if problem.severity == "error"]
     (acceptance,) = commentary.acceptances

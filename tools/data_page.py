@@ -16,7 +16,7 @@ PAGE = ROOT / "docs" / "data.md"
 
 _INTRODUCTION = """# The data files
 
-<!-- Made by tools/data_page.py from qprlib/data/tables.csv and columns.csv. Change those and run `make docs`. -->
+<!-- Made by tools/data_page.py from qprlib/data/tables.csv. Change that and run `make docs`. -->
 
 An organisation's figures lie in `data/<organisation>/` as CSV: commas between columns, column names in the
 first row, UTF-8 (in Excel: *CSV UTF-8 (Comma delimited)*). Columns may stand in any order. Dates are written

@@ -36,7 +36,7 @@ class RegisteredIndicator:
 
 
 class Row(SimpleNamespace):
-    """A row of a declared table: a value for each of its columns, as ``columns.csv`` says what they hold.
+    """A row of a declared table: a value for each of its columns, as ``tables.csv`` says what they hold.
 
     Missing text is ``""``, a missing day None, a missing number NaN.
     """

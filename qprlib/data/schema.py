@@ -1,7 +1,7 @@
 """The data files of an organisation, declared once: reader, checks, downloads and ``docs/data.md`` follow from here.
 
-The declarations are two tables beside this module, ``tables.csv`` and ``columns.csv``; ``tools/data_page.py`` writes
-``docs/data.md`` from them.
+The declarations stand in ``tables.csv`` beside this module: a line of its own for each table, which has no column, and
+below it one for each of its columns. ``tools/data_page.py`` writes ``docs/data.md`` from them.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qprlib.data.columns import DeclaredColumn, Kind, Need
+from qprlib.data.declarations import ROWS, TABLE
 from qprlib.ground.calendar import Basis, Frequency
 from qprlib.ground.numbers import LARGEST
-from qprlib.ground.packaged import packaged_rows
 
 
 class IndicatorKind(StrEnum):
@@ -44,7 +44,7 @@ class Flag(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """One kind of data file, as a row of ``tables.csv`` and its columns in ``columns.csv`` declare it."""
+    """One kind of data file, as its lines in ``tables.csv`` declare it."""
 
     name: str  #: of the file in ``data/<organisation>/``
     meaning: str  #: one or two sentences for the data page
@@ -57,7 +57,6 @@ class DataFile:
     told: tuple[str, ...]  #: columns of which it is told when their values are replaced
     download: str  #: the title under which readers can take it away; "" where they cannot
     of: tuple[str, ...]  #: what its figures in a unit are of, and are set beside their like by; empty without such
-    page: str  #: the page notebook that cannot be made without it, if there is one
 
     @property
     def stem(self) -> str:
@@ -65,7 +64,7 @@ class DataFile:
         return self.name.removesuffix(".csv")
 
 
-#: Choices that have names in code, by which ``columns.csv`` calls them; others are listed there.
+#: Choices that have names in code, by which ``tables.csv`` calls them; others are listed there.
 _CHOICES: Mapping[str, type[StrEnum]] = {
     kind.__name__: kind for kind in (IndicatorKind, Polarity, Basis, Frequency, Flag)
 }
@@ -90,35 +89,39 @@ def _column(row: Mapping[str, str]) -> DeclaredColumn:
     )
 
 
-_ROWS = packaged_rows(__file__, "columns.csv")
-_OF_SEVERAL = {row["column"]: row for row in _ROWS if row["table"] == _SHARED}
+_OF_SEVERAL = {row["column"]: row for row in ROWS if row["table"] == _SHARED}
 
 
 def declared_columns(table: str) -> tuple[DeclaredColumn, ...]:
     """The columns of a table; under ``results`` stand those of a table that is scored without a register."""
-    own = (row for row in _ROWS if row["table"] == table)
+    own = (row for row in ROWS if row["table"] == table and row["column"])
     return tuple(
         _column({key: cell or _OF_SEVERAL.get(row["column"], row)[key] for key, cell in row.items()}) for row in own
     )
 
 
-FILES = tuple(
-    DataFile(
-        f"{one['table']}.csv",
-        one["meaning"],
-        declared_columns(one["table"]),
-        bool(one["must"]),
-        one["must"] == "rows",
-        tuple(one["key"].split()),
-        tuple(one["names"].split()),
-        one["known"],
-        tuple(one["told"].split()),
-        one["download"],
-        tuple(one["of"].split()),
-        one["page"],
+def _file(line: Mapping[str, str]) -> DataFile:
+    own = [row for row in ROWS if row["table"] == line["table"] and row["column"]]
+    key, names, known, told, like = (
+        tuple(row["column"] for row in own if role in row["role"].split())
+        for role in ("key", "name", "known", "told", "like")
     )
-    for one in packaged_rows(__file__, "tables.csv")
-)
+    return DataFile(
+        f"{line['table']}.csv",
+        line["meaning"],
+        declared_columns(line["table"]),
+        bool(line["need"]),
+        line["need"] == "rows",
+        key,
+        names,
+        known[0] if known else line["role"],  # of all its rows: always
+        told,
+        line["to_readers"],
+        like,
+    )
+
+
+FILES = tuple(_file(row) for row in ROWS if row["kind"] == TABLE)
 """Every kind of data file, in the order in which they are read."""
 
 _BY_STEM = {one.stem: one for one in FILES}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from qprlib.agreeing.sections import SectionState, SectionStatus
+from qprlib.data.declarations import SHOWN_BY
 from qprlib.downloads.write import download_files, write_files
 from qprlib.ground.calendar import day_in_words
 from qprlib.ground.edition import Page
@@ -28,7 +29,7 @@ from qprlib.publishing.run.jobs import PageJob, PageRun
 from qprlib.publishing.run.manifest import build_manifest, read_manifest, write_manifest
 from qprlib.publishing.run.notebooks import check_page
 from qprlib.publishing.run.staging import RECORD, Staging, storage_errors
-from qprlib.publishing.side_pages import SIDE_TABLES, pages_without_rows
+from qprlib.publishing.side_pages import pages_without_rows
 from qprlib.publishing.site.errata import around_pages, corrected_record, neighbours_of
 from qprlib.publishing.site.front_page import write_front
 from qprlib.publishing.site.search_form import write_search
@@ -124,7 +125,7 @@ def check_edition(
             "missing-file", Place(f"data/{context.edition.organisation.id}/{table}.csv"), slug=page.slug, params=params
         )
         for page in context.pages
-        for table in SIDE_TABLES.get(page.notebook, ())
+        for table in SHOWN_BY.get(page.notebook, ())
         if table not in context.data.side
     ]
     problems += pages_without_rows(context, params)

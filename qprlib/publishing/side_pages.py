@@ -1,20 +1,14 @@
-"""Pages that show side tables: which they need, and whether those hold anything that the edition may show."""
+"""Pages that show side tables: whether those hold anything that the edition may show."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
-from qprlib.data.schema import FILES, IndicatorKind
+from qprlib.data.declarations import SHOWN_BY
+from qprlib.data.schema import IndicatorKind
 from qprlib.ground.errors import Place, Problem
 from qprlib.publishing.published import WORDINGS
 from qprlib.report.context import Context
-
-#: Pages that show side tables, which must be there.
-SIDE_TABLES: Mapping[str, tuple[str, ...]] = {
-    page: tuple(one.stem for one in FILES if one.page == page) for page in {one.page for one in FILES if one.page}
-}
 
 
 def pages_without_rows(context: Context, params: str) -> list[Problem]:
@@ -25,10 +19,11 @@ def pages_without_rows(context: Context, params: str) -> list[Problem]:
         if page.notebook == "activity":
             empty = not any(row.kind == IndicatorKind.ACTIVITY for row in context.scored.results)
             file, lacks = "indicators.csv", "an indicator of the kind 'activity' that is in force"
-        elif page.notebook in SIDE_TABLES:
-            table = SIDE_TABLES[page.notebook][-1]
+        elif page.notebook in SHOWN_BY:
+            *others, table = SHOWN_BY[page.notebook]
             rows = context.data.side.get(table)
-            if rows is not None and page.notebook in ("delivery", "risks"):
+            # Beside a list of things, how each of them stood at the end of a quarter.
+            if rows is not None and others:
                 rows = rows[rows["period_end"] <= pd.Timestamp(quarter.end)]
             empty = rows is not None and rows.empty
             file, lacks = f"{table}.csv", f"a row that was known at the cut-off for {quarter.label} or before"

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from qprlib.ground.errors import listing
 from qprlib.ground.numbers import plural
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 Align = Literal["left", "right", "centre"]
 Sort = Literal["", "text", "number", "order"]
+One = TypeVar("One")
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +348,29 @@ def content(*parts: Block | Content | None) -> Content:
 def paragraph(*inlines: Inline) -> Paragraph:
     """A paragraph of these inlines."""
     return Paragraph(inlines)
+
+
+def tabled(
+    caption: str,
+    kind: str,
+    rows: Iterable[One],
+    *columns: tuple[Column, Callable[[One], Inline | Inlines]],
+    filters: Filters | None = None,
+) -> Table:
+    """A table of things alike: each column with what it says of one of them."""
+    cells = (tuple(said(row) for _, said in columns) for row in rows)
+    return Table(caption, kind, tuple(column for column, _ in columns), tuple(map(in_cells, cells)), filters)
+
+
+def in_cells(row: Iterable[Inline | Inlines]) -> tuple[Inlines, ...]:
+    """A row of a table, of cells that may be a single inline each."""
+    return tuple(cell if isinstance(cell, tuple) else (cell,) for cell in row)
+
+
+def facts_table(caption: str, facts: Mapping[str, str]) -> Table:
+    """What is stated of one thing, an item a row."""
+    item, detail = Column("Item", width=22), Column("Detail", width=78)
+    return tabled(caption, "identity", facts.items(), (item, lambda fact: fact[0]), (detail, lambda fact: fact[1]))
 
 
 def plain_words(inlines: Inlines) -> str:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from qprlib.data.declarations import SHOWN_BY
 from qprlib.ground.packaged import packaged_rows
 
 if TYPE_CHECKING:
@@ -63,10 +66,25 @@ class Part:
         return own.replace(parameters=list(own.parameters.values())[1:])
 
 
+#: A function of a module of ``report/parts`` that makes a part.
+_MAKES: Final = re.compile(r"^def ([a-z]\w*)\(context: Context\) -> Content:", re.MULTILINE)
+
+
+def _parts() -> Iterator[Part]:
+    """The parts of ``parts.csv``, then those of each page that shows a table of ``data/tables.csv``.
+
+    Of such a page every function of the module of its name that takes a context alone is a part under both names,
+    ``risks_chart``. Its opening and its commentary may show what was written about the page, the others figures alone.
+    """
+    for row in packaged_rows(__file__, "parts.csv"):
+        yield Part(row["name"], row["made_by"], row["group"], frozenset(map(Reads, row["reads"].split())))
+    for page in SHOWN_BY:
+        module = page.replace("-", "_")
+        source = Path(__file__).with_name("parts") / f"{module}.py"
+        for name in _MAKES.findall(source.read_text(encoding="utf-8")) if source.exists() else ():
+            shown = frozenset({Reads.REPORT} if name in ("opening", "commentary") else ())
+            yield Part(f"{module}_{name}", f"{module}.{name}", f"The page {page}", shown)
+
+
 #: Every part by the name that a notebook calls.
-PARTS: Final[Mapping[str, Part]] = MappingProxyType(
-    {
-        row["name"]: Part(row["name"], row["made_by"], row["group"], frozenset(map(Reads, row["reads"].split())))
-        for row in packaged_rows(__file__, "parts.csv")
-    }
-)
+PARTS: Final[Mapping[str, Part]] = MappingProxyType({part.name: part for part in _parts()})

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from qprlib.data.declarations import SHOWN_BY
+
 HEADINGS: Final = ("Commentary", "Actions", "Risks", "Discussion")
 """The headings under an indicator, in the order they are published."""
 
@@ -20,18 +22,9 @@ PUBLISHED: Final = (HEADINGS[0], EVIDENCE, *HEADINGS[1:])
 ACCEPTED: Final = "Accepted findings"
 """The heading under which findings of the checks are accepted; it is not published."""
 
-REPORT_TEXTS: Final = (
-    "Foreword",
-    "Data quality",
-    "Highlights",
-    "Complaints",
-    "Workforce",
-    "Improvement",
-    "Delivery",
-    "Risks",
-    "Assurance",
-)
-"""Texts of ``report.ipynb`` that belong to no single indicator."""
+_TEXTS = ("Foreword", "Data quality", "Highlights", "Complaints", "Workforce", "Improvement", "Delivery", "Risks")
+REPORT_TEXTS: Final = tuple(dict.fromkeys((*_TEXTS, "Assurance", *(page.capitalize() for page in SHOWN_BY))))
+"""Texts of ``report.ipynb`` that belong to no single indicator; each page that shows a table has one."""
 
 REPORT_NOTEBOOK: Final = "report"
 """The commentary notebook that holds them; also the id of the section that they make."""

@@ -18,10 +18,10 @@ from helpers.undrawn import book_undrawn, build_undrawn
 from ruamel.yaml import YAML
 
 from qprlib.data.columns import Need
+from qprlib.data.declarations import SHOWN_BY
 from qprlib.data.schema import FILES
 from qprlib.ground.errors import InputError
 from qprlib.ground.yamlfiles import yaml_text
-from qprlib.publishing.side_pages import SIDE_TABLES
 
 KENT, COUNTY = "kent-2011-12-Q1", "exampleshire-2023-24-Q3"
 EDITIONS = (KENT, COUNTY)
@@ -85,7 +85,7 @@ def _without_pages(root: Path, edition: str, table: str) -> None:
     """Take the pages that show a table out of the params."""
     path = root / "params" / f"{edition}.yml"
     params = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    shown = {page for page, tables in SIDE_TABLES.items() if table in tables}
+    shown = {page for page, tables in SHOWN_BY.items() if table in tables}
     params["pages"] = [page for page in params["pages"] if page["page"] not in shown]
     path.write_text(yaml_text(params), encoding="utf-8")
 
@@ -103,7 +103,7 @@ def _without_columns(path: Path, gone: list[str]) -> None:
 @pytest.mark.parametrize(("edition", "table"), TABLES)
 def test_without_an_optional_table_its_parts_are_left_out(edition: str, table: str, tmp_path: Path) -> None:
     root, organisation = _project(tmp_path, edition)
-    together = next((tables for tables in SIDE_TABLES.values() if table in tables), (table,))
+    together = next((tables for tables in SHOWN_BY.values() if table in tables), (table,))
     for name in together:
         (root / "data" / organisation / f"{name}.csv").unlink()
     _without_pages(root, edition, table)

@@ -30,8 +30,7 @@ from qprlib.report.amount_shown import shown
 from qprlib.report.context import Context, open_context
 from qprlib.report.document import Box, Chart, Content, Paragraph, Table
 from qprlib.report.markdown_writer import to_markdown
-from qprlib.report.parts import activity, complaints, improvement, requests, risks, workforce
-from qprlib.report.parts import programme as delivery
+from qprlib.report.parts import activity, complaints, delivery, improvement, requests, risks, workforce
 
 EDITIONS = [
     f"exampleshire-{quarter}" for quarter in ("2023-24-Q3", "2023-24-Q4", "2024-25-Q1", "2024-25-Q2", "2024-25-Q3")

@@ -20,7 +20,7 @@ from qprlib.report.document import (
     paragraph,
 )
 from qprlib.report.paper_facts import Facts, best_results, facts, off_target_improving
-from qprlib.report.parts.programme import programme_words
+from qprlib.report.parts.delivery import programme_words
 from qprlib.report.parts.since import AS_REPORTED, SINCE, year_end_words
 from qprlib.report.parts.standouts import improving_sentence, narrowly
 from qprlib.report.parts.worst import worst_list, worst_results

@@ -7,9 +7,9 @@ from qprlib.ground.calendar import day_in_words
 from qprlib.ground.edition import slugify
 from qprlib.ground.numbers import format_change, format_value, in_words, inside, plural, so_many_of
 from qprlib.report.context import Context
-from qprlib.report.document import Block, Box, Column, Content, Inlines, Span, Table, content, paragraph
-from qprlib.report.parts.priorities import headed
-from qprlib.report.pieces import band_span, heading, lede, prose, source
+from qprlib.report.document import Block, Box, Column, Content, Inline, Span, content, paragraph, tabled
+from qprlib.report.parts.side_tables import headed
+from qprlib.report.pieces import band_span, heading, prose, source
 from qprlib.report.row_notes import notes
 from qprlib.scoring.bands import Band
 
@@ -43,7 +43,7 @@ def opening(context: Context) -> Content:
     due = [row for row in rows if row not in later]
     met, ahead = (sum(_reached(context, row) for row in some) for some in (due, later))
     said = due_sentences(met, len(due), ahead, len(later))
-    return headed(context, "improvement", lede("improvement", " ".join((*said, *_unmet(context, rows)))))
+    return headed(context, "improvement", *said, *_unmet(context, rows))
 
 
 def due_sentences(met: int, due: int, ahead: int, later: int) -> list[str]:
@@ -83,44 +83,38 @@ def tables(context: Context) -> Content:
     rows = _rows(context)
     for name in dict.fromkeys(row.table for row in rows):
         some = [row for row in rows if row.table == name]
-        first = some[0]
-        lines: list[tuple[Inlines, ...]] = []
-        for row in some:
-            lines.append(
-                (
-                    (row.indicator,),
-                    (_figure(row.base_value, row),),
-                    (_figure(row.latest_value, row),),
-                    (_figure(row.target, row),),
-                    _stands(context, row),
-                )
-            )
         # A label that not all rows share stands for none of them.
         base, latest, aim = (
-            getattr(first, name) if len({getattr(row, name) for row in some}) == 1 else general
-            for name, general in (("base_label", "Base"), ("latest_label", "Latest"), ("target_label", "Target"))
-        )
-        columns = (
-            Column("Measure", width=40),
-            Column(base, "right", width=15),
-            Column(latest, "right", width=15),
-            Column(aim, "right", width=15),
-            Column("Rating", width=15),
+            labels.pop() if len(labels) == 1 else general
+            for labels, general in (
+                ({row.base_label for row in some}, "Base"),
+                ({row.latest_label for row in some}, "Latest"),
+                ({row.target_label for row in some}, "Target"),
+            )
         )
         parts += [
             heading(name, anchor=f"improvement-{slugify(name)}"),
-            Table(f"Improvement Notice: {name}", "notice", columns, tuple(lines)),
+            tabled(
+                f"Improvement Notice: {name}",
+                "notice",
+                some,
+                (Column("Measure", width=40), lambda row: row.indicator),
+                (Column(base, "right", width=15), lambda row: _figure(row.base_value, row)),
+                (Column(latest, "right", width=15), lambda row: _figure(row.latest_value, row)),
+                (Column(aim, "right", width=15), lambda row: _figure(row.target, row)),
+                (Column("Rating", width=15), lambda row: _stands(context, row)),
+            ),
             notes(((row.indicator, ""), row.note) for row in some),
         ]
     return content(*parts, _disagreements(context, rows), _as_known(context, rows))
 
 
-def _stands(context: Context, row: Row) -> Inlines:
+def _stands(context: Context, row: Row) -> Inline:
     """Met or missed as the scheme's best and worst band; on track or behind in the same dress until it is due."""
     band = _rating(context, row)
     if not _to_come(context, row):
-        return (band_span(band),)
-    return (Span("On track" if _reached(context, row) else "Behind", ("status", band.tone, band.shape)),)
+        return band_span(band)
+    return Span("On track" if _reached(context, row) else "Behind", ("status", band.tone, band.shape))
 
 
 def _as_known(context: Context, rows: tuple[Row, ...]) -> Box | None:

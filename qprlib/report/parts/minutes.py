@@ -5,7 +5,7 @@ from __future__ import annotations
 from qprlib.report.context import Context
 from qprlib.report.document import Block, Box, Bullets, Content, Heading, Paragraph, content, paragraph, plain_words
 from qprlib.report.paper_facts import best_results, facts
-from qprlib.report.parts.programme import programme_words
+from qprlib.report.parts.delivery import programme_words
 from qprlib.report.parts.since import SINCE
 from qprlib.report.parts.worst import worst_list
 from qprlib.report.pieces import heading, note

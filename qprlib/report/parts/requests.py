@@ -15,7 +15,7 @@ from qprlib.report.amount_shown import shown
 from qprlib.report.charts.drawing import keep_chart
 from qprlib.report.charts.side_charts import draw_shares
 from qprlib.report.context import Context
-from qprlib.report.document import Box, Column, Content, Inlines, Strong, Table, content, paragraph
+from qprlib.report.document import Box, Column, Content, Inline, Strong, Table, content, in_cells, paragraph, tabled
 from qprlib.report.pieces import heading, source, unbroken
 from qprlib.report.row_notes import notes
 from qprlib.report.sentences.alternatives import Mark, path_words
@@ -74,7 +74,7 @@ def totals(rows: Sequence[Row]) -> dict[str, list[Total]]:
 
 
 def _read(context: Context) -> tuple[Row, ...]:
-    if "information_requests" not in context.data.side:
+    if context.data.frame("information_requests") is None:
         return ()
     rows = context.data.rows("information_requests")
     return tuple(row for row in rows if row.period_end <= context.edition.quarter.end)
@@ -177,22 +177,15 @@ def _inside(name: str) -> str:
 
 
 def _by_quarter(kind: str, found: Sequence[Total]) -> Table:
-    rows: list[tuple[Inlines, ...]] = [
-        (
-            (unbroken(months_of(one.start, one.end, short=True)),),
-            (format_number(one.received, 0),),
-            (one.in_words,),
-            (format_number(one.overdue, 0),),
-        )
-        for one in reversed(shown(found))
-    ]
-    columns = (
-        Column("Quarter", width=28),
-        Column("Received", "right", width=18),
-        Column("Answered in time", "right", width=32),
-        Column("Overdue at the end", "right", width=22),
+    return tabled(
+        f"{_NAMES[kind][0]} by quarter",
+        "requests",
+        reversed(shown(found)),
+        (Column("Quarter", width=28), lambda one: unbroken(months_of(one.start, one.end, short=True))),
+        (Column("Received", "right", width=18), lambda one: format_number(one.received, 0)),
+        (Column("Answered in time", "right", width=32), lambda one: one.in_words),
+        (Column("Overdue at the end", "right", width=22), lambda one: format_number(one.overdue, 0)),
     )
-    return Table(f"{_NAMES[kind][0]} by quarter", "requests", columns, tuple(rows))
 
 
 def _notes(rows: Sequence[Row], kind: str, found: Sequence[Total]) -> Box | None:
@@ -207,24 +200,18 @@ def _by_service(rows: Sequence[Row], found: dict[str, list[Total]]) -> Content:
     end = max(some[-1].end for some in found.values())
     now = {(row.service_area, row.kind): row for row in rows if row.period_end == end}
     kinds = [kind for kind in found if any(key == kind for _, key in now)]
-    lines: list[tuple[Inlines, ...]] = []
+    rows_shown = []
     for area in dict.fromkeys(area for area, _ in now):
-        cells: list[Inlines] = [(area,)]
-        for kind in kinds:
-            row = now.get((area, kind))
-            cells += [
-                (in_time_words(row.in_time, row.answered) if row else "None",),
-                (format_number(row.overdue, 0) if row else "None",),
-            ]
-        lines.append(tuple(cells))
-    last: list[Inlines] = [(Strong("All services"),)]
-    for kind in kinds:
-        last += [(found[kind][-1].in_words,), (format_number(found[kind][-1].overdue, 0),)]
-    lines.append(tuple(last))
+        cells: list[Inline] = [area]
+        for row in (now.get((area, kind)) for kind in kinds):
+            cells += [in_time_words(row.in_time, row.answered), format_number(row.overdue, 0)] if row else ["None"] * 2
+        rows_shown.append(in_cells(cells))
+    all_services = [found[kind][-1] for kind in kinds]
+    figures = [said for one in all_services for said in (one.in_words, format_number(one.overdue, 0))]
+    rows_shown.append(in_cells((Strong("All services"), *figures)))
     each = 68 // len(kinds)
     columns = [Column("Service", width=100 - each * len(kinds))]
-    for kind in kinds:
-        name = _NAMES[kind][2]
+    for name in (_NAMES[kind][2] for kind in kinds):
         columns += [
             Column(f"{name} in time", "right", width=each - each * 2 // 5),
             Column(f"{name} overdue", "right", width=each * 2 // 5),
@@ -232,6 +219,6 @@ def _by_service(rows: Sequence[Row], found: dict[str, list[Total]]) -> Content:
     start = min(row.period_start for row in rows if row.period_end == end)
     title = f"Answers in time by service, {months_of(start, end)}"
     return content(
-        Table(title, "glance by-service", tuple(columns), tuple(lines)),
+        Table(title, "glance by-service", tuple(columns), tuple(rows_shown)),
         source(f"Overdue: open and late on {day_in_words(end)}."),
     )

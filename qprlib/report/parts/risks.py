@@ -14,7 +14,21 @@ from qprlib.ground.numbers import capital, in_words, join_words, so_many_of
 from qprlib.report.charts.drawing import keep_chart
 from qprlib.report.charts.side_charts import ScoredRisk, draw_scores
 from qprlib.report.context import Context
-from qprlib.report.document import Bullets, Column, Content, Inlines, Span, Strong, Table, content, paragraph
+from qprlib.report.document import (
+    Bullets,
+    Column,
+    Content,
+    Inline,
+    Inlines,
+    Span,
+    Strong,
+    Table,
+    content,
+    in_cells,
+    paragraph,
+    tabled,
+)
+from qprlib.report.parts.side_tables import rows_by_quarter
 from qprlib.report.pieces import answering, heading, lede, report_text, source
 from qprlib.report.row_notes import notes
 
@@ -90,18 +104,9 @@ class Register:
 
 
 def read_register(context: Context) -> Register:
-    """The risk register of an edition.
-
-    Raises
-    ------
-    LookupError
-        If its files are not there, or no risk was scored by the end of the edition's quarter.
-    """
-    risks, scored = context.data.rows("risks"), context.data.rows("risk_scores")
-    scores = [row for row in scored if row.period_end <= context.edition.quarter.end]
-    if not scores:
-        raise LookupError(f"risk_scores.csv has no quarter up to {context.edition.quarter.label}")
-    return register_of(risks, scores)
+    """The risk register of an edition; LookupError if there is none, or no risk was scored by its quarter's end."""
+    scores = rows_by_quarter(context, "risk_scores")
+    return register_of(context.data.rows("risks"), scores)
 
 
 def register_of(risks: Sequence[Row], scores: Sequence[Row]) -> Register:
@@ -198,19 +203,24 @@ def grid(context: Context) -> Content:
     for one in register.scored:
         assert one.now is not None
         cells.setdefault((one.now.likelihood, one.now.impact), []).append(one)
-    rows: list[tuple[Inlines, ...]] = []
-    for likelihood in range(STEPS, 0, -1):
-        row: list[Inlines] = [(f"{likelihood} {LIKELIHOOD[likelihood - 1]}",)]
-        row += [_cell(likelihood * impact, cells.get((likelihood, impact), [])) for impact in range(1, STEPS + 1)]
-        rows.append(tuple(row))
+    steps = range(1, STEPS + 1)
+    rows = tuple(
+        in_cells(
+            (
+                f"{likelihood} {LIKELIHOOD[likelihood - 1]}",
+                *(_cell(likelihood * impact, cells.get((likelihood, impact), [])) for impact in steps),
+            )
+        )
+        for likelihood in reversed(steps)
+    )
     columns = (
         Column("Likelihood", width=20),
-        *(Column(f"Impact {impact} {IMPACT[impact - 1]}", width=16) for impact in range(1, STEPS + 1)),
+        *(Column(f"Impact {impact} {IMPACT[impact - 1]}", width=16) for impact in steps),
     )
     return content(
         heading("Likelihood and impact", anchor="risk-grid"),
         paragraph(f"A score is likelihood times impact. {level_key()} A cell with 0 holds no risk."),
-        Table("Number of risks by likelihood and impact, with their ids", "risk-grid", columns, tuple(rows)),
+        Table("Number of risks by likelihood and impact, with their ids", "risk-grid", columns, rows),
         paragraph("The same in words, from the highest score:"),
         Bullets(tuple((line,) for line in grid_words(cells))),
     )
@@ -245,31 +255,24 @@ def level_key() -> str:
 def register(context: Context) -> Content:
     """Every risk with its score, the trend of it, its target, what is done against it and who answers for it."""
     found = read_register(context)
-    rows: list[tuple[Inlines, ...]] = []
-    noted = []
-    for one in [*found.scored, *(one for one in found.risks if not one.now)]:
-        noted += [((one.risk.risk, ""), said.note) for said in (one.risk, one.now) if said]
-        rows.append(
-            (
-                (Strong(f"{one.risk.risk} {one.risk.title}."), f" {one.risk.description}"),
-                _score(one),
-                (trend(one),),
-                (_target(one),),
-                ((one.now.mitigation if one.now else "") or "None given",),
-                (answering(one.risk.owner_role, one.risk.directorate),),
-            )
-        )
-    columns = (
-        Column("Risk", width=29),
-        Column("Score", width=13),
-        Column("Trend", width=12),
-        Column("Target", width=12),
-        Column("Mitigation", width=20),
-        Column("Owner", width=14),
-    )
+    rows = [*found.scored, *(one for one in found.risks if not one.now)]
+    noted = [((one.risk.risk, ""), said.note) for one in rows for said in (one.risk, one.now) if said]
     return content(
         heading("Register", anchor="risk-register"),
-        Table(f"Corporate risks on {day_in_words(found.end)}", "summary risks", columns, tuple(rows)),
+        tabled(
+            f"Corporate risks on {day_in_words(found.end)}",
+            "summary risks",
+            rows,
+            (
+                Column("Risk", width=29),
+                lambda one: (Strong(f"{one.risk.risk} {one.risk.title}."), f" {one.risk.description}"),
+            ),
+            (Column("Score", width=13), _score),
+            (Column("Trend", width=12), trend),
+            (Column("Target", width=12), _target),
+            (Column("Mitigation", width=20), lambda one: (one.now.mitigation if one.now else "") or "None given"),
+            (Column("Owner", width=14), lambda one: answering(one.risk.owner_role, one.risk.directorate)),
+        ),
         notes(
             noted,
             paragraph(f"The highest score first. Score: likelihood times impact, each from 1 to 5. {level_key()}"),
@@ -277,10 +280,8 @@ def register(context: Context) -> Content:
     )
 
 
-def _score(one: Rated) -> Inlines:
-    if one.now is None:
-        return ("Not scored",)
-    return (level_span(one.score, f"{level_of(one.score).name} {one.score}"),)
+def _score(one: Rated) -> Inline:
+    return level_span(one.score, f"{level_of(one.score).name} {one.score}") if one.now else "Not scored"
 
 
 def trend(one: Rated) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 
 from qprlib.data.records import Row
 from qprlib.ground.calendar import Frequency, day_in_words, same_period_last_year
@@ -19,17 +18,21 @@ from qprlib.ground.numbers import (
     short_unit,
 )
 from qprlib.report.amount_shown import latest, shown
-from qprlib.report.charts.drawing import keep_chart
-from qprlib.report.charts.of_results import draw_bars
 from qprlib.report.context import Context
-from qprlib.report.document import Bullets, Column, Content, Inlines, Strong, Table, content, paragraph
-from qprlib.report.parts.priorities import headed
-from qprlib.report.pieces import heading, lede, report_text, sums_sentence
+from qprlib.report.document import Column, Content, Inlines, Strong, Table, content, in_cells, paragraph
+from qprlib.report.parts.side_tables import (
+    NO_FIGURE,
+    bars,
+    headed,
+    more_or_fewer,
+    totals_checked,
+    written_about,
+    year_finding,
+)
+from qprlib.report.pieces import heading
 from qprlib.report.row_notes import notes
-from qprlib.report.sentences.alternatives import Mark, path_words
+from qprlib.report.sentences.alternatives import Mark
 
-#: What a table shows where the source has no figure.
-NO_FIGURE = "no figure"
 #: The measure whose quarters are drawn.
 TREND = "Full-time equivalent, trend"
 
@@ -84,7 +87,7 @@ def opening(context: Context) -> Content:
     rows = _read(context)
     trend = _trend(rows)
     if not trend:
-        return headed(context, "workforce", lede("workforce", "There is no count of full-time equivalent staff."))
+        return headed(context, "workforce", "There is no count of full-time equivalent staff.")
     last = trend[-1]
     said = (
         f"There were {format_number(last.value, 0)} full-time equivalent staff{_outside_schools(trend)} on "
@@ -97,7 +100,7 @@ def opening(context: Context) -> Content:
             f", {format_number(abs(change), 1)}% {'fewer' if change < 0 else 'more'} than "
             f"on {day_in_words(before.period_end)}"
         )
-    return headed(context, "workforce", lede("workforce", " ".join((f"{said}.", *_rates_words(_rates(rows))))))
+    return headed(context, "workforce", f"{said}.", *_rates_words(_rates(rows)))
 
 
 def _rates_words(rows: Sequence[Row]) -> list[str]:
@@ -128,33 +131,25 @@ def chart(context: Context) -> Content:
     trend = shown(every)
     if not trend:
         return Content()
-    labels, values = [row.period_label for row in trend], [row.value for row in trend]
     outside = _outside_schools(trend)
-    drawn = [Mark(label, format_number(value, 0), value) for label, value in zip(labels, values, strict=True)]
-    drawing = partial(draw_bars, context.project.theme, labels, values, 0)
     left_out = ", schools left out" if outside else ""
-    rows = tuple(((label,), (format_number(value, 0),)) for label, value in zip(labels, values, strict=True))
+    now, before = trend[-1], _year_before(every, trend[-1])
     noted = ((("", row.period_label), row.note) for row in reversed(trend))
-    columns = (Column("End of quarter", width=60), Column("Full-time equivalents", "right", width=40))
     return content(
         heading("Full-time equivalent staff", anchor="workforce-full-time-equivalent"),
-        keep_chart(drawing, "fte", _finding(every), f"Bar chart: {path_words(drawn)}.", drawn),
-        Table(f"Full-time equivalent staff{outside}", "trend", columns, rows[::-1]),
+        bars(
+            context,
+            "fte",
+            [Mark(row.period_label, format_number(row.value, 0), row.value) for row in trend],
+            year_finding(
+                "Staff numbers", now.value, before.value if before else None, f"staff on {day_in_words(now.period_end)}"
+            ),
+            f"Full-time equivalent staff{outside}",
+            period="End of quarter",
+            counted="Full-time equivalents",
+        ),
         notes(noted, paragraph(f"Full-time equivalents at the end of each quarter{left_out}.")),
     )
-
-
-def _finding(trend: Sequence[Row]) -> str:
-    """The headline of the chart: the change in a year."""
-    now = trend[-1]
-    before = _year_before(trend, now)
-    number = format_number(now.value, 0)
-    if before is None:
-        return f"{number} staff on {day_in_words(now.period_end)}"
-    was = format_number(before.value, 0)
-    if was == number:
-        return f"Staff numbers are the same as a year before, {number}"
-    return f"Staff numbers {'fell' if now.value < before.value else 'rose'} from {was} to {number} in a year"
 
 
 def levels(context: Context) -> Content:
@@ -179,19 +174,18 @@ def _level_table(every: Sequence[Row], found: Sequence[Row]) -> Table:
     yearly = any(_year_before(every, row) for row in found)
     rows: list[tuple[Inlines, ...]] = []
     for group, kind in {row.group: row.row_kind for row in found}.items():
-        name: Inlines = (Strong(group),) if kind == "published_total" else (group,)
         figures = [cells.get((group, measure)) for measure in measures]
-        line: list[Inlines] = [
-            (format_value(one.value, one.unit, one.decimals) if one else NO_FIGURE,) for one in figures
-        ]
-        if yearly:
-            line += [(_change(every, one) if one else NO_FIGURE,) for one in figures]
-        rows.append((name, *line))
-    columns = (Column("Group", width=32), *(Column(measure, "right", width=17) for measure in measures))
-    if yearly:
-        columns += tuple(Column(f"{measure}, change in a year", "right", width=17) for measure in measures)
+        name = Strong(group) if kind == "published_total" else group
+        changes = [_change(every, one) if one else NO_FIGURE for one in figures] if yearly else []
+        rows.append(in_cells((name, *map(_printed, figures), *changes)))
+    named = [*measures, *(f"{measure}, change in a year" for measure in measures if yearly)]
+    columns = (Column("Group", width=32), *(Column(name, "right", width=17) for name in named))
     caption = f"Staff on {day_in_words(found[0].period_end)}, as published"
     return Table(caption, "glance workforce" if yearly else "workforce", columns, tuple(rows))
+
+
+def _printed(row: Row | None) -> str:
+    return format_value(row.value, row.unit, row.decimals) if row else NO_FIGURE
 
 
 def _change(rows: Sequence[Row], row: Row) -> str:
@@ -200,8 +194,7 @@ def _change(rows: Sequence[Row], row: Row) -> str:
     if before is None:
         return NO_FIGURE
     change = round_half_up(row.value, row.decimals) - round_half_up(before.value, row.decimals)
-    size = format_number(abs(change), row.decimals)
-    return "no change" if not change else f"{size} {'more' if change > 0 else 'fewer'}"
+    return more_or_fewer(change, row.decimals)
 
 
 def rates(context: Context) -> Content:
@@ -212,29 +205,20 @@ def rates(context: Context) -> Content:
     labels = latest(list(dict.fromkeys(row.period_label for row in found)))
     names = {id(row): _called(found, row, row.measure) for row in found}
     cells = {(names[id(row)], row.period_label): row for row in found}
-    lines: list[tuple[Inlines, ...]] = []
-    for name in dict.fromkeys(names.values()):
-        figures = [cells.get((name, label)) for label in labels]
-        lines.append(
-            (
-                (name,),
-                *((format_value(one.value, one.unit, one.decimals) if one else NO_FIGURE,) for one in figures),
-            )
-        )
+    rows = tuple(
+        in_cells((name, *(_printed(cells.get((name, label))) for label in labels)))
+        for name in dict.fromkeys(names.values())
+    )
     few = len(labels) <= 2
     columns = (
         Column("Measure", width=52 if few else 35),
         *(Column(label, "right", width=24 if few else 13) for label in labels),
     )
     title = capital(join_words(list(dict.fromkeys(_short(row.measure) for row in found))))
+    kind = "workforce" if few else "glance workforce"
     return content(
         heading(title, anchor="workforce-rates"),
-        Table(
-            f"{title}{_outside_schools(found)}",
-            "workforce" if few else "glance workforce",
-            columns,
-            tuple(lines),
-        ),
+        Table(f"{title}{_outside_schools(found)}", kind, columns, rows),
         notes(((names[id(row)], row.period_label), row.note) for row in found if row.period_label in labels),
     )
 
@@ -261,22 +245,15 @@ def _adds_up(total: Row, parts: float) -> bool:
 def checks(context: Context) -> Content:
     """Which published totals are the sum of the groups listed above them, and which are not; nothing without totals."""
     totals = _totals(_levels(_read(context)))
-    if not totals:
-        return Content()
-    wrong: list[Inlines] = []
+    wrong = []
     for row, parts in totals:
         if not _adds_up(row, parts):
             published, total = format_number(row.value, row.decimals), format_number(parts, row.decimals)
             why = f" {ended(row.note)}" if row.note else ""
-            wrong.append((f"{row.measure}, {row.group}: {published} published, the parts add up to {total}.{why}",))
-    return content(
-        heading("Totals checked", anchor="workforce-totals-checked"),
-        paragraph(sums_sentence(len(totals) - len(wrong), len(totals))),
-        Bullets(tuple(wrong)) if wrong else None,
-    )
+            wrong.append(f"{row.measure}, {row.group}: {published} published, the parts add up to {total}.{why}")
+    return totals_checked("workforce", len(totals), wrong)
 
 
 def commentary(context: Context) -> Content:
     """What the personnel service wrote."""
-    text = report_text(context, "Workforce")
-    return content(heading("Commentary", anchor="workforce-commentary"), *text) if text else Content()
+    return written_about(context, "workforce")

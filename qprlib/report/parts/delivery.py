@@ -14,7 +14,21 @@ from qprlib.ground.numbers import capital, in_words, join_words, opening_number,
 from qprlib.report.charts.drawing import keep_chart
 from qprlib.report.charts.side_charts import Share, draw_states
 from qprlib.report.context import Context
-from qprlib.report.document import Block, Column, Content, Inlines, Span, Strong, Table, content, paragraph
+from qprlib.report.document import (
+    Box,
+    Column,
+    Content,
+    Inline,
+    Inlines,
+    Span,
+    Strong,
+    Table,
+    content,
+    in_cells,
+    paragraph,
+    tabled,
+)
+from qprlib.report.parts.side_tables import more_or_fewer, rows_by_quarter
 from qprlib.report.pieces import answering, heading, lede, report_text, source
 from qprlib.report.row_notes import notes
 
@@ -93,18 +107,9 @@ class Programme:
 
 
 def read_programme(context: Context) -> Programme:
-    """The delivery programme of an edition.
-
-    Raises
-    ------
-    LookupError
-        If its files are not there, or hold nothing for the edition's quarter or an earlier one.
-    """
-    actions, progress = context.data.rows("delivery"), context.data.rows("delivery_progress")
-    reported = [row for row in progress if row.period_end <= context.edition.quarter.end]
-    if not reported:
-        raise LookupError(f"delivery_progress.csv has no quarter up to {context.edition.quarter.label}")
-    return programme_of(actions, reported)
+    """The delivery programme; LookupError if there is none, or nothing was reported by the quarter's end."""
+    reported = rows_by_quarter(context, "delivery_progress")
+    return programme_of(context.data.rows("delivery"), reported)
 
 
 def programme_of(actions: Sequence[Row], reported: Sequence[Row]) -> Programme:
@@ -179,30 +184,28 @@ def _since_before(programme: Programme) -> str:
 def counts(context: Context) -> Content:
     """How many actions have each status, now and the quarter before: chart and table."""
     programme = read_programme(context)
+    earlier = programme.earlier
     names = [name for name in _DRESS if programme.counts[name] or programme.counts_before[name]]
-    total = len(programme.actions)
-    now, before = (
-        short_label(Frequency.QUARTERLY, programme.end),
-        short_label(Frequency.QUARTERLY, previous_period_end(Frequency.QUARTERLY, programme.end)),
-    )
+    ends = (programme.end, previous_period_end(Frequency.QUARTERLY, programme.end))
+    now, before = (short_label(Frequency.QUARTERLY, end) for end in ends)
     shares = [
-        Share(*_DRESS[name], programme.counts[name], programme.counts_before[name] if programme.earlier else None)
+        Share(*_DRESS[name], programme.counts[name], programme.counts_before[name] if earlier else None)
         for name in names
     ]
-    rows: list[tuple[Inlines, ...]] = []
-    for name in names:
-        number, earlier = programme.counts[name], programme.counts_before[name]
-        row: list[Inlines] = [(status_span(name),), (f"{number}",), (percentage(number, total),)]
-        if programme.earlier:
-            row += [(f"{earlier}",), (_change(number - earlier),)]
-        rows.append(tuple(row))
-    last: list[Inlines] = [(Strong("All actions"),), (f"{total}",), ("100%",)]
+    total, total_before = len(programme.actions), sum(programme.counts_before.values())
+    numbers: list[tuple[Inline, int, int]] = [
+        *((status_span(name), programme.counts[name], programme.counts_before[name]) for name in names),
+        (Strong("All actions"), total, total_before),
+    ]
     columns = [Column("Status", width=30), Column(now, "right", width=15), Column("Share", "right", width=15)]
-    if programme.earlier:
-        earlier_total = sum(programme.counts_before.values())
-        last += [(f"{earlier_total}",), (_change(total - earlier_total),)]
+    if earlier:
         columns += [Column(before, "right", width=15), Column("Change", "right", width=25)]
-    rows.append(tuple(last))
+    rows = tuple(
+        in_cells(
+            (name, f"{number}", percentage(number, total), f"{then}", more_or_fewer(number - then))[: len(columns)]
+        )
+        for name, number, then in numbers
+    )
     alt = ", ".join(f"{one.now} {one.name.lower()}" for one in sorted(shares, key=lambda one: -one.now)[:3])
     return content(
         heading("Actions by status", anchor="delivery-by-status"),
@@ -215,9 +218,9 @@ def counts(context: Context) -> Content:
         ),
         source(
             f"Number of actions on {day_in_words(programme.end)}."
-            + (" The line across each bar is the number a quarter before." if programme.earlier else "")
+            + (" The line across each bar is the number a quarter before." if earlier else "")
         ),
-        Table("Actions of the delivery programme by status", "delivery-counts", tuple(columns), tuple(rows)),
+        Table("Actions of the delivery programme by status", "delivery-counts", tuple(columns), rows),
         source(
             f"Completed and on track together: {_fine(programme)}. Percentages are rounded and may not add up to 100%."
         ),
@@ -234,12 +237,6 @@ def _finding(programme: Programme) -> str:
     return f"{_fine(programme)} of {len(programme.actions)} actions are completed or on track"
 
 
-def _change(change: int) -> str:
-    if not change:
-        return "no change"
-    return f"{abs(change)} {'more' if change > 0 else 'fewer'}"
-
-
 def astray(context: Context) -> Content:
     """The actions off target and at risk: why, what was done, who answers for it."""
     programme = read_programme(context)
@@ -247,33 +244,38 @@ def astray(context: Context) -> Content:
     title = heading("Off target and at risk", anchor="delivery-off-target-and-at-risk")
     if not found:
         return content(title, paragraph("No action is off target or at risk."))
-    lines: list[tuple[Inlines, ...]] = []
-    for one in found:
-        assert one.now is not None  # what nobody reported is not astray
-        lines.append(
-            (
-                (Strong(one.action.action), f" {one.action.title}"),
-                (status_span(one.status),),
-                (_due(one, programme),),
-                (one.now.reason or "No reason was given.",),
-                (one.now.progress or "Nothing was reported.",),
-                (answering(one.action.owner_role, one.action.directorate),),
-            )
-        )
-    columns = (
-        Column("Action", width=21),
-        Column("Status", width=11),
-        Column("Due", width=13),
-        Column("Why", width=22),
-        Column("Done this quarter", width=19),
-        Column("Owner", width=14),
-    )
     return content(
         title,
         paragraph(_astray_words(found)),
-        Table("Actions off target and at risk, with reasons", "summary actions", columns, tuple(lines)),
-        notes(((one.action.action, ""), one.action.note) for one in found),
+        tabled(
+            "Actions off target and at risk, with reasons",
+            "summary actions",
+            found,
+            (Column("Action", width=21), _named),
+            (Column("Status", width=11), lambda one: status_span(one.status)),
+            (Column("Due", width=13), lambda one: _due(one, programme)),
+            (Column("Why", width=22), lambda one: (one.now.reason if one.now else "") or "No reason was given."),
+            (Column("Done this quarter", width=19), _done),
+            (Column("Owner", width=14), _owner),
+        ),
+        _notes(found),
     )
+
+
+def _named(one: ActionStanding) -> Inlines:
+    return Strong(one.action.action), f" {one.action.title}"
+
+
+def _done(one: ActionStanding) -> str:
+    return (one.now.progress if one.now else "") or "Nothing was reported."
+
+
+def _owner(one: ActionStanding) -> str:
+    return answering(one.action.owner_role, one.action.directorate)
+
+
+def _notes(found: Sequence[ActionStanding]) -> Box | None:
+    return notes(((one.action.action, ""), one.action.note) for one in found)
 
 
 def _astray_words(found: Sequence[ActionStanding]) -> str:
@@ -308,28 +310,26 @@ def progress(context: Context) -> Content:
     moved = sorted((one for one in programme.actions if one.moved), key=_rank)
     new = [one for one in programme.actions if one.new]
     redated = [one for one in programme.actions if one.due_moved and not one.moved]
-    said = _moved_words(moved, new, redated)
-    rows: list[tuple[Inlines, ...]] = []
-    for one in [*moved, *new, *redated]:
-        before: Inlines = (status_span(one.before.status),) if one.before else ("Not in the programme",)
-        rows.append(
+    rows = [*moved, *new, *redated]
+    return content(
+        title,
+        paragraph(_moved_words(moved, new, redated)),
+        tabled(
+            "Actions that moved since last quarter",
+            "summary actions",
+            rows,
+            (Column("Action", width=38), _named),
             (
-                (Strong(one.action.action), f" {one.action.title}"),
-                before,
-                (status_span(one.status),),
-                (_due(one, programme),),
-                (answering(one.action.owner_role, one.action.directorate),),
-            )
+                Column("Before", width=14),
+                lambda one: status_span(one.before.status) if one.before else "Not in the programme",
+            ),
+            (Column("Now", width=14), lambda one: status_span(one.status)),
+            (Column("Due", width=17), lambda one: _due(one, programme)),
+            (Column("Owner", width=17), _owner),
         )
-    columns = (
-        Column("Action", width=38),
-        Column("Before", width=14),
-        Column("Now", width=14),
-        Column("Due", width=17),
-        Column("Owner", width=17),
+        if rows
+        else None,
     )
-    table = Table("Actions that moved since last quarter", "summary actions", columns, tuple(rows)) if rows else None
-    return content(title, paragraph(said), table)
 
 
 def _rank(one: ActionStanding) -> tuple[int, int]:
@@ -363,63 +363,48 @@ def _moved_words(
 
 
 def by_aim(context: Context) -> Content:
-    """How the actions of each aim stand."""
+    """How the actions of each aim stand, and what was done on those that are neither off target nor at risk."""
     programme = read_programme(context)
     names = [name for name in _DRESS if programme.counts[name]]
-    aims = list(dict.fromkeys(one.action.aim or "No aim" for one in programme.actions))
-    rows: list[tuple[Inlines, ...]] = []
-    for aim in aims:
-        of_aim = Counter(one.status for one in programme.actions if (one.action.aim or "No aim") == aim)
-        rows.append(((aim,), (f"{sum(of_aim.values())}",), *((f"{of_aim[name]}",) for name in names)))
-    rows.append(
-        ((Strong("All actions"),), (f"{len(programme.actions)}",), *((f"{programme.counts[name]}",) for name in names))
+    of_aims: dict[str, Counter[str]] = {}
+    for one in programme.actions:
+        of_aims.setdefault(_aim(one), Counter())[one.status] += 1
+    counted: list[tuple[Inline, Counter[str]]] = [*of_aims.items(), (Strong("All actions"), programme.counts)]
+    rows = tuple(
+        in_cells((aim, f"{sum(counts.values())}", *(f"{counts[name]}" for name in names))) for aim, counts in counted
     )
     width = (100 - 34) // (len(names) + 1)
     columns = (
         Column("Strategic aim", width=100 - width * (len(names) + 1)),
-        Column("Actions", "right", width=width),
-        *(Column(_DRESS[name][0], "right", width=width) for name in names),
+        *(Column(title, "right", width) for title in ("Actions", *(_DRESS[name][0] for name in names))),
     )
+    as_planned = [one for one in programme.actions if one.status not in _ASTRAY]
     return content(
         heading("By strategic aim", anchor="delivery-by-aim"),
-        paragraph(_aim_words(programme, aims)),
-        Table("Actions of each aim by status", "glance aims", columns, tuple(rows)),
-        *_as_planned(programme),
-    )
-
-
-def _as_planned(programme: Programme) -> list[Block | None]:
-    """What was done on the actions that are neither off target nor at risk, aim by aim as the programme has them."""
-    found = [one for one in programme.actions if one.status not in _ASTRAY]
-    if not found:
-        return []
-    rows: list[tuple[Inlines, ...]] = [
-        (
-            (Strong(one.action.action), f" {one.action.title}"),
-            (status_span(one.status),),
-            (_due(one, programme),),
-            ((one.now.progress if one.now else "") or "Nothing was reported.",),
-            (answering(one.action.owner_role, one.action.directorate),),
+        paragraph(_aim_words(programme, list(of_aims))),
+        Table("Actions of each aim by status", "glance aims", columns, rows),
+        tabled(
+            "Actions neither off target nor at risk, and what was done",
+            "summary actions folded",
+            as_planned,
+            (Column("Action", width=29), _named),
+            (Column("Status", width=13), lambda one: status_span(one.status)),
+            (Column("Due", width=14), lambda one: _due(one, programme)),
+            (Column("Done this quarter", width=27), _done),
+            (Column("Owner", width=17), _owner),
         )
-        for one in found
-    ]
-    columns = (
-        Column("Action", width=29),
-        Column("Status", width=13),
-        Column("Due", width=14),
-        Column("Done this quarter", width=27),
-        Column("Owner", width=17),
+        if as_planned
+        else None,
+        _notes(as_planned),
     )
-    return [
-        Table(
-            "Actions neither off target nor at risk, and what was done", "summary actions folded", columns, tuple(rows)
-        ),
-        notes(((one.action.action, ""), one.action.note) for one in found),
-    ]
+
+
+def _aim(one: ActionStanding) -> str:
+    return one.action.aim or "No aim"
 
 
 def _aim_words(programme: Programme, aims: Sequence[str]) -> str:
-    off = Counter(one.action.aim or "No aim" for one in programme.astray)
+    off = Counter(map(_aim, programme.astray))
     if not off:
         return "No aim has an action off target or at risk."
     most = max(off.values())

@@ -13,7 +13,6 @@ from qprlib.ground.numbers import (
     capital,
     drawn_unit,
     format_number,
-    format_target,
     format_value,
     in_words,
     inside,
@@ -27,7 +26,19 @@ from qprlib.report.charts.drawing import keep_chart
 from qprlib.report.charts.of_results import unit_beside
 from qprlib.report.charts.side_charts import Level, draw_range
 from qprlib.report.context import Context
-from qprlib.report.document import Block, Column, Content, Heading, Inlines, Link, Span, Table, content, paragraph
+from qprlib.report.document import (
+    Block,
+    Column,
+    Content,
+    Heading,
+    Inlines,
+    Link,
+    Span,
+    Table,
+    content,
+    paragraph,
+    tabled,
+)
 from qprlib.report.pieces import (
     absent,
     anchor,
@@ -36,6 +47,7 @@ from qprlib.report.pieces import (
     lede,
     named,
     period_cell,
+    range_cell,
     reference,
     source,
     unbroken,
@@ -115,29 +127,19 @@ def opening_sentences(rows: Sequence[Result]) -> list[str]:
 
 def table(context: Context) -> Content:
     """Every activity with its range, where it stands, and the result before and a year before."""
-    lines: list[tuple[Inlines, ...]] = []
-    for row in activities(context):
-        lines.append(
-            (
-                (Link(named(context, row), page="activity", anchor=_place(row)),),
-                (_value(row, row.actual) if row.known else absent(row),),
-                (expected(row, row),),
-                standing_of(row, row.decimals),
-                (_value(row, row.previous.actual),),
-                (_value(row, row.year_before.actual),),
-            )
-        )
-    columns = (
-        Column("Activity", width=32),
-        Column("Latest", "right", width=13),
-        Column("Expected", "right", width=19),
-        Column("Standing", width=12),
-        Column("Period before", "right", width=12),
-        Column("A year before", "right", width=12),
-    )
     return content(
         heading("All activity at a glance", anchor="activity-at-a-glance"),
-        Table("Activity against its expected range", "glance activity", columns, tuple(lines)),
+        tabled(
+            "Activity against its expected range",
+            "glance activity",
+            activities(context),
+            (Column("Activity", width=32), lambda row: Link(named(context, row), page="activity", anchor=_place(row))),
+            (Column("Latest", "right", width=13), lambda row: _value(row, row.actual) if row.known else absent(row)),
+            (Column("Expected", "right", width=19), lambda row: expected(row, row)),
+            (Column("Standing", width=12), lambda row: standing_of(row, row.decimals)),
+            (Column("Period before", "right", width=12), lambda row: _value(row, row.previous.actual)),
+            (Column("A year before", "right", width=12), lambda row: _value(row, row.year_before.actual)),
+        ),
         source(
             "Activity is demand or context and is not rated: above its range more is asked of a service than was "
             "planned for, below it less. Ranges are set before the year from what past years make likely."
@@ -185,12 +187,8 @@ def _value(row: Result, value: float) -> str:
 
 def expected(row: Result, at: Result | Point) -> str:
     """The expected range in a table: ``104,000 to 124,000``."""
-    low, high = (format_target(end, short_unit(row.unit), row.decimals) for end in (at.lower, at.upper))
-    if math.isnan(at.lower) and math.isnan(at.upper):
-        return NO_RANGE
-    if math.isnan(at.lower):
-        return f"up to {high}"
-    return f"from {low}" if math.isnan(at.upper) else f"{low} to {high}"
+    ranged = not (math.isnan(at.lower) and math.isnan(at.upper))
+    return range_cell(row, at.lower, at.upper) if ranged else NO_RANGE
 
 
 def standing_of(row: Result | Point, decimals: int) -> Inlines:
@@ -252,23 +250,19 @@ def alt(row: Result, points: Sequence[Point]) -> str:
 def _figures(context: Context, row: Result, points: Sequence[Point]) -> Table | None:
     if not points:
         return None
-    lines: list[tuple[Inlines, ...]] = [
-        (
-            (period_cell(row.period(point.period_end)),),
-            (_value(row, point.actual) if point.known else absent(point),),
-            (expected(row, point),),
-            standing_of(point, row.decimals),
-        )
-        for point in points
-    ]
-    columns = (
-        Column("Period", width=28),
-        Column("Result", "right", width=22),
-        Column("Expected", "right", width=30),
-        Column("Standing", width=20),
-    )
     unit = "" if short_unit(row.unit) == row.unit else f", {row.unit}"
-    return Table(f"{reference(context, row)} by period{unit}", "trend", columns, tuple(lines))
+    return tabled(
+        f"{reference(context, row)} by period{unit}",
+        "trend",
+        points,
+        (Column("Period", width=28), lambda point: period_cell(row.period(point.period_end))),
+        (
+            Column("Result", "right", width=22),
+            lambda point: _value(row, point.actual) if point.known else absent(point),
+        ),
+        (Column("Expected", "right", width=30), lambda point: expected(row, point)),
+        (Column("Standing", width=20), lambda point: standing_of(point, row.decimals)),
+    )
 
 
 def _identity(row: Result) -> str:

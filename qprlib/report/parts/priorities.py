@@ -1,4 +1,4 @@
-"""What ties a report to the organisation's plan: its priorities with what serves them, and what a page is about."""
+"""What ties a report to the organisation's plan: its priorities with the indicators that serve them."""
 
 from __future__ import annotations
 
@@ -60,13 +60,3 @@ def _links(context: Context, rows: list[Result]) -> Inlines:
     for row in rows:
         links += [indicator_link(context, row, with_id=True), "; "]
     return tuple(links[:-1])
-
-
-def headed(context: Context, notebook: str, opening: Content) -> Content:
-    """A page's opening, with what the page is about where its params say so."""
-    page = next((one for one in context.pages if one.notebook == notebook and one.about), None)
-    if page is None:
-        return opening
-    rows = tuple(((item,), (detail,)) for item, detail in page.about.items())
-    columns = (Column("Item", width=22), Column("Detail", width=78))
-    return content(opening, Table(f"About this page: {page.title}", "identity", columns, rows))

@@ -11,20 +11,26 @@ from qprlib.downloads.offered import about, offered
 from qprlib.downloads.package import DATA_PACKAGE
 from qprlib.downloads.write import workbook_name
 from qprlib.report.context import Context
-from qprlib.report.document import Box, Bullets, Code, Column, Content, Inline, Inlines, Link, Table, content, paragraph
+from qprlib.report.document import (
+    Box,
+    Bullets,
+    Code,
+    Column,
+    Content,
+    Inline,
+    Inlines,
+    Link,
+    content,
+    paragraph,
+    tabled,
+)
 from qprlib.report.pieces import heading
 
 
 def links(context: Context, *names: str) -> Content:
     """The line below a table: its file as CSV, and the workbook that holds all tables.
 
-    Parameters
-    ----------
-    context
-        The edition.
-    names
-        Tables as :func:`qprlib.downloads.offered.offered` names them; those that the edition does not offer are left
-        out, and with them the line.
+    Tables that the edition does not offer are left out, and where all are, the line.
     """
     found = [name for name in names if name in offered(context.data, context.scored)]
     if not found:
@@ -51,15 +57,13 @@ def listing(context: Context) -> Content:
 def register(context: Context) -> Content:
     """Every file of the edition with what it holds, for the methods page; the names alone in PDF and Word."""
     name = workbook_name(context.edition.edition)
-    rows: list[tuple[Inlines, ...]] = [
-        ((_csv(table),), (Code(f"{table}.csv"),), (about(table).description,))
-        for table in offered(context.data, context.scored)
+    files: list[tuple[Link, str, str]] = [
+        (_csv(table), f"{table}.csv", about(table).description) for table in offered(context.data, context.scored)
     ]
-    rows += [
-        ((_workbook(context),), (Code(name),), ("Every table on a worksheet of its own, with notes.",)),
-        ((_package(),), (Code(DATA_PACKAGE),), ("What every column of the CSV files holds, for programs.",)),
+    files += [
+        (_workbook(context), name, "Every table on a worksheet of its own, with notes."),
+        (_package(), DATA_PACKAGE, "What every column of the CSV files holds, for programs."),
     ]
-    columns = (Column("Download", width=30), Column("File", width=28), Column("What it holds", width=42))
     return content(
         heading("Downloads"),
         paragraph(
@@ -69,7 +73,14 @@ def register(context: Context) -> Content:
             Code("_mark"),
             " say why, in the shorthand of the Government Analysis Function.",
         ),
-        Table("Files of this edition", "floors", columns, tuple(rows)),
+        tabled(
+            "Files of this edition",
+            "floors",
+            files,
+            (Column("Download", width=30), lambda file: file[0]),
+            (Column("File", width=28), lambda file: Code(file[1])),
+            (Column("What it holds", width=42), lambda file: file[2]),
+        ),
     )
 
 

@@ -22,36 +22,12 @@ from qprlib.ground.numbers import (
     short_unit,
     so_many_of,
 )
+from qprlib.report import document as doc
+from qprlib.report import pieces
 from qprlib.report.charts.drawing import keep_chart
 from qprlib.report.charts.of_results import unit_beside
 from qprlib.report.charts.side_charts import Level, draw_range
 from qprlib.report.context import Context
-from qprlib.report.document import (
-    Block,
-    Column,
-    Content,
-    Heading,
-    Inlines,
-    Link,
-    Span,
-    Table,
-    content,
-    paragraph,
-    tabled,
-)
-from qprlib.report.pieces import (
-    absent,
-    anchor,
-    heading,
-    indicator_link,
-    lede,
-    named,
-    period_cell,
-    range_cell,
-    reference,
-    source,
-    unbroken,
-)
 from qprlib.report.row_notes import notes, period_notes
 from qprlib.report.sentences.alternatives import marks, path_words
 from qprlib.scoring.scorecard import Point, Result
@@ -88,10 +64,10 @@ def activities(context: Context) -> list[Result]:
     return found
 
 
-def opening(context: Context) -> Content:
+def opening(context: Context) -> doc.Content:
     """How many activities are above, within and below their range, and which are outside."""
     rows = activities(context)
-    return lede("activity", " ".join(opening_sentences(rows)))
+    return pieces.lede("activity", " ".join(opening_sentences(rows)))
 
 
 def opening_sentences(rows: Sequence[Result]) -> list[str]:
@@ -125,51 +101,57 @@ def opening_sentences(rows: Sequence[Result]) -> list[str]:
     return said
 
 
-def table(context: Context) -> Content:
+def table(context: Context) -> doc.Content:
     """Every activity with its range, where it stands, and the result before and a year before."""
-    return content(
-        heading("All activity at a glance", anchor="activity-at-a-glance"),
-        tabled(
+    return doc.content(
+        pieces.heading("All activity at a glance", anchor="activity-at-a-glance"),
+        doc.tabled(
             "Activity against its expected range",
             "glance activity",
             activities(context),
-            (Column("Activity", width=32), lambda row: Link(named(context, row), page="activity", anchor=_place(row))),
-            (Column("Latest", "right", width=13), lambda row: _value(row, row.actual) if row.known else absent(row)),
-            (Column("Expected", "right", width=19), lambda row: expected(row, row)),
-            (Column("Standing", width=12), lambda row: standing_of(row, row.decimals)),
-            (Column("Period before", "right", width=12), lambda row: _value(row, row.previous.actual)),
-            (Column("A year before", "right", width=12), lambda row: _value(row, row.year_before.actual)),
+            (
+                doc.Column("Activity", width=32),
+                lambda row: doc.Link(pieces.named(context, row), page="activity", anchor=_place(row)),
+            ),
+            (
+                doc.Column("Latest", "right", width=13),
+                lambda row: _value(row, row.actual) if row.known else pieces.absent(row),
+            ),
+            (doc.Column("Expected", "right", width=19), lambda row: expected(row, row)),
+            (doc.Column("Standing", width=12), lambda row: standing_of(row, row.decimals)),
+            (doc.Column("Period before", "right", width=12), lambda row: _value(row, row.previous.actual)),
+            (doc.Column("A year before", "right", width=12), lambda row: _value(row, row.year_before.actual)),
         ),
-        source(
+        pieces.source(
             "Activity is demand or context and is not rated: above its range more is asked of a service than was "
             "planned for, below it less. Ranges are set before the year from what past years make likely."
         ),
     )
 
 
-def details(context: Context) -> Content:
+def details(context: Context) -> doc.Content:
     """Each activity: where it stands in words, why it matters, its chart and its figures."""
-    parts: list[Block | Content | None] = [heading("Each activity", anchor="each-activity")]
+    parts: list[doc.Block | doc.Content | None] = [pieces.heading("Each activity", anchor="each-activity")]
     for row in activities(context):
         parts += _one(context, row)
-    return content(*parts)
+    return doc.content(*parts)
 
 
-def _one(context: Context, row: Result) -> list[Block | Content | None]:
+def _one(context: Context, row: Result) -> list[doc.Block | doc.Content | None]:
     points = context.scored.points[row.id]
     shown = [point for point in points if point.period_end <= context.edition.as_of][-SHOWN:]
-    parts: list[Block | Content | None] = [Heading(3, named(context, row), _place(row))]
-    parts.append(paragraph(*sentence(row), *((f" {row.note}",) if row.note else ())))
+    parts: list[doc.Block | doc.Content | None] = [doc.Heading(3, pieces.named(context, row), _place(row))]
+    parts.append(doc.paragraph(*sentence(row), *((f" {row.note}",) if row.note else ())))
     if any(point.known for point in shown):
         levels = [Level(_label(row, point), point.actual, point.lower, point.upper) for point in shown]
         drawing = partial(
             draw_range, context.project.theme, levels, drawn_unit(row.unit), row.decimals, unit_beside(row.unit)
         )
         parts.append(keep_chart(drawing, f"activity-{row.id}", finding(row, shown), alt(row, shown), levels))
-    parts += [_figures(context, row, shown), notes(period_notes(context, row, shown), paragraph(_identity(row)))]
+    parts += [_figures(context, row, shown), notes(period_notes(context, row, shown), doc.paragraph(_identity(row)))]
     texts = context.commentary.indicators.get(row.id, {})
     if any(title in texts for title in HEADINGS) and context.page_of(row.section):
-        parts.append(paragraph("What the service says: ", indicator_link(context, row, with_id=True), "."))
+        parts.append(doc.paragraph("What the service says: ", pieces.indicator_link(context, row, with_id=True), "."))
     return parts
 
 
@@ -178,26 +160,26 @@ def _label(row: Result, point: Point) -> str:
 
 
 def _place(row: Result) -> str:
-    return f"activity-{anchor(row.id)}"
+    return f"activity-{pieces.anchor(row.id)}"
 
 
 def _value(row: Result, value: float) -> str:
-    return "None" if math.isnan(value) else unbroken(format_value(value, short_unit(row.unit), row.decimals))
+    return "None" if math.isnan(value) else pieces.unbroken(format_value(value, short_unit(row.unit), row.decimals))
 
 
 def expected(row: Result, at: Result | Point) -> str:
     """The expected range in a table: ``104,000 to 124,000``."""
     ranged = not (math.isnan(at.lower) and math.isnan(at.upper))
-    return range_cell(row, at.lower, at.upper) if ranged else NO_RANGE
+    return pieces.range_cell(row, at.lower, at.upper) if ranged else NO_RANGE
 
 
-def standing_of(row: Result | Point, decimals: int) -> Inlines:
+def standing_of(row: Result | Point, decimals: int) -> doc.Inlines:
     """Where a result stands against its expected range, by word and shape."""
     where = position(row, decimals)
-    return (Span(where, ("status", "standing", _SHAPES[where])),) if where else ("Not told",)
+    return (doc.Span(where, ("status", "standing", _SHAPES[where])),) if where else ("Not told",)
 
 
-def sentence(row: Result) -> Inlines:
+def sentence(row: Result) -> doc.Inlines:
     """Where the latest figure stands, with how far outside its range it is."""
     if not row.known:
         return ("There is no figure for this quarter.",)
@@ -247,21 +229,21 @@ def alt(row: Result, points: Sequence[Point]) -> str:
     return f"Line chart on a band: {path_words(marks(row, points))}.{against}"
 
 
-def _figures(context: Context, row: Result, points: Sequence[Point]) -> Table | None:
+def _figures(context: Context, row: Result, points: Sequence[Point]) -> doc.Table | None:
     if not points:
         return None
     unit = "" if short_unit(row.unit) == row.unit else f", {row.unit}"
-    return tabled(
-        f"{reference(context, row)} by period{unit}",
+    return doc.tabled(
+        f"{pieces.reference(context, row)} by period{unit}",
         "trend",
         points,
-        (Column("Period", width=28), lambda point: period_cell(row.period(point.period_end))),
+        (doc.Column("Period", width=28), lambda point: pieces.period_cell(row.period(point.period_end))),
         (
-            Column("Result", "right", width=22),
-            lambda point: _value(row, point.actual) if point.known else absent(point),
+            doc.Column("Result", "right", width=22),
+            lambda point: _value(row, point.actual) if point.known else pieces.absent(point),
         ),
-        (Column("Expected", "right", width=30), lambda point: expected(row, point)),
-        (Column("Standing", width=20), lambda point: standing_of(point, row.decimals)),
+        (doc.Column("Expected", "right", width=30), lambda point: expected(row, point)),
+        (doc.Column("Standing", width=20), lambda point: standing_of(point, row.decimals)),
     )
 
 

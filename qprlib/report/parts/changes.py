@@ -11,20 +11,8 @@ import pandas as pd
 from qprlib.ground.calendar import Quarter, day_in_words
 from qprlib.ground.names import slugify
 from qprlib.ground.numbers import capital, in_words, join_words, opening_number, plural
+from qprlib.report import document as doc
 from qprlib.report.context import Context
-from qprlib.report.document import (
-    Block,
-    Box,
-    Bullets,
-    Column,
-    Content,
-    Inline,
-    Inlines,
-    Strong,
-    Table,
-    content,
-    paragraph,
-)
 from qprlib.report.parts.restatements import Restatement, restatements, year_before
 from qprlib.report.pieces import direction, heading, indicator_link, lede, source, status
 from qprlib.report.sentences.card_wording import replaced_periods, replaced_value, replaced_word
@@ -53,7 +41,7 @@ _FIELDS = {
 }
 
 
-def opening(context: Context) -> Content:
+def opening(context: Context) -> doc.Content:
     """How much changed since the previous edition, in a sentence or two."""
     previous = context.history.previous
     replaced = restatements(context, _since(context))
@@ -79,21 +67,21 @@ def opening(context: Context) -> Content:
     return lede("changes", f"{said}, {join_words(told)}.")
 
 
-def reconciliation(context: Context) -> Content:
+def reconciliation(context: Context) -> doc.Content:
     """How the earlier counts as they were reported become those that this edition compares with."""
     history = context.history
-    parts: list[Block] = [heading("How the counts reconcile")]
+    parts: list[doc.Block] = [heading("How the counts reconcile")]
     found = [one for one in (history.previous, history.last_year) if one is not None]
     if not found:
         parts.append(
-            paragraph(
+            doc.paragraph(
                 "This report has no edition for the previous quarter or for the same quarter last year: there are no "
                 "earlier counts to reconcile."
             )
         )
     else:
         parts.append(
-            paragraph(
+            doc.paragraph(
                 "Indicators come and go, and results are revised after they were reported. Each table begins with the "
                 "counts as they were reported, takes off the indicators removed since and moves those restated since. "
                 "What is left: the earlier counts on the indicators in both reports, which today's are compared with."
@@ -103,12 +91,12 @@ def reconciliation(context: Context) -> Content:
         name = quarter_words(comparison.now.quarter, comparison.before.quarter)
         parts += [
             heading(f"Since {name}", 3, f"changes-{slugify(name)}"),
-            paragraph(set_sentence(comparison)),
-            paragraph(balance_sentence(comparison)),
+            doc.paragraph(set_sentence(comparison)),
+            doc.paragraph(balance_sentence(comparison)),
             _steps(context, comparison, "rating", f"Ratings: from {comparison.before.quarter.label} to now"),
             _steps(context, comparison, "direction", f"Directions: from {comparison.before.quarter.label} to now"),
         ]
-    return content(*parts)
+    return doc.content(*parts)
 
 
 def balance_sentence(comparison: Comparison) -> str:
@@ -135,7 +123,7 @@ def balance_sentence(comparison: Comparison) -> str:
     )
 
 
-def _steps(context: Context, comparison: Comparison, column: str, caption: str) -> Table:
+def _steps(context: Context, comparison: Comparison, column: str, caption: str) -> doc.Table:
     """The reconciliation as a table: a row for every status, a column for every step that was taken.
 
     In every row the published count, less removed, with restated, is that in both; with changed and added, today's.
@@ -144,19 +132,19 @@ def _steps(context: Context, comparison: Comparison, column: str, caption: str) 
     moved = _moved(comparison, column)
     needed = {"removed": bool(comparison.removed), "added": bool(comparison.added), "restated": bool(moved)}
     steps = [name for name in _STEPS if needed.get(name, True)]
-    rows: list[tuple[Inlines, ...]] = []
+    rows: list[tuple[doc.Inlines, ...]] = []
     for name, row in frame.iterrows():
-        first: Inline = status(str(name), context.scheme) if column == "rating" else direction(str(name))
+        first: doc.Inline = status(str(name), context.scheme) if column == "rating" else direction(str(name))
         cells = [moved.get(str(name), "0") if step == "restated" else _count(step, int(row[step])) for step in steps]
         rows.append(((first,), *((cell,) for cell in cells)))
     sums = frame[steps].sum()
-    rows.append(((Strong("All"),), *((_count(step, int(sums[step])),) for step in steps)))
+    rows.append(((doc.Strong("All"),), *((_count(step, int(sums[step])),) for step in steps)))
     width = 76 // len(steps)
     columns = (
-        Column("Rating" if column == "rating" else "Direction", width=100 - width * len(steps)),
-        *(Column(_STEPS[step], "right", width) for step in steps),
+        doc.Column("Rating" if column == "rating" else "Direction", width=100 - width * len(steps)),
+        *(doc.Column(_STEPS[step], "right", width) for step in steps),
     )
-    return Table(caption, "checks steps", columns, tuple(rows))
+    return doc.Table(caption, "checks steps", columns, tuple(rows))
 
 
 def _moved(comparison: Comparison, column: str) -> dict[str, str]:
@@ -183,39 +171,41 @@ def _count(step: str, number: int) -> str:
 # The set of indicators --------------------------------------------------------------------------------------
 
 
-def indicators(context: Context) -> Content:
+def indicators(context: Context) -> doc.Content:
     """The indicators added, withdrawn and redefined in the last year, each with its decision and status."""
-    parts: list[Block] = [heading("Indicators added, withdrawn and redefined")]
+    parts: list[doc.Block] = [heading("Indicators added, withdrawn and redefined")]
     start = year_before(context)
     found = context.data.side.get("changes")
     known = None if found is None else found[found["recorded"] > pd.Timestamp(start)]
     undecided = _undecided(context, known)
     if (known is None or known.empty) and not undecided:
-        parts.append(paragraph(f"No indicator was added, withdrawn or redefined since {day_in_words(start)}."))
-        return content(*parts)
-    rows: list[tuple[Inlines, ...]] = []
+        parts.append(doc.paragraph(f"No indicator was added, withdrawn or redefined since {day_in_words(start)}."))
+        return doc.content(*parts)
+    rows: list[tuple[doc.Inlines, ...]] = []
     if known is not None:
         latest_first = known.sort_values("recorded", ascending=False, kind="stable")
         rows += [_change_row(context, change) for change in latest_first.itertuples(index=False)]
     columns = (
-        Column("Indicator", width=25),
-        Column("Change", width=22),
-        Column("Decided", width=18),
-        Column("Reason", width=35),
+        doc.Column("Indicator", width=25),
+        doc.Column("Change", width=22),
+        doc.Column("Decided", width=18),
+        doc.Column("Reason", width=35),
     )
     if rows:
         caption = f"Changes of the set of indicators since {day_in_words(start)}"
-        parts.append(Table(caption, "floors changed", columns, tuple(rows)))
+        parts.append(doc.Table(caption, "floors changed", columns, tuple(rows)))
     if undecided:
-        parts.append(Box("warning", (paragraph("No decision is recorded for these changes:"), Bullets(undecided))))
-    return content(*parts)
+        parts.append(
+            doc.Box("warning", (doc.paragraph("No decision is recorded for these changes:"), doc.Bullets(undecided)))
+        )
+    return doc.content(*parts)
 
 
-def _change_row(context: Context, change: object) -> tuple[Inlines, ...]:
+def _change_row(context: Context, change: object) -> tuple[doc.Inlines, ...]:
     indicator, kind = str(change.indicator), str(change.change)  # type: ignore[attr-defined]
     if kind == "redefined":
         field, was = str(change.field), str(change.was)  # type: ignore[attr-defined]
-        said: Inlines = (f"Redefined: {_FIELDS.get(field, field)} was '{was}'",) if field else ("Redefined",)
+        said: doc.Inlines = (f"Redefined: {_FIELDS.get(field, field)} was '{was}'",) if field else ("Redefined",)
     elif kind == "withdrawn":
         said = ("Withdrawn, last ", *_last_status(context, indicator))
     else:
@@ -229,7 +219,7 @@ def _change_row(context: Context, change: object) -> tuple[Inlines, ...]:
     )
 
 
-def _last_status(context: Context, indicator: str) -> Inlines:
+def _last_status(context: Context, indicator: str) -> doc.Inlines:
     """The rating, direction and quarter with which an indicator was last reported."""
     for quarter, earlier in reversed(list(context.history.editions.items())):
         card = earlier.scored.scorecard
@@ -239,13 +229,13 @@ def _last_status(context: Context, indicator: str) -> Inlines:
     return ("reported before the first edition held",)
 
 
-def _undecided(context: Context, known: pd.DataFrame | None) -> tuple[Inlines, ...]:
+def _undecided(context: Context, known: pd.DataFrame | None) -> tuple[doc.Inlines, ...]:
     """Indicators that came or went since the previous edition without a row in changes.csv."""
     previous = context.history.previous
     if previous is None:
         return ()
     decided = set() if known is None else set(zip(known["indicator"], known["change"], strict=True))
-    items: list[Inlines] = [
+    items: list[doc.Inlines] = [
         (_name(context, one.id), f": withdrawn, last {status_label(one.rating or 'not-available', context.scheme)}")
         for one in previous.removed
         if (one.id, "withdrawn") not in decided
@@ -254,7 +244,7 @@ def _undecided(context: Context, known: pd.DataFrame | None) -> tuple[Inlines, .
     return tuple(items)
 
 
-def _name(context: Context, indicator: str) -> Inline:
+def _name(context: Context, indicator: str) -> doc.Inline:
     row = next((one for one in context.scored.results if one.id == indicator), None)
     if row is not None:
         return indicator_link(context, row, with_id=True)
@@ -266,12 +256,12 @@ def _name(context: Context, indicator: str) -> Inline:
 # What was restated ------------------------------------------------------------------------------------------
 
 
-def targets(context: Context) -> Content:
+def targets(context: Context) -> doc.Content:
     """The targets, floors and ranges restated in the last year, with authority and reason."""
     found = [one for one in restatements(context, year_before(context)) if not one.of_result]
     title = heading("Targets restated")
     if not found:
-        return content(title, paragraph(f"No target was restated since {day_in_words(year_before(context))}."))
+        return doc.content(title, doc.paragraph(f"No target was restated since {day_in_words(year_before(context))}."))
     rows = [
         (
             (_name(context, one.indicator),),
@@ -283,27 +273,27 @@ def targets(context: Context) -> Content:
         for one, row in _with_rows(context, found)
     ]
     columns = (
-        Column("Indicator", width=23),
-        Column("What", width=20),
-        Column("Was", "right", 9),
-        Column("Is", "right", 9),
-        Column("Decided by, and why", width=39),
+        doc.Column("Indicator", width=23),
+        doc.Column("What", width=20),
+        doc.Column("Was", "right", 9),
+        doc.Column("Is", "right", 9),
+        doc.Column("Decided by, and why", width=39),
     )
     caption = f"Targets restated since {day_in_words(year_before(context))}"
-    return content(
+    return doc.content(
         title, *_since_sentence(context, found, "target was restated", "targets were restated"),
-        Table(caption, "floors changed", columns, tuple(rows)),
+        doc.Table(caption, "floors changed", columns, tuple(rows)),
     )  # fmt: skip
 
 
-def results(context: Context) -> Content:
+def results(context: Context) -> doc.Content:
     """The results revised in the last year, with old, new, day, reason, and what became of the rating."""
     found = [one for one in restatements(context, year_before(context)) if one.of_result]
     title = heading("Results revised")
     if not found:
-        return content(title, paragraph(f"No result was revised since {day_in_words(year_before(context))}."))
+        return doc.content(title, doc.paragraph(f"No result was revised since {day_in_words(year_before(context))}."))
     latest_first = sorted(_with_rows(context, found), key=lambda pair: -pair[0].recorded.toordinal())
-    rows: list[tuple[Inlines, ...]] = [
+    rows: list[tuple[doc.Inlines, ...]] = [
         (
             (_name(context, one.indicator),),
             (replaced_periods(row, one),),
@@ -315,18 +305,18 @@ def results(context: Context) -> Content:
         for one, row in latest_first
     ]
     columns = (
-        Column("Indicator", width=22),
-        Column("Period", width=10),
-        Column("Was", "right", 9),
-        Column("Is", "right", 9),
-        Column("Rating", width=18),
-        Column("Known from, and why", width=32),
+        doc.Column("Indicator", width=22),
+        doc.Column("Period", width=10),
+        doc.Column("Was", "right", 9),
+        doc.Column("Is", "right", 9),
+        doc.Column("Rating", width=18),
+        doc.Column("Known from, and why", width=32),
     )
     caption = f"Results revised since {day_in_words(year_before(context))}, the latest first"
-    return content(
+    return doc.content(
         title,
         *_since_sentence(context, found, "result was revised", "results were revised"),
-        Table(caption, "floors changed", columns, tuple(rows)),
+        doc.Table(caption, "floors changed", columns, tuple(rows)),
         source(
             "A provisional result that was confirmed unchanged is not listed. The earlier rating is the one that was "
             "reported."
@@ -334,7 +324,7 @@ def results(context: Context) -> Content:
     )
 
 
-def _since_sentence(context: Context, found: Sequence[Restatement], one: str, several: str) -> list[Block]:
+def _since_sentence(context: Context, found: Sequence[Restatement], one: str, several: str) -> list[doc.Block]:
     """How many of the listed changes are new since the previous edition."""
     previous = context.history.previous
     if previous is None:
@@ -342,10 +332,10 @@ def _since_sentence(context: Context, found: Sequence[Restatement], one: str, se
     number = len({(each.indicator, each.ends, each.recorded) for each in found if each.recorded > _since(context)})
     name = quarter_words(context.edition.quarter, previous.before.quarter)
     said = f"{in_words(number)} {plural(number, one, several)}" if number else f"no {one}"
-    return [paragraph(f"{capital(said)} since the report for {name}; the table goes back a year.")]
+    return [doc.paragraph(f"{capital(said)} since the report for {name}; the table goes back a year.")]
 
 
-def _rating_effect(context: Context, one: Restatement) -> Inlines:
+def _rating_effect(context: Context, one: Restatement) -> doc.Inlines:
     """What the rating of the revised period was when it was published, and what it is: "Red, now Amber"."""
     then = now = ""
     end = one.ends[-1]

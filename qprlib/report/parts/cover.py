@@ -5,38 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from qprlib.ground.numbers import in_words, plural
+from qprlib.report import document as doc
 from qprlib.report.context import Context
-from qprlib.report.document import (
-    Block,
-    Box,
-    Bullets,
-    Column,
-    Content,
-    Inlines,
-    Paragraph,
-    Strong,
-    Table,
-    content,
-    paragraph,
-)
 from qprlib.report.paper_facts import Facts, best_results, facts, off_target_improving
 from qprlib.report.parts.delivery import programme_words
 from qprlib.report.parts.since import AS_REPORTED, SINCE, year_end_words
 from qprlib.report.parts.standouts import improving_sentence, narrowly
 from qprlib.report.parts.worst import worst_list, worst_results
 from qprlib.report.pieces import band_span, heading, named, note, section_word, source
+from qprlib.report.sentences import briefing
 from qprlib.report.sentences import paper_wording as words
 from qprlib.report.sentences.about_indicators import crossing_sentences
-from qprlib.report.sentences.briefing import (
-    availability_sentence,
-    compared_sentence,
-    older_sentence,
-    rated_sentence,
-    rating_lines,
-    rating_sentence,
-    share_note,
-    share_rows,
-)
 from qprlib.report.sentences.sets import set_sentence
 from qprlib.report.sentences.travel_counts import then_sentence, travel_sentence
 
@@ -51,17 +30,19 @@ IMPLICATIONS = {
 }
 
 
-def numbered(section: int, texts: Iterable[str], first: int = 1) -> Box:
+def numbered(section: int, texts: Iterable[str], first: int = 1) -> doc.Box:
     """Paragraphs under their numbers: 2.1, 2.2 ..."""
-    return Box("numbered", tuple(paragraph(f"{section}.{place} {text}") for place, text in enumerate(texts, first)))
+    return doc.Box(
+        "numbered", tuple(doc.paragraph(f"{section}.{place} {text}") for place, text in enumerate(texts, first))
+    )
 
 
-def entries(lines: Iterable[tuple[str, str]]) -> Box:
+def entries(lines: Iterable[tuple[str, str]]) -> doc.Box:
     """What stands at the head and the end of a paper: a label and what it says, a paragraph each."""
-    return Box("entries", tuple(Paragraph((Strong(f"{label}:"), f" {said}")) for label, said in lines))
+    return doc.Box("entries", tuple(doc.Paragraph((doc.Strong(f"{label}:"), f" {said}")) for label, said in lines))
 
 
-def particulars(context: Context) -> Content:
+def particulars(context: Context) -> doc.Content:
     """From whom, to whom, when, about what, and who may read it."""
     edition = context.edition
     paper = words.setting(edition)
@@ -73,30 +54,30 @@ def particulars(context: Context) -> Content:
         ("Subject", words.subject(edition)),
         ("Classification", paper.classification),
     ]
-    return content(entries(lines), note(edition.notice) if edition.notice else None)
+    return doc.content(entries(lines), note(edition.notice) if edition.notice else None)
 
 
-def summary(context: Context) -> Content:
+def summary(context: Context) -> doc.Content:
     """The whole paper in two paragraphs, and what is recommended."""
     found = facts(context)
     scheme = context.scheme
-    return content(
+    return doc.content(
         heading("Summary", anchor="paper-summary"),
-        paragraph(words.purpose_sentence(context.edition)),
-        paragraph(
+        doc.paragraph(words.purpose_sentence(context.edition)),
+        doc.paragraph(
             " ".join(
                 filter(
                     None,
                     (
-                        rating_sentence(found.now, scheme),
-                        older_sentence(context.scored.older),
+                        briefing.rating_sentence(found.now, scheme),
+                        briefing.older_sentence(context.scored.older),
                         travel_sentence(found.now),
                     ),
                 )
             )
         ),
         heading("Recommendation", anchor="paper-recommendation"),
-        paragraph(_recommended(context, found)),
+        doc.paragraph(_recommended(context, found)),
     )
 
 
@@ -105,7 +86,7 @@ def _recommended(context: Context, found: Facts) -> str:
     return words.recommendation(context.edition, found.now.ratings.bands[worst.id], worst)
 
 
-def introduction(context: Context) -> Content:
+def introduction(context: Context) -> doc.Content:
     """What the paper goes with, and what is counted in it."""
     found = facts(context)
     edition, number = context.edition, len(context.sections)
@@ -116,28 +97,28 @@ def introduction(context: Context) -> Content:
         ),
         edition.provisional,
     ]
-    return content(
+    return doc.content(
         heading("1. Introduction", anchor="paper-introduction"),
         numbered(1, [text for text in texts if text]),
     )
 
 
-def results(context: Context) -> Content:
+def results(context: Context) -> doc.Content:
     """How many indicators stand where, how that changed, and on which indicators the change stands."""
     found = facts(context)
     scheme, previous = context.scheme, found.previous
-    compared = compared_sentence(found.ratings) if previous else ""
-    lines = rating_lines(found.ratings, scheme, basis=not previous)
-    parts: list[Block] = [
+    compared = briefing.compared_sentence(found.ratings) if previous else ""
+    lines = briefing.rating_lines(found.ratings, scheme, basis=not previous)
+    parts: list[doc.Block] = [
         heading("2. Results", anchor="paper-results"),
         numbered(
             2,
             [
                 words.scheme_sentence(scheme),
-                f"{availability_sentence(found.now.ratings)} {compared}".strip(),
+                f"{briefing.availability_sentence(found.now.ratings)} {compared}".strip(),
             ],
         ),
-        Bullets(tuple((line,) for line in lines)),
+        doc.Bullets(tuple((line,) for line in lines)),
     ]
     place = 3
     if previous and (not previous.same_set or previous.restated):
@@ -154,10 +135,10 @@ def results(context: Context) -> Content:
             place,
         )
     )
-    return content(*parts, *_shares(context, found))
+    return doc.content(*parts, *_shares(context, found))
 
 
-def _shares(context: Context, found: Facts) -> list[Block]:
+def _shares(context: Context, found: Facts) -> list[doc.Block]:
     """Counts and shares by rating, this edition's beside earlier ones."""
     scheme = context.scheme
     quarters = [(found.now.quarter.short, found.now.ratings)]
@@ -168,28 +149,28 @@ def _shares(context: Context, found: Facts) -> list[Block]:
     if not found.previous and not found.last_year:
         quarters.append((found.ratings.before.quarter.short, found.ratings.before.ratings))
         caption = "Indicators by rating, now and in the previous quarter"
-    columns = (Column("Rating"), *(Column(label, "right") for label, _ in quarters))
-    rows: list[tuple[Inlines, ...]] = []
-    for place, line in enumerate(share_rows([counts for _, counts in quarters], scheme)):
+    columns = (doc.Column("Rating"), *(doc.Column(label, "right") for label, _ in quarters))
+    rows: list[tuple[doc.Inlines, ...]] = []
+    for place, line in enumerate(briefing.share_rows([counts for _, counts in quarters], scheme)):
         total = place == len(scheme.bands)
-        first: Inlines = (Strong(line[0]),) if total else (band_span(scheme.bands[place]),)
+        first: doc.Inlines = (doc.Strong(line[0]),) if total else (band_span(scheme.bands[place]),)
         rows.append((first, *((cell,) for cell in line[1:])))
-    caveat = share_note(*(counts for _, counts in quarters))
-    return [Table(caption, "counts", columns, tuple(rows)), *([source(caveat)] if caveat else [])]
+    caveat = briefing.share_note(*(counts for _, counts in quarters))
+    return [doc.Table(caption, "counts", columns, tuple(rows)), *([source(caveat)] if caveat else [])]
 
 
-def worst(context: Context) -> Content:
+def worst(context: Context) -> doc.Content:
     """The indicators in the worst band by service, each with its result and what is being done."""
     band = context.scheme.worst
-    listed = worst_list(context, lambda row: Strong(named(context, row))) if worst_results(context) else []
-    return content(
+    listed = worst_list(context, lambda row: doc.Strong(named(context, row))) if worst_results(context) else []
+    return doc.content(
         heading(f"3. Rated {band.label}", anchor="paper-worst"),
-        numbered(3, [rated_sentence(context.history.now, band)]),
+        numbered(3, [briefing.rated_sentence(context.history.now, band)]),
         *listed,
     )
 
 
-def direction(context: Context) -> Content:
+def direction(context: Context) -> doc.Content:
     """Which way performance goes, beside the previous quarter and the same quarter last year."""
     found = facts(context)
     texts = [
@@ -204,31 +185,31 @@ def direction(context: Context) -> Content:
         texts.append(f"{said.removesuffix('.')}: {'; '.join(row.short_name for row in better)}." if better else said)
     texts.append(words.best_sentence([row.short_name for row in best_results(context)]))
     texts.append(narrowly(context))
-    return content(
+    return doc.content(
         heading("4. Direction of travel", anchor="paper-direction"), numbered(4, [text for text in texts if text])
     )
 
 
-def implications(context: Context) -> Content:
+def implications(context: Context) -> doc.Content:
     """What a decision on the paper would mean, by kind."""
     told = words.setting(context.edition).implications.model_dump()
     items = [f"{title}: {told[name]}" for name, title in IMPLICATIONS.items() if told[name]]
-    return content(heading("5. Implications", anchor="paper-implications"), numbered(5, items))
+    return doc.content(heading("5. Implications", anchor="paper-implications"), numbered(5, items))
 
 
-def closing(context: Context) -> Content:
+def closing(context: Context) -> doc.Content:
     """The recommendation again, background papers, the appendix and whom to ask."""
     found = facts(context)
     edition = context.edition
     paper = words.setting(edition)
     contact = [("Contact", paper.contact), *([("At", paper.contact_at)] if paper.contact_at else [])]
-    return content(
+    return doc.content(
         heading("6. Recommendation", anchor="paper-recommended"),
         numbered(6, [_recommended(context, found)]),
         heading("7. Background papers", anchor="paper-background"),
         numbered(7, ["There are none."])
         if not paper.background
-        else Bullets(tuple((title,) for title in paper.background)),
+        else doc.Bullets(tuple((title,) for title in paper.background)),
         heading("8. Appendix and contact", anchor="paper-contact"),
         entries([("Appendix 1", f"{words.subject(edition)} (edition {edition.edition})"), *contact]),
     )

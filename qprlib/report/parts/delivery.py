@@ -11,23 +11,10 @@ from functools import cached_property, partial
 from qprlib.data.records import Row
 from qprlib.ground.calendar import Frequency, day_in_words, previous_period_end, short_label
 from qprlib.ground.numbers import capital, in_words, join_words, opening_number, percentage, plural
+from qprlib.report import document as doc
 from qprlib.report.charts.drawing import keep_chart
 from qprlib.report.charts.side_charts import Share, draw_states
 from qprlib.report.context import Context
-from qprlib.report.document import (
-    Box,
-    Column,
-    Content,
-    Inline,
-    Inlines,
-    Span,
-    Strong,
-    Table,
-    content,
-    in_cells,
-    paragraph,
-    tabled,
-)
 from qprlib.report.parts.side_tables import more_or_fewer, rows_by_quarter
 from qprlib.report.pieces import answering, heading, lede, report_text, source
 from qprlib.report.row_notes import notes
@@ -128,16 +115,16 @@ def programme_of(actions: Sequence[Row], reported: Sequence[Row]) -> Programme:
     return Programme(end, any(row.period_end == before for row in reported), tuple(standing))
 
 
-def status_span(status: str) -> Span:
+def status_span(status: str) -> doc.Span:
     """A status as the theme dresses it: word, tone and shape."""
     words, tone, shape = _DRESS[status]
-    return Span(words, ("status", tone, *((shape,) if shape else ())))
+    return doc.Span(words, ("status", tone, *((shape,) if shape else ())))
 
 
-def opening(context: Context) -> Content:
+def opening(context: Context) -> doc.Content:
     """How many actions stand where, and what changed."""
     written = report_text(context, "Delivery")
-    return content(lede("delivery", " ".join(opening_sentences(read_programme(context)))), *written)
+    return doc.content(lede("delivery", " ".join(opening_sentences(read_programme(context)))), *written)
 
 
 def programme_words(context: Context) -> str:
@@ -181,7 +168,7 @@ def _since_before(programme: Programme) -> str:
     return f"{said}, and {behind}, {changed} a quarter ago."
 
 
-def counts(context: Context) -> Content:
+def counts(context: Context) -> doc.Content:
     """How many actions have each status, now and the quarter before: chart and table."""
     programme = read_programme(context)
     earlier = programme.earlier
@@ -193,21 +180,25 @@ def counts(context: Context) -> Content:
         for name in names
     ]
     total, total_before = len(programme.actions), sum(programme.counts_before.values())
-    numbers: list[tuple[Inline, int, int]] = [
+    numbers: list[tuple[doc.Inline, int, int]] = [
         *((status_span(name), programme.counts[name], programme.counts_before[name]) for name in names),
-        (Strong("All actions"), total, total_before),
+        (doc.Strong("All actions"), total, total_before),
     ]
-    columns = [Column("Status", width=30), Column(now, "right", width=15), Column("Share", "right", width=15)]
+    columns = [
+        doc.Column("Status", width=30),
+        doc.Column(now, "right", width=15),
+        doc.Column("Share", "right", width=15),
+    ]
     if earlier:
-        columns += [Column(before, "right", width=15), Column("Change", "right", width=25)]
+        columns += [doc.Column(before, "right", width=15), doc.Column("Change", "right", width=25)]
     rows = tuple(
-        in_cells(
+        doc.in_cells(
             (name, f"{number}", percentage(number, total), f"{then}", more_or_fewer(number - then))[: len(columns)]
         )
         for name, number, then in numbers
     )
     alt = ", ".join(f"{one.now} {one.name.lower()}" for one in sorted(shares, key=lambda one: -one.now)[:3])
-    return content(
+    return doc.content(
         heading("Actions by status", anchor="delivery-by-status"),
         keep_chart(
             partial(draw_states, context.project.theme, shares),
@@ -220,7 +211,7 @@ def counts(context: Context) -> Content:
             f"Number of actions on {day_in_words(programme.end)}."
             + (" The line across each bar is the number a quarter before." if earlier else "")
         ),
-        Table("Actions of the delivery programme by status", "delivery-counts", tuple(columns), rows),
+        doc.Table("Actions of the delivery programme by status", "delivery-counts", tuple(columns), rows),
         source(
             f"Completed and on track together: {_fine(programme)}. Percentages are rounded and may not add up to 100%."
         ),
@@ -237,33 +228,33 @@ def _finding(programme: Programme) -> str:
     return f"{_fine(programme)} of {len(programme.actions)} actions are completed or on track"
 
 
-def astray(context: Context) -> Content:
+def astray(context: Context) -> doc.Content:
     """The actions off target and at risk: why, what was done, who answers for it."""
     programme = read_programme(context)
     found = programme.astray
     title = heading("Off target and at risk", anchor="delivery-off-target-and-at-risk")
     if not found:
-        return content(title, paragraph("No action is off target or at risk."))
-    return content(
+        return doc.content(title, doc.paragraph("No action is off target or at risk."))
+    return doc.content(
         title,
-        paragraph(_astray_words(found)),
-        tabled(
+        doc.paragraph(_astray_words(found)),
+        doc.tabled(
             "Actions off target and at risk, with reasons",
             "summary actions",
             found,
-            (Column("Action", width=21), _named),
-            (Column("Status", width=11), lambda one: status_span(one.status)),
-            (Column("Due", width=13), lambda one: _due(one, programme)),
-            (Column("Why", width=22), lambda one: (one.now.reason if one.now else "") or "No reason was given."),
-            (Column("Done this quarter", width=19), _done),
-            (Column("Owner", width=14), _owner),
+            (doc.Column("Action", width=21), _named),
+            (doc.Column("Status", width=11), lambda one: status_span(one.status)),
+            (doc.Column("Due", width=13), lambda one: _due(one, programme)),
+            (doc.Column("Why", width=22), lambda one: (one.now.reason if one.now else "") or "No reason was given."),
+            (doc.Column("Done this quarter", width=19), _done),
+            (doc.Column("Owner", width=14), _owner),
         ),
         _notes(found),
     )
 
 
-def _named(one: ActionStanding) -> Inlines:
-    return Strong(one.action.action), f" {one.action.title}"
+def _named(one: ActionStanding) -> doc.Inlines:
+    return doc.Strong(one.action.action), f" {one.action.title}"
 
 
 def _done(one: ActionStanding) -> str:
@@ -274,7 +265,7 @@ def _owner(one: ActionStanding) -> str:
     return answering(one.action.owner_role, one.action.directorate)
 
 
-def _notes(found: Sequence[ActionStanding]) -> Box | None:
+def _notes(found: Sequence[ActionStanding]) -> doc.Box | None:
     return notes(((one.action.action, ""), one.action.note) for one in found)
 
 
@@ -301,31 +292,33 @@ def _due(one: ActionStanding, programme: Programme) -> str:
     return said
 
 
-def progress(context: Context) -> Content:
+def progress(context: Context) -> doc.Content:
     """What moved since the quarter before: completed, recovered, slipped, begun, new."""
     programme = read_programme(context)
     title = heading("Progress since last quarter", anchor="delivery-progress")
     if not programme.earlier:
-        return content(title, paragraph("Nothing was reported for the quarter before, so no progress can be told."))
+        return doc.content(
+            title, doc.paragraph("Nothing was reported for the quarter before, so no progress can be told.")
+        )
     moved = sorted((one for one in programme.actions if one.moved), key=_rank)
     new = [one for one in programme.actions if one.new]
     redated = [one for one in programme.actions if one.due_moved and not one.moved]
     rows = [*moved, *new, *redated]
-    return content(
+    return doc.content(
         title,
-        paragraph(_moved_words(moved, new, redated)),
-        tabled(
+        doc.paragraph(_moved_words(moved, new, redated)),
+        doc.tabled(
             "Actions that moved since last quarter",
             "summary actions",
             rows,
-            (Column("Action", width=38), _named),
+            (doc.Column("Action", width=38), _named),
             (
-                Column("Before", width=14),
+                doc.Column("Before", width=14),
                 lambda one: status_span(one.before.status) if one.before else "Not in the programme",
             ),
-            (Column("Now", width=14), lambda one: status_span(one.status)),
-            (Column("Due", width=17), lambda one: _due(one, programme)),
-            (Column("Owner", width=17), _owner),
+            (doc.Column("Now", width=14), lambda one: status_span(one.status)),
+            (doc.Column("Due", width=17), lambda one: _due(one, programme)),
+            (doc.Column("Owner", width=17), _owner),
         )
         if rows
         else None,
@@ -362,36 +355,37 @@ def _moved_words(
     return said
 
 
-def by_aim(context: Context) -> Content:
+def by_aim(context: Context) -> doc.Content:
     """How the actions of each aim stand, and what was done on those that are neither off target nor at risk."""
     programme = read_programme(context)
     names = [name for name in _DRESS if programme.counts[name]]
     of_aims: dict[str, Counter[str]] = {}
     for one in programme.actions:
         of_aims.setdefault(_aim(one), Counter())[one.status] += 1
-    counted: list[tuple[Inline, Counter[str]]] = [*of_aims.items(), (Strong("All actions"), programme.counts)]
+    counted: list[tuple[doc.Inline, Counter[str]]] = [*of_aims.items(), (doc.Strong("All actions"), programme.counts)]
     rows = tuple(
-        in_cells((aim, f"{sum(counts.values())}", *(f"{counts[name]}" for name in names))) for aim, counts in counted
+        doc.in_cells((aim, f"{sum(counts.values())}", *(f"{counts[name]}" for name in names)))
+        for aim, counts in counted
     )
     width = (100 - 34) // (len(names) + 1)
     columns = (
-        Column("Strategic aim", width=100 - width * (len(names) + 1)),
-        *(Column(title, "right", width) for title in ("Actions", *(_DRESS[name][0] for name in names))),
+        doc.Column("Strategic aim", width=100 - width * (len(names) + 1)),
+        *(doc.Column(title, "right", width) for title in ("Actions", *(_DRESS[name][0] for name in names))),
     )
     as_planned = [one for one in programme.actions if one.status not in _ASTRAY]
-    return content(
+    return doc.content(
         heading("By strategic aim", anchor="delivery-by-aim"),
-        paragraph(_aim_words(programme, list(of_aims))),
-        Table("Actions of each aim by status", "glance aims", columns, rows),
-        tabled(
+        doc.paragraph(_aim_words(programme, list(of_aims))),
+        doc.Table("Actions of each aim by status", "glance aims", columns, rows),
+        doc.tabled(
             "Actions neither off target nor at risk, and what was done",
             "summary actions folded",
             as_planned,
-            (Column("Action", width=29), _named),
-            (Column("Status", width=13), lambda one: status_span(one.status)),
-            (Column("Due", width=14), lambda one: _due(one, programme)),
-            (Column("Done this quarter", width=27), _done),
-            (Column("Owner", width=17), _owner),
+            (doc.Column("Action", width=29), _named),
+            (doc.Column("Status", width=13), lambda one: status_span(one.status)),
+            (doc.Column("Due", width=14), lambda one: _due(one, programme)),
+            (doc.Column("Done this quarter", width=27), _done),
+            (doc.Column("Owner", width=17), _owner),
         )
         if as_planned
         else None,

@@ -7,33 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qprlib.ground.numbers import capital, ended, percentage, plural, with_article
+from qprlib.report import document as doc
+from qprlib.report import pieces
 from qprlib.report.context import Context
-from qprlib.report.document import (
-    Block,
-    Box,
-    Bullets,
-    Column,
-    Content,
-    Inlines,
-    Link,
-    Span,
-    Strong,
-    Table,
-    content,
-    paragraph,
-)
 from qprlib.report.parts.since import by_quarter, tile_change, way_change
 from qprlib.report.parts.worst import worst_list
-from qprlib.report.pieces import (
-    band_span,
-    heading,
-    indicator_link,
-    lede,
-    overrides,
-    prose,
-    report_text,
-    section_word,
-)
 from qprlib.report.sentences.briefing import older_sentence, rating_sentence, share_note
 from qprlib.report.sentences.differences import change
 from qprlib.report.sentences.travel_counts import travel_sentence
@@ -43,7 +21,7 @@ from qprlib.scoring.counts import STABLE, Counts, count_by_section, count_direct
 from qprlib.scoring.states import Direction
 
 
-def standfirst(context: Context) -> Content:
+def standfirst(context: Context) -> doc.Content:
     """The headline in words, with the provisional note and the ratings set by hand below it."""
     kpis, scheme, quarter = context.scored.kpis, context.scheme, context.edition.quarter
     now = Standing(quarter, count_ratings(kpis["rating"], scheme), count_directions(kpis["direction"]))
@@ -55,30 +33,30 @@ def standfirst(context: Context) -> Content:
         ways = travel_sentence(now)
     edition = context.edition
     presented = f" Presented to {ended(with_article(edition.presented_to))}" if edition.presented_to else ""
-    opening = lede("index", f"{edition.organisation.name}, {edition.quarter.label}.{presented}")
+    opening = pieces.lede("index", f"{edition.organisation.name}, {edition.quarter.label}.{presented}")
     provisional = context.edition.provisional
-    return content(
+    return doc.content(
         opening,
-        Box("standfirst", (paragraph(" ".join(filter(None, (said, older_sentence(context.scored.older))))),)),
-        paragraph(ways) if ways else None,
+        doc.Box("standfirst", (doc.paragraph(" ".join(filter(None, (said, older_sentence(context.scored.older))))),)),
+        doc.paragraph(ways) if ways else None,
         _tiles(context),
-        Box("note", (paragraph(provisional),)) if provisional else None,
-        overrides(context),
+        doc.Box("note", (doc.paragraph(provisional),)) if provisional else None,
+        pieces.overrides(context),
     )
 
 
-def _tiles(context: Context) -> Box | None:
+def _tiles(context: Context) -> doc.Box | None:
     """The counts as tiles: of ratings where something is rated, of directions where something has one."""
     if context.scored.kpis.empty:
         return None
     counts = count_ratings(context.scored.kpis["rating"], context.scheme)
-    items: list[Inlines] = [
+    items: list[doc.Inlines] = [
         (
-            Span(str(number), ("figure",)),
+            doc.Span(str(number), ("figure",)),
             " ",
-            band_span(band),
+            pieces.band_span(band),
             " ",
-            Span(_tile_words(context, band, number, counts), ("caption",)),
+            doc.Span(_tile_words(context, band, number, counts), ("caption",)),
         )
         for band, number in ((band, counts.bands[band.id]) for band in context.scheme.bands if counts.rated)
     ]
@@ -89,18 +67,18 @@ def _tiles(context: Context) -> Box | None:
     if steady:
         label = " or ".join(capital(way.label) if not place else way.label.lower() for place, way in enumerate(steady))
         items.append(_way_tile(context, label, tuple(steady), sum(steady.values())))
-    return Box("tiles", (Bullets(tuple(items)),)) if items else None
+    return doc.Box("tiles", (doc.Bullets(tuple(items)),)) if items else None
 
 
-def _way_tile(context: Context, label: str, ways: Sequence[Direction], number: int) -> Inlines:
+def _way_tile(context: Context, label: str, ways: Sequence[Direction], number: int) -> doc.Inlines:
     """A tile of a direction of travel; what has none is told in words alone."""
     changed = way_change(context, ways)
     return (
-        Span(str(number), ("figure",)),
+        doc.Span(str(number), ("figure",)),
         " ",
-        Span(label, ("direction", str(ways[0]))),
+        doc.Span(label, ("direction", str(ways[0]))),
         " ",
-        Span(f"{plural(number, 'indicator')}{f', {changed}' if changed else ''}", ("caption",)),
+        doc.Span(f"{plural(number, 'indicator')}{f', {changed}' if changed else ''}", ("caption",)),
     )
 
 
@@ -109,24 +87,24 @@ def _tile_words(context: Context, band: Band, number: int, counts: Counts) -> st
     return f"{percentage(number, counts.rated)} of {counts.rated} rated{f', {changed}' if changed else ''}"
 
 
-def counts(context: Context) -> Content:
+def counts(context: Context) -> doc.Content:
     """The counts by rating: of every edition so far, or beside the previous quarter in the first."""
     return by_quarter(context) or counts_table(context)
 
 
-def counts_table(context: Context) -> Content:
+def counts_table(context: Context) -> doc.Content:
     """Counts by rating: now, at the end of the previous quarter, and the change in words; nothing without KPIs."""
     kpis, scheme = context.scored.kpis, context.scheme
     if kpis.empty:
-        return Content()
+        return doc.Content()
     now = count_ratings(kpis["rating"], scheme)
     before = count_ratings(kpis["before_rating"], scheme)
-    rows: list[tuple[Inlines, ...]] = []
+    rows: list[tuple[doc.Inlines, ...]] = []
     for band in scheme.bands:
         number, earlier = now.bands[band.id], before.bands[band.id]
         rows.append(
             (
-                (band_span(band),),
+                (pieces.band_span(band),),
                 (str(number),),
                 (percentage(number, now.rated) if now.rated else "none rated",),
                 (str(earlier),),
@@ -139,7 +117,7 @@ def counts_table(context: Context) -> Content:
         rows.append(((state.label,), (str(number),), ("not rated",), (str(earlier),), (said,)))
     rows.append(
         (
-            (Strong("All indicators"),),
+            (doc.Strong("All indicators"),),
             (str(now.total),),
             ("100%" if now.rated else "none rated",),
             (str(before.total),),
@@ -147,31 +125,31 @@ def counts_table(context: Context) -> Content:
         )
     )
     columns = (
-        Column("Rating"),
-        Column("Now", "right"),
-        Column("Share of those rated", "right"),
-        Column("Previous quarter", "right"),
-        Column("Change"),
+        doc.Column("Rating"),
+        doc.Column("Now", "right"),
+        doc.Column("Share of those rated", "right"),
+        doc.Column("Previous quarter", "right"),
+        doc.Column("Change"),
     )
-    table = Table("Indicators by rating, now and in the previous quarter", "counts", columns, tuple(rows))
+    table = doc.Table("Indicators by rating, now and in the previous quarter", "counts", columns, tuple(rows))
     caveat = share_note(now)
-    return content(
-        heading("Results by rating"),
+    return doc.content(
+        pieces.heading("Results by rating"),
         table,
-        Box("source", (paragraph(caveat),)) if caveat else None,
+        doc.Box("source", (doc.paragraph(caveat),)) if caveat else None,
     )
 
 
-def section_table(context: Context) -> Content:
+def section_table(context: Context) -> doc.Content:
     """Counts by service area, with a total that is their sum; nothing without KPIs."""
     kpis, scheme = context.scored.kpis, context.scheme
     if kpis.empty:
-        return Content()
+        return doc.Content()
     by_section = count_by_section(kpis, scheme)
-    group = section_word(context)
-    rows: list[tuple[Inlines, ...]] = [
+    group = pieces.section_word(context)
+    rows: list[tuple[doc.Inlines, ...]] = [
         (
-            (Link(section, page=context.page_of(section)),),
+            (doc.Link(section, page=context.page_of(section)),),
             *((str(counts.bands[band.id]),) for band in scheme.bands),
             (str(counts.total),),
         )
@@ -180,36 +158,36 @@ def section_table(context: Context) -> Content:
     total = count_ratings(kpis["rating"], scheme)
     rows.append(
         (
-            (Strong("All" if context.edition.arranged_by == "aim" else "All services"),),
+            (doc.Strong("All" if context.edition.arranged_by == "aim" else "All services"),),
             *((str(total.bands[band.id]),) for band in scheme.bands),
             (str(total.total),),
         )
     )
     columns = (
-        Column(capital(group), sort="text"),
-        *(Column(band.label, "right", sort="number") for band in scheme.bands),
-        Column("All", "right", sort="number"),
+        doc.Column(capital(group), sort="text"),
+        *(doc.Column(band.label, "right", sort="number") for band in scheme.bands),
+        doc.Column("All", "right", sort="number"),
     )
-    return content(
-        heading(f"Results by {group}"),
-        Table(f"Indicators by {group} and rating", "counts", columns, tuple(rows)),
+    return doc.content(
+        pieces.heading(f"Results by {group}"),
+        doc.Table(f"Indicators by {group} and rating", "counts", columns, tuple(rows)),
     )
 
 
-def worst_by_section(context: Context) -> Content:
+def worst_by_section(context: Context) -> doc.Content:
     """Every indicator in the worst band, by service, with its result and what is being done; nothing without KPIs."""
     if context.scored.kpis.empty:
-        return Content()
-    items = worst_list(context, lambda row: indicator_link(context, row, with_id=True))
-    return content(heading(f"Rated {context.scheme.worst.label}"), *items)
+        return doc.Content()
+    items = worst_list(context, lambda row: pieces.indicator_link(context, row, with_id=True))
+    return doc.content(pieces.heading(f"Rated {context.scheme.worst.label}"), *items)
 
 
-def highlights(context: Context) -> Content:
+def highlights(context: Context) -> doc.Content:
     """What services want to be known, by theme, as they wrote it."""
     texts = context.commentary.report.get("Highlights", {})
     if not texts:
-        return Content()
-    parts: list[Block] = []
+        return doc.Content()
+    parts: list[doc.Block] = []
     for theme, text in texts.items():
         lead = (
             replace(text, markdown=f"**{_plain(theme)}.** {text.markdown}")
@@ -217,9 +195,9 @@ def highlights(context: Context) -> Content:
             else text
         )
         if theme and lead is text:
-            parts.append(heading(theme, 3))
-        parts += prose(context, lead, below=2)
-    return content(heading("Highlights"), *parts)
+            parts.append(pieces.heading(theme, 3))
+        parts += pieces.prose(context, lead, below=2)
+    return doc.content(pieces.heading("Highlights"), *parts)
 
 
 def _plain(words: str) -> str:
@@ -232,7 +210,7 @@ def _runs_on(markdown: str) -> bool:
     return markdown[:1].isalnum() and not re.match(r"\d+[.)] ", markdown)
 
 
-def foreword(context: Context) -> Content:
+def foreword(context: Context) -> doc.Content:
     """The foreword, where one was written."""
-    text = report_text(context, "Foreword")
-    return content(heading("About this report"), *text) if text else Content()
+    text = pieces.report_text(context, "Foreword")
+    return doc.content(pieces.heading("About this report"), *text) if text else doc.Content()

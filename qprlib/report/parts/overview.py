@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 from qprlib.ground.numbers import capital, in_words
+from qprlib.report import pieces
 from qprlib.report.charts.sparklines import RESULTS, sparkline
 from qprlib.report.context import Context
 from qprlib.report.document import Column, Content, Filters, Inline, Inlines, Link, Span, Table, content
 from qprlib.report.parts.since import SINCE, moved
-from qprlib.report.pieces import (
-    DIRECTION_ORDER,
-    aim_cell,
-    direction_of,
-    indicator_link,
-    latest_result,
-    lede,
-    note,
-    overrides,
-    rating_of,
-    rating_order,
-    section_word,
-    source,
-)
 from qprlib.scoring.counts import Movement
 from qprlib.scoring.scorecard import Result
 
@@ -31,7 +18,7 @@ def opening(context: Context) -> Content:
     if any(page.slug == "methods" for page in context.pages):
         link = Link("key", page="methods", anchor="key-to-ratings")
         key = (" The ", link, " says what the ratings mean.")
-    return lede(
+    return pieces.lede(
         "summary",
         f"Every indicator with its last {in_words(RESULTS)} results at most, the latest in figures, its target, and "
         "its rating now and at the end of the previous quarter. ",
@@ -48,13 +35,13 @@ def summary_table(context: Context) -> Content:
         rows.append(((Span(section, ("group",)),), *(("",) for _ in range(6))))
         rows += [
             (
-                (indicator_link(context, row, with_id=True),),
+                (pieces.indicator_link(context, row, with_id=True),),
                 (sparkline(context, row),),
-                (latest_result(context, row),),
-                (aim_cell(row),),
+                (pieces.latest_result(context, row),),
+                (pieces.aim_cell(row),),
                 _rating_now(context, row, moves.get(row.id)),
-                rating_of(row.before, context.scheme),
-                direction_of(row),
+                pieces.rating_of(row.before, context.scheme),
+                pieces.direction_of(row),
             )
             for row in context.scored.results
             if row.section == section
@@ -64,21 +51,21 @@ def summary_table(context: Context) -> Content:
         Column("Last results", width=12),
         Column("Latest result", width=16),
         Column("Target", width=8),
-        Column("Rating now", width=11, sort="order", order=rating_order(context), filter="status"),
-        Column("Rating before", width=11, sort="order", order=rating_order(context)),
-        Column("Direction", width=12, sort="order", order=DIRECTION_ORDER, filter="direction"),
+        Column("Rating now", width=11, sort="order", order=pieces.rating_order(context), filter="status"),
+        Column("Rating before", width=11, sort="order", order=pieces.rating_order(context)),
+        Column("Direction", width=12, sort="order", order=pieces.DIRECTION_ORDER, filter="direction"),
     )
-    filters = Filters("indicators", capital(section_word(context)), SINCE)
+    filters = Filters("indicators", capital(pieces.section_word(context)), SINCE)
     return content(
         Table(f"All indicators, {context.edition.quarter.label}", "summary", columns, tuple(rows), filters),
-        note(
+        pieces.note(
             "In arrears: the latest result is older than the indicator's frequency allows. It is shown and rated "
             "with its own period."
         )
         if any(row.in_arrears for row in context.scored.results)
         else None,
-        overrides(context),
-        source(
+        pieces.overrides(context),
+        pieces.source(
             f"{context.edition.provisional} The small lines show whether results rise or fall, each on a scale of its "
             "own, and end in the shape of the latest rating. The arrow tells whether performance gets better, not "
             "whether the figure goes up: where lower values are better, a falling figure is improving.".lstrip()
@@ -88,7 +75,7 @@ def summary_table(context: Context) -> Content:
 
 def _rating_now(context: Context, row: Result, move: Movement | None) -> Inlines:
     """The rating; its class tells the site's filter whether it changed, which readers see from the one before."""
-    shown, *rest = rating_of(row, context.scheme)
+    shown, *rest = pieces.rating_of(row, context.scheme)
     if move is None or not isinstance(shown, Span):
         return (shown, *rest)
     way = "moved-better" if move.steps > 0 else "moved-worse"

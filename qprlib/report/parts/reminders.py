@@ -12,20 +12,8 @@ from qprlib.checks.all_checks import BY_ID, check_commentary
 from qprlib.ground.edition import slugify
 from qprlib.ground.errors import InputError, Place, Problem, listing, nearest
 from qprlib.ground.numbers import capital, join_words, opening_number, plural
+from qprlib.report import document as doc
 from qprlib.report.context import Context, read_texts
-from qprlib.report.document import (
-    Block,
-    Box,
-    Bullets,
-    Code,
-    Column,
-    Content,
-    Inlines,
-    Strong,
-    Table,
-    content,
-    paragraph,
-)
 from qprlib.report.parts.services import card, find_indicator
 from qprlib.report.pieces import anchor, heading, problem_line
 from qprlib.scoring.scorecard import Result
@@ -39,12 +27,12 @@ from qprlib.texts.findings import Family, Finding
 _ON_A_CARD = (Family.MISSING, Family.CONTRADICTION)
 
 
-def card_to_write(context: Context, indicator: str) -> Content:
+def card_to_write(context: Context, indicator: str) -> doc.Content:
     """One indicator's status, chart and figures as they are published, and what its texts still lack."""
-    return content(card(context, indicator), still_missing(context, find_indicator(context, indicator)))
+    return doc.content(card(context, indicator), still_missing(context, find_indicator(context, indicator)))
 
 
-def still_missing(context: Context, row: Result) -> Box:
+def still_missing(context: Context, row: Result) -> doc.Box:
     """What an indicator's texts still lack, and where they contradict the data, as they were last saved.
 
     Parameters
@@ -67,20 +55,22 @@ def still_missing(context: Context, row: Result) -> Box:
     wrong = [problem for problem in problems if problem.place.indicator == row.id and _is_error(problem)]
     written = texts.indicators.get(row.id, {})
     empty = [title for title in HEADINGS if title not in written]
-    items: list[Inlines] = [problem_line(problem) for problem in wrong]
+    items: list[doc.Inlines] = [problem_line(problem) for problem in wrong]
     items += [_line(one) for one in findings]
-    blocks: list[Block] = []
+    blocks: list[doc.Block] = []
     if items:
-        blocks += [paragraph(Strong("Still missing")), Bullets(tuple(items))]
+        blocks += [doc.paragraph(doc.Strong("Still missing")), doc.Bullets(tuple(items))]
     else:
-        blocks.append(paragraph(Strong("Nothing is missing"), ", and nothing contradicts the data."))
+        blocks.append(doc.paragraph(doc.Strong("Nothing is missing"), ", and nothing contradicts the data."))
     if empty:
-        blocks.append(paragraph(f"Without a text: {join_words(empty)}. A heading without a text is not published."))
-    blocks.append(paragraph("This is what was last saved. Save the notebook and run the cell again after a change."))
-    return Box("warning" if items else "note", tuple(blocks))
+        blocks.append(doc.paragraph(f"Without a text: {join_words(empty)}. A heading without a text is not published."))
+    blocks.append(
+        doc.paragraph("This is what was last saved. Save the notebook and run the cell again after a change.")
+    )
+    return doc.Box("warning" if items else "note", tuple(blocks))
 
 
-def checked(context: Context, section: str) -> Content:
+def checked(context: Context, section: str) -> doc.Content:
     """Everything the checks find in one section's commentary, as it was last saved.
 
     Parameters
@@ -104,20 +94,22 @@ def checked(context: Context, section: str) -> Content:
     findings = [one for one in check_commentary(scene) if one.section == slug]
     still_open = [one for one in findings if one.open]
     accepted = len(findings) - len(still_open)
-    parts: list[Block | Content] = [heading(f"Checks of {title}", anchor=f"checks-{slug}")]
+    parts: list[doc.Block | doc.Content] = [heading(f"Checks of {title}", anchor=f"checks-{slug}")]
     if wrong:
         parts += [
-            paragraph(Strong(_counted(len(wrong), "thing", "stops", "stop") + " this section from being published:")),
-            Bullets(tuple(problem_line(problem) for problem in wrong)),
+            doc.paragraph(
+                doc.Strong(_counted(len(wrong), "thing", "stops", "stop") + " this section from being published:")
+            ),
+            doc.Bullets(tuple(problem_line(problem) for problem in wrong)),
         ]
     if not still_open and not wrong:
-        parts.append(paragraph("Nothing found."))
+        parts.append(doc.paragraph("Nothing found."))
     for owner in dict.fromkeys(one.owner for one in still_open):
         parts += _of_owner(context, owner, [one for one in still_open if one.owner == owner])
     if accepted:
-        parts.append(paragraph(f"{_counted(accepted, 'finding', 'is', 'are')} accepted."))
-    parts.append(paragraph("This is what was last saved. Each check is explained in docs/checks.md."))
-    return content(*parts)
+        parts.append(doc.paragraph(f"{_counted(accepted, 'finding', 'is', 'are')} accepted."))
+    parts.append(doc.paragraph("This is what was last saved. Each check is explained in docs/checks.md."))
+    return doc.content(*parts)
 
 
 def _of_notebook(texts: Commentary, notebook: str) -> Commentary:
@@ -137,29 +129,31 @@ def _of_notebook(texts: Commentary, notebook: str) -> Commentary:
     )
 
 
-def known_figures(context: Context, indicator: str) -> Content:
+def known_figures(context: Context, indicator: str) -> doc.Content:
     """Every live figure of an indicator with what it prints now, for whoever writes about it."""
     row = find_indicator(context, indicator)
     figures = LiveFigures(context.edition, context.scheme, context.scene.subjects)
     subject = context.scene.subjects[row.id]
-    rows: list[tuple[Inlines, ...]] = []
+    rows: list[tuple[doc.Inlines, ...]] = []
     for name in NAMES.values():
         figure = name.of(subject, context.scheme)
         if not isinstance(figure, Absent):
-            rows.append(((Code(f"{{{{ {name.id} }}}}"),), (figure.printed,), (capital(name.meaning),)))
+            rows.append(((doc.Code(f"{{{{ {name.id} }}}}"),), (figure.printed,), (capital(name.meaning),)))
     rows += [
-        ((Code(f"{{{{ {name} }}}}"),), (figures.figure(name).printed,), (capital(meaning),))
+        ((doc.Code(f"{{{{ {name} }}}}"),), (figures.figure(name).printed,), (capital(meaning),))
         for name, meaning in EDITION_NAMES.items()
     ]
-    columns = (Column("Write", width=34), Column("To get", width=33), Column("Which is", width=33))
-    ways = [Code(f"{{{{ actual | {name}{'(0)' if name == 'round' else ''} }}}}") for name in FILTERS if name != "by"]
-    return content(
-        Table(f"Live figures of {row.id}", "figures plain", columns, tuple(rows)),
-        paragraph("Ways to print them: ", *_between(ways, " "), ". All are explained in docs/live-figures.md."),
+    columns = (doc.Column("Write", width=34), doc.Column("To get", width=33), doc.Column("Which is", width=33))
+    ways = [
+        doc.Code(f"{{{{ actual | {name}{'(0)' if name == 'round' else ''} }}}}") for name in FILTERS if name != "by"
+    ]
+    return doc.content(
+        doc.Table(f"Live figures of {row.id}", "figures plain", columns, tuple(rows)),
+        doc.paragraph("Ways to print them: ", *_between(ways, " "), ". All are explained in docs/live-figures.md."),
     )
 
 
-def _between(parts: Sequence[Code], mark: str) -> Inlines:
+def _between(parts: Sequence[doc.Code], mark: str) -> doc.Inlines:
     return tuple(one for part in parts for one in (mark, part))[1:]
 
 
@@ -182,36 +176,36 @@ def _section(context: Context, section: str) -> str:
     return slug
 
 
-def _of_owner(context: Context, owner: str, findings: Iterable[Finding]) -> list[Block | Content]:
+def _of_owner(context: Context, owner: str, findings: Iterable[Finding]) -> list[doc.Block | doc.Content]:
     subject = context.scene.subjects.get(owner)
     title = f"{owner} {subject.row.short_name}" if subject else owner
-    rows: list[tuple[Inlines, ...]] = []
+    rows: list[tuple[doc.Inlines, ...]] = []
     for one in findings:
         rows.append(
             (
                 (str(one.grade).capitalize(),),
                 (one.heading or "The indicator",),
                 _line(one),
-                (BY_ID[one.check].why, " ", Code(one.check)),
+                (BY_ID[one.check].why, " ", doc.Code(one.check)),
                 (capital(one.todo.rstrip(".")) + ".",),
             )
         )
     columns = (
-        Column("Grade", width=8),
-        Column("Where", width=12),
-        Column("Found", width=34),
-        Column("Why it matters", width=24),
-        Column("What to do", width=22),
+        doc.Column("Grade", width=8),
+        doc.Column("Where", width=12),
+        doc.Column("Found", width=34),
+        doc.Column("Why it matters", width=24),
+        doc.Column("What to do", width=22),
     )
     return [
         heading(title, 3, f"checks-{anchor(owner)}"),
-        Table(f"Findings for {owner}", "findings plain", columns, tuple(rows)),
+        doc.Table(f"Findings for {owner}", "findings plain", columns, tuple(rows)),
     ]
 
 
-def _line(one: Finding) -> Inlines:
+def _line(one: Finding) -> doc.Inlines:
     said = f"{capital(one.found.rstrip('.'))}."
-    parts: list[str | Strong] = [said]
+    parts: list[str | doc.Strong] = [said]
     if one.sentence:
         parts.append(f" “{one.sentence}”")
     if one.allowed:

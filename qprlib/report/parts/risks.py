@@ -11,23 +11,10 @@ from math import isnan
 from qprlib.data.records import Row
 from qprlib.ground.calendar import Frequency, day_in_words, previous_period_end
 from qprlib.ground.numbers import capital, in_words, join_words, so_many_of
+from qprlib.report import document as doc
 from qprlib.report.charts.drawing import keep_chart
 from qprlib.report.charts.side_charts import ScoredRisk, draw_scores
 from qprlib.report.context import Context
-from qprlib.report.document import (
-    Bullets,
-    Column,
-    Content,
-    Inline,
-    Inlines,
-    Span,
-    Strong,
-    Table,
-    content,
-    in_cells,
-    paragraph,
-    tabled,
-)
 from qprlib.report.parts.side_tables import rows_by_quarter
 from qprlib.report.pieces import answering, heading, lede, report_text, source
 from qprlib.report.row_notes import notes
@@ -125,16 +112,16 @@ def register_of(risks: Sequence[Row], scores: Sequence[Row]) -> Register:
     )
 
 
-def level_span(score: int, text: str = "") -> Span:
+def level_span(score: int, text: str = "") -> doc.Span:
     """A level as the theme dresses it: word, tone and shape; or another text in its dress."""
     level = level_of(score)
-    return Span(text or level.name, ("status", level.tone, level.shape))
+    return doc.Span(text or level.name, ("status", level.tone, level.shape))
 
 
-def opening(context: Context) -> Content:
+def opening(context: Context) -> doc.Content:
     """How many risks are high, which way they moved, how many have reached their target."""
     written = report_text(context, "Risks")
-    return content(lede("risks", " ".join(opening_sentences(read_register(context)))), *written)
+    return doc.content(lede("risks", " ".join(opening_sentences(read_register(context)))), *written)
 
 
 def opening_sentences(register: Register) -> list[str]:
@@ -163,7 +150,7 @@ def opening_sentences(register: Register) -> list[str]:
     return said
 
 
-def chart(context: Context) -> Content:
+def chart(context: Context) -> doc.Content:
     """Every risk's score now, the quarter before and as it is aimed at."""
     register = read_register(context)
     scored = register.scored
@@ -178,7 +165,7 @@ def chart(context: Context) -> Content:
         draw_scores, context.project.theme, shown, STEPS * STEPS, [(one.name, one.least) for one in reversed(LEVELS)]
     )
     highest = "; ".join(f"{one.label} {one.now}" for one in shown[:3])
-    return content(
+    return doc.content(
         keep_chart(drawing, "risks", _finding(scored), f"Chart of risk scores, the highest: {highest}.", shown),
         source(
             "Score: likelihood times impact, at most 25. An arrow begins at the score of the quarter before; "
@@ -196,7 +183,7 @@ def _finding(scored: Sequence[Rated]) -> str:
     return f"{which} {'is' if number < 2 else 'are'} {'at or below' if of == 1 > number else 'above'} it"
 
 
-def grid(context: Context) -> Content:
+def grid(context: Context) -> doc.Content:
     """Likelihood by impact: how many risks are in each cell, and which; then the same in words."""
     register = read_register(context)
     cells: dict[tuple[int, int], list[Rated]] = {}
@@ -205,7 +192,7 @@ def grid(context: Context) -> Content:
         cells.setdefault((one.now.likelihood, one.now.impact), []).append(one)
     steps = range(1, STEPS + 1)
     rows = tuple(
-        in_cells(
+        doc.in_cells(
             (
                 f"{likelihood} {LIKELIHOOD[likelihood - 1]}",
                 *(_cell(likelihood * impact, cells.get((likelihood, impact), [])) for impact in steps),
@@ -214,19 +201,19 @@ def grid(context: Context) -> Content:
         for likelihood in reversed(steps)
     )
     columns = (
-        Column("Likelihood", width=20),
-        *(Column(f"Impact {impact} {IMPACT[impact - 1]}", width=16) for impact in steps),
+        doc.Column("Likelihood", width=20),
+        *(doc.Column(f"Impact {impact} {IMPACT[impact - 1]}", width=16) for impact in steps),
     )
-    return content(
+    return doc.content(
         heading("Likelihood and impact", anchor="risk-grid"),
-        paragraph(f"A score is likelihood times impact. {level_key()} A cell with 0 holds no risk."),
-        Table("Number of risks by likelihood and impact, with their ids", "risk-grid", columns, rows),
-        paragraph("The same in words, from the highest score:"),
-        Bullets(tuple((line,) for line in grid_words(cells))),
+        doc.paragraph(f"A score is likelihood times impact. {level_key()} A cell with 0 holds no risk."),
+        doc.Table("Number of risks by likelihood and impact, with their ids", "risk-grid", columns, rows),
+        doc.paragraph("The same in words, from the highest score:"),
+        doc.Bullets(tuple((line,) for line in grid_words(cells))),
     )
 
 
-def _cell(score: int, risks: Sequence[Rated]) -> Inlines:
+def _cell(score: int, risks: Sequence[Rated]) -> doc.Inlines:
     if not risks:
         return ("0",)
     return (level_span(score, str(len(risks))), " " + ", ".join(one.risk.risk for one in risks))
@@ -252,35 +239,35 @@ def level_key() -> str:
     return f"{capital(join_words(parts))}."
 
 
-def register(context: Context) -> Content:
+def register(context: Context) -> doc.Content:
     """Every risk with its score, the trend of it, its target, what is done against it and who answers for it."""
     found = read_register(context)
     rows = [*found.scored, *(one for one in found.risks if not one.now)]
     noted = [((one.risk.risk, ""), said.note) for one in rows for said in (one.risk, one.now) if said]
-    return content(
+    return doc.content(
         heading("Register", anchor="risk-register"),
-        tabled(
+        doc.tabled(
             f"Corporate risks on {day_in_words(found.end)}",
             "summary risks",
             rows,
             (
-                Column("Risk", width=29),
-                lambda one: (Strong(f"{one.risk.risk} {one.risk.title}."), f" {one.risk.description}"),
+                doc.Column("Risk", width=29),
+                lambda one: (doc.Strong(f"{one.risk.risk} {one.risk.title}."), f" {one.risk.description}"),
             ),
-            (Column("Score", width=13), _score),
-            (Column("Trend", width=12), trend),
-            (Column("Target", width=12), _target),
-            (Column("Mitigation", width=20), lambda one: (one.now.mitigation if one.now else "") or "None given"),
-            (Column("Owner", width=14), lambda one: answering(one.risk.owner_role, one.risk.directorate)),
+            (doc.Column("Score", width=13), _score),
+            (doc.Column("Trend", width=12), trend),
+            (doc.Column("Target", width=12), _target),
+            (doc.Column("Mitigation", width=20), lambda one: (one.now.mitigation if one.now else "") or "None given"),
+            (doc.Column("Owner", width=14), lambda one: answering(one.risk.owner_role, one.risk.directorate)),
         ),
         notes(
             noted,
-            paragraph(f"The highest score first. Score: likelihood times impact, each from 1 to 5. {level_key()}"),
+            doc.paragraph(f"The highest score first. Score: likelihood times impact, each from 1 to 5. {level_key()}"),
         ),
     )
 
 
-def _score(one: Rated) -> Inline:
+def _score(one: Rated) -> doc.Inline:
     return level_span(one.score, f"{level_of(one.score).name} {one.score}") if one.now else "Not scored"
 
 

@@ -10,84 +10,24 @@ from qprlib.data.schema import Flag, IndicatorKind
 from qprlib.ground.calendar import Basis, Frequency
 from qprlib.ground.errors import InputError, Place, Problem, listing, nearest
 from qprlib.ground.numbers import capital, format_value, in_words, plural, short_unit, unit_name
+from qprlib.report import document as doc
+from qprlib.report import pieces
 from qprlib.report.charts.control import draw_control
 from qprlib.report.charts.control import shown as drawn_points
 from qprlib.report.charts.drawing import keep_chart
 from qprlib.report.charts.of_results import draw_trend, forecast_place
 from qprlib.report.context import Context
 from qprlib.report.display import figures_folder
-from qprlib.report.document import (
-    Block,
-    Box,
-    Bullets,
-    Chart,
-    Column,
-    Content,
-    Heading,
-    Inlines,
-    Link,
-    Paragraph,
-    Ready,
-    Span,
-    Table,
-    content,
-    paragraph,
-)
 from qprlib.report.noted import note_again
 from qprlib.report.parts.activity import standing_of
 from qprlib.report.parts.benchmarks import Benchmark, benchmarks_of, comparable
 from qprlib.report.parts.restatements import recent
-from qprlib.report.pieces import (
-    DIRECTION_ORDER,
-    NOTHING,
-    absent,
-    aim_cell,
-    anchor,
-    band_span,
-    direction_of,
-    indicator_link,
-    kept_table,
-    latest_result,
-    lede,
-    named,
-    note,
-    period_cell,
-    prose,
-    range_cell,
-    rating_of,
-    rating_order,
-    reference,
-    source,
-    target_cell,
-)
 from qprlib.report.row_notes import notes, period_notes
-from qprlib.report.sentences.about_indicators import (
-    counted,
-    finding,
-    forecast_sentence,
-    last_year_sentence,
-    narrow_miss_sentence,
-    polarity_words,
-    result_sentence,
-)
+from qprlib.report.sentences import about_indicators as about
+from qprlib.report.sentences import card_wording as card_words
+from qprlib.report.sentences import control_wording as control
 from qprlib.report.sentences.alternatives import trend_alt
 from qprlib.report.sentences.briefing import section_sentence
-from qprlib.report.sentences.card_wording import (
-    benchmark_sentence,
-    few_cases_sentence,
-    restatement_sentence,
-    standing_word,
-)
-from qprlib.report.sentences.control_wording import (
-    control_alt,
-    control_chart,
-    control_finding,
-    control_refusal,
-    known_points,
-    limits_sentence,
-    signal_words,
-    variation_on_card,
-)
 from qprlib.report.sentences.lasting import lasting_sentences
 from qprlib.report.sentences.travel import lag_sentence, travel_reason, trend_table
 from qprlib.scoring.counts import count_ratings
@@ -154,41 +94,45 @@ def find_indicator(context: Context, indicator: str) -> Result:
     return results[indicator]
 
 
-def opening(context: Context, section: str) -> Content:
+def opening(context: Context, section: str) -> doc.Content:
     """How the service stands, in one sentence and one table."""
     section = find_section(context, section)
     kpis = context.scored.kpis
     counts = count_ratings(kpis.loc[kpis["section"] == section, "rating"], context.scheme)
     said = section_sentence(counts, context.scheme) or "What is counted here is given for information and not rated."
-    table_rows: list[tuple[Inlines, ...]] = [
+    table_rows: list[tuple[doc.Inlines, ...]] = [
         (
-            (indicator_link(context, row, with_id=True),),
-            (latest_result(context, row),),
-            (aim_cell(row),),
-            rating_of(row, context.scheme),
-            direction_of(row),
+            (pieces.indicator_link(context, row, with_id=True),),
+            (pieces.latest_result(context, row),),
+            (pieces.aim_cell(row),),
+            pieces.rating_of(row, context.scheme),
+            pieces.direction_of(row),
         )
         for row in context.scored.results
         if row.section == section
     ]
     columns = (
-        Column("Indicator", width=38, sort="text"),
-        Column("Latest result", width=20),
-        Column("Target", width=16),
-        Column("Rating", width=12, sort="order", order=rating_order(context)),
-        Column("Direction", width=14, sort="order", order=DIRECTION_ORDER),
+        doc.Column("Indicator", width=38, sort="text"),
+        doc.Column("Latest result", width=20),
+        doc.Column("Target", width=16),
+        doc.Column("Rating", width=12, sort="order", order=pieces.rating_order(context)),
+        doc.Column("Direction", width=14, sort="order", order=pieces.DIRECTION_ORDER),
     )
     slug = context.page_of(section)
-    return content(lede(slug, said), kept_table(f"{section} at a glance", "glance", columns, table_rows))
+    return doc.content(
+        pieces.lede(slug, said), pieces.kept_table(f"{section} at a glance", "glance", columns, table_rows)
+    )
 
 
-def service(context: Context, section: str) -> Content:
+def service(context: Context, section: str) -> doc.Content:
     """Every indicator of a service, one after another."""
     section = find_section(context, section)
-    return sum((indicator_part(context, row.id) for row in context.scored.results if row.section == section), Content())
+    return sum(
+        (indicator_part(context, row.id) for row in context.scored.results if row.section == section), doc.Content()
+    )
 
 
-def indicator_part(context: Context, indicator: str) -> Content:
+def indicator_part(context: Context, indicator: str) -> doc.Content:
     """Everything about one indicator.
 
     Raises
@@ -200,8 +144,8 @@ def indicator_part(context: Context, indicator: str) -> Content:
     """
     row = find_indicator(context, indicator)
     try:
-        return content(
-            Heading(2, named(context, row), anchor(row.id), ("indicator",)),
+        return doc.content(
+            doc.Heading(2, pieces.named(context, row), pieces.anchor(row.id), ("indicator",)),
             card(context, indicator),
             *_texts(context, row),
         )
@@ -209,7 +153,7 @@ def indicator_part(context: Context, indicator: str) -> Content:
         raise IndicatorError(indicator, error) from error
 
 
-def card(context: Context, indicator: str) -> Content:
+def card(context: Context, indicator: str) -> doc.Content:
     """Everything that is published of one indicator but its texts.
 
     Status, reasons, what others reached, the forecast, what was revised, chart, figures, and the control chart where
@@ -218,27 +162,27 @@ def card(context: Context, indicator: str) -> Content:
     row = find_indicator(context, indicator)
     points = shown_points(row, context.scored.points[indicator])
     benchmarks = benchmarks_of(context.data, indicator)
-    return content(
-        Box(
+    return doc.content(
+        doc.Box(
             "indicator-status",
             (
-                paragraph(
-                    *rating_of(row, context.scheme),
+                doc.paragraph(
+                    *pieces.rating_of(row, context.scheme),
                     " ",
-                    *direction_of(row),
+                    *pieces.direction_of(row),
                     " ",
-                    Span(f"{result_sentence(row)}.", ("result",)),
+                    doc.Span(f"{about.result_sentence(row)}.", ("result",)),
                 ),
             ),
         ),
-        *(paragraph(" ".join(said)) for said in _said(context, row) if said),
+        *(doc.paragraph(" ".join(said)) for said in _said(context, row) if said),
         _beside(context, row, benchmarks),
         _forecast(context, row),
         _replaced(context, row, points),
         _chart(context, row, points, benchmarks),
         _trend_table(context, row, points),
         notes(period_notes(context, row, points), *_older(context, row, points)),
-        trend_table(row, reference(context, row), context.rule, context.scored.points[indicator]),
+        trend_table(row, pieces.reference(context, row), context.rule, context.scored.points[indicator]),
         _benchmark_table(context, row, benchmarks),
         notes(((one.comparator, ""), one.note) for one in benchmarks),
         *_control(context, row),
@@ -261,15 +205,15 @@ def _said(context: Context, row: Result) -> tuple[list[str], list[str]]:
     run, extreme = context.scored.runs.get(row.id), context.scored.extremes.get(row.id)
     first = [
         row.rating_reason,
-        narrow_miss_sentence(row, context.edition.narrow_miss),
-        few_cases_sentence(row),
+        about.narrow_miss_sentence(row, context.edition.narrow_miss),
+        card_words.few_cases_sentence(row),
         travel_reason(row) if row.known else "",
         lag_sentence(row),
         "The result is in arrears: a newer one was due." if row.in_arrears else "",
         _provisional(context, row),
-        last_year_sentence(row, context.scheme),
+        about.last_year_sentence(row, context.scheme),
     ]
-    second = [*lasting_sentences(row, run, extreme, context.scheme), variation_on_card(context, row)]
+    second = [*lasting_sentences(row, run, extreme, context.scheme), control.variation_on_card(context, row)]
     return [said for said in first if said], [said for said in second if said]
 
 
@@ -281,71 +225,71 @@ def _provisional(context: Context, row: Result) -> str:
     return "The result is provisional and may change."
 
 
-def _beside(context: Context, row: Result, benchmarks: Sequence[Benchmark]) -> Paragraph | None:
-    said = benchmark_sentence(row, benchmarks)
-    return paragraph(said) if said else None
+def _beside(context: Context, row: Result, benchmarks: Sequence[Benchmark]) -> doc.Paragraph | None:
+    said = card_words.benchmark_sentence(row, benchmarks)
+    return doc.paragraph(said) if said else None
 
 
-def _forecast(context: Context, row: Result) -> Paragraph | None:
+def _forecast(context: Context, row: Result) -> doc.Paragraph | None:
     """The year-end forecast with its own rating."""
-    said = forecast_sentence(row)
+    said = about.forecast_sentence(row)
     if not said:
         return None
     band = context.scheme.band(row.forecast_rating)
-    return paragraph(f"{said}: ", band_span(band), ".") if band else paragraph(f"{said}.")
+    return doc.paragraph(f"{said}: ", pieces.band_span(band), ".") if band else doc.paragraph(f"{said}.")
 
 
-def _replaced(context: Context, row: Result, points: Sequence[Point]) -> Box | None:
+def _replaced(context: Context, row: Result, points: Sequence[Point]) -> doc.Box | None:
     """What was revised or restated of the periods shown, within the last year: old, new, day and reason."""
     found = recent(context, row.id, points)
     if not found:
         return None
-    said = [restatement_sentence(row, one) for one in found]
-    return note(said[0]) if len(said) == 1 else Box("note", (Bullets(tuple((one,) for one in said)),))
+    said = [card_words.restatement_sentence(row, one) for one in found]
+    return pieces.note(said[0]) if len(said) == 1 else doc.Box("note", (doc.Bullets(tuple((one,) for one in said)),))
 
 
-def _chart(context: Context, row: Result, points: Sequence[Point], benchmarks: Sequence[Benchmark]) -> Chart | None:
+def _chart(context: Context, row: Result, points: Sequence[Point], benchmarks: Sequence[Benchmark]) -> doc.Chart | None:
     if not any(point.known for point in points):
         return None
     drawn = benchmarks if comparable(row) else ()
     figure = partial(draw_trend, context.project.theme, row, points, context.scheme, drawn)
-    return keep_chart(figure, row.id, finding(row), trend_alt(row, points), points)
+    return keep_chart(figure, row.id, about.finding(row), trend_alt(row, points), points)
 
 
-def _trend_table(context: Context, row: Result, points: Sequence[Point]) -> Table | None:
+def _trend_table(context: Context, row: Result, points: Sequence[Point]) -> doc.Table | None:
     limit = "Ceiling" if row.polarity == "lower" else "Floor"
     ranged = any(not math.isnan(bound) for point in points for bound in (point.lower, point.upper))
     forecast = forecast_place(row, points)
-    rows: list[tuple[Inlines, ...]] = []
+    rows: list[tuple[doc.Inlines, ...]] = []
     for place, point in enumerate(points):
         aims = (
-            (range_cell(row, point.lower, point.upper),)
+            (pieces.range_cell(row, point.lower, point.upper),)
             if ranged
-            else (target_cell(row, point.target), target_cell(row, point.floor))
+            else (pieces.target_cell(row, point.target), pieces.target_cell(row, point.floor))
         )
-        rating: Inlines = rating_of(point, context.scheme) if point.known else ("Not rated",)
+        rating: doc.Inlines = pieces.rating_of(point, context.scheme) if point.known else ("Not rated",)
         if row.kind == IndicatorKind.ACTIVITY:
             rating = standing_of(point, row.decimals) if point.known else ("Not known",)
         if place == forecast:
             band = context.scheme.band(row.forecast_rating)
-            rating = (band_span(band), " (forecast)") if band else rating
+            rating = (pieces.band_span(band), " (forecast)") if band else rating
         cells = (_result_cell(context, row, point, place == forecast), *aims)
-        rows.append(((period_cell(row.period(point.period_end)),), *((cell,) for cell in cells), rating))
+        rows.append(((pieces.period_cell(row.period(point.period_end)),), *((cell,) for cell in cells), rating))
     if not rows:
         return None
     aimed = (
-        (Column("Expected range" if row.kind == IndicatorKind.ACTIVITY else "Target range", "right", width=32),)
+        (doc.Column("Expected range" if row.kind == IndicatorKind.ACTIVITY else "Target range", "right", width=32),)
         if ranged
-        else (Column("Target", "right", width=19), Column(limit, "right", width=19))
+        else (doc.Column("Target", "right", width=19), doc.Column(limit, "right", width=19))
     )
     columns = (
-        Column("Period", width=18),
-        Column("Result", "right", width=33 if ranged else 27),
+        doc.Column("Period", width=18),
+        doc.Column("Result", "right", width=33 if ranged else 27),
         *aimed,
-        Column("Standing" if row.kind == IndicatorKind.ACTIVITY else "Rating", width=17),
+        doc.Column("Standing" if row.kind == IndicatorKind.ACTIVITY else "Rating", width=17),
     )
     unit = "" if short_unit(row.unit) == row.unit else f", {row.unit}"
-    return kept_table(f"{reference(context, row)} by period{unit}", "trend", columns, rows)
+    return pieces.kept_table(f"{pieces.reference(context, row)} by period{unit}", "trend", columns, rows)
 
 
 def _result_cell(context: Context, row: Result, point: Point, forecast: bool) -> str:
@@ -354,8 +298,8 @@ def _result_cell(context: Context, row: Result, point: Point, forecast: bool) ->
     if forecast:
         return f"Forecast {format_value(row.forecast, unit, row.decimals)}"
     if not point.known:
-        return absent(point)
-    marks = [mark for mark in (counted(row, point), _flag(row, point)) if mark]
+        return pieces.absent(point)
+    marks = [mark for mark in (about.counted(row, point), _flag(row, point)) if mark]
     value = format_value(point.actual, unit, row.decimals)
     return f"{value} ({', '.join(marks)})" if marks else value
 
@@ -366,7 +310,7 @@ def _flag(row: Result, point: Point) -> str:
     return f"revised, was {format_value(point.revised_from, short_unit(row.unit), row.decimals)}"
 
 
-def _older(context: Context, row: Result, points: Sequence[Point]) -> list[Paragraph]:
+def _older(context: Context, row: Result, points: Sequence[Point]) -> list[doc.Paragraph]:
     """That older results are not shown, and where they are."""
     known = [point for point in context.scored.points[row.id] if point.known]
     older = [point for point in known if points and point.period_end < points[0].period_end]
@@ -377,79 +321,85 @@ def _older(context: Context, row: Result, points: Sequence[Point]) -> list[Parag
     said = (
         f"{capital(number)} older {plural(len(older), 'result')}, back to {since}, {'is' if number == 'one' else 'are'}"
     )
-    return [paragraph(f"{said} in the web site's download ", Link("Series (CSV)", address="file:series.csv"), ".")]
+    return [
+        doc.paragraph(f"{said} in the web site's download ", doc.Link("Series (CSV)", address="file:series.csv"), ".")
+    ]
 
 
-def _benchmark_table(context: Context, row: Result, benchmarks: Sequence[Benchmark]) -> Table | None:
+def _benchmark_table(context: Context, row: Result, benchmarks: Sequence[Benchmark]) -> doc.Table | None:
     if not benchmarks:
         return None
-    rows: list[tuple[Inlines, ...]] = [
+    rows: list[tuple[doc.Inlines, ...]] = [
         (
             (one.comparator,),
             (one.period,),
             (format_value(one.value, short_unit(row.unit), row.decimals),),
-            (standing_word(row, one),),
-            (one.source or NOTHING,),
+            (card_words.standing_word(row, one),),
+            (one.source or pieces.NOTHING,),
         )
         for one in benchmarks
     ]
     columns = (
-        Column("Compared with", width=27),
-        Column("Period", width=13),
-        Column("Figure", "right", width=14),
-        Column("Our result is", width=18),
-        Column("Source", width=28),
+        doc.Column("Compared with", width=27),
+        doc.Column("Period", width=13),
+        doc.Column("Figure", "right", width=14),
+        doc.Column("Our result is", width=18),
+        doc.Column("Source", width=28),
     )
     ours = row.period(row.period_end).short if row.known else "not known"
-    caption = f"{reference(context, row)} beside others (our result: {ours})"
-    return kept_table(caption, "trend benchmarks", columns, rows)
+    caption = f"{pieces.reference(context, row)} beside others (our result: {ours})"
+    return pieces.kept_table(caption, "trend benchmarks", columns, rows)
 
 
-def _control(context: Context, row: Result) -> list[Block]:
+def _control(context: Context, row: Result) -> list[doc.Block]:
     """The control chart, where the edition asks for one; else why it cannot be drawn."""
     setting = context.edition.spc.get(row.id)
     if setting is None:
         return []
-    known = known_points(context.scored.points[row.id])
-    title = Heading(3, "Control chart", f"{anchor(row.id)}-control-chart")
-    refused = control_refusal(row, known, setting)
+    known = control.known_points(context.scored.points[row.id])
+    title = doc.Heading(3, "Control chart", f"{pieces.anchor(row.id)}-control-chart")
+    refused = control.control_refusal(row, known, setting)
     if refused:
-        return [title, source(refused)]
-    chart = control_chart(row, known, setting)
+        return [title, pieces.source(refused)]
+    chart = control.control_chart(row, known, setting)
     points = drawn_points(chart)
     drawing = keep_chart(
         partial(draw_control, context.project.theme, row, chart),
         f"{row.id}-control",
-        control_finding(row, chart),
-        control_alt(row, chart),
+        control.control_finding(row, chart),
+        control.control_alt(row, chart),
         chart.frame,
     )
     unit = short_unit(row.unit)
-    rows: list[tuple[Inlines, ...]] = [
+    rows: list[tuple[doc.Inlines, ...]] = [
         (
-            (period_cell(row.period(one.end)),),
+            (pieces.period_cell(row.period(one.end)),),
             (format_value(one.value, unit, row.decimals),),
-            (signal_words(one),),
+            (control.signal_words(one),),
         )
         for one in points
     ]
-    columns = (Column("Period", width=20), Column("Result", "right", width=20), Column("Variation", width=60))
+    columns = (
+        doc.Column("Period", width=20),
+        doc.Column("Result", "right", width=20),
+        doc.Column("Variation", width=60),
+    )
     of_unit = "" if unit == row.unit else f", {row.unit}"
     return [
         title,
-        paragraph(limits_sentence(row, chart, setting)),
+        doc.paragraph(control.limits_sentence(row, chart, setting)),
         drawing,
-        Table(f"{reference(context, row)} on its control chart{of_unit}", "trend", columns, tuple(rows)),
-        source(
+        doc.Table(f"{pieces.reference(context, row)} on its control chart{of_unit}", "trend", columns, tuple(rows)),
+        pieces.source(
             f"XmR chart of {len(chart.points)} results after NHS Making Data Count; the latest {len(points)} are drawn."
         ),
     ]
 
 
-def _identity(context: Context, row: Result) -> Table:
+def _identity(context: Context, row: Result) -> doc.Table:
     basis = f"{Basis(row.basis).words.capitalize()}, reported {Frequency(row.frequency).words}"
     # Under its number a reader would not find it in the downloads.
-    named_in_data = {} if reference(context, row) == row.id else {"Identifier in the data": row.id}
+    named_in_data = {} if pieces.reference(context, row) == row.id else {"Identifier in the data": row.id}
     facts = {
         "Full name": row.name,
         **named_in_data,
@@ -458,36 +408,39 @@ def _identity(context: Context, row: Result) -> Table:
         "Directorate": row.directorate,
         "Division": row.division,
         "Unit": unit_name(row.unit),
-        "Better": polarity_words(row.polarity),
+        "Better": about.polarity_words(row.polarity),
         "Basis": basis,
         "Source": row.source,
         "Note": row.note,
     }
     rows = tuple(((item,), (detail,)) for item, detail in facts.items() if detail)
-    return Table(
-        f"About {reference(context, row)}", "identity", (Column("Item", width=22), Column("Detail", width=78)), rows
+    return doc.Table(
+        f"About {pieces.reference(context, row)}",
+        "identity",
+        (doc.Column("Item", width=22), doc.Column("Detail", width=78)),
+        rows,
     )
 
 
-def _texts(context: Context, row: Result) -> list[Block]:
+def _texts(context: Context, row: Result) -> list[doc.Block]:
     texts = context.commentary.indicators.get(row.id, {})
-    blocks: list[Block] = []
+    blocks: list[doc.Block] = []
     for title in PUBLISHED:
         made = _evidence(context, row) if title == EVIDENCE else []
         if title in texts or made:
-            address = f"{anchor(row.id)}-{title.lower()}"
-            written = prose(context, texts[title], address) if title in texts else ()
-            blocks += [Heading(3, title, address), *written, *made]
+            address = f"{pieces.anchor(row.id)}-{title.lower()}"
+            written = pieces.prose(context, texts[title], address) if title in texts else ()
+            blocks += [doc.Heading(3, title, address), *written, *made]
     if blocks or row.kind != IndicatorKind.KPI:
         return blocks
-    return [source(f"No commentary was written for {reference(context, row)}.")]
+    return [pieces.source(f"No commentary was written for {pieces.reference(context, row)}.")]
 
 
-def _evidence(context: Context, row: Result) -> list[Block]:
+def _evidence(context: Context, row: Result) -> list[doc.Block]:
     """What the indicator's evidence has shown; where it was not run, that it will stand here."""
     shown = context.evidence.get(row.id)
     if shown is not None:
         note_again(shown.folder / NOTED)
-        return [Ready(taken_in(shown, figures_folder()), shown.html)]
+        return [doc.Ready(taken_in(shown, figures_folder()), shown.html)]
     waiting = "What its evidence shows stands here once the page is rendered."
-    return [source(waiting)] if row.id in context.commentary.evidence else []
+    return [pieces.source(waiting)] if row.id in context.commentary.evidence else []

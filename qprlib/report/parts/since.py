@@ -8,22 +8,10 @@ from functools import partial
 from qprlib.ground.calendar import Quarter
 from qprlib.ground.edition import slugify
 from qprlib.ground.numbers import capital
+from qprlib.report import document as doc
 from qprlib.report.charts.drawing import keep_chart
 from qprlib.report.charts.quarterly import draw_quarters
 from qprlib.report.context import Context
-from qprlib.report.document import (
-    Block,
-    Box,
-    Column,
-    Content,
-    Inline,
-    Inlines,
-    Link,
-    Strong,
-    Table,
-    content,
-    paragraph,
-)
 from qprlib.report.pieces import heading, indicator_link, rating_of, source
 from qprlib.report.sentences.about_indicators import crossing_sentences, movement_sentence
 from qprlib.report.sentences.briefing import quarters_finding, rated_changes_sentence, share_rows, year_end_sentence
@@ -35,12 +23,12 @@ from qprlib.scoring.counts import NEW, NOT_RATED, REMOVED, Counts, Movement, cou
 from qprlib.scoring.states import Direction
 
 
-def compared(context: Context) -> Content:
+def compared(context: Context) -> doc.Content:
     """Counts with their changes since the last quarter and since the same quarter last year, where reported."""
     found = context.history
     if (found.previous is None and found.last_year is None) or context.scored.kpis.empty:
-        return Content()
-    parts: list[Block] = [heading("Compared with earlier quarters")]
+        return doc.Content()
+    parts: list[doc.Block] = [heading("Compared with earlier quarters")]
     if found.previous is not None:
         like = found.previous.like_for_like
         said = f"{rated_changes_sentence(like, context.scheme)} {travel_sentence(like, basis=False)}"
@@ -51,7 +39,7 @@ def compared(context: Context) -> Content:
         then = then_sentence(pair(like.compared, like.before), basis=False)
         name = quarter_words(like.now.quarter, like.before.quarter)
         parts.append(_since(context, name, f"{rated_changes_sentence(like, context.scheme)} {then}", found.last_year))
-    return content(*parts)
+    return doc.content(*parts)
 
 
 def year_end_words(context: Context) -> str:
@@ -64,16 +52,16 @@ def year_end_words(context: Context) -> str:
     return year_end_sentence(now, edition.counts(context.scheme), quarter, context.scheme)
 
 
-def _since(context: Context, name: str, said: str, comparison: Comparison) -> Box:
+def _since(context: Context, name: str, said: str, comparison: Comparison) -> doc.Box:
     """What changed since an earlier quarter, and which indicators came, went or were restated."""
-    inlines: list[Inline] = [Strong(f"Since {name}."), f" {said}"]
+    inlines: list[doc.Inline] = [doc.Strong(f"Since {name}."), f" {said}"]
     if not comparison.same_set or comparison.restated:
         if any(page.slug == "changes" for page in context.pages):
             said = set_in_short(comparison).removesuffix(".")
-            inlines += [f" {said} (see ", Link("changes", page="changes"), ")."]
+            inlines += [f" {said} (see ", doc.Link("changes", page="changes"), ")."]
         else:
             inlines.append(f" {set_sentence(comparison)}")
-    return Box("compared", (paragraph(*inlines),), slugify(f"since {name}"))
+    return doc.Box("compared", (doc.paragraph(*inlines),), slugify(f"since {name}"))
 
 
 # Ratings by quarter -----------------------------------------------------------------------------------------
@@ -85,7 +73,7 @@ def quarterly_counts(context: Context) -> list[tuple[Quarter, Counts]]:
     return [*earlier, (context.edition.quarter, count_ratings(context.scored.kpis["rating"], context.scheme))]
 
 
-def by_quarter(context: Context) -> Content | None:
+def by_quarter(context: Context) -> doc.Content | None:
     """The ratings of every edition so far as a chart and a table; None for the first edition."""
     quarters = quarterly_counts(context)
     scheme = context.scheme
@@ -106,15 +94,15 @@ def by_quarter(context: Context) -> Content | None:
         for (quarter, counts), cells in zip(reversed(quarters), reversed(told), strict=True)
     )
     columns = (
-        Column("Quarter", width=28),
-        *(Column(band.label, "right", 48 // len(scheme.bands)) for band in scheme.bands),
-        Column("Rated", "right", 12),
-        Column("Not rated", "right", 12),
+        doc.Column("Quarter", width=28),
+        *(doc.Column(band.label, "right", 48 // len(scheme.bands)) for band in scheme.bands),
+        doc.Column("Rated", "right", 12),
+        doc.Column("Not rated", "right", 12),
     )
-    return content(
+    return doc.content(
         heading("Ratings by quarter"),
         chart,
-        Table(f"Share and number of indicators by rating, {AS_REPORTED}", "counts", columns, rows),
+        doc.Table(f"Share and number of indicators by rating, {AS_REPORTED}", "counts", columns, rows),
         source(
             "Shares are of the indicators that were rated, and may not add up to 100 because of rounding. Each quarter "
             "is shown as its own report has it: on the indicators and the data of that time."
@@ -136,30 +124,30 @@ def moved(context: Context) -> dict[str, Movement]:
     return {move.indicator: move for move in movements(context.scored.kpis, context.scheme)}
 
 
-def changes(context: Context) -> Content:
+def changes(context: Context) -> doc.Content:
     """Which indicators moved band since the previous quarter; nothing without KPIs."""
     if context.scored.kpis.empty:
-        return Content()
+        return doc.Content()
     moves = movements(context.scored.kpis, context.scheme)
     better, worse = ([one for one in moves if (one.steps > 0) is up] for up in (True, False))
     said, crossed = movement_sentence(moves, SINCE), crossing_sentences(context, SINCE)
     if better and worse:
         told = [
-            paragraph(said),
+            doc.paragraph(said),
             *(
-                paragraph(Strong(f"Moved to a {word} rating:"), " ", *_moved(context, some))
+                doc.paragraph(doc.Strong(f"Moved to a {word} rating:"), " ", *_moved(context, some))
                 for word, some in (("better", better), ("worse", worse))
             ),
         ]
     else:
-        told = [paragraph(f"{said.removesuffix('.')}: ", *_moved(context, moves)) if moves else paragraph(said)]
-    return content(heading("What changed"), *told, paragraph(crossed) if crossed else None)
+        told = [doc.paragraph(f"{said.removesuffix('.')}: ", *_moved(context, moves)) if moves else doc.paragraph(said)]
+    return doc.content(heading("What changed"), *told, doc.paragraph(crossed) if crossed else None)
 
 
-def _moved(context: Context, moves: Sequence[Movement]) -> Inlines:
+def _moved(context: Context, moves: Sequence[Movement]) -> doc.Inlines:
     """Which moved, each from where to where."""
     rows = {row.id: row for row in context.scored.results}
-    items: list[Inline] = []
+    items: list[doc.Inline] = []
     for move in moves:
         row = rows[move.indicator]
         name, before = indicator_link(context, row, with_id=True), rating_of(row.before, context.scheme)
@@ -167,11 +155,11 @@ def _moved(context: Context, moves: Sequence[Movement]) -> Inlines:
     return (*items[1:], ".")
 
 
-def flows(context: Context) -> Content:
+def flows(context: Context) -> doc.Content:
     """From which rating to which since the previous quarter, with the indicators that its edition had or had not."""
     previous, kpis = context.history.previous, context.scored.kpis
     if kpis.empty:
-        return Content()
+        return doc.Content()
     matrix = (
         movement_matrix(kpis["before_rating"], kpis["rating"], context.scheme) if previous is None else previous.matrix
     )
@@ -179,7 +167,7 @@ def flows(context: Context) -> Content:
     names |= {NOT_RATED: "not rated", NEW: "not reported", REMOVED: "not reported"}
     before = [one for one in matrix.index if one not in (NOT_RATED, NEW) or matrix.loc[one].any()]
     now = [one for one in matrix.columns if one not in (NOT_RATED, REMOVED) or matrix[one].any()]
-    rows: list[tuple[Inlines, ...]] = [
+    rows: list[tuple[doc.Inlines, ...]] = [
         (
             (capital(names[one]),),
             *((str(matrix.loc[one, other]),) for other in now),
@@ -188,14 +176,14 @@ def flows(context: Context) -> Content:
         for one in before
     ]
     sums = matrix[now].sum()
-    rows.append(((Strong("Now"),), *((str(number),) for number in sums), (str(sums.sum()),)))
+    rows.append(((doc.Strong("Now"),), *((str(number),) for number in sums), (str(sums.sum()),)))
     columns = (
-        Column(f"In {SINCE}"),
-        *(Column(f"Now {names[one]}", "right") for one in now),
-        Column("Before", "right"),
+        doc.Column(f"In {SINCE}"),
+        *(doc.Column(f"Now {names[one]}", "right") for one in now),
+        doc.Column("Before", "right"),
     )
-    table = Table(f"Indicators by rating in {SINCE} and now", "counts folded", columns, tuple(rows))
-    return content(heading("Ratings before and now"), table)
+    table = doc.Table(f"Indicators by rating in {SINCE} and now", "counts folded", columns, tuple(rows))
+    return doc.content(heading("Ratings before and now"), table)
 
 
 def way_change(context: Context, ways: Sequence[Direction]) -> str:

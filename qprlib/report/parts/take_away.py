@@ -10,87 +10,75 @@ from __future__ import annotations
 from qprlib.downloads.offered import about, offered
 from qprlib.downloads.package import DATA_PACKAGE
 from qprlib.downloads.write import workbook_name
+from qprlib.report import document as doc
 from qprlib.report.context import Context
-from qprlib.report.document import (
-    Box,
-    Bullets,
-    Code,
-    Column,
-    Content,
-    Inline,
-    Inlines,
-    Link,
-    content,
-    paragraph,
-    tabled,
-)
 from qprlib.report.pieces import heading
 
 
-def links(context: Context, *names: str) -> Content:
+def links(context: Context, *names: str) -> doc.Content:
     """The line below a table: its file as CSV, and the workbook that holds all tables.
 
     Tables that the edition does not offer are left out, and where all are, the line.
     """
     found = [name for name in names if name in offered(context.data, context.scored)]
     if not found:
-        return Content()
-    parts: list[Inline] = ["Download: "]
+        return doc.Content()
+    parts: list[doc.Inline] = ["Download: "]
     for name in found:
         parts += [_csv(name), ", "]
-    return content(Box("source download", (paragraph(*parts[:-1], " or ", _workbook(context), "."),)))
+    return doc.content(doc.Box("source download", (doc.paragraph(*parts[:-1], " or ", _workbook(context), "."),)))
 
 
-def listing(context: Context) -> Content:
+def listing(context: Context) -> doc.Content:
     """Every file of the edition in a box, for the home page of the site."""
-    tables: list[Inline] = ["One table a file: "]
+    tables: list[doc.Inline] = ["One table a file: "]
     for name in offered(context.data, context.scored):
         tables += [_csv(name), ", "]
-    items: tuple[Inlines, ...] = (
+    items: tuple[doc.Inlines, ...] = (
         (_workbook(context), " with a worksheet for every table, made for screen readers too"),
         tuple(tables[:-1]),
         (_package(), ", which describes the files for programs"),
     )
-    return content(Box("note download", (paragraph("Take the figures away:"), Bullets(items))))
+    return doc.content(doc.Box("note download", (doc.paragraph("Take the figures away:"), doc.Bullets(items))))
 
 
-def register(context: Context) -> Content:
+def register(context: Context) -> doc.Content:
     """Every file of the edition with what it holds, for the methods page; the names alone in PDF and Word."""
     name = workbook_name(context.edition.edition)
-    files: list[tuple[Link, str, str]] = [
+    files: list[tuple[doc.Link, str, str]] = [
         (_csv(table), f"{table}.csv", about(table).description) for table in offered(context.data, context.scored)
     ]
     files += [
         (_workbook(context), name, "Every table on a worksheet of its own, with notes."),
         (_package(), DATA_PACKAGE, "What every column of the CSV files holds, for programs."),
     ]
-    return content(
+    return doc.content(
         heading("Downloads"),
-        paragraph(
+        doc.paragraph(
             "The web site offers the figures behind this report in its folder ",
-            Code("data"),
+            doc.Code("data"),
             ". Figures are not rounded there. An empty cell means that there is no value; columns whose names end in ",
-            Code("_mark"),
+            doc.Code("_mark"),
             " say why, in the shorthand of the Government Analysis Function.",
         ),
-        tabled(
+        doc.tabled(
             "Files of this edition",
             "floors",
             files,
-            (Column("Download", width=30), lambda file: file[0]),
-            (Column("File", width=28), lambda file: Code(file[1])),
-            (Column("What it holds", width=42), lambda file: file[2]),
+            (doc.Column("Download", width=30), lambda file: file[0]),
+            (doc.Column("File", width=28), lambda file: doc.Code(file[1])),
+            (doc.Column("What it holds", width=42), lambda file: file[2]),
         ),
     )
 
 
-def _csv(name: str) -> Link:
-    return Link(f"{about(name).title} (CSV)", address=f"file:{name}.csv")
+def _csv(name: str) -> doc.Link:
+    return doc.Link(f"{about(name).title} (CSV)", address=f"file:{name}.csv")
 
 
-def _workbook(context: Context) -> Link:
-    return Link("All tables (Excel)", address=f"file:{workbook_name(context.edition.edition)}")
+def _workbook(context: Context) -> doc.Link:
+    return doc.Link("All tables (Excel)", address=f"file:{workbook_name(context.edition.edition)}")
 
 
-def _package() -> Link:
-    return Link("Data package (JSON)", address=f"file:{DATA_PACKAGE}")
+def _package() -> doc.Link:
+    return doc.Link("Data package (JSON)", address=f"file:{DATA_PACKAGE}")

@@ -50,7 +50,7 @@ def _with_units(name: str, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame |
         return None
     if "unit" in frame:
         return frame
-    if register is None:
+    if register is None or "indicator" not in frame:
         return None
     return frame.assign(unit=units_of(frame, register))
 

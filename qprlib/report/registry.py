@@ -67,7 +67,7 @@ class Part:
 
 
 #: A function of a module of ``report/parts`` that makes a part.
-_MAKES: Final = re.compile(r"^def ([a-z]\w*)\(context: Context\) -> Content:", re.MULTILINE)
+_MAKES: Final = re.compile(r"^def ([a-z]\w*)\(context: Context\) -> (?:doc\.)?Content:", re.MULTILINE)
 
 
 def _parts() -> Iterator[Part]:

@@ -17,7 +17,7 @@ from filelock import FileLock
 from helpers import warm_qpr
 from helpers.desk import chromium
 from helpers.projects import AIMS, KENT, REPOSITORY, RenderedEdition, copy_of_project, lacking_quarto, qpr
-from helpers.undrawn import write_undrawn
+from helpers.undrawn import undrawn, write_undrawn
 from hypothesis import settings
 from playwright.sync_api import Browser
 
@@ -52,6 +52,13 @@ def pytest_collection_finish() -> None:
     """Leave out of every later collection of garbage what stays to the end: modules, and some thousand tests."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(name="undrawn")
+def _undrawn() -> Iterator[None]:
+    """Cards and pages without their drawings, where they are not the point: most of their cost is a chart's."""
+    with undrawn():
+        yield
 
 
 @pytest.fixture(scope="session")

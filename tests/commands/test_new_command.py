@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from helpers.projects import KENT, LIMIT, QPR, REPOSITORY, clean_environment, contents, miniature, qpr
+from helpers.projects import KENT, REPOSITORY, contents, miniature, qpr
 
 from qprlib.editions.next_params import moved_day, working_day
 from qprlib.editions.rolling import RollForward, make_edition, plan_edition
@@ -114,23 +114,7 @@ def test_without_a_terminal_nothing_is_made_and_the_way_is_told(project: Project
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize(("answer", "there"), [("y", True), ("Yes", True), ("n", False), ("", False), ("no", False)])
 def test_at_a_terminal_it_asks(project: Project, answer: str, there: bool) -> None:
-    import pty
-    import subprocess
-
-    keyboard, terminal = pty.openpty()
-    os.write(keyboard, f"{answer}\n".encode())
-    done = subprocess.run(
-        [str(QPR), "new", NEXT],
-        cwd=project.root,
-        env=clean_environment("", {}),
-        stdin=terminal,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=LIMIT,
-    )
-    os.close(keyboard)
-    os.close(terminal)
+    done = qpr(project.root, "new", NEXT, typed=f"{answer}\n")
     assert done.returncode == 0, done.stderr
     assert "Make these files? [y/N]" in done.stdout
     assert ("Nothing has been made." in done.stdout) is not there

@@ -110,16 +110,16 @@ def copy_of_project(folder: Path, source: Path = REPOSITORY) -> Path:
 
 
 def qpr(
-    project: Path, *arguments: str, path: str = "", fresh: bool = False, **environment: str
+    project: Path, *arguments: str, path: str = "", fresh: bool = False, typed: str | None = None, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the command ``qpr`` in a project, as a user would.
 
-    ``path`` is the whole PATH: nothing of the machine's own is on it, Quarto least of all. Unless it is to be
-    ``fresh`` or needs an environment of its own, it is forked from a process that has loaded everything, see
-    :mod:`helpers.warm_qpr`.
+    ``path`` is the whole PATH: nothing of the machine's own is on it, Quarto least of all. Unless it is to be ``fresh``
+    or needs an environment of its own, the command is forked from a process that has loaded everything, see
+    :mod:`helpers.warm_qpr`; then ``typed`` may be what its user types at a terminal.
     """
     if not (fresh or environment) and may_fork(arguments):
-        return run(QPR, project, arguments, clean_environment(path, {}))
+        return run(QPR, project, arguments, clean_environment(path, {}), typed)
     return subprocess.run(
         [str(QPR), *arguments],
         cwd=project,

@@ -151,7 +151,7 @@ def write_undrawn(edition: str, folder: Path) -> Path:
 
 def _run(context: Context, page: Page, executed: Path, report: Report) -> None:
     job = page_job(context, page, executed)
-    with _undrawn():
+    with undrawn():
         job.output.write_text(json.dumps(_executed(job, report)), encoding="utf-8")
 
 
@@ -163,7 +163,8 @@ class _NoDrawing:
 
 
 @contextmanager
-def _undrawn() -> Iterator[None]:
+def undrawn() -> Iterator[None]:
+    """Leave every drawing out, as long as this lasts."""
     with (
         mock.patch.dict(os.environ),
         mock.patch.object(drawing, "_in_style", nullcontext),
@@ -213,7 +214,7 @@ def pages_shown(context: Context, executed: Path) -> dict[str, Content]:
     """What each page and paper of an edition shows, by its slug; nothing is published, drawn or written."""
     report = Report(context)
     found = {}
-    with _undrawn():
+    with undrawn():
         for page in (*context.pages, *paper_pages(context.edition)):
             job = page_job(context, page, executed)
             notebook = json.loads(job.notebook.read_text(encoding="utf-8"))

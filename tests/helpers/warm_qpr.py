@@ -47,9 +47,9 @@ def shared() -> Iterator[None]:
 
 
 def run(
-    program: Path, project: Path, arguments: Sequence[str], environment: Mapping[str, str]
+    program: Path, project: Path, arguments: Sequence[str], environment: Mapping[str, str], typed: str | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command in a project, as :func:`subprocess.run` would."""
+    """Run a command in a project, as :func:`subprocess.run` would; ``typed`` is what waits at its terminal."""
     with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as server:
         said = [Path(folder, name) for name in ("out", "err")]
         asked = {
@@ -57,6 +57,7 @@ def run(
             "arguments": [str(program), *arguments],
             "environment": dict(environment),
             "streams": [str(path) for path in said],
+            "typed": typed,
         }
         server.connect(_address())
         with server.makefile("rw", encoding="utf-8") as line:
@@ -97,13 +98,14 @@ def _load_all() -> None:
             importlib.import_module(module.name)
 
 
-def _become(folder: str, arguments: Sequence[str], environment: Mapping[str, str], streams: Sequence[str]) -> None:
+def _become(
+    folder: str, arguments: Sequence[str], environment: Mapping[str, str], streams: Sequence[str], typed: str | None
+) -> None:
     """Make of a forked process one that was started with this command."""
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
+    os.dup2(os.open(os.devnull, os.O_RDONLY) if typed is None else _terminal(typed), 0)
     for number, path in enumerate(streams, 1):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), number)
     sys.argv = list(arguments)
@@ -129,7 +131,7 @@ def _answer(connection: socket.socket) -> None:
         asked = json.loads(line.readline())
         child = os.fork()
         if not child:
-            _become(asked["folder"], asked["arguments"], asked["environment"], asked["streams"])
+            _become(asked["folder"], asked["arguments"], asked["environment"], asked["streams"], asked["typed"])
             try:
                 main()  # ends the process as it ends a command
             except SystemExit as ended:
@@ -140,6 +142,13 @@ def _answer(connection: socket.socket) -> None:
             _end(0)
         _, status = os.waitpid(child, 0)
         line.write(f"{os.waitstatus_to_exitcode(status)}\n")
+
+
+def _terminal(typed: str) -> int:
+    """A terminal at which something has been typed already."""
+    keyboard, terminal = os.openpty()
+    os.write(keyboard, typed.encode())
+    return terminal
 
 
 def _serve(address: str, owner: int) -> None:

@@ -32,6 +32,8 @@ from qprlib.report.sentences.control_wording import control_refusal
 
 EDITION = "exampleshire-2024-25-Q3"
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 @pytest.fixture(scope="module")
 def county() -> Context:

@@ -12,7 +12,7 @@ import pytest
 from helpers.projects import KENT, REPOSITORY
 from helpers.scoring import NAN, point, result, scheme
 from helpers.thorough import each
-from helpers.undrawn import build_undrawn
+from helpers.undrawn import pages_shown
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
@@ -20,7 +20,8 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from qprlib.ground.calendar import Frequency, period_ends
-from qprlib.publishing.make.publisher import Format
+from qprlib.ground.project import Project
+from qprlib.publishing.run.evidence_runs import open_with_evidence
 from qprlib.report.charts import drawing
 from qprlib.report.charts.control import draw_control
 from qprlib.report.charts.of_results import draw_trend
@@ -80,8 +81,8 @@ def test_words_of_every_chart_keep_clear_of_each_other(edition: str, tmp_path: A
         figures.append(draw(figure))
         return NoFile()
 
-    with mock.patch("helpers.undrawn._undrawn", drawn_by(kept)):
-        build_undrawn(edition, tmp_path / "made", formats=(Format.HTML,), check=False)
+    with mock.patch("helpers.undrawn.undrawn", drawn_by(kept)):
+        pages_shown(open_with_evidence(edition, Project(REPOSITORY)), tmp_path / "executed")
     assert len(figures) > 20
     assert not [(figure.axes[0].get_title(), fault) for figure in figures for fault in faults(figure)]
 

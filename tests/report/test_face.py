@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from helpers.projects import REPOSITORY
+from helpers.tools import run_tool
 
 import qprlib as qpr
 from qprlib.downloads import declared
@@ -74,9 +75,7 @@ def test_tables_wait_for_no_charts() -> None:
 
 
 def test_the_page_is_current() -> None:
-    command = [sys.executable, "tools/face_page.py", "--check"]
-    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=False)
-    assert done.returncode == 0, done.stdout.decode()
+    assert run_tool("face_page.py", "--check") == (0, "")
 
 
 # --- the frames ----------------------------------------------------------------------------------------------

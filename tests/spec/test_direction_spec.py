@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Mapping
 
 import pandas as pd
 import pytest
 from helpers.direction_cases import as_row, history_of, read_cases, rule_of
-from helpers.projects import REPOSITORY
+from helpers.tools import run_tool
 
 from qprlib.scoring.direction import direct
 from qprlib.scoring.direction_words import direction_reason
@@ -47,11 +45,4 @@ def test_titles_are_told_apart(name: str) -> None:
 
 
 def test_the_page_is_made_from_the_tables() -> None:
-    page = subprocess.run(
-        [sys.executable, "tools/direction_rules_page.py", "--check"],
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert page.returncode == 0, page.stdout + page.stderr
+    assert run_tool("direction_rules_page.py", "--check") == (0, "")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 from helpers.labelled import BLIND, USED, Measured, labelled, measure
 from helpers.projects import REPOSITORY
+from helpers.tools import run_tool
 
 from qprlib.checks.all_checks import CHECKS
 from qprlib.claims import contradiction
@@ -28,10 +27,7 @@ def measured(path: Path) -> Measured:
 
 
 def test_the_page_is_current() -> None:
-    tool = str(REPOSITORY / "tools" / "checks_page.py")
-    done = subprocess.run([sys.executable, tool, "--check"], capture_output=True, text=True, check=False)
-    assert done.stdout + done.stderr == ""
-    assert done.returncode == 0
+    assert run_tool("checks_page.py", "--check") == (0, "")
 
 
 @pytest.mark.parametrize("path", DEVELOPMENT)

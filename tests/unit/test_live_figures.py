@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from datetime import date
@@ -12,6 +10,7 @@ from typing import Any
 
 import pytest
 from helpers.scoring import NAN, edition, point, result, scheme
+from helpers.tools import run_tool
 
 from qprlib.ground.errors import Problem, Severity
 from qprlib.texts.amounts import FILTERS
@@ -305,8 +304,4 @@ def test_every_text_of_an_edition_is_filled_from_its_source() -> None:
 
 
 def test_the_page_of_live_figures_is_current() -> None:
-    done = subprocess.run(
-        [sys.executable, "tools/live_figures_page.py", "--check"],
-        cwd=REPOSITORY, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert run_tool("live_figures_page.py", "--check") == (0, "")

@@ -63,7 +63,7 @@ def test_a_fall_within_a_year_is_found_and_nothing_else_is(
     found = list(check_running_totals(frame, "actuals.csv"))
     assert {problem.place.row for problem in found} == first | later
     assert all(f"to {figures[problem.place.row or 0]} for" in problem.found for problem in found)
-    for rule in set(RULES) - {"same-period-last-year"}:
+    for rule in set(RULES) - {"same-period-last-year"} if later else ():
         ways = direct(frame, default_rule(rule, Place("params")))["direction"]
         assert set(ways[sorted(later)]) <= {"not-comparable", "too-few"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import pytest
 import seaborn as sns
 import seaborn.objects as so
 from helpers.projects import REPOSITORY
+from helpers.thorough import THOROUGH
 from IPython.display import Markdown
 
 from qprlib.ground.numbers import format_value
@@ -391,17 +392,22 @@ def test_names_of_columns_are_said_in_legends_and_grids_and_values_stay(showing:
     assert [axes.get_title() for axes in grid.axes] == ["Area: north_end", "Area: south"]
 
 
-@pytest.mark.parametrize("number", [1, 2, 3, 6, 12, 13, 20])
-@pytest.mark.parametrize(
-    "draw",
-    [
-        lambda days, values: sns.lineplot(x=days, y=values),
-        lambda days, values: sns.scatterplot(x=days, y=values),
-        lambda days, values: plt.bar(days, values, width=20)[0],
-        lambda days, values: (plt.plot(days, values), plt.axhline(2))[0][0],
-    ],
-    ids=["line", "points", "bars", "line with a target"],
-)
+WAYS_TO_DRAW: dict[str, Callable[[Any, Any], Any]] = {
+    "line": lambda days, values: sns.lineplot(x=days, y=values),
+    "points": lambda days, values: sns.scatterplot(x=days, y=values),
+    "bars": lambda days, values: plt.bar(days, values, width=20)[0],
+    "line with a target": lambda days, values: (plt.plot(days, values), plt.axhline(2))[0][0],
+}
+#: A line of any length, and the other ways once with few results and once with many; the rest in a thorough run.
+LENGTHS = [1, 2, 3, 6, 12, 13, 20]
+DRAWN = [
+    pytest.param(draw, number, id=f"{name}-{number}", marks=[] if name == "line" or number in (1, 13) else [THOROUGH])
+    for name, draw in WAYS_TO_DRAW.items()
+    for number in LENGTHS
+]
+
+
+@pytest.mark.parametrize(("draw", "number"), DRAWN)
 def test_results_of_month_ends_are_marked_where_they_stand(showing: Showing, draw: Any, number: int) -> None:
     """Matplotlib marks the first of May beside the result of April, which is a month late for whoever reads it."""
     days = MONTH_ENDS[:number]

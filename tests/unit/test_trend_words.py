@@ -13,7 +13,7 @@ from helpers.any_organisation import organisation as organisation_from
 from helpers.any_organisation import write
 from helpers.projects import REPOSITORY
 from helpers.scoring import NAN, edition, organisation
-from helpers.thorough import THOROUGH
+from helpers.thorough import THOROUGH, marks_of
 from helpers.trend_sentences import Case
 
 from qprlib.ground.calendar import month_end
@@ -35,7 +35,7 @@ SERIES = 40
 LEAVING = 4
 
 
-@pytest.mark.parametrize("name", EDITIONS)
+@pytest.mark.parametrize("name", [pytest.param(one, marks=marks_of(one)) for one in EDITIONS])
 def test_of_every_indicator_of_every_edition(name: str) -> None:
     context = open_context(name, PROJECT)
     told = 0
@@ -109,8 +109,15 @@ def scored(scheme: str, rule: str) -> Scored:
     return score(data, edition(as_of=date(2011, 8, 31)), SCHEMES[scheme], default_rule(rule))
 
 
-@pytest.mark.parametrize("rule", RULES)
-@pytest.mark.parametrize("scheme", SCHEMES)
+#: Each scheme and each rule once; the others are left to a thorough run.
+PAIRS = [
+    pytest.param(scheme, rule, marks=[] if place % len(RULES) == number else [THOROUGH])
+    for place, scheme in enumerate(SCHEMES)
+    for number, rule in enumerate(RULES)
+]
+
+
+@pytest.mark.parametrize(("scheme", "rule"), PAIRS)
 def test_of_random_series_under_every_scheme(scheme: str, rule: str) -> None:
     found = scored(scheme, rule)
     told = []

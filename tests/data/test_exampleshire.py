@@ -17,7 +17,8 @@ from helpers.projects import REPOSITORY
 from qprlib.data.known import as_known
 from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.ground.project import Project
-from qprlib.report.context import Context, known_data, open_context
+from qprlib.report.context import Context, open_context
+from qprlib.report.earlier import known_data
 from qprlib.scoring.comparison import compare, publication
 from qprlib.scoring.scorecard import Result, Scored, score
 

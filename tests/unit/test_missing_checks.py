@@ -204,7 +204,7 @@ def test_what_cannot_be_placed_is_located_with_the_nearest_named(
     folder = project.commentary("small-2011-12-Q1")
     folder.mkdir(parents=True)
     cells = [{"cell_type": "markdown", "source": words} for words in ("# Highways", cell)]
-    (folder / "highways.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    (folder / "highways.ipynb").write_text(json.dumps({"cells": cells, "nbformat": 4}), encoding="utf-8")
     _, problems = read_commentary(project, "small-2011-12-Q1", {"HW01": "Highways"}, ["Highways"])
     (problem,) = [one for one in problems if one.severity == "error"]
     assert (problem.code, problem.nearest, problem.place.cell) == (code, near, 2)

@@ -12,13 +12,13 @@ from qprlib.data.absent import absent_state
 from qprlib.data.columns import DeclaredColumn, Kind, typed_column
 from qprlib.data.frames import frame_table
 from qprlib.data.numerals import read_numeral
-from qprlib.data.tables import TextTable, read_table, shown_path
+from qprlib.data.tables import READERS, TextTable, read_table, shown_path
 from qprlib.data.telling import told
 from qprlib.ground.errors import InputError, Place, Problem, Severity, listing, nearest, told_once
 from qprlib.ground.incoming import read_bytes
 
 #: What a table may be kept as, in the order in which a name without an ending is looked for.
-ENDINGS = (".csv", ".xlsx", ".xlsm", ".parquet")
+ENDINGS = (*READERS, ".parquet")
 #: Tables that say who answers for what, by name: no reader is to see them, so that no page reads them.
 NEVER_PUBLISHED = ("owners",)
 #: So large a part of a column's cells makes it one of numbers or days, in which any other cell is a mistake.

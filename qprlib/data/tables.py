@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -73,13 +73,8 @@ def read_table(
     declared are kept, instead of reported.
     """
     file = shown_path(path, root)
-    warnings: list[Problem] = []
     try:
-        if path.suffix.lower() in (".xlsx", ".xlsm"):
-            cells, found = read_sheet(path, file)
-            warnings += found
-        else:
-            cells = _split(_decode(read_bytes(path, file), file, warnings), file)
+        cells, warnings = READERS.get(path.suffix.lower(), _read_csv)(path, file)
     except InputError as unreadable:
         return TextTable(file, _NOTHING, unreadable.problems, readable=False)
     return table_of(cells, file, columns, warnings, needs_rows=needs_rows, keep_others=keep_others)
@@ -112,6 +107,19 @@ def table_of(
 
 
 # --- bytes to text ------------------------------------------------------------------------------------------
+
+
+def _read_csv(path: Path, file: str) -> tuple[Cells, list[Problem]]:
+    warnings: list[Problem] = []
+    return _split(_decode(read_bytes(path, file), file, warnings), file), warnings
+
+
+#: What reads each kind of file into cells, by its ending: another kind of table is one more here.
+READERS: Final[Mapping[str, Callable[[Path, str], tuple[Cells, list[Problem]]]]] = {
+    ".csv": _read_csv,
+    ".xlsx": read_sheet,
+    ".xlsm": read_sheet,
+}
 
 
 def _refuse(which: str, file: str, row: int | None = None, **values: Any) -> InputError:

@@ -147,9 +147,12 @@ def test_a_first_edition_says_that_nothing_can_be_reconciled(kent: Context) -> N
 
 
 def test_a_change_without_a_decision_is_told(county: Context) -> None:
-    without = replace(county, data=replace(county.data, changes=None))
+    without = replace(
+        county,
+        data=replace(county.data, side={name: one for name, one in county.data.side.items() if name != "changes"}),
+    )
     said = to_markdown(changes.indicators(without))
-    assert "No decision is recorded for these changes:" in said
+    assert "No decision is recorded for these changes" in said
     assert "ED01 Schools good or better: withdrawn, last Green" in said
 
 

@@ -45,7 +45,7 @@ class IndicatorError(Exception):
     """A page failed at one indicator; its id stands in the message for whoever reads only that."""
 
     def __init__(self, indicator: str, cause: Exception) -> None:
-        self.indicator = indicator
+        self.indicator, self.__cause__ = indicator, cause
         super().__init__(f"[indicator {indicator}] {type(cause).__name__}: {cause}")
 
 

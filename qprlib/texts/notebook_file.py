@@ -89,9 +89,17 @@ def _is_text(value: object) -> bool:
 
 def _are_outputs(value: object) -> bool:
     return isinstance(value, list) and all(
-        isinstance(one, dict) and _is_text(one.get("text", "")) and isinstance(one.get("data", {}), dict)
+        isinstance(one, dict)
+        and _is_text(one.get("text", ""))
+        and isinstance(data := one.get("data", {}), dict)
+        and all(_is_text(held) for kind, held in data.items() if _is_textual(kind))
         for one in value
     )
+
+
+def _is_textual(kind: str) -> bool:
+    """Whether an output of this kind is a text, which may stand as a list of lines."""
+    return kind.startswith("text/") or kind in ("image/svg+xml", "application/javascript")
 
 
 def _fault_of_ids(notebook: Notebook) -> str:
@@ -117,6 +125,6 @@ def _with_texts(notebook: Mapping[str, Any], change: Callable[[Any], Any]) -> No
             if "text" in output:
                 output["text"] = change(output["text"])
             for kind, value in output.get("data", {}).items():
-                if kind.startswith("text/") or kind in ("image/svg+xml", "application/javascript"):
+                if _is_textual(kind):
                     output["data"][kind] = change(value)
     return changed

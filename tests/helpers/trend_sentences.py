@@ -208,6 +208,17 @@ def _stood(case: Case, match: re.Match[str]) -> bool:
     return same and case.row.basis.endswith("to_date") and case.row.direction == _better(case, change)
 
 
+def _otherwise_covered(case: Case, match: re.Match[str]) -> bool:
+    """A total of an earlier year, of all or some of its months, which is set beside this year's so far."""
+    starts = 8 if case.row.frequency == "academic_quarterly" else 9 if case.row.basis.startswith("academic") else 4
+    now = case.known[-1].period_end
+    told = [(one.period_end, value) for one, value in zip(case.known, case.values, strict=True)]
+    before = [end for end, value in told if f"{end:%B} {end.year}" == match[2] and value == number(match[1])]
+    years = {one.year - (one.month < starts) for one in (*before, now)}
+    whole = [(one.month - starts) % 12 == 11 for one in before] == [True]
+    return case.row.basis.endswith("to_date") and len(years) == 2 and whole == (match[3] == "the whole year")
+
+
 _SUBJECT = r"(?:The latest result|What the latest period added)"
 _OVER = r"over the last (\w+) \w+"
 _ALONE = r"Counting each \w+ alone, "
@@ -245,6 +256,8 @@ SENTENCES: list[tuple[str, Callable[[Case, re.Match[str]], bool]]] = [
         r"(: a change smaller than [\d.]+%? is no change)?\.",
         _from,
     ),
+    (rf"This is the year so far; the {_AMOUNT}{_UNIT} for ({_PERIOD}) covered "
+     r"(the whole year|another part of the year)\.", _otherwise_covered),
     (r"There is no result for the same period a year before to compare with\.", _no_last_year),
     (r"No (?:trend|direction) is shown: this is a (?:share|total|rate or an average) for the year so far[\w ,]*\.",
      _adds_up),

@@ -280,9 +280,11 @@ def let_pass(context: Context) -> Box | None:
 
 def sums_sentence(right: int, published: int) -> str:
     """How many of a source's totals are the sum of their parts; it leads in those that are not."""
-    verb, parts = ("is", "its parts") if right < 2 else ("are", "their parts")
-    said = f"{so_many_of(right, published, 'published total')} {verb}"
-    if published == 1:
-        return f"{said} {'' if right else 'not '}the sum of {parts}{'.' if right else ', and is shown as published:'}"
-    rest = ("All are", "The other is", "The others are")[0 if not right else 1 if published - right == 1 else 2]
-    return f"{said} the sum of {parts}." + (f" {rest} shown as published:" if right < published else "")
+    if published == 1 and not right:
+        return "The only published total is not the sum of its parts, and is shown as published:"
+    are = "is the sum of its parts" if right < 2 else "are the sum of their parts"
+    said = f"{so_many_of(right, published, 'published total')} {are}."
+    if right == published:
+        return said
+    others = "All are" if not right else "The other is" if published - right == 1 else "The others are"
+    return f"{said} {others} shown as published:"

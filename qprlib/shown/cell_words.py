@@ -105,14 +105,14 @@ def value_words(value: Any, decimals: int | None = None, *, plain: bool = False)
         case bool() | np.bool_():
             return "Yes" if value else "No"
         case Integral() if plain:
-            return with_minus(str(int(value)))
+            return _whole(int(value))
         case Real() | Decimal() | Fraction():
             number = float(value)
             if not math.isfinite(number):
                 raise NotAValueError("cell-infinite")
             if plain and number.is_integer():
-                return with_minus(str(int(number)))
-            return with_minus(format_number(number, decimals_of([number]) if decimals is None else decimals))
+                return _whole(int(number))
+            return format_number(number, decimals_of([number]) if decimals is None else decimals)
         case pd.Period():
             return _period(value)
         case pd.Interval():
@@ -134,9 +134,9 @@ def value_words(value: Any, decimals: int | None = None, *, plain: bool = False)
     raise NotAValueError("cell-not-a-value", kind=_kind(value))
 
 
-def with_minus(number: str) -> str:
-    """A printed number with a minus sign, which is as long as a plus and read out as what it is, for a hyphen."""
-    return f"{MINUS}{number[1:]}" if number.startswith("-") else number
+def _whole(number: int) -> str:
+    """A number that is a name, without thousands."""
+    return str(number).replace("-", MINUS)
 
 
 def _listed(values: Any) -> str:

@@ -18,7 +18,7 @@ from qprlib.report.pieces import NOTHING, absent, anchor, direction, named, rang
 from qprlib.scoring.scorecard import Result
 from qprlib.scoring.signals import Signal, Variation
 from qprlib.scoring.states import Direction, NotRated
-from qprlib.shown.cell_words import MISSING, is_missing, is_number, with_minus
+from qprlib.shown.cell_words import MISSING, is_missing, is_number
 
 #: Names of a column or index that says which indicator a row is about: by its id, or else by a name that it alone has.
 _WHOSE: Final = ("indicator", "id", "short_name", "name")
@@ -70,7 +70,7 @@ class Owned:
         if name in self.results and _all_numbers(values):
             row = self.results[name]
             said = ("" if is_missing(one) else format_value(one, row.unit, row.decimals) for one in values)
-            return [(with_minus(one) or MISSING,) for one in said]
+            return [(one or MISSING,) for one in said]
         if self.whose and name in _RESULTS | _AIMS and _all_numbers(values):
             ranges = self.ranges or ((math.nan, math.nan),) * len(values)
             known = (math.nan if is_missing(one) else one for one in values)
@@ -100,7 +100,7 @@ class Owned:
             if name == "target" and row.kind == IndicatorKind.KPI:
                 return range_cell(row, *ends)
             return absent(row) if name == "actual" and math.isnan(row.actual) else NOTHING if name in _AIMS else MISSING
-        return with_minus((format_target if name in _AIMS else format_value)(value, row.unit, row.decimals))
+        return (format_target if name in _AIMS else format_value)(value, row.unit, row.decimals)
 
     def _ratings(self, values: Sequence[Any]) -> list[Inlines]:
         scheme = self.context.scheme

@@ -116,7 +116,8 @@ class Hand:
     def __init__(self, page: Page, address: str, notebook: Path) -> None:
         self.page = page
         self._cells = [cell["id"] for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]]
-        page.goto(address)
+        # Without what JupyterLab restores of earlier pages: it keeps every notebook that they had open.
+        page.goto(f"{address}&reset")
         expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(len(self._cells))
         self.idle()
 

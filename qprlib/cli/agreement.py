@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from qprlib.cli.given import WORDINGS, context_now, day_given, require_folder, unknown_section
+from qprlib.cli.given import WORDINGS, context_now, day_given, declared, require_folder, unknown_section
 from qprlib.ground.errors import AgreementError, CommandError, Place, Problem, Severity, listing, nearest, plain_word
 from qprlib.ground.files import put
 from qprlib.ground.project import Project, find_project
@@ -33,9 +33,7 @@ _EXAMPLE = "2011-09-05"
 
 def status(
     edition: EditionArgument,
-    plain: Annotated[
-        bool, typer.Option("--plain", help="One sentence a section instead of a table, as a screen reader likes it.")
-    ] = False,
+    plain: Annotated[bool, declared("status plain")] = False,
     today: Annotated[str, typer.Option(hidden=True, help="The day to measure lateness by.")] = "",
 ) -> None:
     """Show how far each section has come: writer, due date, words, findings and state; late ones first."""
@@ -98,13 +96,9 @@ def _next(edition: str, sections: Sequence[SectionStatus]) -> str:
 
 def sign_off(
     edition: EditionArgument,
-    section: Annotated[
-        str, typer.Argument(metavar="SECTION", help="A section by its name or address, 'report', or 'all'.")
-    ],
-    role: Annotated[str, typer.Option(help="The role of whoever agrees, such as 'Head of Highways'; no name.")],
-    day: Annotated[
-        str, typer.Option("--date", metavar="YYYY-MM-DD", help="The day it was agreed; today by default.")
-    ] = "",
+    section: Annotated[str, declared("sign-off section")],
+    role: Annotated[str, declared("sign-off role")],
+    day: Annotated[str, declared("sign-off date")] = "",
 ) -> None:
     """Sign a section off: it is agreed as it stands now. Any change to its texts or figures reopens it."""
     from qprlib.agreeing.sections import SectionState, sections_of
@@ -225,15 +219,8 @@ def _open(section: SectionStatus, findings: Sequence[Finding]) -> Iterator[Probl
 
 def compare_command(
     edition: EditionArgument,
-    with_: Annotated[
-        str,
-        typer.Option(
-            "--with",
-            metavar="last|PATH|EDITION",
-            help="The last render that differs, a rendered folder or record.json, or another edition.",
-        ),
-    ] = "last",
-    html: Annotated[Path | None, typer.Option(help="Write the same as a page for the covering e-mail.")] = None,
+    with_: Annotated[str, declared("compare with")] = "last",
+    html: Annotated[Path | None, declared("compare html")] = None,
 ) -> None:
     """Show what changed since another render, draft or edition: figures, statuses and sentences."""
     from qprlib.agreeing.comparing import compare

@@ -13,7 +13,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from qprlib.cli.given import WORDINGS, unknown_section
+from qprlib.cli.given import WORDINGS, declared, unknown_section
 from qprlib.cli.page_progress import TerminalProgress
 from qprlib.ground.calendar import day_in_words
 from qprlib.ground.errors import AgreementError, InputError, Problem, listing
@@ -43,12 +43,10 @@ _PLAIN = (
 
 def check(
     edition: EditionArgument,
-    section: Annotated[
-        str, typer.Option(help="One section alone, by its name or its page's address; 'report' for the report's texts.")
-    ] = "",
+    section: Annotated[str, declared("check section")] = "",
     *,
-    accepted: Annotated[bool, typer.Option("--accepted", help="Show what was accepted, too.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON and nothing else.")] = False,
+    accepted: Annotated[bool, declared("check accepted")] = False,
+    as_json: Annotated[bool, declared("check json")] = False,
 ) -> None:
     """Check an edition's params, data, pages and commentary; only evidence is run. docs/checks.md explains all."""
     from qprlib.checks.all_checks import open_findings

@@ -6,10 +6,13 @@ import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import typer
 
 from qprlib.cli.page_progress import TerminalProgress
 from qprlib.ground.errors import CommandError, Place, nearest
+from qprlib.ground.packaged import packaged_rows
 from qprlib.ground.terminal import screen
 from qprlib.ground.wordings import Wordings
 
@@ -18,6 +21,14 @@ if TYPE_CHECKING:
     from qprlib.report.context import Context
 
 WORDINGS: Final = Wordings(__file__)
+_DECLARED: Final = {row["option"]: row for row in packaged_rows(__file__, "options.csv")}
+
+
+def declared(name: str, **more: Any) -> Any:
+    """An option or argument of a command, as ``options.csv`` declares it by the command's name and its own."""
+    row = _DECLARED[name]
+    kind = typer.Argument if row["kind"] == "argument" else typer.Option
+    return kind(*row["flags"].split(), metavar=row["metavar"] or None, help=row["help"], **more)
 
 
 def agreed(question: str, done: str, again: str) -> bool:

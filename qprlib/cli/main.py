@@ -17,7 +17,7 @@ from typer.core import TyperGroup
 
 from qprlib import __version__
 from qprlib.cli import agreement, checking, meeting, publish, writing
-from qprlib.cli.given import WORDINGS, require_folder
+from qprlib.cli.given import WORDINGS, declared, require_folder
 from qprlib.cli.page_progress import TerminalProgress
 from qprlib.ground.ending import ENDING
 from qprlib.ground.errors import CommandError, EditionError, Place, QprError, nearest
@@ -82,7 +82,7 @@ OUTPUTS = (".csv", ".xlsx", ".parquet")
 
 @app.callback(invoke_without_command=True)
 def _main(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    version: Annotated[bool, declared("version")] = False,
 ) -> None:
     if version:
         screen.print(f"qpr {__version__}")
@@ -91,37 +91,15 @@ def _main(
 
 @app.command()
 def render(
-    edition: Annotated[
-        str,
-        typer.Argument(metavar="EDITION", help="The edition, such as kent-2011-12-Q1; 'qpr list' shows them."),
-    ] = "",
-    publisher: Annotated[
-        str,
-        typer.Option(
-            help="Who makes site, PDF and Word: quarto, embedded, or auto: Quarto 1.9 or newer where there is one."
-        ),
-    ] = "auto",
-    formats: Annotated[
-        str, typer.Option(help="What to make, separated by commas; the edition then has these formats alone.")
-    ] = "html,pdf,docx",
-    workers: Annotated[int | None, typer.Option(min=1, help="Pages to run at once; all cores by default.")] = None,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Print every step and what the engines say.")
-    ] = False,
+    edition: Annotated[str, declared("render edition")] = "",
+    publisher: Annotated[str, declared("render publisher")] = "auto",
+    formats: Annotated[str, declared("render formats")] = "html,pdf,docx",
+    workers: Annotated[int | None, declared("render workers", min=1)] = None,
+    verbose: Annotated[bool, declared("render verbose")] = False,
     *,
-    final: Annotated[
-        bool | None,
-        typer.Option(
-            "--final/--draft",
-            help="A final edition or none, or a draft in any case; else final if every section is signed off.",
-        ),
-    ] = None,
-    every: Annotated[
-        bool, typer.Option("--all", help="Every edition in order of quarter; those that would come out the same stay.")
-    ] = False,
-    organisation: Annotated[
-        str, typer.Option(metavar="ID", help="With --all: the editions of this organisation alone.")
-    ] = "",
+    final: Annotated[bool | None, declared("render final")] = None,
+    every: Annotated[bool, declared("render all")] = False,
+    organisation: Annotated[str, declared("render organisation")] = "",
 ) -> None:
     """Make an edition's site, PDF and Word document in outputs/EDITION/, or a draft in outputs/EDITION-draft/."""
     from qprlib.publishing.render import render as render_edition
@@ -167,10 +145,10 @@ def verify(edition: EditionArgument) -> None:
 
 @app.command()
 def score(
-    table: Annotated[Path, typer.Argument(help="A CSV file or Excel workbook: one row per indicator and period.")],
-    scheme: Annotated[str, typer.Option(help="A scheme by name ('qpr schemes' lists them), or a scheme's file.")],
-    direction: Annotated[str, typer.Option(help="The rule for the direction of travel.")] = "",
-    out: Annotated[Path | None, typer.Option(help="A .csv, .xlsx or .parquet file; else CSV is printed.")] = None,
+    table: Annotated[Path, declared("score table")],
+    scheme: Annotated[str, declared("score scheme")],
+    direction: Annotated[str, declared("score direction")] = "",
+    out: Annotated[Path | None, declared("score out")] = None,
 ) -> None:
     """Rate every row of a table, say why, and tell its direction of travel."""
     from qprlib.publishing.run.staging import storage_errors
@@ -213,7 +191,9 @@ def schemes_command(context: typer.Context) -> None:
 
 
 @schemes_app.command("check")
-def check_scheme(file: Annotated[Path, typer.Argument(help="A scheme's YAML file.")]) -> None:
+def check_scheme(
+    file: Annotated[Path, declared("schemes file")],
+) -> None:
     """Check a scheme: its bands leave no gap, do not overlap, and rate the target itself as achieved."""
     from qprlib.scoring.scheme import read_scheme
 

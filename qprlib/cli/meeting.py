@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
-from qprlib.cli.given import WORDINGS
+from qprlib.cli.given import WORDINGS, declared
 from qprlib.ground.errors import CommandError, listing
 from qprlib.ground.project import find_project
 from qprlib.ground.terminal import EditionArgument, named_formats, screen, show_problems, shown
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
 
 def cover(
     edition: EditionArgument,
-    formats: Annotated[str, typer.Option(help="What to make, separated by commas.")] = "pdf,docx",
+    formats: Annotated[str, declared("cover formats")] = "pdf,docx",
 ) -> None:
     """Make an edition's cover report alone, in outputs/papers/EDITION/; a draft while sections are not signed off."""
     from qprlib.publishing.make.meeting_papers import COVER
@@ -30,7 +28,7 @@ def cover(
 
 def minutes(
     edition: EditionArgument,
-    word: Annotated[bool, typer.Option("--word/--no-word", help="Make the Word document too.")] = True,
+    word: Annotated[bool, declared("minutes word")] = True,
 ) -> None:
     """Print the facts of an edition for the minutes, and make them as a Word document in outputs/papers/EDITION/."""
     from qprlib.publishing.make.meeting_papers import MINUTES

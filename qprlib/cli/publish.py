@@ -9,9 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
-from qprlib.cli.given import WORDINGS, agreed
+from qprlib.cli.given import WORDINGS, agreed, declared
 from qprlib.cli.page_progress import TerminalProgress
 from qprlib.ground.errors import CommandError, EditionError, Place
 from qprlib.ground.project import Project, find_project
@@ -30,28 +28,20 @@ WAIT = 90.0
 #: How an edition is called that has not arrived yet.
 COMING = "on its way"
 
-_TARGET = "A folder or file share, sftp://USER@HOST/FOLDER, s3://BUCKET/FOLDER; no password in it."
-
-To = Annotated[str, typer.Option("--to", metavar="TARGET", help=_TARGET)]
-From = Annotated[str, typer.Option("--from", metavar="TARGET", help=_TARGET)]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan and stop; nothing is changed.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
-Wait = Annotated[float, typer.Option(min=0, metavar="SECONDS", help="How long to wait for another publisher.")]
-ForDraft = Annotated[bool, typer.Option("--draft", help="The draft, which has a place of its own.")]
+DryRun = Annotated[bool, declared("publish dry-run")]
+Yes = Annotated[bool, declared("publish yes")]
+Wait = Annotated[float, declared("publish wait", min=0)]
+ForDraft = Annotated[bool, declared("publish draft")]
 
 
 def publish(
     edition: EditionArgument,
-    to: To,
+    to: Annotated[str, declared("publish to")],
     *,
     draft: ForDraft = False,
     dry_run: DryRun = False,
-    again: Annotated[
-        bool, typer.Option("--again", help="Bring an edition back that was withdrawn, as it was.")
-    ] = False,
-    address: Annotated[
-        str, typer.Option(metavar="URL", help="Where readers find TARGET, for the message; it is remembered there.")
-    ] = "",
+    again: Annotated[bool, declared("publish again")] = False,
+    address: Annotated[str, declared("publish address")] = "",
     wait: Wait = WAIT,
     yes: Yes = False,
 ) -> None:
@@ -85,9 +75,9 @@ def publish(
 
 def unpublish(
     edition: EditionArgument,
-    from_: From,
+    from_: Annotated[str, declared("unpublish from")],
     *,
-    reason: Annotated[str, typer.Option(help="Why, as its readers are told.")] = "",
+    reason: Annotated[str, declared("unpublish reason")] = "",
     draft: ForDraft = False,
     dry_run: DryRun = False,
     wait: Wait = WAIT,
@@ -111,9 +101,9 @@ def unpublish(
 
 
 def published(
-    target: Annotated[str, typer.Argument(metavar="TARGET", help=_TARGET)],
-    verify: Annotated[bool, typer.Option("--verify", help="Read every file there and compare its hash.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the same for programs.")] = False,
+    target: Annotated[str, declared("published target")],
+    verify: Annotated[bool, declared("published verify")] = False,
+    as_json: Annotated[bool, declared("published json")] = False,
 ) -> None:
     """List the editions that are published at a target, and with --verify read all of them back."""
     from qprlib.delivery.read_back import check_target

@@ -11,9 +11,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from qprlib.cli.given import WORDINGS, agreed, day_given
+from qprlib.cli.given import WORDINGS, agreed, day_given, declared
 from qprlib.ground.errors import CommandError, InputError, Place
 from qprlib.ground.project import find_project
 from qprlib.ground.terminal import EditionArgument, command_word, screen, show_problems, shown
@@ -23,29 +21,11 @@ if TYPE_CHECKING:
 
 
 def new(
-    edition: Annotated[
-        str,
-        typer.Argument(
-            metavar="EDITION", help="The new edition, such as kent-2011-12-Q2; with --correction the one to correct."
-        ),
-    ],
-    source: Annotated[
-        str,
-        typer.Option("--from", metavar="EDITION", help="What it is made from; by default the organisation's last one."),
-    ] = "",
-    as_of: Annotated[
-        str,
-        typer.Option(metavar="DATE", help="The new data cut-off, as 2011-11-30; by default as long after the quarter."),
-    ] = "",
-    correction: Annotated[
-        str | None,
-        typer.Option(
-            metavar="REASON",
-            help="Correct an edition that was published: why, as readers are told. --as-of is then the day up to which "
-            "corrected figures are known, today by default.",
-        ),
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Make the files without asking.")] = False,
+    edition: Annotated[str, declared("new edition")],
+    source: Annotated[str, declared("new from")] = "",
+    as_of: Annotated[str, declared("new as-of")] = "",
+    correction: Annotated[str | None, declared("new correction")] = None,
+    yes: Annotated[bool, declared("new yes")] = False,
 ) -> None:
     """Make an edition: the next quarter's from the last, or a correction; its files are shown before they are made."""
     from qprlib.editions.correcting import plan_correction
@@ -74,11 +54,9 @@ def new(
 
 
 def page(
-    name: Annotated[
-        str, typer.Argument(metavar="PAGE", help="Its name in addresses and files, such as housing-repairs.")
-    ],
-    edition: Annotated[str, typer.Option(metavar="EDITION", help="The edition that is to have it.")],
-    title: Annotated[str, typer.Option(help="What readers see; by default made of the name.")] = "",
+    name: Annotated[str, declared("page name")],
+    edition: Annotated[str, declared("page edition")],
+    title: Annotated[str, declared("page title")] = "",
 ) -> None:
     """Make a page of your own: a notebook with a text, a table and a chart to start from, listed in the params."""
     from qprlib.editions.new_page import make_page, plan_page
@@ -94,14 +72,7 @@ def page(
 
 
 def lab(
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="EDITION [SECTION] [-- WORDS]",
-            help="The edition, by default the one with the latest quarter; the section whose notebook is opened, by "
-            "default the first; further words for JupyterLab.",
-        ),
-    ] = None,
+    words: Annotated[list[str] | None, declared("lab words")] = None,
 ) -> None:
     """Open JupyterLab at an edition's commentary; what follows -- is handed to JupyterLab."""
     from qprlib.cli.jupyterlab import plan_lab
@@ -116,10 +87,8 @@ def lab(
 
 
 def tidy(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Notebooks, or folders of them; by default all of the project.")
-    ] = None,
-    check: Annotated[bool, typer.Option("--check", help="Change nothing; end with 3 if one is not tidy.")] = False,
+    paths: Annotated[list[Path] | None, declared("tidy paths")] = None,
+    check: Annotated[bool, declared("tidy check")] = False,
 ) -> None:
     """Take outputs, counts and machine's notes out of notebooks, as git does by itself after 'make lab'."""
     from qprlib.publishing.run.staging import storage_errors
@@ -148,14 +117,9 @@ def tidy(
 
 def preview(
     edition: EditionArgument,
-    port: Annotated[
-        int, typer.Option(min=1, max=65535, help="Where on this machine; the next free one if it is taken.")
-    ] = 8440,
-    browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
-    poll: Annotated[
-        bool,
-        typer.Option("--poll", envvar="QPR_POLL", help="Look at the files twice a second: for network drives."),
-    ] = False,
+    port: Annotated[int, declared("preview port", min=1, max=65535)] = 8440,
+    browser: Annotated[bool, declared("preview browser")] = True,
+    poll: Annotated[bool, declared("preview poll", envvar="QPR_POLL")] = False,
 ) -> None:
     """Serve an edition's site on this machine; its pages follow what you save, until Ctrl-C."""
     from qprlib.preview.session import preview as serve

@@ -18,7 +18,7 @@ def in_order(sections: Sequence[SectionStatus], today: date) -> list[SectionStat
 
 def opening(edition: str, sections: Sequence[SectionStatus], today: date) -> str:
     """How far the edition is as a whole."""
-    done = sum(one.state is SectionState.SIGNED_OFF for one in sections)
+    done = sum(one.agreed for one in sections)
     said = f"{edition}: {done} of {len(sections)} {plural(len(sections), 'section')} signed off"
     late = sum(one.late(today) for one in sections)
     if late:

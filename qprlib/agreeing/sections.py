@@ -61,18 +61,23 @@ class SectionStatus:
     since: tuple[str, ...] = ()  #: what changed since then, each in a few words
 
     @property
+    def agreed(self) -> bool:
+        """Whether it is signed off, as it stands."""
+        return self.state is SectionState.SIGNED_OFF
+
+    @property
     def reopened(self) -> bool:
         """Whether it was signed off and is no longer."""
-        return self.signed is not None and self.state is not SectionState.SIGNED_OFF
+        return self.signed is not None and not self.agreed
 
     def late(self, today: date) -> bool:
         """Whether its day has passed and it is not signed off."""
-        return self.state is not SectionState.SIGNED_OFF and self.due is not None and self.due < today
+        return not self.agreed and self.due is not None and self.due < today
 
     @property
     def why_not_signed(self) -> str:
         """What keeps it from being signed off, or that nobody has done so: ``2 errors and 1 warning are open``."""
-        if self.state is SectionState.SIGNED_OFF:
+        if self.agreed:
             return ""
         if self.reopened and self.since:
             return f"changed since it was signed off: {since_words(self, 3)}"

@@ -101,7 +101,7 @@ def sign_off(
     day: Annotated[str, declared("sign-off date")] = "",
 ) -> None:
     """Sign a section off: it is agreed as it stands now. Any change to its texts or figures reopens it."""
-    from qprlib.agreeing.sections import SectionState, sections_of
+    from qprlib.agreeing.sections import sections_of
     from qprlib.agreeing.signoffs import read_sign_offs, sign, sign_off_file, write_sign_off
     from qprlib.ground.calendar import day_in_words
     from qprlib.publishing.run.staging import storage_errors
@@ -111,24 +111,27 @@ def sign_off(
     today = date.today()
     agreed_on = day_given(day, "--date", _EXAMPLE) if day else today
     context = context_now(edition, project)
-    _possible(agreed_on, today, context)
+    begins = context.edition.quarter.start
+    if not begins <= agreed_on <= today:
+        why = "is still to come" if agreed_on > today else "lies before the quarter begins"
+        told = {"day": day_in_words(agreed_on), "why": why, "first": begins, "last": today}
+        raise CommandError(WORDINGS.problem("impossible-sign-off-date", **told))
     chosen = _chosen(section, context.sections_status)
-    signed = [one for one in chosen if one.state is SectionState.SIGNED_OFF]
     _refuse_unchecked(edition, chosen, context)
-    for one in signed:
-        if one.signed:
+    for one in chosen:
+        if one.agreed and one.signed:
             words = f"{one.title} was signed off by {one.signed.role} on {day_in_words(one.signed.day)}"
             screen.print(f"{words}, and nothing has changed since. Nothing was written.")
     record = context.record(draft=True)
     for one in chosen:
-        if one in signed:
+        if one.agreed:
             continue
         with storage_errors("writing the sign-off", sign_off_file(project, edition, one.slug)):
             write_sign_off(project, edition, sign(record, one.slug, one.title, agreed_by, agreed_on))
         screen.print(f"{one.title} signed off by {agreed_by} on {day_in_words(agreed_on)}.")
     sign_offs, _ = read_sign_offs(project, edition, {one.slug: one.title for one in context.sections_status})
     now = sections_of(context.scene, context.findings, record, sign_offs)
-    done = sum(one.state is SectionState.SIGNED_OFF for one in now)
+    done = sum(one.agreed for one in now)
     screen.print(f"{done} of {len(now)} sections are signed off.")
     following = f"render {edition} --final" if done == len(now) else f"status {edition}"
     screen.print(f"Next: {command_word()} {following}")
@@ -151,18 +154,6 @@ def _role(given: str) -> str:
     raise CommandError(WORDINGS.problem("not-a-role", found=found, most=_LONGEST_ROLE))
 
 
-def _possible(day: date, today: date, context: Context) -> None:
-    """Refuse (CommandError) a day of sign-off in the future, or before the quarter begins."""
-    from qprlib.ground.calendar import day_in_words
-
-    begins = context.edition.quarter.start
-    if begins <= day <= today:
-        return
-    why = "is still to come" if day > today else "lies before the quarter begins"
-    problem = WORDINGS.problem("impossible-sign-off-date", day=day_in_words(day), why=why, first=begins, last=today)
-    raise CommandError(problem)
-
-
 def _chosen(named: str, sections: Sequence[SectionStatus]) -> list[SectionStatus]:
     """The section that is meant, or all of them; raises CommandError if there is none."""
     from qprlib.ground.edition import slugify
@@ -183,7 +174,7 @@ def _refuse_unchecked(edition: str, chosen: Sequence[SectionStatus], context: Co
 
     problems: list[Problem] = []
     for one in chosen:
-        if one.state in {SectionState.CHECKED, SectionState.SIGNED_OFF}:
+        if one.agreed or one.state is SectionState.CHECKED:
             continue
         begun = "no text was written or edited for this edition" if one.state is SectionState.NOT_STARTED else ""
         found = f"{open_words(one)} open" if one.errors or one.warnings else ""
@@ -217,15 +208,14 @@ def _open(section: SectionStatus, findings: Sequence[Finding]) -> Iterator[Probl
         )
 
 
-def compare_command(
+def compare(
     edition: EditionArgument,
     with_: Annotated[str, declared("compare with")] = "last",
     html: Annotated[Path | None, declared("compare html")] = None,
 ) -> None:
     """Show what changed since another render, draft or edition: figures, statuses and sentences."""
-    from qprlib.agreeing.comparing import compare
+    from qprlib.agreeing import comparing
     from qprlib.agreeing.last_records import last_record
-    from qprlib.agreeing.sections import SectionState
     from qprlib.publishing.run.staging import storage_errors
     from qprlib.report.compared import comparison_page, comparison_text
 
@@ -235,9 +225,9 @@ def compare_command(
             raise CommandError(WORDINGS.problem("unknown-output.page", name=html.name))
         require_folder(html, "page", "elsewhere")
     context = context_now(edition, project)
-    now = context.record(draft=any(one.state is not SectionState.SIGNED_OFF for one in context.sections_status))
+    now = context.record(draft=not all(one.agreed for one in context.sections_status))
     before = last_record(project, edition, now) if with_ == "last" else _named(project, with_, edition)
-    comparison = compare(before.record, now, before.words)
+    comparison = comparing.compare(before.record, now, before.words)
     for line in comparison_text(comparison):
         screen.print(line)
     if html is not None:

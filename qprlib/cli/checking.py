@@ -13,8 +13,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from qprlib.cli.given import WORDINGS, declared, unknown_section
-from qprlib.cli.page_progress import TerminalProgress
+from qprlib.cli.given import WORDINGS, TerminalProgress, declared, unknown_section
 from qprlib.ground.calendar import day_in_words
 from qprlib.ground.errors import AgreementError, InputError, Problem, listing
 from qprlib.ground.names import slugify
@@ -28,12 +27,7 @@ if TYPE_CHECKING:
 
 _COLOURS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 #: Warnings of the data that a check says better, with its place and a way to accept it: code to check.
-_SAID_BY_FINDINGS = {
-    "doubtful-zero": "zero-after-high",
-    "out-of-scale": "out-of-scale",
-}
-
-
+_SAID_BY_FINDINGS = {"doubtful-zero": "zero-after-high", "out-of-scale": "out-of-scale"}
 #: What JSON says of a finding, in this order.
 _PLAIN = (
     *("check", "grade", "section", "owner", "heading", "notebook", "cell"),
@@ -81,7 +75,9 @@ def check(
         are = plural(len(errors), "is", "are")
         raise AgreementError(WORDINGS.problem("commentary-errors", errors=number, are=are))
     if not as_json:
-        _show_end(edition, context)
+        agreed = all(one.agreed for one in context.sections_status)
+        screen.print(f"{edition} can be rendered{'' if agreed else ' as a draft'}. {context.headline}")
+        screen.print(f"Next: {command_word()} {'render' if agreed else 'status'} {edition}")
 
 
 def as_plain(finding: Finding, today: date, context: Context) -> dict[str, Any]:
@@ -117,9 +113,6 @@ def _not_said_by(findings: Sequence[Finding], warnings: Sequence[Problem]) -> tu
         # Which indicators need a commentary is the checks' question.
         if one.code != "no-commentary" and (_SAID_BY_FINDINGS.get(one.code, ""), one.place.indicator) not in said
     )
-
-
-# --- the findings --------------------------------------------------------------------------------------------
 
 
 def _show(findings: Sequence[Finding], context: Context, today: date) -> None:
@@ -178,9 +171,6 @@ def _can_be_accepted(finding: Finding, context: Context) -> bool:
     return finding.open and finding.check != UNUSED.id and finding.owner in owners
 
 
-# --- the end -------------------------------------------------------------------------------------------------
-
-
 def _show_counts(findings: Sequence[Finding], context: Context) -> None:
     """How many findings each section has, and all together."""
     from qprlib.checks.all_checks import count
@@ -212,11 +202,3 @@ def _show_counts(findings: Sequence[Finding], context: Context) -> None:
 
 def _number(name: str, number: int) -> Text:
     return Text(str(number), _COLOURS.get(name, "dim") if number else "")
-
-
-def _show_end(edition: str, context: Context) -> None:
-    from qprlib.agreeing.sections import SectionState
-
-    agreed = all(one.state is SectionState.SIGNED_OFF for one in context.sections_status)
-    screen.print(f"{edition} can be rendered{'' if agreed else ' as a draft'}. {context.headline}")
-    screen.print(f"Next: {command_word()} {'render' if agreed else 'status'} {edition}")

@@ -9,6 +9,7 @@ import io
 import signal
 import sys
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,8 +18,7 @@ from typer.core import TyperGroup
 
 from qprlib import __version__
 from qprlib.cli import agreement, checking, meeting, publish, writing
-from qprlib.cli.given import WORDINGS, declared, require_folder
-from qprlib.cli.page_progress import TerminalProgress
+from qprlib.cli.given import WORDINGS, TerminalProgress, declared, require_folder
 from qprlib.ground.ending import ENDING
 from qprlib.ground.errors import CommandError, EditionError, Place, QprError, nearest
 from qprlib.ground.project import find_project
@@ -102,10 +102,16 @@ def render(
     organisation: Annotated[str, declared("render organisation")] = "",
 ) -> None:
     """Make an edition's site, PDF and Word document in outputs/EDITION/, or a draft in outputs/EDITION-draft/."""
+    from qprlib.publishing.make.publisher import Format
     from qprlib.publishing.render import render as render_edition
 
-    wanted = _formats(formats)
-    _refuse_unclear(edition, every, organisation)
+    wanted = [Format(word) for word in named_formats(formats, [str(one) for one in Format])]
+    if not edition and not every:
+        raise CommandError(WORDINGS.problem("no-edition"))
+    if edition and every:
+        raise CommandError(WORDINGS.problem("options-together.all", edition=edition))
+    if organisation and not every:
+        raise CommandError(WORDINGS.problem("options-together.organisation"))
 
     def render_one(name: str) -> Rendered:
         with TerminalProgress(verbose, f"{name}: " if every else "") as progress:
@@ -244,24 +250,15 @@ def open_command(edition: EditionArgument) -> None:
     webbrowser.open(page.as_uri())
 
 
-for _name, _command in (
-    ("check", checking.check),
-    ("new", writing.new),
-    ("page", writing.page),
-    ("lab", writing.lab),
-    ("tidy", writing.tidy),
-    ("preview", writing.preview),
-    ("status", agreement.status),
-    ("sign-off", agreement.sign_off),
-    ("compare", agreement.compare_command),
-    ("cover", meeting.cover),
-    ("minutes", meeting.minutes),
-    ("publish", publish.publish),
-    ("unpublish", publish.unpublish),
-    ("published", publish.published),
-):
+#: The commands of the other modules, which are called as their functions are.
+_OTHERS = (
+    (checking.check, writing.new, writing.page, writing.lab, writing.tidy, writing.preview),
+    (agreement.status, agreement.sign_off, agreement.compare, meeting.cover, meeting.minutes),
+    (publish.publish, publish.unpublish, publish.published),
+)
+for _command in chain.from_iterable(_OTHERS):
     # What follows -- is for JupyterLab.
-    app.command(_name, context_settings={"ignore_unknown_options": True} if _name == "lab" else None)(_command)
+    app.command(context_settings={"ignore_unknown_options": _command is writing.lab})(_command)
 
 
 def main() -> None:
@@ -275,22 +272,6 @@ def main() -> None:
     except QprError as error:
         show_problems(error.problems)
         sys.exit(error.exit_code)
-
-
-def _formats(named: str) -> list[Any]:
-    from qprlib.publishing.make.publisher import Format
-
-    return [Format(word) for word in named_formats(named, [str(one) for one in Format])]
-
-
-def _refuse_unclear(edition: str, every: bool, organisation: str) -> None:
-    """Refuse (CommandError) a command line of which nobody can say what is to be rendered."""
-    if not edition and not every:
-        raise CommandError(WORDINGS.problem("no-edition"))
-    if edition and every:
-        raise CommandError(WORDINGS.problem("options-together.all", edition=edition))
-    if organisation and not every:
-        raise CommandError(WORDINGS.problem("options-together.organisation"))
 
 
 def _render_all(render_one: Callable[[str], Rendered], organisation: str) -> None:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
-from qprlib.cli.given import WORDINGS, agreed, declared
-from qprlib.cli.page_progress import TerminalProgress
+from qprlib.cli.given import WORDINGS, TerminalProgress, agreed, declared
 from qprlib.ground.errors import CommandError, EditionError, Place
 from qprlib.ground.project import Project, find_project
 from qprlib.ground.terminal import EditionArgument, command_word, messages, screen
 
 if TYPE_CHECKING:
-    from qprlib.delivery.deliver import Delivered
+    from qprlib.delivery.deliver import Delivered, Delivery
     from qprlib.delivery.planned import DeliveryPlan
     from qprlib.delivery.target import Store
     from qprlib.delivery.target_list import Entry, Listing
@@ -46,20 +45,20 @@ def publish(
     yes: Yes = False,
 ) -> None:
     """Put a final edition where its readers find it, whole or not at all, and print a message for the e-mail."""
-    from qprlib.delivery.deliver import Delivery
-    from qprlib.delivery.lock import Lock
     from qprlib.delivery.message import front_address, message
     from qprlib.delivery.parcel import read_parcel
+    from qprlib.ground.edition import load_edition
 
     project = find_project()
-    _refuse_address(address)
+    known = address.startswith(("https://", "http://", "file:", "\\\\")) or not address
+    if not known or "@" in address or "?" in address:  # it is none, or would tell a secret to every reader
+        raise CommandError(WORDINGS.problem("not-an-address"))
     with _opened(to, project) as store:
         parcel = read_parcel(project, edition, draft=draft)
-        with TerminalProgress() as progress:
-            agree = _agree(store, f"Publish {_called(edition, draft)}?", dry_run, yes)
-            delivery = Delivery(project, store, Lock(store, wait, messages.print), agree, progress.step)
+        question = f"Publish {_called(edition, draft)}?"
+        with _delivery(project, store, question, dry_run=dry_run, yes=yes, wait=wait) as delivery:
             done = delivery.publish(parcel, _now(), again=again, address=address)
-        entry = done.plan.after.entries[parcel.folder]
+        entry = done.plan.after.entries[parcel.content.folder]
         if done.plan.is_nothing:
             screen.print(
                 f"{_called(edition, draft)} is published there already, byte for byte; nothing was to be done."
@@ -70,7 +69,10 @@ def publish(
         screen.print(f"Front page: {front_address(store, done.plan.after)}", soft_wrap=True)
         screen.print("\nA message for the e-mail:\n")
         screen.print(message(store, done.plan.after, entry))
-    _remind(project, entry)
+    if not draft and load_edition(project, edition).published is None:
+        # Params should say so, so that a later render leaves it as it is.
+        path = project.relative(project.params_file(edition))
+        screen.print(f"\nNext: write 'published: {entry.on[:10]}' in {path}, so that no later render changes it.")
 
 
 def unpublish(
@@ -84,15 +86,12 @@ def unpublish(
     yes: Yes = False,
 ) -> None:
     """Withdraw an edition: a note takes its place, its files are removed, and the lists leave it out."""
-    from qprlib.delivery.deliver import Delivery
-    from qprlib.delivery.lock import Lock
     from qprlib.delivery.target_list import Withdrawal
 
     project = find_project()
+    question = f"Withdraw {_called(edition, draft)}?"
     with _opened(from_, project) as store:
-        with TerminalProgress() as progress:
-            agree = _agree(store, f"Withdraw {_called(edition, draft)}?", dry_run, yes)
-            delivery = Delivery(project, store, Lock(store, wait, messages.print), agree, progress.step)
+        with _delivery(project, store, question, dry_run=dry_run, yes=yes, wait=wait) as delivery:
             done = delivery.withdraw(edition, Withdrawal(_now(), " ".join(reason.split())), draft=draft)
         if done.plan.is_nothing:
             screen.print(f"{_called(edition, draft)} is withdrawn there already; nothing was to be done.")
@@ -149,7 +148,14 @@ def _opened(text: str, project: Project | None = None) -> Iterator[Store]:
         store.close()
 
 
-def _agree(store: Store, question: str, dry_run: bool, yes: bool) -> Callable[[DeliveryPlan], bool]:
+@contextlib.contextmanager
+def _delivery(
+    project: Project, store: Store, question: str, *, dry_run: bool, yes: bool, wait: float
+) -> Iterator[Delivery]:
+    """What changes a target, once somebody has agreed to the plan that it shows."""
+    from qprlib.delivery.deliver import Delivery
+    from qprlib.delivery.lock import Lock
+
     def agree(plan: DeliveryPlan) -> bool:
         screen.print(f"Target:    {store.target.shown}")
         if plan.goes_on:
@@ -162,14 +168,8 @@ def _agree(store: Store, question: str, dry_run: bool, yes: bool) -> Callable[[D
         # The words may hold an address of somebody else's, which is not repeated.
         return yes or agreed(question, "was changed", f"'{command_word()}' with the same words and --yes")
 
-    return agree
-
-
-def _refuse_address(address: str) -> None:
-    """Refuse (CommandError) an address that is none, or would tell a secret to every reader of the message."""
-    known = address.startswith(("https://", "http://", "file:", "\\\\")) or not address
-    if not known or "@" in address or "?" in address:
-        raise CommandError(WORDINGS.problem("not-an-address"))
+    with TerminalProgress() as progress:
+        yield Delivery(project, store, Lock(store, wait, messages.print), agree, progress.step)
 
 
 def _called(edition: str, draft: bool) -> str:
@@ -190,15 +190,6 @@ def _show_sent(done: Delivered) -> None:
         )
         kept = f"; {sent.kept} were there already" if sent.kept else ""
         screen.print(f"{words}{kept}. Every one was read back and is as it was sent.")
-
-
-def _remind(project: Project, entry: Entry) -> None:
-    """Params should say that an edition was published, so that a later render leaves it as it is."""
-    from qprlib.ground.edition import load_edition
-
-    if not entry.draft and load_edition(project, entry.edition).published is None:
-        path = project.relative(project.params_file(entry.edition))
-        screen.print(f"\nNext: write 'published: {entry.on[:10]}' in {path}, so that no later render changes it.")
 
 
 def _state(found: Listing, entry: Entry) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from qprlib.cli.given import WORDINGS, agreed, day_given, declared
 from qprlib.ground.errors import CommandError, InputError, Place
+from qprlib.ground.numbers import plural
 from qprlib.ground.project import find_project
 from qprlib.ground.terminal import EditionArgument, command_word, screen, show_problems, shown
 
@@ -42,7 +43,14 @@ def new(
         raise CommandError(WORDINGS.problem("options-together.from"))
     else:
         plan = plan_correction(project, edition, correction, day or date.today())
-        _show_correction(plan)
+        _show_diff(plan.diff)
+        for path in list(plan.files)[1:]:
+            screen.print(f"  {shown(path)}")
+        screen.print(f"{plan.edition.edition} begins as a copy of {plan.source}, which stays as it is.")
+        screen.print(
+            "Its sections are to be signed off again. Correct figures by adding rows to the data, with 'recorded' and"
+            " 'reason'."
+        )
     again = " ".join([command_word(), *sys.argv[1:], "--yes"])
     if not yes and not agreed("Make these files?", "has been made", f"'{again}'"):
         return
@@ -83,7 +91,11 @@ def lab(
     start = plan_lab(find_project(), edition, section, given[len(named) :])
     where = shown(start.notebook) if start.notebook else f"{start.edition} has no commentary notebook yet"
     screen.print(f"JupyterLab opens {where}; Ctrl-C here ends it.")
-    _become(start.command, start.environment)
+    # It runs in this program's place, so that Ctrl-C reaches it alone.
+    if os.name == "nt":
+        sys.exit(subprocess.run(start.command, env=dict(start.environment), check=False).returncode)
+    sys.stdout.flush()
+    os.execve(start.command[0], start.command, start.environment)
 
 
 def tidy(
@@ -97,6 +109,7 @@ def tidy(
     project = find_project()
     with storage_errors("tidying notebooks"):
         done = tidy_files(project, [path.absolute() for path in paths or []], check)
+    notebooks = f"{done.looked_at} {plural(done.looked_at, 'notebook')}"
     if check:
         untidy = [
             WORDINGS.problem(
@@ -106,13 +119,13 @@ def tidy(
         ]
         if untidy or done.problems:
             raise InputError([*untidy, *done.problems])
-        screen.print(f"{_notebooks(done.looked_at)}, all tidy.")
+        screen.print(f"{notebooks}, all tidy.")
         return
     for path in done.untidy:
         screen.print(f"tidied {shown(path)}")
     if done.problems:
         raise InputError(done.problems)
-    screen.print(f"{_notebooks(done.looked_at)}, {len(done.untidy) or 'none'} had to be tidied.")
+    screen.print(f"{notebooks}, {len(done.untidy) or 'none'} had to be tidied.")
 
 
 def preview(
@@ -155,27 +168,3 @@ def _show_diff(lines: Sequence[str]) -> None:
     for line in lines:
         screen.print(line, style=colours.get(line[:1]))
     screen.print("")
-
-
-def _show_correction(plan: EditionPlan) -> None:
-    """What would be made: the params as a diff, and what becomes of the rest."""
-    _show_diff(plan.diff)
-    for path in list(plan.files)[1:]:
-        screen.print(f"  {shown(path)}")
-    screen.print(f"{plan.edition.edition} begins as a copy of {plan.source}, which stays as it is.")
-    screen.print(
-        "Its sections are to be signed off again. Correct figures by adding rows to the data, with 'recorded' and"
-        " 'reason'."
-    )
-
-
-def _notebooks(number: int) -> str:
-    return "1 notebook" if number == 1 else f"{number} notebooks"
-
-
-def _become(command: tuple[str, ...], environment: Mapping[str, str]) -> None:
-    """Run a program in this one's place, so that Ctrl-C reaches it alone."""
-    if os.name == "nt":
-        sys.exit(subprocess.run(command, env=dict(environment), check=False).returncode)
-    sys.stdout.flush()
-    os.execve(command[0], command, environment)

@@ -62,7 +62,10 @@ def read_target(text: str) -> DeliveryTarget:
         return _folder(text)
     protocol = _SAME.get(match[1].lower(), match[1].lower())
     rest = match[2]
-    _refuse_secrets(protocol, rest)
+    before, at, after = rest.rpartition("@")
+    if (at and (":" in before or protocol not in _WITH_USER)) or "?" in rest or "#" in rest:
+        host = after.partition("/")[0].partition("?")[0]  # nothing else is repeated: it may hold a password or a key
+        raise _refused("secret-in-target", address=f"{protocol}://{host}")
     if protocol == FOLDER:
         return _folder(rest)
     _refuse_unknown(protocol)
@@ -109,15 +112,6 @@ def _server(rest: str) -> DeliveryTarget:
     path = unquote(parts.path).rstrip("/")
     root = path.removeprefix("/~/")  # from the user's own folder there, which is where a session begins
     return DeliveryTarget(SFTP, root, f"sftp://{where}{path}", host, port, user)
-
-
-def _refuse_secrets(protocol: str, rest: str) -> None:
-    """Refuse an address that holds a password or a key; nothing of it is repeated."""
-    before, at, after = rest.rpartition("@")
-    secret = at and (":" in before or protocol not in _WITH_USER)
-    if secret or "?" in rest or "#" in rest:
-        host = after.partition("/")[0].partition("?")[0]
-        raise _refused("secret-in-target", address=f"{protocol}://{host}")
 
 
 def _refuse_unknown(protocol: str) -> None:

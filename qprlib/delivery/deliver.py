@@ -9,22 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from qprlib.delivery.arrival import Sent, arrived, send
+from qprlib.delivery import planned as plans
 from qprlib.delivery.front import pages_around, recorded
 from qprlib.delivery.lock import Lock
 from qprlib.delivery.parcel import Parcel
-from qprlib.delivery.planned import (
-    DeliveryPlan,
-    check_allowed,
-    check_foreign,
-    first_written,
-    make_plan,
-    top_folders,
-    with_edition,
-    with_pages,
-    without_edition,
-)
-from qprlib.delivery.settle import read_list, settle, write_list
+from qprlib.delivery.planned import DeliveryPlan
+from qprlib.delivery.settle import Sent, arrived, read_list, send, settle, write_list
 from qprlib.delivery.target import Store
 from qprlib.delivery.target_list import EditionState, Entry, Listing, Withdrawal
 from qprlib.ground.errors import CommandError, Place, listing, nearest
@@ -62,18 +52,18 @@ class Delivery:
         The ``address`` at which readers find the target is kept there; "" keeps what was said before. Raises QprError
         if it may not or cannot be done.
         """
-        wanted = parcel.entry(now)
+        wanted = replace(parcel.content, on=now)
 
         def planned(before: Listing) -> tuple[DeliveryPlan, Mapping[str, bytes]]:
-            check_allowed(before, wanted, self.store.target.shown, again=again)
+            plans.check_allowed(before, wanted, self.store.target.shown, again=again)
             after, pages = self._with_pages(
-                before, with_edition(replace(before, address=address or before.address), wanted)
+                before, plans.with_edition(replace(before, address=address or before.address), wanted)
             )
             entry = after.entries[wanted.folder]
             self._refuse_foreign(before, after, entry)
             known = before.entries.get(entry.folder)
             there = arrived(self.store, entry) if known and known.state is EditionState.COMING else {}
-            return make_plan(before, after, entry, there), pages
+            return plans.make_plan(before, after, entry, there), pages
 
         return self._when_agreed(planned, parcel)
 
@@ -91,8 +81,10 @@ class Delivery:
                 raise self._unknown(before, edition, draft)
             # Of one that is withdrawn already, what an interrupted run left is finished, with the words it was given.
             gone = entry.state is EditionState.WITHDRAWN
-            after, pages = self._with_pages(before, before if gone else without_edition(before, entry, withdrawal))
-            return make_plan(before, after, None, {}), pages
+            after, pages = self._with_pages(
+                before, before if gone else plans.without_edition(before, entry, withdrawal)
+            )
+            return plans.make_plan(before, after, None, {}), pages
 
         return self._when_agreed(planned)
 
@@ -128,16 +120,16 @@ class Delivery:
     def _with_pages(self, before: Listing, after: Listing) -> tuple[Listing, Mapping[str, bytes]]:
         """A list with its pages, and these by path, in the order in which they are to be written."""
         pages = pages_around(self.project, after)
-        return with_pages(before, after, recorded(pages)), pages
+        return plans.with_pages(before, after, recorded(pages)), pages
 
     def _refuse_foreign(self, before: Listing, after: Listing, entry: Entry) -> None:
         """Refuse to go on where somebody else's files lie and something would be written for the first time."""
-        wanted, folders = first_written(before, after, entry)
-        tops, alone = top_folders(wanted)
+        wanted, folders = plans.first_written(before, after, entry)
+        tops, alone = plans.top_folders(wanted)
         there = {path for top in sorted(tops) for path in self.store.sizes(top) if path in wanted}
         there |= {path for path in alone if self.store.exists(path)}
         there |= {path for folder in folders for path in self.store.sizes(folder)}
-        check_foreign(before, there, self.store.target.shown)
+        plans.check_foreign(before, there, self.store.target.shown)
 
     def _unknown(self, before: Listing, edition: str, draft: bool) -> CommandError:
         known = sorted(one.edition for one in before.entries.values() if one.draft is draft)

@@ -28,19 +28,16 @@ def message(store: Store, listing: Listing, entry: Entry) -> str:
     correction = about["parameters"].get("correction")
     what = f"{about['title']}, {when}"
     if entry.draft:
-        subject = f"{organisation}: draft of {what}, not for publication"
+        what = f"draft of {what}, not for publication"
     elif correction:
-        subject = f"{organisation}: correction {correction['number']} of {what}"
-    else:
-        subject = f"{organisation}: {what}"
-    lines = [f"Subject: {subject}", ""]
+        what = f"correction {correction['number']} of {what}"
+    lines = [f"Subject: {organisation}: {what}", ""]
     if correction:
         lines += [f"{correction['reason']}", ""]
     lines += [f"{about['headline']['words']}.", "", address(store, listing, entry)]
     before = _before(listing, entry)
     if before:
-        record = _record(store, before)
-        now = _record(store, entry)
+        record, now = _record(store, before), _record(store, entry)
         since = f"{before.name.quarter.months}{f', correction {n}' if (n := before.name.correction) else ''}"
         if record and now:
             lines += ["", *_changes(compare(record, now, since))]

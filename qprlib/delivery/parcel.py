@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from qprlib.delivery.target_list import DRAFTS, EditionState, Entry, FileRecord, fingerprint
 from qprlib.ground.edition import list_editions
@@ -27,27 +26,8 @@ _MARK: Final = 8  # characters of a fingerprint in the name of a draft's folder
 class Parcel:
     """An edition to be sent."""
 
-    edition: str
-    draft: bool
     source: Path  #: its folder here
-    files: tuple[FileRecord, ...]  #: the manifest among them
-    about: Mapping[str, Any]  #: what pages of the target say of it
-
-    @property
-    def fingerprint(self) -> str:
-        """One hash for all its files."""
-        return fingerprint(self.files)
-
-    @property
-    def folder(self) -> str:
-        """Where it lies on a target; each draft has an address of its own, so that none is ever half replaced."""
-        return f"{DRAFTS}/{self.edition}{DRAFT}-{self.fingerprint[:_MARK]}" if self.draft else self.edition
-
-    def entry(self, on: str) -> Entry:
-        """The same in a target's list, as published."""
-        return Entry(
-            self.folder, self.edition, self.draft, EditionState.PUBLISHED, self.fingerprint, on, self.files, self.about
-        )
+    content: Entry  #: as it is to stand in a target's list, but for the time; the manifest is among its files
 
     def read(self, file: FileRecord) -> bytes:
         """The bytes of a file; raises EditionError if it was changed since it was verified."""
@@ -78,7 +58,12 @@ def read_parcel(project: Project, edition: str, *, draft: bool) -> Parcel:
     recorded.append(FileRecord(MANIFEST, file_sha256(own), own.stat().st_size))
     about = {name: manifest[name] for name in _TOLD}
     about["parameters"] = {name: manifest["parameters"].get(name) for name in _TOLD_OF_PARAMS}
-    return Parcel(edition, draft, source, tuple(sorted(recorded)), about)
+    mark = fingerprint(recorded)
+    # Each draft has an address of its own, so that none is ever half replaced.
+    folder = f"{DRAFTS}/{edition}{DRAFT}-{mark[:_MARK]}" if draft else edition
+    return Parcel(
+        source, Entry(folder, edition, draft, EditionState.PUBLISHED, mark, "", tuple(sorted(recorded)), about)
+    )
 
 
 def _not_there(project: Project, edition: str, draft: bool) -> Problem:

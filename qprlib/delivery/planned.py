@@ -95,17 +95,8 @@ def check_allowed(before: Listing, entry: Entry, shown: str, *, again: bool) -> 
         new = {one.path: one for one in entry.files}
         differ = sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
         was = "is" if there.state is EditionState.PUBLISHED else "was"
-        raise DeliveryError(
-            _WORDINGS.problem(
-                "published-otherwise",
-                Place(shown),
-                edition=entry.edition,
-                was=was,
-                day=there.on[:10],
-                files=listing(differ, _TOLD),
-                original=entry.name.original,
-            )
-        )
+        told = {"was": was, "day": there.on[:10], "files": listing(differ, _TOLD), "original": entry.name.original}
+        raise DeliveryError(_WORDINGS.problem("published-otherwise", Place(shown), edition=entry.edition, **told))
     if there.state is not EditionState.PUBLISHED and not again:
         assert there.withdrawn
         day, reason = there.withdrawn.on[:10], there.withdrawn.reason
@@ -121,12 +112,8 @@ def with_edition(before: Listing, entry: Entry) -> Listing:
         entry = there
     elif there:
         entry = replace(entry, withdrawn=there.withdrawn)
-    superseded = [
-        name
-        for name, one in before.entries.items()
-        if one.draft and one.edition == entry.edition and name != entry.folder
-    ]
-    return _cleared(before, before.without(superseded).with_entry(entry))
+    drafts = [name for name, one in before.entries.items() if one.draft and one.edition == entry.edition]
+    return _cleared(before, before.without(drafts).with_entry(entry))
 
 
 def without_edition(before: Listing, entry: Entry, withdrawal: Withdrawal) -> Listing:

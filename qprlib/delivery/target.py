@@ -16,7 +16,7 @@ from typing import Any, Final
 from fsspec.implementations.local import LocalFileSystem
 
 from qprlib.delivery.address import FOLDER, LIBRARIES, SFTP, DeliveryTarget
-from qprlib.delivery.trouble import missing, worded
+from qprlib.delivery.trouble import worded
 from qprlib.ground.errors import CommandError
 from qprlib.ground.project import Project
 from qprlib.ground.wordings import Wordings
@@ -202,7 +202,7 @@ def open_store(target: DeliveryTarget, project: Project | None = None) -> Store:
 def _connected(target: DeliveryTarget) -> Store:
     if target.protocol == FOLDER:
         if not os.path.isdir(target.root) and not os.path.isdir(os.path.dirname(target.root)):  # noqa: PTH112, PTH120
-            raise missing(target, "looking for it")
+            raise worded(FileNotFoundError(), "looking for it", target)
         return Store(FolderFiles(), target, renames=True)
     if target.protocol == SFTP:
         from qprlib.delivery.sftp import connect
@@ -210,7 +210,7 @@ def _connected(target: DeliveryTarget) -> Store:
         server = connect(target)
         above = target.root.rpartition("/")[0] or ("/" if target.root.startswith("/") else ".")
         if not server.isdir(target.root) and not server.isdir(above):
-            raise missing(target, "looking for it")
+            raise worded(FileNotFoundError(), "looking for it", target)
         return Store(server, target, renames=True)
     from fsspec.core import url_to_fs
 

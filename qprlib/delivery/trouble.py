@@ -66,11 +66,6 @@ def worded(error: BaseException, doing: str, target: DeliveryTarget, *, connecte
     return raised(_WORDINGS.problem(code, Place(target.shown), **values))
 
 
-def missing(target: DeliveryTarget, doing: str) -> QprError:
-    """There is nothing where the target should be."""
-    return worded(FileNotFoundError(), doing, target)
-
-
 def _code(error: BaseException, connected: bool) -> str:
     """The kind of trouble that an error is: the first that fits."""
     kinds = {kind.__name__ for kind in type(error).__mro__}

@@ -153,7 +153,7 @@ def test_a_plan_says_that_it_finishes_what_was_begun(project: Project, store: St
         return False
 
     parcel = read_parcel(project, Q1, draft=False)
-    entry = parcel.entry(NOW)
+    entry = replace(parcel.content, on=NOW)
     for before in (
         Listing(),
         Listing({Q1: replace(entry, state=EditionState.COMING)}),

@@ -159,14 +159,13 @@ def compare(before: Record, after: Record, since: str = "") -> RecordComparison:
 
 
 def _indicator(old: IndicatorRecord, new: IndicatorRecord, bands: Sequence[Rung]) -> IndicatorChange:
-    ratings = (old.rating, old.rating_label), (new.rating, new.rating_label)
-    ways = (old.direction, old.direction_label), (new.direction, new.direction_label)
+    movement = _movement(old.rating, new.rating, bands)
     return IndicatorChange(
         id=new.id,
         name=new.name,
         section=new.section,
-        status=_move(*ratings, _movement(old.rating, new.rating, bands)),
-        direction=_move(*ways),
+        status=_move((old.rating, old.rating_label), (new.rating, new.rating_label), movement),
+        direction=_move((old.direction, old.direction_label), (new.direction, new.direction_label)),
         figures=tuple(_figures(old, new, bands)),
         texts=_texts(old.texts, new.texts),
     )
@@ -187,7 +186,10 @@ def _movement(old: str, new: str, bands: Sequence[Rung]) -> str:
 
 
 def _figures(old: IndicatorRecord, new: IndicatorRecord, bands: Sequence[Rung]) -> Iterator[FigureChange]:
-    yield from _details(old, new)
+    for name in ("name", "section", "kind", "unit", "decimals", "basis"):  # what the register says
+        was, now = (str(getattr(one, name)) for one in (old, new))
+        if was != now:
+            yield FigureChange(name, "", was.replace("_", " "), now.replace("_", " "))
     moved_on = old.period_end != new.period_end
     if moved_on:
         yield _new_period(old, new)
@@ -198,32 +200,24 @@ def _figures(old: IndicatorRecord, new: IndicatorRecord, bands: Sequence[Rung]) 
         yield from _amount(name, "", (old.further.get(name), new.further.get(name)), (old, new), moved_on)
 
 
-def _details(old: IndicatorRecord, new: IndicatorRecord) -> Iterator[FigureChange]:
-    """What the register says."""
-    for name in ("name", "section", "kind", "unit", "decimals", "basis"):
-        before, after = str(getattr(old, name)), str(getattr(new, name))
-        if before != after:
-            yield FigureChange(name, "", before.replace("_", " "), after.replace("_", " "))
-
-
-def _latest(said: IndicatorRecord) -> Past:
-    end = said.period_end or date.min
-    return Past(end, said.period, said.actual, said.target, said.floor, said.rating)
+def _by_end(said: IndicatorRecord) -> dict[date, Past]:
+    """The periods of a record by their ends, the latest with those before it."""
+    known = {one.period_end: one for one in said.past}
+    if said.period_end:
+        latest = Past(said.period_end, said.period, said.actual, said.target, said.floor, said.rating)
+        known[said.period_end] = latest
+    return known
 
 
 def _of_the_past(old: IndicatorRecord, new: IndicatorRecord, bands: Sequence[Rung]) -> Iterator[FigureChange]:
     """Restated figures of earlier periods: those that both records know, or could."""
-    was = {one.period_end: one for one in (*old.past, *([_latest(old)] if old.period_end else []))}
-    now = {one.period_end: one for one in (*new.past, *([_latest(new)] if new.period_end else []))}
-    known = {one.period_end for one in old.past} | {one.period_end for one in new.past}
+    was, now = _by_end(old), _by_end(new)
     labels = {band.id: band.label for band in bands}
-    for end in sorted(known):
+    for end in sorted({one.period_end for one in (*old.past, *new.past)}):
         if old.period_end is not None and end > old.period_end and end not in was:
             continue  # it had not come yet
-        before, after = was.get(end), now.get(end)
-        label = (after or before or Past(end, "")).period
-        empty = Past(end, label)
-        before, after = before or empty, after or empty
+        label = (now.get(end) or was[end]).period
+        before, after = (side.get(end, Past(end, label)) for side in (was, now))
         for shown, name in _AMOUNTS.items():
             yield from _amount(shown, label, (getattr(before, name), getattr(after, name)), (old, new))
         if before.rating != after.rating:
@@ -237,11 +231,9 @@ def _rating(rating: str, labels: Mapping[str, str]) -> str:
 
 
 def _new_period(old: IndicatorRecord, new: IndicatorRecord) -> FigureChange:
-    before = f"{old.actual_words} {old.period}".strip()
-    after = f"{new.actual_words} {new.period}".strip()
+    before, after = (f"{one.actual_words} {one.period}".strip() for one in (old, new))
     note = ""
-    ends = old.period_end, new.period_end
-    a_year_apart = ends[0] is not None and ends[1] is not None and ends[0].month == ends[1].month
+    a_year_apart = old.period_end and new.period_end and old.period_end.month == new.period_end.month
     if old.basis in CUMULATIVE and old.actual is not None and new.actual is not None and not a_year_apart:
         note = "it adds up through the year: the two cover different parts of a year and make no change"
     return FigureChange("result", "", before, after, new_period=True, note=note)
@@ -288,11 +280,8 @@ def _counts(before: Record, after: Record) -> tuple[Count, ...]:
 
 def _titled(report: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """Texts of the report by one title each."""
-    return {
-        f"{title}: {below}" if below else title: text
-        for title, texts in report.items()
-        for below, text in texts.items()
-    }
+    texts = ((title, below, text) for title, under in report.items() for below, text in under.items())
+    return {f"{title}: {below}" if below else title: text for title, below, text in texts}
 
 
 def _texts(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[TextChange, ...]:
@@ -302,17 +291,14 @@ def _texts(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[TextChange, 
 
 
 def _text(title: str, old: str, new: str) -> TextChange | None:
-    if _plain(old) == _plain(new):
+    was, now = (" ".join(text.split()) for text in (old, new))
+    if was == now:
         return None
-    way = ChangeKind.CHANGED if old.strip() and new.strip() else ChangeKind.ADDED if new.strip() else ChangeKind.REMOVED
+    way = ChangeKind.CHANGED if was and now else ChangeKind.ADDED if now else ChangeKind.REMOVED
     sentences = tuple(_sentences(list(units(old)), list(units(new))))
     if not sentences:  # the words are the same: emphasis, a link or the order of a list was changed
-        sentences = (_edited(_plain(old), _plain(new)),)
+        sentences = (_edited(was, now),)
     return TextChange(title, way, sentences)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _sentences(old: Sequence[str], new: Sequence[str]) -> Iterator[SentenceChange]:
@@ -328,17 +314,17 @@ def _block(old: Sequence[str], new: Sequence[str]) -> Iterator[SentenceChange]:
     for words in new:
         like = difflib.get_close_matches(words, left, n=1, cutoff=_ALIKE)
         if not like:
-            yield SentenceChange(ChangeKind.ADDED, (Piece(ChangeKind.ADDED, words),))
+            yield _whole(ChangeKind.ADDED, words)
             continue
         place = left.index(like[0])
-        yield from (_removed(gone) for gone in left[:place])
+        yield from (_whole(ChangeKind.REMOVED, gone) for gone in left[:place])
         yield _edited(like[0], words)
         left = left[place + 1 :]
-    yield from (_removed(gone) for gone in left)
+    yield from (_whole(ChangeKind.REMOVED, gone) for gone in left)
 
 
-def _removed(words: str) -> SentenceChange:
-    return SentenceChange(ChangeKind.REMOVED, (Piece(ChangeKind.REMOVED, words),))
+def _whole(way: ChangeKind, words: str) -> SentenceChange:
+    return SentenceChange(way, (Piece(way, words),))
 
 
 def _edited(old: str, new: str) -> SentenceChange:
@@ -346,23 +332,20 @@ def _edited(old: str, new: str) -> SentenceChange:
     was, now = re.split(r"\s+", old), re.split(r"\s+", new)
     pieces: list[Piece] = []
     for tag, one, two, three, four in difflib.SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece(ChangeKind.SAME, " ".join(was[one:two])))
-            continue
         if two > one:
-            pieces.append(Piece(ChangeKind.REMOVED, " ".join(was[one:two])))
-        if four > three:
+            way = ChangeKind.SAME if tag == "equal" else ChangeKind.REMOVED
+            pieces.append(Piece(way, " ".join(was[one:two])))
+        if four > three and tag != "equal":
             pieces.append(Piece(ChangeKind.ADDED, " ".join(now[three:four])))
     return SentenceChange(ChangeKind.CHANGED, tuple(pieces))
 
 
 def summary(comparison: RecordComparison) -> str:
     """The whole comparison in a sentence or two."""
-    opening = f"Since {comparison.since}"
     parts = _kinds(comparison)
     if not parts:
-        return f"{opening}: nothing changed."
-    said = f"{opening}: {'; '.join(parts)}; nothing else."
+        return f"Since {comparison.since}: nothing changed."
+    said = f"Since {comparison.since}: {'; '.join(parts)}; nothing else."
     if comparison.other_edition:
         said += (
             " The two are reports of different quarters, so that most results belong to different periods; a result"
@@ -424,11 +407,9 @@ def brief(comparison: RecordComparison) -> list[str]:
     """Every change in a few words: "HW01 result 87% is now 88%", "HW02 Commentary changed"."""
     said: list[str] = []
     for change in comparison.indicators:
+        moves = (change.status, "status"), (change.direction, "direction")
         parts = [figure_words(figure) for figure in change.figures]
-        if change.status:
-            parts.append(move_words(change.status, "status"))
-        if change.direction:
-            parts.append(move_words(change.direction, "direction"))
+        parts += [move_words(move, name) for move, name in moves if move]
         parts += [f"{text.title} {text.way}" for text in change.texts]
         said += [f"{change.id} {part}" for part in parts]
     said += [f"{one.id} added" for one in comparison.added]

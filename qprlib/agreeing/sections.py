@@ -111,8 +111,8 @@ def sections_of(
 ) -> tuple[SectionStatus, ...]:
     """How far every section of an edition has come, in the register's order, the report's own texts last."""
     return tuple(
-        _section(scene, (slug, title), [one for one in findings if one.section == slug], record, sign_offs.get(slug))
-        for slug, title in section_titles(scene).items()
+        _section(scene, named, [one for one in findings if one.section == named[0]], record, sign_offs.get(named[0]))
+        for named in section_titles(scene).items()
     )
 
 
@@ -120,8 +120,7 @@ def _section(
     scene: Scene, named: tuple[str, str], findings: Sequence[Finding], record: Record, signed: SignOff | None
 ) -> SectionStatus:
     slug, title = named
-    texts = list(_texts(scene, slug, title))
-    own = [text for text in texts if not text.carried_over]
+    own = [text for text in _texts(scene, slug, title) if not text.carried_over]
     grades = Counter(finding.grade for finding in findings if finding.open)
     accepted = sum(not finding.open for finding in findings)
     errors, warnings = grades[Grade.ERROR], grades[Grade.WARNING]
@@ -182,11 +181,8 @@ def _writer(scene: Scene, slug: str, title: str) -> str:
     named = {slugify(section): role for section, role in scene.edition.commentary.writers.items()}
     if slug in named:
         return named[slug]
-    owners = Counter(
-        subject.row.owner_role
-        for subject in scene.subjects.values()
-        if subject.row.section == title and subject.row.owner_role
-    )
+    rows = (subject.row for subject in scene.subjects.values() if subject.row.section == title)
+    owners = Counter(row.owner_role for row in rows if row.owner_role)
     return owners.most_common(1)[0][0] if owners else NOT_NAMED
 
 

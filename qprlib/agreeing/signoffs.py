@@ -125,25 +125,13 @@ def write_sign_off(project: Project, edition: str, sign_off: SignOff) -> Path:
     path = sign_off_file(project, edition, sign_off.slug)
     if path.parent.exists() and not path.parent.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path.parent))
-    text = _TOP + yaml_text(
-        {
-            "section": sign_off.section,
-            "role": sign_off.role,
-            "date": sign_off.day.isoformat(),
-            "fingerprint": sign_off.fingerprint,
-            "record": _brief(as_plain(sign_off.record)),
-        }
-    )
-    put(path, text)
-    return path
-
-
-def _brief(plain: dict[str, Any]) -> dict[str, Any]:
-    """A record without what a section's record leaves empty, each earlier period on a line of its own."""
+    plain = as_plain(sign_off.record)
     kept = {name: value for name, value in plain.items() if name not in {"draft", "headline", "bands"}}
     for said in kept["indicators"]:
-        said["past"] = [OneLine(one) for one in said["past"]]
-    return kept
+        said["past"] = [OneLine(one) for one in said["past"]]  # each on a line of its own
+    agreed = {"section": sign_off.section, "role": sign_off.role, "date": sign_off.day.isoformat()}
+    put(path, _TOP + yaml_text({**agreed, "fingerprint": sign_off.fingerprint, "record": kept}))
+    return path
 
 
 def read_sign_offs(
@@ -168,10 +156,8 @@ def read_sign_offs(
         except InputError as error:
             # A draft can be made without it, and 'qpr sign-off' must be able to replace it: it stops nothing.
             again = f"sign the section off again with 'qpr sign-off {edition} {path.stem} --role ROLE'"
-            problems += [
-                replace(problem, todo=f"restore the file, or {again}", severity=Severity.WARNING)
-                for problem in error.problems
-            ]
+            todo = f"restore the file, or {again}"
+            problems += [replace(problem, todo=todo, severity=Severity.WARNING) for problem in error.problems]
     return found, problems
 
 
@@ -197,8 +183,10 @@ def last_signed(project: Project, edition: Edition) -> Record | None:
     off. None where one of its notebooks has no sign-off, since what it said would be missing. Raises InputError if one
     is broken.
     """
-    names = [edition.rolled_from] if edition.rolled_from else _earlier(project, edition)
-    for name in names:
+    # The newest first, the last correction of a quarter before what it corrects.
+    earlier = [one for one in edition_names(project, edition.name.series) if one.quarter < edition.quarter]
+    agreed = [str(one) for one in reversed(earlier) if (project.commentary(str(one)) / FOLDER).is_dir()]
+    for name in [edition.rolled_from] if edition.rolled_from else agreed:
         found, problems = read_sign_offs(project, name)
         if problems:
             raise InputError(replace(problem, severity=Severity.ERROR) for problem in problems)
@@ -212,9 +200,3 @@ def last_signed(project: Project, edition: Edition) -> Record | None:
                 report={title: texts for one in signed for title, texts in one.report.items()},
             )
     return None
-
-
-def _earlier(project: Project, edition: Edition) -> list[str]:
-    """Earlier editions of the same report, newest first, the last correction of a quarter before what it corrects."""
-    earlier = [one for one in edition_names(project, edition.name.series) if one.quarter < edition.quarter]
-    return [str(one) for one in reversed(earlier) if (project.commentary(str(one)) / FOLDER).is_dir()]

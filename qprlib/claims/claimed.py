@@ -114,7 +114,27 @@ class _Said:
         return self.subject is Speaks.OWN
 
     def of_unit(self, *, level: bool) -> bool:
-        return _of_unit(self.figure, self.after, self.row, self.topic, level=level)
+        """Whether a figure counts in what the indicator counts in; a change may be in per cent or points as well."""
+        figure, after, topic, unit = self.figure, self.after, self.topic, self.row.unit
+        if is_percentage(unit):
+            return figure.kind in ((Unit.PERCENT, Unit.SHARE) if level else (Unit.PERCENT, Unit.POINTS, Unit.SHARE))
+        if not level and figure.kind in (Unit.PERCENT, Unit.SHARE):
+            return True
+        if unit.startswith("£"):
+            return figure.kind is Unit.MONEY
+        if figure.kind is not Unit.NUMBER:
+            return False
+        if _WORDS.closed.match(after):
+            return True
+        words = tokens(after)[:4]
+        if not words:
+            return True
+        if unit == "number":
+            return words[0] in _LOOSE or any(topic.knows(word) for word in words[:2])
+        own = [word for word in tokens(unit) if word not in ("per", "a", "for")]
+        if unit.startswith("per "):
+            return words[0] in ("per", "for", "in", "out", *_LOOSE - {"more", "fewer", "less"})
+        return words[0] in _LOOSE or any(same_word(words[0], word) for word in own)
 
     @property
     def opened(self) -> re.Match[str] | None:
@@ -128,7 +148,11 @@ def _role(clause: Clause, figure: Figure, topic: Topic, row: Result) -> Role | N
     before, after = said.before, said.after
     if not before.strip() and clause.text.strip() == clause.text[figure.lead : figure.end].strip() and said.opened:
         return _in_brackets(said)
-    bound = _bound(before, after)
+    bounds = (
+        (Role.TARGET, _WORDS.target_before, _WORDS.target_after),
+        (Role.FLOOR, _WORDS.floor_before, _WORDS.floor_after),
+    )
+    bound = next((name for name, first, last in bounds if first.search(before) or last.match(after)), None)
     if bound is not None:
         purpose = re.search(r"\bfor\s(?P<what>[\w\s]+?)\s(?:is|was|of)\s*$", before)
         other = purpose and topic.of_phrase(purpose["what"]) is Speaks.ELSE
@@ -188,7 +212,12 @@ def _level(said: _Said) -> Role | None:
     """A figure in the indicator's unit."""
     before = said.before
     if said.own and (_WORDS.result_before.search(before) or (_WORDS.to.search(before) and _WORDS.moves.search(before))):
-        return Role.RESULT if _ends_here(said.figure, said.after, said.topic) else None
+        if said.figure.kind not in (Unit.PERCENT, Unit.SHARE) or _WORDS.closed.match(said.after):
+            return Role.RESULT
+        # The figure has to be the whole of what is said, not "85% complete" or "30% of the cases".
+        what = re.split(r",|\b(?:compared|against|up\sfrom|down\sfrom)\b", said.after)[0]
+        hits, all_words = said.topic.likeness(what)
+        return Role.RESULT if all_words > 0 and hits / all_words > 0.5 else None
     if said.own and before.strip() and head_of(before).strip() == before.strip() and said.opened:
         # "Complaints: 151 in the quarter".
         return Role.RESULT
@@ -216,18 +245,6 @@ def speaks(clause: Clause, before: str, topic: Topic) -> Speaks:
     return clause.subject if spoken in (Speaks.NOTHING, Speaks.POINTING) else spoken
 
 
-def _bound(before: str, after: str) -> Role | None:
-    """Whether a figure is said to be a target or a floor."""
-    for role, first, last in (
-        (Role.TARGET, _WORDS.target_before, _WORDS.target_after),
-        (Role.FLOOR, _WORDS.floor_before, _WORDS.floor_after),
-    ):
-        match = first.search(before)
-        if match or last.match(after):
-            return role
-    return None
-
-
 def qualified(claim: Claim) -> bool:
     """Whether a target or floor is not the indicator's own for the period: a stretch target, the national one."""
     figure, text = claim.figure, claim.clause.text
@@ -235,40 +252,6 @@ def qualified(claim: Claim) -> bool:
     place = [match.start() for match in re.finditer(rf"\b(?:{_AIM}|{_LIMIT})\b", before, re.IGNORECASE)]
     words = tokens(before[: place[-1]] if place else before)[-3:] + tokens(text[figure.end :])[:1]
     return bool(set(words) & _ADJECTIVES)
-
-
-def _of_unit(figure: Figure, after: str, row: Result, topic: Topic, *, level: bool) -> bool:
-    """Whether a figure counts in what the indicator counts in; a change may be in per cent or points as well."""
-    unit = row.unit
-    if is_percentage(unit):
-        return figure.kind in ((Unit.PERCENT, Unit.SHARE) if level else (Unit.PERCENT, Unit.POINTS, Unit.SHARE))
-    if not level and figure.kind in (Unit.PERCENT, Unit.SHARE):
-        return True
-    if unit.startswith("£"):
-        return figure.kind is Unit.MONEY
-    if figure.kind is not Unit.NUMBER:
-        return False
-    if _WORDS.closed.match(after):
-        return True
-    words = tokens(after)[:4]
-    if not words:
-        return True
-    if unit == "number":
-        return words[0] in _LOOSE or any(topic.knows(word) for word in words[:2])
-    own = [word for word in tokens(unit) if word not in ("per", "a", "for")]
-    if unit.startswith("per "):
-        return words[0] in ("per", "for", "in", "out", *_LOOSE - {"more", "fewer", "less"})
-    return words[0] in _LOOSE or any(same_word(words[0], word) for word in own)
-
-
-def _ends_here(figure: Figure, after: str, topic: Topic) -> bool:
-    """Whether the figure is the whole of what is said, not "85% complete" or "30% of the cases"."""
-    if figure.kind in (Unit.PERCENT, Unit.SHARE):
-        if _WORDS.closed.match(after):
-            return True
-        hits, all_words = topic.likeness(re.split(r",|\b(?:compared|against|up\sfrom|down\sfrom)\b", after)[0])
-        return all_words > 0 and hits / all_words > 0.5
-    return True
 
 
 def _cases(said: _Said) -> bool:

@@ -19,6 +19,7 @@ from qprlib.texts.vocabulary import Vocabulary
 
 _WORDS: Final = Vocabulary(__file__)
 _NAMES: Final = _WORDS.words("names")
+_SHORT: Final = frozenset(month[:3] for month in MONTHS)
 AIM: Final = _WORDS.aim
 
 
@@ -94,14 +95,15 @@ def clauses(
             subject = Speaks.ELSE
         elif not follows:
             subject = spoken
-        found.append(
-            Clause(text, sentence, start, figures(bare.plain()), periods, claims, until, before, subject, context)
-        )
+        counted = figures(bare.plain())
+        found.append(Clause(text, sentence, start, counted, periods, claims, until, before, subject, context))
         context += periods
         claimed = claims
         last = bare.plain(len(head))
         aside = until < len(text)
-        tail = aside or topic.of_phrase(_after_verbs(last)) is Speaks.ELSE
+        # "Which" belongs to the words after the last verb or figure.
+        verbs = [match.end() for match in _WORDS.verb.finditer(last)]
+        tail = aside or topic.of_phrase(last[verbs[-1] :] if verbs else last) is Speaks.ELSE
     return tuple(found)
 
 
@@ -153,12 +155,6 @@ def head_of(text: str) -> str:
     return text[: match.start()] if match else text
 
 
-def _after_verbs(text: str) -> str:
-    """The words after the last verb or figure, to which "which" belongs."""
-    place = [match.end() for match in _WORDS.verb.finditer(text)]
-    return text[place[-1] :] if place else text
-
-
 def _own_until(text: str, names: frozenset[str]) -> int:
     """Where a clause begins to speak of others, of a part or of somewhere else."""
     places = [
@@ -172,6 +168,3 @@ def _own_until(text: str, names: frozenset[str]) -> int:
         if not (name.lower() in names or name in _NAMES or name[:3] in _SHORT):
             places.append(match.start())
     return min(places, default=len(text))
-
-
-_SHORT: Final = frozenset(month[:3] for month in MONTHS)

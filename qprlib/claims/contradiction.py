@@ -18,8 +18,7 @@ from qprlib.claims.topic import Speaks, Topic, tokens
 from qprlib.claims.wrong_directions import wrong_directions
 from qprlib.claims.wrong_extremes import wrong_extremes
 from qprlib.claims.wrong_figures import wrong_figures, wrong_multiples, wrong_periods
-from qprlib.claims.wrong_ranges import wrong_ranges
-from qprlib.claims.wrong_standings import wrong_comparisons
+from qprlib.claims.wrong_standings import wrong_comparisons, wrong_ranges
 from qprlib.claims.wrong_statuses import wrong_statuses
 from qprlib.ground.edition import slugify
 from qprlib.texts.commentary import Text
@@ -52,9 +51,8 @@ def _read(found: Sequence[Clause], topic: Topic, known: Known) -> tuple[list[Cla
         follows = told and one.spoken is one.subject
         clause = replace(one, subject=Speaks.OWN, spoken=Speaks.OWN) if follows else one
         own = list(claims(clause, topic, known.row))
-        listed = clause.sentence[: clause.start].rstrip().endswith(":") and any(
-            before.figures for before in clauses_read
-        )
+        after_colon = clause.sentence[: clause.start].rstrip().endswith(":")
+        listed = after_colon and any(before.figures for before in clauses_read)
         if listed or (right and clause.spoken is clause.subject):
             # "151 complaints: 44 about bins": after the result itself come its parts.
             own = [claim for claim in own if claim.role is not Role.RESULT]
@@ -82,9 +80,8 @@ class _Judge:
         row = subject.row
         known = Known(subject, tuple(scene.benchmarks.get(row.id, ())))
         organisation = scene.edition.organisation
-        names = frozenset(
-            tokens(f"{organisation.name} {organisation.short_name} {organisation.id} {row.name} {row.short_name}")
-        )
+        own = f"{organisation.name} {organisation.short_name}"
+        names = frozenset(tokens(f"{own} {organisation.id} {row.name} {row.short_name}"))
         ends = [point.period_end for point in known.points]
         others = [re.escape(name) for name in scene.subjects if name != row.id]
         # An indicator of stage 1 says nothing of stage 2.
@@ -94,7 +91,6 @@ class _Judge:
         labels = [re.escape(band.label) for band in scene.scheme.bands]
         bounds = ["target", "floor", "ceiling", "range", "tolerance", "minimum"]
         stands = re.compile("|".join([*labels, *bounds]), re.IGNORECASE)
-        own = f"{organisation.name} {organisation.short_name}"
         return cls(scene, known, Topic.of(row, own), Calendar(row, ends, scene.edition.quarter), names, pattern, stands)
 
     def text(self, text: Text) -> Iterator[Finding]:
@@ -119,15 +115,9 @@ class _Judge:
             for fault in self._faults(found, text.heading):
                 if (fault.check, fault.quote) not in seen:
                     seen.add((fault.check, fault.quote))
+                    quoted = {"sentence": sentence.text, "quote": fault.quote, "allowed": fault.allowed}
                     section = slugify(self.known.row.section)
-                    yield checks()[fault.check].of_text(
-                        text,
-                        section,
-                        fault.found,
-                        sentence=sentence.text,
-                        quote=fault.quote,
-                        allowed=fault.allowed,
-                    )
+                    yield checks()[fault.check].of_text(text, section, fault.found, **quoted)
 
     def _faults(self, found: Sequence[Clause], heading: str) -> Iterator[Fault]:
         known, topic = self.known, self.topic

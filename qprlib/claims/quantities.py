@@ -76,14 +76,9 @@ def figures(text: str) -> tuple[Figure, ...]:
     Dates, years, times, ordinals, ages, telephone numbers, ranges such as 10-15 and numbers that are part of a name
     (level 4, Q2) are none. Numbers in words are read where a unit follows or where they are above one.
     """
-    left = _WORDS.no_figure.sub(_blanked, text)
-    found = sorted([*_shares(left), *_numbers(blank(left, _WORDS.share))], key=lambda figure: figure.start)
-    return tuple(found)
-
-
-def _blanked(match: re.Match[str]) -> str:
     # "over 60" may be an age or a hedge: an age is said with an s, which has a rule of its own.
-    return match[0] if _WORDS.over_age.match(match[0]) else " " * len(match[0])
+    left = _WORDS.no_figure.sub(lambda no: no[0] if _WORDS.over_age.match(no[0]) else " " * len(no[0]), text)
+    return tuple(sorted([*_shares(left), *_numbers(blank(left, _WORDS.share))], key=lambda figure: figure.start))
 
 
 def _shares(text: str) -> Iterator[Figure]:

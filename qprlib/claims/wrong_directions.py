@@ -129,22 +129,16 @@ def _is_own(clause: Clause, before: str, after: str, topic: Topic) -> bool:
             return False
         if spoken is Speaks.OWN:
             return topic.of_phrase(before) is not Speaks.ELSE
-    if _WORDS.free.match(after) or not _WORDS.transitive.search(
-        clause.text[len(before) : len(clause.text) - len(after)]
-    ):
+    words = clause.text[len(before) : len(clause.text) - len(after)]
+    if _WORDS.free.match(after) or not _WORDS.transitive.search(words):
         we = _WORDS.we.search(before) and re.match(r"\s(?:on|since|from|against|compared)\b", after)
-        return bool(we) or is_own(clause, before, topic) or _led_by_own(clause, before, topic)
+        head = head_of(before)
+        # The subject is the result, and nothing turns away from it before the word of direction.
+        led = head.strip() and not _WORDS.turns_away.search(before[len(head) :]) and is_own(clause, head, topic)
+        return bool(we or led) or is_own(clause, before, topic)
     done_to = _WORDS.done_to.match(after)
     own = done_to and topic.of_phrase(done_to["what"]) is Speaks.OWN
     return bool(own) and topic.of_phrase(before) is not Speaks.ELSE
-
-
-def _led_by_own(clause: Clause, before: str, topic: Topic) -> bool:
-    """Whether the subject is the result and nothing turns away from it before the word of direction."""
-    head = head_of(before)
-    if not head.strip() or _WORDS.turns_away.search(before[len(head) :]):
-        return False
-    return is_own(clause, head, topic)
 
 
 def _compared_with(clause: Clause, compared: Named | None, known: Known) -> tuple[date, ...] | None:

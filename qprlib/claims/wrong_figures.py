@@ -36,7 +36,11 @@ def wrong_figures(claims: Sequence[Claim], known: Known) -> Iterator[Fault]:
             case Role.CHANGE:
                 yield from _change(claim, known)
             case Role.DISTANCE | Role.FLOOR_DISTANCE:
-                yield from _distance(claim, known)
+                if known.row.known and all(period.when is When.CURRENT for period in claim.periods):
+                    floor = claim.role is Role.FLOOR_DISTANCE
+                    values = list(known.distances(claim.figure.kind, floor=floor))
+                    if values and not fits(claim.figure, values):
+                        yield _fault(claim, known, values[0])
             case Role.LIKE:
                 yield from _like(claim, known)
             case Role.CASES:
@@ -109,10 +113,8 @@ def _like(claim: Claim, known: Known) -> Iterator[Fault]:
 
 def _plausible(claim: Claim, known: Known) -> bool:
     """Whether a share may be meant for the result at all: 96% is no slip of 3.4%."""
-    now = known.row.actual
-    return (
-        not is_percentage(known.row.unit) or now <= 0 or claim.figure.value <= 0 or 0.1 < claim.figure.value / now < 10
-    )
+    now, value = known.row.actual, claim.figure.value
+    return not is_percentage(known.row.unit) or now <= 0 or value <= 0 or 0.1 < value / now < 10
 
 
 def _behind(claim: Claim, known: Known) -> bool:
@@ -147,9 +149,8 @@ def _sure(period: Named, claim: Claim, known: Known, claims: Sequence[Claim]) ->
     longer = re.search(r"quarter|period|term|year|time|month|spring|summer", period.quote, re.IGNORECASE)
     if period.when is When.CURRENT and part_month(period, known.row) and not longer:
         others = [one for other in claims if other is not claim for one in other.periods if one.when is When.KNOWN]
-        return (
-            period.when if others or period.quote.lower().startswith(("at ", "by ", "end", "the end", "on ")) else None
-        )
+        ended = period.quote.lower().startswith(("at ", "by ", "end", "the end", "on "))
+        return period.when if others or ended else None
     return period.when
 
 
@@ -182,11 +183,8 @@ def _change(claim: Claim, known: Known) -> Iterator[Fault]:
         ends = known.ends
     values = list(known.changes(ends, claim.figure.kind))
     kind = Unit.POINTS if is_percentage(row.unit) else Unit.NUMBER
-    told = (
-        next((value for value in known.changes(ends, kind)), None)
-        if claim.figure.kind is not Unit.PERCENT or is_percentage(row.unit)
-        else None
-    )
+    plain = claim.figure.kind is not Unit.PERCENT or is_percentage(row.unit)
+    told = next(known.changes(ends, kind), None) if plain else None
     if values and not fits(claim.figure, values):
         yield _fault(claim, known, told or closest(claim.figure, values))
 
@@ -212,40 +210,30 @@ def wrong_multiples(clause: Clause, known: Known, topic: Topic) -> Iterator[Faul
         return
 
 
-def _distance(claim: Claim, known: Known) -> Iterator[Fault]:
-    if not known.row.known or any(period.when is not When.CURRENT for period in claim.periods):
-        return
-    values = list(known.distances(claim.figure.kind, floor=claim.role is Role.FLOOR_DISTANCE))
-    if values and not fits(claim.figure, values):
-        yield _fault(claim, known, values[0])
-
-
 def _bound(claim: Claim, known: Known) -> Iterator[Fault]:
-    floor = claim.role is Role.FLOOR
-    every = known.bounds(claim.role)
+    figure, every = claim.figure, known.bounds(claim.role)
     if not every or qualified(claim) or claim.figure.hedge is not Hedge.EXACT:
         return
     # The year that the period lies in is no other period: "the target for 2023/24 is 80%".
     near = claim.periods if any(one.when is When.CURRENT for one in claim.periods) else claim.clause.periods
     other = [period for period in near if not _this_year(period, known)]
     whens = {period.when for period in other}
-    if any(period.when in (When.OTHER, When.LATER) for period in other):
+    if whens & {When.OTHER, When.LATER}:
         return
     row, text = known.row, claim.clause.text
     now = known.bounds(claim.role, [row.period_end])
-    moving = _WORDS.moving.search(_around(text, claim)) and When.CURRENT not in whens
+    # The words close to a target tell whether and how it changed.
+    place = [match.start() for match in re.finditer(r"\b(?:target|floor|ceiling)", text[: figure.start])]
+    around = text[place[-1] : figure.start] if place else text[figure.end : figure.end + 30]
+    moving = _WORDS.moving.search(around) and When.CURRENT not in whens
     strict = now and not whens - {When.CURRENT} and not moving
     values = now if strict else every
     if fits(claim.figure, values):
         return
     right = (now or every)[0]
-    name = ("ceiling" if row.polarity == "lower" else "floor") if floor else "target"
-    yield Fault(
-        "wrong-target",
-        claim.quote,
-        f"The text gives a {name} of {claim.quote}; the {name} of {row.id} was {right.words}.",
-        right.words,
-    )
+    name = "target" if claim.role is Role.TARGET else "ceiling" if row.polarity == "lower" else "floor"
+    found = f"The text gives a {name} of {claim.quote}; the {name} of {row.id} was {right.words}."
+    yield Fault("wrong-target", claim.quote, found, right.words)
 
 
 def _this_year(period: Named, known: Known) -> bool:
@@ -253,15 +241,8 @@ def _this_year(period: Named, known: Known) -> bool:
     if end is None:
         return False
     year = Quarter.containing(end).year
-    return bool(
-        re.search(rf"\bthis\s(?:financial\s)?year\b|\b{year}\s?[/-]\s?(?:20)?{(year + 1) % 100:02d}\b", period.quote)
-    )
-
-
-def _around(text: str, claim: Claim) -> str:
-    """The words close to a target, where a text tells how it changed."""
-    place = [match.start() for match in re.finditer(r"\b(?:target|floor|ceiling)", text[: claim.figure.start])]
-    return text[place[-1] : claim.figure.start] if place else text[claim.figure.end : claim.figure.end + 30]
+    named = rf"\bthis\s(?:financial\s)?year\b|\b{year}\s?[/-]\s?(?:20)?{(year + 1) % 100:02d}\b"
+    return bool(re.search(named, period.quote))
 
 
 def _fault(claim: Claim, known: Known, right: Value | None) -> Fault:
@@ -280,24 +261,16 @@ def wrong_periods(clauses: Sequence[Clause], known: Known) -> Iterator[Fault]:
     if latest is None:
         return
     right = known.period(latest)
-    named = [
-        (clause.start + period.start, clause.start + period.end, period, clause)
-        for clause in clauses
-        for period in clause.periods
-    ]
-    for one, other in pairwise(named):
-        first, second = one[2], other[2]
-        between = one[3].sentence[one[1] : other[0]]
-        this = re.match(
-            r"(?:this|the (?:latest|current|present))\s(?:quarter|period|month|year)", first.quote, re.IGNORECASE
-        )
+    named = [(clause, period) for clause in clauses for period in clause.periods]
+    for (clause, first), (following, second) in pairwise(named):
+        between = clause.sentence[clause.start + first.end : following.start + second.start]
+        this = _WORDS.this.match(first.quote)
         if this and not between.strip(" ,(:-\N{EN DASH}") and second.whole and second.when in (When.KNOWN, When.LATER):
             yield _not_this(second, right, known)
-    for clause in clauses:
-        for period in clause.periods:
-            told = period.when in (When.KNOWN, When.LATER) and period.whole
-            if (told and _WORDS.latest.search(clause.text[: period.start])) or _not_yet(period, clause):
-                yield _not_this(period, right, known)
+    for clause, period in named:
+        told = period.when in (When.KNOWN, When.LATER) and period.whole
+        if (told and _WORDS.latest.search(clause.text[: period.start])) or _not_yet(period, clause):
+            yield _not_this(period, right, known)
 
 
 def _not_yet(period: Named, clause: Clause) -> bool:

@@ -1,4 +1,4 @@
-"""Words that set the result on the wrong side of its target, floor or range."""
+"""Words that set the result on the wrong side of its target, floor or range, and ends of a range quoted wrong."""
 
 from __future__ import annotations
 
@@ -34,6 +34,29 @@ class Stands(Enum):
 
 
 _STANDINGS: Final = tuple((Stands[kind.upper()], pattern) for kind, pattern in _WORDS.patterns("standings"))
+_QUOTED: Final = tuple(pattern for _, pattern in _WORDS.patterns("quoted"))
+
+
+def wrong_ranges(clause: Clause, known: Known) -> Iterator[Fault]:
+    """The ends of the indicator's range that are quoted wrong; none of an indicator without one."""
+    row = known.row
+    ends = {"lower": row.lower, "upper": row.upper}
+    if not clause.claimed or all(math.isnan(end) for end in ends.values()):
+        return
+    for pattern in _QUOTED:
+        match = pattern.search(clause.text)
+        if match is None or match.start() >= clause.own_until or _WORDS.other_range.search(clause.text[: match.end()]):
+            continue
+        if any(period.when is not When.CURRENT and period.start < match.end() for period in clause.periods):
+            continue
+        for name, said in match.groupdict().items():
+            figure = float(said.replace(",", "").rstrip(".")) if name in ends and said else math.nan
+            if not math.isnan(figure) and not math.isnan(ends[name]) and figure != ends[name]:
+                right = " to ".join(format_target(end, row.unit, row.decimals) for end in ends.values())
+                quote = clause.quote(*match.span())
+                found = f'The text says "{quote}"; the range of {row.id} is {right}.'
+                yield Fault("wrong-target", quote, found, right)
+                return
 
 
 def wrong_comparisons(clause: Clause, known: Known, topic: Topic) -> Iterator[Fault]:
@@ -55,8 +78,10 @@ def wrong_comparisons(clause: Clause, known: Known, topic: Topic) -> Iterator[Fa
         before, after = clause.text[: match.start()], clause.text[match.end() :]
         if not _of_the_result(clause, before, topic, passive=match[0].lower().startswith(match["bound"].lower())):
             continue
-        if _other_unit(clause, match, known):
-            continue
+        near = [one for one in clause.figures if match.start() <= one.start <= match.end() + 6]
+        shares = (Unit.PERCENT, Unit.POINTS, Unit.SHARE)
+        if any((one.kind in shares) != is_percentage(row.unit) for one in near):
+            continue  # the bound counts in something else than the result
         adjective = match.groupdict().get("adjective")
         if adjective and not topic.knows(adjective):
             continue
@@ -74,12 +99,6 @@ def wrong_comparisons(clause: Clause, known: Known, topic: Topic) -> Iterator[Fa
         if _false(Stands.ABOVE if over_a_range else stands, match["bound"].lower(), known, lenient=lenient):
             yield _standing(clause, match, known)
         return
-
-
-def _other_unit(clause: Clause, match: re.Match[str], known: Known) -> bool:
-    """Whether the bound has a figure that counts in something else than the result."""
-    near = [one for one in clause.figures if match.start() <= one.start <= match.end() + 6]
-    return any((one.kind in (Unit.PERCENT, Unit.POINTS, Unit.SHARE)) != (is_percentage(known.row.unit)) for one in near)
 
 
 def _of_the_result(clause: Clause, before: str, topic: Topic, *, passive: bool) -> bool:

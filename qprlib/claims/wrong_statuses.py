@@ -41,7 +41,9 @@ def wrong_statuses(clause: Clause, known: Known, topic: Topic, scheme: Scheme) -
     moved = _WORDS.given(label=any_label).moved.search(clause.text)
     if moved and moved.start() < clause.own_until:
         old, new = (labels[(moved[name] or moved[f"{name}2"]).lower()] for name in ("old", "new"))
-        if _own_status(clause, clause.text[: moved.start()], topic) and not _moved_so(old, new, end, known):
+        earlier = _ratings_before(known.row)
+        so = new in _ratings_now(known) and (not earlier or old in earlier | _ratings_at(known, end))
+        if _own_status(clause, clause.text[: moved.start()], topic) and not so:
             yield _status(clause, moved.span(), known, scheme)
         return
     match = _stated(clause, topic, any_label)
@@ -66,13 +68,6 @@ def _words_before(before: str) -> int:
     if near:
         return near[-1]
     return strong.start() if strong else len(before)
-
-
-def _moved_so(old: str, new: str, end: date | None, known: Known) -> bool:
-    """Whether the rating has moved from one to the other."""
-    row = known.row
-    earlier = _ratings_before(row)
-    return new in _ratings_now(known) and (not earlier or old in earlier | _ratings_at(known, end))
 
 
 def _stated(clause: Clause, topic: Topic, any_label: str) -> re.Match[str] | None:

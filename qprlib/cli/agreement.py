@@ -114,8 +114,8 @@ def sign_off(
     begins = context.edition.quarter.start
     if not begins <= agreed_on <= today:
         why = "is still to come" if agreed_on > today else "lies before the quarter begins"
-        told = {"day": day_in_words(agreed_on), "why": why, "first": begins, "last": today}
-        raise CommandError(WORDINGS.problem("impossible-sign-off-date", **told))
+        given = day_in_words(agreed_on)
+        raise CommandError(WORDINGS.problem("impossible-sign-off-date", day=given, why=why, first=begins, last=today))
     chosen = _chosen(section, context.sections_status)
     _refuse_unchecked(edition, chosen, context)
     for one in chosen:

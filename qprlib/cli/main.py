@@ -251,7 +251,7 @@ def open_command(edition: EditionArgument) -> None:
 
 
 #: The commands of the other modules, which are called as their functions are.
-_OTHERS = (
+_OTHERS: tuple[tuple[Callable[..., None], ...], ...] = (
     (checking.check, writing.new, writing.page, writing.lab, writing.tidy, writing.preview),
     (agreement.status, agreement.sign_off, agreement.compare, meeting.cover, meeting.minutes),
     (publish.publish, publish.unpublish, publish.published),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from qprlib.delivery.target_list import INCOMING, EditionState, Entry, FileRecord, Listing, Withdrawal
 from qprlib.ground.errors import DeliveryError, Place, listing
@@ -95,7 +96,12 @@ def check_allowed(before: Listing, entry: Entry, shown: str, *, again: bool) -> 
         new = {one.path: one for one in entry.files}
         differ = sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
         was = "is" if there.state is EditionState.PUBLISHED else "was"
-        told = {"was": was, "day": there.on[:10], "files": listing(differ, _TOLD), "original": entry.name.original}
+        told: dict[str, Any] = {
+            "was": was,
+            "day": there.on[:10],
+            "files": listing(differ, _TOLD),
+            "original": entry.name.original,
+        }
         raise DeliveryError(_WORDINGS.problem("published-otherwise", Place(shown), edition=entry.edition, **told))
     if there.state is not EditionState.PUBLISHED and not again:
         assert there.withdrawn

@@ -68,7 +68,9 @@ def _refused(root: Node, source: str) -> Iterator[_Refused]:
             case "html_block" | "html_inline":
                 # What closes something is told with what opened it.
                 if not (block.content.startswith("</") and html):
-                    yield _html(block, line)
+                    shown = _cut(" ".join(block.content.split()), 50)
+                    kind = "html-refused.note" if shown.startswith("<!--") else "html-refused"
+                    yield line, _told(kind, shown=shown)
                 html = True
             case "image":
                 yield line, _told("picture-refused", words=block.content)
@@ -78,8 +80,6 @@ def _refused(root: Node, source: str) -> Iterator[_Refused]:
                 yield line, _told("code-not-closed", mark=block.token.markup)
             case "code_inline" | "fence" | "code_block" if "{{<" in block.content:
                 yield line, _told("code-refused")
-            case _:
-                pass
 
 
 def _with_lines(node: Node, line: int = 0) -> Iterator[tuple[Node, int]]:
@@ -94,30 +94,23 @@ def _heading(block: Node, level: int, above: int) -> _Refused:
     words = words_of(block)
     underline = block.token.markup if block.token else ""
     if not underline.startswith("#"):
-        return _underlined(block, underline[:1], words)
+        # A line of hyphens or equals signs right under a text, which Markdown takes for a heading.
+        last = words if len(words) <= _SHOWN else f"... {words[-_SHOWN:].split(' ', 1)[-1]}"
+        line = block.token.map[1] if block.token and block.token.map else block.line
+        return line, _told("heading-refused.underlined", sign=underline[:1], words=last, own=_OWN)
     kind = "heading-refused.of-page" if level <= BELOW else "heading-refused.level"
     allowed = " or ".join(f"'{'#' * fit} ...'" for fit in range(BELOW + 1, min(above + 1, 6) + 1))
     return block.line, _told(kind, marks="#" * level, words=words, own=_OWN, allowed=allowed)
 
 
-def _underlined(block: Node, sign: str, words: str) -> _Refused:
-    """A line of hyphens or equals signs right under a text, which Markdown takes for a heading."""
-    last = words if len(words) <= _SHOWN else f"... {words[-_SHOWN:].split(' ', 1)[-1]}"
-    line = block.token.map[1] if block.token and block.token.map else block.line
-    return line, _told("heading-refused.underlined", sign=sign, words=last, own=_OWN)
-
-
-def _html(block: Node, line: int) -> _Refused:
-    shown = " ".join(block.content.split())
-    shown = f"{shown[:50]} ..." if len(shown) > 50 else shown
-    return line, _told("html-refused.note" if shown.startswith("<!--") else "html-refused", shown=shown)
+def _cut(text: str, most: int) -> str:
+    return f"{text[:most]} ..." if len(text) > most else text
 
 
 def _link(block: Node, line: int) -> Iterator[_Refused]:
     target = str(block.token.attrGet("href") or "") if block.token else ""
     if not LINKS.match(target):
-        shown = f"{target[:60]} ..." if len(target) > 60 else target
-        yield line, _told("link-refused", shown=shown)
+        yield line, _told("link-refused", shown=_cut(target, 60))
     elif not words_of(block):
         yield line, _told("link-refused.words", target=target)
 
@@ -140,8 +133,10 @@ def _notes(source: str) -> Iterator[_Refused]:
             first, last = block.token.map
             rows[first:last] = [""] * (last - first)
             prose = "\n".join(rows)
-    written = {found[1]: prose.count("\n", 0, found.start()) + 1 for found in _NOTE.finditer(prose)}
-    marked = {found[1]: prose.count("\n", 0, found.start()) + 1 for found in _NOTE_MARK.finditer(prose)}
+    written, marked = (
+        {found[1]: prose.count("\n", 0, found.start()) + 1 for found in pattern.finditer(prose)}
+        for pattern in (_NOTE, _NOTE_MARK)
+    )
     for label, line in marked.items():
         if label not in written:
             yield line, _told("footnote-broken.text", label=label)

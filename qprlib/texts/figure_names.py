@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from datetime import date
 from operator import attrgetter
 from typing import Final
 
@@ -106,7 +105,8 @@ def _change(subject: Subject, scheme: Scheme) -> Figure | Absent:
             f"{row.id} adds up through a year, so that its last two results cover unlike periods",
             "write about {{ change_since_last_year }}, or give both results with their periods",
         )
-    if _broken(subject, row.previous.period_end):
+    since, latest = row.previous.period_end, row.period_end
+    if since and latest and any(one.break_before for one in subject.points if since < one.period_end <= latest):
         return Absent(f"the series of {row.id} was broken since the result before", "give both results instead")
     return found
 
@@ -117,13 +117,6 @@ def _between(earlier: str, subject: Subject, scheme: Scheme) -> Figure | Absent:
     if not isinstance(before, Amount) or not isinstance(now, Amount):
         return before if isinstance(before, Absent) else now
     return PrintedChange.between(before.number, now.number, now.unit, now.decimals)
-
-
-def _broken(subject: Subject, since: date | None) -> bool:
-    latest = subject.row.period_end
-    if since is None or latest is None:
-        return False
-    return any(point.break_before for point in subject.points if since < point.period_end <= latest)
 
 
 NAMES: Final = {row["id"]: FigureName(**row) for row in packaged_rows(__file__, "figure_names.csv")}

@@ -86,8 +86,15 @@ class LiveFigures:
         raise _refused_syntax()
 
     def _named(self, name: str, owner: str) -> Figure:
-        if name in EDITION_NAMES:
-            return self._of_edition(name)
+        match name:
+            case "quarter":
+                return Words(self.edition.quarter.label)
+            case "as_of":
+                return Words(day_in_words(self.edition.as_of))
+            case "year":
+                return Words(self.edition.quarter.financial_year)
+            case "kpis":
+                return Amount(sum(subject.row.kind == "kpi" for subject in self.subjects.values()), "number", 0)
         if owner in self.subjects:
             return self._of_subject(owner, name, name)
         if name in NAMES:
@@ -108,23 +115,12 @@ class LiveFigures:
         if name not in NAMES:
             prefix = written.removesuffix(name)
             known = [*NAMES, *(() if prefix else EDITION_NAMES)]
-            near = nearest(name, known)
-            near = near and f"{prefix}{near}"
+            near = (found := nearest(name, known)) and f"{prefix}{found}"
             raise _RefusedError("live-figure-unknown.of-indicator", near, written=written, known=listing(known, 40))
         figure = NAMES[name].of(self.subjects[indicator], self.scheme)
         if isinstance(figure, Absent):
             raise _RefusedError("live-figure-absent", written=written, why=figure.why, todo=figure.todo)
         return figure
-
-    def _of_edition(self, name: str) -> Figure:
-        match name:
-            case "quarter":
-                return Words(self.edition.quarter.label)
-            case "as_of":
-                return Words(day_in_words(self.edition.as_of))
-            case "year":
-                return Words(self.edition.quarter.financial_year)
-        return Amount(sum(subject.row.kind == "kpi" for subject in self.subjects.values()), "number", 0)
 
     def counts(self) -> dict[str, tuple[str, str, int]]:
         """Everything that ``count`` knows: ratings and directions of KPIs, each with its label and number."""
@@ -139,8 +135,7 @@ class LiveFigures:
         counts = self.counts()
         if name in counts:
             return Amount(counts[name][2], "number", 0)
-        near = nearest(name, counts)
-        near = near and f"{COUNT}.{near}"
+        near = (found := nearest(name, counts)) and f"{COUNT}.{found}"
         raise _RefusedError("live-figure-unknown.count", near, name=name, known=listing(list(counts), 20))
 
 
@@ -217,17 +212,16 @@ def _parse(inner: str) -> nodes.Node:
 
     shown = " ".join(inner.split())
     shown = f"{shown[:60]} ..." if len(shown) > 60 else shown
-    if inner.startswith("{"):
-        raise _refused_syntax(shown)
-    if len(inner) > _LONGEST or not inner.strip():
-        raise _refused_syntax(f"{{{{ {shown} }}}}")
+    refused = _refused_syntax(shown if inner.startswith("{") else f"{{{{ {shown} }}}}")
+    if inner.startswith("{") or len(inner) > _LONGEST or not inner.strip():
+        raise refused
     try:
         body = _sandbox().parse(f"{{{{ {inner.strip()} }}}}").body
     except (TemplateSyntaxError, ValueError, RecursionError):
-        raise _refused_syntax(f"{{{{ {shown} }}}}") from None
+        raise refused from None
     if len(body) == 1 and isinstance(body[0], nodes.Output) and len(body[0].nodes) == 1 and _readable(body[0].nodes[0]):
         return body[0].nodes[0]
-    raise _refused_syntax(f"{{{{ {shown} }}}}")
+    raise refused
 
 
 def _readable(node: nodes.Node) -> bool:

@@ -8,30 +8,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
+from qprlib.ground.yamlfiles import read_mapping
 from qprlib.texts.commentary import EVIDENCE, HEADINGS, PUBLISHED, REPORT_NOTEBOOK
 from qprlib.texts.notebook_file import Notebook
 from qprlib.texts.tidying import owner_slug, part_id, tidied
 
-_HOW_TO = """\
-1. {first}
-2. Write under the headings, and leave the headings as they are: they tell the report where each text belongs.
-3. Let figures write themselves: {figures}
-4. Where a line says that a text was carried over from the last edition, edit the text and delete that line.
-5. Save, and run the last cell: it lists what is still to be done.
-"""
-_OF_A_SECTION = _HOW_TO.format(
-    first="Choose *Run*, then *Run All Cells*. Each card shows what will be published of an indicator, and what is "
-    "still missing.",
-    figures="`{{ actual }}`, `{{ target }}`, `{{ previous }}` or `{{ change | words }}` in a text becomes the figure "
-    "as the page prints it.",
-)
-_OF_THE_REPORT = _HOW_TO.format(
-    first="These texts belong to no single indicator. Run the set-up cell first, so that the last cell can check them.",
-    figures="`{{ HW01.actual }}` or `{{ HW01.change | words }}` in a text becomes the figure of that indicator as its "
-    "page prints it.",
-)
+_HOW_TO: Final = read_mapping(Path(__file__).with_suffix(".yml"), "notebook_form.yml")
 
 
 @dataclass(frozen=True)
@@ -57,7 +42,7 @@ def section_notebook(
     ``notes`` stand below the how-to, since nothing above the first indicator is published; ``set_up`` is the code on
     which all other cells rely, by default that which opens the edition.
     """
-    cells = [_title(section, _OF_A_SECTION, notes)]
+    cells = [_title(section, "section", notes)]
     named = (f"set-up-{place}" if place > 1 else "set-up" for place in range(1, len(set_up) + 1))
     cells += [code(name, source) for name, source in zip(named, set_up, strict=True)] or [_set_up(edition)]
     for one in indicators:
@@ -79,7 +64,7 @@ def report_notebook(edition: str, texts: Mapping[str, Mapping[str, str]], notes:
 
     Empty texts leave their headings.
     """
-    cells = [_title("Report texts", _OF_THE_REPORT, notes), _set_up(edition)]
+    cells = [_title("Report texts", "report", notes), _set_up(edition)]
     for heading, below in texts.items():
         name = owner_slug(heading)
         cells.append(markdown(name, _under(f"## {heading}", below.get("", ""))))
@@ -98,8 +83,8 @@ def carried_evidence(text: str, edition: str) -> str:
     return carried_over(text, edition) or f"> Carried over from {edition}: edit this evidence, then delete this line."
 
 
-def _title(title: str, how_to: str, notes: Sequence[str]) -> dict[str, Any]:
-    return markdown("title", "\n\n".join([f"# {title}", how_to.strip(), *notes]))
+def _title(title: str, kind: str, notes: Sequence[str]) -> dict[str, Any]:
+    return markdown("title", "\n\n".join([f"# {title}", _HOW_TO[kind].strip(), *notes]))
 
 
 def _set_up(edition: str) -> dict[str, Any]:

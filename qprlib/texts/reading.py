@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from qprlib.ground.calendar import MONTHS
 from qprlib.ground.edition import slugify
@@ -101,7 +100,9 @@ def read_commentary(
         elif path.stem in known:
             if not broken:
                 text = read_text(path, shown)
-                problems += _unpublished(text, shown)
+                for owner, heading, cell in unpublished_cells(text):
+                    place = Place(notebook=shown, cell=cell, indicator=owner)
+                    problems.append(_told("cell-not-published", place, heading=heading or owner, indicator=owner))
                 code = evidence_code(text, shown)
                 found.evidence |= {one: code[one] for one in code if one in indicators}
             problems += _place_indicators(parts, shown, indicators, found)
@@ -124,19 +125,6 @@ def read_commentary(
     return commentary, problems
 
 
-def _unpublished(notebook: str, shown: str) -> list[Problem]:
-    """What an analyst shows under a heading below which nothing but texts is published."""
-    return [
-        _told(
-            "cell-not-published",
-            Place(notebook=shown, cell=number, indicator=indicator),
-            heading=heading or indicator,
-            indicator=indicator,
-        )
-        for indicator, heading, number in unpublished_cells(notebook)
-    ]
-
-
 def raw_texts(path: Path) -> dict[tuple[str, str], str]:
     """The texts of one notebook of any edition as they stand there, marks of what was carried over included.
 
@@ -144,9 +132,8 @@ def raw_texts(path: Path) -> dict[tuple[str, str], str]:
     """
     parts, _ = _parts(path, str(path))
     report = path.stem == REPORT_NOTEBOOK
-    return {
-        (part.heading if report else id_of(part.heading), part.below): part.markdown for part in parts if part.markdown
-    }
+    own = [part for part in parts if part.markdown]
+    return {(part.heading if report else id_of(part.heading), part.below): part.markdown for part in own}
 
 
 def split_mark(text: str) -> tuple[str, str]:
@@ -185,14 +172,13 @@ class EarlierTexts:
 
     def compared(self, texts: Mapping[str, Text]) -> dict[str, Text]:
         """The texts without their marks, and with the edition of those that nobody has edited."""
-        return {heading: self._compared(text) for heading, text in texts.items()}
-
-    def _compared(self, text: Text) -> Text:
-        marked, source = split_mark(text.source)
-        if not (self._rolled_from or marked):
-            return text
-        carried = self.carried_from(text.owner, text.heading, text.source)
-        return replace(text, source=source, markdown=source, carried_over=carried)
+        done = dict(texts)
+        for heading, text in texts.items():
+            marked, source = split_mark(text.source)
+            if self._rolled_from or marked:
+                carried = self.carried_from(text.owner, text.heading, text.source)
+                done[heading] = replace(text, source=source, markdown=source, carried_over=carried)
+        return done
 
 
 def _place_indicators(
@@ -280,24 +266,17 @@ def _parts(path: Path, shown: str) -> tuple[list[_Part], list[Problem]]:
     except InputError as error:
         return [], list(error.problems)
     texts = ((number, cell["source"]) for number, cell in enumerate(cells, start=1) if cell["cell_type"] == "markdown")
-    return list(_parsed(tuple(texts))), [*_merged(cells, shown), *_hidden(cells, shown)]
-
-
-def _merged(cells: Sequence[Mapping[str, Any]], shown: str) -> Iterator[Problem]:
-    """Cells in which two versions still stand beside each other."""
+    merged: list[Problem] = []
+    hidden: list[Problem] = []
     for number, cell in enumerate(cells, start=1):
-        place = Place(shown, cell=number)
-        if problem := merge_problem(cell["source"], place, _MERGE_CELL, " of the cell"):
-            yield problem
-
-
-def _hidden(cells: Sequence[Mapping[str, Any]], shown: str) -> Iterator[Problem]:
-    """Texts in cells that are not Markdown, which a key pressed by mistake makes of them: nobody would read them."""
-    for number, cell in enumerate(cells, start=1):
-        source = cell["source"].strip()
-        if (cell["cell_type"] == "raw" and source) or (cell["cell_type"] == "code" and _HEADED.match(source)):
-            line, kind = source.splitlines()[0], cell["cell_type"]
-            yield _told("text-not-markdown", Place(shown, cell=number), line=line, kind=kind)
+        place, kind, source = Place(shown, cell=number), cell["cell_type"], cell["source"]
+        if problem := merge_problem(source, place, _MERGE_CELL, " of the cell"):
+            merged.append(problem)
+        # A key pressed by mistake makes a text a cell that is not Markdown: nobody would read it.
+        text = source.strip()
+        if (kind == "raw" and text) or (kind == "code" and _HEADED.match(text)):
+            hidden.append(_told("text-not-markdown", place, line=text.splitlines()[0], kind=kind))
+    return list(_parsed(tuple(texts))), merged + hidden
 
 
 @lru_cache(maxsize=64)
@@ -315,10 +294,8 @@ def _parsed(cells: tuple[tuple[int, str], ...]) -> tuple[_Part, ...]:
     for number, written in cells:
         # Of an unfinished merge one version is read, so that nothing is told but that it is unfinished.
         source = own_version(written)
-        rows = lines_of(source)
-        marks = headings(source)
-        done = 0
-        for level, title, first, last in marks:
+        rows, done = lines_of(source), 0
+        for level, title, first, last in headings(source):
             lines += rows[done:first]
             close()
             heading, below = (title, "") if level == 2 else (heading, title)

@@ -156,20 +156,16 @@ def _said(row: Result, points: tuple[Point, ...], scheme: Scheme, texts: Mapping
         texts=_markdown(texts),
         basis=row.basis,
         past=tuple(
-            _past(row, point) for point in points if row.period_end is None or point.period_end < row.period_end
+            Past(
+                point.period_end,
+                row.period(point.period_end).short,
+                *(_number(value) for value in (point.actual, point.target, point.floor)),
+                rating=point.rating,
+            )
+            for point in points
+            if row.period_end is None or point.period_end < row.period_end
         ),
         further=_further(row),
-    )
-
-
-def _past(row: Result, point: Point) -> Past:
-    return Past(
-        point.period_end,
-        row.period(point.period_end).short,
-        _number(point.actual),
-        _number(point.target),
-        _number(point.floor),
-        point.rating,
     )
 
 

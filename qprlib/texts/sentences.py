@@ -67,9 +67,7 @@ def _ends(said: str, end: re.Match[str]) -> bool:
     if not rest:
         return True
     first = rest.lstrip("\"'(\u2018\u201c[")[:1]
-    if end[0][0] != ".":
-        return not first.islower()
-    if end[0].startswith("..") or len(end[0]) > 1:
+    if end[0] != ".":
         return not first.islower()
     match = _WORDS.word_before.search(said, 0, end.start())
     word = match[0].lower() if match else ""
@@ -103,19 +101,14 @@ def units(markdown: str) -> Iterator[str]:
 
 def _blocks(parsed: Sequence[Token]) -> Iterator[tuple[str, bool]]:
     """The prose of each block, and whether it is a heading; tables are passed over."""
-    in_table = 0
-    opened = ""
+    shown = {"code_inline": _CODE, **_BREAKS}
+    in_table, opened = 0, ""
     for token in parsed:
         if token.type in ("table_open", "table_close"):
             in_table += token.nesting
         elif token.type.endswith("_open"):
             opened = token.type
         elif token.type == "inline" and not in_table:
-            yield _prose(token.children or []), opened == "heading_open"
-
-
-def _prose(inlines: Sequence[Token]) -> str:
-    """What a reader sees of a block's inline tokens, without the marks of footnotes."""
-    shown = {"code_inline": _CODE, **_BREAKS}
-    said = "".join(one.content if one.type == "text" else shown.get(one.type, "") for one in inlines)
-    return re.sub(r"\[\^[^\]\s]+\]:?", "", said)
+            inlines = token.children or []
+            said = "".join(one.content if one.type == "text" else shown.get(one.type, "") for one in inlines)
+            yield re.sub(r"\[\^[^\]\s]+\]:?", "", said), opened == "heading_open"  # without marks of footnotes

@@ -43,9 +43,6 @@ _CARD: Final = re.compile(r"\breport\.card\(\s*[\"']([^\"']+)[\"']")
 _MARK_LINE: Final = re.compile(r">[ \t]*Carried over from \S")
 
 
-# --- the notebook ---------------------------------------------------------------------------------------
-
-
 def tidied(notebook: Mapping[str, Any], page: bool = False) -> Notebook:
     """A notebook without outputs, counts and what JupyterLab notes for itself; the one given is not changed.
 
@@ -56,7 +53,13 @@ def tidied(notebook: Mapping[str, Any], page: bool = False) -> Notebook:
     cells = [_tidied_cell(cell, page) for cell in notebook["cells"]]
     _take_back_doubles(cells)
     if not page:
-        cells = [cell for cell in cells if not _left_empty(cell)]
+        cells = [
+            cell
+            for cell in cells
+            if cell["source"].strip()
+            or cell.get("attachments")
+            or not (cell["cell_type"] == "code" or _is_random(cell["id"]))
+        ]
         _give_ids_of_parts(cells)
     _give_missing_ids(cells)
     return {
@@ -95,12 +98,6 @@ def _kept(output: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield {"data": text, "metadata": {}, "output_type": "display_data"}
 
 
-def _left_empty(cell: Mapping[str, Any]) -> bool:
-    if cell["source"].strip() or cell.get("attachments"):
-        return False
-    return cell["cell_type"] == "code" or _is_random(cell["id"])
-
-
 def _is_random(cell_id: object) -> bool:
     return not isinstance(cell_id, str) or not cell_id or bool(_RANDOM_ID.fullmatch(cell_id))
 
@@ -120,8 +117,7 @@ def _part(cell: Mapping[str, Any], owner: str, first: bool) -> tuple[str, str]:
     """Whom a cell belongs to, and the id of its part ("" if it has none of its own)."""
     source = cell["source"].strip()
     if cell["cell_type"] == "code":
-        card = _CARD.search(source)
-        if card:
+        if card := _CARD.search(source):
             return owner, part_id(card[1], "card")
         if "open_report(" in source:
             return owner, "set-up"
@@ -184,9 +180,6 @@ def before_saving(model: dict[str, Any], path: str, **_: object) -> None:
     if content.get("nbformat") == 4 and not structure_fault(content):
         joined = {**content, "cells": [{**cell, "source": "".join(cell["source"])} for cell in content["cells"]]}
         model["content"] = tidied(joined, page=not path.startswith("notebooks/commentary/"))
-
-
-# --- files ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -265,8 +258,7 @@ def _without_needless_marks(project: Project, path: Path, notebook: Notebook) ->
     for cell in changed["cells"]:
         if cell["cell_type"] != "markdown":
             continue
-        kept: list[str] = []
-        dropped = False
+        kept, dropped = list[str](), False
         for line in cell["source"].split("\n"):
             heading = _HEADING.fullmatch(line)
             if heading and len(heading[1]) > 1:

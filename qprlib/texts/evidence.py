@@ -13,7 +13,7 @@ from typing import Final
 
 from qprlib.ground.names import slugify
 from qprlib.texts.commentary import EVIDENCE, Commentary, EvidenceCode, Text
-from qprlib.texts.headings import headings, id_of
+from qprlib.texts.markdown_tree import headings, id_of
 from qprlib.texts.notebook_file import read_notebook
 
 _LEVEL: Final = 4  # of the first heading that may stand below "Evidence"

@@ -29,7 +29,7 @@ from qprlib.texts.commentary import (
     Text,
 )
 from qprlib.texts.evidence import evidence_code, unpublished_cells
-from qprlib.texts.headings import headings, id_of
+from qprlib.texts.markdown_tree import headings, id_of
 from qprlib.texts.notebook_file import read_notebook
 
 _told = Wordings(__file__).problem
@@ -142,11 +142,6 @@ def split_mark(text: str) -> tuple[str, str]:
     return (found[1], text[found.end() :].strip()) if found else ("", text)
 
 
-def same_text(one: str, other: str) -> bool:
-    """Whether two texts have the same words, whatever blanks and marks of carrying over stand between them."""
-    return split_mark(one)[1].split() == split_mark(other)[1].split()
-
-
 class EarlierTexts:
     """The texts of editions that others were carried over from, read when the first of an edition is asked for."""
 
@@ -163,11 +158,11 @@ class EarlierTexts:
 
     def carried_from(self, owner: str, heading: str, text: str) -> str:
         """The edition that a text was carried over from, as long as nobody has edited it; else ""."""
-        marked, _ = split_mark(text)
+        marked, words = split_mark(text)
         edition = self._rolled_from or marked
         earlier = self._of(edition).get((owner, heading)) if edition else None
-        # Where there is nothing to compare with, the mark is all there is to go by.
-        carried = bool(marked) if earlier is None else same_text(text, earlier)
+        # Blanks make no difference; where there is nothing to compare with, the mark is all there is to go by.
+        carried = bool(marked) if earlier is None else words.split() == split_mark(earlier)[1].split()
         return (marked or edition) if carried else ""
 
     def compared(self, texts: Mapping[str, Text]) -> dict[str, Text]:

@@ -159,8 +159,10 @@ def _said(row: Result, points: tuple[Point, ...], scheme: Scheme, texts: Mapping
             Past(
                 point.period_end,
                 row.period(point.period_end).short,
-                *(_number(value) for value in (point.actual, point.target, point.floor)),
-                rating=point.rating,
+                _number(point.actual),
+                _number(point.target),
+                _number(point.floor),
+                point.rating,
             )
             for point in points
             if row.period_end is None or point.period_end < row.period_end

@@ -191,11 +191,6 @@ class Tidying:
     problems: tuple[Problem, ...]  #: why others could not be tidied
 
 
-def is_page(project: Project, path: Path) -> bool:
-    """Whether a notebook is a page notebook, rather than one of commentary."""
-    return not path.resolve().is_relative_to((project.notebooks / "commentary").resolve())
-
-
 def find_notebooks(project: Project, paths: Sequence[Path] = ()) -> list[Path]:
     """The notebooks that are meant by files and folders; by default all of the project.
 
@@ -228,7 +223,7 @@ def tidy_files(project: Project, paths: Sequence[Path] = (), check: bool = False
     problems: list[Problem] = []
     for path in files:
         shown = project.relative(path)
-        page = is_page(project, path)
+        page = not path.resolve().is_relative_to((project.notebooks / "commentary").resolve())
         try:
             text = read_text(path, shown)
             notebook = tidied(read_notebook(text, shown), page)

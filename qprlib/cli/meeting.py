@@ -22,8 +22,11 @@ def cover(
     """Make an edition's cover report alone, in outputs/papers/EDITION/; a draft while sections are not signed off."""
     from qprlib.publishing.make.meeting_papers import COVER
 
-    wanted = _formats(formats, COVER)
-    _make(_opened(edition, COVER), COVER, wanted)
+    allowed = [str(one) for one in COVER.formats]
+    given = named_formats(formats, allowed, f" of the {COVER.title.lower()}")
+    if not given:
+        raise CommandError(WORDINGS.problem("no-format", known=listing(allowed)))
+    _make(_opened(edition, COVER), COVER, [one for one in COVER.formats if str(one) in given])
 
 
 def minutes(
@@ -61,11 +64,3 @@ def _make(context: Context, kind: PaperKind, formats: list[Any]) -> None:
         screen.print(f"{made.words}: {shown(made.path)}")
     if draft:
         screen.print(draft.words)
-
-
-def _formats(named: str, kind: PaperKind) -> list[Any]:
-    allowed = [str(one) for one in kind.formats]
-    given = named_formats(named, allowed, f" of the {kind.title.lower()}")
-    if not given:
-        raise CommandError(WORDINGS.problem("no-format", known=listing(allowed)))
-    return [one for one in kind.formats if str(one) in given]

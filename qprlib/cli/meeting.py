@@ -56,11 +56,11 @@ def _opened(edition: str, kind: PaperKind) -> Context:
 
 def _make(context: Context, kind: PaperKind, formats: list[Any]) -> None:
     from qprlib.publishing.make.meeting_papers import make_alone
-    from qprlib.publishing.render import draft_of, page_job
+    from qprlib.publishing.render import draft_of
 
     draft: Draft | None = draft_of(context)
     show_problems(context.warnings)
-    for made in make_alone(context, kind, formats, draft, job_of=page_job):
+    for made in make_alone(context, kind, formats, draft):
         screen.print(f"{made.words}: {shown(made.path)}")
     if draft:
         screen.print(draft.words)

@@ -26,8 +26,9 @@ from qprlib.preview.announcing import PreviewTerminal
 from qprlib.preview.previewed import PreviewSite
 from qprlib.preview.serving import PreviewState
 from qprlib.preview.touched import Affected, Followed, Snapshot, SourceChange, Use, affected_pages, newest
-from qprlib.publishing.render import check_edition, draft_of, page_jobs
+from qprlib.publishing.render import check_edition, draft_of
 from qprlib.publishing.run.draft import Draft
+from qprlib.publishing.run.edition_pages import page_job
 from qprlib.publishing.run.execute import RunStoppedError, run_pages, warm_up
 from qprlib.publishing.run.jobs import PageRun
 from qprlib.report.charts.drawn import DRAWN_VARIABLE, drawing_tools
@@ -205,12 +206,9 @@ class Builder:
         """
         executed = self._folder / "runs" / str(self._round)
         drawn = self._folder / "drawn" / drawing_tools(self._project.theme)
-        jobs = [
-            replace(job, env={**job.env, DRAWN_VARIABLE: str(drawn.resolve())})
-            for job in page_jobs(context, executed)
-            if job.page in slugs
-        ]
-        jobs.sort(key=lambda job: list(slugs).index(job.page))
+        pages = {page.slug: page for page in context.pages}
+        jobs = [page_job(context, pages[slug], executed) for slug in slugs]
+        jobs = [replace(job, env={**job.env, DRAWN_VARIABLE: str(drawn.resolve())}) for job in jobs]
         with contextlib.suppress(PageError, StorageError):  # each run carries its own error
             run_pages(jobs, self._workers, on_done, self._heard)
 

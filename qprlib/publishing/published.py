@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +10,6 @@ from qprlib.agreeing.comparing import RecordComparison, compare
 from qprlib.ground.calendar import day_in_words
 from qprlib.ground.errors import EditionError, InputError, Place, listing
 from qprlib.ground.wordings import Wordings
-from qprlib.publishing.make.publisher import Publisher
 from qprlib.publishing.run.manifest import (
     MANIFEST,
     input_records,
@@ -89,37 +87,22 @@ def _tables_that_differ(folder: Path, tables: Mapping[str, bytes]) -> Iterator[s
                 yield f"the table {name}"
 
 
-@dataclass(frozen=True, slots=True)
-class RenderRequest:
-    """What a render is asked for beside its inputs."""
-
-    publisher: Publisher
-    formats: tuple[str, ...]
-    draft: bool
-    pages: Mapping[str, str]
-    neighbours: Mapping[str, str]
-
-
-def is_unchanged(context: Context, folder: Path, inputs: Sequence[Path], asked: RenderRequest) -> bool:
+def is_unchanged(context: Context, folder: Path, inputs: Sequence[Path], facts: Mapping[str, Any]) -> bool:
     """Whether a render would come out byte for byte as the one that is in the folder, which is whole.
 
-    ``inputs`` has every file that a render depends on, but for tables that only its pages read.
+    ``inputs`` has every file that a render depends on, but for tables that only its pages read; ``facts`` is what its
+    manifest would say. Why a publisher was chosen makes no difference.
     """
     try:
-        manifest: Mapping[str, Any] = read_manifest(folder)
+        manifest = read_manifest(folder)
     except InputError:  # what has none, or none that can be read, is made anew
         return False
-    inputs = [*inputs, *_noted(context, manifest)]
+    there = {**manifest, "pages": {page["slug"]: page["title"] for page in manifest["pages"]}}
+    publisher = {**facts["publisher"], "reason": manifest["publisher"]["reason"]}
     return (
-        manifest["draft"] == asked.draft
-        and manifest["formats"] == list(asked.formats)
-        and manifest["publisher"]["name"] == str(asked.publisher.name)
-        and manifest["publisher"]["versions"] == dict(asked.publisher.versions)
-        and manifest["parameters"] == plain(context.edition.model_dump())
-        and manifest["neighbours"] == dict(asked.neighbours)
-        and {page["slug"]: page["title"] for page in manifest["pages"]} == dict(asked.pages)
+        {**there, **plain({**facts, "publisher": publisher})} == there
         and manifest["software"]["packages"] == package_versions()
-        and manifest["inputs"] == input_records(inputs, context.project.root)
+        and manifest["inputs"] == input_records([*inputs, *_noted(context, manifest)], context.project.root)
         and not verify(folder)
     )
 

@@ -2,48 +2,41 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from qprlib.agreeing.sections import SectionState, SectionStatus
 from qprlib.data.declarations import SHOWN_BY
 from qprlib.downloads.write import download_files, write_files
 from qprlib.ground.calendar import day_in_words
-from qprlib.ground.edition import Page
-from qprlib.ground.errors import AgreementError, CommandError, InputError, Place, Problem, Severity, listing, nearest
+from qprlib.ground.errors import AgreementError, CommandError, InputError, Place, Problem, Severity, listing
 from qprlib.ground.files import file_sha256
-from qprlib.ground.project import PROJECT_VARIABLE, Project
+from qprlib.ground.project import Project
 from qprlib.publishing.make.meeting_papers import COVER, paper_pages, paper_problems, write_papers
 from qprlib.publishing.make.publisher import Format, Publisher, PublisherName, choose_publisher
-from qprlib.publishing.published import WORDINGS, RenderRequest, check_published, is_unchanged, published_render
+from qprlib.publishing.published import WORDINGS, check_published, is_unchanged, published_render
 from qprlib.publishing.run.book import Book, Indicator, check_links, make_book, read_settings
 from qprlib.publishing.run.draft import Draft, Unsigned, draft_name
+from qprlib.publishing.run.edition_pages import NOTES, notebook_problems, page_job
 from qprlib.publishing.run.evidence_runs import run_evidence
 from qprlib.publishing.run.execute import run_pages, warm_up
-from qprlib.publishing.run.jobs import PageJob, PageRun
+from qprlib.publishing.run.jobs import PageRun
 from qprlib.publishing.run.manifest import build_manifest, read_manifest, write_manifest
-from qprlib.publishing.run.notebooks import check_page
 from qprlib.publishing.run.staging import RECORD, Staging, storage_errors
 from qprlib.publishing.side_pages import pages_without_rows
 from qprlib.publishing.site.errata import around_pages, corrected_record, neighbours_of
 from qprlib.publishing.site.front_page import write_front
 from qprlib.publishing.site.search_form import write_search
 from qprlib.report.context import Context, open_context
-from qprlib.report.display import EDITION_VARIABLE, FIGURES_VARIABLE
 from qprlib.report.kept_context import keeping
-from qprlib.report.noted import NOTES_VARIABLE, notes_of
+from qprlib.report.noted import notes_of
 from qprlib.report.pieces import anchor, reference
 from qprlib.scoring.counts import count_directions, count_ratings
-from qprlib.texts.evidence import EVIDENCE_VARIABLE
 from qprlib.texts.record import to_json
-
-#: The folder beside the executed notebooks in which pages note what they read.
-NOTES = "notes"
 
 
 class Progress(Protocol):
@@ -98,28 +91,9 @@ def check_edition(
     that is returned has the warnings.
     """
     context = open_context(edition, project)
-    problems: list[Problem] = []
     params = project.relative(project.params_file(edition))
-    available = sorted(path.stem for path in project.notebooks.glob("*.ipynb"))
-    for page in (*context.pages, *paper_pages(context.edition)):
-        if page.notebook not in available:
-            problems.append(
-                WORDINGS.problem(
-                    "unknown-page",
-                    Place(params, key="pages"),
-                    near=nearest(page.notebook, available),
-                    notebook=page.notebook,
-                    allowed=listing(available, 20),
-                )
-            )
-        else:
-            problems += check_page(
-                # A notebook that is run for every value of a column is wrong once.
-                project.notebooks / f"{page.notebook}.ipynb",
-                _parameters(context, page),
-                project.root,
-                "" if page.of else page.slug,
-            )
+    pages = (*context.pages, *paper_pages(context.edition))
+    problems = notebook_problems(context, pages, "unknown-page", Place(params, key="pages"))
     problems += [
         WORDINGS.problem(
             "missing-file", Place(f"data/{context.edition.organisation.id}/{table}.csv"), slug=page.slug, params=params
@@ -191,15 +165,16 @@ def render(
         left = f"It was published on {day_in_words(context.edition.published)} and is left as it is."
         return _left(context, published, left)
     why = draft_of(context, draft)
+    facts = _facts(context, chosen, wanted, why)
     last = project.draft(edition) if why else project.output(edition)
-    if keep_unchanged and is_unchanged(context, last, input_files(context), _asked(context, chosen, wanted, why)):
+    if keep_unchanged and is_unchanged(context, last, input_files(context), facts):
         return _left(context, last, "Nothing it is made from has changed; it is left as it is.", why)
     agreed = {} if why else {path: file_sha256(path) for path in context.input_files}
     _ = context.history  # every page that compares finds it kept
     with Staging(project.outputs, edition, draft=why is not None) as staging:
         executed = staging.folder / "notebooks"
-        papers = [page_job(context, page, executed) for page in paper_pages(context.edition)]
-        jobs = [*page_jobs(context, executed), *papers]
+        pages = (*context.pages, *paper_pages(context.edition))
+        jobs = [page_job(context, page, executed) for page in pages]
         progress.pages(len(jobs))
         run_pages(jobs, workers, progress.page_done)
         progress.step(f"Publishing with {chosen.words}")
@@ -226,8 +201,10 @@ def render(
             shutil.rmtree(book.folder)
             noted = notes_of(staging.folder / NOTES)
             shutil.rmtree(staging.folder / NOTES, ignore_errors=True)
-            _write_record(context, staging.folder, why)
-            _write_manifest(context, chosen, wanted, staging.folder, why, noted=noted)
+            said = to_json(context.record(why is not None))
+            (staging.folder / RECORD).write_text(said, encoding="utf-8", newline="\n")
+            inputs = [*input_files(context), *noted]
+            write_manifest(build_manifest(staging.folder, project.root, inputs, **facts), staging.folder)
             _check_unchanged(context, agreed, noted)
         progress.step("Putting the finished edition in its place")
         folder = staging.promote()
@@ -253,14 +230,33 @@ def _left(context: Context, folder: Path, words: str, draft: Draft | None = None
     )
 
 
-def _asked(context: Context, publisher: Publisher, formats: Sequence[Format], draft: Draft | None) -> RenderRequest:
-    return RenderRequest(
-        publisher=publisher,
-        formats=tuple(str(one) for one in formats),
-        draft=draft is not None,
-        pages={page.slug: page.title for page in context.pages},
-        neighbours=neighbours_of(context.project, context.edition).plain,
-    )
+def _facts(context: Context, publisher: Publisher, formats: Sequence[Format], draft: Draft | None) -> Mapping[str, Any]:
+    """What a manifest says of a render beside its files."""
+    edition = context.edition
+    kpis = context.scored.kpis
+    ratings = count_ratings(kpis["rating"], context.scheme)
+    return {
+        "pages": {page.slug: page.title for page in context.pages},
+        "neighbours": neighbours_of(context.project, edition).plain,
+        "edition": edition.edition,
+        "organisation": edition.organisation.id,
+        "quarter": str(edition.quarter),
+        "title": edition.title,
+        "draft": draft is not None,
+        "parameters": edition.model_dump(),
+        "publisher": {"name": publisher.name, "reason": publisher.reason, "versions": publisher.versions},
+        "formats": formats,
+        "headline": {
+            "words": context.headline,
+            "ratings": ratings.bands,
+            "bands": [
+                {"label": band.label, "tone": band.tone, "shape": band.shape, "number": ratings.bands[band.id]}
+                for band in context.scheme.bands
+            ],
+            "not_rated": ratings.left_out,
+            "directions": {str(way): number for way, number in count_directions(kpis["direction"]).items()},
+        },
+    }
 
 
 def draft_of(context: Context, wanted: bool | None = None) -> Draft | None:
@@ -302,35 +298,6 @@ def _check_unchanged(context: Context, agreed: Mapping[Path, str], noted: Mappin
         )
 
 
-def _parameters(context: Context, page: Page) -> dict[str, object]:
-    return {"edition": context.edition.edition, **page.parameters}
-
-
-def page_jobs(context: Context, executed: Path) -> list[PageJob]:
-    """The pages of an edition as jobs; the notebooks that they write, and ``figures/``, lie in ``executed``."""
-    return [page_job(context, page, executed) for page in context.pages]
-
-
-def page_job(context: Context, page: Page, executed: Path) -> PageJob:
-    """One page or paper of an edition as a job."""
-    project = context.project
-    return PageJob(
-        page=page.slug,
-        notebook=project.notebooks / f"{page.notebook}.ipynb",
-        output=executed / f"{page.slug}.ipynb",
-        root=project.root,
-        parameters=_parameters(context, page),
-        about=page.of,
-        env={
-            FIGURES_VARIABLE: str((executed / "figures" / page.slug).resolve()),
-            NOTES_VARIABLE: str((executed.parent / NOTES / page.slug).resolve()),
-            PROJECT_VARIABLE: str(project.root),
-            EDITION_VARIABLE: context.edition.edition,
-            EVIDENCE_VARIABLE: os.pathsep.join(sorted({str(one.folder) for one in context.evidence.values()})),
-        },
-    )
-
-
 def indicators_of(context: Context) -> list[Indicator]:
     """The edition's indicators as navigation names them."""
     return [
@@ -350,12 +317,6 @@ def _publish(book: Book, publisher: Publisher, formats: Collection[Format], fold
         publish_embedded(book, publisher, formats, folder)
 
 
-def _write_record(context: Context, folder: Path, draft: Draft | None) -> None:
-    """Write what the edition says, so that later renders can be compared with it."""
-    text = to_json(context.record(draft is not None))
-    (folder / RECORD).write_text(text, encoding="utf-8", newline="\n")
-
-
 def input_files(context: Context) -> Sequence[Path]:
     """Every file that a render of the edition depends on: its own, the pages, the theme and the code."""
     project = context.project
@@ -369,44 +330,3 @@ def input_files(context: Context) -> Sequence[Path]:
         # What is corrected is told by what was published, or, where that is not at hand, by what it is made from.
         found |= {record} if record else set(open_context(str(corrected), project).input_files)
     return sorted(found)
-
-
-def _write_manifest(
-    context: Context,
-    publisher: Publisher,
-    formats: Collection[Format],
-    folder: Path,
-    draft: Draft | None,
-    *,
-    noted: Collection[Path],
-) -> None:
-    edition = context.edition
-    kpis = context.scored.kpis
-    ratings = count_ratings(kpis["rating"], context.scheme)
-    asked = _asked(context, publisher, list(formats), draft)
-    manifest = build_manifest(
-        folder,
-        context.project.root,
-        [*input_files(context), *noted],
-        pages=asked.pages,
-        neighbours=asked.neighbours,
-        edition=edition.edition,
-        organisation=edition.organisation.id,
-        quarter=str(edition.quarter),
-        title=edition.title,
-        draft=asked.draft,
-        parameters=edition.model_dump(),
-        publisher={"name": publisher.name, "reason": publisher.reason, "versions": publisher.versions},
-        formats=asked.formats,
-        headline={
-            "words": context.headline,
-            "ratings": ratings.bands,
-            "bands": [
-                {"label": band.label, "tone": band.tone, "shape": band.shape, "number": ratings.bands[band.id]}
-                for band in context.scheme.bands
-            ],
-            "not_rated": ratings.left_out,
-            "directions": {str(way): number for way, number in count_directions(kpis["direction"]).items()},
-        },
-    )
-    write_manifest(manifest, folder)

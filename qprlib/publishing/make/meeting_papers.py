@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import Final
 
 from qprlib.ground.edition import Edition, Page
-from qprlib.ground.errors import CommandError, InputError, Place, Problem, Severity, listing, nearest
+from qprlib.ground.errors import CommandError, InputError, Place, Problem, Severity
 from qprlib.ground.files import scratch
 from qprlib.ground.numbers import with_article
 from qprlib.publishing.make.documents import Document, write_pdf, write_word
 from qprlib.publishing.make.publisher import WORDINGS, Format
 from qprlib.publishing.run.book import chapter_text, copy_theme, read_settings, timestamp_of
 from qprlib.publishing.run.draft import PREFIX, Draft, draft_name
+from qprlib.publishing.run.edition_pages import notebook_problems, page_job
 from qprlib.publishing.run.execute import run_pages
-from qprlib.publishing.run.jobs import PageJob, PageRun
-from qprlib.publishing.run.notebooks import check_page
+from qprlib.publishing.run.jobs import PageRun
 from qprlib.publishing.run.staging import STAGING, storage_errors
 from qprlib.report.context import Context
 from qprlib.report.sentences.paper_wording import setting, subject
@@ -169,26 +169,14 @@ def check_paper(context: Context, kind: PaperKind) -> None:
 
     Raises CommandError if the params do not ask for papers, InputError with every mistake in its notebook and settings.
     """
-    edition, project = context.edition, context.project
+    edition = context.edition
     if edition.paper is None:
         raise CommandError(
             WORDINGS.problem("no-paper", Place(f"params/{edition.edition}.yml"), edition=edition.edition)
         )
-    notebook = project.notebooks / f"{kind.notebook}.ipynb"
+    params = Place(f"params/{edition.edition}.yml", key="paper")
     problems = paper_problems(context)
-    if notebook.is_file():
-        problems += check_page(notebook, {"edition": edition.edition}, project.root, kind.notebook)
-    else:
-        available = sorted(path.stem for path in project.notebooks.glob("*.ipynb"))
-        problems.append(
-            WORDINGS.problem(
-                "unknown-page",
-                Place(f"params/{edition.edition}.yml", key="paper"),
-                near=nearest(kind.notebook, available),
-                notebook=kind.notebook,
-                allowed=listing(available, 20),
-            )
-        )
+    problems += notebook_problems(context, paper_pages(edition, [kind]), "unknown-page.paper", params)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(problems)
 
@@ -199,13 +187,11 @@ def make_alone(
     formats: Collection[Format],
     draft: Draft | None,
     *,
-    job_of: Callable[[Context, Page, Path], PageJob],
     page_done: Callable[[PageRun], None] | None = None,
 ) -> list[Made]:
     """Make one paper, checked by :func:`check_paper`, and nothing else, in ``outputs/papers/<edition>/``.
 
-    Each file takes the place of the last one in one step; a rendered edition is left as it is. ``job_of`` makes the job
-    of a page, as a render does.
+    Each file takes the place of the last one in one step; a rendered edition is left as it is.
     """
     outputs = context.project.outputs
     target = outputs / FOLDER / context.edition.edition
@@ -213,7 +199,7 @@ def make_alone(
         target.mkdir(parents=True, exist_ok=True)
         with scratch(outputs / STAGING) as folder:
             executed = folder / "notebooks"
-            jobs = [job_of(context, page, executed) for page in paper_pages(context.edition, [kind])]
+            jobs = [page_job(context, page, executed) for page in paper_pages(context.edition, [kind])]
             run_pages(jobs, 1, page_done or (lambda _: None))
             made = write_papers(context, executed, folder, formats, draft, kinds=[kind])
             placed = []

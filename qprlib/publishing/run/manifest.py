@@ -7,18 +7,19 @@ A manifest is the same for the same inputs wherever and whenever it is made. Its
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import importlib.metadata
 import importlib.resources
 import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
+
+from pydantic_core import to_jsonable_python
 
 from qprlib.ground.errors import InputError, Place, Problem
 from qprlib.ground.files import file_sha256
@@ -201,19 +202,8 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON knows it."""
-    match value:
-        case Enum():
-            return plain(value.value)
-        case Mapping():
-            return {str(key): plain(item) for key, item in value.items()}
-        case str() | bool() | int() | float() | None:
-            return value
-        case dt.date() | dt.datetime():
-            return value.isoformat()
-        case Sequence():
-            return [plain(item) for item in value]
-    raise TypeError(f"a manifest cannot hold a {type(value).__name__}")
+    """A value as JSON knows it; a ValueError if it knows no such value."""
+    return to_jsonable_python(value)
 
 
 def _faults(manifest: object) -> list[tuple[str, str]]:

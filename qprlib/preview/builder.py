@@ -199,11 +199,7 @@ class Builder:
         return self._read_by[page.slug]
 
     def _run(self, context: Context, slugs: Sequence[str], on_done: Callable[[PageRun], None]) -> None:
-        """Run pages in this order; how each ended is told as it does.
-
-        Raises InputError if a page notebook is wrong, when nothing has been run, and RunStoppedError if something has
-        changed since.
-        """
+        """Run pages in this order; InputError if a notebook is wrong, RunStoppedError if something changed since."""
         executed = self._folder / "runs" / str(self._round)
         drawn = self._folder / "drawn" / drawing_tools(self._project.theme)
         pages = {page.slug: page for page in context.pages}

@@ -226,10 +226,7 @@ def with_script(text: str, slug: str, version: str) -> str:
 
 
 def admitting(policy: str) -> str:
-    """A Content-Security-Policy that admits scripts, styles and connections of the page's own origin.
-
-    Nothing else about it changes; one that admits them already stays as it is.
-    """
+    """A Content-Security-Policy that also admits scripts, styles and connections of the page's own origin."""
     directives: dict[str, list[str]] = {}
     for directive in filter(str.strip, policy.split(";")):
         name, *sources = directive.split()

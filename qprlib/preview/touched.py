@@ -194,11 +194,7 @@ def affected_pages(
     reads: Callable[[Page], frozenset[Reads]],
     looked_at: Sequence[str] = (),
 ) -> Affected:
-    """The pages that changes touch.
-
-    ``reads`` tells what a page reads, ``looked_at`` has the pages that are open in a browser, the one looked at last
-    first.
-    """
+    """The pages that changes touch; ``reads`` tells what each reads, ``looked_at`` those open, looked at last first."""
     sections = {page.slug: slugify(page.section) for page in pages if page.section}
     touched: set[str] = set()
     saved: set[str] = set()

@@ -29,10 +29,7 @@ _TABLES = "site/data/"
 
 
 def published_render(context: Context) -> Path | None:
-    """The final render of an edition that was published; None if it was not published, or is not at hand here.
-
-    Where it is not at hand, as in a fresh copy of the project, it can be made again.
-    """
+    """The final render of an edition that was published; None if it was not, or is not at hand in this copy."""
     folder = context.project.output(context.edition.edition)
     return folder if context.edition.published and (folder / MANIFEST).is_file() else None
 

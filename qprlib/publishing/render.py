@@ -85,11 +85,7 @@ class Rendered:
 def check_edition(
     project: Project, edition: str, tell: Callable[[str], None] = lambda _: None, stop: Connection | None = None
 ) -> Context:
-    """Check everything a render needs, without running anything but the evidence of its indicators.
-
-    ``tell`` is told that evidence is run, which takes a while. Raises QprError with every problem found; the edition
-    that is returned has the warnings.
-    """
+    """Check all that a render needs, and run its evidence, of which ``tell`` is told; QprError has every problem."""
     context = open_context(edition, project)
     params = project.relative(project.params_file(edition))
     pages = (*context.pages, *paper_pages(context.edition))
@@ -128,28 +124,11 @@ def render(
 ) -> Rendered:
     """Render an edition into ``outputs/<edition>/``, or as a draft into ``outputs/<edition>-draft/``.
 
-    Parameters
-    ----------
-    publisher
-        ``auto``, ``quarto`` or ``embedded``.
-    workers
-        How many pages run at once; by default as many as there are cores.
-    verbose
-        Let the engines print.
-    draft
-        True for a draft in any case, False for a final render or none; by default it is final if every section is
-        signed off.
-    keep_unchanged
-        Leave a render as it is that would come out the same. One that was published is left as it is in any case.
-
-    Raises
-    ------
-    AgreementError
-        A final render was asked for, and sections are not signed off; nothing has been run.
-    EditionError
-        The edition was published and would say something else now; nothing has been run.
-    QprError
-        The last good edition is then as it was, and what this run made is in ``outputs/.staging/<edition>/``.
+    ``draft`` is True for a draft in any case, False for a final render or none; by default it is final if every section
+    is signed off. With ``keep_unchanged`` a render that would come out the same is left as it is; one that was
+    published is in any case. Raises AgreementError if a final render was asked for and sections are not signed off,
+    EditionError if it was published and would say something else now: nothing has been run. After any other QprError
+    the last good edition is as it was, and what this run made is in ``outputs/.staging/<edition>/``.
     """
     if not formats:
         raise CommandError(WORDINGS.problem("no-format", allowed=listing([str(one) for one in Format])))
@@ -260,10 +239,7 @@ def _facts(context: Context, publisher: Publisher, formats: Sequence[Format], dr
 
 
 def draft_of(context: Context, wanted: bool | None = None) -> Draft | None:
-    """Why a render of the edition is a draft; None if it is final.
-
-    ``wanted`` is as ``draft`` of :func:`render`; raises AgreementError if it is False and sections are not signed off.
-    """
+    """Why a render is a draft, None if it is final; AgreementError if ``wanted`` is False and it cannot be final."""
     statuses = context.sections_status
     unsigned = [status for status in statuses if status.state is not SectionState.SIGNED_OFF]
     if unsigned and wanted is False:

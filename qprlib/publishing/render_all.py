@@ -28,10 +28,7 @@ class Outcome:
 
 
 def editions_of(project: Project, organisation: str = "") -> list[str]:
-    """The editions to render, by quarter and report; a correction comes after what it corrects.
-
-    Raises CommandError if there are none, or none of that organisation; the nearest is named.
-    """
+    """The editions to render, each correction after what it corrects; CommandError if there are none."""
     whose: dict[str, str] = {}
     for name in list_editions(project):
         try:

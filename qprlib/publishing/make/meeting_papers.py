@@ -165,10 +165,7 @@ def _metadata(kind: PaperKind, edition: Edition, draft: Draft | None) -> Mapping
 
 
 def check_paper(context: Context, kind: PaperKind) -> None:
-    """Check what a paper alone needs.
-
-    Raises CommandError if the params do not ask for papers, InputError with every mistake in its notebook and settings.
-    """
+    """Check what a paper alone needs; CommandError if params ask for none, InputError with every mistake."""
     edition = context.edition
     if edition.paper is None:
         raise CommandError(
@@ -189,10 +186,7 @@ def make_alone(
     *,
     page_done: Callable[[PageRun], None] | None = None,
 ) -> list[Made]:
-    """Make one paper, checked by :func:`check_paper`, and nothing else, in ``outputs/papers/<edition>/``.
-
-    Each file takes the place of the last one in one step; a rendered edition is left as it is.
-    """
+    """Make one paper alone in ``outputs/papers/<edition>/``; each file takes the place of the last in one step."""
     outputs = context.project.outputs
     target = outputs / FOLDER / context.edition.edition
     with storage_errors("writing the paper", target):

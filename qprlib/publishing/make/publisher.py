@@ -52,10 +52,7 @@ class Publisher:
 
 
 def choose_publisher(asked: str) -> Publisher:
-    """Choose a publisher: ``quarto``, ``embedded``, or ``auto``: Quarto where a new enough one is on PATH.
-
-    Raises CommandError if something else was asked for, PublishError if Quarto was and is missing or too old.
-    """
+    """Choose a publisher; ``auto`` is Quarto if a new enough one is on PATH. PublishError if only Quarto will do."""
     allowed = ["auto", *map(str, PublisherName)]
     if asked not in allowed:
         raise CommandError(

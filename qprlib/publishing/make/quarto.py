@@ -92,13 +92,11 @@ def project_settings(book: Book, publisher: Publisher, formats: Collection[Forma
     """The ``_quarto.yml`` of a book: the project's own, with the edition's title, chapters and formats."""
     edition = book.edition
     settings: dict[str, Any] = {key: value for key, value in book.settings.items() if key != "format"}
-    first, *rest = book.pages
-    chapters: list[Any] = [f"{first.slug}.ipynb", *(f"{page.slug}.ipynb" for page in rest)]
     kept = {**settings["book"]}
     # Quarto reads each of these as Markdown.
     kept["title"] = escape_markdown(book.title)
     kept["subtitle"] = edition.quarter.label
-    kept["chapters"] = chapters
+    kept["chapters"] = [f"{page.slug}.ipynb" for page in book.pages]
     facts = [
         escape_markdown(f"{edition.organisation.name}, {edition.title}, {edition.quarter.label} ({edition.edition})."),
         f"Data up to {book.as_of_words}. Published with {publisher.words}.",
@@ -107,16 +105,10 @@ def project_settings(book: Book, publisher: Publisher, formats: Collection[Forma
     ]
     kept["page-footer"] = {"left": " ".join(fact for fact in facts if fact)}
     settings["book"] = kept
-    formats_wanted = [_QUARTO_FORMATS[one] for one in Format if one in formats]
-    settings["format"] = {name: book.setting("format", name) or "default" for name in formats_wanted}
-    if "typst" in settings["format"]:
-        typst = settings["format"]["typst"]
-        settings["format"]["typst"] = {**(typst if typst != "default" else {}), "keep-typ": True}
     if book.draft:
         kept["output-file"] = book.file_name(str(kept["output-file"]))
-        _mark_as_draft(book, settings["format"])
-    if edition.notice and "html" in settings["format"]:
-        _add_notice(book, settings["format"])
+    named = {_QUARTO_FORMATS[one]: one for one in Format if one in formats}
+    settings["format"] = {name: _format(book, name) or "default" for name in named}
     settings["lang"] = edition.language
     facts_for_covers = {key: value for key, value in metadata(book).items() if key not in ("title", "author", "lang")}
     return {
@@ -125,27 +117,31 @@ def project_settings(book: Book, publisher: Publisher, formats: Collection[Forma
     }
 
 
-def _add_notice(book: Book, formats: dict[str, Any]) -> None:
-    """Say the edition's notice at the head of each page; writes it beside the chapters."""
-    banner = book.folder / "notice.html"
-    words = f"<p>{escape(book.edition.notice)}</p>"
-    banner.write_text(f'<section class="notice-banner" aria-label="Notice">{words}</section>\n', encoding="utf-8")
-    html = formats["html"] = {**(formats["html"] if formats["html"] != "default" else {})}
-    before = html.get("include-before-body") or []
-    html["include-before-body"] = [banner.name, *([before] if isinstance(before, str) else before)]
+def _format(book: Book, name: str) -> dict[str, Any]:
+    """The settings of a format, with the banners, styles and watermark of a draft and of an edition with a notice."""
+    given = book.setting("format", name)
+    settings: dict[str, Any] = {**given} if isinstance(given, Mapping) else {}
+    if name == "typst":
+        settings["keep-typ"] = True
+    if name == "docx" and book.draft:
+        settings["reference-doc"] = book.word_reference
+    if name == "html" and book.draft:
+        settings["css"] = [*_listed(settings.get("css")), "theme/draft/draft.css"]
+        words = f"<strong>{escape(book.draft.words)}</strong>"
+        settings["include-before-body"] = _banner(book, "draft-banner", "Draft", words)
+    if name == "html" and book.edition.notice:
+        notice = _banner(book, "notice-banner", "Notice", escape(book.edition.notice))
+        settings["include-before-body"] = [notice, *_listed(settings.get("include-before-body"))]
+    return settings
 
 
-def _mark_as_draft(book: Book, formats: dict[str, Any]) -> None:
-    """Give the formats of a draft its banner, its styles and its watermark; writes the banner beside the chapters."""
-    assert book.draft is not None
-    if "html" in formats:
-        banner = book.folder / "draft-banner.html"
-        words = f"<p><strong>{escape(book.draft.words)}</strong></p>"
-        banner.write_text(f'<section class="draft-banner" aria-label="Draft">{words}</section>\n', encoding="utf-8")
-        html = formats["html"] = {**(formats["html"] if formats["html"] != "default" else {})}
-        css = html.get("css") or []
-        html["css"] = [*([css] if isinstance(css, str) else css), "theme/draft/draft.css"]
-        html["include-before-body"] = banner.name
-    if "docx" in formats:
-        word = formats["docx"] if formats["docx"] != "default" else {}
-        formats["docx"] = {**word, "reference-doc": book.word_reference}
+def _banner(book: Book, kind: str, label: str, words: str) -> str:
+    """Write what stands at the head of each page beside the chapters; its file's name."""
+    banner = book.folder / f"{kind}.html"
+    text = f'<section class="{kind}" aria-label="{label}"><p>{words}</p></section>\n'
+    banner.write_text(text, encoding="utf-8")
+    return banner.name
+
+
+def _listed(value: Any) -> list[Any]:
+    return [value] if isinstance(value, str) else list(value or [])

@@ -1,8 +1,4 @@
-"""An edition as a book: its settings from ``_quarto.yml`` and its chapters from the executed notebooks.
-
-Both publishers start from here. A chapter is a notebook that holds nothing but what is published: its title, and
-the outputs of its cells as semantic Markdown.
-"""
+"""An edition as a book, from which both publishers start: its settings, and chapters that hold what is published."""
 
 from __future__ import annotations
 
@@ -194,10 +190,7 @@ def chapter_text(
     *,
     around: Around | None = None,
 ) -> str:
-    """Write the chapter of one page from its executed notebook, and return its text as semantic Markdown.
-
-    The home page of a draft says which sections are not signed off.
-    """
+    """Write the chapter of one page from its executed notebook, and return its text as semantic Markdown."""
     content = _chapter(executed, page, draft, files, around or Around())
     chapter.write_text(written(content), encoding="utf-8")
     return _chapter_markdown(chapter)
@@ -243,10 +236,7 @@ _ANCHOR = re.compile(r"\{#([\w-]+)[ }]")
 
 
 def check_links(book: Book) -> None:
-    """Check that every link between pages leads somewhere, before a publisher stumbles over it.
-
-    Raises InputError with every link that leads nowhere; the nearest place is named.
-    """
+    """Check that every link between pages leads somewhere; InputError with every one that does not."""
     places = {f"page:{slug}" for slug in book.texts}
     places |= {f"page:{slug}#{anchor}" for slug, text in book.texts.items() for anchor in _ANCHOR.findall(text)}
     places |= {f"file:{name}" for name in book.files}

@@ -57,10 +57,7 @@ def default_workers() -> int:
 
 
 def warm_up() -> None:
-    """Begin to load what pages need, in a process of its own, and return at once.
-
-    Worth calling before an edition's data is read and checked: the two then overlap.
-    """
+    """Begin to load what pages need, in a process of its own: it overlaps with the reading of an edition's data."""
     _context()
 
 
@@ -76,29 +73,11 @@ def run_pages(
 ) -> list[PageRun]:
     """Run page notebooks with papermill in parallel processes; what came of each, in the order of the jobs.
 
-    Every job's notebook and parameters are checked before any kernel starts. A page that fails does not stop the
-    others: all failures are reported together, and a failed page's notebook is left at its output with everything up to
-    the failure.
-
-    Parameters
-    ----------
-    workers
-        How many run at once; by default as many as there are cores.
-    on_done
-        Called with each page's run as it ends, failed or not.
-    stop
-        The pages are ended at once when something can be read from it.
-
-    Raises
-    ------
-    InputError
-        A notebook or its parameters are wrong; nothing has been run.
-    PageError
-        One or more pages failed.
-    StorageError
-        The disk is full or a folder cannot be written.
-    RunStoppedError
-        ``stop`` asked for it.
+    Every job's notebook and parameters are checked before any kernel starts (InputError). A page that fails does not
+    stop the others: all failures are reported together as PageError, or StorageError if the disk is full or cannot be
+    written, and a failed page's notebook is left at its output with everything up to the failure. ``on_done`` is called
+    with each run as it ends, failed or not; when something can be read from ``stop`` the pages are ended at once
+    (RunStoppedError).
     """
     todo = list(jobs)
     _refuse_shared_outputs(todo)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,12 +36,9 @@ def check_executed(notebook: Notebook, name: str) -> list[Problem]:
     """
     problems = []
     last = 0
-    number = 0  # as in the page notebook, which has no injected cell
-    for cell in notebook["cells"]:
-        number += INJECTED_TAG not in tags(cell)
+    for cell, where in _cells(notebook, name):
         if cell["cell_type"] != "code" or not cell["source"].strip():
             continue
-        where = Place(notebook=name, cell=number)
         count = cell.get("execution_count")
         if not isinstance(count, int) or count <= last:
             problems.append(WORDINGS.problem("cell-not-run", where, line=first_line(cell["source"])))
@@ -74,9 +70,15 @@ def refused(cell: Mapping[str, Any], where: Place) -> list[Problem]:
 
 def all_refused(notebook: Notebook, name: str) -> list[Problem]:
     """What the cells of an executed notebook show that cannot be published, as far as it ran."""
-    numbers = accumulate(INJECTED_TAG not in tags(cell) for cell in notebook["cells"])
-    cells = zip(notebook["cells"], numbers, strict=True)
-    return [problem for cell, number in cells for problem in refused(cell, Place(notebook=name, cell=number))]
+    return [problem for cell, where in _cells(notebook, name) for problem in refused(cell, where)]
+
+
+def _cells(notebook: Notebook, name: str) -> Iterator[tuple[Mapping[str, Any], Place]]:
+    """Each cell and its place, numbered as in the page notebook, which has no injected cell."""
+    number = 0
+    for cell in notebook["cells"]:
+        number += INJECTED_TAG not in tags(cell)
+        yield cell, Place(notebook=name, cell=number)
 
 
 def stored_refusals(path: Path, root: Path | None = None) -> list[Problem]:

@@ -7,19 +7,18 @@ A manifest is the same for the same inputs wherever and whenever it is made. Its
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import importlib.metadata
 import importlib.resources
 import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Any, Final
-
-from pydantic_core import to_jsonable_python
 
 from qprlib.ground.errors import InputError, Place, Problem
 from qprlib.ground.files import file_sha256
@@ -93,10 +92,7 @@ def build_manifest(
 
 
 def input_records(inputs: Iterable[Path], root: Path) -> list[dict[str, Any]]:
-    """What a manifest says of the files that were read, by their paths.
-
-    Raises InputError if one lies outside the project, StorageError if one cannot be read.
-    """
+    """What a manifest says of files that were read, by path; InputError if one lies outside the project."""
     resolved = root.resolve()
     sources = {}
     for source in inputs:
@@ -120,10 +116,7 @@ def write_manifest(manifest: Mapping[str, Any], folder: Path) -> Path:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Read the manifest of an edition's folder and hold it to its schema.
-
-    Raises InputError if there is none, or it is not a manifest of this version or an earlier one.
-    """
+    """Read an edition's manifest; InputError if there is none, or it is none of this version or an earlier one."""
     path = folder / MANIFEST
 
     def problem(found: str, todo: str = "render the edition again", key: str = "") -> Problem:
@@ -152,10 +145,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def verify(folder: Path) -> list[Difference]:
-    """What in an edition's folder is not as its manifest says: missing, changed and extra files, by path.
-
-    Raises InputError if the manifest is missing or invalid, StorageError if a file cannot be read.
-    """
+    """What in an edition's folder is not as its manifest says, by path; InputError if there is no valid manifest."""
     recorded = {entry["path"]: entry for entry in read_manifest(folder)["outputs"]}
     there = {name: path for name, path in _files(folder) if name != MANIFEST}
     differences = [Difference(name, FileDifference.MISSING) for name in recorded.keys() - there.keys()]
@@ -170,10 +160,7 @@ def verify(folder: Path) -> list[Difference]:
 
 
 def package_versions() -> dict[str, str]:
-    """The suite and the packages it names as needed, with their installed versions.
-
-    Empty when the suite is run without being installed.
-    """
+    """The suite and the packages it needs, with their versions; empty when it is run without being installed."""
     try:
         versions = {DISTRIBUTION: importlib.metadata.version(DISTRIBUTION)}
         needed = importlib.metadata.requires(DISTRIBUTION) or []
@@ -202,8 +189,19 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON knows it; a ValueError if it knows no such value."""
-    return to_jsonable_python(value)
+    """A value as JSON knows it."""
+    match value:
+        case Enum():
+            return plain(value.value)
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+        case str() | bool() | int() | float() | None:
+            return value
+        case dt.date() | dt.datetime():
+            return value.isoformat()
+        case Sequence():
+            return [plain(item) for item in value]
+    raise TypeError(f"a manifest cannot hold a {type(value).__name__}")
 
 
 def _faults(manifest: object) -> list[tuple[str, str]]:

@@ -116,11 +116,7 @@ def declared_parameters(notebook: Notebook, name: str) -> tuple[Parameter, ...]:
 def check_parameters(
     declared: Sequence[Parameter], given: Mapping[str, object], name: str, page: str = ""
 ) -> list[Problem]:
-    """What is wrong with the parameters given to a page notebook.
-
-    Unknown names with the nearest known one, missing values, values of the wrong type; ``name`` and ``page`` are for
-    messages.
-    """
+    """What is wrong with the parameters given to a page notebook; ``name`` and ``page`` are for messages."""
     where = Place(notebook=name)
     of_page = f" for page `{page}`" if page else ""
     by_name = {parameter.name: parameter for parameter in declared}

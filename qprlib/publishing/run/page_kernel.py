@@ -52,10 +52,7 @@ def can_fork() -> bool:
 
 
 class ForkedKernel:
-    """A child process that waits to become a kernel, with the part of ``Popen`` that Jupyter uses.
-
-    Make it with :meth:`fork`, first thing in a process.
-    """
+    """A child process that waits to become a kernel, with the part of ``Popen`` that Jupyter uses."""
 
     stdin = stdout = stderr = None
 

@@ -152,10 +152,7 @@ class Staging:
         return self.target
 
     def _keep(self, records: Sequence[bytes]) -> None:
-        """Keep records, oldest first, unless they are those of the newest one kept or of the new edition.
-
-        What cannot be kept is lost: no render fails for it.
-        """
+        """Keep records, oldest first, but none twice in a row; what cannot be kept is lost: no render fails for it."""
         with contextlib.suppress(OSError):
             kept = sorted((path for path in self._earlier.glob("*.json") if path.stem.isdecimal()), key=_number_of)
             known = [_read_record(self.target), kept[-1].read_bytes() if kept else b""]
@@ -259,10 +256,7 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _remove(path: Path, *, strictly: bool = True) -> None:
-    """Remove a file or a whole folder, if it is there.
-
-    When not ``strictly``, what cannot be removed stays: the next run tries again.
-    """
+    """Remove a file or folder, if it is there; if not ``strictly``, what cannot be removed waits for the next run."""
     try:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)

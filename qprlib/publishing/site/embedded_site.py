@@ -45,10 +45,7 @@ def offered(book: Book, documents: Iterable[Path]) -> list[Download]:
 
 
 def write_site(book: Book, folder: Path, publisher_words: str, downloads: Sequence[Download]) -> None:
-    """Write the site of a book into a folder, which is made; the caller puts the downloads there.
-
-    Raises PublishError if pandoc fails.
-    """
+    """Write the site of a book into a folder, which is made, without its downloads; PublishError if pandoc fails."""
     copy_assets(book, folder)
     _copy_figures(book, folder)
     with ThreadPoolExecutor(default_workers()) as pool:  # pandoc is a process of its own
@@ -65,11 +62,7 @@ def page_texts(
     downloads: Sequence[Download],
     search: Form | None = None,
 ) -> Iterator[tuple[str, str]]:
-    """Each page that has a body, in order: its slug, and the whole page as HTML; then the page for searching.
-
-    ``bodies`` is slug to :func:`page_body`, ``publisher_words`` how the footer names the publisher; without ``search``
-    the site has none.
-    """
+    """Each page of a site that has a body (``bodies``, by slug) as HTML, by its slug; then the page for searching."""
     dress = template(book.theme / "site", "page.html")
     report = {
         "organisation": book.edition.organisation.name,

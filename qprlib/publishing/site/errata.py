@@ -50,10 +50,7 @@ def neighbours_of(project: Project, edition: Edition) -> Neighbours:
 
 
 def around_pages(context: Context, *, published: bool = True) -> dict[str, Around]:
-    """What each page of an edition says beyond its own content; pages of a preview do not stand among other editions.
-
-    Raises QprError if the edition that a correction corrects can no longer be read.
-    """
+    """What each page of an edition says beyond its own content; a preview does not stand among other editions."""
     errata = erratum(context)
     beside = neighbours_of(context.project, context.edition)
     ends = {page.slug: _links(context.edition, beside, page.slug) if published else "" for page in context.pages}
@@ -85,10 +82,7 @@ def corrected_record(project: Project, name: EditionName) -> Path | None:
 
 
 def correction_of(context: Context) -> RecordComparison | None:
-    """What a correction corrects; None for an edition that is none.
-
-    The edition that is corrected is taken as it was published or, where that is not at hand, as it would be made now.
-    """
+    """What a correction corrects, as it was published or would be made now; None for an edition that is none."""
     if context.edition.correction is None:
         return None
     name = context.edition.name.corrected

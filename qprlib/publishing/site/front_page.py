@@ -260,10 +260,7 @@ def _passed_over(problem: Problem, shown: str) -> Problem:
 
 
 def write_front(project: Project) -> tuple[Problem, ...]:
-    """Make the front page and the pages that lead to other editions anew; every file changes in one step.
-
-    Returns warnings of what could not be listed or written. No render fails for it.
-    """
+    """Make what lies around the editions anew; warnings of what could not be listed or written fail no render."""
     try:
         with storage_errors("making the front page", project.outputs):
             (project.outputs / STAGING).mkdir(parents=True, exist_ok=True)
@@ -386,10 +383,7 @@ _FEW: Final = 4  # organisations that a sentence names
 
 
 def page_files(project: Project, series: Series, more: Collection[Quarter] = ()) -> Iterator[tuple[str, str]]:
-    """The pages that lead to other editions: path within the series' folder, and the page as HTML.
-
-    They lead to the quarters of the series, to their neighbours and to ``more``.
-    """
+    """The pages that lead to the quarters of a series, their neighbours and ``more``: path in its folder, and HTML."""
     titles: dict[str, str] = {}
     for one in series.editions:
         for slug, title in one.pages.items():

@@ -33,10 +33,7 @@ def front_form(up: str = "") -> Form:
 
 
 def searchable(series: Sequence[Series]) -> list[ListedEdition]:
-    """The editions that a search across editions looks through, the newest first.
-
-    Of each quarter the edition that counts: a draft is not published, and what was corrected is told by the correction.
-    """
+    """The editions that a search across editions looks through, newest first: of each quarter the one that counts."""
     editions = [one for every in series for one in every.current.values() if not one.draft and one.home]
     return sorted(editions, key=lambda one: (one.quarter, one.name.series), reverse=True)
 

@@ -24,7 +24,7 @@ from qprlib.ground.errors import PageError, Problem, QprError, StorageError
 from qprlib.ground.project import Project
 from qprlib.preview.announcing import PreviewTerminal
 from qprlib.preview.previewed import PreviewSite
-from qprlib.preview.serving import PreviewState
+from qprlib.preview.serving import WORDINGS, PreviewState
 from qprlib.preview.touched import Affected, Followed, Snapshot, SourceChange, Use, affected_pages, newest
 from qprlib.publishing.render import check_edition, draft_of
 from qprlib.publishing.run.draft import Draft
@@ -132,7 +132,7 @@ class Builder:
                 self._show(error.problems)
             except Exception as error:  # whatever it is, the preview goes on with the next save
                 traceback.print_exc()
-                self._show([_broke_off(error)])
+                self._show([WORDINGS.problem("preview-broke-off", kind=type(error).__name__, error=error)])
             with self._lock:
                 self._running = False
                 self._tell(busy=self._wake.is_set())
@@ -290,11 +290,3 @@ def _moment(changes: Iterable[SourceChange]) -> float:
 def _sections(changes: Iterable[SourceChange]) -> list[str]:
     names = [change.source.name for change in changes if change.source.kind is Use.TEXT and change.meant]
     return list(dict.fromkeys(names))
-
-
-def _broke_off(error: Exception) -> Problem:
-    return Problem(
-        code="preview-broke-off",
-        found=f"the preview could not make its pages: {type(error).__name__}: {error}",
-        todo="mend what it names and save; if it names nothing of yours, report what the terminal shows",
-    )

@@ -20,6 +20,7 @@ from qprlib.publishing.run.execute import default_workers
 from qprlib.publishing.site.embedded_site import copy_assets, page_body, page_texts
 from qprlib.publishing.site.errata import around_pages
 from qprlib.report.context import Context
+from qprlib.report.kept_context import state_of
 
 WORDS = "a preview"
 """How the footer names the publisher."""
@@ -81,7 +82,8 @@ class PreviewSite:
         book = Book(
             context.edition, context.pages, indicators_of(context), self._project.root, texts, settings, draft, files
         )
-        look = _look(book)
+        filters = [book.folder / str(name) for name in book.setting("filters") or []]
+        look = state_of("filters", filters)  # what turns a page's text into its body
         drawings = {slug: sources[slug].parent / "figures" / slug for slug in texts}
         marks = {slug: _hash(look, text, *_contents(drawings[slug])) for slug, text in texts.items()}
         stale = [page for page in pages if self._bodies.get(page.slug, ("",))[0] != marks[page.slug]]
@@ -123,7 +125,7 @@ class PreviewSite:
         """What the downloads are made from, by a hash, and the downloads; made anew only if that has changed."""
         project, edition = context.project, context.edition
         sources = (project.params_file(edition.edition), project.scheme_file(edition.scheme), *context.data.files)
-        made_from = _hash(*(path.read_bytes() for path in sources if path.is_file()))
+        made_from = state_of("downloads", sources)
         if made_from == self._files[0]:
             return self._files
         return made_from, download_files(context.data, context.scored, edition, context.scheme, context.rule)
@@ -157,12 +159,6 @@ def _dead_links(book: Book) -> tuple[Problem, ...]:
     except InputError as error:
         return error.problems
     return ()
-
-
-def _look(book: Book) -> str:
-    """A hash of what turns a page's text into its body: the filters."""
-    names = [str(name) for name in book.setting("filters") or []]
-    return _hash(*(f"{name} {(book.folder / name).read_text(encoding='utf-8')}" for name in names))
 
 
 def _contents(folder: Path) -> list[str]:

@@ -23,6 +23,10 @@ from tornado.web import Application, HTTPError, RequestHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from qprlib.ground.errors import CommandError, Problem
+from qprlib.ground.wordings import Wordings
+
+#: How the problems of this room are worded.
+WORDINGS: Final = Wordings(__file__)
 
 ADDRESS: Final = "127.0.0.1"
 PORT: Final = 8440
@@ -59,13 +63,7 @@ def bind(port: int) -> tuple[socket.socket, int]:
         with suppress(OSError):
             (listening,) = bind_sockets(number, ADDRESS)
             return listening, int(listening.getsockname()[1])
-    raise CommandError(
-        Problem(
-            code="no-port",
-            found=f"no port from {port} on is free",
-            todo="name another one with --port, or end what listens there",
-        )
-    )
+    raise CommandError(WORDINGS.problem("no-port", port=port))
 
 
 class Server:
@@ -240,12 +238,4 @@ def admitting(policy: str) -> str:
 
 def waiting_page(title: str) -> str:
     """What stands in the place of a page that is not there yet."""
-    title = html.escape(title)
-    return (
-        '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'self\'">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>Preview of {title}</title>\n</head>\n<body>\n<main>\n<h1>Preview of {title}</h1>\n"
-        "<p>This page is not there yet. If it is being made, it appears here by itself.</p>\n"
-        '<p><a href="/index.html">First page of the report</a></p>\n</main>\n</body>\n</html>\n'
-    )
+    return (_OWN / "waiting.html").read_text(encoding="utf-8").format(title=html.escape(title))

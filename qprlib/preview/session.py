@@ -16,12 +16,12 @@ from filelock import FileLock, Timeout
 
 from qprlib.ground.edition import list_editions, load_edition
 from qprlib.ground.ending import ENDING
-from qprlib.ground.errors import BusyError, Place, Problem
+from qprlib.ground.errors import BusyError, Place
 from qprlib.ground.project import Project
 from qprlib.ground.terminal import screen, shown
 from qprlib.preview.announcing import PreviewTerminal
 from qprlib.preview.builder import Builder
-from qprlib.preview.serving import ADDRESS, PORT, Server, bind
+from qprlib.preview.serving import ADDRESS, PORT, WORDINGS, Server, bind
 from qprlib.preview.touched import Snapshot
 from qprlib.preview.watching import watch
 from qprlib.publishing.run.staging import storage_errors
@@ -81,14 +81,8 @@ def _folder(project: Project, edition: str) -> Iterator[Path]:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            raise BusyError(
-                Problem(
-                    code="preview-running",
-                    found=f"another preview of {edition} is at work",
-                    place=Place(shown(Path(lock.lock_file))),
-                    todo="use that one, or end it with Ctrl-C where it was started",
-                )
-            ) from None
+            place = Place(shown(Path(lock.lock_file)))
+            raise BusyError(WORDINGS.problem("preview-running", place, edition=edition)) from None
     try:
         with storage_errors("preparing the folder of the preview", folder):
             _clear(folder)

@@ -89,7 +89,7 @@ def check_edition(
     context = open_context(edition, project)
     params = project.relative(project.params_file(edition))
     pages = (*context.pages, *paper_pages(context.edition))
-    problems = notebook_problems(context, pages, "unknown-page", Place(params, key="pages"))
+    problems = notebook_problems(context, pages, "pages")
     problems += [
         WORDINGS.problem(
             "missing-file", Place(f"data/{context.edition.organisation.id}/{table}.csv"), slug=page.slug, params=params
@@ -216,7 +216,7 @@ def _facts(context: Context, publisher: Publisher, formats: Sequence[Format], dr
     ratings = count_ratings(kpis["rating"], context.scheme)
     return {
         "pages": {page.slug: page.title for page in context.pages},
-        "neighbours": neighbours_of(context.project, edition).plain,
+        "neighbours": {name: str(one) for name, one in neighbours_of(context.project, edition).items()},
         "edition": edition.edition,
         "organisation": edition.organisation.id,
         "quarter": str(edition.quarter),

@@ -171,9 +171,8 @@ def check_paper(context: Context, kind: PaperKind) -> None:
         raise CommandError(
             WORDINGS.problem("no-paper", Place(f"params/{edition.edition}.yml"), edition=edition.edition)
         )
-    params = Place(f"params/{edition.edition}.yml", key="paper")
     problems = paper_problems(context)
-    problems += notebook_problems(context, paper_pages(edition, [kind]), "unknown-page.paper", params)
+    problems += notebook_problems(context, paper_pages(edition, [kind]), "paper")
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(problems)
 

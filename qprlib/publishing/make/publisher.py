@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from qprlib.ground.errors import CommandError, Problem, PublishError, listing, nearest
+from qprlib.ground.errors import CommandError, PublishError, listing, nearest
 from qprlib.ground.wordings import Wordings
 
 #: How the problems of this room are worded.
@@ -71,14 +71,8 @@ def choose_publisher(asked: str) -> Publisher:
             return Publisher(PublisherName.QUARTO, reason, {"quarto": version}, Path(found))
         lacking = f"the quarto on PATH is {version or 'of no known version'}, older than {least}"
     if asked == PublisherName.QUARTO:
-        raise PublishError(
-            Problem(
-                code="quarto-missing" if found is None else "quarto-too-old",
-                found=lacking,
-                allowed=f"Quarto {least} or newer on PATH",
-                todo="install it (conda: environment.yml brings it), or use '--publisher embedded', which needs none",
-            )
-        )
+        code = "quarto-missing" if found is None else "quarto-too-old"
+        raise PublishError(WORDINGS.problem(code, found=lacking, least=least))
     return _embedded(lacking)
 
 

@@ -21,10 +21,12 @@ from qprlib.texts.evidence import EVIDENCE_VARIABLE
 NOTES: Final = "notes"
 
 
-def notebook_problems(context: Context, pages: Iterable[Page], code: str, params: Place) -> list[Problem]:
-    """What is wrong with the notebooks of pages; ``code`` and ``params`` are those of one that is not there."""
+def notebook_problems(context: Context, pages: Iterable[Page], key: str) -> list[Problem]:
+    """What is wrong with the notebooks of pages; ``key`` of the edition's params asks for them."""
     project = context.project
     available = sorted(path.stem for path in project.notebooks.glob("*.ipynb"))
+    params = Place(project.relative(project.params_file(context.edition.edition)), key=key)
+    missing = "unknown-page.paper" if key == "paper" else "unknown-page"
     problems: list[Problem] = []
     for page in pages:
         if page.notebook in available:
@@ -34,7 +36,7 @@ def notebook_problems(context: Context, pages: Iterable[Page], code: str, params
             problems += check_page(path, _parameters(context, page), project.root, named)
         else:
             near, allowed = nearest(page.notebook, available), listing(available, 20)
-            problems.append(WORDINGS.problem(code, params, near=near, notebook=page.notebook, allowed=allowed))
+            problems.append(WORDINGS.problem(missing, params, near=near, notebook=page.notebook, allowed=allowed))
     return problems
 
 

@@ -20,7 +20,7 @@ from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from qprlib.ground.errors import InputError, Place, Problem
+from qprlib.ground.errors import InputError, Place
 from qprlib.ground.files import file_sha256
 from qprlib.ground.incoming import read_text
 from qprlib.publishing.run.jobs import WORDINGS
@@ -118,29 +118,23 @@ def write_manifest(manifest: Mapping[str, Any], folder: Path) -> Path:
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Read an edition's manifest; InputError if there is none, or it is none of this version or an earlier one."""
     path = folder / MANIFEST
-
-    def problem(found: str, todo: str = "render the edition again", key: str = "") -> Problem:
-        return Problem(code="manifest-invalid", found=found, place=Place(file=str(path), key=key), todo=todo)
-
+    place = Place(file=str(path))
     try:
         manifest = json.loads(read_text(path, str(path)))
     except InputError as error:
         if error.problems[0].code != "missing-file":
             raise
-        raise InputError(WORDINGS.problem("manifest-missing", Place(file=str(path)))) from None
+        raise InputError(WORDINGS.problem("manifest-missing", place)) from None
     except (RecursionError, ValueError) as error:
-        raise InputError(problem(f"the manifest is not JSON: {error}")) from None
+        raise InputError(WORDINGS.problem("manifest-invalid.json", place, error=error)) from None
     version = manifest.get("schema_version") if isinstance(manifest, dict) else None
     if isinstance(version, int) and version > SCHEMA_VERSION:
-        raise InputError(
-            problem(
-                f"the manifest has schema version {version}; this suite reads them up to {SCHEMA_VERSION}",
-                todo="use the version of the suite that made the edition, or a later one",
-            )
-        )
+        raise InputError(WORDINGS.problem("manifest-invalid.newer", place, version=version, most=SCHEMA_VERSION))
     faults = _faults(manifest)
     if faults:
-        raise InputError([problem(found, key=key) for key, found in faults])
+        raise InputError(
+            WORDINGS.problem("manifest-invalid", Place(file=str(path), key=key), found=found) for key, found in faults
+        )
     return {"draft": False, "pages": [], "neighbours": {}, **manifest}
 
 

@@ -8,7 +8,6 @@ each render and which lead on: to the last correction of that quarter, whichever
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from qprlib.agreeing.comparing import FigureChange, IndicatorChange, RecordComparison, compare
@@ -27,26 +26,12 @@ from qprlib.texts.record import Record
 UP = "../../"
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """The quarters of the editions before and after one of the same report; None where params have none."""
-
-    previous: Quarter | None = None
-    next: Quarter | None = None
-
-    @property
-    def plain(self) -> dict[str, str]:
-        """The same as a manifest has it."""
-        named = {"previous": self.previous, "next": self.next}
-        return {name: str(quarter) for name, quarter in named.items() if quarter}
-
-
-def neighbours_of(project: Project, edition: Edition) -> Neighbours:
-    """Which editions come before and after one, of those in params."""
-    quarters = sorted({one.quarter for one in edition_names(project, edition.name.series)})
-    before = [one for one in quarters if one < edition.quarter]
-    after = [one for one in quarters if one > edition.quarter]
-    return Neighbours(before[-1] if before else None, after[0] if after else None)
+def neighbours_of(project: Project, edition: Edition) -> dict[str, Quarter]:
+    """The quarters of the editions before and after one (``previous``, ``next``), of those of its report in params."""
+    quarters = {one.quarter for one in edition_names(project, edition.name.series)}
+    before = max((one for one in quarters if one < edition.quarter), default=None)
+    after = min((one for one in quarters if one > edition.quarter), default=None)
+    return {name: quarter for name, quarter in (("previous", before), ("next", after)) if quarter}
 
 
 def around_pages(context: Context, *, published: bool = True) -> dict[str, Around]:
@@ -57,14 +42,12 @@ def around_pages(context: Context, *, published: bool = True) -> dict[str, Aroun
     return {slug: Around(errata.get(slug, ""), end) for slug, end in ends.items()}
 
 
-def _links(edition: Edition, beside: Neighbours, page: str) -> str:
+def _links(edition: Edition, beside: Mapping[str, Quarter], page: str) -> str:
     """Links to the same page in other editions, which only a site shows."""
     folder = f"{UP}{edition.name.series}"
-    found = [(beside.previous, "prev", "previous"), (beside.next, "next", "next")]
     items = [
-        f'- [{quarter.months}]({folder}/{quarter}/{page}.html){{rel="{rel}"}} ({word})'
-        for quarter, rel, word in found
-        if quarter
+        f'- [{quarter.months}]({folder}/{quarter}/{page}.html){{rel="{word[:4]}"}} ({word})'
+        for word, quarter in beside.items()
     ]
     items.append(f"- [All editions of this page]({folder}/{page}.html#{edition.quarter})")
     items.append(f"- [All reports]({UP}index.html#{edition.name.series})")

@@ -19,15 +19,19 @@ from filelock import FileLock, Timeout
 
 from qprlib.ground.calendar import Quarter, day_in_words
 from qprlib.ground.edition import EditionName
-from qprlib.ground.errors import InputError, Place, Problem, QprError, Severity
+from qprlib.ground.errors import InputError, Place, Problem, QprError
 from qprlib.ground.files import put
 from qprlib.ground.numbers import in_words, join_words, plural, size_words
 from qprlib.ground.project import Project
 from qprlib.ground.templates import template, tidied
+from qprlib.ground.wordings import Wordings
 from qprlib.publishing.run.manifest import MANIFEST, read_manifest
 from qprlib.publishing.run.staging import STAGING, storage_errors
 from qprlib.publishing.site.search_across import across_files, front_form, stale
 from qprlib.publishing.site.search_form import INDEX, SEARCH, TITLE, macros
+
+#: How the problems of this room are worded.
+WORDINGS: Final = Wordings(__file__)
 
 FRONT: Final = "index.html"
 ASSETS: Final = "assets"
@@ -229,7 +233,8 @@ def read_series(project: Project) -> tuple[list[Series], list[Problem]]:
         try:
             manifest = read_manifest(folder)
         except InputError as error:
-            problems += [_passed_over(problem, project.relative(path)) for problem in error.problems[:1]]
+            place = Place(project.relative(path))
+            problems.append(WORDINGS.problem("edition-not-listed", place, found=error.problems[0].found))
             continue
         name = EditionName.parse(manifest["edition"])
         if name:
@@ -247,16 +252,6 @@ def in_series(editions: Iterable[ListedEdition]) -> list[Series]:
         for id_, every in found.items()
     ]
     return sorted(series, key=lambda one: (one.newest.organisation, one.id))
-
-
-def _passed_over(problem: Problem, shown: str) -> Problem:
-    return Problem(
-        code="edition-not-listed",
-        found=f"the front page leaves this edition out: {problem.found}",
-        place=Place(shown),
-        todo="render that edition again, or move its folder out of outputs/",
-        severity=Severity.WARNING,
-    )
 
 
 def write_front(project: Project) -> tuple[Problem, ...]:
@@ -277,13 +272,7 @@ def write_front(project: Project) -> tuple[Problem, ...]:
 
 
 def _not_made(why: str) -> Problem:
-    return Problem(
-        code="front-page-left",
-        found=f"the front page could not be brought up to date: {why}",
-        place=Place(f"outputs/{FRONT}"),
-        todo="see to it and render any edition again; the edition itself is finished",
-        severity=Severity.WARNING,
-    )
+    return WORDINGS.problem("front-page-left", Place(f"outputs/{FRONT}"), why=why)
 
 
 def _write(project: Project, series: Sequence[Series]) -> None:

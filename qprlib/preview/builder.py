@@ -25,7 +25,7 @@ from qprlib.ground.project import Project
 from qprlib.preview.announcing import PreviewTerminal
 from qprlib.preview.previewed import PreviewSite
 from qprlib.preview.serving import WORDINGS, PreviewState
-from qprlib.preview.touched import Affected, Followed, Snapshot, SourceChange, Use, affected_pages, newest
+from qprlib.preview.touched import Followed, Snapshot, SourceChange, Use, affected_pages, newest
 from qprlib.publishing.render import check_edition, draft_of
 from qprlib.publishing.run.draft import Draft
 from qprlib.publishing.run.edition_pages import page_job
@@ -148,11 +148,13 @@ class Builder:
         if everything:
             self._draft = draft_of(context)
         self._adopt(context, everything=known is None or everything or context.pages != known.pages)
-        affected = affected_pages(changes, context.pages, self._reads, self._looked_at())
-        self._dirty |= dict.fromkeys((*affected.first, *affected.then))
+        first, then = affected_pages(changes, context.pages, self._reads, self._looked_at())
+        self._dirty |= dict.fromkeys((*first, *then))
         self._unread |= dict.fromkeys(_sections(changes))
         self._todo = []  # what is still to be run is known by name
-        shown = self._run_and_publish(context, self._in_turn(affected), saved)
+        # Those that somebody waits for, then those looked at, then the rest.
+        turn = dict.fromkeys((*first, *self._looked_at(), *self._dirty))
+        shown = self._run_and_publish(context, [slug for slug in turn if slug in self._dirty], saved)
         # What the checks find is not waited for; if it makes a draft of the edition or the contrary, all pages say so.
         self._terminal.read(context, list(self._unread))
         self._unread.clear()
@@ -185,12 +187,6 @@ class Builder:
             self._dirty = dict.fromkeys(slugs)
         self._dirty = {slug: None for slug in self._dirty if slug in slugs}
         self._failed = {slug: found for slug, found in self._failed.items() if slug in slugs}
-
-    def _in_turn(self, affected: Affected) -> list[str]:
-        """The pages to run: those that somebody waits for, then those looked at, then the rest."""
-        return [
-            slug for slug in dict.fromkeys((*affected.first, *self._looked_at(), *self._dirty)) if slug in self._dirty
-        ]
 
     def _reads(self, page: Page) -> frozenset[Reads]:
         if page.slug not in self._read_by:

@@ -180,21 +180,16 @@ def _sources(content: bytes) -> bytes:
     return repr([(cell["cell_type"], cell["source"], tags(cell)) for cell in cells]).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Affected:
-    """The pages to run after a change: those that somebody waits for, then the others, both in the report's order."""
-
-    first: tuple[str, ...] = ()
-    then: tuple[str, ...] = ()
-
-
 def affected_pages(
     changes: Iterable[SourceChange],
     pages: Sequence[Page],
     reads: Callable[[Page], frozenset[Reads]],
     looked_at: Sequence[str] = (),
-) -> Affected:
-    """The pages that changes touch; ``reads`` tells what each reads, ``looked_at`` those open, looked at last first."""
+) -> tuple[list[str], list[str]]:
+    """The pages that changes touch: those that somebody waits for, then the others, both in the report's order.
+
+    ``reads`` tells what each reads, ``looked_at`` which are open in a browser, the one looked at last first.
+    """
     sections = {page.slug: slugify(page.section) for page in pages if page.section}
     touched: set[str] = set()
     saved: set[str] = set()
@@ -207,7 +202,7 @@ def affected_pages(
     first = saved or next(({slug} for slug in looked_at if slug in touched), set())
     order = [page.slug for page in pages if page.slug in touched]
     first = first or set(order[:1])
-    return Affected(tuple(slug for slug in order if slug in first), tuple(slug for slug in order if slug not in first))
+    return [slug for slug in order if slug in first], [slug for slug in order if slug not in first]
 
 
 def _touches(change: SourceChange, page: Page, reads: Callable[[Page], frozenset[Reads]]) -> bool:

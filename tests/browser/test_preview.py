@@ -170,8 +170,7 @@ def changed(kind: Use, name: str = "", meant: bool = True) -> SourceChange:
 def test_a_change_touches_these_pages_in_this_order(
     changes: list[SourceChange], looked_at: list[str], first: list[str], then: list[str]
 ) -> None:
-    affected = affected_pages(changes, PAGES, lambda page: READS[page.slug], looked_at)
-    assert (list(affected.first), list(affected.then)) == (first, then)
+    assert affected_pages(changes, PAGES, lambda page: READS[page.slug], looked_at) == (first, then)
 
 
 OPENED = "import qprlib as qpr\nreport = qpr.open_report(edition)\n"
@@ -274,13 +273,13 @@ def test_a_saved_text_changes_no_page_of_kents_that_was_not_told_to_run(kent_cop
     pages_after = shown(open_context("kent-2011-12-Q1", kent_copy))
     differ = {slug for slug, text in pages_after.items() if text != pages_before[slug]}
     change = SourceChange(Source(notebook.as_posix(), Use.TEXT, section))
-    affected = affected_pages(
+    waited_for, others = affected_pages(
         [change], before.pages, lambda page: page_reads(kent_copy.notebooks / f"{page.notebook}.ipynb", page.section)
     )
     assert differ
-    assert differ <= {*affected.first, *affected.then}
-    assert set(affected.first) <= differ
-    assert len(affected.first) + len(affected.then) < len(before.pages)
+    assert differ <= {*waited_for, *others}
+    assert set(waited_for) <= differ
+    assert len(waited_for) + len(others) < len(before.pages)
 
 
 # --- what has changed -------------------------------------------------------------------------------------

@@ -12,8 +12,9 @@ import shutil
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from qprlib.ground.templates import template
 from qprlib.publishing.make.used_styles import used_styles
 from qprlib.publishing.run.book import Book
 from qprlib.publishing.run.draft import PREFIX
@@ -81,9 +82,11 @@ def finished_page(book: Book, slug: str, html: str, downloads: Sequence[Download
         f'<link rel="stylesheet" href="{LIBRARIES}/{INLINE}">\n<link rel="stylesheet" href="{LIBRARIES}/{FRAME}">\n'
         f"{macros(book.theme).head(form)}"
     )
+    frame: Any = template(book.theme / "site", "quarto-frame.html").module
+    masthead, offered = frame.masthead(book, slug, downloads, form), frame.offered(downloads)
     html = _CHARSET.sub(rf"\g<1>\n{POLICY}", html, count=1)
     html = html.replace("</head>", f"{head}</head>", 1)
-    html = _BODY.sub(lambda found: f"{found[1]}\n{_masthead(book, slug, downloads)}", html, count=1)
+    html = _BODY.sub(lambda found: f"{found[1]}\n{masthead}", html, count=1)
     html = html.replace('<main class="content"', '<main tabindex="-1" class="content"', 1)
     html = html.replace("sidebar collapse collapse-horizontal quarto-sidebar-collapse-item", "sidebar", 1)
     html = html.replace('<nav id="quarto-sidebar"', '<nav id="quarto-sidebar" aria-label="Report pages"', 1)
@@ -93,25 +96,7 @@ def finished_page(book: Book, slug: str, html: str, downloads: Sequence[Download
         r'<nav id="TOC" aria-labelledby="toc-title"\g<1>>\n<p id="toc-title">\g<2></p>', html, count=1
     )
     html = html.replace('<ul class="collapse">', "<ul>").replace('class="nav-link active"', 'class="nav-link"')
-    return _SIDEBAR_END.sub(lambda found: f"{found[1]}{_offered(downloads)}{found[2]}", html, count=1)
-
-
-def _masthead(book: Book, slug: str, downloads: Sequence[Download]) -> str:
-    """The head of a page: the way past it, search, and the menu of a small screen."""
-    current = ' aria-current="page"'
-    items = "".join(
-        f'<li><a href="{page.slug}.html"{current if page.slug == slug else ""}>{_words(page.title)}</a></li>'
-        for page in book.pages
-    )
-    form = macros(book.theme).form(form_of(book)) if slug != SEARCH else ""
-    organisation, quarter = _words(book.edition.organisation.name), _words(book.edition.quarter.label)
-    return (
-        '<a class="skip-link" href="#quarto-document-content">Skip to the main content</a>\n'
-        '<header class="report-head">\n'
-        f'<p class="report-name"><a href="index.html">{organisation}</a> <span>{quarter}</span></p>\n{form}'
-        '<details class="report-menu"><summary>Menu</summary>\n'
-        f'<nav aria-label="Report menu"><ul>{items}</ul>{_offered(downloads)}</nav>\n</details>\n</header>\n'
-    )
+    return _SIDEBAR_END.sub(lambda found: f"{found[1]}{offered}{found[2]}", html, count=1)
 
 
 def _title(book: Book, page: str) -> str:
@@ -124,16 +109,6 @@ def _title(book: Book, page: str) -> str:
 def _words(text: str) -> str:
     """Text as HTML, with the apostrophes that pandoc sets in a page's own content."""
     return escape(text.replace("'", "’"))
-
-
-def _offered(downloads: Sequence[Download]) -> str:
-    """The files that a site offers, as a list."""
-    if not downloads:
-        return ""
-    items = "".join(
-        f'<li><a href="{escape(one.href)}">{escape(one.text)}</a> ({escape(one.size_words)})</li>' for one in downloads
-    )
-    return f'<div class="report-files"><p>Download this report</p><ul>{items}</ul></div>\n'
 
 
 def _search_page(book: Book, home: str) -> str:

@@ -25,7 +25,7 @@ from qprlib.ground.project import Project
 from qprlib.preview.announcing import PreviewTerminal
 from qprlib.preview.previewed import PreviewSite
 from qprlib.preview.serving import WORDINGS, PreviewState
-from qprlib.preview.touched import Followed, Snapshot, SourceChange, Use, affected_pages, newest
+from qprlib.preview.touched import Followed, Snapshot, SourceChange, Use, affected_pages
 from qprlib.publishing.render import check_edition, draft_of
 from qprlib.publishing.run.draft import Draft
 from qprlib.publishing.run.edition_pages import page_job
@@ -143,14 +143,16 @@ class Builder:
         self._read_by.clear()
         self._tell(busy=True)
         changes, saved = self._todo, _moment(self._todo)
-        known, context = self._context, self._check()
+        self._follow()
+        known, context = self._context, check_edition(self._project, self._edition, stop=self._heard)
         everything = known is None or any(change.source.kind is Use.EVERYTHING for change in changes)
         if everything:
             self._draft = draft_of(context)
         self._adopt(context, everything=known is None or everything or context.pages != known.pages)
         first, then = affected_pages(changes, context.pages, self._reads, self._looked_at())
         self._dirty |= dict.fromkeys((*first, *then))
-        self._unread |= dict.fromkeys(_sections(changes))
+        texts = [change.source.name for change in changes if change.source.kind is Use.TEXT and change.meant]
+        self._unread |= dict.fromkeys(texts)
         self._todo = []  # what is still to be run is known by name
         # Those that somebody waits for, then those looked at, then the rest.
         turn = dict.fromkeys((*first, *self._looked_at(), *self._dirty))
@@ -162,10 +164,6 @@ class Builder:
         if self._draft != before:
             shown += self._publish(context, {}, saved)
         self._terminal.done(len(set(shown)), time.time() - saved)
-
-    def _check(self) -> Context:
-        self._follow()
-        return check_edition(self._project, self._edition, stop=self._heard)
 
     def _follow(self) -> None:
         """Follow the files that the edition's params name, as they are now."""
@@ -279,10 +277,5 @@ class Builder:
 def _moment(changes: Iterable[SourceChange]) -> float:
     """When the last of the changes was saved; now if nobody knows."""
     now = time.time()
-    saved = newest(changes)
+    saved = max((change.saved for change in changes), default=0.0)
     return saved if now - _FRESH < saved <= now else now
-
-
-def _sections(changes: Iterable[SourceChange]) -> list[str]:
-    names = [change.source.name for change in changes if change.source.kind is Use.TEXT and change.meant]
-    return list(dict.fromkeys(names))

@@ -222,8 +222,3 @@ def _touches(change: SourceChange, page: Page, reads: Callable[[Page], frozenset
         if page.section and slugify(page.section) == name:
             wanted.add(Reads.OWN)
     return bool(wanted & reads(page))
-
-
-def newest(changes: Iterable[SourceChange]) -> float:
-    """When the last of the changed files was saved."""
-    return max((change.saved for change in changes), default=0.0)

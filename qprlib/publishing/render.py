@@ -69,17 +69,14 @@ class Rendered:
     def files(self) -> dict[str, Path]:
         """What a reader opens, by the words for it."""
         paths = {
-            Format.HTML: ("site", self.folder / "site" / "index.html"),
-            Format.PDF: ("PDF", self.folder / self._name("report.pdf")),
-            Format.DOCX: ("Word", self.folder / self._name("report.docx")),
+            Format.HTML: ("site", "site/index.html"),
+            Format.PDF: ("PDF", draft_name("report.pdf", self.draft)),
+            Format.DOCX: ("Word", draft_name("report.docx", self.draft)),
         }
-        found = {words: path for format_, (words, path) in paths.items() if format_ in self.formats}
-        papers = [self.folder / self._name(f"{COVER.notebook}.{format_}") for format_ in COVER.formats]
+        found = {words: self.folder / path for format_, (words, path) in paths.items() if format_ in self.formats}
+        papers = [self.folder / draft_name(f"{COVER.notebook}.{one}", self.draft) for one in COVER.formats]
         first = next((path for path in papers if path.is_file()), None)
         return {**found, "paper": first} if first else found
-
-    def _name(self, name: str) -> str:
-        return draft_name(name) if self.draft else name
 
 
 def check_edition(

@@ -6,28 +6,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from qprlib.ground.edition import Edition
 from qprlib.ground.errors import PublishError
 from qprlib.publishing.make.publisher import WORDINGS
 from qprlib.publishing.make.tagging import complete_tags
 from qprlib.publishing.run.book import Book
+from qprlib.publishing.run.draft import Draft
 from qprlib.publishing.run.pandoc import run_pandoc
 from qprlib.report.markdown_writer import escape
 
 
-def metadata(book: Book) -> Mapping[str, str]:
-    """What cover, running headers and document properties say; the same names in both publishers."""
-    edition = book.edition
+def said_by_all(edition: Edition, draft: Draft | None) -> Mapping[str, str]:
+    """What covers, running headers and properties of every document say."""
     return {
-        "title": book.title,
-        "subtitle": edition.quarter.label,
         "organisation": edition.organisation.name,
         "author": edition.organisation.name,
-        "as-of": f"Data up to {book.as_of_words}",
-        "provisional": edition.provisional,
         "notice": edition.notice,
-        "draft-words": book.draft.words if book.draft else "",
+        "draft-words": draft.words if draft else "",
         "edition": edition.edition,
         "lang": edition.language,
+    }
+
+
+def metadata(book: Book) -> Mapping[str, str]:
+    """What those of the report say beside; the same names in both publishers."""
+    return {
+        "title": book.title,
+        "subtitle": book.edition.quarter.label,
+        "as-of": f"Data up to {book.as_of_words}",
+        "provisional": book.edition.provisional,
+        **said_by_all(book.edition, book.draft),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from qprlib.publishing.make.documents import whole_book, write_pdf, write_word
@@ -23,11 +23,8 @@ def publish_embedded(book: Book, publisher: Publisher, formats: Collection[Forma
     paths = {one: folder / book.file_name(name) for one, name in names.items() if one in formats}
     document = whole_book(book)
     with ThreadPoolExecutor(len(names)) as pool:  # typst releases the interpreter and pandoc is a process
-        made: list[Future[None]] = [
-            pool.submit(write_pdf if one is Format.PDF else write_word, document, path) for one, path in paths.items()
-        ]
-        for future in made:
-            future.result()
+        writers = {Format.PDF: write_pdf, Format.DOCX: write_word}
+        list(pool.map(lambda one: writers[one](document, paths[one]), paths))
     if Format.HTML not in formats:
         return
     write_site(book, folder / "site", publisher.words, offered(book, paths.values()))

@@ -16,7 +16,7 @@ from qprlib.ground.edition import Edition, Page
 from qprlib.ground.errors import CommandError, InputError, Place, Problem, Severity
 from qprlib.ground.files import scratch
 from qprlib.ground.numbers import with_article
-from qprlib.publishing.make.documents import Document, write_pdf, write_word
+from qprlib.publishing.make.documents import Document, said_by_all, write_pdf, write_word
 from qprlib.publishing.make.publisher import WORDINGS, Format
 from qprlib.publishing.run.book import chapter_text, copy_theme, read_settings, timestamp_of
 from qprlib.publishing.run.draft import PREFIX, Draft, draft_name
@@ -120,7 +120,7 @@ def write_papers(
         return made
     work = folder / ".papers"
     work.mkdir()
-    reference = draft_name(REFERENCE) if draft else REFERENCE
+    reference = draft_name(REFERENCE, draft)
     copy_theme(project, work, reference, edition.notice)
     filters = ["theme/paper.lua", *(read_settings(project).get("filters") or [])]
     for kind, page in zip(kinds, pages, strict=True):
@@ -138,8 +138,7 @@ def write_papers(
         )
         for one in kind.formats:
             if one in formats:
-                name = f"{kind.notebook}.{one}"
-                target = folder / (draft_name(name) if draft else name)
+                target = folder / draft_name(f"{kind.notebook}.{one}", draft)
                 (write_pdf if one is Format.PDF else write_word)(document, target)
                 made.append(Made(kind, one, target))
     shutil.rmtree(work)
@@ -148,17 +147,8 @@ def write_papers(
 
 def _metadata(kind: PaperKind, edition: Edition, draft: Draft | None) -> Mapping[str, str]:
     prefix = PREFIX if draft else ""
-    return {
-        "paper": "true",
-        "title": prefix + kind.heading(edition),
-        "name": prefix + kind.name(edition),
-        "organisation": edition.organisation.name,
-        "author": edition.organisation.name,
-        "notice": edition.notice,
-        "edition": edition.edition,
-        "draft-words": draft.words if draft else "",
-        "lang": edition.language,
-    }
+    titles = {"title": prefix + kind.heading(edition), "name": prefix + kind.name(edition)}
+    return {"paper": "true", **titles, **said_by_all(edition, draft)}
 
 
 # A paper alone ----------------------------------------------------------------------------------------------

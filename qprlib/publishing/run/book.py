@@ -73,13 +73,12 @@ class Book:
 
     def file_name(self, name: str) -> str:
         """The name of one of the files that readers download: ``report-draft.pdf`` for that of a draft."""
-        return draft_name(name) if self.draft else name
+        return draft_name(name, self.draft)
 
     @property
     def word_reference(self) -> str:
         """The document that gives the Word file its styles; that of a draft gives it the watermark too."""
-        named = str(self.setting("format", "docx", "reference-doc"))
-        return draft_name(named) if self.draft else named
+        return self.file_name(str(self.setting("format", "docx", "reference-doc")))
 
     @property
     def theme(self) -> Path:

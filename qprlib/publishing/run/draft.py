@@ -47,7 +47,9 @@ class Draft:
         return "\n".join(["::: {.note .unsigned}", "**Not signed off yet:**", "", *lines, ":::", ""])
 
 
-def draft_name(name: str) -> str:
-    """The name that a file has in a draft: ``report.pdf`` is ``report-draft.pdf``."""
+def draft_name(name: str, draft: object = True) -> str:
+    """The name that a file has in a draft, if it is one: ``report.pdf`` is ``report-draft.pdf``."""
+    if not draft:
+        return name
     path = PurePosixPath(name)
     return str(path.with_name(f"{path.stem}{DRAFT}{path.suffix}"))

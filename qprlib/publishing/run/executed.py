@@ -10,16 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from qprlib.ground.errors import PageError, Place, Problem
+from qprlib.publishing.run import notebooks as page
 from qprlib.publishing.run.jobs import WORDINGS
-from qprlib.publishing.run.notebooks import (
-    INJECTED_TAG,
-    NOT_PUBLISHED,
-    SHOWS_TAG,
-    first_line,
-    last_statement,
-    page_notebook,
-    shown_path,
-)
 from qprlib.shown.outputs import refused_outputs
 from qprlib.texts.notebook_file import Notebook, tags
 from qprlib.texts.tidying import CHECKED_TAG
@@ -41,27 +33,29 @@ def check_executed(notebook: Notebook, name: str) -> list[Problem]:
             continue
         count = cell.get("execution_count")
         if not isinstance(count, int) or count <= last:
-            problems.append(WORDINGS.problem("cell-not-run", where, line=first_line(cell["source"])))
+            problems.append(WORDINGS.problem("cell-not-run", where, line=page.first_line(cell["source"])))
         else:
             last = count
         unpublished = refused(cell, where)
         problems += unpublished
         if (
             not unpublished
-            and SHOWS_TAG in tags(cell)
+            and page.SHOWS_TAG in tags(cell)
             and not any(_shows(output) for output in cell.get("outputs", []))
         ):
             problems.append(
-                WORDINGS.problem("page-shows-nothing", where, line=last_statement(cell["source"]), tag=SHOWS_TAG)
+                WORDINGS.problem(
+                    "page-shows-nothing", where, line=page.last_statement(cell["source"]), tag=page.SHOWS_TAG
+                )
             )
     return problems
 
 
 def refused(cell: Mapping[str, Any], where: Place) -> list[Problem]:
     """What a cell for readers shows that cannot be published, told with the line that shows it."""
-    if cell["cell_type"] != "code" or NOT_PUBLISHED.intersection(tags(cell)):
+    if cell["cell_type"] != "code" or page.NOT_PUBLISHED.intersection(tags(cell)):
         return []
-    line = last_statement(cell["source"])
+    line = page.last_statement(cell["source"])
     return [
         replace(problem, found=f"the cell `{line}` shows {problem.found}")
         for problem in refused_outputs(cell.get("outputs", []), where)
@@ -77,13 +71,13 @@ def _cells(notebook: Notebook, name: str) -> Iterator[tuple[Mapping[str, Any], P
     """Each cell and its place, numbered as in the page notebook, which has no injected cell."""
     number = 0
     for cell in notebook["cells"]:
-        number += INJECTED_TAG not in tags(cell)
+        number += page.INJECTED_TAG not in tags(cell)
         yield cell, Place(notebook=name, cell=number)
 
 
 def stored_refusals(path: Path, root: Path | None = None) -> list[Problem]:
     """What the outputs that are stored in a page notebook show and no render would publish."""
-    notebook, name = page_notebook(path, root), shown_path(path, root)
+    notebook, name = page.page_notebook(path, root), page.shown_path(path, root)
     return [
         problem
         for number, cell in enumerate(notebook["cells"], start=1)
@@ -118,8 +112,8 @@ def scrub(notebook: Notebook, places: Mapping[str, str] | None = None) -> Notebo
             cell["metadata"].pop(key, None)
         if not cell["metadata"].get("tags", True):
             del cell["metadata"]["tags"]  # papermill gives every cell an empty list
-        if INJECTED_TAG in tags(cell):
-            cell["id"] = INJECTED_TAG
+        if page.INJECTED_TAG in tags(cell):
+            cell["id"] = page.INJECTED_TAG
             cell["source"] = _without_places(cell["source"], rules)
         if cell["cell_type"] == "code":
             cell["outputs"] = _scrubbed_outputs(cell.get("outputs", []), rules)

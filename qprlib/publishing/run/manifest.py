@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import importlib.metadata
-import importlib.resources
 import json
 import os
 import re
@@ -202,8 +201,6 @@ def _faults(manifest: object) -> list[tuple[str, str]]:
     """Where a value is not as the schema says, and how; the first few."""
     import jsonschema
 
-    schema = json.loads(
-        importlib.resources.files("qprlib.publishing.run").joinpath("manifest.schema.json").read_text("utf-8")
-    )
+    schema = json.loads(Path(__file__).with_name("manifest.schema.json").read_text("utf-8"))
     errors = sorted(jsonschema.Draft202012Validator(schema).iter_errors(manifest), key=lambda e: e.json_path)
     return [(".".join(map(str, error.absolute_path)), error.message) for error in errors[:_FAULTS_MOST]]

@@ -80,12 +80,10 @@ def declared_parameters(notebook: Notebook, name: str) -> tuple[Parameter, ...]:
     """
     tagged = [(number, cell) for number, cell in enumerate(notebook["cells"], start=1) if PARAMETERS_TAG in tags(cell)]
     if len(tagged) != 1:
-        found = (
-            f"no cell is tagged `{PARAMETERS_TAG}`"
-            if not tagged
-            else f"{len(tagged)} cells are tagged `{PARAMETERS_TAG}`: "
-            + ", ".join(f"cell {number}" for number, _ in tagged)
-        )
+        found = f"no cell is tagged `{PARAMETERS_TAG}`"
+        if tagged:
+            cells = ", ".join(f"cell {number}" for number, _ in tagged)
+            found = f"{len(tagged)} cells are tagged `{PARAMETERS_TAG}`: {cells}"
         raise InputError(WORDINGS.problem("parameters-cell", Place(notebook=name), found=found, tag=PARAMETERS_TAG))
     number, cell = tagged[0]
 
@@ -133,33 +131,17 @@ def check_parameters(
         if unknown not in by_name
     ]
     for parameter in declared:
+        said = {"name": parameter.name, "of_page": of_page, "allowed": _kind_words(parameter.kinds)}
         if parameter.name not in given:
             if parameter.required:
-                problems.append(
-                    WORDINGS.problem(
-                        "missing-parameter",
-                        where,
-                        name=parameter.name,
-                        of_page=of_page,
-                        allowed=_kind_words(parameter.kinds),
-                    )
-                )
+                problems.append(WORDINGS.problem("missing-parameter", where, **said))
             continue
         value = given[parameter.name]
         if not _fits(value, parameter.kinds) or not _passable(value):
             dated = hasattr(value, "isoformat")
-            problems.append(
-                WORDINGS.problem(
-                    "parameter-type",
-                    where,
-                    name=parameter.name,
-                    of_page=of_page,
-                    value=value,
-                    kind=type(value).__name__,
-                    allowed=_kind_words(parameter.kinds),
-                    todo="put the date in quotes" if dated else "correct the value in the edition's params",
-                )
-            )
+            todo = "put the date in quotes" if dated else "correct the value in the edition's params"
+            kind = type(value).__name__
+            problems.append(WORDINGS.problem("parameter-type", where, value=value, kind=kind, todo=todo, **said))
     return problems
 
 

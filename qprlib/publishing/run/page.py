@@ -62,11 +62,7 @@ class Watch:
 
 
 class PageEngine(Engine):  # type: ignore[misc]
-    """Papermill's client with our kernel, never saving by itself, and ending the kernel at once.
-
-    Papermill's own engine saves the whole notebook at each cell's start and end, and gives the kernel time
-    to say goodbye: together about half a second a page.
-    """
+    """Papermill's client with our kernel; its own engine's saving and waiting cost half a second a page."""
 
     @classmethod
     def execute_managed_notebook(

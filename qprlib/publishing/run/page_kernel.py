@@ -37,11 +37,7 @@ COMMAND: Final = (sys.executable, "-m", "ipykernel_launcher")
 
 
 def can_fork() -> bool:
-    """Whether a kernel can safely be forked from this process, at this moment.
-
-    The process must be single-threaded, with the fixed hash seed, and on Linux: elsewhere forking is either
-    missing or unsafe.
-    """
+    """Whether a kernel can safely be forked now: on Linux, from one thread, with the fixed hash seed."""
     if not sys.platform.startswith("linux") or os.environ.get("QPR_KERNEL") == "standard":
         return False
     try:
@@ -180,10 +176,9 @@ class PageKernelClient(AsyncKernelClient):
     """Talks to the kernel of a page."""
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
-        """Wait until the kernel answers and its outputs arrive.
+        """Wait until the kernel answers and its outputs arrive, without the fifth of a second that Jupyter adds.
 
-        Jupyter's own then listens a fifth of a second longer for messages from before, which the runner
-        tells apart anyhow, and never gives up on a kernel that neither answers nor dies.
+        Unlike Jupyter's own it gives up on a kernel that neither answers nor dies.
         """
         until = time.monotonic() + (60 if timeout is None else timeout)
         while time.monotonic() < until:

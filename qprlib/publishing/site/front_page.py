@@ -293,10 +293,9 @@ def _write(project: Project, series: Sequence[Series]) -> None:
 def shared_files(
     project: Project, series: Sequence[Series], withdrawn: Mapping[str, Collection[Quarter]] | None = None
 ) -> dict[str, bytes]:
-    """Everything that lies outside the editions' folders: path beside them, and content, in the order to write it in.
+    """Everything that lies outside the editions' folders, by path; the front page last, as it links to all others.
 
-    The front page is last, as it links to all the rest. ``withdrawn`` has by report the quarters of which there was an
-    edition; addresses that lead to them are kept.
+    ``withdrawn`` has by report the quarters of which there was an edition; addresses that lead to them are kept.
     """
     files = {f"{ASSETS}/{Path(name).name}": (project.theme / name).read_bytes() for name in _STYLES}
     for font in sorted((project.theme / "fonts").glob("*.woff2")):

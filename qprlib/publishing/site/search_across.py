@@ -61,8 +61,12 @@ def _index_of(project: Project, one: ListedEdition) -> tuple[str, bytes] | None:
     It takes half a second, and the pages never change: what an earlier run made of the same pages is taken again.
     """
     site = project.outputs / one.folder / "site"
-    pages = _pages(one)
-    if not pages or any(not _is(site.parent / path, sha256) for path, sha256 in pages):
+    outputs = one.manifest["outputs"]
+    pages = sorted((entry["path"], entry["sha256"]) for entry in outputs if entry["path"].endswith(".html"))
+    for path, sha256 in pages:
+        if not (site.parent / path).is_file() or file_sha256(site.parent / path) != sha256:
+            return None
+    if not pages:
         return None
     path = f"{SEARCH}/{one.folder}.js"
     told = repr((_READING, pages, list(one.pages.items())))
@@ -72,18 +76,6 @@ def _index_of(project: Project, one: ListedEdition) -> tuple[str, bytes] | None:
         return path, content
     found = searched(str(one.manifest["edition"]), one.quarter.label, site, one.pages)
     return path, mark + index_script(found)
-
-
-def _pages(one: ListedEdition) -> list[tuple[str, str]]:
-    """Path and hash of each page of an edition."""
-    return sorted(
-        (entry["path"], entry["sha256"]) for entry in one.manifest["outputs"] if entry["path"].endswith(".html")
-    )
-
-
-def _is(path: Path, sha256: str) -> bool:
-    """Whether a file is the one that a manifest names."""
-    return path.is_file() and file_sha256(path) == sha256
 
 
 def _report(one: ListedEdition, series: Sequence[Series]) -> str:

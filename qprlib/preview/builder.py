@@ -239,16 +239,16 @@ class Builder:
         well = {slug: run.job.output for slug, run in runs.items() if run.error is None}
         failed = {slug: run.error.problems for slug, run in runs.items() if run.error is not None}
         before = self.site.versions
-        published = self.site.publish(context, well, self._draft)
+        refused, dead_links = self.site.publish(context, well, self._draft)
         for slug in runs:
             self._failed.pop(slug, None)
-        self._failed |= {**failed, **published.refused}
+        self._failed |= {**failed, **refused}
         # A page that failed stays to be run: whatever is mended next may be what it needs.
         self._dirty = {slug: None for slug in self._dirty if slug not in well or slug in self._failed}
         changed = [slug for slug, version in self.site.versions.items() if before.get(slug) != version]
         if changed:
             self._terminal.published(changed, time.time() - saved)
-        self._show([*published.links, *(problem for found in self._failed.values() for problem in found)])
+        self._show([*dead_links, *(problem for found in self._failed.values() for problem in found)])
         self._clear_runs()
         return changed
 

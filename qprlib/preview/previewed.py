@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 from qprlib.downloads.write import download_files
@@ -24,15 +23,6 @@ from qprlib.report.kept_context import state_of
 
 WORDS = "a preview"
 """How the footer names the publisher."""
-
-
-@dataclass(frozen=True)
-class PreviewResult:
-    """What came of publishing."""
-
-    #: the problems of each page that could not be published and is as it was
-    refused: Mapping[str, tuple[Problem, ...]]
-    links: tuple[Problem, ...]  #: links that lead nowhere; they keep no page back
 
 
 class PreviewSite:
@@ -59,11 +49,13 @@ class PreviewSite:
         """The executed notebooks that the site was made from."""
         return self._executed.values()
 
-    def publish(self, context: Context, executed: Mapping[str, Path], draft: Draft | None) -> PreviewResult:
+    def publish(
+        self, context: Context, executed: Mapping[str, Path], draft: Draft | None
+    ) -> tuple[Mapping[str, tuple[Problem, ...]], tuple[Problem, ...]]:
         """Put newly executed pages in place, and dress all others again if what dresses them has changed.
 
-        ``executed`` is slug to executed notebook, beside which the page's ``figures/<slug>/`` lie. Where a setting or a
-        file of the theme is broken, QprError is raised and the site is as it was.
+        ``executed`` is slug to notebook, beside which its figures lie. If the theme is broken, the site is as it was.
+        Returns the problems of each page that could not be published and is as it was, and of links that lead nowhere.
         """
         sources = {**self._executed, **executed}
         pages = [page for page in context.pages if page.slug in sources]
@@ -111,7 +103,7 @@ class PreviewSite:
         self._bodies = bodies
         self.versions = self._versions(written)
         links = _dead_links(book) if len(pages) == len(context.pages) else ()
-        return PreviewResult(failed, links)
+        return failed, links
 
     def _text(
         self, page: Page, notebook: Path, new: bool, *, draft: Draft | None, files: Mapping[str, bytes], around: Around

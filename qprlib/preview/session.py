@@ -33,12 +33,7 @@ FOLDER = ".preview"
 
 
 def preview(project: Project, edition: str, *, port: int = PORT, browser: bool = True, poll: bool = False) -> None:
-    """Serve an edition's site on this machine and keep it up to date, until Ctrl-C or SIGTERM.
-
-    The next free port is used if ``port`` is taken. With ``poll`` the clock tells when to look at the files, where the
-    system does not tell of changes. Raises CommandError if there is no such edition or no port is free, BusyError if
-    another preview of it is at work, StorageError if its folder cannot be written.
-    """
+    """Serve an edition's site on this machine and keep it up to date, until Ctrl-C; with ``poll`` by the clock."""
     if edition not in list_editions(project):
         load_edition(project, edition)  # says which there are
     with _folder(project, edition) as folder:

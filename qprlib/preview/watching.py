@@ -21,11 +21,7 @@ _STEP, _DEBOUNCE = 30, 200
 async def watch(
     root: Path, folders: tuple[str, ...], look: Callable[[], None], *, poll: bool, stop: asyncio.Event
 ) -> None:
-    """Call ``look`` whenever something may have changed, until ``stop`` is set.
-
-    Of ``root`` only the files directly in it are watched, of ``folders`` in it all they hold; with ``poll`` the clock
-    alone tells when to look.
-    """
+    """Call ``look`` whenever something may have changed in ``root`` or below its ``folders``, until ``stop`` is set."""
     tasks = [asyncio.create_task(_by_clock(look, POLL if poll else BESIDES, stop))]
     if not poll:
         deep = [root / folder for folder in folders if (root / folder).is_dir()]

@@ -76,11 +76,7 @@ def whole_book(book: Book) -> Document:
 
 
 def write_pdf(document: Document, target: Path) -> None:
-    """Write the tagged PDF (PDF/UA-1).
-
-    Raises PublishError if pandoc or typst fails; typst refuses a picture without a text alternative, or a skipped
-    heading level.
-    """
+    """Write the tagged PDF (PDF/UA-1); typst refuses a picture without alternative and a skipped heading level."""
     source = document.folder / f"{target.stem}.typ"
     written = document.through_pandoc("--to=typst", "--wrap=none", f"--template={document.template}")
     source.write_text(written, encoding="utf-8")
@@ -94,10 +90,9 @@ def write_word(document: Document, target: Path) -> None:
 
 
 def compile_typst(source: Path, target: Path, fonts: Path, timestamp: int) -> None:
-    """Compile a Typst file as PDF/UA-1 with row headers, with the theme's fonts alone.
+    """Compile a Typst file as PDF/UA-1 with row headers, with the theme's fonts alone, from pictures beside it.
 
-    Pictures and theme lie in the folder of ``source``. ``timestamp`` is in seconds since 1970 and stands in the file
-    instead of the clock. Raises PublishError with what typst says, or if the PDF's tables are not those of the source.
+    ``timestamp`` is in seconds since 1970. Raises PublishError also if the PDF's tables are not those of the source.
     """
     import typst
 

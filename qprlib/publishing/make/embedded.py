@@ -14,11 +14,7 @@ from qprlib.publishing.site.embedded_site import offered, write_site
 
 
 def publish_embedded(book: Book, publisher: Publisher, formats: Collection[Format], folder: Path) -> None:
-    """Publish a book without Quarto; raises PublishError if a tool fails.
-
-    ``folder`` gets ``site/``, ``report.pdf`` and ``report.docx`` (``report-draft.pdf`` ... in a draft); the site holds
-    copies of the documents.
-    """
+    """Publish a book without Quarto into ``folder``: PDF, Word, and ``site/`` with copies of them."""
     names = {Format.PDF: "report.pdf", Format.DOCX: "report.docx"}
     paths = {one: folder / book.file_name(name) for one, name in names.items() if one in formats}
     document = whole_book(book)

@@ -108,11 +108,7 @@ def write_papers(
     *,
     kinds: Sequence[PaperKind] = KINDS,
 ) -> list[Made]:
-    """Write the papers of an edition from their executed notebooks; none where the params have no block ``paper``.
-
-    ``folder`` gets ``cover-report.pdf``, ``cover-report.docx`` and ``minutes.docx`` (``cover-report-draft.pdf`` ... of
-    a draft), as far as ``formats`` asks for them. Raises PublishError if pandoc or typst fails.
-    """
+    """Write the papers of an edition, as far as ``formats`` asks for them; none without a block ``paper`` in params."""
     project, edition = context.project, context.edition
     made: list[Made] = []
     pages = paper_pages(edition, kinds)

@@ -33,12 +33,7 @@ _QUARTO_FORMATS = {Format.HTML: "html", Format.PDF: "typst", Format.DOCX: "docx"
 def publish_quarto(
     book: Book, publisher: Publisher, formats: Collection[Format], folder: Path, verbose: bool = False
 ) -> None:
-    """Publish a book with Quarto; its folder becomes the Quarto project.
-
-    ``folder`` gets ``site/``, ``report.pdf`` and ``report.docx`` (``report-draft.pdf`` ... in a draft); the site holds
-    the documents too. Raises PublishError with what Quarto printed, if it fails or leaves a file unmade; or if PDF and
-    source have not the same tables.
-    """
+    """Publish a book with Quarto, whose project its folder becomes; PublishError has the end of what Quarto printed."""
     project = project_settings(book, publisher, formats)
     (book.folder / "_quarto.yml").write_text(yaml_text(project), encoding="utf-8")
     environment = {

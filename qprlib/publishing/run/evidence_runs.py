@@ -45,10 +45,8 @@ def run_evidence(
 ) -> Context:
     """Run the evidence of an edition through papermill; what has run on the same code and data is not run again.
 
-    Its notebooks are read as they stand on disk now; the edition comes back with what its evidence shows. ``stop`` is
-    as for :func:`qprlib.publishing.run.execute.run_pages`, ``tell`` is told whose evidence is run, which takes seconds.
-    Raises PageError if a cell failed, opened another edition or showed what cannot be published, or if the evidence of
-    an indicator shows nothing; each with notebook, cell and indicator.
+    Its notebooks are read as they stand on disk now. ``tell`` is told whose evidence is run, which takes seconds.
+    PageError if a cell failed or showed what cannot be published, or if the evidence of an indicator shows nothing.
     """
     project = context.project
 

@@ -94,12 +94,9 @@ def require_executed(notebook: Notebook, name: str) -> None:
 
 
 def scrub(notebook: Notebook, places: Mapping[str, str] | None = None) -> Notebook:
-    """A copy of an executed notebook without what differs between two equal runs.
+    """A copy of an executed notebook without what differs between two equal runs: records, times, addresses, folders.
 
-    Dropped or made constant: papermill's records, execution times, the id of the injected cell, details of the Python
-    that ran, plain-text twins of richer outputs, the pieces a stream happened to arrive in, memory addresses, and
-    absolute paths in outputs and injected parameters: ``places`` has what is written instead of a folder, such as
-    ``{"/home/ann/qpr": "."}``.
+    ``places`` has what is written instead of a folder, such as ``{"/home/ann/qpr": "."}``.
     """
     clean = copy.deepcopy(notebook)
     rules = _path_rules(places or {})

@@ -66,12 +66,7 @@ def build_manifest(
     pages: Mapping[str, str] | None = None,
     **facts: Any,
 ) -> dict[str, Any]:
-    """The manifest of a finished edition in its folder, in staging or in place.
-
-    ``inputs`` are all files that were read, ``pages`` slug to title in order, ``facts`` what else the schema asks for:
-    dates become ISO text, tuples lists. Raises InputError if an input lies outside the project, StorageError if a file
-    cannot be read.
-    """
+    """The manifest of an edition: ``inputs`` are files that were read, ``facts`` what else its schema asks for."""
     made = {name: path for name, path in _files(folder) if name != MANIFEST}
     read = input_records(inputs, root)
     with storage_errors("reading the files of the manifest"):

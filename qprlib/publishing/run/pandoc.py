@@ -22,12 +22,10 @@ def pandoc_path() -> str:
 
 
 def run_pandoc(arguments: Sequence[str], text: str, folder: Path, timestamp: int) -> str:
-    """What pandoc writes to its standard output for semantic Markdown.
+    """What pandoc writes to its standard output for semantic Markdown; its ``arguments`` name files below ``folder``.
 
-    File names in ``arguments`` are relative to ``folder``, where figures and theme lie. ``timestamp`` is in seconds
-    since 1970 and stands in files instead of the clock. Raises PublishError with what pandoc printed, also for a
-    warning, since one means that something is missing from the report; OSError if there was no room left for what it
-    wrote.
+    ``timestamp`` is in seconds since 1970. Raises PublishError also for a warning, since one means that something is
+    missing from the report; OSError if there was no room left for what it wrote.
     """
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(timestamp)}
     done = subprocess.run(

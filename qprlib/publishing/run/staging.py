@@ -64,10 +64,7 @@ def storage_problem(error: OSError, doing: str, place: Place | None = None) -> P
 
 @contextlib.contextmanager
 def storage_errors(doing: str, path: Path | None = None) -> Iterator[None]:
-    """Turn the system's errors about storage into :class:`StorageError`; others pass.
-
-    ``doing`` completes "while ...": ``writing the site``; ``path`` is named instead of the file the error names.
-    """
+    """Turn the system's errors about storage into StorageError, others pass; ``doing`` completes "while ..."."""
     try:
         yield
     except OSError as error:

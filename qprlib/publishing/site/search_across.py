@@ -56,10 +56,7 @@ def across_files(project: Project, series: Sequence[Series]) -> dict[str, bytes]
 
 
 def _index_of(project: Project, one: ListedEdition) -> tuple[str, bytes] | None:
-    """The index of an edition that has none: path and content. None if its pages are not at hand.
-
-    It takes half a second, and the pages never change: what an earlier run made of the same pages is taken again.
-    """
+    """The index of an edition that has none, made once of the same pages; None if those are not at hand."""
     site = project.outputs / one.folder / "site"
     outputs = one.manifest["outputs"]
     pages = sorted((entry["path"], entry["sha256"]) for entry in outputs if entry["path"].endswith(".html"))

@@ -64,19 +64,6 @@ def page_texts(
 ) -> Iterator[tuple[str, str]]:
     """Each page of a site that has a body (``bodies``, by slug) as HTML, by its slug; then the page for searching."""
     dress = template(book.theme / "site", "page.html")
-    report = {
-        "organisation": book.edition.organisation.name,
-        "title": book.edition.title,
-        "quarter_words": book.edition.quarter.label,
-        "edition": book.edition.edition,
-        "as_of_words": book.as_of_words,
-        "provisional_note": book.edition.provisional,
-        "publisher_words": publisher_words,
-        "lang": book.edition.language,
-        "notice": book.edition.notice,
-        "draft": book.draft.words if book.draft else "",
-    }
-
     statement = next(
         ({"title": STATEMENT, "href": f"{page.slug}.html"} for page in book.pages if page.notebook == ACCESSIBILITY),
         None,
@@ -84,7 +71,8 @@ def page_texts(
 
     def dressed(page: Page, body: str, place: int | None) -> str:
         text = dress.render(
-            report=report,
+            book=book,
+            publisher_words=publisher_words,
             groups=_groups(book, page),
             page={"title": _typographic(page.title), "slug": page.slug, "body": body, "contents": _contents(body)},
             previous=_neighbour(book, place - 1) if place is not None else None,
@@ -92,7 +80,6 @@ def page_texts(
             downloads=downloads,
             statement=statement,
             search=search,
-            root="",
         )
         return tidied(text)
 

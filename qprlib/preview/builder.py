@@ -51,14 +51,12 @@ class Builder:
         edition: str,
         folder: Path,
         terminal: PreviewTerminal,
-        *,
-        looked_at: Callable[[], Sequence[str]] = tuple,
-        workers: int | None = None,
+        looked_at: Callable[[], Sequence[str]],
     ) -> None:
         self.site = PreviewSite(project, folder)
         self.state = PreviewState()
         self._project, self._edition, self._folder = project, edition, folder
-        self._terminal, self._looked_at, self._workers = terminal, looked_at, workers
+        self._terminal, self._looked_at = terminal, looked_at
         self._followed = Followed(edition)
         self._snapshot = Snapshot(project)
         self._context: Context | None = None
@@ -200,7 +198,7 @@ class Builder:
         jobs = [page_job(context, pages[slug], executed) for slug in slugs]
         jobs = [replace(job, env={**job.env, DRAWN_VARIABLE: str(drawn.resolve())}) for job in jobs]
         with contextlib.suppress(PageError, StorageError):  # each run carries its own error
-            run_pages(jobs, self._workers, on_done, self._heard)
+            run_pages(jobs, None, on_done, self._heard)
 
     def _run_and_publish(self, context: Context, slugs: Sequence[str], saved: float) -> list[str]:
         """Run pages, and publish them as they end while others run; those that now look different."""

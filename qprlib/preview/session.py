@@ -53,7 +53,7 @@ async def _serve(project: Project, edition: str, folder: Path, *, port: int, bro
         screen.print(f"Port {port} is taken: using {taken}.")
     screen.print(f"Preview of {edition}: {address}")
     screen.print("Pages follow what you save. Ctrl-C ends it.")
-    builder = Builder(project, edition, folder, PreviewTerminal(project, loop, server), looked_at=server.looked_at)
+    builder = Builder(project, edition, folder, PreviewTerminal(project, loop, server), server.looked_at)
     try:
         builder.start()
         if browser:

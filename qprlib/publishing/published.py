@@ -10,14 +10,7 @@ from qprlib.agreeing.comparing import RecordComparison, compare
 from qprlib.ground.calendar import day_in_words
 from qprlib.ground.errors import EditionError, InputError, Place, listing
 from qprlib.ground.wordings import Wordings
-from qprlib.publishing.run.manifest import (
-    MANIFEST,
-    input_records,
-    package_versions,
-    plain,
-    read_manifest,
-    verify,
-)
+from qprlib.publishing.run import manifest as manifests
 from qprlib.publishing.run.staging import RECORD
 from qprlib.report.context import Context
 from qprlib.texts.record import from_json
@@ -31,7 +24,7 @@ _TABLES = "site/data/"
 def published_render(context: Context) -> Path | None:
     """The final render of an edition that was published; None if it was not, or is not at hand in this copy."""
     folder = context.project.output(context.edition.edition)
-    return folder if context.edition.published and (folder / MANIFEST).is_file() else None
+    return folder if context.edition.published and (folder / manifests.MANIFEST).is_file() else None
 
 
 def check_published(context: Context, folder: Path, tables: Mapping[str, bytes]) -> None:
@@ -42,7 +35,7 @@ def check_published(context: Context, folder: Path, tables: Mapping[str, bytes])
     EditionError if a file of it was changed, or it would say something else now.
     """
     shown = context.project.relative(folder)
-    if damage := verify(folder):
+    if damage := manifests.verify(folder):
         raise EditionError(
             WORDINGS.problem("published-changed", Place(shown), damage=listing([str(one) for one in damage]))
         )
@@ -91,16 +84,16 @@ def is_unchanged(context: Context, folder: Path, inputs: Sequence[Path], facts: 
     manifest would say. Why a publisher was chosen makes no difference.
     """
     try:
-        manifest = read_manifest(folder)
+        manifest = manifests.read_manifest(folder)
     except InputError:  # what has none, or none that can be read, is made anew
         return False
     there = {**manifest, "pages": {page["slug"]: page["title"] for page in manifest["pages"]}}
     publisher = {**facts["publisher"], "reason": manifest["publisher"]["reason"]}
     return (
-        {**there, **plain({**facts, "publisher": publisher})} == there
-        and manifest["software"]["packages"] == package_versions()
-        and manifest["inputs"] == input_records([*inputs, *_noted(context, manifest)], context.project.root)
-        and not verify(folder)
+        {**there, **manifests.plain({**facts, "publisher": publisher})} == there
+        and manifest["software"]["packages"] == manifests.package_versions()
+        and manifest["inputs"] == manifests.input_records([*inputs, *_noted(context, manifest)], context.project.root)
+        and not manifests.verify(folder)
     )
 
 

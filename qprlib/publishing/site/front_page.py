@@ -27,7 +27,7 @@ from qprlib.ground.templates import template, tidied
 from qprlib.ground.wordings import Wordings
 from qprlib.publishing.run.manifest import MANIFEST, read_manifest
 from qprlib.publishing.run.staging import STAGING, storage_errors
-from qprlib.publishing.site.search_across import across_files, front_form, stale
+from qprlib.publishing.site.search_across import FRONT_FORM, across_files, stale
 from qprlib.publishing.site.search_form import INDEX, SEARCH, TITLE, macros
 
 #: How the problems of this room are worded.
@@ -319,7 +319,7 @@ def front_page(project: Project, series: Sequence[Series], *, searched: bool = F
             organisations=organisations,
             words=_opening(series, organisations),
             plural=plural,
-            search=front_form() if searched else None,
+            search=FRONT_FORM if searched else None,
         )
     )
 
@@ -335,14 +335,13 @@ def search_page(project: Project, series: Sequence[Series]) -> str:
         }
         for every in series
     ]
-    search = front_form()
     return tidied(
         template(project.theme / "site", "front-search.html").render(
             up="",
             organisations=organisations,
             title=TITLE,
-            search=search,
-            body=macros(project.theme).body(search, groups),
+            search=FRONT_FORM,
+            body=macros(project.theme).body(FRONT_FORM, groups),
         )
     )
 

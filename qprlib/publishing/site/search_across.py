@@ -26,10 +26,8 @@ LIST: Final = f"{SEARCH}/editions.js"
 #: To be raised when pages are read or indexed in another way, so that indexes beside the list are made anew.
 _READING: Final = 1
 
-
-def front_form(up: str = "") -> Form:
-    """The search form of the front page; ``up`` is the prefix of its folder."""
-    return Form(label="Search all reports", all=up, library=f"{up}{SEARCH}/", action=f"{up}{SEARCH}.html")
+#: The search form of the front page.
+FRONT_FORM: Final = Form(label="Search all reports", all="")
 
 
 def searchable(series: Sequence[Series]) -> list[ListedEdition]:

@@ -186,9 +186,9 @@ def _agrees(way: Way, direction: str, polarity: str) -> bool:
         return direction != Direction.IMPROVING
     if way in (Way.BETTER, Way.WORSE):
         return direction == (Direction.IMPROVING if way is Way.BETTER else Direction.WORSENING)
-    rising = Direction.INCREASING, Direction.IMPROVING if polarity == "higher" else Direction.WORSENING
-    falling = Direction.DECREASING, Direction.WORSENING if polarity == "higher" else Direction.IMPROVING
-    return polarity != "range" and direction in (rising if way is Way.UP else falling)
+    better = (way is Way.UP) is (polarity == "higher")
+    moved = Direction.INCREASING if way is Way.UP else Direction.DECREASING
+    return polarity != "range" and direction in (moved, Direction.IMPROVING if better else Direction.WORSENING)
 
 
 def _unlike(way: Way, now: float, then: float, known: Known) -> bool:

@@ -34,6 +34,9 @@ class Stands(Enum):
 
 
 _STANDINGS: Final = tuple((Stands[kind.upper()], pattern) for kind, pattern in _WORDS.patterns("standings"))
+_AMISS: Final = (Stands.MISSED, Stands.OUTSIDE)
+#: What else words may mean where lower is better: "performance is above target", "exceeds the target".
+_RE_READ: Final = {Stands.ABOVE: Stands.BEATEN, Stands.BELOW: Stands.MISSED, Stands.BEATEN: Stands.ABOVE}
 _QUOTED: Final = tuple(pattern for _, pattern in _WORDS.patterns("quoted"))
 
 
@@ -63,11 +66,11 @@ def wrong_comparisons(clause: Clause, known: Known, topic: Topic) -> Iterator[Fa
     """Words that set the result on the wrong side of its target, floor or range."""
     row = known.row
     # "For the first time since the spring" does not say of which period it speaks.
+    since = re.compile(r"\bsince\s(?:\w+\s){0,3}$")
     told = [
-        period
-        for period in clause.periods
-        if not period.quote.startswith("since")
-        and not re.search(r"\bsince\s(?:\w+\s){0,3}$", clause.text[: period.start])
+        one
+        for one in clause.periods
+        if not one.quote.startswith("since") and not since.search(clause.text[: one.start])
     ]
     if not clause.claimed or not row.known or any(period.when is not When.CURRENT for period in told):
         return
@@ -127,46 +130,24 @@ def _false(stands: Stands, bound: str, known: Known, *, lenient: bool) -> bool:
     limits = either[1:] if _WORDS.floor.match(bound) else either[:1] if _WORDS.target.match(bound) else either
     if any(math.isnan(limit) for limit in limits):
         return False
-    return all(_wrong_side(stands, limit, row, values, lenient=lenient) for limit in limits)
+    readings = (stands, _RE_READ[stands]) if lenient and stands in _RE_READ else (stands,)
+    return not any(_side(one, value - limit, row) for limit in limits for one in readings for value in values)
 
 
-def _wrong_side(stands: Stands, limit: float, row: Result, values: tuple[float, ...], *, lenient: bool) -> bool:
-    """Whether a result lies on the other side of a limit than is said, in full and as printed."""
-    sides = [_side(stands, value - limit, row.polarity) for value in values]
-    if lenient and stands in (Stands.ABOVE, Stands.BELOW):
-        other = Stands.BEATEN if stands is Stands.ABOVE else Stands.MISSED
-        sides += [_side(other, value - limit, row.polarity) for value in values]
-    if lenient and stands is Stands.BEATEN:
-        sides += [_side(Stands.ABOVE, value - limit, row.polarity) for value in values]
-    return not any(sides)
-
-
-def _side(stands: Stands, over: float, polarity: str) -> bool:
-    gain = over if polarity == "higher" else -over
-    match stands:
-        case Stands.ABOVE:
-            return over > 1e-9
-        case Stands.BELOW:
-            return over < -1e-9
-        case Stands.MET | Stands.INSIDE:
-            return gain >= -1e-9
-        case Stands.BEATEN:
-            return gain > 1e-9
-        case Stands.MISSED | Stands.OUTSIDE:
-            return gain < -1e-9
+def _side(stands: Stands, over: float, row: Result) -> bool:
+    gain = over if row.polarity == "higher" else -over
+    if stands is Stands.ABOVE or stands is Stands.BELOW:
+        return over > 1e-9 if stands is Stands.ABOVE else over < -1e-9
+    if stands is Stands.BEATEN:
+        return gain > 1e-9
+    return gain < -1e-9 if stands in _AMISS else gain >= -1e-9
 
 
 def _in_range(stands: Stands, value: float, lower: float, upper: float) -> bool:
     below, above = value < lower, value > upper
-    match stands:
-        case Stands.ABOVE:
-            return above
-        case Stands.BELOW:
-            return below
-        case Stands.MET | Stands.INSIDE | Stands.BEATEN:
-            return not below and not above
-        case Stands.MISSED | Stands.OUTSIDE:
-            return below or above
+    if stands is Stands.ABOVE or stands is Stands.BELOW:
+        return above if stands is Stands.ABOVE else below
+    return (below or above) == (stands in _AMISS)
 
 
 def _standing(clause: Clause, match: re.Match[str], known: Known) -> Fault:

@@ -1,7 +1,7 @@
 """Which texts a page reads, told from the calls in its notebook and from what the registry says of each part.
 
 A page that does something this module does not know reads everything: it then runs more often than it must, and never
-shows what is out of date. ``tests/browser/test_preview.py`` holds the registry to what pages really show.
+shows what is out of date. ``tests/commands/test_preview_changes.py`` holds the registry to what pages really show.
 """
 
 from __future__ import annotations

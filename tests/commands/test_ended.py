@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from helpers.projects import LIMIT, QPR, SMALL, clean_environment, contents, miniature
+from helpers.thorough import THOROUGH
 
 from qprlib.cli.main import main
 from qprlib.ground import files
@@ -146,7 +147,7 @@ main()
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=THOROUGH)])
 def test_a_render_that_is_ended_while_it_asks_for_a_process_ends_in_order(
     tmp_path: Path, number: signal.Signals
 ) -> None:

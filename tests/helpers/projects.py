@@ -32,6 +32,8 @@ QPR = Path(sys.executable).with_name("qpr")
 LIMIT = 300
 """Seconds in which anything that is waited for must happen: only what hangs takes longer, on however busy a machine."""
 
+#: How the names of variables begin that Python and its libraries read as they start.
+_READ_AT_START = ("PYTHON", "TZ", "LC_", "LANG")
 _PAGES = ("index", "summary", "service", "accessibility")
 _NO_CACHES = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
 
@@ -115,11 +117,12 @@ def qpr(
     """Run the command ``qpr`` in a project, as a user would.
 
     ``path`` is the whole PATH: nothing of the machine's own is on it, Quarto least of all. Unless it is to be ``fresh``
-    or needs an environment of its own, the command is forked from a process that has loaded everything, see
+    or its environment is read as Python starts, the command is forked from a process that has loaded everything, see
     :mod:`helpers.warm_qpr`; then ``typed`` may be what its user types at a terminal.
     """
-    if not (fresh or environment) and may_fork(arguments):
-        return run(QPR, project, arguments, clean_environment(path, {}), typed)
+    fresh = fresh or any(name.startswith(_READ_AT_START) for name in environment)
+    if not fresh and may_fork(arguments):
+        return run(QPR, project, arguments, clean_environment(path, environment), typed)
     return subprocess.run(
         [str(QPR), *arguments],
         cwd=project,

@@ -43,7 +43,7 @@ def page() -> str:
     for data_file in FILES:
         must = "" if data_file.required else " May be left out."
         parts += [f"## {data_file.name}\n", f"{data_file.meaning}{must}\n", _column_table(data_file)]
-    frequencies = [f"| `{each.value}` | {each.periods_per_year} | {each.ends_in_words} |" for each in Frequency]
+    frequencies = [f"| `{each.value}` | {len(each.months)} | {each.ends_in_words} |" for each in Frequency]
     bases = [f"| `{each.value}` | {each.words} |" for each in Basis]
     parts += [
         "## Frequencies and period ends\n",

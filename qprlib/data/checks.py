@@ -18,7 +18,7 @@ from qprlib.data.columns import IDENTIFIER_FORM
 from qprlib.data.running import check_running_totals
 from qprlib.data.schema import IndicatorKind, Polarity
 from qprlib.data.telling import shown, told, told_of
-from qprlib.ground.calendar import Frequency, nearest_period_end
+from qprlib.ground.calendar import Frequency, are_period_ends, nearest_period_end
 from qprlib.ground.errors import Place, Problem, listing, nearest, plain_word, row_words
 
 PERCENT = "%"
@@ -232,14 +232,11 @@ def _unknown_indicators(frame: pd.DataFrame, indicators: pd.DataFrame, file: str
 def check_frequency(known: pd.DataFrame, file: str, column: str) -> Iterator[Problem]:
     """Period ends on which no period of the indicator's frequency ends."""
     ends, words = known["period_end"].to_numpy(dtype="datetime64[D]"), known["frequency"].to_numpy(dtype=object)
-    month = ends.astype("datetime64[M]")
-    last_day = (ends + 1).astype("datetime64[M]") != month
-    number = month.astype(np.int64) % 12 + 1
     there = set(words[~np.isnat(ends)])
     for frequency in [one for one in Frequency if one in there]:
         kind = "period-off-frequency.annual" if frequency is Frequency.ANNUAL else "period-off-frequency"
-        possible = last_day & np.isin(number, frequency.months) | np.isnat(ends)
-        for row, day in known.loc[~possible & (words == frequency.value), "period_end"].items():
+        off = ~are_period_ends(frequency, ends) & ~np.isnat(ends)
+        for row, day in known.loc[off & (words == frequency.value), "period_end"].items():
             name, near = known.at[row, "indicator"], str(nearest_period_end(frequency, day.date()))
             comes = {"comes": frequency.words, "ends": frequency.ends_in_words}
             yield told(kind, _place(file, row, column, name), near=near, day=day, name=name, **comes)

@@ -20,7 +20,7 @@ from qprlib.data.absent import absent_doubt, absent_state
 from qprlib.data.guesses import likely_date, no_number, no_value
 from qprlib.data.numerals import read_numeral, shown_number
 from qprlib.data.telling import told
-from qprlib.ground.calendar import FIRST_YEAR, LAST_YEAR
+from qprlib.ground.calendar import is_report_year
 from qprlib.ground.errors import Place, Problem, listing, nearest
 from qprlib.ground.numbers import LARGEST, SMALLEST, within_bounds
 from qprlib.ground.worded import Worded
@@ -188,7 +188,7 @@ def _day(cell: str) -> np.datetime64:
         day = date.fromisoformat(cell) if re.fullmatch(DATE_FORM, cell) else None
     except ValueError:
         day = None
-    return np.datetime64(day if day and FIRST_YEAR <= day.year <= LAST_YEAR else "NaT", "ns")
+    return np.datetime64(day if day and is_report_year(day.year) else "NaT", "ns")
 
 
 # --- one bad cell to one message ----------------------------------------------------------------------------
@@ -259,8 +259,7 @@ def _not_a_date(cell: str, column: DeclaredColumn, place: Place) -> Problem:
         todo = "Fill it in: every row needs one." if must else "Leave the cell empty, and say why in the note."
     elif re.fullmatch(DATE_FORM, cell):
         code, found, todo = "impossible-date", f"There is no such date as {cell}.", "Put the date right."
-        year = int(cell[:4])
-        if not FIRST_YEAR <= year <= LAST_YEAR:
+        if not is_report_year(int(cell[:4])):
             found, near = f"{cell} is not in a year a report can be about.", ""
     return Problem(code, found, place, column.allowed, near, todo)
 

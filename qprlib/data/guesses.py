@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from qprlib.data.absent import absent_doubt, nearest_absent
 from qprlib.data.numerals import read_numeral, shown_number
-from qprlib.ground.calendar import FIRST_YEAR, LAST_YEAR, MONTHS, Quarter, QuarterError, month_end
+from qprlib.ground.calendar import MONTHS, Quarter, QuarterError, is_report_year, month_end
 
 _EXCEL_ERROR = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE)
 _TOO_NARROW = re.compile(r"#{2,}")
@@ -86,7 +86,7 @@ def likely_date(text: str) -> str:
             found = datetime.strptime(text, form).date()
         except ValueError:
             continue
-        return str(found) if FIRST_YEAR <= found.year <= LAST_YEAR else ""
+        return str(found) if is_report_year(found.year) else ""
     found_by_rule = _too_late_in_month(text) or _month_by_name(text) or _excel_serial(text)
     return str(found_by_rule) if found_by_rule else _quarter_end(text)
 
@@ -98,7 +98,7 @@ def _too_late_in_month(text: str) -> date | None:
     if not match:
         british = re.fullmatch(r"(?:29|30|31)[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text)
         year, month = (british[2], british[1]) if british else ("", "")
-    if not year or not FIRST_YEAR <= int(year) <= LAST_YEAR or not 1 <= int(month) <= len(MONTHS):
+    if not year or not is_report_year(int(year)) or not 1 <= int(month) <= len(MONTHS):
         return None
     return month_end(int(year), int(month))
 
@@ -114,7 +114,7 @@ def _month_by_name(text: str) -> date | None:
         return None
     # Two digits: councils' figures are of this century, or the last ten years of the one before.
     full = year if year > 99 else (1900 if year >= 90 else 2000) + year
-    if not FIRST_YEAR <= full <= LAST_YEAR:
+    if not is_report_year(full):
         return None
     last = month_end(full, months[0])
     return last if not day or int(day) > last.day else last.replace(day=max(1, int(day)))

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from qprlib.data.telling import told
-from qprlib.ground.calendar import MONTHS, Basis, Frequency, short_label, year_begins
+from qprlib.ground.calendar import MONTHS, Basis, Frequency, short_label, year_begins, years_begun
 from qprlib.ground.errors import Place, Problem
 
 #: Bases whose values add up through a year.
@@ -42,10 +42,10 @@ def check_running_totals(frame: pd.DataFrame, file: str) -> Iterator[Problem]:
     order = ["indicator", "period_end", *(["recorded"] if "recorded" in totals else [])]
     totals = totals.rename_axis("row").reset_index().sort_values(order, kind="stable", na_position="first")
     totals = totals.drop_duplicates(["indicator", "period_end"], keep="last")
-    months = totals["period_end"].dt.year * 12 + totals["period_end"].dt.month
     begins = [year_begins(*of) for of in zip(totals["basis"], totals["frequency"], strict=True)]
     broken = totals["break_before"].isin([True, "yes"]) if "break_before" in totals else False
-    totals = totals.assign(begins=begins, year=(months - begins) // 12, part=pd.Series(broken, totals.index).cumsum())
+    years, parts = years_begun(totals["period_end"], begins), pd.Series(broken, totals.index).cumsum()
+    totals = totals.assign(begins=begins, year=years, part=parts)
     adds_up = ~totals["unit"].map({unit: is_rate(unit) for unit in totals["unit"].unique()})
     for column, own in (("actual", totals[adds_up]), ("numerator", totals), ("denominator", totals)):
         if column in own:

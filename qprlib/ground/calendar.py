@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 from qprlib.ground.worded import Worded
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 # Not from ``calendar``: its names follow the machine's locale, and an edition must not.
 MONTHS = (
@@ -27,7 +29,8 @@ MONTHS = (
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years a report can be about; anything else is a slip of the keyboard."""
 
-QUARTER_FORM = "a financial year and a quarter, such as 2011-12-Q1 (April to June 2011)"
+YEAR_BEGINS = 4
+"""The month with which the financial year begins."""
 
 
 class QuarterError(ValueError):
@@ -35,7 +38,7 @@ class QuarterError(ValueError):
 
     def __init__(self, found: str, near: str = "") -> None:
         self.found = found
-        self.allowed = QUARTER_FORM
+        self.allowed = "a financial year and a quarter, such as 2011-12-Q1 (April to June 2011)"
         self.nearest = near
         super().__init__(f"{found} Write {self.allowed}." + (f" Did you mean {near}?" if near else ""))
 
@@ -50,7 +53,7 @@ class Quarter:
     def __post_init__(self) -> None:
         if not 1 <= self.number <= 4:
             raise QuarterError(f"There is no quarter {self.number}.")
-        if not FIRST_YEAR <= self.year < LAST_YEAR:
+        if not (is_report_year(self.year) and self.year < LAST_YEAR):
             raise QuarterError(f"{self.year} is not a year a report can be about.")
 
     @classmethod
@@ -70,20 +73,18 @@ class Quarter:
     @classmethod
     def containing(cls, day: date) -> Quarter:
         """The quarter in which a day falls."""
-        month = (day.month - 4) % 12
-        return cls(day.year if day.month >= 4 else day.year - 1, month // 3 + 1)
+        year, month = divmod(12 * day.year + day.month - YEAR_BEGINS, 12)
+        return cls(year, month // 3 + 1)
 
     @property
     def start(self) -> date:
         """First day of the quarter."""
-        month = 3 * self.number + 1
-        return date(self.year, month, 1) if self.number < 4 else date(self.year + 1, 1, 1)
+        return months_later(self.end, -3) + timedelta(days=1)
 
     @property
     def end(self) -> date:
         """Last day of the quarter."""
-        month = self.start.month + 2
-        return month_end(self.start.year, month)
+        return months_later(date(self.year, YEAR_BEGINS, 1), 3 * self.number - 1)
 
     @property
     def months(self) -> str:
@@ -93,7 +94,7 @@ class Quarter:
     @property
     def financial_year(self) -> str:
         """The financial year as printed: ``2011/12``."""
-        return f"{self.year}/{(self.year + 1) % 100:02d}"
+        return _two_years(self.year + 1)
 
     @property
     def label(self) -> str:
@@ -107,18 +108,27 @@ class Quarter:
 
     def previous(self) -> Quarter:
         """The quarter before this one."""
-        return Quarter(self.year, self.number - 1) if self.number > 1 else Quarter(self.year - 1, 4)
+        return self._later(-1)
 
     def next(self) -> Quarter:
         """The quarter after this one."""
-        return Quarter(self.year, self.number + 1) if self.number < 4 else Quarter(self.year + 1, 1)
+        return self._later(1)
 
     def same_quarter_last_year(self) -> Quarter:
         """The quarter a year before this one."""
         return Quarter(self.year - 1, self.number)
 
+    def _later(self, quarters: int) -> Quarter:
+        year, place = divmod(4 * self.year + self.number - 1 + quarters, 4)
+        return Quarter(year, place + 1)
+
     def __str__(self) -> str:
         return f"{self.year}-{(self.year + 1) % 100:02d}-Q{self.number}"
+
+
+def is_report_year(year: int) -> bool:
+    """Whether a report can be about a year; any other is a slip of the keyboard."""
+    return FIRST_YEAR <= year <= LAST_YEAR
 
 
 def _likely_quarter(text: str) -> str:
@@ -144,11 +154,6 @@ class Frequency(Worded):
     def months(self) -> tuple[int, ...]:
         """Calendar months at whose end a period can end, in order."""
         return _MONTHS[self]
-
-    @property
-    def periods_per_year(self) -> int:
-        """Number of periods in twelve months."""
-        return len(_MONTHS[self])
 
     @property
     def ends_in_words(self) -> str:
@@ -274,6 +279,11 @@ def year_before(days: pd.Series) -> pd.Series:
     return earlier.mask(days.dt.is_month_end, earlier + pd.offsets.MonthEnd(0)).astype("datetime64[ns]")
 
 
+def years_begun(days: pd.Series, first_months: Sequence[int]) -> pd.Series:
+    """The calendar year in which each day's year began, where that begins with such a month."""
+    return (12 * days.dt.year + days.dt.month - first_months) // 12
+
+
 def month_end(year: int, month: int) -> date:
     """Last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])
@@ -287,6 +297,15 @@ def is_month_end(day: date) -> bool:
 def is_period_end(frequency: Frequency, day: date) -> bool:
     """Whether a period of this frequency can end on this day."""
     return day.month in frequency.months and is_month_end(day)
+
+
+def are_period_ends(frequency: Frequency, days: NDArray[np.datetime64]) -> NDArray[np.bool_]:
+    """Which days a period of this frequency can end on; ``days`` are datetime64[D], and no day is no end."""
+    import numpy as np
+
+    months = days.astype("datetime64[M]")
+    last_days = (days + 1).astype("datetime64[M]") != months
+    return last_days & np.isin(months.astype(np.int64) % 12 + 1, frequency.months)
 
 
 def previous_period_end(frequency: Frequency, day: date) -> date:
@@ -362,7 +381,7 @@ def _start(frequency: Frequency, basis: Basis, end: date) -> date:
         case Basis.QUARTER | Basis.MEAN_OF_MONTHS:
             return previous_period_end(frequency, end) + timedelta(days=1)
         case Basis.YEAR_TO_DATE | Basis.ACADEMIC_YEAR_TO_DATE:
-            return _on_or_before(end, year_begins(basis, frequency))
+            return last_month_end(year_begins(basis, frequency), end).replace(day=1)
         case Basis.ROLLING_12_MONTHS | Basis.ACADEMIC_YEAR | Basis.ANNUAL:
             return month_end(end.year - 1, end.month) + timedelta(days=1)
 
@@ -374,13 +393,8 @@ def year_begins(basis: str, frequency: str) -> int:
     schools count from September, and everybody else from April.
     """
     if basis != Basis.ACADEMIC_YEAR_TO_DATE:
-        return 4
+        return YEAR_BEGINS
     return 8 if frequency == Frequency.ACADEMIC_QUARTERLY else 9
-
-
-def _on_or_before(day: date, month: int) -> date:
-    """The last first-of-``month`` on or before a day."""
-    return date(day.year if day.month >= month else day.year - 1, month, 1)
 
 
 def _in_words(frequency: Frequency, basis: Basis, start: date, end: date) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from qprlib.ground.calendar import FIRST_YEAR, LAST_YEAR, Quarter
+from qprlib.ground.calendar import FIRST_YEAR, LAST_YEAR, Quarter, is_report_year
 
 
 class Strict(BaseModel):
@@ -40,7 +40,7 @@ class Strict(BaseModel):
 
 
 def _in_a_report(day: datetime.date) -> datetime.date:
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if not is_report_year(day.year):
         raise ValueError(f"no report is about that year; allowed are {FIRST_YEAR} to {LAST_YEAR}")
     return day
 

@@ -98,7 +98,7 @@ def period_ends(frequency: Frequency, year_end: date) -> tuple[date, ...]:
     if frequency is Frequency.TERMLY:
         raise ProfileError("the terms of a year are not alike: list their targets in targets.csv")
     ends = [year_end]
-    while len(ends) < frequency.periods_per_year:
+    while len(ends) < len(frequency.months):
         ends.insert(0, previous_period_end(frequency, ends[0]))
     return tuple(ends)
 

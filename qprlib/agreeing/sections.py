@@ -12,8 +12,9 @@ from typing import Final
 
 from qprlib.agreeing.comparing import brief, compare
 from qprlib.agreeing.signoffs import WORDINGS, SignOff, fingerprint, section_record
-from qprlib.ground.edition import Edition, slugify
+from qprlib.ground.edition import Edition
 from qprlib.ground.errors import Place, Problem, listing, nearest
+from qprlib.ground.names import slugify
 from qprlib.ground.numbers import plural
 from qprlib.texts.commentary import REPORT_NOTEBOOK, Text
 from qprlib.texts.findings import Finding, Grade, Scene

@@ -17,9 +17,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from qprlib.ground.edition import Edition, edition_names, slugify
+from qprlib.ground.edition import Edition, edition_names
 from qprlib.ground.errors import InputError, Place, Problem, Severity, listing, nearest
 from qprlib.ground.files import put
+from qprlib.ground.names import slugify
 from qprlib.ground.project import Project
 from qprlib.ground.settings import Strict
 from qprlib.ground.wordings import Wordings

@@ -19,7 +19,7 @@ from qprlib.checks.located import about_indicator
 from qprlib.data.scale import LEAST_RATIO, MOST_RATIO
 from qprlib.data.schema import Flag, Polarity
 from qprlib.ground.calendar import Frequency, latest_period_end, period_ends, previous_period_end
-from qprlib.ground.edition import slugify
+from qprlib.ground.names import slugify
 from qprlib.ground.numbers import format_target, format_value, in_words, is_percentage, plural, short_unit
 from qprlib.scoring.scorecard import Point, Result
 from qprlib.texts.commentary import REPORT_NOTEBOOK

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qprlib.ground.edition import slugify
+from qprlib.ground.names import slugify
 from qprlib.texts.commentary import REPORT_NOTEBOOK
 from qprlib.texts.findings import Finding, Scene, checks
 

@@ -20,7 +20,7 @@ from qprlib.claims.wrong_extremes import wrong_extremes
 from qprlib.claims.wrong_figures import wrong_figures, wrong_multiples, wrong_periods
 from qprlib.claims.wrong_standings import wrong_comparisons, wrong_ranges
 from qprlib.claims.wrong_statuses import wrong_statuses
-from qprlib.ground.edition import slugify
+from qprlib.ground.names import slugify
 from qprlib.texts.commentary import Text
 from qprlib.texts.findings import Family, Finding, Scene, Subject, checks
 from qprlib.texts.sentences import Sentence, sentences

@@ -156,7 +156,7 @@ def _role(given: str) -> str:
 
 def _chosen(named: str, sections: Sequence[SectionStatus]) -> list[SectionStatus]:
     """The section that is meant, or all of them; raises CommandError if there is none."""
-    from qprlib.ground.edition import slugify
+    from qprlib.ground.names import slugify
 
     for one in sections:
         if named == one.slug or plain_word(named) == plain_word(one.title) or slugify(named) == one.slug:

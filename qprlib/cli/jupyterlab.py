@@ -10,9 +10,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from qprlib.cli.given import WORDINGS, unknown_section
-from qprlib.ground.edition import Edition, list_editions, load_edition, slugify
+from qprlib.ground.edition import Edition, list_editions, load_edition
 from qprlib.ground.errors import CommandError, InputError, Place, listing
 from qprlib.ground.incoming import read_text
+from qprlib.ground.names import slugify
 from qprlib.ground.project import PROJECT_VARIABLE, Project
 from qprlib.texts.commentary import REPORT_NOTEBOOK
 

@@ -22,8 +22,8 @@ from qprlib.data.numerals import read_numeral, shown_number
 from qprlib.data.telling import told
 from qprlib.ground.calendar import is_report_year
 from qprlib.ground.errors import Place, Problem, listing, nearest
+from qprlib.ground.labels import Worded
 from qprlib.ground.numbers import LARGEST, SMALLEST, within_bounds
-from qprlib.ground.worded import Worded
 
 NUMBER_FORM = re.compile(
     r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]{1,3})?|[+-]?[0-9]+(?:\.[0-9]+)?E-[0-9]{1,3}"

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from qprlib.downloads.fields import DownloadTable, Field, TableSpec, Type
-from qprlib.ground.edition import Edition, slugify
+from qprlib.ground.edition import Edition
+from qprlib.ground.names import slugify
 
 DATA_PACKAGE: Final = "datapackage.json"
 

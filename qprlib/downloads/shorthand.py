@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from qprlib.ground.worded import Worded
+from qprlib.ground.labels import Worded
 
 _MARK = re.compile(r"\[([a-z]+)\]")
 

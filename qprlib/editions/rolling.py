@@ -17,10 +17,11 @@ from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.editions.next_params import WORDINGS, checked_params, difference, old_quarter_named, rolled_params
 from qprlib.editions.old_texts import OldTexts, read_old_texts
 from qprlib.ground.calendar import Quarter, QuarterError
-from qprlib.ground.edition import Edition, edition_names, load_edition, slugify
+from qprlib.ground.edition import Edition, edition_names, load_edition
 from qprlib.ground.errors import CommandError, Place, Problem, listing, nearest
 from qprlib.ground.files import put, scratch
 from qprlib.ground.incoming import read_text
+from qprlib.ground.names import slugify
 from qprlib.ground.numbers import plural
 from qprlib.ground.project import Project
 from qprlib.scoring.scorecard import edition_register

@@ -8,38 +8,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    PlainSerializer,
-)
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
+from qprlib.ground import settings
 from qprlib.ground.calendar import Quarter, QuarterError
 from qprlib.ground.errors import CommandError, InputError, Place, Problem
-from qprlib.ground.names import slugify as slugify  # noqa: PLC0414 - others take it from here
 from qprlib.ground.project import Project
-from qprlib.ground.settings import (
-    AccessibilitySetting,
-    CommentarySetting,
-    ControlSetting,
-    Correction,
-    Day,
-    Licence,
-    Organisation,
-    PageSetting,
-    PaperSetting,
-    Plan,
-    Strict,
-    as_controls,
-    as_quarter,
-    has_been,
-)
 from qprlib.ground.wordings import PROBLEMS
 from qprlib.ground.yamlfiles import read_yaml
 
 
-class Edition(Strict):
+class Edition(settings.Strict):
     """What ``params/<edition>.yml`` says.
 
     ``report`` tells a second report of the same organisation and quarter from the first, and stands in its name;
@@ -55,9 +34,9 @@ class Edition(Strict):
     """
 
     edition: str
-    organisation: Organisation
-    quarter: Annotated[Quarter, BeforeValidator(as_quarter), PlainSerializer(str)]
-    as_of: Day
+    organisation: settings.Organisation
+    quarter: Annotated[Quarter, BeforeValidator(settings.as_quarter), PlainSerializer(str)]
+    as_of: settings.Day
     title: str
     report: str = Field(default="", pattern=r"^([a-z][a-z0-9-]*)?$")
     notice: str = ""
@@ -68,16 +47,18 @@ class Edition(Strict):
     direction: str
     arranged_by: Literal["section", "aim"] = "section"
     rolled_from: str = ""
-    licence: Licence | None = None
-    commentary: CommentarySetting = CommentarySetting()
-    accessibility: AccessibilitySetting = AccessibilitySetting()
-    paper: PaperSetting | None = None
-    plan: Plan | None = None
+    licence: settings.Licence | None = None
+    commentary: settings.CommentarySetting = settings.CommentarySetting()
+    accessibility: settings.AccessibilitySetting = settings.AccessibilitySetting()
+    paper: settings.PaperSetting | None = None
+    plan: settings.Plan | None = None
     narrow_miss: float | None = Field(default=None, gt=0, le=20)
-    spc: Annotated[Mapping[str, ControlSetting], BeforeValidator(as_controls)] = Field(default_factory=dict)
-    published: Annotated[Day, AfterValidator(has_been)] | None = None
-    correction: Correction | None = None
-    pages: tuple[PageSetting, ...] = Field(min_length=1)
+    spc: Annotated[Mapping[str, settings.ControlSetting], BeforeValidator(settings.as_controls)] = Field(
+        default_factory=dict
+    )
+    published: Annotated[settings.Day, AfterValidator(settings.has_been)] | None = None
+    correction: settings.Correction | None = None
+    pages: tuple[settings.PageSetting, ...] = Field(min_length=1)
 
     @property
     def name(self) -> EditionName:
@@ -195,7 +176,7 @@ def _contradiction(edition: Edition, name: str, shown: str) -> Problem | None:
     return None
 
 
-def _check_correction(editions: Sequence[str], edition: Edition, correction: Correction, shown: str) -> None:
+def _check_correction(editions: Sequence[str], edition: Edition, correction: settings.Correction, shown: str) -> None:
     problems = []
     corrected = str(edition.name.corrected)
     if corrected not in editions:

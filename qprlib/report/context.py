@@ -14,8 +14,9 @@ from qprlib.data.other_tables import find_table
 from qprlib.data.records import written
 from qprlib.data.schema import IndicatorKind
 from qprlib.data.store import OrganisationData
-from qprlib.ground.edition import Edition, Page, load_edition, slugify
+from qprlib.ground.edition import Edition, Page, load_edition
 from qprlib.ground.errors import InputError, Problem, Severity
+from qprlib.ground.names import slugify
 from qprlib.ground.planning import plan_pages, table_of
 from qprlib.ground.project import Project, find_project
 from qprlib.report.earlier import History, earlier_names, read_history

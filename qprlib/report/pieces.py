@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from qprlib.data.schema import Flag, IndicatorKind
 from qprlib.ground.calendar import Period, Quarter, QuarterError
-from qprlib.ground.edition import slugify
 from qprlib.ground.errors import Problem
+from qprlib.ground.names import slugify
 from qprlib.ground.numbers import (
     capital,
     format_target,

@@ -10,11 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from qprlib.ground.calendar import MONTHS
-from qprlib.ground.edition import slugify
 from qprlib.ground.errors import InputError, Place, Problem, listing, nearest
 from qprlib.ground.hidden import hidden_problems
 from qprlib.ground.incoming import read_text
 from qprlib.ground.merge_marks import lines_of, merge_problem, own_version
+from qprlib.ground.names import slugify
 from qprlib.ground.project import Project
 from qprlib.ground.wordings import Wordings
 from qprlib.texts.commentary import (

@@ -29,7 +29,7 @@ from helpers.projects import (
     qpr,
 )
 
-from qprlib.ground.edition import slugify
+from qprlib.ground.names import slugify
 from qprlib.publishing.run.manifest import read_manifest, verify
 
 HEADLINE = "26 KPIs: 11 Green, 8 Amber, 7 Red; 14 improving, 12 worsening"

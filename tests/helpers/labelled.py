@@ -15,7 +15,8 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from qprlib.data.store import OrganisationData
-from qprlib.ground.edition import Edition, slugify
+from qprlib.ground.edition import Edition
+from qprlib.ground.names import slugify
 from qprlib.ground.project import Project
 from qprlib.scoring.rules import default_rule
 from qprlib.scoring.scheme import Scheme, read_scheme

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from helpers.scoring import NAN, edition, point, result, scheme
-from qprlib.ground.edition import slugify
+from qprlib.ground.names import slugify
 from qprlib.ground.settings import CommentarySetting
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Point, Result

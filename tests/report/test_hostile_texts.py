@@ -23,7 +23,7 @@ from ruamel.yaml import YAML
 
 from qprlib.data.columns import Kind
 from qprlib.data.schema import FILES
-from qprlib.ground.edition import slugify
+from qprlib.ground.names import slugify
 from qprlib.ground.yamlfiles import yaml_text
 from qprlib.publishing.make.publisher import Format, Publisher, PublisherName
 from qprlib.publishing.make.quarto import project_settings

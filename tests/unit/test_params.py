@@ -8,8 +8,9 @@ import pytest
 from helpers.smallest import EDITION, PAPER, write_params
 from pydantic import BaseModel
 
-from qprlib.ground.edition import Edition, load_edition, slugify
+from qprlib.ground.edition import Edition, load_edition
 from qprlib.ground.errors import InputError
+from qprlib.ground.names import slugify
 from qprlib.ground.project import Project
 from qprlib.ground.settings import Strict
 from qprlib.scoring.bands import Band

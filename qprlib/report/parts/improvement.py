@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qprlib.data.records import Row
 from qprlib.ground.calendar import day_in_words
-from qprlib.ground.edition import slugify
+from qprlib.ground.names import slugify
 from qprlib.ground.numbers import format_change, format_value, in_words, inside, plural, so_many_of
 from qprlib.report.context import Context
 from qprlib.report.document import Block, Box, Column, Content, Inline, Span, content, paragraph, tabled

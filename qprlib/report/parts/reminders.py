@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from qprlib.checks.all_checks import BY_ID, check_commentary
-from qprlib.ground.edition import slugify
 from qprlib.ground.errors import InputError, Place, Problem, listing, nearest
+from qprlib.ground.names import slugify
 from qprlib.ground.numbers import capital, join_words, opening_number, plural
 from qprlib.report import document as doc
 from qprlib.report.context import Context, read_texts

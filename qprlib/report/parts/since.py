@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from qprlib.ground.calendar import Quarter
-from qprlib.ground.edition import slugify
+from qprlib.ground.names import slugify
 from qprlib.ground.numbers import capital
 from qprlib.report import document as doc
 from qprlib.report.charts.drawing import keep_chart

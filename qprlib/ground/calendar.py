@@ -281,7 +281,8 @@ def year_before(days: pd.Series) -> pd.Series:
 
 def years_begun(days: pd.Series, first_months: Sequence[int]) -> pd.Series:
     """The calendar year in which each day's year began, where that begins with such a month."""
-    return (12 * days.dt.year + days.dt.month - first_months) // 12
+    years: pd.Series = (12 * days.dt.year + days.dt.month - first_months) // 12
+    return years
 
 
 def month_end(year: int, month: int) -> date:
@@ -305,7 +306,8 @@ def are_period_ends(frequency: Frequency, days: NDArray[np.datetime64]) -> NDArr
 
     months = days.astype("datetime64[M]")
     last_days = (days + 1).astype("datetime64[M]") != months
-    return last_days & np.isin(months.astype(np.int64) % 12 + 1, frequency.months)
+    ends: NDArray[np.bool_] = last_days & np.isin(months.astype(np.int64) % 12 + 1, frequency.months)
+    return ends
 
 
 def previous_period_end(frequency: Frequency, day: date) -> date:

@@ -41,14 +41,14 @@ class Wordings:
         which: str,
         word: str,
         among: Sequence[str],
-        place: Place = _NOWHERE,
+        place: Place | None = None,
         /,
         most: int = 12,
         **values: object,
     ) -> Problem:
         """That a word is none of those there are, of which so many are listed and the nearest is named."""
         choice = listing(among, most)
-        return self.problem(which, place, nearest(word, among), word=word, choice=choice, **values)
+        return self.problem(which, place or _NOWHERE, nearest(word, among), word=word, choice=choice, **values)
 
 
 #: The problems of this room.

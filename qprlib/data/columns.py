@@ -22,7 +22,7 @@ from qprlib.data.numerals import read_numeral, shown_number
 from qprlib.data.telling import told
 from qprlib.ground.calendar import is_report_year
 from qprlib.ground.errors import Place, Problem, listing, nearest
-from qprlib.ground.labels import Worded
+from qprlib.ground.labelled import Worded
 from qprlib.ground.numbers import LARGEST, SMALLEST, within_bounds
 
 NUMBER_FORM = re.compile(

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from qprlib.ground.labels import Worded
+from qprlib.ground.labelled import Worded
 
 _MARK = re.compile(r"\[([a-z]+)\]")
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from qprlib.ground.labels import Worded
+from qprlib.ground.labelled import Worded
 
 if TYPE_CHECKING:
     import numpy as np

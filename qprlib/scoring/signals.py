@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from qprlib.ground.labels import Worded
+from qprlib.ground.labelled import Worded
 from qprlib.scoring.arrays import SAME, Flags, Floats, Integers
 from qprlib.scoring.limits import Segment, usual_result
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qprlib.ground.labels import Worded
+from qprlib.ground.labelled import Worded
 from qprlib.ground.wordings import Wordings
 
 

@@ -19,23 +19,8 @@ from qprlib.ground.numbers import (
     short_unit,
     so_many_of,
 )
+from qprlib.report import document as doc
 from qprlib.report.context import Context
-from qprlib.report.document import (
-    Block,
-    Box,
-    Bullets,
-    Column,
-    Content,
-    Heading,
-    Inline,
-    Inlines,
-    Link,
-    Paragraph,
-    Prose,
-    Span,
-    Table,
-    paragraph,
-)
 from qprlib.report.sentences.about_indicators import counted
 from qprlib.scoring.bands import Band
 from qprlib.scoring.counts import status_label
@@ -51,17 +36,17 @@ NOTHING = "None"
 NOT_STATED = "Not stated"
 
 
-def status(rating: str, scheme: Scheme) -> Span:
+def status(rating: str, scheme: Scheme) -> doc.Span:
     """A rating or non-rated state as the theme dresses it: word, tone and shape."""
     band = scheme.band(rating)
     if band is not None:
         return band_span(band)
     # "" stands for a result that was never there, such as one before the first.
     state = NotRated(rating) if rating else NotRated.NOT_AVAILABLE
-    return Span(state.label, ("status", "none"))
+    return doc.Span(state.label, ("status", "none"))
 
 
-def rating_of(row: RatedResult, scheme: Scheme) -> Inlines:
+def rating_of(row: RatedResult, scheme: Scheme) -> doc.Inlines:
     """The rating of a result; of one set by hand also that it was, and what the rule gives."""
     shown = status(row.rating, scheme)
     if not row.overridden:
@@ -69,17 +54,17 @@ def rating_of(row: RatedResult, scheme: Scheme) -> Inlines:
     return (shown, f" set by hand; the rule gives {status_label(row.computed_rating, scheme)}")
 
 
-def band_span(band: Band) -> Span:
+def band_span(band: Band) -> doc.Span:
     """A band's word, tone and shape."""
-    return Span(band.label, ("status", band.tone, band.shape))
+    return doc.Span(band.label, ("status", band.tone, band.shape))
 
 
-def direction(way: str) -> Span:
+def direction(way: str) -> doc.Span:
     """A direction of travel: word and arrow."""
-    return Span(Direction(way).label, ("direction", way))
+    return doc.Span(Direction(way).label, ("direction", way))
 
 
-def direction_of(row: Result) -> Inlines:
+def direction_of(row: Result) -> doc.Inlines:
     """The direction of travel of a result; the short and the long one where the rule gives both."""
     if not row.long_direction:
         return (direction(row.direction),)
@@ -97,11 +82,11 @@ def rating_order(context: Context) -> tuple[str, ...]:
     return tuple(band.label for band in context.scheme.bands)
 
 
-def indicator_link(context: Context, row: Result, with_id: bool = False) -> Inline:
+def indicator_link(context: Context, row: Result, with_id: bool = False) -> doc.Inline:
     """A link to an indicator's place in the report; its name alone where the edition has no page for it."""
     text = named(context, row) if with_id else row.short_name
     page = context.page_of(row.section)
-    return Link(text, page=page, anchor=anchor(row.id), indicator=row.id) if page else text
+    return doc.Link(text, page=page, anchor=anchor(row.id), indicator=row.id) if page else text
 
 
 def reference(context: Context, row: Result) -> str:
@@ -178,26 +163,28 @@ def range_cell(row: Result, lower: float, upper: float) -> str:
     return f"{'from' if math.isnan(upper) else 'up to'} {target_cell(row, known[0])}"
 
 
-def kept_table(caption: str, kind: str, columns: Sequence[Column], rows: Sequence[tuple[Inlines, ...]]) -> Table:
+def kept_table(
+    caption: str, kind: str, columns: Sequence[doc.Column], rows: Sequence[tuple[doc.Inlines, ...]]
+) -> doc.Table:
     """A table without the columns in which no row has anything, the others as much wider; the first stays."""
     nothing = {(NOTHING,), (NOT_STATED,), ("",)}
     places = [at for at, _ in enumerate(columns) if not at or any(row[at] not in nothing for row in rows)]
     share = sum(column.width for column in columns) / sum(columns[at].width for at in places)
     kept = tuple(replace(columns[at], width=round(columns[at].width * share)) for at in places)
-    return Table(caption, kind, kept, tuple(tuple(row[at] for at in places) for row in rows))
+    return doc.Table(caption, kind, kept, tuple(tuple(row[at] for at in places) for row in rows))
 
 
-def lede(slug: str, *inlines: Inline) -> Content:
+def lede(slug: str, *inlines: doc.Inline) -> doc.Content:
     """The first words of a page; other pages link to its place."""
-    return Content((Box("lede", (Paragraph(inlines),), anchor=f"page-{slug}"),))
+    return doc.Content((doc.Box("lede", (doc.Paragraph(inlines),), anchor=f"page-{slug}"),))
 
 
-def note(*inlines: Inline) -> Box:
+def note(*inlines: doc.Inline) -> doc.Box:
     """An information box."""
-    return Box("note", (paragraph(*inlines),))
+    return doc.Box("note", (doc.paragraph(*inlines),))
 
 
-def overrides(context: Context, section: str = "") -> Box | None:
+def overrides(context: Context, section: str = "") -> doc.Box | None:
     """Every rating that was set by hand, with who set it, when and why; nothing where none was."""
     rows = [row for row in context.scored.results if row.overridden and section in ("", row.section)]
     if not rows:
@@ -205,7 +192,7 @@ def overrides(context: Context, section: str = "") -> Box | None:
     number = len(rows)
     opening = f"{opening_number(number)} {plural(number, 'rating')} {'was' if number == 1 else 'were'} set by hand."
     items = tuple((indicator_link(context, row, with_id=True), f": {row.rating_reason}") for row in rows)
-    return Box("note", (paragraph(opening), Bullets(items)))
+    return doc.Box("note", (doc.paragraph(opening), doc.Bullets(items)))
 
 
 def answering(owner: str, directorate: str) -> str:
@@ -215,29 +202,29 @@ def answering(owner: str, directorate: str) -> str:
     return owner or directorate or NOTHING
 
 
-def source(text: str) -> Box:
+def source(text: str) -> doc.Box:
     """Small print under a chart or table."""
-    return Box("source", (paragraph(text),))
+    return doc.Box("source", (doc.paragraph(text),))
 
 
-def heading(text: str, level: int = 2, anchor: str = "") -> Heading:
+def heading(text: str, level: int = 2, anchor: str = "") -> doc.Heading:
     """A heading with an address made of its words."""
-    return Heading(level, text, anchor or slugify(text))
+    return doc.Heading(level, text, anchor or slugify(text))
 
 
-def report_text(context: Context, title: str, below: str = "") -> tuple[Block, ...]:
+def report_text(context: Context, title: str, below: str = "") -> tuple[doc.Block, ...]:
     """A text of ``report.ipynb``, nothing where it was not written."""
     text = context.commentary.report.get(title, {}).get(below)
     return prose(context, text, below=2) if text else ()
 
 
-def prose(context: Context, text: Text, prefix: str = "", below: int = 3) -> tuple[Block, ...]:
+def prose(context: Context, text: Text, prefix: str = "", below: int = 3) -> tuple[doc.Block, ...]:
     """A text as it is published; above one that was carried over and that nobody has edited or accepted, a note of it.
 
     ``prefix`` begins the labels of its footnotes, an address made of its headings by default; ``below`` is the level of
     the heading that it stands under.
     """
-    shown = Prose(text.markdown, prefix or slugify(f"{text.owner} {text.heading}"), below)
+    shown = doc.Prose(text.markdown, prefix or slugify(f"{text.owner} {text.heading}"), below)
     if not text.carried_over or _accepted(context, text):
         return (shown,)
     return (note(f"Carried over from {_edition_words(text.carried_over)} and not yet edited."), shown)
@@ -259,7 +246,7 @@ def _edition_words(edition: str) -> str:
         return edition
 
 
-def problem_line(problem: Problem) -> Inlines:
+def problem_line(problem: Problem) -> doc.Inlines:
     """A problem as a sentence or three, without the notebook it was found in."""
     cell = f" (cell {problem.place.cell})" if problem.place.cell else ""
     said = f"{capital(problem.found.rstrip('.'))}{cell}."
@@ -270,12 +257,14 @@ def problem_line(problem: Problem) -> Inlines:
     return (f"{said} {capital(problem.todo.rstrip('.'))}." if problem.todo else said,)
 
 
-def let_pass(context: Context) -> Box | None:
+def let_pass(context: Context) -> doc.Box | None:
     """The errors of the commentary that did not stop it from being opened, nothing where there are none."""
     if not context.let_pass:
         return None
     items = tuple((f"{problem.place.file}: ", *problem_line(problem)) for problem in context.let_pass)
-    return Box("warning", (paragraph("The commentary cannot be published before this is corrected:"), Bullets(items)))
+    return doc.Box(
+        "warning", (doc.paragraph("The commentary cannot be published before this is corrected:"), doc.Bullets(items))
+    )
 
 
 def sums_sentence(right: int, published: int) -> str:

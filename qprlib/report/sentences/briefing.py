@@ -20,21 +20,7 @@ from qprlib.ground.numbers import (
     percentage,
     plural,
 )
-from qprlib.report.sentences.differences import (
-    ago,
-    bracket,
-    change,
-    count_word,
-    earlier_name,
-    first_count,
-    in_both,
-    more,
-    of_set,
-    quarter_words,
-    since_words,
-    standing_now,
-    state_words,
-)
+from qprlib.report.sentences import differences as differ
 from qprlib.scoring.bands import Band
 from qprlib.scoring.comparison import Pair, Publication, Sets, Standing
 from qprlib.scoring.counts import Counts, shares, shares_add_up
@@ -51,7 +37,7 @@ def rating_sentence(found: Pair | Standing, scheme: Scheme, *, basis: bool = Tru
     number is followed by its change. ``basis``: the first change says since when it is and on which indicators; False
     where the text has said so.
     """
-    counts = standing_now(found).ratings
+    counts = differ.standing_now(found).ratings
     if not counts.total:
         return _NO_KPI
     if counts.total == 1:
@@ -60,20 +46,14 @@ def rating_sentence(found: Pair | Standing, scheme: Scheme, *, basis: bool = Tru
     for place, band in enumerate(scheme.bands):
         number = counts.bands[band.id]
         verb = f"{'is' if number == 1 else 'are'} rated " if place == 0 and not counts.left_out else ""
-        said = f"{count_word(number)} {verb}{band.label}"
-        if isinstance(found, Pair):
-            compared = found.compared.ratings.bands[band.id], found.before.ratings.bands[band.id]
-            said += bracket(*compared, since_words(found, basis and not place))
-        parts.append(said)
+        said = f"{differ.count_word(number)} {verb}{band.label}"
+        parts.append(f"{said}{_changed(found, band, basis and not place)}")
     indicators = f"{in_words(counts.total)} key performance {plural(counts.total, 'indicator')}"
     full = next((place for place, band in enumerate(scheme.bands) if counts.bands[band.id] == counts.total), None)
     if full is not None:
         every = f"{'Both' if counts.total == 2 else 'All'} {indicators.removeprefix('two ')} are rated"
         band = scheme.bands[full]
-        if not isinstance(found, Pair):
-            return f"{every} {band.label}."
-        compared = found.compared.ratings.bands[band.id], found.before.ratings.bands[band.id]
-        return f"{every} {band.label}{bracket(*compared, since_words(found, basis))}."
+        return f"{every} {band.label}{_changed(found, band, basis)}."
     if not counts.left_out:
         return f"Of {indicators}, {join_words(parts)}."
     if not counts.rated:
@@ -82,17 +62,25 @@ def rating_sentence(found: Pair | Standing, scheme: Scheme, *, basis: bool = Tru
     return f"Of {indicators}, {rated}: {join_words(parts)}. {left_out_sentence(counts)}"
 
 
+def _changed(found: Pair | Standing, band: Band, basis: bool) -> str:
+    """How the number in a band changed, in brackets; nothing of one quarter alone."""
+    if not isinstance(found, Pair):
+        return ""
+    compared = found.compared.ratings.bands[band.id], found.before.ratings.bands[band.id]
+    return differ.bracket(*compared, differ.since_words(found, basis))
+
+
 def _only(found: Pair | Standing, scheme: Scheme) -> str:
     """Where there is one indicator: "The only indicator is Red; in the previous quarter it was Amber."."""
-    now = standing_now(found).ratings
+    now = differ.standing_now(found).ratings
     band = next((band for band in scheme.bands if now.bands[band.id]), None)
     if band is None:
-        return f"The only indicator {state_words(next(iter(now.not_rated)), 1)}."
+        return f"The only indicator {differ.state_words(next(iter(now.not_rated)), 1)}."
     said = f"The only indicator is {band.label}"
     before = isinstance(found, Pair) and next((one for one in scheme.bands if found.before.ratings.bands[one.id]), None)
     if not isinstance(found, Pair) or found.before.total != 1:
         return f"{said}."
-    name = earlier_name(found)
+    name = differ.earlier_name(found)
     if not before:
         return f"{said}; in {name} it was not rated."
     return f"{said}, as it was in {name}." if before == band else f"{said}; in {name} it was {before.label}."
@@ -106,12 +94,9 @@ def rating_lines(found: Pair | Standing, scheme: Scheme, *, basis: bool = True) 
     """
     lines = []
     for band in scheme.bands:
-        number = standing_now(found).ratings.bands[band.id]
-        said = f"{first_count(number)} {'is' if number == 1 else 'are'} rated {band.label}"
-        if isinstance(found, Pair):
-            compared = found.compared.ratings.bands[band.id], found.before.ratings.bands[band.id]
-            said += bracket(*compared, since_words(found, basis))
-        lines.append(f"{said}: {inside(band.meaning.rstrip('.'))}.")
+        number = differ.standing_now(found).ratings.bands[band.id]
+        said = f"{differ.first_count(number)} {'is' if number == 1 else 'are'} rated {band.label}"
+        lines.append(f"{said}{_changed(found, band, basis)}: {inside(band.meaning.rstrip('.'))}.")
     return lines
 
 
@@ -141,7 +126,7 @@ def left_out_sentence(counts: Counts) -> str:
     """
     if not counts.left_out:
         return ""
-    told = [(number, state_words(state, number)) for state, number in counts.not_rated.items()]
+    told = [(number, differ.state_words(state, number)) for state, number in counts.not_rated.items()]
     if len(told) == 1:
         subject = "The only indicator" if counts.total == 1 else opening_number(told[0][0])
         return f"{subject} {told[0][1]}."
@@ -166,9 +151,10 @@ def availability_sentence(counts: Counts, before: Counts | None = None, since: s
     if total == 1 and not counts.rated:
         return left_out_sentence(counts)
     verb = "is" if counts.rated == 1 else "are"
-    said = f"{first_count(counts.rated)} of the {in_words(total)} {plural(total, 'indicator')} {verb} rated"
+    said = f"{differ.first_count(counts.rated)} of the {in_words(total)} {plural(total, 'indicator')} {verb} rated"
     if before:
-        said += f", {change(counts.rated, before.rated)} {'as' if counts.rated == before.rated else 'than'} in {since}"
+        than = "as" if counts.rated == before.rated else "than"
+        said += f", {differ.change(counts.rated, before.rated)} {than} in {since}"
     return f"{said}. {left_out_sentence(counts)}".rstrip()
 
 
@@ -240,7 +226,7 @@ def compared_sentence(pair: Pair) -> str:
     Such as "Changes in brackets are since the previous quarter, on the 38 indicators in both reports. Two were restated
     since, and count as restated."
     """
-    said = f"Changes in brackets are since {earlier_name(pair)}{of_set(pair)}"
+    said = f"Changes in brackets are since {differ.earlier_name(pair)}{differ.of_set(pair)}"
     if not pair.restated:
         return f"{said}."
     one = pair.restated == 1
@@ -256,16 +242,16 @@ def rated_changes_sentence(pair: Pair, scheme: Scheme) -> str:
     Such as "Of the 37 indicators in both reports, nine more are rated Green, 10 fewer Amber and one more Red."
     """
     parts = []
-    where = f"of the {in_both(pair)}, " if pair.sets is Sets.COMMON else ""
+    where = f"of the {differ.in_both(pair)}, " if pair.sets is Sets.COMMON else ""
     if pair.compared.ratings.bands == pair.before.ratings.bands:
-        return f"{capital(where + 'as many indicators')} have each rating as {ago(pair)}."
+        return f"{capital(where + 'as many indicators')} have each rating as {differ.ago(pair)}."
     for place, band in enumerate(scheme.bands):
         gained = pair.compared.ratings.bands[band.id] - pair.before.ratings.bands[band.id]
-        said = more(gained)
+        said = differ.more(gained)
         if not place:
             noun = "" if pair.sets is Sets.COMMON else f" {plural(abs(gained) or 2, 'indicator')}"
             said += f"{noun} {'is' if abs(gained) == 1 else 'are'} rated {band.label}"
-            said += "" if gained else f" as {ago(pair)}"
+            said += "" if gained else f" as {differ.ago(pair)}"
         parts.append(said if not place else f"{said} {band.label}")
     return f"{capital(where + join_words(parts))}."
 
@@ -301,6 +287,7 @@ def quarters_finding(quarters: Sequence[tuple[Quarter, Counts]], scheme: Scheme)
     wanted = (now.previous(), now.same_quarter_last_year())
     earlier = [(one, found) for one, found in quarters[:-1] if one in wanted] or list(quarters[:1])
     told += [
-        f"{found.bands[best.id]} of {found.rated} in {quarter_words(now, one)}" for one, found in reversed(earlier)
+        f"{found.bands[best.id]} of {found.rated} in {differ.quarter_words(now, one)}"
+        for one, found in reversed(earlier)
     ]
     return f"Rated {best.label}: {join_words(told)}"

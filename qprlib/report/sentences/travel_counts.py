@@ -3,17 +3,7 @@
 from __future__ import annotations
 
 from qprlib.ground.numbers import capital, in_words, join_words, plural
-from qprlib.report.sentences.differences import (
-    ago,
-    bracket,
-    count_word,
-    earlier_name,
-    more,
-    set_words,
-    since_words,
-    standing_now,
-    state_words,
-)
+from qprlib.report.sentences import differences as differ
 from qprlib.scoring.comparison import Pair, Sets, Standing
 from qprlib.scoring.counts import STABLE, group_directions
 
@@ -24,7 +14,7 @@ def travel_sentence(found: Pair | Standing, *, basis: bool = True) -> str:
     Such as "Performance is improving on four indicators (two more than the previous quarter), stable or without a
     clear trend on 24 (the same) and worsening on 10 (one fewer)." ``basis`` as for :func:`rating_sentence`.
     """
-    now = group_directions(standing_now(found).directions)
+    now = group_directions(differ.standing_now(found).directions)
     if now.total == 1:
         return _only_way(found)
     sides = (
@@ -41,17 +31,17 @@ def travel_sentence(found: Pair | Standing, *, basis: bool = True) -> str:
         number = numbers[0][place]
         if not any(some[place] for some in numbers) or not (number or changed):
             continue
-        said = f"{name} on {count_word(number)}"
+        said = f"{name} on {differ.count_word(number)}"
         if not parts and number:
             said += f" {plural(number, 'indicator')}"
         if changed and isinstance(found, Pair):
-            said += bracket(numbers[1][place], numbers[2][place], since_words(found, basis and not parts))
+            said += differ.bracket(numbers[1][place], numbers[2][place], differ.since_words(found, basis and not parts))
         parts.append(said)
     as_before = ""
     if isinstance(found, Pair) and not changed:
-        as_before = f", as in {since_words(found, basis) or earlier_name(found)}"
+        as_before = f", as in {differ.since_words(found, basis) or differ.earlier_name(found)}"
     sentences = [f"Performance is {join_words(parts)}{as_before}."] if parts else []
-    rest = [f"{in_words(number)} {state_words(way, number)}" for way, number in now.left_out.items() if number]
+    rest = [f"{in_words(number)} {differ.state_words(way, number)}" for way, number in now.left_out.items() if number]
     if rest:
         sentences.append(f"{capital(join_words(rest))}.")
     return " ".join(sentences)
@@ -59,10 +49,10 @@ def travel_sentence(found: Pair | Standing, *, basis: bool = True) -> str:
 
 def _only_way(found: Pair | Standing) -> str:
     """Where one indicator has a direction: "The only indicator is improving, as it was in the previous quarter."."""
-    way = next(way for way, number in standing_now(found).directions.items() if number)
-    said = f"The only indicator {state_words(way, 1)}"
+    way = next(way for way, number in differ.standing_now(found).directions.items() if number)
+    said = f"The only indicator {differ.state_words(way, 1)}"
     if isinstance(found, Pair) and found.before.directions.get(way) and found.before.total == 1:
-        said += f", as in {earlier_name(found)}"
+        said += f", as in {differ.earlier_name(found)}"
     return f"{said}."
 
 
@@ -82,15 +72,14 @@ def then_sentence(pair: Pair, *, basis: bool = True) -> str:
     """
     now, then = (group_directions(side.directions) for side in (pair.compared, pair.before))
     gained, lost = now.improving - then.improving, now.worsening - then.worsening
-    since = ago(pair)
-    which = set_words(pair) if basis else ""
+    since = differ.ago(pair)
+    which = differ.set_words(pair) if basis else ""
     if pair.sets is Sets.AS_PUBLISHED:
         which = f" ({in_words(pair.before.total)} {'was' if pair.before.total == 1 else 'were'} reported then)"
     if not gained and not lost:
         return f"As many indicators are improving and worsening as {since}{which}."
     one = abs(gained) == 1
-    first = (
-        f"{more(gained)} {'indicator is' if one else 'indicators are'} improving {'than' if gained else 'as'} {since}"
-    )
-    second = f"{more(lost)} {'is' if abs(lost) == 1 else 'are'} worsening"
+    first = f"{differ.more(gained)} {'indicator is' if one else 'indicators are'} improving"
+    first += f" {'than' if gained else 'as'} {since}"
+    second = f"{differ.more(lost)} {'is' if abs(lost) == 1 else 'are'} worsening"
     return f"{capital(first)}{'' if gained and lost else ','} and {second}{which}."

@@ -68,25 +68,28 @@ class Clone:
         return self.git("show", f"{what}:{HIGHWAYS}")
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with one section, as a repository without settings; not to be changed."""
+    root = tmp_path_factory.mktemp("begun") / "project"
+    for name in ("tools", "qprlib"):
+        shutil.copytree(REPOSITORY / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in (".gitattributes", ".gitignore"):
+        shutil.copy(REPOSITORY / name, root)
+    (root / HIGHWAYS).parent.mkdir(parents=True)
+    shutil.copy(REPOSITORY / HIGHWAYS, root / HIGHWAYS)
+    clone = Clone(root)
+    clone.git("init", "-q", "-b", "main")
+    clone.git("add", "-A")
+    clone.git("commit", "-qm", "Begin")
+    clone.git("gc", "-q")  # one file to copy, and not one for each of the project's
+    return root
+
+
 @pytest.fixture
-def make_clone(tmp_path: Path) -> Callable[[], Clone]:
-    """Make a project with one section, as a repository without settings."""
-
-    def make() -> Clone:
-        root = tmp_path / "project"
-        for name in ("tools", "qprlib"):
-            shutil.copytree(REPOSITORY / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in (".gitattributes", ".gitignore"):
-            shutil.copy(REPOSITORY / name, root)
-        (root / HIGHWAYS).parent.mkdir(parents=True)
-        shutil.copy(REPOSITORY / HIGHWAYS, root / HIGHWAYS)
-        clone = Clone(root)
-        clone.git("init", "-q", "-b", "main")
-        clone.git("add", "-A")
-        clone.git("commit", "-qm", "Begin")
-        return clone
-
-    return make
+def make_clone(begun: Path, tmp_path: Path) -> Callable[[], Clone]:
+    """Make somebody's copy of the project, without settings."""
+    return lambda: Clone(shutil.copytree(begun, tmp_path / "project"))
 
 
 @pytest.fixture

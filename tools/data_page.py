@@ -10,7 +10,8 @@ import sys
 from spec_pages import ROOT, keep
 
 from qprlib.data.schema import FILES, DataFile
-from qprlib.ground.calendar import Basis, Frequency
+from qprlib.ground.cycles import Cycle, Frequency
+from qprlib.ground.periods import Basis
 
 PAGE = ROOT / "docs" / "data.md"
 
@@ -43,7 +44,8 @@ def page() -> str:
     for data_file in FILES:
         must = "" if data_file.required else " May be left out."
         parts += [f"## {data_file.name}\n", f"{data_file.meaning}{must}\n", _column_table(data_file)]
-    frequencies = [f"| `{each.value}` | {len(each.months)} | {each.ends_in_words} |" for each in Frequency]
+    cycles = map(Cycle, Frequency)
+    frequencies = [f"| `{one.frequency.value}` | {one.a_year or 'less than 1'} | {one.in_words} |" for one in cycles]
     bases = [f"| `{each.value}` | {each.words} |" for each in Basis]
     parts += [
         "## Frequencies and period ends\n",

@@ -18,7 +18,7 @@ from typing import Final
 from qprlib.checks.located import about_indicator
 from qprlib.data.scale import LEAST_RATIO, MOST_RATIO
 from qprlib.data.schema import Flag, Polarity
-from qprlib.ground.calendar import Frequency, latest_period_end, period_ends, previous_period_end
+from qprlib.ground.cycles import cycle_of
 from qprlib.ground.names import slugify
 from qprlib.ground.numbers import format_target, format_value, in_words, is_percentage, plural, short_unit
 from qprlib.scoring.scorecard import Point, Result
@@ -102,7 +102,7 @@ def _before(subject: Subject) -> list[Point]:
     place = next((place for place, point in enumerate(known) if point.period_end == row.period_end), 0)
     if not place or row.period_end is None or known[place].break_before or known[place].flag == Flag.FORECAST:
         return []
-    if known[place - 1].period_end != previous_period_end(Frequency(row.frequency), row.period_end):
+    if not cycle_of(row).follow(known[place - 1].period_end, row.period_end):
         return []
     first = max((at for at in range(place) if known[at].break_before), default=0)
     return known[max(first, place - WINDOW) : place]
@@ -158,9 +158,9 @@ def _late(scene: Scene, subject: Subject) -> Iterator[tuple[str, str]]:
     row = subject.row
     if not row.in_arrears or row.period_end is None:
         return
-    frequency = Frequency(row.frequency)
-    due = latest_period_end(frequency, scene.edition.quarter.end)
-    behind = len(list(period_ends(frequency, row.period_end, due))) - 1
+    cycle = cycle_of(row)
+    due = cycle.latest(scene.edition.quarter.end)
+    behind = cycle.number(due) - cycle.number(row.period_end)
     told = f"the latest result is that for the {row.period(row.period_end).long_label}, where that for the "
     told += f"{row.period(due).long_label} was due: {in_words(behind)} {plural(behind, 'period')} behind"
     yield ("stale-period" if behind >= STALE else "in-arrears"), told

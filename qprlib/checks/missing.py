@@ -9,7 +9,7 @@ from typing import Final
 
 from qprlib.checks.located import about_indicator, section_of
 from qprlib.data.schema import IndicatorKind
-from qprlib.ground.calendar import Frequency, previous_period_end
+from qprlib.ground.cycles import cycle_of
 from qprlib.ground.numbers import format_target, format_value, round_half_up, short_unit
 from qprlib.scoring.bands import Band
 from qprlib.scoring.scheme import Scheme
@@ -58,7 +58,7 @@ def _amber_before(scheme: Scheme, subject: Subject) -> Band | None:
     row = subject.row
     if row.period_end is None or row.previous.period_end is None:
         return None
-    if previous_period_end(Frequency(row.frequency), row.period_end) != row.previous.period_end:
+    if not cycle_of(row).follow(row.previous.period_end, row.period_end):
         return None
     before = scheme.band(row.previous.rating)
     return before if before and before.tone == checks()["amber-again-without-actions"].tone else None

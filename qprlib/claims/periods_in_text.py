@@ -9,7 +9,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from qprlib.ground.calendar import MONTHS, Basis, Frequency, Quarter, last_month_end, month_end
+from qprlib.ground.calendar import MONTHS, last_month_end, month_end
+from qprlib.ground.cycles import Frequency
+from qprlib.ground.periods import Basis
+from qprlib.ground.reported import Reported
 from qprlib.scoring.scorecard import Result
 from qprlib.texts.vocabulary import Vocabulary
 
@@ -52,7 +55,7 @@ class Calendar:
 
     row: Result
     ends: Sequence[date]  #: of the periods with a result, in order
-    quarter: Quarter  #: the report's
+    quarter: Reported  #: the report's
 
     def named(self, text: str) -> tuple[Named, ...]:
         """The periods that a text names, in order."""
@@ -114,7 +117,7 @@ class Calendar:
             "half": (month_end(self.quarter.year, 9), self.row.basis == Basis.YEAR_TO_DATE),
             "year-end": (month_end(self.quarter.year, 3), True),
             "season": (self._dated({"month": season}, latest), self.row.frequency == Frequency.QUARTERLY),
-            "first-months": (Quarter(self.quarter.year, first).end, not annual and not monthly),
+            "first-months": (Reported(self.quarter.year, first).end, not annual and not monthly),
             "before": (self.row.previous.period_end, not monthly),
             "month-before": (self.row.previous.period_end, monthly),
             "year-before": (self._same_period(given, latest), True),
@@ -159,7 +162,7 @@ class Calendar:
             year = int(said[:4])
         elif re.search(r"ago|before|earlier|last|previous", said) or (not said and number > self.quarter.number):
             year -= 1
-        return Quarter(year, number).end
+        return Reported(year, number).end
 
     def _same_period(self, given: dict[str, str | None], latest: date) -> date:
         """The end of the same period a year before, or of a year that is named."""

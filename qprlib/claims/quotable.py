@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from qprlib.claims.quantities import Figure, Unit, says
-from qprlib.ground.calendar import Frequency, is_period_end
+from qprlib.ground.cycles import cycle_of
 from qprlib.ground.numbers import (
     format_change,
     format_number,
@@ -104,7 +104,7 @@ class Known:
 
     def period(self, end: date | None) -> str:
         """A period in the middle of a sentence, "" where there is none."""
-        if end is None or not is_period_end(Frequency(self.row.frequency), end):
+        if end is None or not cycle_of(self.row).ends_on(end):
             return ""
         return self.row.period(end).in_words
 

@@ -18,8 +18,9 @@ from qprlib.claims.quantities import count_of
 from qprlib.claims.quotable import Fault, Known
 from qprlib.claims.topic import TIMES, Speaks, Topic
 from qprlib.data.running import CUMULATIVE
-from qprlib.ground.calendar import Quarter, last_month_end, months_between, months_later
+from qprlib.ground.calendar import last_month_end, months_between, months_later
 from qprlib.ground.numbers import round_half_up
+from qprlib.ground.reported import Reported
 from qprlib.texts.vocabulary import Vocabulary
 
 _DEGREES: Final = Vocabulary(__file__)
@@ -159,8 +160,8 @@ def _stretch(
     if length := _WORDS.length.search(text, place):
         return _within(ends, length["number"] or "one", length["unit"], known), length.end()
     if _WORDS.this_year.search(text, place):
-        year = Quarter.containing(latest).year
-        return [end for end in ends if Quarter.containing(end).year == year], match.end()
+        year = Reported.containing(latest).year
+        return [end for end in ends if Reported.containing(end).year == year], match.end()
     if ever := _WORDS.ever.search(text, place):
         return ends, ever.end()
     plain = kind in ("none", "than", "record") or match[0].lower().startswith("never")

@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from qprlib.data.columns import IDENTIFIER_FORM
 from qprlib.data.running import check_running_totals
 from qprlib.data.schema import IndicatorKind, Polarity
 from qprlib.data.telling import shown, told, told_of
-from qprlib.ground.calendar import Frequency, are_period_ends, nearest_period_end
+from qprlib.ground.cycles import Frequency, cycles_of
 from qprlib.ground.errors import Place, Problem, listing, nearest, plain_word, row_words
 
 PERCENT = "%"
@@ -230,16 +230,36 @@ def _unknown_indicators(frame: pd.DataFrame, indicators: pd.DataFrame, file: str
 
 
 def check_frequency(known: pd.DataFrame, file: str, column: str) -> Iterator[Problem]:
-    """Period ends on which no period of the indicator's frequency ends."""
-    ends, words = known["period_end"].to_numpy(dtype="datetime64[D]"), known["frequency"].to_numpy(dtype=object)
-    there = set(words[~np.isnat(ends)])
-    for frequency in [one for one in Frequency if one in there]:
-        kind = "period-off-frequency.annual" if frequency is Frequency.ANNUAL else "period-off-frequency"
-        off = ~are_period_ends(frequency, ends) & ~np.isnat(ends)
-        for row, day in known.loc[off & (words == frequency.value), "period_end"].items():
-            name, near = known.at[row, "indicator"], str(nearest_period_end(frequency, day.date()))
-            comes = {"comes": frequency.words, "ends": frequency.ends_in_words}
-            yield told(kind, _place(file, row, column, name), near=near, day=day, name=name, **comes)
+    """Period ends on which no period of the indicator's frequency ends.
+
+    Weeks end on the day of the week on which most of the indicator's do; what comes once a year or less often may end
+    on any day, but no more than a month from that on which its others end.
+    """
+    known = known[known["period_end"].notna() & known["frequency"].ne("")]
+    codes, cycles = cycles_of(known["frequency"], known.get("year_starts"), _usual_ends(known))
+    told_days = zip(known.index, known["indicator"], known["period_end"].dt.date, codes, strict=True)
+    wrong: dict[tuple[int, date], str] = {}
+    for row, name, day, code in told_days:
+        cycle = cycles[code]
+        if cycle is None:
+            continue
+        if (code, day) not in wrong:
+            near = cycle.nearest(day)
+            wrong[code, day] = "" if abs(near - day).days <= (31 if cycle.on_any_day else 0) else str(near)
+        if near_day := wrong[code, day]:
+            comes = {"comes": cycle.frequency.words, "ends": cycle.in_words}
+            place = _place(file, row, column, name)
+            yield told("period-off-frequency", place, near=near_day, day=day, name=name, **comes)
+
+
+def _usual_ends(known: pd.DataFrame) -> pd.Series:
+    """For each row an end of its indicator on the day of the week, or in the month, in which most of them end."""
+    ends, weekly = known["period_end"], known["frequency"].eq(Frequency.WEEKLY)
+    kind = ends.dt.day_of_week.where(weekly, ends.dt.month)
+    times = ends.groupby([known["indicator"], kind]).transform("size")
+    usual = pd.DataFrame({"indicator": known["indicator"], "end": ends, "times": times})
+    best = usual.sort_values(["times", "end"], ascending=[False, True]).drop_duplicates("indicator")
+    return best.set_index("indicator")["end"].reindex(known["indicator"]).set_axis(known.index)
 
 
 def _out_of_force(known: pd.DataFrame, file: str, register: str) -> Iterator[Problem]:

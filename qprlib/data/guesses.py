@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 
 from qprlib.data.absent import absent_doubt, nearest_absent
 from qprlib.data.numerals import read_numeral, shown_number
-from qprlib.ground.calendar import MONTHS, Quarter, QuarterError, is_report_year, month_end
+from qprlib.ground.calendar import MONTHS, is_report_year, month_end
+from qprlib.ground.reported import Reported, ReportedError
 
 _EXCEL_ERROR = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE)
 _TOO_NARROW = re.compile(r"#{2,}")
@@ -128,6 +129,6 @@ def _excel_serial(text: str) -> date | None:
 def _quarter_end(text: str) -> str:
     """``2011-12-Q1`` or ``Q1 2011/12``: the end of that quarter."""
     try:
-        return str(Quarter.parse(text).end)
-    except QuarterError as error:
-        return str(Quarter.parse(error.nearest).end) if error.nearest else ""
+        return str(Reported.parse(text).end)
+    except ReportedError as error:
+        return str(Reported.parse(error.nearest).end) if error.nearest else ""

@@ -10,8 +10,10 @@ from typing import Any
 import pandas as pd
 
 from qprlib.data.telling import told
-from qprlib.ground.calendar import MONTHS, Basis, Frequency, short_label, year_begins, years_begun
+from qprlib.ground.calendar import MONTHS, Years, month_of
+from qprlib.ground.cycles import cycle_of
 from qprlib.ground.errors import Place, Problem
+from qprlib.ground.periods import Basis, short_label, year_begins
 
 #: Bases whose values add up through a year.
 CUMULATIVE = (Basis.YEAR_TO_DATE.value, Basis.ACADEMIC_YEAR_TO_DATE.value)
@@ -42,14 +44,23 @@ def check_running_totals(frame: pd.DataFrame, file: str) -> Iterator[Problem]:
     order = ["indicator", "period_end", *(["recorded"] if "recorded" in totals else [])]
     totals = totals.rename_axis("row").reset_index().sort_values(order, kind="stable", na_position="first")
     totals = totals.drop_duplicates(["indicator", "period_end"], keep="last")
-    begins = [year_begins(*of) for of in zip(totals["basis"], totals["frequency"], strict=True)]
+    begins = totals_begin(totals)
     broken = totals["break_before"].isin([True, "yes"]) if "break_before" in totals else False
-    years, parts = years_begun(totals["period_end"], begins), pd.Series(broken, totals.index).cumsum()
-    totals = totals.assign(begins=begins, year=years, part=parts)
+    totals = totals.assign(begins=begins, year=begins.dt.year, part=pd.Series(broken, totals.index).cumsum())
     adds_up = ~totals["unit"].map({unit: is_rate(unit) for unit in totals["unit"].unique()})
     for column, own in (("actual", totals[adds_up]), ("numerator", totals), ("denominator", totals)):
         if column in own:
             yield from _falls(own[own[column].notna()], column, file)
+
+
+def totals_begin(totals: pd.DataFrame) -> pd.Series:
+    """The first day of the year in which each running total adds up."""
+    starts = totals["year_starts"] if "year_starts" in totals else pd.Series("", totals.index)
+    told = zip(totals["basis"], totals["frequency"], starts.fillna(""), strict=True)
+    begins = [year_begins(basis, frequency, Years.named(start).starts) for basis, frequency, start in told]
+    month = pd.Series(begins, totals.index, dtype="int64")
+    year = totals["period_end"].dt.year - (totals["period_end"].dt.month < month)
+    return pd.to_datetime(pd.DataFrame({"year": year, "month": month, "day": 1}))
 
 
 def _falls(totals: pd.DataFrame, column: str, file: str) -> Iterator[Problem]:
@@ -57,7 +68,6 @@ def _falls(totals: pd.DataFrame, column: str, file: str) -> Iterator[Problem]:
     before = totals.groupby(["indicator", "year", "part"])[["row", "period_end", column]].shift()
     falling = totals.assign(before_row=before["row"], before_end=before["period_end"], before=before[column].fillna(0))
     for _, row in falling[falling[column] < falling["before"] - 1e-9 * falling["before"].abs()].iterrows():
-        month = MONTHS[row["begins"] - 1]
         what = "The total" if column == "actual" else f"The {column}"
         earlier = "nought"
         if pd.notna(row["before_end"]):
@@ -69,14 +79,14 @@ def _falls(totals: pd.DataFrame, column: str, file: str) -> Iterator[Problem]:
             earlier=earlier,
             now=_number(row[column]),
             period=_label(row, "period_end"),
-            month=month,
+            month=MONTHS[row["begins"].month - 1],
             year=row["year"],
         )
 
 
 def _label(row: pd.Series[Any], column: str) -> str:
     end: date = row[column].date()
-    return short_label(Frequency(row["frequency"]) if row["frequency"] else Frequency.MONTHLY, end)
+    return short_label(cycle_of(row), end) if row["frequency"] else month_of(end, short=True)
 
 
 def _number(value: Any) -> str:

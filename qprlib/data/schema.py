@@ -12,8 +12,9 @@ from enum import StrEnum
 
 from qprlib.data.columns import DeclaredColumn, Kind, Need
 from qprlib.data.declarations import ROWS, TABLE
-from qprlib.ground.calendar import Basis, Frequency
+from qprlib.ground.cycles import Frequency
 from qprlib.ground.numbers import LARGEST
+from qprlib.ground.periods import Basis
 
 
 class IndicatorKind(StrEnum):

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from qprlib.delivery.target_list import DRAFTS, EditionState, Entry, FileRecord, Listing, sha256
-from qprlib.ground.calendar import Quarter, day_in_words
+from qprlib.ground.calendar import day_in_words
 from qprlib.ground.project import Project
+from qprlib.ground.reported import Reported
 from qprlib.ground.templates import template, tidied
 from qprlib.publishing.site.front_page import FRONT, ListedEdition, in_series, shared_files
 
@@ -29,7 +30,7 @@ def pages_around(project: Project, listing: Listing) -> dict[str, bytes]:
     for folder, entries in ((f"{DRAFTS}/", drafts), ("", ever)):
         if not entries:
             continue
-        quarters: dict[str, set[Quarter]] = {}
+        quarters: dict[str, set[Reported]] = {}
         for one in entries:
             if one.state is not EditionState.PUBLISHED:
                 quarters.setdefault(one.name.series, set()).add(one.name.quarter)

@@ -15,8 +15,9 @@ from qprlib.data.columns import IDENTIFIER_FORM, DeclaredColumn, Kind, Need
 from qprlib.data.schema import FILES, INDICATORS, DataFile, Flag, IndicatorKind, Polarity
 from qprlib.downloads.fields import Field, Reference, TableSpec, Type
 from qprlib.downloads.shorthand import MARKS_PATTERN, Shorthand
-from qprlib.ground.calendar import Basis, Frequency
+from qprlib.ground.cycles import Frequency
 from qprlib.ground.packaged import packaged_rows
+from qprlib.ground.periods import Basis
 from qprlib.scoring.states import Direction
 
 #: Where an activity stands against its expected range.

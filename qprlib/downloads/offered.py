@@ -19,8 +19,9 @@ from qprlib.downloads import declared
 from qprlib.downloads.declared import TableWords
 from qprlib.downloads.fields import DownloadTable, TableSpec, Type
 from qprlib.downloads.shorthand import Shorthand
-from qprlib.ground.calendar import Basis, Frequency, Period
+from qprlib.ground.cycles import cycle_of
 from qprlib.ground.numbers import capital, round_half_up
+from qprlib.ground.periods import Basis, Period
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Scored
 from qprlib.scoring.states import Direction, NotRated
@@ -160,7 +161,7 @@ def _with_marks(rows: pd.DataFrame, words: _Printed, as_of: date) -> pd.DataFram
 def _period(row: Any) -> Period | None:
     if pd.isna(row.period_end):
         return None
-    return Period.of(Frequency(row.frequency), Basis(row.basis), row.period_end.date())
+    return Period.of(cycle_of(row), Basis(row.basis), row.period_end.date())
 
 
 def _mark(row: Any, as_of: date) -> str:

@@ -10,10 +10,11 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
-from qprlib.ground.calendar import Quarter, is_month_end, month_of, months_between, months_later
+from qprlib.ground.calendar import is_month_end, month_of, months_between, months_later
 from qprlib.ground.edition import Edition, EditionName
 from qprlib.ground.errors import CommandError, Place
 from qprlib.ground.project import Project
+from qprlib.ground.reported import Reported
 from qprlib.ground.wordings import Wordings
 from qprlib.ground.yamlfiles import parse_yaml, read_form, write_form
 
@@ -21,7 +22,7 @@ WORDINGS = Wordings(__file__)
 _SATURDAY = 5
 
 
-def rolled_params(text: str, old: Edition, quarter: Quarter, as_of: date | None = None) -> str:
+def rolled_params(text: str, old: Edition, quarter: Reported, as_of: date | None = None) -> str:
     """The params file for a later quarter: its comments, order and everything else as they were.
 
     The data cut-off (unless it is given) and the day by which commentary is due keep their distance from the quarter's
@@ -103,7 +104,7 @@ def _outside(line: str, column: int) -> bool:
     return bool(words) and not words.startswith("#") and len(line) - len(line.lstrip()) < column
 
 
-def moved_day(day: date, old: Quarter, new: Quarter) -> date:
+def moved_day(day: date, old: Reported, new: Reported) -> date:
     """The day as far from the new quarter's end as it was from the old one's: in whole months for a month's end."""
     if is_month_end(day):
         return months_later(new.end, months_between(old.end, day))

@@ -16,7 +16,7 @@ import pandas as pd
 from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.editions.next_params import WORDINGS, checked_params, difference, old_quarter_named, rolled_params
 from qprlib.editions.old_texts import OldTexts, read_old_texts
-from qprlib.ground.calendar import Quarter, QuarterError
+from qprlib.ground.reported import Reported, ReportedError
 from qprlib.ground.edition import Edition, edition_names, load_edition
 from qprlib.ground.errors import CommandError, Place, Problem, listing, nearest
 from qprlib.ground.files import put, scratch
@@ -142,13 +142,13 @@ def make_edition(project: Project, plan: EditionPlan) -> None:
 # --- names ----------------------------------------------------------------------------------------------
 
 
-def _parsed(project: Project, name: str) -> tuple[str, Quarter]:
+def _parsed(project: Project, name: str) -> tuple[str, Reported]:
     """Organisation with report, and quarter, of a new edition's name."""
     known = sorted({one.series for one in edition_names(project)})
     match = _NAME.fullmatch(name)
     likely = _likely_quarter(match["quarter"] if match else name)
     if match and match["series"] in known and likely == match["quarter"]:
-        return match["series"], Quarter.parse(likely)
+        return match["series"], Reported.parse(likely)
     whose = match["series"] if match else re.split(r"[-_ ]?(?:19|20|21)[0-9]{2}", name)[0]
     near = nearest(whose, known, 0.4) or (known[0] if len(known) == 1 else "")
     unknown = match is not None and match["series"] not in known
@@ -160,13 +160,13 @@ def _parsed(project: Project, name: str) -> tuple[str, Quarter]:
 
 def _likely_quarter(name: str) -> str:
     try:
-        Quarter.parse(name)
-    except QuarterError as error:
+        Reported.parse(name)
+    except ReportedError as error:
         return error.nearest
     return name  # a quarter alone, without an organisation
 
 
-def _edition_before(project: Project, name: str, series: str, quarter: Quarter) -> str:
+def _edition_before(project: Project, name: str, series: str, quarter: Reported) -> str:
     every = edition_names(project, series)
     before = [one for one in every if one.quarter < quarter]
     if before:
@@ -175,7 +175,7 @@ def _edition_before(project: Project, name: str, series: str, quarter: Quarter) 
     raise CommandError(WORDINGS.problem("nothing-to-roll", series=series, name=name, known=known))
 
 
-def _require_fitting(old: Edition, name: str, series: str, quarter: Quarter) -> None:
+def _require_fitting(old: Edition, name: str, series: str, quarter: Reported) -> None:
     if old.name.series != series:
         likely = f"{old.name.series}-{quarter}"
         raise CommandError(WORDINGS.problem("other-organisation", near=likely, name=name, old=old.edition))

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
 from qprlib.ground import settings
-from qprlib.ground.calendar import Quarter, QuarterError
+from qprlib.ground.reported import Reported, ReportedError
 from qprlib.ground.errors import CommandError, InputError, Place, Problem
 from qprlib.ground.project import Project
 from qprlib.ground.wordings import PROBLEMS
@@ -35,7 +35,7 @@ class Edition(settings.Strict):
 
     edition: str
     organisation: settings.Organisation
-    quarter: Annotated[Quarter, BeforeValidator(settings.as_quarter), PlainSerializer(str)]
+    quarter: Annotated[Reported, BeforeValidator(settings.as_quarter), PlainSerializer(str)]
     as_of: settings.Day
     title: str
     report: str = Field(default="", pattern=r"^([a-z][a-z0-9-]*)?$")
@@ -83,7 +83,7 @@ class EditionName:
 
     #: organisation and, for a further report of it, that: ``exampleshire-aims``; editions of one follow one another
     series: str
-    quarter: Quarter
+    quarter: Reported
     correction: int = 0  #: which correction it is, 0 for the edition as it was first published
 
     @classmethod
@@ -93,8 +93,8 @@ class EditionName:
         if not match:
             return None
         try:
-            quarter = Quarter.parse(match["quarter"])
-        except QuarterError:
+            quarter = Reported.parse(match["quarter"])
+        except ReportedError:
             return None
         return cls(match["series"], quarter, int(match["number"] or 0))
 

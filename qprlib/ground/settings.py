@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from qprlib.ground.calendar import FIRST_YEAR, LAST_YEAR, Quarter, is_report_year
+from qprlib.ground.calendar import FIRST_YEAR, LAST_YEAR, is_report_year
+from qprlib.ground.reported import Reported
 
 
 class Strict(BaseModel):
@@ -60,9 +61,9 @@ def _names_a_column(each: str | None) -> str | None:
 Day = Annotated[datetime.date, AfterValidator(_in_a_report)]
 
 
-def as_quarter(value: object) -> Quarter:
+def as_quarter(value: object) -> Reported:
     """The quarter that params name."""
-    return value if isinstance(value, Quarter) else Quarter.parse(str(value))
+    return value if isinstance(value, Reported) else Reported.parse(str(value))
 
 
 class Organisation(Strict):

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from qprlib.data.known import as_known, decided_by, without_denied
 from qprlib.data.schema import ACTUALS, PROFILES
 from qprlib.data.store import OrganisationData
-from qprlib.ground.calendar import Quarter
 from qprlib.ground.edition import Edition, edition_names, load_edition
 from qprlib.ground.errors import InputError, Place, Problem
 from qprlib.ground.project import Project
+from qprlib.ground.reported import Reported
 from qprlib.scoring.comparison import Comparison, Publication, compare, publication
 from qprlib.scoring.counts import Counts, count_ratings
 from qprlib.scoring.profiles import with_profiled_targets
@@ -48,8 +48,8 @@ class History:
 
     now: Publication
     scheme: Scheme
-    editions: Mapping[Quarter, Earlier]
-    comparisons: Mapping[Quarter, Comparison]
+    editions: Mapping[Reported, Earlier]
+    comparisons: Mapping[Reported, Comparison]
 
     @property
     def previous(self) -> Comparison | None:
@@ -59,7 +59,7 @@ class History:
     @property
     def last_year(self) -> Comparison | None:
         """The comparison with the edition of the same quarter last year; None where there was none."""
-        return self.comparisons.get(self.now.quarter.same_quarter_last_year())
+        return self.comparisons.get(self.now.quarter.year_before())
 
 
 def earlier_names(project: Project, edition: Edition) -> list[str]:
@@ -76,7 +76,7 @@ def earlier_editions(project: Project, now: Edition) -> list[Edition]:
 
     An edition whose own params are at fault is passed over, since its own check tells of that.
     """
-    found: dict[Quarter, Edition] = {}
+    found: dict[Reported, Edition] = {}
     for name in earlier_names(project, now):
         try:
             edition = load_edition(project, name)
@@ -93,14 +93,14 @@ def read_history(context: Context) -> History:
     Those under another scheme, or arranged in another way, are passed over: their bands cannot be compared.
     """
     now = _publication(context.scored, context.edition.quarter)
-    editions: dict[Quarter, Earlier] = {}
-    comparisons: dict[Quarter, Comparison] = {}
+    editions: dict[Reported, Earlier] = {}
+    comparisons: dict[Reported, Comparison] = {}
     like = context.edition.scheme, context.edition.arranged_by
     earlier = earlier_editions(context.project, context.edition)
     earlier = [one for one in earlier if (one.scheme, one.arranged_by) == like]
     side = {name: frame for name, frame in context.recorded.side.items() if name in _RATED_BY}
     recorded = replace(context.recorded, side=side)
-    compared = (context.edition.quarter.previous(), context.edition.quarter.same_quarter_last_year())
+    compared = (context.edition.quarter.previous(), context.edition.quarter.year_before())
     for edition in earlier:
         try:
             rule = context.scheme.direction(edition.direction, Place(f"params/{edition.edition}.yml", key="direction"))
@@ -118,7 +118,7 @@ def read_history(context: Context) -> History:
     return History(now, context.scheme, editions, comparisons)
 
 
-def _publication(scored: Scored, quarter: Quarter) -> Publication:
+def _publication(scored: Scored, quarter: Reported) -> Publication:
     """The key performance indicators of an edition as plain values, under their short names."""
     found = publication(scored, quarter)
     names = scored.scorecard["short_name"]

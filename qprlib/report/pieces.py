@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qprlib.data.schema import Flag, IndicatorKind
-from qprlib.ground.calendar import Period, Quarter, QuarterError
+from qprlib.ground.periods import Period
+from qprlib.ground.reported import Reported, ReportedError
 from qprlib.ground.errors import Problem
 from qprlib.ground.names import slugify
 from qprlib.ground.numbers import (
@@ -241,8 +242,8 @@ def _accepted(context: Context, text: Text) -> bool:
 def _edition_words(edition: str) -> str:
     """An edition by its months, so that a reader need not know its name: ``April to June 2011``."""
     try:
-        return Quarter.parse("-".join(edition.split("-")[-3:])).months
-    except QuarterError:
+        return Reported.parse("-".join(edition.split("-")[-3:])).months
+    except ReportedError:
         return edition
 
 

@@ -10,12 +10,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from qprlib.data.schema import Flag, IndicatorKind, Polarity
-from qprlib.ground.calendar import year_before
 from qprlib.ground.errors import Place, Problem, listing, nearest, told_once
 from qprlib.ground.numbers import in_words, plural, round_half_up_array
+from qprlib.scoring.places import Places
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.states import PROBLEMS, NotRated
 
@@ -86,16 +85,11 @@ def at_last_year(cases: pd.DataFrame) -> pd.Series:
     Cases may be in any order. NaN where there is no such value, or where a declared break in the series lies between.
     """
     indicator, _ = pd.factorize(cases["indicator"])
-    end = cases["period_end"]
-    key = days_key(indicator, end)
-    order = np.argsort(key, kind="stable")
-    wanted = days_key(indicator, year_before(end))
-    place = np.searchsorted(key[order], wanted)
-    source = order[np.minimum(place, max(len(order) - 1, 0))] if len(order) else order
-    known = (place < len(order)) & end.notna().to_numpy()
-    if len(order):
-        known &= key[source] == wanted
+    end = cases["period_end"].to_numpy(dtype="datetime64[ns]")
+    source = Places.of(indicator, end, cases.get("frequency"), cases.get("year_starts")).year_before()
+    known = source >= 0
     if "break_before" in cases:
+        order = np.lexsort((end, indicator))
         # Values on either side of a break differ in how many breaks the series has had by then.
         broken = cases["break_before"]
         flags = (broken if broken.dtype == bool else broken.isin([True, 1, YES])).to_numpy(dtype=np.int64)
@@ -108,15 +102,6 @@ def at_last_year(cases: pd.DataFrame) -> pd.Series:
         given = cases["last_year"].to_numpy(dtype=np.float64)
         found = np.where(np.isnan(given), found, given)
     return pd.Series(found, index=cases.index, name="last_year")
-
-
-def days_key(indicator: NDArray[np.int64], end: pd.Series) -> NDArray[np.int64]:
-    """Indicator and day in one number that sorts like the two."""
-    day = end.to_numpy(dtype="datetime64[D]").astype(np.int64)
-    # No date this suite knows is more than 2**20 days from 1970; a missing one is put at the very start.
-    day = np.where(np.abs(day) < 2**20, day, -(2**20))
-    key: NDArray[np.int64] = indicator.astype(np.int64) * 2**22 + day
-    return key
 
 
 # --- the year-end forecast -----------------------------------------------------------------------------------

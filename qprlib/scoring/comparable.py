@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from qprlib.data.running import is_rate
-from qprlib.ground.calendar import Frequency, year_begins
+from qprlib.ground.calendar import Years
+from qprlib.ground.periods import year_begins
 from qprlib.scoring.arrays import Codes, Flags, Floats, Integers
 from qprlib.scoring.found import REASONS, Found, Reason
 from qprlib.scoring.series import SortedSeries
@@ -64,16 +65,15 @@ def _increments(series: SortedSeries) -> tuple[Floats, Floats, Flags]:
     same year and with no break between, unless that is below nought. How long a period is follows from the frequency;
     where that is not declared, it is the shortest step in the indicator's own series.
     """
-    month = series.month
-    gap = _steps(series)
+    places = series.places
+    gap = np.where(places.declared, places.gap, _shortest_steps(series))
     months_in = _months_into_year(series)
     before = np.zeros(len(series), dtype=np.bool_)
-    step = month[1:] - month[:-1]
-    before[1:] = (
-        ~series.begins[1:] & (step == gap[1:]) & (step < months_in[1:]) & (series.segment[1:] == series.segment[:-1])
-    )
+    step = np.diff(places.month)
+    next_to = np.where(places.declared[1:], np.diff(places.number) == 1, step == gap[1:])
+    before[1:] = ~series.begins[1:] & next_to & (step < months_in[1:]) & (series.segment[1:] == series.segment[:-1])
     # A term is as long as it is; other first periods must be as long as the periods that follow.
-    termly = series.is_one_of("frequency", ("termly",))
+    termly = series.is_one_of("frequency", ("termly", "weekly"))
     opens = (months_in == gap) | (termly & (months_in < gap))
     units, texts = series.texts("unit")
     adds_up = series.cumulative & ~np.array([is_rate(text) for text in texts], dtype=np.bool_)[units]
@@ -85,36 +85,19 @@ def _increments(series: SortedSeries) -> tuple[Floats, Floats, Flags]:
     return value, full, adds_up & (before | opens) & ~(before & (full < 0))
 
 
-def _steps(series: SortedSeries) -> Integers:
-    """Months from the period before to each period, by frequency or else the shortest step of the indicator."""
-    step = np.full(len(series), 12, dtype=np.int64)
-    codes, texts = series.texts("frequency")
-    month_of_year = (series.month % 12).astype(np.int64)
-    for number, text in enumerate(texts):
-        own = codes == number
-        if text:
-            ends = sorted(Frequency(text).months)
-            lengths = np.zeros(12, dtype=np.int64)
-            for place, end in enumerate(ends):
-                lengths[end - 1] = (end - ends[place - 1] - 1) % 12 + 1
-            step[own] = lengths[month_of_year[own]]
-        else:
-            step[own] = _shortest_steps(series)[own]
-    return step
-
-
 def _shortest_steps(series: SortedSeries) -> Integers:
     between = np.full(len(series), 12, dtype=np.int64)
-    between[1:] = np.where(series.begins[1:], 12, np.maximum(np.diff(series.month), 1))
+    between[1:] = np.where(series.begins[1:], 12, np.maximum(np.diff(series.places.month), 1))
     starts = np.flatnonzero(series.begins)
     shortest: Integers = np.minimum.reduceat(between, starts)[np.cumsum(series.begins) - 1] if len(starts) else between
     return shortest
 
 
 def _months_into_year(series: SortedSeries) -> Integers:
-    """How many months of its year a cumulative value covers: April's covers one of the financial year."""
-    (basis_codes, bases), (codes, frequencies) = series.texts("basis"), series.texts("frequency")
-    begins = np.array([[year_begins(basis, one) for one in frequencies] for basis in bases], dtype=np.int64)
-    first = begins[basis_codes, codes] - 1
-    found: Integers = (series.month - first) % 12 + 1
+    """How many months of its year a cumulative value covers: April's covers one of a year that begins with it."""
+    told = [series.texts(name) for name in ("basis", "frequency", "year_starts")]
+    alike, back = np.unique(np.stack([codes for codes, _ in told]), axis=1, return_inverse=True)
+    texts = [[words[code] for code in codes] for (_, words), codes in zip(told, alike, strict=True)]
+    begins = [year_begins(basis, one, Years.named(starts).starts) for basis, one, starts in zip(*texts, strict=True)]
+    found: Integers = (series.places.month - (np.array(begins, dtype=np.int64)[back] - 1)) % 12 + 1
     return found

@@ -19,7 +19,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from qprlib.ground.calendar import Quarter
+from qprlib.ground.reported import Reported
 from qprlib.scoring.counts import Counts, count_directions, count_ratings, movement_matrix
 from qprlib.scoring.scheme import Scheme
 from qprlib.scoring.scorecard import Scored
@@ -44,7 +44,7 @@ class Published:
 class Publication:
     """What an edition said of its indicators, in its order; ValueError if one occurs twice."""
 
-    quarter: Quarter
+    quarter: Reported
     indicators: tuple[Published, ...]
 
     def __post_init__(self) -> None:
@@ -58,7 +58,7 @@ class Publication:
         return {one.id: one for one in self.indicators}
 
 
-def publication(scored: Scored, quarter: Quarter) -> Publication:
+def publication(scored: Scored, quarter: Reported) -> Publication:
     """The key performance indicators of a scored edition as plain values."""
     rows = scored.kpis[["id", "name", "section", "rating", "direction"]].itertuples(index=False, name=None)
     return Publication(quarter, tuple(Published(*map(str, row)) for row in rows))
@@ -71,7 +71,7 @@ class Standing:
     ValueError if there are directions, but not one for every indicator.
     """
 
-    quarter: Quarter
+    quarter: Reported
     ratings: Counts
     directions: Mapping[Direction, int]
 
@@ -86,14 +86,14 @@ class Standing:
         return self.ratings.total
 
 
-def standing(indicators: Iterable[Published], quarter: Quarter, scheme: Scheme) -> Standing:
+def standing(indicators: Iterable[Published], quarter: Reported, scheme: Scheme) -> Standing:
     """Count what was published of some indicators; ValueError if a rating is no band of the scheme and no state."""
     told = tuple(indicators)
     ratings = count_ratings((one.rating for one in told), scheme)
     return Standing(quarter, ratings, count_directions(one.direction for one in told))
 
 
-def standing_before(kpis: pd.DataFrame, quarter: Quarter, scheme: Scheme) -> Standing:
+def standing_before(kpis: pd.DataFrame, quarter: Reported, scheme: Scheme) -> Standing:
     """Count how a scorecard's indicators stood at the end of the quarter before; directions are not known of then."""
     return Standing(quarter.previous(), count_ratings(kpis["before_rating"], scheme), {})
 

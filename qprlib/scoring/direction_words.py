@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 from qprlib.data.running import is_rate
-from qprlib.ground.calendar import Frequency, month_of, months_between, previous_period_end, short_label
+from qprlib.ground.calendar import as_day, month_of, months_between
+from qprlib.ground.cycles import Frequency, cycle_of
 from qprlib.ground.numbers import format_value, in_words, is_percentage, short_unit
+from qprlib.ground.periods import short_label
 from qprlib.scoring.arrays import SAME
 from qprlib.scoring.found import Reason
 from qprlib.scoring.rules import DirectionRule, LatestThree, Regression, SmallChange, TheilSen, XmrRule
@@ -20,6 +22,10 @@ PERIODS = {
     Frequency.QUARTERLY: "quarters",
     Frequency.ACADEMIC_QUARTERLY: "quarters",
     Frequency.TERMLY: "terms",
+    Frequency.WEEKLY: "weeks",
+    Frequency.HALF_YEARLY: "half-years",
+    Frequency.TWO_YEARLY: "surveys",
+    Frequency.THREE_YEARLY: "surveys",
     Frequency.ANNUAL: "years",
     Frequency.SCHOOL_YEAR: "school years",
 }
@@ -74,9 +80,8 @@ def periods_phrase(row: Any) -> str:
         return f"{in_words(count)} results a {'quarter' if row.basis == 'quarter' else 'year'} apart"
     frequency = getattr(row, "frequency", "")
     if frequency:
-        first = row.period_end
-        for _ in range(count - 1):
-            first = previous_period_end(Frequency(frequency), first)
+        cycle = cycle_of(row)
+        first = cycle.end(cycle.place(as_day(row.period_end)) - count + 1)
         if months_between(row.base_end, first) == 0:
             return f"{in_words(count)} {PERIODS[Frequency(frequency)]}"
     return f"{in_words(count)} results"
@@ -230,5 +235,5 @@ def _shown(row: Any, value: float) -> str:
 def _label(row: Any, end: date) -> str:
     """A period by its end, as a sentence calls it: "March 2011"; a year by its label."""
     frequency = getattr(row, "frequency", "")
-    label = short_label(Frequency(frequency), end) if frequency else ""
+    label = short_label(cycle_of(row), as_day(end)) if frequency else ""
     return label if label[:1].isdigit() else month_of(end)

@@ -9,7 +9,6 @@ import pandas as pd
 
 from qprlib.ground.calendar import year_before
 from qprlib.scoring.arrays import Codes, Days, Floats, Integers
-from qprlib.scoring.cases import days_key
 from qprlib.scoring.comparable import comparable
 from qprlib.scoring.found import REASONS, Found, Reason, sign
 from qprlib.scoring.rules import PreviousPeriod, SamePeriodLastYear, SmallChange
@@ -63,7 +62,8 @@ def _with_previous(series: SortedSeries, found: Found, rule: PreviousPeriod) -> 
     fit = (series.segment[now] == series.segment[base]) | rule.across_breaks
     found.say(now[~fit], Direction.NOT_COMPARABLE, Reason.BREAK_IN_SERIES)
     if not rule.unlike_periods and series.annual.any():
-        unlike = fit & series.annual[now] & (series.month[now] - series.month[base] != 12)
+        apart = series.places.number[now] - series.places.number[base]
+        unlike = fit & series.annual[now] & (apart != np.maximum(series.places.a_year[now], 1))
         found.say(now[unlike], Direction.NOT_COMPARABLE, Reason.UNLIKE_PERIOD)
         fit &= ~unlike
     if not fit.all():
@@ -83,7 +83,7 @@ def _with_previous(series: SortedSeries, found: Found, rule: PreviousPeriod) -> 
 def _with_last_year(series: SortedSeries, found: Found) -> _Pairs:
     """Pair every value with that of the same period a year before: the one given, else the one in the series."""
     some = comparable(series, None)
-    at = _a_year_before(series)
+    at = series.places.year_before()
     base_end = np.where(at >= 0, series.end[at], np.datetime64("NaT"))
     base = np.where(at >= 0, series.value[at], np.nan)
     base_score = np.where(at >= 0, some.score[at], np.nan)
@@ -116,15 +116,6 @@ def _with_last_year(series: SortedSeries, found: Found) -> _Pairs:
         base_score[rows],
         np.full(len(rows), REASONS[Reason.SAME_PERIOD_LAST_YEAR], dtype=np.int8),
     )
-
-
-def _a_year_before(series: SortedSeries) -> Integers:
-    """Row of the same period a year before, -1 where the series has none."""
-    ends = pd.Series(series.end)
-    key, wanted = days_key(series.code, ends), days_key(series.code, year_before(ends))
-    place = np.minimum(np.searchsorted(key, wanted), max(len(key) - 1, 0))
-    found: Integers = np.where(key[place] == wanted, place, -1) if len(key) else place
-    return found
 
 
 def _segment_at(series: SortedSeries, rows: Integers, ends: Days) -> Integers:

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from qprlib.data.numerals import PER_CENT, read_numeral
-from qprlib.ground.calendar import Frequency, is_period_end, previous_period_end
+from qprlib.ground.cycles import Cycle, Frequency, cycle_of
 from qprlib.ground.errors import Place, Problem
 from qprlib.ground.numbers import round_half_up
 from qprlib.scoring.arrays import SAME
@@ -88,19 +88,17 @@ def parse_profile(text: str) -> Profile:
     return Profile("shares" if signs == {PER_CENT} else "listed", tuple(numeral.value for numeral in numerals))
 
 
-def period_ends(frequency: Frequency, year_end: date) -> tuple[date, ...]:
+def period_ends(cycle: Cycle, year_end: date) -> tuple[date, ...]:
     """The ends of the periods of the year that ends on a day, in order.
 
     ProfileError if no period of that frequency ends on that day.
     """
-    if not is_period_end(frequency, year_end):
-        raise ProfileError(f"{year_end} is not the end of a period that comes {frequency.words}")
-    if frequency is Frequency.TERMLY:
+    if not cycle.ends_on(year_end):
+        raise ProfileError(f"{year_end} is not the end of a period that comes {cycle.frequency.words}")
+    if cycle.frequency is Frequency.TERMLY:
         raise ProfileError("the terms of a year are not alike: list their targets in targets.csv")
-    ends = [year_end]
-    while len(ends) < len(frequency.months):
-        ends.insert(0, previous_period_end(frequency, ends[0]))
-    return tuple(ends)
+    last = cycle.number(year_end)
+    return tuple(cycle.end(number) for number in range(last + 1 - max(cycle.a_year, 1), last + 1))
 
 
 def with_profiled_targets(
@@ -117,7 +115,8 @@ def with_profiled_targets(
         PROBLEMS.unknown("unknown-indicator", str(name), [str(one) for one in register.index], Place(file, int(row)))
         for name, row in profiles.loc[~known, ["indicator", "row"]].itertuples(index=False)
     ]
-    annual = profiles[known].join(register[["frequency", "decimals"]], on="indicator")
+    own = [name for name in ("frequency", "year_starts", "decimals") if name in register]
+    annual = profiles[known].join(register[own], on="indicator")
     made, found = profiled_targets(annual, file)
     both = pd.concat([targets, made], ignore_index=True)
     # Rows of a profile have no texts: missing text is "" in every frame of the data room.
@@ -140,7 +139,7 @@ def profiled_targets(annual: pd.DataFrame, file: str = "") -> tuple[pd.DataFrame
         year_end = pd.Timestamp(one.year_end).date()  # type: ignore[arg-type]
         decimals = int(getattr(one, "decimals", -1))
         try:
-            ends = period_ends(Frequency(str(one.frequency)), year_end)
+            ends = period_ends(cycle_of(one), year_end)
             targets = parse_profile(str(one.profile)).targets(float(one.annual_target), len(ends))  # type: ignore[arg-type]
             least = float(getattr(one, "annual_floor", math.nan))
             floors = [_part(least, each, float(one.annual_target)) for each in targets]  # type: ignore[arg-type]

@@ -20,7 +20,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from qprlib.data.running import CUMULATIVE
-from qprlib.ground.calendar import Frequency, months_between, next_period_end
+from qprlib.ground.calendar import months_between
+from qprlib.ground.cycles import Cycle
 from qprlib.ground.numbers import round_half_up
 
 if TYPE_CHECKING:  # the scorecard itself asks for runs
@@ -61,7 +62,7 @@ class Extreme:
         return months_between(begun, self.end)
 
 
-def extreme_since(readings: Sequence[Point], frequency: Frequency, basis: str, decimals: int) -> Extreme | None:
+def extreme_since(readings: Sequence[Point], cycle: Cycle, basis: str, decimals: int) -> Extreme | None:
     """Since when the latest result is the highest or the lowest; None where nothing may be claimed (see the rules
     above).
 
@@ -71,7 +72,7 @@ def extreme_since(readings: Sequence[Point], frequency: Frequency, basis: str, d
     known = [one for one in readings if one.actual == one.actual]
     if not known or known[-1].flag == "forecast":
         return None
-    stretch, limit = _unbroken(known, frequency)
+    stretch, limit = _unbroken(known, cycle)
     latest = stretch[-1]
     if basis in CUMULATIVE:
         stretch = [one for one in stretch if one.period_end.month == latest.period_end.month]
@@ -97,7 +98,7 @@ def extreme_since(readings: Sequence[Point], frequency: Frequency, basis: str, d
     return None
 
 
-def _unbroken(known: list[Point], frequency: Frequency) -> tuple[list[Point], Limit]:
+def _unbroken(known: list[Point], cycle: Cycle) -> tuple[list[Point], Limit]:
     """The periods back from the latest without a break, a gap or a forecast, and what ends them."""
     place = len(known) - 1
     while True:
@@ -106,7 +107,7 @@ def _unbroken(known: list[Point], frequency: Frequency) -> tuple[list[Point], Li
         if place == 0:
             return known, Limit.START
         before = known[place - 1]
-        if before.flag == "forecast" or next_period_end(frequency, before.period_end) != known[place].period_end:
+        if before.flag == "forecast" or not cycle.follow(before.period_end, known[place].period_end):
             return known[place:], Limit.GAP
         place -= 1
 
@@ -121,7 +122,7 @@ class Run:
     limit: Limit
 
 
-def current_run(readings: Sequence[Point], frequency: Frequency) -> Run | None:
+def current_run(readings: Sequence[Point], cycle: Cycle) -> Run | None:
     """How many periods in a row the latest rating has been the same; None where there is no result at all.
 
     A period without a result ends the run, as does a declared break in the series: nothing is claimed beyond.
@@ -129,7 +130,7 @@ def current_run(readings: Sequence[Point], frequency: Frequency) -> Run | None:
     known = [one for one in readings if one.actual == one.actual]
     if not known:
         return None
-    stretch, limit = _unbroken(known, frequency)
+    stretch, limit = _unbroken(known, cycle)
     length = 1
     while length < len(stretch) and stretch[-1 - length].rating == stretch[-1].rating:
         length += 1

@@ -15,9 +15,11 @@ import pandas as pd
 from qprlib.data.records import RegisteredIndicator, records
 from qprlib.data.schema import OVERRIDES
 from qprlib.data.store import OrganisationData
-from qprlib.ground.calendar import Basis, Frequency, Period, Quarter
+from qprlib.ground.cycles import cycle_of
 from qprlib.ground.edition import Edition
 from qprlib.ground.numbers import is_percentage
+from qprlib.ground.periods import Basis, Period
+from qprlib.ground.reported import Reported
 from qprlib.scoring.cases import at_last_year, complete_cases
 from qprlib.scoring.direction import direct
 from qprlib.scoring.direction_words import direction_reason
@@ -162,7 +164,7 @@ class Result(_Told, RegisteredIndicator):
         """The period that a value of this indicator covers; ValueError if there is no such period."""
         if end is None:
             raise ValueError(f"{self.id} has no such period")
-        return Period.of(Frequency(self.frequency), Basis(self.basis), end)
+        return Period.of(cycle_of(self), Basis(self.basis), end)
 
 
 def counted_from_few(unit: str, point: Result | Point) -> bool:
@@ -215,14 +217,14 @@ class Scored:
     def runs(self) -> Mapping[str, Run]:
         """How many periods in a row every indicator with a result has had its latest rating."""
         known = [row for row in self.results if row.known]
-        found = {row.id: current_run(self.points[row.id], Frequency(row.frequency)) for row in known}
+        found = {row.id: current_run(self.points[row.id], cycle_of(row)) for row in known}
         return {name: run for name, run in found.items() if run}
 
     @cached_property
     def extremes(self) -> Mapping[str, Extreme]:
         """The indicators whose latest result is the highest or lowest for a while, and since when."""
         found = {
-            row.id: extreme_since(self.points[row.id], Frequency(row.frequency), row.basis, row.decimals)
+            row.id: extreme_since(self.points[row.id], cycle_of(row), row.basis, row.decimals)
             for row in self.results
             if row.known
         }
@@ -288,7 +290,7 @@ def edition_register(indicators: pd.DataFrame, edition: Edition) -> pd.DataFrame
     return named.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
 
 
-def _in_force(indicators: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
+def _in_force(indicators: pd.DataFrame, quarter: Reported) -> pd.DataFrame:
     """The indicators of a register whose first and last period take in a quarter, in its order."""
     end = pd.Timestamp(quarter.end)
     # Without a day of its own an indicator has always been in force, and always will be.

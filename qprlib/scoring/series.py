@@ -8,14 +8,21 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from qprlib.data.running import CUMULATIVE
 from qprlib.ground.numbers import round_half_up_array
 from qprlib.scoring.arrays import Days, Flags, Floats, Integers
+from qprlib.scoring.places import Places
 
 #: Bases of which each value covers a whole year, and frequencies of which a year has one value.
 _ANNUAL_BASES = ("annual", "academic_year")
-_ANNUAL_FREQUENCIES = ("annual", "school_year")
+_ANNUAL_FREQUENCIES = ("annual", "school_year", "two_yearly", "three_yearly")
+#: How many months a value covers, where that may be more than its own period.
+_COVERED = {
+    **{"quarter": 3, "half_year": 6, "rolling_3_years": 36},
+    **dict.fromkeys(("rolling_12_months", *_ANNUAL_BASES), 12),
+}
 
 
 @dataclass(frozen=True)
@@ -89,9 +96,16 @@ class SortedSeries:
         return first
 
     @cached_property
-    def month(self) -> Integers:
-        """Months since the year nought at the end of the period."""
-        return self.end.astype("datetime64[M]").astype(np.int64) + 1970 * 12
+    def places(self) -> Places:
+        """Where the periods lie in the cycles of their indicators."""
+        if "frequency" not in self.history:
+            return Places.of(self.code, self.end)
+        frequency, starts = (self._spelt(name) for name in ("frequency", "year_starts"))
+        return Places.of(self.code, self.end, frequency, starts)
+
+    def _spelt(self, name: str) -> NDArray[np.object_]:
+        codes, texts = self.texts(name)
+        return np.array(texts, dtype=object)[codes]
 
     @cached_property
     def annual(self) -> Flags:
@@ -107,17 +121,17 @@ class SortedSeries:
 
     @cached_property
     def covers(self) -> Integers:
-        """How many months a value covers where that is more than its own period may be; 1 for all others."""
-        year = self.is_one_of("basis", ("rolling_12_months", *_ANNUAL_BASES))
-        quarter = self.is_one_of("basis", ("quarter",)) & ~self.is_one_of("frequency", ("termly",))
-        found: Integers = np.where(year, 12, np.where(quarter, 3, 1)).astype(np.int64)
+        """Over how many periods a value reaches, its own among them; over how many months without a frequency."""
+        codes, texts = self.texts("basis")
+        months = np.array([_COVERED.get(text, 0) for text in texts], dtype=np.float64)[codes]
+        found: Integers = np.maximum(np.ceil(months / self.places.step - 1e-9), 1).astype(np.int64)
         return found
 
     @cached_property
     def overlapping(self) -> Flags:
-        """Whether any two neighbours in the value's indicator cover some of the same months."""
+        """Whether any two neighbours in the value's indicator cover some of the same time."""
         near = np.zeros(len(self), dtype=np.bool_)
-        near[1:] = ~self.begins[1:] & (np.diff(self.month) < self.covers[1:])
+        near[1:] = ~self.begins[1:] & (np.diff(self.places.number) < self.covers[1:])
         if not near.any():
             return near
         starts = np.flatnonzero(self.begins)

@@ -12,23 +12,32 @@ frequency:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from qprlib.ground.calendar import Frequency, latest_period_end, previous_period_end, year_before
+from qprlib.ground.calendar import year_before
 from qprlib.ground.edition import Edition
+from qprlib.scoring.places import Places
 from qprlib.scoring.states import NotRated
 
 #: An older result stands in for a missing one for so many periods, where the register does not say.
 ARREARS = 1
 
 #: What of a case is looked at.
-ASKED = ("indicator", "period_end", "frequency", "actual", "suppressed", "state", "denominator", "arrears")
+ASKED = (
+    "indicator",
+    "period_end",
+    "frequency",
+    "year_starts",
+    "actual",
+    "suppressed",
+    "state",
+    "denominator",
+    "arrears",
+)
 #: States of a newer period that no older result may hide.
 _STANDS_ALONE = [str(state) for state in (NotRated.WITHDRAWN, NotRated.NEW, NotRated.NO_CASES)]
 #: States of an indicator, and not of one period alone.
@@ -47,24 +56,26 @@ def standing_rows(history: pd.DataFrame, end: date, as_of: date) -> pd.DataFrame
     told = {name: history[name].to_numpy()[rows] for name in ASKED if name in history}
     state, ends, known = told["state"], told["period_end"], ~np.isnan(told["actual"])
     indicator, names = pd.factorize(told["indicator"])
-    due = _by_frequency(told["frequency"], end)
+    places = Places.of(indicator, ends, told["frequency"], told.get("year_starts"))
+    place, due = places.number, places.asked(lambda cycle, _: cycle.number(end), 0).astype(np.int64)
     said = state != ""
     alone = told["suppressed"] | np.isin(state, _STANDS_ALONE) | (told["denominator"] == 0)
-    declared = said & (state != NotRated.NOT_DUE) & (ends == due)
+    declared = said & (state != NotRated.NOT_DUE) & (place == due)
     newest = _last_of_each(indicator, np.flatnonzero(known | alone | said), len(names))
     # A state lasts until something else is told of the indicator.
     lasting = np.isin(state, _LASTING) & np.isin(np.arange(len(rows)), newest)
-    newest = newest[(state[newest] == NotRated.NOT_DUE) & (ends[newest] >= due[newest])]
+    newest = newest[(state[newest] == NotRated.NOT_DUE) & (place[newest] >= due[newest])]
     waiting = np.isin(indicator, indicator[newest])
-    reached = (ends >= _oldest(told, end)) | waiting | lasting
+    given = np.asarray(told.get("arrears", np.full(len(rows), np.nan)), dtype=np.float64)
+    reached = (place >= due - np.where(np.isnan(given), ARREARS, given)) | waiting | lasting
     stands = (known | alone | declared) & reached
     # Rows that stand are sorted last, so that the last row of all is the latest of those, if there is any.
     order = np.lexsort((ends, stands))
     chosen = order[_last_of_each(indicator[order], np.flatnonzero((stands | said)[order]), len(names))]
     # A state of long ago is no state of now.
-    chosen = chosen[stands[chosen] | (ends[chosen] >= due[chosen])]
+    chosen = chosen[stands[chosen] | (place[chosen] >= due[chosen])]
     found: pd.DataFrame = history.iloc[rows[chosen]]
-    in_arrears = (stands & known & ~waiting & (ends < due))[chosen]
+    in_arrears = (stands & known & ~waiting & (place < due))[chosen]
     return found.assign(in_arrears=in_arrears).set_index("indicator")
 
 
@@ -75,27 +86,8 @@ def _last_of_each(indicator: NDArray[np.int64], rows: NDArray[np.int64], number:
     return np.sort(last[last >= 0])
 
 
-def _by_frequency(frequencies: NDArray[Any], end: date) -> NDArray[np.datetime64]:
-    """The end of the last period of each row's frequency that has ended by a day."""
-    code, words = pd.factorize(frequencies)
-    return np.array([latest_period_end(Frequency(one), end) for one in words], dtype="datetime64[ns]")[code]
-
-
-def _oldest(told: Mapping[str, NDArray[Any]], end: date) -> NDArray[np.datetime64]:
-    """The end of the oldest period whose result may still stand, by frequency and limit."""
-    given = np.asarray(told.get("arrears", np.full(len(told["state"]), np.nan)), dtype=np.float64)
-    keys = list(zip(told["frequency"], np.where(np.isnan(given), ARREARS, given).astype(int), strict=True))
-    oldest = {}
-    for frequency, limit in set(keys):
-        day = latest_period_end(Frequency(frequency), end)
-        for _ in range(limit):
-            day = previous_period_end(Frequency(frequency), day)
-        oldest[frequency, limit] = np.datetime64(day)
-    return np.array([oldest[key] for key in keys], dtype="datetime64[ns]")
-
-
 #: What is told of every result that is set beside another.
-TOLD = ("actual", "rating", "computed_rating", "override_role", "against_target")
+TOLD = ["actual", "rating", "computed_rating", "override_role", "against_target"]
 
 
 def own_before(history: pd.DataFrame, latest: pd.DataFrame) -> pd.DataFrame:
@@ -128,11 +120,15 @@ def a_year_before(history: pd.DataFrame, latest: pd.DataFrame) -> pd.DataFrame:
     The result may be given beside this year's, without a row of its own; it is nothing where the series broke since.
     """
     told = latest[latest["last_year"].notna()]
-    end = year_before(told["period_end"])
-    on_the_day = history["period_end"].to_numpy() == _of_indicator(end, history)
-    then = history.loc[on_the_day, ["indicator", *TOLD]].set_index("indicator").reindex(told.index)
-    same = then.pop("actual") == told["last_year"]
-    return _named(then.where(same, "").assign(actual=told["last_year"], period_end=end), "last_year")
+    rows = np.flatnonzero((history["period_end"] == _of_indicator(told["period_end"], history)).to_numpy())
+    codes, _ = pd.factorize(history["indicator"])
+    ends = history["period_end"].to_numpy()
+    at = Places.of(codes, ends, history["frequency"], history.get("year_starts")).year_before()[rows]
+    then = history[["indicator", "period_end", *TOLD]].iloc[at].set_axis(history["indicator"].iloc[rows])
+    then = then[at >= 0].reindex(told.index)
+    same = then["actual"] == told["last_year"]
+    end = then["period_end"].where(then["period_end"].notna(), year_before(told["period_end"]))
+    return _named(then[TOLD[1:]].where(same, "").assign(actual=told["last_year"], period_end=end), "last_year")
 
 
 def _of_indicator(days: pd.Series, history: pd.DataFrame) -> NDArray[np.datetime64]:

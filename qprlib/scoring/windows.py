@@ -38,7 +38,7 @@ def _runs(series: SortedSeries, valid: Flags, apart: Flags | None = None) -> _Ru
     rows = np.flatnonzero(valid)
     phase = np.zeros(len(rows), dtype=np.int64)
     if apart is not None and apart.any():
-        phase = np.where(apart[rows], series.month[rows] % series.covers[rows], 0)
+        phase = np.where(apart[rows], series.places.number[rows] % series.covers[rows], 0)
         order = np.lexsort((series.end[rows], phase, series.code[rows]))
         rows, phase = rows[order], phase[order]
     opens = np.ones(len(rows), dtype=np.bool_)

@@ -92,7 +92,7 @@ class LiveFigures:
             case "as_of":
                 return Words(day_in_words(self.edition.as_of))
             case "year":
-                return Words(self.edition.quarter.financial_year)
+                return Words(self.edition.quarter.year_label)
             case "kpis":
                 return Amount(sum(subject.row.kind == "kpi" for subject in self.subjects.values()), "number", 0)
         if owner in self.subjects:

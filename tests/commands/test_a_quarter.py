@@ -36,7 +36,7 @@ ACCEPTED = """### Accepted findings
 """
 
 
-class Quarter:
+class Span:
     """A project in which commands are given; each says how it has to end."""
 
     def __init__(self, project: Path) -> None:
@@ -86,18 +86,18 @@ class Quarter:
 
 
 @pytest.fixture
-def quarter(tmp_path: Path) -> Quarter:
+def quarter(tmp_path: Path) -> Span:
     """A project whose last edition is signed off and rendered, with a due date."""
     project = miniature(tmp_path / "project", signed=False)
     params = project / "params" / f"{SMALL}.yml"
     params.write_text(params.read_text(encoding="utf-8") + DUE.replace("10-14", "07-15"), encoding="utf-8")
-    quarter = Quarter(project)
+    quarter = Span(project)
     quarter("sign-off", SMALL, "all", "--role", "Head of Performance", "--date", "2011-09-05")
     quarter("render", SMALL, "--final", "--formats", "html")
     return quarter
 
 
-def test_a_quarter_is_rolled_forward_written_checked_agreed_and_published(quarter: Quarter) -> None:
+def test_a_quarter_is_rolled_forward_written_checked_agreed_and_published(quarter: Span) -> None:
     rolled_forward(quarter)
     rendered_as_a_draft(quarter)
     written_and_checked(quarter)
@@ -105,7 +105,7 @@ def test_a_quarter_is_rolled_forward_written_checked_agreed_and_published(quarte
     reopened(quarter)
 
 
-def rolled_forward(quarter: Quarter) -> None:
+def rolled_forward(quarter: Span) -> None:
     """The texts come along, marked, and nothing of them counts as written."""
     said = quarter("new", NEXT, "--from", SMALL, "--yes")
     assert "+quarter: 2011-12-Q2" in said
@@ -119,7 +119,7 @@ def rolled_forward(quarter: Quarter) -> None:
     assert states["Education"].startswith("not started.")
 
 
-def rendered_as_a_draft(quarter: Quarter) -> None:
+def rendered_as_a_draft(quarter: Span) -> None:
     """A draft at any time, and no final edition."""
     outputs = quarter.project / "outputs"
     said = quarter("render", NEXT)
@@ -134,7 +134,7 @@ def rendered_as_a_draft(quarter: Quarter) -> None:
     assert not (outputs / NEXT).exists()
 
 
-def written_and_checked(quarter: Quarter) -> None:
+def written_and_checked(quarter: Span) -> None:
     """Written with live figures; one slip is found and mended, one text accepted as it is."""
     quarter.write("education", TEXTS["education"])
     quarter.write("highways", {**TEXTS["highways"], "hw01-commentary": SLIP})
@@ -150,7 +150,7 @@ def written_and_checked(quarter: Quarter) -> None:
     assert quarter.states()["Highways"].startswith("checked.")
 
 
-def agreed_and_final(quarter: Quarter) -> None:
+def agreed_and_final(quarter: Span) -> None:
     """Agreed section by section; only then final, and the draft goes."""
     outputs = quarter.project / "outputs"
     quarter("sign-off", NEXT, "highways", "--role", "Head of Highways", "--date", "2011-10-12")
@@ -173,7 +173,7 @@ def agreed_and_final(quarter: Quarter) -> None:
     assert "HW02" in said
 
 
-def reopened(quarter: Quarter) -> None:
+def reopened(quarter: Span) -> None:
     """One value changes: its section is open again and says why, until it is agreed anew."""
     outputs = quarter.project / "outputs"
     actuals = quarter.project / "data" / "small" / "actuals.csv"

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 from ruamel.yaml import YAML
 
-from qprlib.ground.calendar import Frequency, month_end, next_period_end
+from qprlib.ground.calendar import month_end
+from qprlib.ground.cycles import Cycle, Frequency
 from qprlib.scoring.rules import RULES, DirectionRule
 
 SPEC = Path(__file__).parents[1] / "spec"
@@ -66,7 +67,7 @@ def _ends(case: Mapping[str, str], count: int) -> list[date]:
     if case.get("every") == "term":
         ends = [month_end(year, month)]
         while len(ends) < count:
-            ends.append(next_period_end(Frequency.TERMLY, ends[-1]))
+            ends.append(Cycle(Frequency.TERMLY).next(ends[-1]))
         return ends
     months = [year * 12 + month - 1 + place * int(case.get("every") or 3) for place in range(count)]
     return [month_end(one // 12, one % 12 + 1) for one in months]

@@ -12,7 +12,7 @@ from typing import Any
 from scipy import stats
 
 from helpers.any_organisation.usual import signals
-from qprlib.ground.calendar import Frequency, previous_period_end
+from qprlib.ground.cycles import Cycle, Frequency
 from qprlib.scoring.rules import (
     DirectionRule,
     LatestThree,
@@ -116,7 +116,9 @@ def answer(known: list[Known], every: list[Known], indicator: Indicator, rule: D
         return pair(series[-2], now, indicator, rule, refused) if len(series) > 1 else refused
     if isinstance(rule, LatestThree) or rule.overlapping == "allow" or not overlap(every, indicator):
         return several(series, indicator, rule)
-    apart = [one for one in series if (months(now) - months(one)) % covered(indicator) == 0]
+    step = {"half_yearly": 6, "two_yearly": 24, "three_yearly": 36}.get(indicator.frequency, 1)
+    distance = math.ceil(covered(indicator) / step) * step
+    apart = [one for one in series if (months(now) - months(one)) % distance == 0]
     enough = len([one for one in apart if one.era == now.era]) >= rule.least
     by_year = answer(known, every, indicator, SamePeriodLastYear())
     return (*several(apart, indicator, rule)[:3], "apart") if enough else by_year
@@ -126,7 +128,8 @@ def covered(indicator: Indicator) -> int:
     """How many months a result covers."""
     if indicator.basis in ("rolling_12_months", "annual", "academic_year"):
         return 12
-    return 3 if indicator.basis == "quarter" and indicator.frequency != "termly" else 1
+    months_of = {"quarter": 1 if indicator.frequency == "termly" else 3, "half_year": 6, "rolling_3_years": 36}
+    return months_of.get(indicator.basis, 1)
 
 
 def overlap(every: list[Known], indicator: Indicator) -> bool:
@@ -138,8 +141,12 @@ def pair(before: Known, now: Known, indicator: Indicator, rule: DirectionRule, r
     unlike = isinstance(rule, PreviousPeriod) and rule.unlike_periods
     if before.era != now.era and not (isinstance(rule, PreviousPeriod) and rule.across_breaks):
         return (*refused[:3], "break-in-series")
-    once_a_year = indicator.basis in ("annual", "academic_year") or indicator.frequency in ("annual", "school_year")
-    if once_a_year and not unlike and months(now) - months(before) != 12:
+    # Of surveys each is compared with the one before, however many years lie between.
+    apart = {"two_yearly": 24, "three_yearly": 36}.get(indicator.frequency, 12)
+    once_a_year = indicator.basis in ("annual", "academic_year") or (
+        indicator.frequency in ("annual", "school_year", "two_yearly", "three_yearly")
+    )
+    if once_a_year and not unlike and months(now) - months(before) != apart:
         return (*refused[:3], "unlike-period")
     found = way(compare(now.printed, before.printed, indicator, rule), indicator)
     return found, *at(before), "increment" if now.increment else "previous-period"
@@ -215,7 +222,7 @@ def increments(known: list[Known], every: list[Known], indicator: Indicator) -> 
     for number, one in enumerate(known):
         step = min(shortest, 12)
         if indicator.frequency:
-            expected = previous_period_end(Frequency(indicator.frequency), one.end)
+            expected = Cycle(Frequency(indicator.frequency), known=one.end).previous(one.end)
             step = months(one) - (expected.year * 12 + expected.month)
         covered = (one.end.month - first) % 12 + 1
         before = known[number - 1] if number else None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain, repeat
 
 from helpers.scoring import scheme
-from qprlib.ground.calendar import Quarter
+from qprlib.ground.reported import Reported
 from qprlib.scoring.comparison import Publication, Published, Standing, standing
 from qprlib.scoring.states import Direction
 
@@ -31,7 +31,7 @@ def edition(
     led = list(chain.from_iterable(repeat(str(way), number) for way, number in ways.items()))
     led = led or [str(Direction.TOO_FEW)] * len(rated)
     return Publication(
-        Quarter.parse(quarter),
+        Reported.parse(quarter),
         tuple(
             Published(f"I{place}", f"Indicator {place}", sections[place % len(sections)], rating, way)
             for place, (rating, way) in enumerate(zip(rated, led, strict=True), start=1)

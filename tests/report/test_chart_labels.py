@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from qprlib.ground.calendar import Frequency, period_ends
+from qprlib.ground.cycles import Cycle, Frequency
 from qprlib.ground.project import Project
 from qprlib.publishing.run.evidence_runs import open_with_evidence
 from qprlib.report.charts import drawing
@@ -35,7 +35,7 @@ EDITIONS = (
     KENT, "exampleshire-2023-24-Q3", "exampleshire-2023-24-Q4", "exampleshire-2024-25-Q1", "exampleshire-2024-25-Q2",
     "exampleshire-2024-25-Q3",
 )  # fmt: skip
-ENDS = list(period_ends(Frequency.QUARTERLY, date(2008, 6, 30), date(2011, 6, 30)))
+ENDS = list(Cycle(Frequency.QUARTERLY).between(date(2008, 6, 30), date(2011, 6, 30)))
 
 
 def written(figure: Figure) -> Iterator[tuple[str, Bbox]]:

@@ -16,15 +16,16 @@ from qprlib.agreeing.signoffs import FOLDER, last_signed
 from qprlib.editions.correcting import plan_correction
 from qprlib.editions.listing import listed
 from qprlib.editions.rolling import make_edition, plan_edition
-from qprlib.ground.calendar import Quarter, day_in_words
+from qprlib.ground.calendar import day_in_words
 from qprlib.ground.edition import EditionName, edition_names, load_edition
 from qprlib.ground.errors import CommandError, InputError
 from qprlib.ground.project import Project
+from qprlib.ground.reported import Reported
 from qprlib.publishing.site.errata import around_pages, erratum, neighbours_of
 from qprlib.publishing.site.front_page import read_series, write_front
 from qprlib.report.context import open_context
 
-Q1, Q2, Q3 = (Quarter(2024, number) for number in (1, 2, 3))
+Q1, Q2, Q3 = (Reported(2024, number) for number in (1, 2, 3))
 BANDS = (("Green", "green", "circle"), ("Amber", "amber", "triangle"), ("Red", "red", "square"))
 
 
@@ -113,13 +114,13 @@ def words(tag: Any) -> str:
 @pytest.mark.parametrize(
     ("text", "series", "quarter", "correction"),
     [
-        ("kent-2011-12-Q1", "kent", Quarter(2011, 1), 0),
+        ("kent-2011-12-Q1", "kent", Reported(2011, 1), 0),
         ("exampleshire-aims-2024-25-Q3", "exampleshire-aims", Q3, 0),
         ("exampleshire-2024-25-Q2-correction-1", "exampleshire", Q2, 1),
         ("exampleshire-aims-2024-25-Q2-correction-12", "exampleshire-aims", Q2, 12),
     ],
 )
-def test_a_name_has_parts(text: str, series: str, quarter: Quarter, correction: int) -> None:
+def test_a_name_has_parts(text: str, series: str, quarter: Reported, correction: int) -> None:
     name = EditionName.parse(text)
     assert name == EditionName(series, quarter, correction)
     assert str(name) == text

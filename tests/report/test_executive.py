@@ -12,8 +12,8 @@ import pytest
 from helpers import naive_reader
 from helpers.projects import REPOSITORY
 
-from qprlib.ground.calendar import Quarter
 from qprlib.ground.project import Project
+from qprlib.ground.reported import Reported
 from qprlib.report.context import Context, open_context
 from qprlib.report.document import Block, Box, Chart, Content, Link, Picture, Span, Table
 from qprlib.report.markdown_writer import to_markdown
@@ -110,7 +110,7 @@ def test_the_ratings_by_quarter_are_a_chart_and_the_same_figures_in_a_table() ->
     chart = next(block for block in blocks(found) if isinstance(block, Chart))
     assert chart.caption.startswith("Rated Green: 17 of 37 now, 14 of 39 in the previous quarter")
     rows = [text(row) for row in table(found).rows]
-    assert [row[0] for row in rows] == [Quarter.parse(one).label for one in reversed(QUARTERS)]
+    assert [row[0] for row in rows] == [Reported.parse(one).label for one in reversed(QUARTERS)]
 
 
 def test_movements_are_told_since_the_previous_edition_as_restated() -> None:

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from qprlib.ground.calendar import Basis, Frequency, Period, period_ends
+from qprlib.ground.cycles import Cycle, Frequency
+from qprlib.ground.periods import Basis, Period
 from qprlib.scoring.direction import direct
 from qprlib.scoring.direction_words import direction_reason
 from qprlib.scoring.found import Reason
@@ -43,12 +44,12 @@ def months() -> NDArray[np.float64]:
 def published(basis: Basis, frequency: Frequency) -> pd.DataFrame:
     """The results that a council would publish of these months."""
     happened = months()
-    ends = list(period_ends(frequency, FIRST, LAST))
+    ends = list(Cycle(frequency).between(FIRST, LAST))
     if basis in (Basis.SNAPSHOT, Basis.MONTH, Basis.MEAN_OF_MONTHS, Basis.YEAR_TO_DATE):
         ends = ends[-24:]  # no rule with its defaults needs more of them
     columns = []
     for end in ends:
-        begins = Period.of(frequency, basis, end).start
+        begins = Period.of(Cycle(frequency), basis, end).start
         last = (end.year - 2000) * 12 + end.month - 4
         first = last if basis is Basis.SNAPSHOT else (begins.year - 2000) * 12 + begins.month - 4
         own = happened[:, first : last + 1]

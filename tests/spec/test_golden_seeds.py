@@ -11,7 +11,7 @@ import pytest
 from helpers.published import counted, edition
 from helpers.scoring import AMBER, GREEN, RED, scheme
 
-from qprlib.ground.calendar import Quarter
+from qprlib.ground.reported import Reported
 from qprlib.report.sentences import briefing, travel_counts
 from qprlib.report.sentences.sets import set_sentence
 from qprlib.scoring.comparison import Comparison, Publication, Published, Sets, compare, pair
@@ -108,7 +108,7 @@ def q2_2024() -> Publication:
         for place, way in enumerate(("improving", "worsening"))
     )
     # Of the 37 in both, ten were improving, 22 stable and five worsening, as today.
-    return Publication(Quarter.parse("2024-25-Q2"), (*kept, *gone))
+    return Publication(Reported.parse("2024-25-Q2"), (*kept, *gone))
 
 
 def s1() -> Comparison:

@@ -12,7 +12,7 @@ from helpers.scoring import scheme
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qprlib.ground.calendar import Quarter
+from qprlib.ground.reported import Reported
 from qprlib.report.sentences import briefing, differences, travel_counts
 from qprlib.report.sentences.sets import set_sentence
 from qprlib.scoring.comparison import Comparison, Pair, Publication, Published, Sets, Standing, compare, pair
@@ -46,11 +46,11 @@ def test_change(now: int, before: int, expected: str) -> None:
     ],
 )
 def test_quarters(before: str, expected: str) -> None:
-    assert differences.quarter_words(Quarter.parse("2011-12-Q3"), Quarter.parse(before)) == expected
+    assert differences.quarter_words(Reported.parse("2011-12-Q3"), Reported.parse(before)) == expected
 
 
 def test_the_year_turns_between_quarters() -> None:
-    assert differences.quarter_words(Quarter(2011, 1), Quarter(2010, 4)) == "the previous quarter"
+    assert differences.quarter_words(Reported(2011, 1), Reported(2010, 4)) == "the previous quarter"
 
 
 # Ratings ----------------------------------------------------------------------------------------------------
@@ -79,7 +79,7 @@ COUNTED = [
 
 @pytest.mark.parametrize(("found", "expected"), [case[1:] for case in COUNTED], ids=[case[0] for case in COUNTED])
 def test_rating_sentence(found: Counts, expected: str) -> None:
-    now = Standing(Quarter.parse("2011-12-Q1"), found, {})
+    now = Standing(Reported.parse("2011-12-Q1"), found, {})
     assert briefing.rating_sentence(now, scheme()) == expected
 
 
@@ -104,7 +104,7 @@ CHANGED = [
 
 @pytest.mark.parametrize(("now", "before", "expected"), CHANGED)
 def test_all_in_one_band_with_the_change(now: Any, before: Any, expected: str) -> None:
-    earlier = Standing(Quarter.parse("2010-11-Q4"), counts(*before, **({} if sum(before) else {"no_target": 1})), {})
+    earlier = Standing(Reported.parse("2010-11-Q4"), counts(*before, **({} if sum(before) else {"no_target": 1})), {})
     assert briefing.rating_sentence(pair(counted("2011-12-Q1", now), earlier), scheme()) == expected
 
 
@@ -228,7 +228,7 @@ def test_where_no_count_changed_that_is_one_sentence() -> None:
 
 
 def test_where_nothing_fell_short_no_shares_of_nothing_are_told() -> None:
-    year = Quarter.parse("2010-11-Q4")
+    year = Reported.parse("2010-11-Q4")
     said = briefing.year_end_sentence(counts(3, 0, 0), counts(2, 0, 0), year, scheme())
     assert said == "No rated indicator is Amber or Red, as at the end of 2010/11."
     assert "0% (0 of 3)" in briefing.year_end_sentence(counts(3, 0, 0), counts(2, 1, 0), year, scheme())
@@ -269,7 +269,7 @@ def test_how_a_service_stands(found: Counts, said: str) -> None:
 
 
 def test_what_fell_short_at_the_years_end() -> None:
-    year = Quarter.parse("2010-11-Q4")
+    year = Reported.parse("2010-11-Q4")
     assert briefing.year_end_sentence(counts(17, 10, 10), counts(11, 20, 8), year, scheme()) == (
         "Of the rated indicators, 54% (20 of 37) are Amber or Red, compared with 72% (28 of 39) at the end of 2010/11."
     )
@@ -300,7 +300,7 @@ def test_then(then: tuple[int, int, int], expected: str) -> None:
 
 def test_then_the_same() -> None:
     now = counted("2011-12-Q1", (38, 0, 0), (10, 22, 6))
-    both = pair(now, replace(now, quarter=Quarter.parse("2010-11-Q1")))
+    both = pair(now, replace(now, quarter=Reported.parse("2010-11-Q1")))
     assert travel_counts.then_sentence(both) == "As many indicators are improving and worsening as a year ago."
 
 
@@ -312,7 +312,7 @@ def comparison(now: Publication, before: Publication, *restated: Any) -> Compari
 
 
 NOW = edition("2011-12-Q1", (2, 1, 1), (1, 2, 1))
-BEFORE = replace(NOW, quarter=Quarter.parse("2010-11-Q4"))
+BEFORE = replace(NOW, quarter=Reported.parse("2010-11-Q4"))
 
 
 def test_a_difference_says_on_which_set_it_stands() -> None:

@@ -25,7 +25,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from qprlib.ground.calendar import Frequency, period_ends
+from qprlib.ground.cycles import Cycle, Frequency
 from qprlib.report.charts import palette
 from qprlib.report.charts.control import draw_control
 from qprlib.report.charts.drawing import NOT_FROM_ZERO, keep_chart, new_figure, spread, tick_labels
@@ -37,7 +37,7 @@ from qprlib.scoring.bands import Shape, Tone
 from qprlib.scoring.scorecard import Point
 
 THEME = REPOSITORY / "theme"
-ENDS = list(period_ends(Frequency.QUARTERLY, date(2008, 6, 30), date(2011, 6, 30)))
+ENDS = list(Cycle(Frequency.QUARTERLY).between(date(2008, 6, 30), date(2011, 6, 30)))
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qprlib.ground.calendar import Frequency
+from qprlib.ground.cycles import Cycle, Frequency
 from qprlib.scoring.profiles import (
     Profile,
     ProfileError,
@@ -65,13 +65,13 @@ def test_a_straight_path_ends_at_the_target_and_never_turns(annual: float, perio
 
 
 def test_the_periods_of_a_year() -> None:
-    assert period_ends(Frequency.QUARTERLY, date(2012, 3, 31)) == (
+    assert period_ends(Cycle(Frequency.QUARTERLY), date(2012, 3, 31)) == (
         date(2011, 6, 30), date(2011, 9, 30), date(2011, 12, 31), date(2012, 3, 31),
     )  # fmt: skip
-    months = period_ends(Frequency.MONTHLY, date(2012, 3, 31))
+    months = period_ends(Cycle(Frequency.MONTHLY), date(2012, 3, 31))
     assert (len(months), months[0], months[-2]) == (12, date(2011, 4, 30), date(2012, 2, 29))
-    assert period_ends(Frequency.ACADEMIC_QUARTERLY, date(2012, 7, 31))[0] == date(2011, 10, 31)
-    assert period_ends(Frequency.ANNUAL, date(2012, 3, 31)) == (date(2012, 3, 31),)
+    assert period_ends(Cycle(Frequency.ACADEMIC_QUARTERLY), date(2012, 7, 31))[0] == date(2011, 10, 31)
+    assert period_ends(Cycle(Frequency.ANNUAL), date(2012, 3, 31)) == (date(2012, 3, 31),)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_the_periods_of_a_year() -> None:
 )
 def test_days_on_which_no_year_of_alike_periods_ends(frequency: Frequency, end: date) -> None:
     with pytest.raises(ProfileError):
-        period_ends(frequency, end)
+        period_ends(Cycle(frequency), end)
 
 
 def annual(**changes: Any) -> pd.DataFrame:

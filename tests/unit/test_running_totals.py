@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qprlib.data.running import check_running_totals
-from qprlib.ground.calendar import Frequency, period_ends
+from qprlib.ground.cycles import Cycle, Frequency
 from qprlib.ground.errors import InputError, Place
 from qprlib.scoring.direction import direct
 from qprlib.scoring.rules import RULES, default_rule
@@ -39,7 +39,7 @@ def test_a_fall_within_a_year_is_found_and_nothing_else_is(
     kind: tuple[str, str], figures: list[int | None], broken: set[int], unit: str
 ) -> None:
     basis, frequency = kind
-    ends = list(period_ends(Frequency(frequency), date(2022, 4, 30), date(2040, 1, 1)))[: len(figures)]
+    ends = list(Cycle(Frequency(frequency)).between(date(2022, 4, 30), date(2040, 1, 1)))[: len(figures)]
     frame = pd.DataFrame(
         {
             "indicator": "T1", "period_end": pd.to_datetime(ends), "basis": basis, "frequency": frequency,

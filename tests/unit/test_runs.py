@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qprlib.ground.calendar import Frequency, period_ends
+from qprlib.ground.cycles import Cycle, Frequency
 from qprlib.scoring.runs import LEAST_BEATEN, LEAST_MONTHS, Extreme, Limit, current_run, extreme_since
 
 FIRST = date(2006, 3, 31)
@@ -34,7 +34,7 @@ def readings(
 ) -> list[Quarterly]:
     """Values from March 2006 on, one a period; NaN leaves a gap. ``ratings`` are letters g, a, r."""
     names = {"g": "green", "a": "amber", "r": "red", "n": "no-target"}
-    ends = period_ends(frequency, FIRST, date(2100, 1, 1))
+    ends = Cycle(frequency).between(FIRST, date(2100, 1, 1))
     return [
         Quarterly(end, value, (flags or {}).get(place, ""), names[ratings[place]] if ratings else "red",
                   place == broken_before)
@@ -43,7 +43,7 @@ def readings(
 
 
 def found(some: list[Quarterly], basis: str = "quarter", decimals: int = 0, **more: Frequency) -> Extreme | None:
-    return extreme_since(some, more.get("frequency", Frequency.QUARTERLY), basis, decimals)
+    return extreme_since(some, Cycle(more.get("frequency", Frequency.QUARTERLY)), basis, decimals)
 
 
 FOUR_YEARS = [50.0, *[40.0] * 17]  # March 2006, then to June 2010
@@ -155,21 +155,21 @@ RUNS = [
 @pytest.mark.parametrize(("ratings", "length", "limit"), [case[1:] for case in RUNS], ids=[case[0] for case in RUNS])
 def test_runs(ratings: str, length: int, limit: Limit) -> None:
     some = readings(*[40.0] * len(ratings), ratings=ratings)
-    run = current_run(some, Frequency.QUARTERLY)
+    run = current_run(some, Cycle(Frequency.QUARTERLY))
     assert run is not None
     assert (run.length, run.limit, run.rating) == (length, limit, some[-1].rating)
     assert run.first == some[-length].period_end
 
 
 def test_a_run_ends_at_a_missing_result_and_at_a_break() -> None:
-    run = current_run(readings(40, 40, NAN, 40, 40, ratings="rrrrr"), Frequency.QUARTERLY)
+    run = current_run(readings(40, 40, NAN, 40, 40, ratings="rrrrr"), Cycle(Frequency.QUARTERLY))
     assert run is not None
     assert (run.length, run.limit) == (2, Limit.GAP)
-    run = current_run(readings(40, 40, 40, broken_before=1, ratings="rrr"), Frequency.QUARTERLY)
+    run = current_run(readings(40, 40, 40, broken_before=1, ratings="rrr"), Cycle(Frequency.QUARTERLY))
     assert run is not None
     assert (run.length, run.limit) == (2, Limit.BREAK)
 
 
 def test_no_result_no_run() -> None:
-    assert current_run([], Frequency.QUARTERLY) is None
-    assert current_run(readings(NAN, ratings="r"), Frequency.QUARTERLY) is None
+    assert current_run([], Cycle(Frequency.QUARTERLY)) is None
+    assert current_run(readings(NAN, ratings="r"), Cycle(Frequency.QUARTERLY)) is None

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from qprlib.agreeing.comparing import FigureChange, IndicatorChange, RecordComparison, compare
 from qprlib.agreeing.last_records import RECORD_FILE, read_record
-from qprlib.ground.calendar import Quarter, day_in_words
+from qprlib.ground.calendar import day_in_words
 from qprlib.ground.edition import Edition, EditionName, edition_names
 from qprlib.ground.numbers import join_words
 from qprlib.ground.project import Project
+from qprlib.ground.reported import Reported
 from qprlib.publishing.run.book import Around
 from qprlib.publishing.run.evidence_runs import open_with_evidence
 from qprlib.report.context import Context
@@ -26,7 +27,7 @@ from qprlib.texts.record import Record
 UP = "../../"
 
 
-def neighbours_of(project: Project, edition: Edition) -> dict[str, Quarter]:
+def neighbours_of(project: Project, edition: Edition) -> dict[str, Reported]:
     """The quarters of the editions before and after one (``previous``, ``next``), of those of its report in params."""
     quarters = {one.quarter for one in edition_names(project, edition.name.series)}
     before = max((one for one in quarters if one < edition.quarter), default=None)
@@ -42,7 +43,7 @@ def around_pages(context: Context, *, published: bool = True) -> dict[str, Aroun
     return {slug: Around(errata.get(slug, ""), end) for slug, end in ends.items()}
 
 
-def _links(edition: Edition, beside: Mapping[str, Quarter], page: str) -> str:
+def _links(edition: Edition, beside: Mapping[str, Reported], page: str) -> str:
     """Links to the same page in other editions, which only a site shows."""
     folder = f"{UP}{edition.name.series}"
     items = [

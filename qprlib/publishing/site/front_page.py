@@ -17,12 +17,13 @@ from typing import Any, Final
 
 from filelock import FileLock, Timeout
 
-from qprlib.ground.calendar import Quarter, day_in_words
+from qprlib.ground.calendar import day_in_words
 from qprlib.ground.edition import EditionName
 from qprlib.ground.errors import InputError, Place, Problem, QprError
 from qprlib.ground.files import put
 from qprlib.ground.numbers import in_words, join_words, plural, size_words
 from qprlib.ground.project import Project
+from qprlib.ground.reported import Reported
 from qprlib.ground.templates import template, tidied
 from qprlib.ground.wordings import Wordings
 from qprlib.publishing.run.manifest import MANIFEST, read_manifest
@@ -55,7 +56,7 @@ class ListedEdition:
     folder: str  #: its folder's name in ``outputs/``
     name: EditionName
     manifest: Mapping[str, Any]
-    quarter: Quarter
+    quarter: Reported
     draft: bool
     organisation: str  #: who reports, by name
     title: str
@@ -136,14 +137,14 @@ class Series:
         return self.current[self.quarters[0]]
 
     @cached_property
-    def quarters(self) -> list[Quarter]:
+    def quarters(self) -> list[Reported]:
         """The quarters, latest first."""
         return list(dict.fromkeys(one.quarter for one in self.editions))
 
     @cached_property
-    def current(self) -> Mapping[Quarter, ListedEdition]:
+    def current(self) -> Mapping[Reported, ListedEdition]:
         """Quarter to the edition that counts: the last correction that is final, a draft only where nothing is."""
-        found: dict[Quarter, ListedEdition] = {}
+        found: dict[Reported, ListedEdition] = {}
         for one in self.editions:
             known = found.get(one.quarter)
             if known is None or (known.draft and not one.draft):
@@ -155,7 +156,7 @@ class Series:
         """Financial year to its editions, latest first."""
         years: dict[str, list[ListedEdition]] = {}
         for one in self.editions:
-            years.setdefault(one.quarter.financial_year, []).append(one)
+            years.setdefault(one.quarter.year_label, []).append(one)
         return list(years.items())
 
     def superseded_by(self, one: ListedEdition) -> ListedEdition | None:
@@ -291,7 +292,7 @@ def _write(project: Project, series: Sequence[Series]) -> None:
 
 
 def shared_files(
-    project: Project, series: Sequence[Series], withdrawn: Mapping[str, Collection[Quarter]] | None = None
+    project: Project, series: Sequence[Series], withdrawn: Mapping[str, Collection[Reported]] | None = None
 ) -> dict[str, bytes]:
     """Everything that lies outside the editions' folders, by path; the front page last, as it links to all others.
 
@@ -369,7 +370,7 @@ def _opening(series: Sequence[Series], organisations: Sequence[str]) -> str:
 _FEW: Final = 4  # organisations that a sentence names
 
 
-def page_files(project: Project, series: Series, more: Collection[Quarter] = ()) -> Iterator[tuple[str, str]]:
+def page_files(project: Project, series: Series, more: Collection[Reported] = ()) -> Iterator[tuple[str, str]]:
     """The pages that lead to the quarters of a series, their neighbours and ``more``: path in its folder, and HTML."""
     titles: dict[str, str] = {}
     for one in series.editions:
@@ -377,7 +378,7 @@ def page_files(project: Project, series: Series, more: Collection[Quarter] = ())
             titles.setdefault(slug, title)
     quarters = {*series.quarters, *more}
     for one in series.editions:
-        quarters |= {Quarter.parse(text) for text in one.manifest["neighbours"].values()}
+        quarters |= {Reported.parse(text) for text in one.manifest["neighbours"].values()}
     page = template(project.theme / "site", "other-editions.html")
     for slug, title in titles.items():
         shared = {"series": series, "slug": slug, "title": title, "newest": series.newest}

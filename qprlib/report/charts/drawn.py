@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +15,6 @@ from pydantic_core import PydanticSerializationError, to_json
 
 import qprlib
 from qprlib.ground.files import put
-from qprlib.report.kept_context import state_of
 
 #: Set by a preview, and by a notebook of commentary, to the folder of the drawings it keeps. A render has none: it
 #: draws everything afresh.
@@ -80,11 +79,23 @@ def key_of(call: object) -> str:
 
 def drawing_tools(theme: Path) -> str:
     """A hash of all that draws: this package's code, the libraries, and the theme's fonts."""
-    return state_of(_code(), sorted((theme / "fonts").glob("*.otf")))[:16]
+    digest = hashlib.sha256(_code())
+    for path in _sorted((theme / "fonts").glob("*.otf")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _sorted(paths: Iterable[Path]) -> list[Path]:
+    return sorted(path for path in paths if path.is_file())
 
 
 @cache
-def _code() -> str:
+def _code() -> bytes:
     """A hash of the code as it was when it was first asked for: pages run what was loaded then."""
-    versions = "".join(f"{name} {version(name)}\n" for name in _TOOLS)
-    return state_of(versions, sorted(Path(qprlib.__file__).parent.rglob("*.py")))
+    package = Path(qprlib.__file__).parent
+    digest = hashlib.sha256()
+    for name in _TOOLS:
+        digest.update(f"{name} {version(name)}\n".encode())
+    for path in _sorted(package.rglob("*.py")):
+        digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
+    return digest.digest()

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from qprlib.data.running import CUMULATIVE
-from qprlib.ground.calendar import year_end
+from qprlib.ground.cycles import cycle_of
 from qprlib.ground.numbers import capital, drawn_unit, format_number, format_target, format_value
 from qprlib.report.charts.drawing import WIDTH, fit_sides, new_figure, say_scale, spread, tick_labels, with_room
 from qprlib.report.charts.labels import Label, place_labels
@@ -96,7 +96,7 @@ def forecast_place(row: Result, points: Sequence[Point]) -> int | None:
     """Which of the periods is the year end that is forecast; None if it is none of them."""
     if math.isnan(row.forecast) or row.period_end is None:
         return None
-    end = year_end(row.period_end)
+    end = cycle_of(row).years.end_of(row.period_end)
     return next((place for place, one in enumerate(points) if one.period_end == end and not one.known), None)
 
 

@@ -8,7 +8,6 @@ from functools import partial
 
 from qprlib.data.schema import IndicatorKind
 from qprlib.downloads.declared import ABOVE, BELOW, WITHIN
-from qprlib.ground.calendar import Basis
 from qprlib.ground.numbers import (
     capital,
     drawn_unit,
@@ -22,6 +21,7 @@ from qprlib.ground.numbers import (
     short_unit,
     so_many_of,
 )
+from qprlib.ground.periods import Basis
 from qprlib.report import document as doc
 from qprlib.report import pieces
 from qprlib.report.charts.drawing import keep_chart

@@ -8,9 +8,10 @@ from datetime import date
 
 import pandas as pd
 
-from qprlib.ground.calendar import Quarter, day_in_words
+from qprlib.ground.calendar import day_in_words
 from qprlib.ground.names import slugify
 from qprlib.ground.numbers import capital, in_words, join_words, opening_number, plural
+from qprlib.ground.reported import Reported
 from qprlib.report import document as doc
 from qprlib.report.context import Context
 from qprlib.report.parts.restatements import Restatement, restatements, year_before
@@ -363,7 +364,7 @@ def _with_rows(context: Context, found: Sequence[Restatement]) -> list[tuple[Res
 
 def _since(context: Context) -> date:
     """The day up to which the previous edition knew everything; a year ago where there was none."""
-    quarter: Quarter = context.edition.quarter.previous()
+    quarter: Reported = context.edition.quarter.previous()
     earlier = context.history.editions.get(quarter)
     return earlier.edition.known_on if earlier else year_before(context)
 

@@ -8,7 +8,7 @@ from datetime import date
 from math import isnan
 
 from qprlib.data.records import Row
-from qprlib.ground.calendar import MONTHS, Frequency, previous_period_end, same_period_last_year
+from qprlib.ground.calendar import MONTHS, months_later
 from qprlib.ground.numbers import format_change, format_number, join_words, percentage, plural
 from qprlib.report.amount_shown import SHORT, latest, shown
 from qprlib.report.context import Context
@@ -70,7 +70,7 @@ def opening_sentence(totals: Sequence[Row]) -> str:
     compared = [
         f"{_change(now.complaints, one.complaints)} in {words}"
         for one, words in (
-            (_ended(totals, previous_period_end(Frequency.QUARTERLY, now.period_end)), "the quarter before"),
+            (_ended(totals, months_later(now.period_end, -3)), "the quarter before"),
             (_year_ago(totals), ""),
         )
         if one and not isnan(one.complaints)
@@ -85,7 +85,7 @@ def _ended(totals: Sequence[Row], end: date) -> Row | None:
 
 def _year_ago(totals: Sequence[Row]) -> Row | None:
     """The total of the same quarter a year before the latest."""
-    return _ended(totals, same_period_last_year(Frequency.QUARTERLY, totals[-1].period_end))
+    return _ended(totals, months_later(totals[-1].period_end, -12))
 
 
 def _spoken(label: str) -> str:

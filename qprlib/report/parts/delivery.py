@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property, partial
 
 from qprlib.data.records import Row
-from qprlib.ground.calendar import Frequency, day_in_words, previous_period_end, short_label
+from qprlib.ground.calendar import day_in_words, month_of, months_later
 from qprlib.ground.numbers import capital, in_words, join_words, opening_number, percentage, plural
 from qprlib.report import document as doc
 from qprlib.report.charts.drawing import keep_chart
@@ -105,7 +105,7 @@ def programme_of(actions: Sequence[Row], reported: Sequence[Row]) -> Programme:
     An action that begins after the quarter, and of which nothing was reported, is not yet part of the programme.
     """
     end = max(row.period_end for row in reported)
-    before = previous_period_end(Frequency.QUARTERLY, end)
+    before = months_later(end, -3)
     found = {(row.action, row.period_end): row for row in reported}
     standing = [
         ActionStanding(action, found.get((action.action, end)), found.get((action.action, before)))
@@ -173,8 +173,8 @@ def counts(context: Context) -> doc.Content:
     programme = read_programme(context)
     earlier = programme.earlier
     names = [name for name in _DRESS if programme.counts[name] or programme.counts_before[name]]
-    ends = (programme.end, previous_period_end(Frequency.QUARTERLY, programme.end))
-    now, before = (short_label(Frequency.QUARTERLY, end) for end in ends)
+    ends = (programme.end, months_later(programme.end, -3))
+    now, before = (month_of(end, short=True) for end in ends)
     shares = [
         Share(*_DRESS[name], programme.counts[name], programme.counts_before[name] if earlier else None)
         for name in names

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from qprlib.ground.calendar import Quarter, month_of
+from qprlib.ground.calendar import month_of
 from qprlib.ground.numbers import in_words
+from qprlib.ground.reported import Reported
 from qprlib.report.context import Context
 from qprlib.report.document import Column, Content, Inline, Inlines, Link, Span, Table, content
 from qprlib.report.earlier import QUARTERS
@@ -80,12 +81,12 @@ def heat_map(context: Context) -> Content:
     )
 
 
-def _row(context: Context, row: Result, rated: dict[Quarter, str], quarters: list[Quarter]) -> tuple[Inlines, ...]:
+def _row(context: Context, row: Result, rated: dict[Reported, str], quarters: list[Reported]) -> tuple[Inlines, ...]:
     cells = [(status(rated[one], context.scheme),) if rated[one] else ("",) for one in quarters]
     return ((indicator_link(context, row, with_id=True),), *cells)
 
 
-def last_quarters(last: Quarter, number: int = QUARTERS) -> list[Quarter]:
+def last_quarters(last: Reported, number: int = QUARTERS) -> list[Reported]:
     """So many quarters up to this one, the earliest first."""
     found = [last]
     while len(found) < number:
@@ -97,15 +98,15 @@ def last_quarters(last: Quarter, number: int = QUARTERS) -> list[Quarter]:
 _TOLD = (NotRated.SUPPRESSED, NotRated.NEW, NotRated.NO_CASES, NotRated.WITHDRAWN)
 
 
-def ratings(points: tuple[Point, ...], quarters: list[Quarter]) -> dict[Quarter, str]:
+def ratings(points: tuple[Point, ...], quarters: list[Reported]) -> dict[Reported, str]:
     """The rating in every quarter: of the last period that ended in it, "" where none did or nothing is known of it."""
     found = dict.fromkeys(quarters, "")
     for point in points:
-        quarter = Quarter.containing(point.period_end)
+        quarter = quarters[0].containing(point.period_end, quarters[0].length, quarters[0].years)
         if quarter in found and (point.known or point.rating in _TOLD):
             found[quarter] = point.rating
     return found
 
 
-def _quarter_end(quarter: Quarter) -> str:
+def _quarter_end(quarter: Reported) -> str:
     return month_of(quarter.end, short=True)

@@ -12,9 +12,11 @@ from pathlib import PurePath
 from qprlib import __version__
 from qprlib.checks.all_checks import CHECKS
 from qprlib.data.records import written
-from qprlib.ground.calendar import Basis, Frequency, day_in_words
+from qprlib.ground.calendar import day_in_words
+from qprlib.ground.cycles import Frequency
 from qprlib.ground.errors import Severity, listing, told_once
 from qprlib.ground.numbers import capital, in_words, join_words, opening_number, plural, unit_name
+from qprlib.ground.periods import Basis
 from qprlib.report import document as doc
 from qprlib.report import pieces
 from qprlib.report.context import Context

@@ -9,7 +9,7 @@ from functools import partial
 from math import isnan
 
 from qprlib.data.records import Row
-from qprlib.ground.calendar import Frequency, day_in_words, months_of, same_period_last_year
+from qprlib.ground.calendar import day_in_words, months_of, years_later
 from qprlib.ground.numbers import MISSING, capital, format_number, in_words, join_words, percentage
 from qprlib.report.amount_shown import shown
 from qprlib.report.charts.drawing import keep_chart
@@ -99,7 +99,7 @@ def sentence(kind: str, found: Sequence[Total]) -> str:
     if not now.answered or isnan(now.share):
         return f"No share of {_NAMES[kind][1]} in time can be told for {months_of(now.start, now.end)}."
     said += f" ({format_number(now.share, 0)}%) {'was' if now.in_time == 1 else 'were'} answered in time"
-    before = next((one for one in found if one.end == same_period_last_year(Frequency.QUARTERLY, now.end)), None)
+    before = next((one for one in found if one.end == years_later(now.end, -1)), None)
     if before and not isnan(before.share):
         change = round(now.share) - round(before.share)
         against = f"{format_number(before.share, 0)}% a year before"

@@ -104,7 +104,7 @@ def restatements(
 
 def year_before(context: Context) -> date:
     """The day up to which the edition of the same quarter last year knew everything; else a year ago."""
-    earlier = context.history.editions.get(context.edition.quarter.same_quarter_last_year())
+    earlier = context.history.editions.get(context.edition.quarter.year_before())
     return earlier.edition.known_on if earlier else same_day_last_year(context.edition.known_on)
 
 

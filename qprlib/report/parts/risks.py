@@ -9,7 +9,7 @@ from functools import partial
 from math import isnan
 
 from qprlib.data.records import Row
-from qprlib.ground.calendar import Frequency, day_in_words, previous_period_end
+from qprlib.ground.calendar import day_in_words, months_later
 from qprlib.ground.numbers import capital, in_words, join_words, so_many_of
 from qprlib.report import document as doc
 from qprlib.report.charts.drawing import keep_chart
@@ -99,7 +99,7 @@ def read_register(context: Context) -> Register:
 def register_of(risks: Sequence[Row], scores: Sequence[Row]) -> Register:
     """Risks with their scores of the latest quarter and the one before; those that were never scored are left out."""
     end = max(row.period_end for row in scores)
-    before = previous_period_end(Frequency.QUARTERLY, end)
+    before = months_later(end, -3)
     found = {(row.risk, row.period_end): row for row in scores}
     known = {row.risk for row in scores}
     return Register(

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from qprlib.data.schema import Flag, IndicatorKind
-from qprlib.ground.calendar import Basis, Frequency
+from qprlib.ground.cycles import Frequency
 from qprlib.ground.errors import InputError, Place, Problem, listing, nearest
 from qprlib.ground.numbers import capital, format_value, in_words, plural, short_unit, unit_name
+from qprlib.ground.periods import Basis
 from qprlib.report import document as doc
 from qprlib.report import pieces
 from qprlib.report.charts.control import draw_control

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from qprlib.ground.calendar import Quarter
+from qprlib.ground.reported import Reported
 from qprlib.ground.names import slugify
 from qprlib.ground.numbers import capital
 from qprlib.report import document as doc
@@ -67,7 +67,7 @@ def _since(context: Context, name: str, said: str, comparison: Comparison) -> do
 # Ratings by quarter -----------------------------------------------------------------------------------------
 
 
-def quarterly_counts(context: Context) -> list[tuple[Quarter, Counts]]:
+def quarterly_counts(context: Context) -> list[tuple[Reported, Counts]]:
     """The counts by rating of each edition as its own report has them, this one last."""
     earlier = [(quarter, one.counts(context.scheme)) for quarter, one in context.history.editions.items()]
     return [*earlier, (context.edition.quarter, count_ratings(context.scored.kpis["rating"], context.scheme))]

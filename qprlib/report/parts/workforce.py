@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from qprlib.data.records import Row
-from qprlib.ground.calendar import Frequency, day_in_words, same_period_last_year
+from qprlib.ground.calendar import day_in_words, months_later
 from qprlib.ground.numbers import (
     capital,
     ended,
@@ -73,7 +73,7 @@ def _called(rows: Sequence[Row], row: Row, name: str) -> str:
 
 def _year_before(rows: Sequence[Row], row: Row) -> Row | None:
     """The same figure a year before."""
-    end = same_period_last_year(Frequency.QUARTERLY, row.period_end)
+    end = months_later(row.period_end, -12)
     return next((o for o in rows if (o.measure, o.group, o.period_end) == (row.measure, row.group, end)), None)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qprlib.ground.calendar import Quarter
+from qprlib.ground.reported import Reported
 from qprlib.ground.numbers import (
     capital,
     format_number,
@@ -256,7 +256,7 @@ def rated_changes_sentence(pair: Pair, scheme: Scheme) -> str:
     return f"{capital(where + join_words(parts))}."
 
 
-def year_end_sentence(now: Counts, ended: Counts, year: Quarter, scheme: Scheme) -> str:
+def year_end_sentence(now: Counts, ended: Counts, year: Reported, scheme: Scheme) -> str:
     """What share and number fell short of the best now, and at the end of the last financial year.
 
     Such as "Of the rated indicators, 54% (20 of 37) are Amber or Red, compared with 72% (28 of 39) at the end of
@@ -271,20 +271,20 @@ def year_end_sentence(now: Counts, ended: Counts, year: Quarter, scheme: Scheme)
         told.append((percentage(worse, counts.rated), f"({worse} of {counts.rated})"))
     names = " or ".join(band.label for band in short)
     if not any(counts.bands[band.id] for counts in (now, ended) for band in short):
-        return f"No rated indicator is {names}, as at the end of {year.financial_year}."
+        return f"No rated indicator is {names}, as at the end of {year.year_label}."
     (share, number), (then, number_then) = told
     return (
         f"Of the rated indicators, {share} {number} are {names}, compared with {then} {number_then} at the end of "
-        f"{year.financial_year}."
+        f"{year.year_label}."
     )
 
 
-def quarters_finding(quarters: Sequence[tuple[Quarter, Counts]], scheme: Scheme) -> str:
+def quarters_finding(quarters: Sequence[tuple[Reported, Counts]], scheme: Scheme) -> str:
     """What a chart of ratings by quarter shows: "Rated Green: 17 of 37 now, 14 of 39 in the previous quarter"."""
     best = scheme.bands[0]
     now, last = quarters[-1]
     told = [f"{last.bands[best.id]} of {last.rated} now"]
-    wanted = (now.previous(), now.same_quarter_last_year())
+    wanted = (now.previous(), now.year_before())
     earlier = [(one, found) for one, found in quarters[:-1] if one in wanted] or list(quarters[:1])
     told += [
         f"{found.bands[best.id]} of {found.rated} in {differ.quarter_words(now, one)}"

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from qprlib.ground.calendar import Frequency, day_in_words, previous_period_end
+from qprlib.ground.calendar import day_in_words
+from qprlib.ground.cycles import cycle_of
 from qprlib.ground.numbers import capital, ended, format_value, in_words, short_unit
 from qprlib.ground.settings import ControlSetting
 from qprlib.report.context import Context
@@ -136,10 +137,10 @@ def assurance_sentence(row: Result, latest: Sequence[Point], chart: Xmr, scheme:
 
 def _periods(row: Result, some: Sequence[Point]) -> str:
     """What these results are called: "quarters" where one follows the other, else "results"."""
-    frequency = Frequency(row.frequency)
+    cycle = cycle_of(row)
     ends = [point.period_end for point in some]
-    follow = all(previous_period_end(frequency, later) == earlier for earlier, later in pairwise(ends))
-    return PERIODS[frequency] if follow else "results"
+    follow = all(cycle.follow(earlier, later) for earlier, later in pairwise(ends))
+    return PERIODS[cycle.frequency] if follow else "results"
 
 
 # The control chart ------------------------------------------------------------------------------------------

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from qprlib.ground.calendar import Quarter
 from qprlib.ground.numbers import in_words, opening_number, plural
 from qprlib.ground.packaged import packaged_rows
+from qprlib.ground.reported import Reported
 from qprlib.scoring.comparison import Pair, Sets, Standing
 from qprlib.scoring.states import Direction, NotRated
 
@@ -18,13 +18,13 @@ def change(now: int, before: int) -> str:
     return f"{in_words(abs(now - before))} {'more' if now > before else 'fewer'}"
 
 
-def quarter_words(now: Quarter, before: Quarter) -> str:
+def quarter_words(now: Reported, before: Reported) -> str:
     """An earlier quarter as a report about ``now`` calls it: "the previous quarter", "quarter three last year"."""
     if before == now.previous():
         return "the previous quarter"
-    if before == now.same_quarter_last_year():
+    if before == now.year_before():
         return f"quarter {in_words(before.number)} last year"
-    return f"quarter {in_words(before.number)} of {before.financial_year}"
+    return f"quarter {in_words(before.number)} of {before.year_label}"
 
 
 def set_words(pair: Pair) -> str:
@@ -94,7 +94,7 @@ def more(gained: int) -> str:
 def ago(pair: Pair) -> str:
     """An earlier quarter after "than": "a year ago", "in the previous quarter"."""
     now, before = pair.now.quarter, pair.before.quarter
-    return "a year ago" if before == now.same_quarter_last_year() else f"in {quarter_words(now, before)}"
+    return "a year ago" if before == now.year_before() else f"in {quarter_words(now, before)}"
 
 
 def state_words(state: NotRated | Direction, number: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qprlib.data.running import CUMULATIVE
-from qprlib.ground.calendar import Frequency
+from qprlib.ground.cycles import Frequency
 from qprlib.ground.numbers import format_value, in_words, short_unit
 from qprlib.scoring.direction_words import PERIODS
 from qprlib.scoring.runs import Extreme, Limit, Run

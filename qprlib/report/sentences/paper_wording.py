@@ -45,7 +45,7 @@ def period_sentence(edition: Edition) -> str:
     """Of what quarter the report is, and up to when its data go."""
     end = edition.quarter.end
     return (
-        f"The report for quarter {in_words(edition.quarter.number)} of {edition.quarter.financial_year} goes up to the "
+        f"The report for quarter {in_words(edition.quarter.number)} of {edition.quarter.year_label} goes up to the "
         f"end of {month_of(end)}."
     )
 
@@ -82,7 +82,7 @@ def recommendation(edition: Edition, worst: int, band: Band) -> str:
     body = with_article(paper.recipient)
     several = body == paper.recipient and body.endswith("s")
     said = f"{body[0].upper()}{body[1:]} {'are' if several else 'is'} asked to NOTE the results for quarter "
-    said += f"{in_words(quarter.number)} of {quarter.financial_year}"
+    said += f"{in_words(quarter.number)} of {quarter.year_label}"
     if not worst:
         return f"{said}."
     number = "indicator" if worst == 1 else f"{in_words(worst)} indicators"

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from qprlib.data.running import CUMULATIVE
-from qprlib.ground.calendar import Basis
 from qprlib.ground.numbers import (
     capital,
     format_change,
@@ -17,6 +16,7 @@ from qprlib.ground.numbers import (
     round_half_up,
     short_unit,
 )
+from qprlib.ground.periods import Basis
 from qprlib.report.document import Column, Table
 from qprlib.report.sentences.about_indicators import polarity_words
 from qprlib.scoring.found import Reason

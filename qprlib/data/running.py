@@ -69,12 +69,14 @@ def _falls(totals: pd.DataFrame, column: str, file: str) -> Iterator[Problem]:
     falling = totals.assign(before_row=before["row"], before_end=before["period_end"], before=before[column].fillna(0))
     for _, row in falling[falling[column] < falling["before"] - 1e-9 * falling["before"].abs()].iterrows():
         what = "The total" if column == "actual" else f"The {column}"
-        earlier = "nought"
+        earlier, near = "nought", ""
         if pd.notna(row["before_end"]):
+            near = f"{MONTHS[row['before_end'].month % 12]} (year_starts)"
             earlier = f"{_number(row['before'])} for {_label(row, 'before_end')} (row {int(row['before_row'])})"
         yield told(
             "total-falls" if column == "actual" else "total-falls.share",
             Place(file, int(row["row"]), column, str(row["indicator"])),
+            near=near if column == "actual" else "",
             what=what,
             earlier=earlier,
             now=_number(row[column]),

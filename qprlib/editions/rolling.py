@@ -16,7 +16,6 @@ import pandas as pd
 from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.editions.next_params import WORDINGS, checked_params, difference, old_quarter_named, rolled_params
 from qprlib.editions.old_texts import OldTexts, read_old_texts
-from qprlib.ground.reported import Reported, ReportedError
 from qprlib.ground.edition import Edition, edition_names, load_edition
 from qprlib.ground.errors import CommandError, Place, Problem, listing, nearest
 from qprlib.ground.files import put, scratch
@@ -24,6 +23,7 @@ from qprlib.ground.incoming import read_text
 from qprlib.ground.names import slugify
 from qprlib.ground.numbers import plural
 from qprlib.ground.project import Project
+from qprlib.ground.reported import Reported, ReportedError
 from qprlib.scoring.scorecard import edition_register
 from qprlib.texts.commentary import ACCEPTED, EVIDENCE, PUBLISHED, REPORT_NOTEBOOK, REPORT_TEXTS
 from qprlib.texts.notebook_file import Notebook, written

@@ -80,6 +80,7 @@ class Years:
 
 FROM_APRIL = Years()
 """The years of whoever says nothing else."""
+CALENDAR = Years(1)
 
 
 def is_report_year(year: int) -> bool:

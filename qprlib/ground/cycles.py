@@ -11,7 +11,17 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from qprlib.ground.calendar import FROM_APRIL, MONTHS, Years, as_day, day_in_words, month_end, month_number, numbered_month_end, years_later
+from qprlib.ground.calendar import (
+    FROM_APRIL,
+    MONTHS,
+    Years,
+    as_day,
+    day_in_words,
+    month_end,
+    month_number,
+    numbered_month_end,
+    years_later,
+)
 from qprlib.ground.labelled import Worded
 
 if TYPE_CHECKING:

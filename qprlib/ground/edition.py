@@ -11,9 +11,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
 from qprlib.ground import settings
-from qprlib.ground.reported import Reported, ReportedError
 from qprlib.ground.errors import CommandError, InputError, Place, Problem
 from qprlib.ground.project import Project
+from qprlib.ground.reported import Reported, ReportedError
 from qprlib.ground.wordings import PROBLEMS
 from qprlib.ground.yamlfiles import read_yaml
 

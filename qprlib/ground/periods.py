@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from qprlib.ground.calendar import APRIL, day_in_words, is_month_end, month_of, months_of, same_day, short_day, years_later
+from qprlib.ground.calendar import (
+    APRIL,
+    CALENDAR,
+    Years,
+    day_in_words,
+    is_month_end,
+    month_of,
+    months_of,
+    same_day,
+    short_day,
+    years_later,
+)
 from qprlib.ground.cycles import Cycle, Frequency
 from qprlib.ground.labelled import Worded
 
@@ -62,13 +73,14 @@ def short_label(cycle: Cycle, end: date) -> str:
             return short_day(end)
         case Frequency.SCHOOL_YEAR:
             return str(end.year)
-        case Frequency.ANNUAL if _ends_a_year(cycle, end):
-            return cycle.years.label(cycle.years.first_year(end))
+        case Frequency.ANNUAL if years := _ended(cycle, end):
+            return years.label(years.first_year(end))
     return month_of(end, short=True)
 
 
-def _ends_a_year(cycle: Cycle, end: date) -> bool:
-    return end == cycle.years.end_of(end)
+def _ended(cycle: Cycle, end: date) -> Years | None:
+    """The years of which one ends on a day: the indicator's own, else calendar years."""
+    return next((years for years in (cycle.years, CALENDAR) if years.end_of(end) == end), None)
 
 
 def year_begins(basis: str, frequency: str, starts: int = APRIL) -> int:
@@ -129,11 +141,11 @@ def _in_words(cycle: Cycle, basis: Basis, start: date, end: date) -> tuple[str, 
             if not is_month_end(end):
                 return f"{day_in_words(start)} to {day}", f"from {day_in_words(start)} to {day}"
             return span, f"{'from' if several else 'in'} {span}"
-        case Basis.ANNUAL if frequency is Frequency.ANNUAL and _ends_a_year(cycle, end):
-            label = cycle.years.label(cycle.years.first_year(end))
+        case Basis.ANNUAL if frequency is Frequency.ANNUAL and (years := _ended(cycle, end)):
+            label = years.label(years.first_year(end))
             if label.isdigit():
                 return label, f"in {label}"
-            long = f"{cycle.years.kind} {label}"
+            long = f"{years.kind} {label}"
         case _ if frequency is Frequency.SCHOOL_YEAR and basis not in _LONG:
             long = f"school year {end.year - 1}/{end.year % 100:02d}"
         case _:

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qprlib.data.schema import Flag, IndicatorKind
-from qprlib.ground.periods import Period
-from qprlib.ground.reported import Reported, ReportedError
 from qprlib.ground.errors import Problem
 from qprlib.ground.names import slugify
 from qprlib.ground.numbers import (
@@ -20,6 +18,8 @@ from qprlib.ground.numbers import (
     short_unit,
     so_many_of,
 )
+from qprlib.ground.periods import Period
+from qprlib.ground.reported import Reported, ReportedError
 from qprlib.report import document as doc
 from qprlib.report.context import Context
 from qprlib.report.sentences.about_indicators import counted

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from qprlib.ground.reported import Reported
 from qprlib.ground.names import slugify
 from qprlib.ground.numbers import capital
+from qprlib.ground.reported import Reported
 from qprlib.report import document as doc
 from qprlib.report.charts.drawing import keep_chart
 from qprlib.report.charts.quarterly import draw_quarters

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qprlib.ground.reported import Reported
 from qprlib.ground.numbers import (
     capital,
     format_number,
@@ -20,6 +19,7 @@ from qprlib.ground.numbers import (
     percentage,
     plural,
 )
+from qprlib.ground.reported import Reported
 from qprlib.report.sentences import differences as differ
 from qprlib.scoring.bands import Band
 from qprlib.scoring.comparison import Pair, Publication, Sets, Standing

@@ -200,7 +200,7 @@ def _good_ids(indicators: pd.DataFrame) -> pd.Series[bool]:
 
 def _with_register(frame: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     """The rows of known indicators with what the register says of them; row numbers kept."""
-    columns = ["kind", "unit", "polarity", "basis", "frequency", "first_period", "last_period"]
+    columns = ["kind", "unit", "polarity", "basis", "frequency", "year_starts", "first_period", "last_period"]
     register = _register(indicators)
     place = pd.Index(register["id"]).get_indexer(frame["indicator"])
     known: pd.DataFrame = frame[place >= 0]

@@ -33,6 +33,8 @@ class RegisteredIndicator:
     priority: str
     source: str
     note: str
+    year_starts: str = ""  #: the month with which its year begins
+    year_form: str = ""  #: how a year is written, see :data:`qprlib.ground.calendar.YearForm`
 
 
 class Row(SimpleNamespace):

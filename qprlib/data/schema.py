@@ -6,12 +6,13 @@ below it one for each of its columns. ``tools/data_page.py`` writes ``docs/data.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from qprlib.data.columns import DeclaredColumn, Kind, Need
 from qprlib.data.declarations import ROWS, TABLE
+from qprlib.ground.calendar import MONTHS
 from qprlib.ground.cycles import Frequency
 from qprlib.ground.numbers import LARGEST
 from qprlib.ground.periods import Basis
@@ -66,21 +67,21 @@ class DataFile:
 
 
 #: Choices that have names in code, by which ``tables.csv`` calls them; others are listed there.
-_CHOICES: Mapping[str, type[StrEnum]] = {
-    kind.__name__: kind for kind in (IndicatorKind, Polarity, Basis, Frequency, Flag)
+_CHOICES: Mapping[str, Sequence[str]] = {
+    **{kind.__name__: [one.value for one in kind] for kind in (IndicatorKind, Polarity, Basis, Frequency, Flag)},
+    "Month": MONTHS,
 }
 #: Under this table stand the columns of several; a table's own row says only what is otherwise there.
 _SHARED = "*"
 
 
 def _column(row: Mapping[str, str]) -> DeclaredColumn:
-    choices = _CHOICES.get(row["choices"])
     return DeclaredColumn(
         row["column"],
         Kind(row["kind"]),
         row["meaning"],
         Need[(row["need"] or "optional").upper()],
-        tuple(choice.value for choice in choices) if choices else tuple(row["choices"].split()),
+        tuple(_CHOICES.get(row["choices"], row["choices"].split())),
         least=int(row["least"] or 0),
         most=int(row["most"] or LARGEST),
         in_unit=not row["own_unit"],

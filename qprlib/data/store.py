@@ -19,6 +19,7 @@ from qprlib.data.shares import check_shares, figures_of, named
 from qprlib.data.side_checks import check_side_tables
 from qprlib.data.tables import TextTable, read_table, shown_path
 from qprlib.data.telling import told
+from qprlib.ground.calendar import FROM_APRIL, MONTHS, Years
 from qprlib.ground.errors import InputError, Place, Problem, Severity, nearest, told_once
 
 
@@ -83,8 +84,10 @@ def seen_by(frame: pd.DataFrame, day: pd.Timestamp, unless_recorded: str = "alwa
     return (recorded <= day) | (recorded.isna() & before)
 
 
-def read_organisation(folder: Path, root: Path) -> OrganisationData:
+def read_organisation(folder: Path, root: Path, years: Years = FROM_APRIL) -> OrganisationData:
     """Read and check everything an organisation keeps in its folder; files that nothing declares are left alone.
+
+    ``years`` are those of the indicators that have none of their own.
 
     InputError with all problems of all files (warnings among them), if any of them is an error.
     """
@@ -104,6 +107,9 @@ def read_organisation(folder: Path, root: Path) -> OrganisationData:
             units = _units(table.frame, tables[schema.INDICATORS.name].frame)
             frames[data_file.name], found = typed_frame(table.frame, data_file.columns, table.file, units)
             problems += [one for one in found if one.place.row not in table.ragged]
+        if data_file is schema.INDICATORS and data_file.name in frames:
+            own = frames[data_file.name]["year_starts"]
+            frames[data_file.name]["year_starts"] = own.mask(own.eq(""), MONTHS[years.starts - 1])
     shifted = {(table.file, row) for table in tables.values() for row in table.ragged}
     # A cell that could not be read is empty to the checks that follow: it has its message already.
     said = {_cell(problem.place) for problem in problems if problem.place.column}

@@ -85,7 +85,7 @@ def plan_edition(project: Project, name: str, source: str = "", as_of: date | No
     before = read_text(project.params_file(source), project.relative(project.params_file(source)))
     text = rolled_params(before, old, quarter, as_of)
     edition = checked_params(project, name, text)
-    data = read_organisation(project.data(old.organisation.id), project.root)
+    data = read_organisation(project.data(old.organisation.id), project.root, old.organisation.years)
     texts = read_old_texts(project, source)
     rolled = _Rolling(project=project, old=old, edition=edition, data=data, texts=texts)
     notebooks = list(rolled.notebooks())

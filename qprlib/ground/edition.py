@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, ValidationInfo, field_validator
 
 from qprlib.ground import settings
 from qprlib.ground.errors import CommandError, InputError, Place, Problem
@@ -60,6 +60,13 @@ class Edition(settings.Strict):
     correction: settings.Correction | None = None
     pages: tuple[settings.PageSetting, ...] = Field(min_length=1)
 
+    @field_validator("quarter")
+    @classmethod
+    def _of_its_organisation(cls, quarter: Reported, info: ValidationInfo) -> Reported:
+        """What is reported on, with the days that it has in the years of the organisation."""
+        organisation = info.data.get("organisation")
+        return quarter.of(organisation.years) if organisation else quarter
+
     @property
     def name(self) -> EditionName:
         """The name that organisation, report, quarter and correction make."""
@@ -73,7 +80,7 @@ class Edition(settings.Strict):
 
 
 _NAME = re.compile(
-    r"(?P<series>[a-z][a-z0-9-]*)-(?P<quarter>[0-9]{4}-[0-9]{2}-Q[1-4])(?:-correction-(?P<number>[1-9][0-9]*))?"
+    r"(?P<series>[a-z][a-z0-9-]*)-(?P<quarter>[0-9]{4}(?:-[0-9]{2})?-[QH][1-4]|[0-9]{4}-[0-9]{2}(?:-Y)?|[0-9]{4})(?:-correction-(?P<number>[1-9][0-9]*))?"
 )
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from qprlib.ground.calendar import FIRST_YEAR, LAST_YEAR, is_report_year
+from qprlib.ground.calendar import FIRST_YEAR, LAST_YEAR, MONTHS, YearForm, Years, is_report_year
 from qprlib.ground.reported import Reported
 
 
@@ -57,6 +57,13 @@ def _names_a_column(each: str | None) -> str | None:
     return each
 
 
+def _a_month(name: str) -> str:
+    if name not in MONTHS:
+        near = next((month for month in MONTHS if month[:3].lower() == name[:3].lower()), "")
+        raise ValueError(f"no month is called so{f': did you mean {near}' if near else ''}")
+    return name
+
+
 #: A day of the params, in a year that a report can be about.
 Day = Annotated[datetime.date, AfterValidator(_in_a_report)]
 
@@ -67,11 +74,18 @@ def as_quarter(value: object) -> Reported:
 
 
 class Organisation(Strict):
-    """Who reports."""
+    """Who reports, when its year begins, and how it writes one: by the example of the year that ends in 2025."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     name: str
     short_name: str = ""
+    year_starts: Annotated[str, AfterValidator(_a_month)] = "April"
+    year_label: YearForm | None = None
+
+    @property
+    def years(self) -> Years:
+        """Its years, by which its quarters are counted and its indicators unless they say otherwise."""
+        return Years.named(self.year_starts, self.year_label)
 
 
 class PageSetting(Strict):

@@ -49,7 +49,7 @@ def rate_edition(project: Project, params: Edition) -> RatedEdition:
     except InputError as error:
         problems += error.problems
     try:
-        recorded = read_organisation(project.data(params.organisation.id), project.root)
+        recorded = read_organisation(project.data(params.organisation.id), project.root, params.organisation.years)
     except InputError as error:
         problems += error.problems
     if scheme is None or rule is None or recorded is None:

@@ -30,6 +30,7 @@ DEFAULTS: dict[str, Any] = {
     "decimals": NOT_DECLARED,
     "basis": "",
     "frequency": "",
+    "year_starts": "",
     **dict.fromkeys(("actual", "target", "floor", "lower", "upper", "floor_lower", "floor_upper", "tolerance"), np.nan),
     "target_exclusive": False,
     "state": "",

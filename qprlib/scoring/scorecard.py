@@ -34,7 +34,10 @@ from qprlib.scoring.states import Direction, NotRated
 from qprlib.scoring.stood import TOLD, a_year_before, own_before, standing_rows, stood_before
 
 #: What the register says of an indicator that its cases need.
-_OF_THE_INDICATOR = ["kind", "polarity", "decimals", "unit", "basis", "frequency", "suppress_below", "arrears"]
+_OF_THE_INDICATOR = [
+    *("kind", "polarity", "decimals", "unit", "basis", "frequency", "year_starts", "year_form"),
+    *("suppress_below", "arrears"),
+]
 #: Columns of the tables that stay behind: the scorecard's note is the register's.
 _OF_THE_FILES = [
     *("note", "note_target", "row", "row_target"),
@@ -259,7 +262,7 @@ def score(
     history = pd.concat([history, direct(history, rule).rename(columns={"reason": "direction_code"})], axis="columns")
     latest = standing_rows(history, edition.quarter.end, edition.as_of)
     history = _not_due_yet(history, edition)
-    card = register.set_index("id", drop=False)
+    card = register.set_index("id", drop=False).assign(year_form=_year_form(edition))
     card = _beside(card, latest[_of_the_latest(latest)])
     if alone:
         return Scored(history, _with_all(card, scheme))
@@ -311,7 +314,11 @@ def edition_cases(data: OrganisationData, edition: Edition) -> pd.DataFrame:
     order = order[place[order] >= 0]
     both, place = both.iloc[order].reset_index(drop=True), place[order]
     own = {name: register[name].array.take(place) for name in _OF_THE_INDICATOR if name in register}
-    return complete_cases(both.assign(**own, **_replaced(both, data.revisions)))
+    return complete_cases(both.assign(**own, year_form=_year_form(edition), **_replaced(both, data.revisions)))
+
+
+def _year_form(edition: Edition) -> str:
+    return edition.organisation.year_label or ""
 
 
 def _replaced(history: pd.DataFrame, revisions: pd.DataFrame | None) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def cases_of(table: TextTable, scheme: Scheme | None = None, *, of_numbers: bool
     return ScoreTable(table.frame, cases, tuple(problems))
 
 
-_FACTS = ("polarity", "basis", "frequency")
+_FACTS = ("polarity", "basis", "frequency", "year_starts")
 """What is true of an indicator and not of a row: one row may say it for all, and no two may say otherwise."""
 
 

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 from qprlib.data.schema import ACTUALS
 from qprlib.data.store import read_organisation
+from qprlib.ground.calendar import year_before
 from qprlib.ground.errors import MOST_ALIKE, InputError, Severity
 from qprlib.scoring.cases import (
     DEFAULTS,
     at_last_year,
     check_cases,
     complete_cases,
-    year_before,
 )
 from qprlib.scoring.overrides import apply_overrides
 from qprlib.scoring.rating import rate, rate_forecast, rating_reason

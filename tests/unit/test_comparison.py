@@ -14,7 +14,7 @@ from helpers.scoring import organisation, scheme
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qprlib.ground.reported import Span
+from qprlib.ground.reported import Reported
 from qprlib.scoring.comparison import (
     Comparison,
     Pair,
@@ -29,7 +29,7 @@ from qprlib.scoring.comparison import (
 from qprlib.scoring.counts import NEW, NOT_RATED, REMOVED, count_ratings, movement_matrix
 from qprlib.scoring.states import Direction, NotRated
 
-NOW, BEFORE = Span(2011, 1), Span(2010, 4)
+NOW, BEFORE = Reported(2011, 1), Reported(2010, 4)
 
 
 def one(name: str, rating: str = "green", direction: str = "improving") -> Published:
@@ -46,7 +46,7 @@ def compared(now: list[Published], before: list[Published], restated: list[Publi
 def test_an_edition_can_be_kept_in_a_file() -> None:
     made = edition("2011-12-Q1", (2, 1, 1), (1, 2, 1))
     kept = json.loads(json.dumps([asdict(each) for each in made.indicators]))
-    assert Publication(Span.parse("2011-12-Q1"), tuple(Published(**row) for row in kept)) == made
+    assert Publication(Reported.parse("2011-12-Q1"), tuple(Published(**row) for row in kept)) == made
 
 
 def test_an_indicator_twice_is_refused() -> None:

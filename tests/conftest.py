@@ -29,6 +29,8 @@ from qprlib.report.kept_context import KEPT_VARIABLE
 # The same examples on every run and machine; time limits would only tell how busy the machine is.
 settings.register_profile("qpr", derandomize=True, deadline=None, database=None)
 settings.load_profile("qpr")
+# Frames make many objects that go by themselves: looking for circles among them as often as Python does takes a tenth.
+gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(optionalhook=True)

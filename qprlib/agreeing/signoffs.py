@@ -185,7 +185,7 @@ def last_signed(project: Project, edition: Edition) -> Record | None:
     is broken.
     """
     # The newest first, the last correction of a quarter before what it corrects.
-    earlier = [one for one in edition_names(project, edition.name.series) if one.quarter < edition.quarter]
+    earlier = [one for one in edition_names(project, edition.name.line) if one.quarter < edition.quarter]
     agreed = [str(one) for one in reversed(earlier) if (project.commentary(str(one)) / FOLDER).is_dir()]
     for name in [edition.rolled_from] if edition.rolled_from else agreed:
         found, problems = read_sign_offs(project, name)

@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import Final
 
 from qprlib.ground.calendar import MONTHS, last_month_end, month_end
-from qprlib.ground.cycles import Frequency
+from qprlib.ground.cycles import Frequency, cycle_of
 from qprlib.ground.periods import Basis
-from qprlib.ground.reported import Reported
+from qprlib.ground.reported import Length, Reported
 from qprlib.scoring.scorecard import Result
 from qprlib.texts.vocabulary import Vocabulary
 
@@ -110,14 +110,16 @@ class Calendar:
         to_date = self.row.basis in (Basis.YEAR_TO_DATE, Basis.ACADEMIC_YEAR_TO_DATE)
         season = "June" if (given.get("season") or "").lower() == "spring" else "September"
         first = _FIRST_MONTHS.get((given.get("months") or "").lower(), 1)
+        years = self.quarter.years
+        year = years.first_year(self.quarter.start)
         relative: dict[str, tuple[date | None, bool]] = {
             "this": (latest, not monthly),
             "this-month": (latest, monthly),
             "this-year": (latest, annual or to_date),
-            "half": (month_end(self.quarter.year, 9), self.row.basis == Basis.YEAR_TO_DATE),
-            "year-end": (month_end(self.quarter.year, 3), True),
+            "half": (Reported(year, 1, Length.HALF_YEAR, years).end, self.row.basis == Basis.YEAR_TO_DATE),
+            "year-end": (years.end(year - 1), True),
             "season": (self._dated({"month": season}, latest), self.row.frequency == Frequency.QUARTERLY),
-            "first-months": (Reported(self.quarter.year, first).end, not annual and not monthly),
+            "first-months": (Reported(year, first, years=years).end, not annual and not monthly),
             "before": (self.row.previous.period_end, not monthly),
             "month-before": (self.row.previous.period_end, monthly),
             "year-before": (self._same_period(given, latest), True),
@@ -131,8 +133,7 @@ class Calendar:
                 ends_in = int(str(given["fy"])[:4]) + 1
                 return month_end(ends_in, latest.month), annual or self.row.basis == Basis.ANNUAL
             case "calendar":
-                year = int(given["calendar"] or 0)
-                return month_end(year, latest.month), self.row.frequency == Frequency.SCHOOL_YEAR
+                return month_end(int(given["calendar"] or 0), latest.month), self.row.frequency == Frequency.SCHOOL_YEAR
             case "length":
                 return self._dated(given, latest), self._length_fits(str(given["length"]))
             case "span":
@@ -157,20 +158,21 @@ class Calendar:
             if word in names:
                 number = names.index(word) + 1
         said = given.get("fy") or ""
-        year = self.quarter.year
+        now = Reported.containing(self.quarter.start, years=self.quarter.years)
+        year = now.year
         if said[:4].isdigit():
             year = int(said[:4])
-        elif re.search(r"ago|before|earlier|last|previous", said) or (not said and number > self.quarter.number):
+        elif re.search(r"ago|before|earlier|last|previous", said) or (not said and number > now.number):
             year -= 1
-        return Reported(year, number).end
+        return Reported(year, number, years=self.quarter.years).end
 
     def _same_period(self, given: dict[str, str | None], latest: date) -> date:
         """The end of the same period a year before, or of a year that is named."""
         said = given.get("sameyear")
         if not said:
             return month_end(latest.year - 1, latest.month)
-        financial = len(said) > 4
-        return month_end(int(said[:4]) + (1 if financial and latest.month < 4 else 0), latest.month)
+        ends_later = len(said) > 4 and latest.month < self.quarter.years.starts
+        return month_end(int(said[:4]) + ends_later, latest.month)
 
     def _length_fits(self, length: str) -> bool:
         length = re.sub(r"^(?:financial|rolling)\s", "", length)
@@ -187,7 +189,7 @@ class Calendar:
         if self.row.basis == Basis.ACADEMIC_YEAR_TO_DATE:
             return True
         if self.row.basis == Basis.YEAR_TO_DATE:
-            return (given["first"] or "")[:3] == "Apr"
+            return (given["first"] or "")[:3] == MONTHS[cycle_of(self.row).years.starts - 1][:3]
         return months == 2 and self.row.basis not in (Basis.ROLLING_12_MONTHS, Basis.ANNUAL)
 
 

@@ -19,8 +19,8 @@ from qprlib.claims.quotable import Fault, Known
 from qprlib.claims.topic import TIMES, Speaks, Topic
 from qprlib.data.running import CUMULATIVE
 from qprlib.ground.calendar import last_month_end, months_between, months_later
+from qprlib.ground.cycles import cycle_of
 from qprlib.ground.numbers import round_half_up
-from qprlib.ground.reported import Reported
 from qprlib.texts.vocabulary import Vocabulary
 
 _DEGREES: Final = Vocabulary(__file__)
@@ -148,7 +148,7 @@ def _stretch(
         return None, match.end()
     if since := _WORDS.since.search(text, place):
         year = int(since["year"]) + (1 if since["second"] else 0)
-        number = month_number(since["month"] or "") or (3 if since["second"] else 12)
+        number = month_number(since["month"] or "") or (cycle_of(known.row).years.last_month if since["second"] else 12)
         return [end for end in ends if (end.year, end.month) > (year, number)], since.end()
     for named in periods:
         if named.period_end and named.start > place and re.search(r"\bsince\s$", text[: named.start]):
@@ -160,8 +160,8 @@ def _stretch(
     if length := _WORDS.length.search(text, place):
         return _within(ends, length["number"] or "one", length["unit"], known), length.end()
     if _WORDS.this_year.search(text, place):
-        year = Reported.containing(latest).year
-        return [end for end in ends if Reported.containing(end).year == year], match.end()
+        years = cycle_of(known.row).years
+        return [end for end in ends if years.first_year(end) == years.first_year(latest)], match.end()
     if ever := _WORDS.ever.search(text, place):
         return ends, ever.end()
     plain = kind in ("none", "than", "record") or match[0].lower().startswith("never")

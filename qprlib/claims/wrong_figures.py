@@ -17,8 +17,8 @@ from qprlib.claims.periods_in_text import Named, When, part_month
 from qprlib.claims.quantities import Hedge, Unit
 from qprlib.claims.quotable import Fault, Known, Value, closest, fits
 from qprlib.claims.topic import Speaks, Topic
+from qprlib.ground.cycles import cycle_of
 from qprlib.ground.numbers import format_value, is_percentage
-from qprlib.ground.reported import Reported
 from qprlib.texts.vocabulary import Vocabulary
 
 _WORDS: Final = Vocabulary(__file__)
@@ -240,7 +240,7 @@ def _this_year(period: Named, known: Known) -> bool:
     end = known.row.period_end
     if end is None:
         return False
-    year = Reported.containing(end).year
+    year = cycle_of(known.row).years.first_year(end)
     named = rf"\bthis\s(?:financial\s)?year\b|\b{year}\s?[/-]\s?(?:20)?{(year + 1) % 100:02d}\b"
     return bool(re.search(named, period.quote))
 

@@ -10,6 +10,7 @@ from qprlib.delivery.target_list import DRAFTS, EditionState, Entry, FileRecord,
 from qprlib.ground.calendar import day_in_words
 from qprlib.ground.project import Project
 from qprlib.ground.reported import Reported
+from qprlib.ground.settings import years_in
 from qprlib.ground.templates import template, tidied
 from qprlib.publishing.site.front_page import FRONT, ListedEdition, in_series, shared_files
 
@@ -33,7 +34,7 @@ def pages_around(project: Project, listing: Listing) -> dict[str, bytes]:
         quarters: dict[str, set[Reported]] = {}
         for one in entries:
             if one.state is not EditionState.PUBLISHED:
-                quarters.setdefault(one.name.series, set()).add(one.name.quarter)
+                quarters.setdefault(one.name.line, set()).add(one.name.quarter.of(years_in(one.about["parameters"])))
         shared = shared_files(
             project,
             in_series(_shown(one) for one in entries if one.state is EditionState.PUBLISHED),
@@ -76,7 +77,7 @@ def _notes(project: Project, listing: Listing, entry: Entry) -> dict[str, bytes]
         text = page.render(
             up=up,
             shown=shown,
-            series=name.series,
+            series=name.line,
             title=shown.pages.get(path.removeprefix("site/").removesuffix(".html"), ""),
             withdrawn_on=day_in_words(date.fromisoformat(entry.withdrawn.on[:10])),
             reason=entry.withdrawn.reason,

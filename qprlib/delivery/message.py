@@ -10,6 +10,7 @@ from qprlib.delivery.target import Store
 from qprlib.delivery.target_list import EditionState, Entry, Listing
 from qprlib.ground.errors import InputError
 from qprlib.ground.numbers import plural
+from qprlib.ground.settings import years_in
 from qprlib.publishing.site.front_page import FRONT
 from qprlib.texts.record import Record, from_json
 
@@ -23,7 +24,7 @@ def message(store: Store, listing: Listing, entry: Entry) -> str:
     The record of the edition before is read from the target, as that is what its readers know.
     """
     about = entry.about
-    when = entry.name.quarter.months
+    when = _months(entry)
     organisation = about["parameters"]["organisation"]["name"]
     correction = about["parameters"].get("correction")
     what = f"{about['title']}, {when}"
@@ -38,10 +39,14 @@ def message(store: Store, listing: Listing, entry: Entry) -> str:
     before = _before(listing, entry)
     if before:
         record, now = _record(store, before), _record(store, entry)
-        since = f"{before.name.quarter.months}{f', correction {n}' if (n := before.name.correction) else ''}"
+        since = f"{_months(before)}{f', correction {n}' if (n := before.name.correction) else ''}"
         if record and now:
             lines += ["", *_changes(compare(record, now, since))]
     return "\n".join(lines)
+
+
+def _months(entry: Entry) -> str:
+    return entry.name.quarter.of(years_in(entry.about["parameters"])).months
 
 
 def address(store: Store, listing: Listing, entry: Entry) -> str:
@@ -64,7 +69,7 @@ def _before(listing: Listing, entry: Entry) -> Entry | None:
         for one in listing.entries.values()
         if one.state is EditionState.PUBLISHED
         and not one.draft
-        and one.name.series == name.series
+        and one.name.line == name.line
         and (one.name.quarter, one.name.correction) < (name.quarter, name.correction)
     ]
     return max(earlier, key=lambda one: (one.name.quarter, one.name.correction)) if earlier else None

@@ -29,7 +29,7 @@ def plan_correction(project: Project, name: str, reason: str, day: date) -> Edit
     if not words:
         raise CommandError(WORDINGS.problem("correction-without-reason"))
     asked = EditionName.parse(name)
-    last = edition_names(project, asked.series) if asked else []
+    last = edition_names(project, asked.line) if asked else []
     same = [one for one in last if asked and one.quarter == asked.quarter]
     source = load_edition(project, str(same[-1]) if same else name)
     params = project.params_file(source.edition)

@@ -16,7 +16,7 @@ import pandas as pd
 from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.editions.next_params import WORDINGS, checked_params, difference, old_quarter_named, rolled_params
 from qprlib.editions.old_texts import OldTexts, read_old_texts
-from qprlib.ground.edition import Edition, edition_names, load_edition
+from qprlib.ground.edition import Edition, EditionName, edition_names, load_edition
 from qprlib.ground.errors import CommandError, Place, Problem, listing, nearest
 from qprlib.ground.files import put, scratch
 from qprlib.ground.incoming import read_text
@@ -34,8 +34,6 @@ from qprlib.texts.notebook_form import (
     report_notebook,
     section_notebook,
 )
-
-_NAME = re.compile(r"(?P<series>[a-z][a-z0-9-]*)-(?P<quarter>[0-9]{4}-[0-9]{2}-Q[1-4])")
 
 
 @dataclass(frozen=True)
@@ -80,6 +78,7 @@ def plan_edition(project: Project, name: str, source: str = "", as_of: date | No
         require_free(project, name)
     source = source or _edition_before(project, name, series, quarter)
     old = load_edition(project, source)
+    quarter = quarter.of(old.organisation.years)
     _require_fitting(old, name, series, quarter)
 
     before = read_text(project.params_file(source), project.relative(project.params_file(source)))
@@ -145,13 +144,15 @@ def make_edition(project: Project, plan: EditionPlan) -> None:
 def _parsed(project: Project, name: str) -> tuple[str, Reported]:
     """Organisation with report, and quarter, of a new edition's name."""
     known = sorted({one.series for one in edition_names(project)})
-    match = _NAME.fullmatch(name)
-    likely = _likely_quarter(match["quarter"] if match else name)
-    if match and match["series"] in known and likely == match["quarter"]:
-        return match["series"], Reported.parse(likely)
-    whose = match["series"] if match else re.split(r"[-_ ]?(?:19|20|21)[0-9]{2}", name)[0]
+    parsed = EditionName.parse(name)
+    if parsed and parsed.correction:
+        parsed = None
+    if parsed and parsed.series in known:
+        return parsed.series, parsed.quarter
+    likely = str(parsed.quarter) if parsed else _likely_quarter(name)
+    whose = parsed.series if parsed else re.split(r"[-_ ]?(?:19|20|21)[0-9]{2}", name)[0]
     near = nearest(whose, known, 0.4) or (known[0] if len(known) == 1 else "")
-    unknown = match is not None and match["series"] not in known
+    unknown = parsed is not None
     entry = "not-an-edition-name.report" if unknown and likely else "not-an-edition-name"
     nearest_name = f"{near}-{likely}" if near and likely else ""
     allowed = listing(known) or "none yet"
@@ -167,7 +168,7 @@ def _likely_quarter(name: str) -> str:
 
 
 def _edition_before(project: Project, name: str, series: str, quarter: Reported) -> str:
-    every = edition_names(project, series)
+    every = edition_names(project, EditionName(series, quarter).line)
     before = [one for one in every if one.quarter < quarter]
     if before:
         return str(before[-1])  # of a quarter with corrections the last of them
@@ -179,7 +180,7 @@ def _require_fitting(old: Edition, name: str, series: str, quarter: Reported) ->
     if old.name.series != series:
         likely = f"{old.name.series}-{quarter}"
         raise CommandError(WORDINGS.problem("other-organisation", near=likely, name=name, old=old.edition))
-    if old.quarter >= quarter:
+    if old.quarter.start >= quarter.start:
         likely = f"{series}-{old.quarter.next()}"
         raise CommandError(WORDINGS.problem("not-a-later-quarter", near=likely, new=quarter, old=old.quarter))
 

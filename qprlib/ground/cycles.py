@@ -182,6 +182,12 @@ class Cycle:
         return map(self.end, range(self.number(first - timedelta(days=1)) + 1, self.number(last) + 1))
 
     @property
+    def comes(self) -> str:
+        """How often there is a value: ``quarterly``, ``once a calendar year``, ``once a year`` of no name."""
+        named = self.known is None or self.known == self.years.end_of(self.known)
+        return self.frequency.words.replace("financial year", self.years.kind if named else "year")
+
+    @property
     def in_words(self) -> str:
         """The possible ends, for a message: ``the last day of March, June, September or December``."""
         if self.frequency is Frequency.WEEKLY:

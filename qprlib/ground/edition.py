@@ -109,6 +109,12 @@ class EditionName:
         return f"{self.series}-{self.quarter}" + (f"-correction-{self.correction}" if self.correction else "")
 
     @property
+    def line(self) -> str:
+        """What it is one of: ``exampleshire-aims`` of quarters; months, half-years and years stand beside them."""
+        noun = self.quarter.noun
+        return self.series if noun == "quarter" else f"{self.series}-{noun}s"
+
+    @property
     def original(self) -> EditionName:
         """The edition as it was first published."""
         return EditionName(self.series, self.quarter)
@@ -142,10 +148,10 @@ def list_editions(project: Project) -> list[str]:
     return sorted(path.stem for path in project.params.glob("*.yml"))
 
 
-def edition_names(project: Project, series: str = "") -> list[EditionName]:
-    """The names of all editions in their parts, or of those of one series, in order."""
+def edition_names(project: Project, line: str = "") -> list[EditionName]:
+    """The names of all editions in their parts, or of those of one line, in order."""
     names = filter(None, map(EditionName.parse, list_editions(project)))
-    return sorted(name for name in names if series in ("", name.series))
+    return sorted(name for name in names if line in ("", name.line))
 
 
 def load_edition(project: Project, name: str) -> Edition:

@@ -51,8 +51,8 @@ class Period:
 
     @property
     def named(self) -> str:
-        """As a sentence calls it by its end: ``March 2011``; a year by its label: ``2010/11``."""
-        return month_of(self.end) if self.short[:1].isalpha() and "FY" not in self.short else self.short
+        """As a sentence calls it by its end: ``March 2011``, ``6 July 2025``; a year by its label: ``2010/11``."""
+        return _named(self.short, self.end)
 
     @classmethod
     def of(cls, cycle: Cycle, basis: Basis, end: date) -> Period:
@@ -64,6 +64,22 @@ class Period:
         short = short_label(cycle, end)
         ending = {Frequency.TERMLY: "Term ending ", Frequency.WEEKLY: "Week to "}.get(cycle.frequency, "")
         return cls(start, end, f"{ending}{short}", short, long_label, in_words)
+
+
+def period_named(cycle: Cycle, end: date) -> str:
+    """A period as a sentence calls it by its end, see :attr:`Period.named`."""
+    return _named(short_label(cycle, end), end)
+
+
+def _named(short: str, end: date) -> str:
+    if short == short_day(end):
+        return day_in_words(end)
+    return month_of(end) if short == month_of(end, short=True) else short
+
+
+def basis_words(basis: str, cycle: Cycle) -> str:
+    """What a value adds up, in the words of its years: ``calendar year to date``."""
+    return Basis(basis).words.replace("financial year", cycle.years.kind)
 
 
 def short_label(cycle: Cycle, end: date) -> str:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from qprlib.ground.calendar import FIRST_YEAR, FROM_APRIL, LAST_YEAR, MONTHS, Years, month_of, months_of
 from qprlib.ground.labelled import Worded
+from qprlib.ground.numbers import in_words
 
 
 class Length(Worded):
@@ -143,6 +144,34 @@ class Reported:
             case Length.YEAR:
                 return self.year_label
         return f"{self.length.label}{self.number} {self.year_label}"
+
+    @property
+    def noun(self) -> str:
+        """What sentences call it: ``quarter``, ``half-year``."""
+        return self.length.words
+
+    @property
+    def in_words(self) -> str:
+        """As a sentence names it: ``quarter one of 2011/12``, ``June 2025``, ``2025``."""
+        if self.length in (Length.MONTH, Length.YEAR):
+            return self.short if self.length is Length.YEAR else self.months
+        return f"{self.noun} {in_words(self.number)} of {self.year_label}"
+
+    def seen_from(self, now: Reported) -> str:
+        """As a report about a later one calls it: ``the previous quarter``, ``quarter three last year``, ``June last
+        year``.
+        """
+        if self == now.previous():
+            return f"the previous {self.noun}"
+        if self == now.year_before():
+            name = MONTHS[self.number - 1] if self.length is Length.MONTH else f"{self.noun} {in_words(self.number)}"
+            return f"{name} last year"
+        return self.in_words
+
+    @property
+    def ends_year(self) -> bool:
+        """Whether a year ends with it."""
+        return self.end == self.years.end_of(self.end)
 
     def later(self, by: int) -> Reported:
         """The one that comes so many later; before it of a negative number."""

@@ -8,7 +8,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationInfo,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from qprlib.ground.calendar import FIRST_YEAR, LAST_YEAR, MONTHS, YearForm, Years, is_report_year
 from qprlib.ground.reported import Reported
@@ -68,6 +78,12 @@ def _a_month(name: str) -> str:
 Day = Annotated[datetime.date, AfterValidator(_in_a_report)]
 
 
+def years_in(parameters: Mapping[str, Any]) -> Years:
+    """The years of the organisation whose params a manifest keeps."""
+    organisation = parameters.get("organisation", {})
+    return Years.named(organisation.get("year_starts", ""), organisation.get("year_label"))
+
+
 def as_quarter(value: object) -> Reported:
     """The quarter that params name."""
     return value if isinstance(value, Reported) else Reported.parse(str(value))
@@ -81,6 +97,13 @@ class Organisation(Strict):
     short_name: str = ""
     year_starts: Annotated[str, AfterValidator(_a_month)] = "April"
     year_label: YearForm | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_usual(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """As a manifest keeps it: what editions had before these two could be said is written as it was."""
+        told: dict[str, Any] = write(self)
+        usual = {name: type(self).model_fields[name].default for name in ("year_starts", "year_label")}
+        return {name: value for name, value in told.items() if name not in usual or value != usual[name]}
 
     @property
     def years(self) -> Years:

@@ -75,7 +75,7 @@ class Followed:
     def _reads_params(self, edition: str) -> bool:
         """Whether an edition is this one, or one of the same report that it may be compared with."""
         own, other = EditionName.parse(self.edition), EditionName.parse(edition)
-        return edition == self.edition or bool(own and other and own.series == other.series and other < own)
+        return edition == self.edition or bool(own and other and own.line == other.line and other < own)
 
     def source(self, path: str) -> Source | None:
         """What a file is, by its path from the project's folder; None if the preview does not depend on it."""

@@ -119,7 +119,7 @@ class Context:
     @property
     def headline(self) -> str:
         """The edition in one line: how many indicators, their ratings and directions."""
-        return headline(self.scored.kpis, self.scheme)
+        return headline(self.scored.kpis, self.scheme, self.edition.quarter.noun)
 
     def record(self, draft: bool) -> Record:
         """What the edition says now, as plain values."""

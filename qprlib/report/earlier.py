@@ -68,7 +68,7 @@ def earlier_names(project: Project, edition: Edition) -> list[str]:
     first = now.quarter
     for _ in range(QUARTERS - 1):
         first = first.previous()
-    return [str(one) for one in edition_names(project, now.series) if first <= one.quarter < now.quarter]
+    return [str(one) for one in edition_names(project, now.line) if first <= one.quarter < now.quarter]
 
 
 def earlier_editions(project: Project, now: Edition) -> list[Edition]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qprlib.data.schema import Flag, IndicatorKind
+from qprlib.ground.edition import EditionName
 from qprlib.ground.errors import Problem
 from qprlib.ground.names import slugify
 from qprlib.ground.numbers import (
@@ -19,7 +20,6 @@ from qprlib.ground.numbers import (
     so_many_of,
 )
 from qprlib.ground.periods import Period
-from qprlib.ground.reported import Reported, ReportedError
 from qprlib.report import document as doc
 from qprlib.report.context import Context
 from qprlib.report.sentences.about_indicators import counted
@@ -228,7 +228,7 @@ def prose(context: Context, text: Text, prefix: str = "", below: int = 3) -> tup
     shown = doc.Prose(text.markdown, prefix or slugify(f"{text.owner} {text.heading}"), below)
     if not text.carried_over or _accepted(context, text):
         return (shown,)
-    return (note(f"Carried over from {_edition_words(text.carried_over)} and not yet edited."), shown)
+    return (note(f"Carried over from {_edition_words(context, text.carried_over)} and not yet edited."), shown)
 
 
 def _accepted(context: Context, text: Text) -> bool:
@@ -239,12 +239,10 @@ def _accepted(context: Context, text: Text) -> bool:
     )
 
 
-def _edition_words(edition: str) -> str:
+def _edition_words(context: Context, edition: str) -> str:
     """An edition by its months, so that a reader need not know its name: ``April to June 2011``."""
-    try:
-        return Reported.parse("-".join(edition.split("-")[-3:])).months
-    except ReportedError:
-        return edition
+    name = EditionName.parse(edition)
+    return name.quarter.of(context.edition.organisation.years).months if name else edition
 
 
 def problem_line(problem: Problem) -> doc.Inlines:

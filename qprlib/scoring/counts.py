@@ -177,7 +177,7 @@ def movement_matrix(before: pd.Series, now: pd.Series, scheme: Scheme) -> pd.Dat
     return matrix.rename_axis(index="before", columns="now")
 
 
-def headline(kpis: pd.DataFrame, scheme: Scheme) -> str:
+def headline(kpis: pd.DataFrame, scheme: Scheme, noun: str = "quarter") -> str:
     """The edition in one line: "26 KPIs: 11 Green, 8 Amber, 7 Red; 14 improving, 12 worsening".
 
     It ends with how many of the results are older than the quarter, where some are.
@@ -190,7 +190,7 @@ def headline(kpis: pd.DataFrame, scheme: Scheme) -> str:
     said = f"{counts.total} {plural(counts.total, 'KPI')}: {', '.join(bands + states)}"
     parts = [said, *([", ".join(ways)] if ways else [])]
     if older:
-        parts.append(f"{older} {plural(older, 'result')} older than the quarter")
+        parts.append(f"{older} {plural(older, 'result')} older than the {noun}")
     return "; ".join(parts)
 
 

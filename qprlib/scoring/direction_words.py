@@ -10,7 +10,7 @@ from qprlib.data.running import is_rate
 from qprlib.ground.calendar import as_day, month_of, months_between
 from qprlib.ground.cycles import Frequency, cycle_of
 from qprlib.ground.numbers import format_value, in_words, is_percentage, short_unit
-from qprlib.ground.periods import short_label
+from qprlib.ground.periods import period_named
 from qprlib.scoring.arrays import SAME
 from qprlib.scoring.found import Reason
 from qprlib.scoring.rules import DirectionRule, LatestThree, Regression, SmallChange, TheilSen, XmrRule
@@ -234,6 +234,4 @@ def _shown(row: Any, value: float) -> str:
 
 def _label(row: Any, end: date) -> str:
     """A period by its end, as a sentence calls it: "March 2011"; a year by its label."""
-    frequency = getattr(row, "frequency", "")
-    label = short_label(cycle_of(row), as_day(end)) if frequency else ""
-    return label if label[:1].isdigit() else month_of(end)
+    return period_named(cycle_of(row), as_day(end)) if getattr(row, "frequency", "") else month_of(end)

@@ -157,6 +157,7 @@ class Result(_Told, RegisteredIndicator):
     floor_upper: float = math.nan
     aim: str = ""
     number: str = ""
+    noun: str = "quarter"  #: what is reported on: a month, a quarter, a half-year, a year
 
     @property
     def newly_on_target(self) -> bool:
@@ -262,7 +263,8 @@ def score(
     history = pd.concat([history, direct(history, rule).rename(columns={"reason": "direction_code"})], axis="columns")
     latest = standing_rows(history, edition.quarter.end, edition.as_of)
     history = _not_due_yet(history, edition)
-    card = register.set_index("id", drop=False).assign(year_form=_year_form(edition))
+    own = {"year_form": _year_form(edition), "noun": edition.quarter.noun}
+    card = register.set_index("id", drop=False).assign(**own)
     card = _beside(card, latest[_of_the_latest(latest)])
     if alone:
         return Scored(history, _with_all(card, scheme))

@@ -110,7 +110,7 @@ def record_edition(
     return Record(
         edition=edition.edition,
         draft=draft,
-        headline=headline(scored.kpis, scheme),
+        headline=headline(scored.kpis, scheme, edition.quarter.noun),
         indicators=tuple(
             with_evidence(
                 _said(row, scored.points[row.id], scheme, commentary.indicators.get(row.id, {})),

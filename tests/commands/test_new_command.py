@@ -18,7 +18,7 @@ from qprlib.editions.rolling import RollForward, make_edition, plan_edition
 from qprlib.ground.edition import load_edition
 from qprlib.ground.errors import CommandError, InputError
 from qprlib.ground.project import Project
-from qprlib.ground.reported import Span
+from qprlib.ground.reported import Reported
 from qprlib.report.context import open_context
 from qprlib.texts.reading import raw_texts, read_commentary, split_mark
 
@@ -315,7 +315,7 @@ def test_other_comments_at_the_head_stay(project: Project) -> None:
     ],
 )
 def test_a_day_keeps_its_distance_from_the_end_of_the_quarter(day: str, old: str, new: str, moved: str) -> None:
-    assert str(moved_day(date.fromisoformat(day), Span.parse(old), Span.parse(new))) == moved
+    assert str(moved_day(date.fromisoformat(day), Reported.parse(old), Reported.parse(new))) == moved
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,8 @@ UP = "../../"
 
 def neighbours_of(project: Project, edition: Edition) -> dict[str, Reported]:
     """The quarters of the editions before and after one (``previous``, ``next``), of those of its report in params."""
-    quarters = {one.quarter for one in edition_names(project, edition.name.series)}
+    names = edition_names(project, edition.name.line)
+    quarters = {one.quarter.of(edition.organisation.years) for one in names}
     before = max((one for one in quarters if one < edition.quarter), default=None)
     after = min((one for one in quarters if one > edition.quarter), default=None)
     return {name: quarter for name, quarter in (("previous", before), ("next", after)) if quarter}
@@ -45,13 +46,13 @@ def around_pages(context: Context, *, published: bool = True) -> dict[str, Aroun
 
 def _links(edition: Edition, beside: Mapping[str, Reported], page: str) -> str:
     """Links to the same page in other editions, which only a site shows."""
-    folder = f"{UP}{edition.name.series}"
+    folder = f"{UP}{edition.name.line}"
     items = [
         f'- [{quarter.months}]({folder}/{quarter}/{page}.html){{rel="{word[:4]}"}} ({word})'
         for word, quarter in beside.items()
     ]
     items.append(f"- [All editions of this page]({folder}/{page}.html#{edition.quarter})")
-    items.append(f"- [All reports]({UP}index.html#{edition.name.series})")
+    items.append(f"- [All reports]({UP}index.html#{edition.name.line})")
     opening = '::: {.other-editions role="navigation" aria-label="This page in other editions"}'
     return "\n".join(["", opening, "This page in other editions", "", *items, ":::", ""])
 

@@ -24,6 +24,7 @@ from qprlib.ground.files import put
 from qprlib.ground.numbers import in_words, join_words, plural, size_words
 from qprlib.ground.project import Project
 from qprlib.ground.reported import Reported
+from qprlib.ground.settings import years_in
 from qprlib.ground.templates import template, tidied
 from qprlib.ground.wordings import Wordings
 from qprlib.publishing.run.manifest import MANIFEST, read_manifest
@@ -88,7 +89,7 @@ class ListedEdition:
             folder=folder,
             name=name,
             manifest=manifest,
-            quarter=name.quarter,
+            quarter=name.quarter.of(years_in(said)),
             draft=bool(manifest["draft"]),
             organisation=str(said.get("organisation", {}).get("name", manifest["organisation"])),
             title=str(manifest["title"]),
@@ -247,7 +248,7 @@ def in_series(editions: Iterable[ListedEdition]) -> list[Series]:
     """Editions by report, in the order of the front page."""
     found: dict[str, list[ListedEdition]] = {}
     for one in editions:
-        found.setdefault(one.name.series, []).append(one)
+        found.setdefault(one.name.line, []).append(one)
     series = [
         Series(id_, tuple(sorted(every, key=lambda one: (one.quarter, one.name.correction, one.draft), reverse=True)))
         for id_, every in found.items()
@@ -355,7 +356,8 @@ def _opening(series: Sequence[Series], organisations: Sequence[str]) -> str:
     quarters = {(every.id, quarter) for every in series for quarter in every.quarters}
     drafts = sum(one.draft for one in editions)
     said = f"{in_words(len(series)).capitalize()} {plural(len(series), 'report')}"
-    said += f" for {in_words(len(quarters))} {plural(len(quarters), 'quarter')}" if len(series) == 1 else ""
+    if len(series) == 1:
+        said += f" for {in_words(len(quarters))} {plural(len(quarters), series[0].quarters[0].noun)}"
     said += f" by {join_words(organisations)}" if len(organisations) < _FEW else ""
     number = len(editions)
     said += f", {in_words(number)} {plural(number, 'edition')} in all."
@@ -378,7 +380,7 @@ def page_files(project: Project, series: Series, more: Collection[Reported] = ()
             titles.setdefault(slug, title)
     quarters = {*series.quarters, *more}
     for one in series.editions:
-        quarters |= {Reported.parse(text) for text in one.manifest["neighbours"].values()}
+        quarters |= {Reported.parse(text).of(one.quarter.years) for text in one.manifest["neighbours"].values()}
     page = template(project.theme / "site", "other-editions.html")
     for slug, title in titles.items():
         shared = {"series": series, "slug": slug, "title": title, "newest": series.newest}

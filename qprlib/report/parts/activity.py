@@ -8,6 +8,7 @@ from functools import partial
 
 from qprlib.data.schema import IndicatorKind
 from qprlib.downloads.declared import ABOVE, BELOW, WITHIN
+from qprlib.ground.cycles import cycle_of
 from qprlib.ground.numbers import (
     capital,
     drawn_unit,
@@ -21,7 +22,7 @@ from qprlib.ground.numbers import (
     short_unit,
     so_many_of,
 )
-from qprlib.ground.periods import Basis
+from qprlib.ground.periods import basis_words
 from qprlib.report import document as doc
 from qprlib.report import pieces
 from qprlib.report.charts.drawing import keep_chart
@@ -182,7 +183,7 @@ def standing_of(row: Result | Point, decimals: int) -> doc.Inlines:
 def sentence(row: Result) -> doc.Inlines:
     """Where the latest figure stands, with how far outside its range it is."""
     if not row.known:
-        return ("There is no figure for this quarter.",)
+        return (f"There is no figure for this {row.noun}.",)
     value = f"{capital(format_value(row.actual, row.unit, row.decimals))} {row.period(row.period_end).in_words}"
     where = position(row, row.decimals)
     if not where:
@@ -251,4 +252,4 @@ def _identity(row: Result) -> str:
     stated = {"Source": row.source, "Priority": row.priority, "Directorate": row.directorate, "Division": row.division}
     where = "".join(f" {title}: {said}." for title, said in stated.items() if said)
     owner = f" {row.owner_role} answers for it." if row.owner_role else ""
-    return f"{row.name}: {Basis(row.basis).words}.{where}{owner}"
+    return f"{row.name}: {basis_words(row.basis, cycle_of(row))}.{where}{owner}"

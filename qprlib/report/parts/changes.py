@@ -53,7 +53,7 @@ def opening(context: Context) -> doc.Content:
         (len({(one.indicator, one.recorded) for one in aims}), "target was restated", "targets were restated"),
     ]
     if previous is None:
-        said = f"There is no edition for the quarter before. In the year up to {_day(context)}"
+        said = f"There is no edition for the {context.edition.quarter.noun} before. In the year up to {_day(context)}"
         parts = []
     else:
         said = f"Since {quarter_words(context.edition.quarter, previous.before.quarter)}"
@@ -70,13 +70,13 @@ def opening(context: Context) -> doc.Content:
 
 def reconciliation(context: Context) -> doc.Content:
     """How the earlier counts as they were reported become those that this edition compares with."""
-    history = context.history
+    history, noun = context.history, context.edition.quarter.noun
     parts: list[doc.Block] = [heading("How the counts reconcile")]
     found = [one for one in (history.previous, history.last_year) if one is not None]
     if not found:
         parts.append(
             doc.paragraph(
-                "This report has no edition for the previous quarter or for the same quarter last year: there are no "
+                f"This report has no edition for the previous {noun} or for the same {noun} last year: there are no "
                 "earlier counts to reconcile."
             )
         )

@@ -9,7 +9,7 @@ from qprlib.report import document as doc
 from qprlib.report.context import Context
 from qprlib.report.paper_facts import Facts, best_results, facts, off_target_improving
 from qprlib.report.parts.delivery import programme_words
-from qprlib.report.parts.since import AS_REPORTED, SINCE, year_end_words
+from qprlib.report.parts.since import as_reported, since, year_end_words
 from qprlib.report.parts.standouts import improving_sentence, narrowly
 from qprlib.report.parts.worst import worst_list, worst_results
 from qprlib.report.pieces import band_span, heading, named, note, section_word, source
@@ -70,7 +70,7 @@ def summary(context: Context) -> doc.Content:
                     None,
                     (
                         briefing.rating_sentence(found.now, scheme),
-                        briefing.older_sentence(context.scored.older),
+                        briefing.older_sentence(context.scored.older, context.edition.quarter.noun),
                         travel_sentence(found.now),
                     ),
                 )
@@ -125,12 +125,13 @@ def results(context: Context) -> doc.Content:
         parts.append(numbered(2, [set_sentence(previous)], place))
         place += 1
     names = {row.id: row.short_name for row in context.scored.results}
+    crossed = crossing_sentences(context, since(context))
     parts.append(
         numbered(
             2,
             [
-                *words.moved_sentences(found.moves, names, SINCE),
-                *filter(None, [crossing_sentences(context, SINCE), year_end_words(context), programme_words(context)]),
+                *words.moved_sentences(found.moves, names, since(context)),
+                *filter(None, [crossed, year_end_words(context), programme_words(context)]),
             ],
             place,
         )
@@ -145,10 +146,10 @@ def _shares(context: Context, found: Facts) -> list[doc.Block]:
     for comparison in (found.previous, found.last_year):
         if comparison:
             quarters.append((comparison.before.quarter.short, comparison.as_published.before.ratings))
-    caption = f"Indicators by rating, {AS_REPORTED}"
+    caption = f"Indicators by rating, {as_reported(context)}"
     if not found.previous and not found.last_year:
         quarters.append((found.ratings.before.quarter.short, found.ratings.before.ratings))
-        caption = "Indicators by rating, now and in the previous quarter"
+        caption = f"Indicators by rating, now and in {since(context)}"
     columns = (doc.Column("Rating"), *(doc.Column(label, "right") for label, _ in quarters))
     rows: list[tuple[doc.Inlines, ...]] = []
     for place, line in enumerate(briefing.share_rows([counts for _, counts in quarters], scheme)):

@@ -10,7 +10,7 @@ from qprlib.ground.numbers import capital, ended, percentage, plural, with_artic
 from qprlib.report import document as doc
 from qprlib.report import pieces
 from qprlib.report.context import Context
-from qprlib.report.parts.since import by_quarter, tile_change, way_change
+from qprlib.report.parts.since import by_quarter, since, tile_change, way_change
 from qprlib.report.parts.worst import worst_list
 from qprlib.report.sentences.briefing import older_sentence, rating_sentence, share_note
 from qprlib.report.sentences.differences import change
@@ -31,13 +31,14 @@ def standfirst(context: Context) -> doc.Content:
     else:
         said = rating_sentence(pair(now, standing_before(kpis, quarter, scheme)), scheme)
         ways = travel_sentence(now)
+    older = older_sentence(context.scored.older, quarter.noun)
     edition = context.edition
     presented = f" Presented to {ended(with_article(edition.presented_to))}" if edition.presented_to else ""
     opening = pieces.lede("index", f"{edition.organisation.name}, {edition.quarter.label}.{presented}")
     provisional = context.edition.provisional
     return doc.content(
         opening,
-        doc.Box("standfirst", (doc.paragraph(" ".join(filter(None, (said, older_sentence(context.scored.older))))),)),
+        doc.Box("standfirst", (doc.paragraph(" ".join(filter(None, (said, older)))),)),
         doc.paragraph(ways) if ways else None,
         _tiles(context),
         doc.Box("note", (doc.paragraph(provisional),)) if provisional else None,
@@ -128,10 +129,10 @@ def counts_table(context: Context) -> doc.Content:
         doc.Column("Rating"),
         doc.Column("Now", "right"),
         doc.Column("Share of those rated", "right"),
-        doc.Column("Previous quarter", "right"),
+        doc.Column(f"Previous {context.edition.quarter.noun}", "right"),
         doc.Column("Change"),
     )
-    table = doc.Table("Indicators by rating, now and in the previous quarter", "counts", columns, tuple(rows))
+    table = doc.Table(f"Indicators by rating, now and in {since(context)}", "counts", columns, tuple(rows))
     caveat = share_note(now)
     return doc.content(
         pieces.heading("Results by rating"),

@@ -64,19 +64,19 @@ def heat_map(context: Context) -> Content:
         Column("Indicator", width=100 - share * len(quarters)),
         *(Column(_quarter_end(quarter), "centre", share) for quarter in quarters),
     )
-    first, last = quarters[0], quarters[-1]
+    first, last, noun = quarters[0], quarters[-1], quarters[-1].noun
     return content(
-        heading("Indicators by quarter"),
+        heading(f"Indicators by {noun}"),
         Table(
-            f"Rating of each indicator in the {in_words(len(quarters))} quarters from {first.label} to {last.label}",
+            f"Rating of each indicator in the {in_words(len(quarters))} {noun}s from {first.label} to {last.label}",
             "heat",
             columns,
             tuple(rows),
         ),
         source(
-            "A column is named by the last month of its quarter, and a result stands in the quarter in which its "
+            f"A column is named by the last month of its {noun}, and a result stands in the {noun} in which its "
             "period ended, of several the last. An empty cell: no period ended then, or none is known. Results "
-            "and targets are those known now, so that a quarter may differ from what its own report has."
+            f"and targets are those known now, so that a {noun} may differ from what its own report has."
         ),
     )
 

@@ -13,10 +13,10 @@ from qprlib import __version__
 from qprlib.checks.all_checks import CHECKS
 from qprlib.data.records import written
 from qprlib.ground.calendar import day_in_words
-from qprlib.ground.cycles import Frequency
+from qprlib.ground.cycles import cycle_of
 from qprlib.ground.errors import Severity, listing, told_once
 from qprlib.ground.numbers import capital, in_words, join_words, opening_number, plural, unit_name
-from qprlib.ground.periods import Basis
+from qprlib.ground.periods import basis_words
 from qprlib.report import document as doc
 from qprlib.report import pieces
 from qprlib.report.context import Context
@@ -252,8 +252,8 @@ def register(context: Context) -> doc.Content:
                 (row.section,),
                 (unit_name(row.unit),),
                 (polarity_words(row.polarity),),
-                (Basis(row.basis).words.capitalize(),),
-                (Frequency(row.frequency).words.capitalize(),),
+                (basis_words(row.basis, cycle_of(row)).capitalize(),),
+                (cycle_of(row).comes.capitalize(),),
                 (row.owner_role or pieces.NOT_STATED,),
                 (row.source or pieces.NOT_STATED,),
             )

@@ -6,7 +6,7 @@ from qprlib.report.context import Context
 from qprlib.report.document import Block, Box, Bullets, Content, Heading, Paragraph, content, paragraph, plain_words
 from qprlib.report.paper_facts import best_results, facts
 from qprlib.report.parts.delivery import programme_words
-from qprlib.report.parts.since import SINCE
+from qprlib.report.parts.since import since
 from qprlib.report.parts.worst import worst_list
 from qprlib.report.pieces import heading, note
 from qprlib.report.sentences import paper_wording as words
@@ -30,12 +30,13 @@ def brief(context: Context) -> Content:
     travelled = [travel_sentence(like or found.now, basis=False)]
     if found.last_year:
         travelled.append(then_sentence(found.last_year.like_for_like))
-    changed = [words.moved_in_short(found.moves, names), crossing_sentences(context, SINCE)]
+    changed = [words.moved_in_short(found.moves, names), crossing_sentences(context, since(context))]
     if found.previous:
         changed.append(words.set_in_short(found.previous, names))
+    older = older_sentence(context.scored.older, edition.quarter.noun)
     best = words.best_sentence([row.short_name for row in best_results(context)])
     texts = [
-        " ".join(filter(None, (words.period_sentence(edition), rated, older_sentence(context.scored.older)))),
+        " ".join(filter(None, (words.period_sentence(edition), rated, older))),
         *(" ".join(filter(None, some)) for some in (travelled, changed, [best], [programme_words(context)])),
     ]
     number = found.now.ratings.bands[scheme.worst.id]

@@ -7,7 +7,7 @@ from qprlib.report import pieces
 from qprlib.report.charts.sparklines import RESULTS, sparkline
 from qprlib.report.context import Context
 from qprlib.report.document import Column, Content, Filters, Inline, Inlines, Link, Span, Table, content
-from qprlib.report.parts.since import SINCE, moved
+from qprlib.report.parts.since import moved, since
 from qprlib.scoring.counts import Movement
 from qprlib.scoring.scorecard import Result
 
@@ -21,7 +21,7 @@ def opening(context: Context) -> Content:
     return pieces.lede(
         "summary",
         f"Every indicator with its last {in_words(RESULTS)} results at most, the latest in figures, its target, and "
-        "its rating now and at the end of the previous quarter. ",
+        f"its rating now and at the end of {since(context)}. ",
         "Each name leads to the indicator's chart, figures and commentary.",
         *key,
     )
@@ -55,7 +55,7 @@ def summary_table(context: Context) -> Content:
         Column("Rating before", width=11, sort="order", order=pieces.rating_order(context)),
         Column("Direction", width=12, sort="order", order=pieces.DIRECTION_ORDER, filter="direction"),
     )
-    filters = Filters("indicators", capital(pieces.section_word(context)), SINCE)
+    filters = Filters("indicators", capital(pieces.section_word(context)), since(context))
     return content(
         Table(f"All indicators, {context.edition.quarter.label}", "summary", columns, tuple(rows), filters),
         pieces.note(

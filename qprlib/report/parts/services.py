@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from qprlib.data.schema import Flag, IndicatorKind
-from qprlib.ground.cycles import Frequency
+from qprlib.ground.cycles import Frequency, cycle_of
 from qprlib.ground.errors import InputError, Place, Problem, listing, nearest
 from qprlib.ground.numbers import capital, format_value, in_words, plural, short_unit, unit_name
-from qprlib.ground.periods import Basis
+from qprlib.ground.periods import basis_words
 from qprlib.report import document as doc
 from qprlib.report import pieces
 from qprlib.report.charts.control import draw_control
@@ -398,7 +398,10 @@ def _control(context: Context, row: Result) -> list[doc.Block]:
 
 
 def _identity(context: Context, row: Result) -> doc.Table:
-    basis = f"{Basis(row.basis).words.capitalize()}, reported {Frequency(row.frequency).words}"
+    cycle = cycle_of(row)
+    basis = f"{basis_words(row.basis, cycle).capitalize()}, reported {cycle.comes}"
+    if row.year_starts != context.edition.organisation.year_starts:
+        basis += f"; its year begins in {row.year_starts}"
     # Under its number a reader would not find it in the downloads.
     named_in_data = {} if pieces.reference(context, row) == row.id else {"Identifier in the data": row.id}
     facts = {

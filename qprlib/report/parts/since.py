@@ -28,12 +28,12 @@ def compared(context: Context) -> doc.Content:
     found = context.history
     if (found.previous is None and found.last_year is None) or context.scored.kpis.empty:
         return doc.Content()
-    parts: list[doc.Block] = [heading("Compared with earlier quarters")]
+    parts: list[doc.Block] = [heading(f"Compared with earlier {context.edition.quarter.noun}s")]
     if found.previous is not None:
         like = found.previous.like_for_like
         said = f"{rated_changes_sentence(like, context.scheme)} {travel_sentence(like, basis=False)}"
         said = f"{said} {year_end_words(context)}".rstrip()
-        parts.append(_since(context, "the previous quarter", said, found.previous))
+        parts.append(_since(context, since(context), said, found.previous))
     if found.last_year is not None:
         like = found.last_year.like_for_like
         then = then_sentence(pair(like.compared, like.before), basis=False)
@@ -44,7 +44,7 @@ def compared(context: Context) -> doc.Content:
 
 def year_end_words(context: Context) -> str:
     """What fell short now and at the last year's end, by the edition of that quarter; nothing without one."""
-    ended = [(quarter, one) for quarter, one in context.history.editions.items() if quarter.number == 4]
+    ended = [(quarter, one) for quarter, one in context.history.editions.items() if quarter.ends_year]
     if not ended:
         return ""
     quarter, edition = ended[-1]
@@ -75,8 +75,7 @@ def quarterly_counts(context: Context) -> list[tuple[Reported, Counts]]:
 
 def by_quarter(context: Context) -> doc.Content | None:
     """The ratings of every edition so far as a chart and a table; None for the first edition."""
-    quarters = quarterly_counts(context)
-    scheme = context.scheme
+    quarters, scheme, noun = quarterly_counts(context), context.scheme, context.edition.quarter.noun
     if len(quarters) == 1:
         return None
     labels = [quarter.short for quarter, _ in quarters]
@@ -85,8 +84,8 @@ def by_quarter(context: Context) -> doc.Content | None:
         partial(draw_quarters, context.project.theme, labels, stacks, scheme),
         "ratings-by-quarter",
         quarters_finding(quarters, scheme),
-        "Stacked bars of the indicators by rating, quarter by quarter.",
-        [{"quarter": quarter.label, **counts.bands} for quarter, counts in quarters],
+        f"Stacked bars of the indicators by rating, {noun} by {noun}.",
+        [{noun: quarter.label, **counts.bands} for quarter, counts in quarters],
     )
     told = list(zip(*share_rows([counts for _, counts in quarters], scheme), strict=True))[1:]
     rows = tuple(
@@ -94,17 +93,17 @@ def by_quarter(context: Context) -> doc.Content | None:
         for (quarter, counts), cells in zip(reversed(quarters), reversed(told), strict=True)
     )
     columns = (
-        doc.Column("Quarter", width=28),
+        doc.Column(capital(noun), width=28),
         *(doc.Column(band.label, "right", 48 // len(scheme.bands)) for band in scheme.bands),
         doc.Column("Rated", "right", 12),
         doc.Column("Not rated", "right", 12),
     )
     return doc.content(
-        heading("Ratings by quarter"),
+        heading(f"Ratings by {noun}"),
         chart,
-        doc.Table(f"Share and number of indicators by rating, {AS_REPORTED}", "counts", columns, rows),
+        doc.Table(f"Share and number of indicators by rating, {as_reported(context)}", "counts", columns, rows),
         source(
-            "Shares are of the indicators that were rated, and may not add up to 100 because of rounding. Each quarter "
+            f"Shares are of the indicators that were rated, and may not add up to 100 because of rounding. Each {noun} "
             "is shown as its own report has it: on the indicators and the data of that time."
         ),
     )
@@ -113,10 +112,14 @@ def by_quarter(context: Context) -> doc.Content | None:
 # Indicators that changed rating -----------------------------------------------------------------------------
 
 
-#: What counts of earlier quarters are: they may never have been published.
-AS_REPORTED = "each quarter as its own report has it"
-#: What every change of rating is told against.
-SINCE = "the previous quarter"
+def as_reported(context: Context) -> str:
+    """What counts of earlier quarters are: they may never have been published."""
+    return f"each {context.edition.quarter.noun} as its own report has it"
+
+
+def since(context: Context) -> str:
+    """What every change of rating is told against."""
+    return f"the previous {context.edition.quarter.noun}"
 
 
 def moved(context: Context) -> dict[str, Movement]:
@@ -130,7 +133,7 @@ def changes(context: Context) -> doc.Content:
         return doc.Content()
     moves = movements(context.scored.kpis, context.scheme)
     better, worse = ([one for one in moves if (one.steps > 0) is up] for up in (True, False))
-    said, crossed = movement_sentence(moves, SINCE), crossing_sentences(context, SINCE)
+    said, crossed = movement_sentence(moves, since(context)), crossing_sentences(context, since(context))
     if better and worse:
         told = [
             doc.paragraph(said),
@@ -178,11 +181,11 @@ def flows(context: Context) -> doc.Content:
     sums = matrix[now].sum()
     rows.append(((doc.Strong("Now"),), *((str(number),) for number in sums), (str(sums.sum()),)))
     columns = (
-        doc.Column(f"In {SINCE}"),
+        doc.Column(f"In {since(context)}"),
         *(doc.Column(f"Now {names[one]}", "right") for one in now),
         doc.Column("Before", "right"),
     )
-    table = doc.Table(f"Indicators by rating in {SINCE} and now", "counts folded", columns, tuple(rows))
+    table = doc.Table(f"Indicators by rating in {since(context)} and now", "counts folded", columns, tuple(rows))
     return doc.content(heading("Ratings before and now"), table)
 
 

@@ -64,7 +64,7 @@ def result_sentence(row: Result) -> str:
     A share of few cases says from how many it was counted: "56% (5 of 9) in the quarter to June 2011".
     """
     if not row.known:
-        return "No result is available for this quarter"
+        return f"No result is available for this {row.noun}"
     actual = format_value(row.actual, row.unit, row.decimals)
     counts = counted(row, row)
     said = f"{actual}{f' ({counts})' if counts else ''} {row.period(row.period_end).in_words}"
@@ -109,7 +109,7 @@ def finding(row: Result) -> str:
     across a break in the series, no change is claimed: the latest one is set against its own target.
     """
     if not row.known:
-        return "No result for this quarter yet"
+        return f"No result for this {row.noun} yet"
     actual = format_value(row.actual, row.unit, row.decimals)
     standing = against_target(row)
     tail = f", {standing}" if standing else ""

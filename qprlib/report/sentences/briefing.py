@@ -134,11 +134,11 @@ def left_out_sentence(counts: Counts) -> str:
     return f"{opening_number(counts.left_out)} are not rated: {', '.join(parts[:-1])}, and {parts[-1]}."
 
 
-def older_sentence(older: int) -> str:
+def older_sentence(older: int, noun: str = "quarter") -> str:
     """How many of the results are older than the quarter, nothing where none is."""
     if not older:
         return ""
-    return f"{opening_number(older)} of the results {'is' if older == 1 else 'are'} older than the quarter."
+    return f"{opening_number(older)} of the results {'is' if older == 1 else 'are'} older than the {noun}."
 
 
 def availability_sentence(counts: Counts, before: Counts | None = None, since: str = "the previous quarter") -> str:

@@ -20,11 +20,7 @@ def change(now: int, before: int) -> str:
 
 def quarter_words(now: Reported, before: Reported) -> str:
     """An earlier quarter as a report about ``now`` calls it: "the previous quarter", "quarter three last year"."""
-    if before == now.previous():
-        return "the previous quarter"
-    if before == now.year_before():
-        return f"quarter {in_words(before.number)} last year"
-    return f"quarter {in_words(before.number)} of {before.year_label}"
+    return before.seen_from(now)
 
 
 def set_words(pair: Pair) -> str:

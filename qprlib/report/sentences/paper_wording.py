@@ -44,10 +44,7 @@ def purpose_sentence(edition: Edition) -> str:
 def period_sentence(edition: Edition) -> str:
     """Of what quarter the report is, and up to when its data go."""
     end = edition.quarter.end
-    return (
-        f"The report for quarter {in_words(edition.quarter.number)} of {edition.quarter.year_label} goes up to the "
-        f"end of {month_of(end)}."
-    )
+    return f"The report for {edition.quarter.in_words} goes up to the end of {month_of(end)}."
 
 
 def report_sentence(edition: Edition) -> str:
@@ -78,11 +75,10 @@ def recommendation(edition: Edition, worst: int, band: Band) -> str:
     paper = setting(edition)
     if paper.recommendation:
         return paper.recommendation
-    quarter = edition.quarter
     body = with_article(paper.recipient)
     several = body == paper.recipient and body.endswith("s")
-    said = f"{body[0].upper()}{body[1:]} {'are' if several else 'is'} asked to NOTE the results for quarter "
-    said += f"{in_words(quarter.number)} of {quarter.year_label}"
+    said = f"{body[0].upper()}{body[1:]} {'are' if several else 'is'} asked to NOTE the results for "
+    said += edition.quarter.in_words
     if not worst:
         return f"{said}."
     number = "indicator" if worst == 1 else f"{in_words(worst)} indicators"

@@ -78,7 +78,7 @@ def plan_edition(project: Project, name: str, source: str = "", as_of: date | No
         require_free(project, name)
     source = source or _edition_before(project, name, series, quarter)
     old = load_edition(project, source)
-    quarter = quarter.of(old.organisation.years)
+    quarter = _of_its_years(old, quarter, name)
     _require_fitting(old, name, series, quarter)
 
     before = read_text(project.params_file(source), project.relative(project.params_file(source)))
@@ -157,6 +157,18 @@ def _parsed(project: Project, name: str) -> tuple[str, Reported]:
     nearest_name = f"{near}-{likely}" if near and likely else ""
     allowed = listing(known) or "none yet"
     raise CommandError(WORDINGS.problem(entry, near=nearest_name, series=whose, name=name, known=allowed))
+
+
+def _of_its_years(old: Edition, quarter: Reported, name: str) -> Reported:
+    """What the new edition reports on, with its days in the years of the organisation."""
+    series = old.name.series
+    try:
+        return quarter.of(old.organisation.years)
+    except ReportedError as error:
+        near = f"{series}-{error.nearest}"
+        raise CommandError(
+            WORDINGS.problem("not-an-edition-name", near=near, series=series, name=name, known=series)
+        ) from None
 
 
 def _likely_quarter(name: str) -> str:
@@ -281,7 +293,8 @@ class _Rolling:
         quarter = self.edition.quarter
         actuals = self.data.actuals
         inside = actuals["period_end"].between(pd.Timestamp(quarter.start), pd.Timestamp(quarter.end))
-        return int(actuals[inside & actuals["actual"].notna()]["indicator"].isin(self.now.index).sum())
+        known = actuals.loc[inside & actuals["actual"].notna(), "indicator"].unique()
+        return len(set(known) & set(self.now.index))
 
     def left_behind(self) -> Iterator[Problem]:
         """Texts that nobody knows the place of."""

@@ -33,7 +33,7 @@ LIMIT = 300
 """Seconds in which anything that is waited for must happen: only what hangs takes longer, on however busy a machine."""
 
 #: How the names of variables begin that Python and its libraries read as they start.
-_READ_AT_START = ("PYTHON", "TZ", "LC_", "LANG")
+_READ_AT_START = ("PYTHON", "TZ", "LC_", "LANG", "COLUMNS", "LINES", "TERM", "NO_COLOR")
 _PAGES = ("index", "summary", "service", "accessibility")
 _NO_CACHES = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
 

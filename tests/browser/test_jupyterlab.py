@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from helpers.desk import CHROMIUM, LAB, Command, Hand, chromium, jupyterlab, preview, shown_after
-from helpers.projects import SMALL, miniature
+from helpers.projects import KENT, copy_of_project
 from playwright.sync_api import Page, expect
 
 pytestmark = [
@@ -37,13 +35,12 @@ class Desk(NamedTuple):
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    project = miniature(tmp_path / "project")
-    notebook = project / "notebooks" / "commentary" / SMALL / "highways.ipynb"
-    with_cards(notebook)
+    project = copy_of_project(tmp_path / "project")
+    notebook = project / "notebooks" / "commentary" / KENT / "highways.ipynb"
     outside: list[str] = []
     with (
-        preview(project, tmp_path / "preview.txt", SMALL) as (site, previewing),
-        jupyterlab(project, tmp_path / "lab.txt", SMALL, "highways") as address,
+        preview(project, tmp_path / "preview.txt", KENT) as (site, previewing),
+        jupyterlab(project, tmp_path / "lab.txt", KENT, "highways") as address,
         chromium() as browser,
     ):
         context = browser.new_context(viewport={"width": 1280, "height": 900})
@@ -57,30 +54,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         context.close()
 
 
-def with_cards(notebook: Path) -> None:
-    """Give each text a cell of its own, with the cards of the indicators, as in notebooks that ``qpr new`` makes."""
-    content = json.loads(notebook.read_text(encoding="utf-8"))
-    texts = "\n\n".join("".join(cell["source"]).strip() for cell in content["cells"])
-    content["cells"] = []
-
-    def add(name: str, source: str, kind: str = "code") -> None:
-        more = {} if kind == "markdown" else {"outputs": [], "execution_count": None}
-        content["cells"].append({"cell_type": kind, "id": name, "metadata": {}, "source": source, **more})
-
-    indicator = ""
-    for text in re.split(r"\n\n(?=#)", texts):
-        mark, _, words = text.splitlines()[0].partition(" ")
-        if mark == "##":
-            indicator = words.split()[0]
-        add({"#": "title", "##": indicator.lower()}.get(mark, f"{indicator}-{words}".lower()), text, "markdown")
-        if mark == "#":
-            add("set-up", f'import qprlib as qpr\n\nreport = qpr.open_report("{SMALL}")')
-        elif mark == "##":
-            add(f"{indicator}-card".lower(), f'report.card("{indicator}")')
-    add("check", 'report.check("Highways")')
-    notebook.write_text(json.dumps(content), encoding="utf-8")
-
-
 def is_outside(url: str) -> bool:
     return not url.startswith(("http://127.0.0.1:", "data:", "blob:"))
 
@@ -91,7 +64,7 @@ def test_a_sentence_with_a_live_figure_goes_from_jupyterlab_to_the_page(
     hand, page = desk.hand, desk.page
 
     hand.run("set-up", 1)
-    expect(hand.output("set-up")).to_contain_text("3 KPIs: 1 Green, 1 Amber, 1 Red")
+    expect(hand.output("set-up")).to_contain_text("26 KPIs: 11 Green, 8 Amber, 7 Red")
     hand.run("hw01-card", 2)
     card = hand.output("hw01-card")
     expect(card.locator(".indicator-status .status")).to_have_text("Amber")
@@ -112,6 +85,7 @@ def test_a_sentence_with_a_live_figure_goes_from_jupyterlab_to_the_page(
     assert hand.page.locator('[data-mime-type*="stderr"], [data-mime-type*="error"]').count() == 0
     assert hand.page.locator(".jp-Notebook .indicator-status .status").all_text_contents() == [
         "Amber",
+        "Green",
         "Green",
     ]
     expect(hand.output("check")).to_contain_text("Nothing found")

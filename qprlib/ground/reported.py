@@ -6,7 +6,19 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from qprlib.ground.calendar import FIRST_YEAR, FROM_APRIL, LAST_YEAR, MONTHS, Years, month_of, months_of
+from qprlib.ground.calendar import (
+    CALENDAR,
+    FIRST_YEAR,
+    FROM_APRIL,
+    LAST_YEAR,
+    MONTHS,
+    Years,
+    is_month_end,
+    month_of,
+    months_between,
+    months_later,
+    months_of,
+)
 from qprlib.ground.labelled import Worded
 from qprlib.ground.numbers import in_words
 
@@ -19,10 +31,20 @@ class Length(Worded):
     HALF_YEAR = "half_year", "H", "half-year"
     YEAR = "year", "Y", "year"
 
+    @classmethod
+    def of(cls, start: date, end: date) -> Length | None:
+        """How long the time from one day to another is; None where it is none of them."""
+        months = months_between(start, end) + 1 if start.day == 1 and is_month_end(end) else 0
+        return next((one for one in cls if one.months == months), None)
+
     @property
     def months(self) -> int:
         """How many months it has."""
         return _LENGTHS[self]
+
+    def before(self, end: date) -> date:
+        """The end of the one before that which ends on a day."""
+        return months_later(end, -self.months)
 
     @property
     def a_year(self) -> int:
@@ -83,7 +105,7 @@ class Reported:
             return cls(int(match["year"]), int(match["month"]), Length.MONTH)
         if match["whole"]:
             length, number = _SIGNS[match["part"] or "Y"], int(match["place"] or 1)
-            return cls(int(match["whole"]), number, length, Years(1))
+            return cls(int(match["whole"]), number, length, CALENDAR)
         year, second = map(int, match["split"].split("-"))
         if second != (year + 1) % 100:
             raise ReportedError(f"'{text}' is none: a year that starts in {year} ends in {year + 1}.", _likely(text))

@@ -25,6 +25,7 @@ from qprlib.ground.calendar import months_of
 from qprlib.ground.edition import Page
 from qprlib.ground.errors import InputError
 from qprlib.ground.project import Project
+from qprlib.ground.reported import Length
 from qprlib.publishing import render
 from qprlib.report.amount_shown import shown
 from qprlib.report.context import Context, open_context
@@ -281,19 +282,19 @@ def told(name: str, end: str, status: str, due: str = "2025-03-31", reason: str 
 def test_the_first_words_of_the_programme(before: str, now: str, said: str) -> None:
     reported = [told("1.1", "2024-09-30", before)] if before else []
     reported += [told("1.1", "2024-12-31", now)] if now else [told("9.9", "2024-12-31", "on-track")]
-    programme = delivery.programme_of([action("1.1")], reported)
+    programme = delivery.programme_of([action("1.1")], reported, Length.QUARTER)
     assert said in " ".join(delivery.opening_sentences(programme))
 
 
 def test_an_action_that_has_not_begun_and_was_not_reported_is_not_counted() -> None:
     later = action("1.2", date(2025, 4, 1))
-    programme = delivery.programme_of([action("1.1"), later], [told("1.1", "2024-12-31", "on-track")])
+    programme = delivery.programme_of([action("1.1"), later], [told("1.1", "2024-12-31", "on-track")], Length.QUARTER)
     assert [one.action.action for one in programme.actions] == ["1.1"]
 
 
 def test_a_day_that_passed_or_was_moved_is_said() -> None:
     reported = [told("1.1", "2024-09-30", "at-risk", "2024-10-31"), told("1.1", "2024-12-31", "at-risk", "2024-11-30")]
-    programme = delivery.programme_of([action("1.1")], reported)
+    programme = delivery.programme_of([action("1.1")], reported, Length.QUARTER)
     assert programme.actions[0].due_moved
     assert delivery._due(programme.actions[0], programme) == (
         "30 November 2024, which has passed (was 31 October 2024)"
@@ -353,8 +354,8 @@ def test_the_trend_of_a_risk(before: Any, now: Any, trend: str) -> None:
     scores = [score("OTHER", "2024-12-31", 1, 1)]
     scores += [score("R1", "2024-09-30", *before)] if before else []
     scores += [score("R1", "2024-12-31", *now)] if now else []
-    register = risks.register_of([risk("R1"), risk("OTHER")], scores)
-    assert risks.trend(register.risks[0]) == trend
+    register = risks.register_of([risk("R1"), risk("OTHER")], scores, Length.QUARTER)
+    assert risks.trend(register.risks[0], "quarter") == trend
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from math import isnan
 
 from qprlib.data.records import Row
-from qprlib.ground.calendar import MONTHS, months_later
-from qprlib.ground.numbers import format_change, format_number, join_words, percentage, plural
+from qprlib.ground.calendar import MONTHS, years_later
+from qprlib.ground.numbers import format_change, format_number, in_words, join_words, percentage, plural
+from qprlib.ground.reported import Length
 from qprlib.report.amount_shown import SHORT, latest, shown
 from qprlib.report.context import Context
 from qprlib.report.document import Column, Content, Strong, Table, content, in_cells, paragraph
@@ -18,6 +19,7 @@ from qprlib.report.parts.side_tables import (
     NO_FIGURE,
     bars,
     headed,
+    noun_of,
     totals_checked,
     written_about,
     year_finding,
@@ -32,7 +34,7 @@ TOTAL = "Total"
 
 @dataclass(frozen=True)
 class _Complaints:
-    """The file's rows in its order, those of single quarters by period, and the published totals over twelve months."""
+    """The file's rows in its order, those of single quarters (or months) by period, and of twelve months."""
 
     in_file_order: tuple[Row, ...]
     quarters: tuple[Row, ...]
@@ -45,12 +47,13 @@ class _Complaints:
 
 def _read(context: Context) -> _Complaints:
     rows = context.data.rows("complaints")
-    in_quarters = sorted((row for row in rows if _is_quarter(row)), key=lambda row: row.period_end)
-    return _Complaints(rows, tuple(in_quarters), tuple(row for row in rows if not _is_quarter(row)))
+    single = [row for row in rows if not _is_year(row)]
+    years = [row for row in rows if single and _is_year(row)]
+    return _Complaints(rows, tuple(sorted(single or rows, key=lambda row: row.period_end)), tuple(years))
 
 
-def _is_quarter(row: Row) -> bool:
-    return bool((row.period_end - row.period_start).days < 100)
+def _is_year(row: Row) -> bool:
+    return bool((row.period_end - row.period_start).days > 300)
 
 
 def opening(context: Context) -> Content:
@@ -70,7 +73,10 @@ def opening_sentence(totals: Sequence[Row]) -> str:
     compared = [
         f"{_change(now.complaints, one.complaints)} in {words}"
         for one, words in (
-            (_ended(totals, months_later(now.period_end, -3)), "the quarter before"),
+            (
+                _ended(totals, now.period_start - timedelta(days=1)),
+                f"the {noun_of(now.period_start, now.period_end)} before",
+            ),
             (_year_ago(totals), ""),
         )
         if one and not isnan(one.complaints)
@@ -85,7 +91,7 @@ def _ended(totals: Sequence[Row], end: date) -> Row | None:
 
 def _year_ago(totals: Sequence[Row]) -> Row | None:
     """The total of the same quarter a year before the latest."""
-    return _ended(totals, months_later(totals[-1].period_end, -12))
+    return _ended(totals, years_later(totals[-1].period_end, -1))
 
 
 def _spoken(label: str) -> str:
@@ -139,7 +145,7 @@ def _bar_label(label: str, bars: int) -> str:
 def table(context: Context) -> Content:
     """The figures of the source for the latest five quarters, with its totals.
 
-    The 12 months are as published; where the source has none, the sum of the latest four quarters.
+    The 12 months are as published; where the source has none, the sum of the latest four quarters, or twelve months.
     """
     found = _read(context)
     labels = latest(list(dict.fromkeys(row.period_label for row in found.quarters)))
@@ -159,7 +165,7 @@ def table(context: Context) -> Content:
         Column("Service", width=28),
         *(Column(label, "right", width=12) for label in (*labels, "12 months")),
     )
-    said = [] if found.years else ["The 12 months are the sum of the latest four quarters."]
+    said = [] if found.years else [f"The 12 months are the sum of the {_in_a_year(found)}."]
     if any(cell == (NO_FIGURE,) for row in rows for cell in row):
         said.insert(0, "Period labels are as published; “no figure” stands where the source has none.")
     noted = [row for row in found.quarters if row.period_label in labels] + list(found.years)
@@ -167,21 +173,33 @@ def table(context: Context) -> Content:
         heading("Complaints by service", anchor="complaints-by-service"),
         Table("Complaints by service and period, as published", "complaints", columns, rows),
         notes(
-            (((row.service_area, row.period_label if _is_quarter(row) else "12 months"), row.note) for row in noted),
+            (((row.service_area, "12 months" if _is_year(row) else row.period_label), row.note) for row in noted),
             *([paragraph(" ".join(said))] if said else []),
         ),
     )
 
 
 def _over_year(found: _Complaints) -> dict[str, float]:
-    """The sum of the latest four quarters of every area that has a figure in each of them."""
-    ends = sorted({row.period_end for row in found.quarters})[-4:]
+    """The sum of the latest four quarters, or what makes a year, of every area that has a figure in each of them."""
+    if not found.quarters:
+        return {}
+    latest_end = found.quarters[-1].period_end
+    begin = years_later(latest_end, -1)
     sums: dict[str, float] = {}
     for area in dict.fromkeys(row.service_area for row in found.quarters):
-        some = [row.complaints for row in found.quarters if row.service_area == area and row.period_end in ends]
-        if len(some) == 4 and not any(isnan(value) for value in some):
-            sums[area] = sum(some)
+        some = [row for row in found.quarters if row.service_area == area and row.period_start > begin]
+        days = sum((row.period_end - row.period_start).days + 1 for row in some)
+        if days == (latest_end - begin).days and not any(isnan(row.complaints) for row in some):
+            sums[area] = sum(row.complaints for row in some)
     return sums
+
+
+def _in_a_year(found: _Complaints) -> str:
+    last = found.quarters[-1] if found.quarters else None
+    length = Length.of(last.period_start, last.period_end) if last else Length.QUARTER
+    if length in (None, Length.MONTH):
+        return "single figures within them"
+    return f"latest {in_words(length.a_year)} {plural(length.a_year, length.words)}"
 
 
 def _figure(value: float | None) -> str:

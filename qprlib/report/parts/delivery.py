@@ -9,8 +9,9 @@ from datetime import date
 from functools import cached_property, partial
 
 from qprlib.data.records import Row
-from qprlib.ground.calendar import day_in_words, month_of, months_later
+from qprlib.ground.calendar import day_in_words, month_of
 from qprlib.ground.numbers import capital, in_words, join_words, opening_number, percentage, plural
+from qprlib.ground.reported import Length
 from qprlib.report import document as doc
 from qprlib.report.charts.drawing import keep_chart
 from qprlib.report.charts.side_charts import Share, draw_states
@@ -70,10 +71,12 @@ class ActionStanding:
 class Programme:
     """The actions as the edition knows them.
 
-    ``end`` is the last day of the quarter they are told for; ``earlier`` whether the quarter before was told too.
+    ``end`` is the last day of the quarter they are told for, of a report by months (``length``) of the month;
+    ``earlier`` whether the one before was told too.
     """
 
     end: date
+    length: Length
     earlier: bool
     actions: tuple[ActionStanding, ...]
 
@@ -96,23 +99,23 @@ class Programme:
 def read_programme(context: Context) -> Programme:
     """The delivery programme; LookupError if there is none, or nothing was reported by the quarter's end."""
     reported = rows_by_quarter(context, "delivery_progress")
-    return programme_of(context.data.rows("delivery"), reported)
+    return programme_of(context.data.rows("delivery"), reported, context.edition.quarter.length)
 
 
-def programme_of(actions: Sequence[Row], reported: Sequence[Row]) -> Programme:
-    """Actions with what was reported of them for the latest quarter and the one before.
+def programme_of(actions: Sequence[Row], reported: Sequence[Row], length: Length) -> Programme:
+    """Actions with what was reported of them for the latest quarter, or other length, and the one before.
 
     An action that begins after the quarter, and of which nothing was reported, is not yet part of the programme.
     """
     end = max(row.period_end for row in reported)
-    before = months_later(end, -3)
+    before = length.before(end)
     found = {(row.action, row.period_end): row for row in reported}
     standing = [
         ActionStanding(action, found.get((action.action, end)), found.get((action.action, before)))
         for action in actions
         if (action.action, end) in found or not (action.start and action.start > end)
     ]
-    return Programme(end, any(row.period_end == before for row in reported), tuple(standing))
+    return Programme(end, length, any(row.period_end == before for row in reported), tuple(standing))
 
 
 def status_span(status: str) -> doc.Span:
@@ -159,13 +162,14 @@ def _since_before(programme: Programme) -> str:
     done = sum(one.moved and one.status == "completed" for one in programme.actions)
     now = sum(programme.counts[status] for status in _ASTRAY)
     before = sum(programme.counts_before[status] for status in _ASTRAY)
-    said = f"{opening_number(done) if done else 'None'} {'was' if done < 2 else 'were'} completed in the quarter"
+    noun = programme.length.words
+    said = f"{opening_number(done) if done else 'None'} {'was' if done < 2 else 'were'} completed in the {noun}"
     if not now and not before:
         return f"{said}."
     gained = now - before
     changed = f"{in_words(abs(gained))} {'more' if gained > 0 else 'fewer'} than" if gained else "as many as"
     behind = f"{in_words(now) if now else 'none'} {'is' if now < 2 else 'are'} behind plan"
-    return f"{said}, and {behind}, {changed} a quarter ago."
+    return f"{said}, and {behind}, {changed} a {noun} ago."
 
 
 def counts(context: Context) -> doc.Content:
@@ -173,8 +177,7 @@ def counts(context: Context) -> doc.Content:
     programme = read_programme(context)
     earlier = programme.earlier
     names = [name for name in _DRESS if programme.counts[name] or programme.counts_before[name]]
-    ends = (programme.end, months_later(programme.end, -3))
-    now, before = (month_of(end, short=True) for end in ends)
+    now, before = (month_of(end, short=True) for end in (programme.end, programme.length.before(programme.end)))
     shares = [
         Share(*_DRESS[name], programme.counts[name], programme.counts_before[name] if earlier else None)
         for name in names
@@ -209,7 +212,7 @@ def counts(context: Context) -> doc.Content:
         ),
         source(
             f"Number of actions on {day_in_words(programme.end)}."
-            + (" The line across each bar is the number a quarter before." if earlier else "")
+            + (f" The line across each bar is the number a {programme.length.words} before." if earlier else "")
         ),
         doc.Table("Actions of the delivery programme by status", "delivery-counts", tuple(columns), rows),
         source(
@@ -237,7 +240,7 @@ def astray(context: Context) -> doc.Content:
         return doc.content(title, doc.paragraph("No action is off target or at risk."))
     return doc.content(
         title,
-        doc.paragraph(_astray_words(found)),
+        doc.paragraph(_astray_words(found, programme.length.words)),
         doc.tabled(
             "Actions off target and at risk, with reasons",
             "summary actions",
@@ -246,7 +249,7 @@ def astray(context: Context) -> doc.Content:
             (doc.Column("Status", width=11), lambda one: status_span(one.status)),
             (doc.Column("Due", width=13), lambda one: _due(one, programme)),
             (doc.Column("Why", width=22), lambda one: (one.now.reason if one.now else "") or "No reason was given."),
-            (doc.Column("Done this quarter", width=19), _done),
+            (doc.Column(f"Done this {programme.length.words}", width=19), _done),
             (doc.Column("Owner", width=14), _owner),
         ),
         _notes(found),
@@ -269,15 +272,15 @@ def _notes(found: Sequence[ActionStanding]) -> doc.Box | None:
     return notes(((one.action.action, ""), one.action.note) for one in found)
 
 
-def _astray_words(found: Sequence[ActionStanding]) -> str:
-    """Which of them are newly so, and for how many that was so before."""
+def _astray_words(found: Sequence[ActionStanding], noun: str) -> str:
+    """Which of them are newly so, and for how many that was so a quarter, or another ``noun``, before."""
     already = sum(one.before is not None and one.before.status in _ASTRAY for one in found)
     number = len(found)
     said = f"{opening_number(number)} {plural(number, 'action')} {'is' if number == 1 else 'are'} off target or at risk"
     if number == 1:
-        return f"{said}, and {'already was' if already else 'was not'} a quarter before."
+        return f"{said}, and {'already was' if already else 'was not'} a {noun} before."
     which = "all" if already == number else in_words(already) if already else "none"
-    return f"{said}; {which} of them already {'was' if already < 2 else 'were'} a quarter before."
+    return f"{said}; {which} of them already {'was' if already < 2 else 'were'} a {noun} before."
 
 
 def _due(one: ActionStanding, programme: Programme) -> str:
@@ -295,10 +298,11 @@ def _due(one: ActionStanding, programme: Programme) -> str:
 def progress(context: Context) -> doc.Content:
     """What moved since the quarter before: completed, recovered, slipped, begun, new."""
     programme = read_programme(context)
-    title = heading("Progress since last quarter", anchor="delivery-progress")
+    noun = programme.length.words
+    title = heading(f"Progress since last {noun}", anchor="delivery-progress")
     if not programme.earlier:
         return doc.content(
-            title, doc.paragraph("Nothing was reported for the quarter before, so no progress can be told.")
+            title, doc.paragraph(f"Nothing was reported for the {noun} before, so no progress can be told.")
         )
     moved = sorted((one for one in programme.actions if one.moved), key=_rank)
     new = [one for one in programme.actions if one.new]
@@ -308,7 +312,7 @@ def progress(context: Context) -> doc.Content:
         title,
         doc.paragraph(_moved_words(moved, new, redated)),
         doc.tabled(
-            "Actions that moved since last quarter",
+            f"Actions that moved since last {noun}",
             "summary actions",
             rows,
             (doc.Column("Action", width=38), _named),
@@ -384,7 +388,7 @@ def by_aim(context: Context) -> doc.Content:
             (doc.Column("Action", width=29), _named),
             (doc.Column("Status", width=13), lambda one: status_span(one.status)),
             (doc.Column("Due", width=14), lambda one: _due(one, programme)),
-            (doc.Column("Done this quarter", width=27), _done),
+            (doc.Column(f"Done this {programme.length.words}", width=27), _done),
             (doc.Column("Owner", width=17), _owner),
         )
         if as_planned

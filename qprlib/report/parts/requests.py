@@ -16,6 +16,7 @@ from qprlib.report.charts.drawing import keep_chart
 from qprlib.report.charts.side_charts import draw_shares
 from qprlib.report.context import Context
 from qprlib.report.document import Box, Column, Content, Inline, Strong, Table, content, in_cells, paragraph, tabled
+from qprlib.report.parts.side_tables import noun_of
 from qprlib.report.pieces import heading, source, unbroken
 from qprlib.report.row_notes import notes
 from qprlib.report.sentences.alternatives import Mark, path_words
@@ -141,13 +142,16 @@ def _chart(context: Context, found: dict[str, list[Total]]) -> Content:
         points = [Mark(label, f"{format_number(value, 0)}%", value) for label, value in known]
         said += [f"{name} {path_words(points, turns=False)}"] if points else []
     if not said:
-        return Content()  # nothing was answered in any of the quarters
+        return Content()  # nothing was answered at any time
     return content(
         keep_chart(
             partial(draw_shares, context.project.theme, wrapped, shares), "information-requests", _finding(found),
             f"Line chart of answers in time: {'; '.join(said)}.", {"period": labels, **shares},
         ),
-        source("Share of the requests answered in the quarter that were answered in time, all services."),
+        source(
+            f"Share of the requests answered in the {noun_of(starts[ends[-1]], ends[-1])} that were answered in "
+            "time, all services."
+        ),
     )  # fmt: skip
 
 
@@ -162,7 +166,7 @@ def _finding(found: dict[str, list[Total]]) -> str:
         tail = ""
         if len(known) > 2 and best != worst:
             where = "the highest" if round(now.share) == best else "the lowest" if round(now.share) == worst else ""
-            tail = f", {where} of {in_words(len(known))} quarters" if where else ""
+            tail = f", {where} of {in_words(len(known))} {noun_of(now.start, now.end)}s" if where else ""
         parts.append(f"{_NAMES[kind][2]} {format_number(now.share, 0)}%{tail}")
     return (
         f"Answered in time: {'; '.join([*parts[:1], *(_inside(part) for part in parts[1:])])}"
@@ -177,11 +181,12 @@ def _inside(name: str) -> str:
 
 
 def _by_quarter(kind: str, found: Sequence[Total]) -> Table:
+    noun = noun_of(found[-1].start, found[-1].end)
     return tabled(
-        f"{_NAMES[kind][0]} by quarter",
+        f"{_NAMES[kind][0]} by {noun}",
         "requests",
         reversed(shown(found)),
-        (Column("Quarter", width=28), lambda one: unbroken(months_of(one.start, one.end, short=True))),
+        (Column(capital(noun), width=28), lambda one: unbroken(months_of(one.start, one.end, short=True))),
         (Column("Received", "right", width=18), lambda one: format_number(one.received, 0)),
         (Column("Answered in time", "right", width=32), lambda one: one.in_words),
         (Column("Overdue at the end", "right", width=22), lambda one: format_number(one.overdue, 0)),

@@ -9,8 +9,9 @@ from functools import partial
 from math import isnan
 
 from qprlib.data.records import Row
-from qprlib.ground.calendar import day_in_words, months_later
+from qprlib.ground.calendar import day_in_words
 from qprlib.ground.numbers import capital, in_words, join_words, so_many_of
+from qprlib.ground.reported import Length
 from qprlib.report import document as doc
 from qprlib.report.charts.drawing import keep_chart
 from qprlib.report.charts.side_charts import ScoredRisk, draw_scores
@@ -79,9 +80,10 @@ class Rated:
 
 @dataclass(frozen=True)
 class Register:
-    """The risks on the last day of the latest quarter that was scored."""
+    """The risks on the last day of the latest quarter, or other ``length`` of reports, that was scored."""
 
     end: date
+    length: Length
     risks: tuple[Rated, ...]
 
     @property
@@ -93,17 +95,21 @@ class Register:
 def read_register(context: Context) -> Register:
     """The risk register of an edition; LookupError if there is none, or no risk was scored by its quarter's end."""
     scores = rows_by_quarter(context, "risk_scores")
-    return register_of(context.data.rows("risks"), scores)
+    return register_of(context.data.rows("risks"), scores, context.edition.quarter.length)
 
 
-def register_of(risks: Sequence[Row], scores: Sequence[Row]) -> Register:
-    """Risks with their scores of the latest quarter and the one before; those that were never scored are left out."""
+def register_of(risks: Sequence[Row], scores: Sequence[Row], length: Length) -> Register:
+    """Risks with their scores of the latest quarter, or other length, and the one before.
+
+    Those that were never scored are left out.
+    """
     end = max(row.period_end for row in scores)
-    before = months_later(end, -3)
+    before = length.before(end)
     found = {(row.risk, row.period_end): row for row in scores}
     known = {row.risk for row in scores}
     return Register(
         end,
+        length,
         tuple(
             Rated(risk, found.get((risk.risk, end)), found.get((risk.risk, before)))
             for risk in risks
@@ -140,7 +146,7 @@ def opening_sentences(register: Register) -> list[str]:
         up, down = sum(change > 0 for change in changes), sum(change < 0 for change in changes)
         counted = ((up, "rose"), (down, "fell"), (len(changes) - up - down, "stayed the same"))
         moved = join_words([f"{in_words(count)} {way}" for count, way in counted if count])
-        said.append(f"Since the quarter before {moved}.")
+        said.append(f"Since the {register.length.words} before {moved}.")
     aimed = [one for one in scored if one.target is not None]
     if aimed:
         reached = sum(one.score <= (one.target or 0) for one in aimed)
@@ -168,7 +174,8 @@ def chart(context: Context) -> doc.Content:
     return doc.content(
         keep_chart(drawing, "risks", _finding(scored), f"Chart of risk scores, the highest: {highest}.", shown),
         source(
-            "Score: likelihood times impact, at most 25. An arrow begins at the score of the quarter before; "
+            f"Score: likelihood times impact, at most 25. An arrow begins at the score of the {register.length.words} "
+            "before; "
             "the upright line is the target."
         ),
     )
@@ -255,7 +262,7 @@ def register(context: Context) -> doc.Content:
                 lambda one: (doc.Strong(f"{one.risk.risk} {one.risk.title}."), f" {one.risk.description}"),
             ),
             (doc.Column("Score", width=13), _score),
-            (doc.Column("Trend", width=12), trend),
+            (doc.Column("Trend", width=12), lambda one: trend(one, found.length.words)),
             (doc.Column("Target", width=12), _target),
             (doc.Column("Mitigation", width=20), lambda one: (one.now.mitigation if one.now else "") or "None given"),
             (doc.Column("Owner", width=14), lambda one: answering(one.risk.owner_role, one.risk.directorate)),
@@ -271,12 +278,12 @@ def _score(one: Rated) -> doc.Inline:
     return level_span(one.score, f"{level_of(one.score).name} {one.score}") if one.now else "Not scored"
 
 
-def trend(one: Rated) -> str:
-    """The score against the quarter before, in words."""
+def trend(one: Rated, noun: str) -> str:
+    """The score against the quarter, or another ``noun``, before, in words."""
     if one.now is None:
         return "Not scored"
     if one.change is None or one.before is None:
-        return "New this quarter"
+        return f"New this {noun}"
     if not one.change:
         return "Unchanged"
     return f"{'Up' if one.change > 0 else 'Down'} from {score_of(one.before)}"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from functools import partial
+from itertools import pairwise
 from math import isnan
 
 from qprlib.data.records import Row
 from qprlib.ground.numbers import format_number
+from qprlib.ground.reported import Length
 from qprlib.report.charts.drawing import keep_chart
 from qprlib.report.charts.of_results import draw_bars
 from qprlib.report.context import Context
@@ -26,6 +29,18 @@ def rows_by_quarter(context: Context, table: str) -> list[Row]:
     if not rows:
         raise LookupError(f"{table}.csv has no quarter up to {quarter.label}")
     return rows
+
+
+def noun_of(start: date, end: date) -> str:
+    """What the time from one day to another is called: ``quarter``; ``period`` where it has no name."""
+    length = Length.of(start, end)
+    return length.words if length else "period"
+
+
+def noun_of_ends(ends: Sequence[date]) -> str:
+    """What the times between the days on which they end are called, by the shortest; ``quarter`` of one alone."""
+    found = [(one + timedelta(days=1), later) for one, later in pairwise(sorted(set(ends)))]
+    return noun_of(*min(found, key=lambda one: one[1] - one[0])) if found else Length.QUARTER.words
 
 
 def headed(context: Context, page: str, *said: str) -> Content:

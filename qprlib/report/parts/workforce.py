@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from qprlib.data.records import Row
-from qprlib.ground.calendar import day_in_words, months_later
+from qprlib.ground.calendar import day_in_words, years_later
 from qprlib.ground.numbers import (
     capital,
     ended,
@@ -25,6 +25,7 @@ from qprlib.report.parts.side_tables import (
     bars,
     headed,
     more_or_fewer,
+    noun_of_ends,
     totals_checked,
     written_about,
     year_finding,
@@ -73,7 +74,7 @@ def _called(rows: Sequence[Row], row: Row, name: str) -> str:
 
 def _year_before(rows: Sequence[Row], row: Row) -> Row | None:
     """The same figure a year before."""
-    end = months_later(row.period_end, -12)
+    end = years_later(row.period_end, -1)
     return next((o for o in rows if (o.measure, o.group, o.period_end) == (row.measure, row.group, end)), None)
 
 
@@ -132,6 +133,7 @@ def chart(context: Context) -> Content:
     if not trend:
         return Content()
     outside = _outside_schools(trend)
+    noun = noun_of_ends([row.period_end for row in every])
     left_out = ", schools left out" if outside else ""
     now, before = trend[-1], _year_before(every, trend[-1])
     noted = ((("", row.period_label), row.note) for row in reversed(trend))
@@ -145,10 +147,10 @@ def chart(context: Context) -> Content:
                 "Staff numbers", now.value, before.value if before else None, f"staff on {day_in_words(now.period_end)}"
             ),
             f"Full-time equivalent staff{outside}",
-            period="End of quarter",
+            period=f"End of {noun}",
             counted="Full-time equivalents",
         ),
-        notes(noted, paragraph(f"Full-time equivalents at the end of each quarter{left_out}.")),
+        notes(noted, paragraph(f"Full-time equivalents at the end of each {noun}{left_out}.")),
     )
 
 

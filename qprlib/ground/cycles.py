@@ -229,14 +229,14 @@ def cycles_of(frequency: Any, year_starts: Any = None, known: Any = None) -> tup
     The cycle of a row without a frequency is None.
     """
     import numpy as np
-    import pandas as pd
 
-    columns = {"frequency": frequency, "year_starts": "" if year_starts is None else year_starts}
-    asked = pd.DataFrame(columns)
-    asked["period_end"] = pd.NaT if known is None else known
-    asked["period_end"] = asked["period_end"].where(asked["frequency"].isin(ANCHORED))
-    codes = asked.groupby(list(asked), dropna=False, sort=False).ngroup().to_numpy(dtype=np.int64)
-    different = asked.iloc[np.unique(codes, return_index=True)[1]]
-    ends = [None if pd.isna(end) else end.date() for end in different.pop("period_end")]
-    rows = different.itertuples(index=False, name=None)
-    return codes, [_cycle(*row, end) if row[0] else None for row, end in zip(rows, ends, strict=True)]
+    frequencies = [str(one) for one in frequency]
+    starts = [""] * len(frequencies) if year_starts is None else list(year_starts)
+    ends: list[date | None] = [None] * len(frequencies)
+    if known is not None and not set(ANCHORED).isdisjoint(frequencies):
+        days = np.asarray(known, dtype="datetime64[D]").astype(object)  # NaT becomes None
+        ends = [day if one in ANCHORED else None for one, day in zip(frequencies, days, strict=True)]
+    found: dict[tuple[str, str, date | None], int] = {}
+    rows = zip(frequencies, starts, ends, strict=True)
+    codes = np.fromiter((found.setdefault(row, len(found)) for row in rows), np.int64, len(frequencies))
+    return codes, [_cycle(*row) if row[0] else None for row in found]

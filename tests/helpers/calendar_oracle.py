@@ -62,25 +62,28 @@ def before(frequency: str, starts: int, day: date) -> date:
     return ends(frequency, starts)[bisect_left(ends(frequency, starts), day) - 1]
 
 
+@cache
+def changes(length: str, starts: int) -> list[date]:
+    """Every day on which a month, quarter, half-year or year begins."""
+    days = (FIRST + timedelta(days=number) for number in range((LAST - FIRST).days))
+    return [day for day in days if day.day == 1 and (month_of_year(day, starts) - 1) % LENGTHS[length] == 0]
+
+
 def reported(length: str, starts: int, day: date) -> tuple[date, date]:
     """The first and last day of the month, quarter, half-year or year in which a day lies."""
-    months = LENGTHS[length]
-
-    def changes(at: date) -> bool:
-        return at.day == 1 and (month_of_year(at, starts) - 1) % months == 0
-
-    return _walk(day, changes), _walk(day + timedelta(days=1), changes, 1) - timedelta(days=1)
+    place = bisect_right(changes(length, starts), day)
+    return changes(length, starts)[place - 1], changes(length, starts)[place] - timedelta(days=1)
 
 
-def _walk(day: date, stop: Callable[[date], bool], step: int = -1) -> date:
+def _back(day: date, stop: Callable[[date], bool]) -> date:
     while not stop(day):
-        day += timedelta(days=step)
+        day -= timedelta(days=1)
     return day
 
 
 def first_year(starts: int, day: date) -> int:
     """The calendar year in which a day's year begins."""
-    return _walk(day, lambda at: at.day == 1 and at.month == starts).year
+    return reported("year", starts, day)[0].year
 
 
 def year_label(starts: int, day: date) -> str:
@@ -129,7 +132,7 @@ def covered(basis: str, frequency: str, starts: int, end: date) -> date:
     if basis in ("year_to_date", "academic_year_to_date"):
         if basis == "academic_year_to_date":
             starts = 8 if frequency == "academic_quarterly" else 9
-        return _walk(end, lambda at: at.day == 1 and at.month == starts)
+        return _back(end, lambda at: at.day == 1 and at.month == starts)
     months = {"month": 1, "quarter": 3, "half_year": 6, "rolling_3_years": 36}.get(basis, 12)
     if (end + timedelta(days=1)).day == 1:
         day = end

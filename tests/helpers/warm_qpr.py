@@ -162,6 +162,7 @@ def _serve(address: str, owner: int) -> None:
         _load_all()
         warm_up()
         gc.collect()
+        gc.set_threshold(50_000, 20, 20)
         gc.freeze()  # nothing of it will be freed: it stays shared with every command
         while _runs(owner):
             with contextlib.suppress(ChildProcessError):

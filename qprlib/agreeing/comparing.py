@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from qprlib.data.running import CUMULATIVE
+from qprlib.ground.calendar import same_time_of_year
 from qprlib.ground.edition import EditionName
 from qprlib.ground.numbers import format_target, in_words, join_words, plural
 from qprlib.scoring.states import NotRated
@@ -233,7 +234,7 @@ def _rating(rating: str, labels: Mapping[str, str]) -> str:
 def _new_period(old: IndicatorRecord, new: IndicatorRecord) -> FigureChange:
     before, after = (f"{one.actual_words} {one.period}".strip() for one in (old, new))
     note = ""
-    a_year_apart = old.period_end and new.period_end and old.period_end.month == new.period_end.month
+    a_year_apart = old.period_end and new.period_end and same_time_of_year(old.period_end, new.period_end)
     if old.basis in CUMULATIVE and old.actual is not None and new.actual is not None and not a_year_apart:
         note = "it adds up through the year: the two cover different parts of a year and make no change"
     return FigureChange("result", "", before, after, new_period=True, note=note)

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from qprlib.ground.calendar import MONTHS, last_month_end, month_end
+from qprlib.ground.calendar import MONTHS, last_month_end, month_end, months_later, years_later
 from qprlib.ground.cycles import Frequency, cycle_of
 from qprlib.ground.periods import Basis
 from qprlib.ground.reported import Length, Reported
@@ -145,7 +145,7 @@ class Calendar:
     def _dated(self, given: dict[str, str | None], latest: date) -> date:
         month = month_number(given["month"] or "")
         if given.get("lastyear"):
-            return month_end(latest.year - 1, month)
+            return month_end(years_later(latest, -1).year, month)
         if given.get("year"):
             return month_end(int(str(given["year"])), month)
         # Without a year the latest one that has begun is meant.
@@ -170,9 +170,10 @@ class Calendar:
         """The end of the same period a year before, or of a year that is named."""
         said = given.get("sameyear")
         if not said:
-            return month_end(latest.year - 1, latest.month)
-        ends_later = len(said) > 4 and latest.month < self.quarter.years.starts
-        return month_end(int(said[:4]) + ends_later, latest.month)
+            return months_later(latest, -12)
+        if len(said) > 4:
+            return self.quarter.years.month_end(int(said[:4]), latest.month)
+        return month_end(int(said), latest.month)
 
     def _length_fits(self, length: str) -> bool:
         length = re.sub(r"^(?:financial|rolling)\s", "", length)

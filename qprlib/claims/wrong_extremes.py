@@ -18,7 +18,7 @@ from qprlib.claims.quantities import count_of
 from qprlib.claims.quotable import Fault, Known
 from qprlib.claims.topic import TIMES, Speaks, Topic
 from qprlib.data.running import CUMULATIVE
-from qprlib.ground.calendar import last_month_end, months_between, months_later
+from qprlib.ground.calendar import last_month_end, month_end, months_between, months_later, same_time_of_year
 from qprlib.ground.cycles import cycle_of
 from qprlib.ground.numbers import round_half_up
 from qprlib.texts.vocabulary import Vocabulary
@@ -137,7 +137,7 @@ def _stretch(
     assert latest is not None
     ends = [end for end in known.ends if end < latest]
     if known.row.basis in CUMULATIVE:
-        ends = [end for end in ends if end.month == latest.month]
+        ends = [end for end in ends if same_time_of_year(end, latest)]
     if kind == "span":
         return _within(ends, match["count"], match["unit"], known), match.end()
     place = match.start()
@@ -149,7 +149,7 @@ def _stretch(
     if since := _WORDS.since.search(text, place):
         year = int(since["year"]) + (1 if since["second"] else 0)
         number = month_number(since["month"] or "") or (cycle_of(known.row).years.last_month if since["second"] else 12)
-        return [end for end in ends if (end.year, end.month) > (year, number)], since.end()
+        return [end for end in ends if end > month_end(year, number)], since.end()
     for named in periods:
         if named.period_end and named.start > place and re.search(r"\bsince\s$", text[: named.start]):
             return [end for end in ends if end > named.period_end], named.end

@@ -20,7 +20,7 @@ from qprlib.data.absent import absent_doubt, absent_state
 from qprlib.data.guesses import likely_date, no_number, no_value
 from qprlib.data.numerals import read_numeral, shown_number
 from qprlib.data.telling import told
-from qprlib.ground.calendar import is_report_year
+from qprlib.ground.calendar import is_report_year, months_later
 from qprlib.ground.errors import Place, Problem, listing, nearest
 from qprlib.ground.labelled import Worded
 from qprlib.ground.numbers import LARGEST, SMALLEST, within_bounds
@@ -266,7 +266,7 @@ def _not_a_date(cell: str, column: DeclaredColumn, place: Place) -> Problem:
 
 def _not_a_period_end(cell: str, column: DeclaredColumn, place: Place) -> Problem:
     near = likely_date(cell)
-    last = str((pd.Timestamp(near) + pd.offsets.MonthEnd(0)).date()) if near else ""
+    last = str(months_later(date.fromisoformat(near), 0)) if near else ""
     if near != cell:
         problem = _not_a_date(cell, column, place)
         return Problem(problem.code, problem.found, place, column.allowed, last, problem.todo)

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from qprlib.data.telling import told
-from qprlib.ground.calendar import MONTHS, Years, month_of
+from qprlib.ground.calendar import Years, month_name, month_of, months_into_year, months_later
 from qprlib.ground.cycles import cycle_of
 from qprlib.ground.errors import Place, Problem
 from qprlib.ground.periods import Basis, short_label, year_begins
@@ -58,9 +59,9 @@ def totals_begin(totals: pd.DataFrame) -> pd.Series:
     starts = totals["year_starts"] if "year_starts" in totals else pd.Series("", totals.index)
     told = zip(totals["basis"], totals["frequency"], starts.fillna(""), strict=True)
     begins = [year_begins(basis, frequency, Years.named(start).starts) for basis, frequency, start in told]
-    month = pd.Series(begins, totals.index, dtype="int64")
-    year = totals["period_end"].dt.year - (totals["period_end"].dt.month < month)
-    return pd.to_datetime(pd.DataFrame({"year": year, "month": month, "day": 1}))
+    month = totals["period_end"].to_numpy(dtype="datetime64[M]")
+    since = months_into_year(month.astype(np.int64), np.array(begins, dtype=np.int64)) - 1
+    return pd.Series((month - since).astype("datetime64[ns]"), totals.index)
 
 
 def _falls(totals: pd.DataFrame, column: str, file: str) -> Iterator[Problem]:
@@ -71,7 +72,7 @@ def _falls(totals: pd.DataFrame, column: str, file: str) -> Iterator[Problem]:
         what = "The total" if column == "actual" else f"The {column}"
         earlier, near = "nought", ""
         if pd.notna(row["before_end"]):
-            near = f"{MONTHS[row['before_end'].month % 12]} (year_starts)"
+            near = f"{month_name(months_later(row['before_end'], 1))} (year_starts)"
             earlier = f"{_number(row['before'])} for {_label(row, 'before_end')} (row {int(row['before_row'])})"
         yield told(
             "total-falls" if column == "actual" else "total-falls.share",
@@ -81,7 +82,7 @@ def _falls(totals: pd.DataFrame, column: str, file: str) -> Iterator[Problem]:
             earlier=earlier,
             now=_number(row[column]),
             period=_label(row, "period_end"),
-            month=MONTHS[row["begins"].month - 1],
+            month=month_name(row["begins"]),
             year=row["year"],
         )
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
+
+    IntOrArray = TypeVar("IntOrArray", int, NDArray[np.int64])
 
 # Not from ``calendar``: its names follow the machine's locale, and an edition must not.
 MONTHS = (
@@ -52,7 +56,11 @@ class Years:
 
     def end(self, first_year: int) -> date:
         """The last day of the year that begins in a calendar year."""
-        return month_end(first_year if self.starts == 1 else first_year + 1, self.last_month)
+        return self.month_end(first_year, self.last_month)
+
+    def month_end(self, first_year: int, month: int) -> date:
+        """The last day of a month in the year that begins in a calendar year."""
+        return month_end(first_year + (month < self.starts), month)
 
     def end_of(self, day: date) -> date:
         """The last day of a day's year."""
@@ -98,9 +106,14 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {month_of(day)}"
 
 
+def month_name(day: date) -> str:
+    """A day's month alone: ``June``."""
+    return MONTHS[day.month - 1]
+
+
 def month_of(day: date, *, short: bool = False) -> str:
     """A day's month: ``June 2011``, short ``Jun 11``."""
-    name = MONTHS[day.month - 1]
+    name = month_name(day)
     return f"{name[:3]} {day.year % 100:02d}" if short else f"{name} {day.year}"
 
 
@@ -114,7 +127,7 @@ def months_of(start: date, end: date, *, short: bool = False) -> str:
 
     Short: ``Apr to Jun 2011``.
     """
-    first, last = (MONTHS[day.month - 1][: 3 if short else None] for day in (start, end))
+    first, last = (month_name(day)[: 3 if short else None] for day in (start, end))
     if (start.year, start.month) == (end.year, end.month):
         return f"{last} {end.year}"
     return f"{first}{'' if start.year == end.year else f' {start.year}'} to {last} {end.year}"
@@ -161,9 +174,17 @@ def years_later(day: date, years: int) -> date:
     return same_day(day, 12 * years)
 
 
-def same_day_last_year(day: date) -> date:
-    """The same day a year before; 29 February has 28 February before it."""
-    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+def same_time_of_year(one: date, other: date) -> bool:
+    """Whether two days lie in the same month of their years, so that totals up to them add up the same part of one."""
+    return one.month == other.month
+
+
+def months_into_year(month: IntOrArray, starts: IntOrArray) -> IntOrArray:
+    """How many months of a year that begins with a month have begun, of numbered months (see :func:`month_number`).
+
+    April is the first of a year that begins with it.
+    """
+    return (month - (starts - 1)) % 12 + 1
 
 
 def last_month_end(month: int, latest: date) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,7 +16,6 @@ from qprlib.ground.calendar import (
     months_of,
     same_day,
     short_day,
-    years_later,
 )
 from qprlib.ground.cycles import Cycle, Frequency
 from qprlib.ground.labelled import Worded
@@ -77,6 +77,18 @@ def _named(short: str, end: date) -> str:
     return month_of(end) if short == month_of(end, short=True) else short
 
 
+#: How many months a value covers by its basis, where that is always the same.
+COVERED_MONTHS: Mapping[str, int] = {
+    Basis.MONTH: 1,
+    Basis.QUARTER: 3,
+    Basis.HALF_YEAR: 6,
+    Basis.ROLLING_12_MONTHS: 12,
+    Basis.ACADEMIC_YEAR: 12,
+    Basis.ANNUAL: 12,
+    Basis.ROLLING_3_YEARS: 36,
+}
+
+
 def basis_words(basis: str, cycle: Cycle) -> str:
     """What a value adds up, in the words of its years: ``calendar year to date``."""
     return Basis(basis).words.replace("financial year", cycle.years.kind)
@@ -112,30 +124,18 @@ def year_begins(basis: str, frequency: str, starts: int = APRIL) -> int:
 
 def _start(cycle: Cycle, basis: Basis, end: date) -> date:
     """First day a value covers."""
-    frequency = cycle.frequency
-    match basis:
-        case Basis.SNAPSHOT:
-            return end
-        case Basis.WEEK:
-            return end - timedelta(days=6)
-        case Basis.MONTH:
-            return end.replace(day=1)
-        case Basis.QUARTER if frequency is not Frequency.TERMLY:
-            return _after(end, 3)
-        case Basis.HALF_YEAR:
-            return _after(end, 6)
-        case Basis.QUARTER | Basis.MEAN_OF_MONTHS:
-            return cycle.previous(end) + timedelta(days=1)
-        case Basis.YEAR_TO_DATE | Basis.ACADEMIC_YEAR_TO_DATE:
-            month = year_begins(basis, frequency, cycle.years.starts)
-            return date(end.year if end.month >= month else end.year - 1, month, 1)
-        case Basis.ROLLING_3_YEARS:
-            return years_later(end, -3) + timedelta(days=1)
-        case Basis.ROLLING_12_MONTHS | Basis.ACADEMIC_YEAR | Basis.ANNUAL:
-            return years_later(end, -1) + timedelta(days=1)
-
-
-def _after(end: date, months: int) -> date:
+    if basis is Basis.SNAPSHOT:
+        return end
+    if basis is Basis.WEEK:
+        return end - timedelta(days=6)
+    if basis in (Basis.YEAR_TO_DATE, Basis.ACADEMIC_YEAR_TO_DATE):
+        years = Years(year_begins(basis, cycle.frequency, cycle.years.starts))
+        return years.begin(years.first_year(end))
+    if basis is Basis.MONTH:
+        return end.replace(day=1)
+    months = COVERED_MONTHS.get(basis)
+    if months is None or (basis is Basis.QUARTER and cycle.frequency is Frequency.TERMLY):
+        return cycle.previous(end) + timedelta(days=1)
     return same_day(end, -months) + timedelta(days=1)
 
 

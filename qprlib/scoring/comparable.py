@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qprlib.data.running import is_rate
-from qprlib.ground.calendar import Years
+from qprlib.ground.calendar import Years, months_into_year
 from qprlib.ground.periods import year_begins
 from qprlib.scoring.arrays import Codes, Flags, Floats, Integers
 from qprlib.scoring.found import REASONS, Found, Reason
@@ -99,5 +99,4 @@ def _months_into_year(series: SortedSeries) -> Integers:
     alike, back = np.unique(np.stack([codes for codes, _ in told]), axis=1, return_inverse=True)
     texts = [[words[code] for code in codes] for (_, words), codes in zip(told, alike, strict=True)]
     begins = [year_begins(basis, one, Years.named(starts).starts) for basis, one, starts in zip(*texts, strict=True)]
-    found: Integers = (series.places.month - (np.array(begins, dtype=np.int64)[back] - 1)) % 12 + 1
-    return found
+    return months_into_year(series.places.month, np.array(begins, dtype=np.int64)[back])

@@ -20,7 +20,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from qprlib.data.running import CUMULATIVE
-from qprlib.ground.calendar import months_between
+from qprlib.ground.calendar import months_between, same_time_of_year
 from qprlib.ground.cycles import Cycle
 from qprlib.ground.numbers import round_half_up
 
@@ -75,7 +75,7 @@ def extreme_since(readings: Sequence[Point], cycle: Cycle, basis: str, decimals:
     stretch, limit = _unbroken(known, cycle)
     latest = stretch[-1]
     if basis in CUMULATIVE:
-        stretch = [one for one in stretch if one.period_end.month == latest.period_end.month]
+        stretch = [one for one in stretch if same_time_of_year(one.period_end, latest.period_end)]
     values = [one.actual if decimals < 0 else round_half_up(one.actual, decimals) for one in stretch]
     for highest in (True, False):
         sign = 1 if highest else -1

@@ -12,17 +12,13 @@ from numpy.typing import NDArray
 
 from qprlib.data.running import CUMULATIVE
 from qprlib.ground.numbers import round_half_up_array
+from qprlib.ground.periods import COVERED_MONTHS
 from qprlib.scoring.arrays import Days, Flags, Floats, Integers
 from qprlib.scoring.places import Places
 
 #: Bases of which each value covers a whole year, and frequencies of which a year has one value.
 _ANNUAL_BASES = ("annual", "academic_year")
 _ANNUAL_FREQUENCIES = ("annual", "school_year", "two_yearly", "three_yearly")
-#: How many months a value covers, where that may be more than its own period.
-_COVERED = {
-    **{"quarter": 3, "half_year": 6, "rolling_3_years": 36},
-    **dict.fromkeys(("rolling_12_months", *_ANNUAL_BASES), 12),
-}
 
 
 @dataclass(frozen=True)
@@ -123,7 +119,7 @@ class SortedSeries:
     def covers(self) -> Integers:
         """Over how many periods a value reaches, its own among them; over how many months without a frequency."""
         codes, texts = self.texts("basis")
-        months = np.array([_COVERED.get(text, 0) for text in texts], dtype=np.float64)[codes]
+        months = np.array([COVERED_MONTHS.get(text, 0) for text in texts], dtype=np.float64)[codes]
         found: Integers = np.maximum(np.ceil(months / self.places.step - 1e-9), 1).astype(np.int64)
         return found
 

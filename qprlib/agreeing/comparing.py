@@ -101,6 +101,7 @@ class IndicatorChange:
     direction: Move | None = None
     figures: tuple[FigureChange, ...] = ()
     texts: tuple[TextChange, ...] = ()
+    printed_id: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.status or self.direction or self.figures or self.texts)
@@ -163,6 +164,7 @@ def _indicator(old: IndicatorRecord, new: IndicatorRecord, bands: Sequence[Rung]
     movement = _movement(old.rating, new.rating, bands)
     return IndicatorChange(
         id=new.id,
+        printed_id=new.printed_id,
         name=new.name,
         section=new.section,
         status=_move((old.rating, old.rating_label), (new.rating, new.rating_label), movement),
@@ -412,7 +414,7 @@ def brief(comparison: RecordComparison) -> list[str]:
         parts = [figure_words(figure) for figure in change.figures]
         parts += [move_words(move, name) for move, name in moves if move]
         parts += [f"{text.title} {text.way}" for text in change.texts]
-        said += [f"{change.id} {part}" for part in parts]
-    said += [f"{one.id} added" for one in comparison.added]
-    said += [f"{one.id} removed" for one in comparison.removed]
+        said += [f"{change.printed_id} {part}" for part in parts]
+    said += [f"{one.printed_id} added" for one in comparison.added]
+    said += [f"{one.printed_id} removed" for one in comparison.removed]
     return said + [f"{text.title} {text.way}" for text in comparison.report]

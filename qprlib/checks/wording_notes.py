@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from qprlib.claims.quantities import Figure, Unit, figures
@@ -33,11 +34,11 @@ def find(scene: Scene) -> Iterator[Finding]:
         known = _known(scene, rows)
         for row in rows:
             for text in scene.commentary.indicators.get(row.id, {}).values():
-                yield from _notes(text, section, row, known)
+                yield from _notes(scene, text, section, row, known)
     known = _known(scene, [subject.row for subject in scene.subjects.values()])
     for texts in scene.commentary.report.values():
         for text in texts.values():
-            yield from _notes(text, REPORT_NOTEBOOK, None, known)
+            yield from _notes(scene, text, REPORT_NOTEBOOK, None, known)
 
 
 def _known(scene: Scene, rows: list[Result]) -> set[str]:
@@ -49,9 +50,10 @@ def _known(scene: Scene, rows: list[Result]) -> set[str]:
     return known
 
 
-def _notes(text: Text, section: str, row: Result | None, known: set[str]) -> Iterator[Finding]:
+def _notes(scene: Scene, text: Text, section: str, row: Result | None, known: set[str]) -> Iterator[Finding]:
     for sentence in sentences(text.markdown):
-        for check, said, quote, allowed in _said_of(sentence, row, known):
+        said_by_ids = replace(sentence, text=scene.with_ids(sentence.text))
+        for check, said, quote, allowed in _said_of(said_by_ids, row, known):
             yield checks()[check].of_text(text, section, said, sentence=sentence.text, quote=quote, allowed=allowed)
 
 

@@ -106,10 +106,11 @@ class _Judge:
             if text.heading not in _JUDGED_IN_FULL and not self.stands.search(sentence.text):
                 subject = Speaks.ELSE
                 continue
-            found = clauses(sentence.text, self.topic, self.calendar, self.names, subject=subject, context=context)
+            said = self.scene.with_ids(sentence.text)
+            found = clauses(said, self.topic, self.calendar, self.names, subject=subject, context=context)
             subject = found[-1].spoken if found else subject
             context = (*context, *(period for clause in found for period in clause.periods))
-            if self.others.search(sentence.text):
+            if self.others.search(said):
                 continue
             seen: set[tuple[str, str]] = set()
             for fault in self._faults(found, text.heading):

@@ -223,5 +223,5 @@ def _against(quote: str, ends: Sequence[date], known: Known) -> Fault:
     words = "has risen" if printed > 0 else "has fallen" if printed < 0 else "is the same"
     if better and not math.isnan(better) and printed:
         words += ", which is better" if better > 0 else ", which is worse"
-    found = f'The text says "{quote}"; {row.id} was {known.latest.words} and {then.words}: it {words}.'
+    found = f'The text says "{quote}"; {row.printed_id} was {known.latest.words} and {then.words}: it {words}.'
     return Fault("wrong-direction", quote, found, f"{then.words}, then {known.latest.words}")

@@ -60,7 +60,9 @@ def wrong_extremes(clause: Clause, known: Known, topic: Topic) -> Iterator[Fault
         rivals = beyond or claim.ends
         furthest = max(rivals, key=lambda end: (claim.sign * known.actual(end), end))
         quote = clause.quote(claim.start, claim.end)
-        found = f'The text says "{quote}"; {row.id} was {known.latest.words}, and {known.result(furthest).words}.'
+        found = (
+            f'The text says "{quote}"; {row.printed_id} was {known.latest.words}, and {known.result(furthest).words}.'
+        )
         yield Fault("wrong-extreme", quote, found, known.result(furthest).words)
         return
 

@@ -124,7 +124,7 @@ def _behind(claim: Claim, known: Known) -> bool:
 
 def _other_time(claim: Claim, known: Known) -> Fault:
     quote = claim.periods[0].quote
-    found = f"The text names {quote} for {claim.quote}; {known.row.id} was {known.latest.words}."
+    found = f"The text names {quote} for {claim.quote}; {known.row.printed_id} was {known.latest.words}."
     return Fault("wrong-period", quote, found, known.period(known.row.period_end))
 
 
@@ -141,7 +141,9 @@ def _cases(claim: Claim, known: Known) -> Iterator[Fault]:
     ]
     if not fits(claim.figure, values):
         right = " of ".join(value.words for value in values)
-        yield Fault("wrong-figure", claim.quote, f"The text says {claim.quote}; {row.id} rests on {right}.", right)
+        yield Fault(
+            "wrong-figure", claim.quote, f"The text says {claim.quote}; {row.printed_id} rests on {right}.", right
+        )
 
 
 def _sure(period: Named, claim: Claim, known: Known, claims: Sequence[Claim]) -> When | None:
@@ -206,7 +208,7 @@ def wrong_multiples(clause: Clause, known: Known, topic: Topic) -> Iterator[Faul
         if thens and not any(least <= row.actual / then.number <= most for then in thens if then.number):
             quote = clause.quote(*match.span())
             both = f"{thens[0].words}, then {known.latest.words}"
-            yield Fault("wrong-figure", quote, f'The text says "{quote}"; {row.id} was {both}.', both)
+            yield Fault("wrong-figure", quote, f'The text says "{quote}"; {row.printed_id} was {both}.', both)
         return
 
 
@@ -232,7 +234,7 @@ def _bound(claim: Claim, known: Known) -> Iterator[Fault]:
         return
     right = (now or every)[0]
     name = "target" if claim.role is Role.TARGET else "ceiling" if row.polarity == "lower" else "floor"
-    found = f"The text gives a {name} of {claim.quote}; the {name} of {row.id} was {right.words}."
+    found = f"The text gives a {name} of {claim.quote}; the {name} of {row.printed_id} was {right.words}."
     yield Fault("wrong-target", claim.quote, found, right.words)
 
 
@@ -248,9 +250,9 @@ def _this_year(period: Named, known: Known) -> bool:
 def _fault(claim: Claim, known: Known, right: Value | None) -> Fault:
     row = known.row
     words = right.words if right else ""
-    told = f"{row.id} is" if claim.role in (Role.DISTANCE, Role.FLOOR_DISTANCE) else f"{row.id} was"
+    told = f"{row.printed_id} is" if claim.role in (Role.DISTANCE, Role.FLOOR_DISTANCE) else f"{row.printed_id} was"
     if claim.role is Role.CHANGE:
-        told = f"the change of {row.id} is"
+        told = f"the change of {row.printed_id} is"
     right_words = f"; {told} {words}" if words else ""
     return Fault("wrong-figure", claim.quote, f"The text says {claim.quote}{right_words}.", words)
 
@@ -281,7 +283,6 @@ def _not_yet(period: Named, clause: Clause) -> bool:
 
 
 def _not_this(period: Named, right: str, known: Known) -> Fault:
-    found = (
-        f"The text speaks of {period.quote} as the latest period; the latest result of {known.row.id} is that {right}."
-    )
+    latest = f"the latest result of {known.row.printed_id} is that {right}"
+    found = f"The text speaks of {period.quote} as the latest period; {latest}."
     return Fault("wrong-period", period.quote, found, right)

@@ -57,7 +57,7 @@ def wrong_ranges(clause: Clause, known: Known) -> Iterator[Fault]:
             if not math.isnan(figure) and not math.isnan(ends[name]) and figure != ends[name]:
                 right = " to ".join(format_target(end, row.unit, row.decimals) for end in ends.values())
                 quote = clause.quote(*match.span())
-                found = f'The text says "{quote}"; the range of {row.id} is {right}.'
+                found = f'The text says "{quote}"; the range of {row.printed_id} is {right}.'
                 yield Fault("wrong-target", quote, found, right)
                 return
 
@@ -161,5 +161,5 @@ def _standing(clause: Clause, match: re.Match[str], known: Known) -> Fault:
         name = "ceiling" if row.polarity == "lower" else "floor"
         right = f"the {name} is {format_target(row.floor, row.unit, row.decimals)}"
     quote = clause.quote(*match.span())
-    found = f'The text says "{quote}"; {row.id} was {known.latest.words} and {right}.'
+    found = f'The text says "{quote}"; {row.printed_id} was {known.latest.words} and {right}.'
     return Fault("wrong-comparison", quote, found, f"{known.latest.words}; {right}")

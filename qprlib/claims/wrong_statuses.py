@@ -147,7 +147,7 @@ def _status_fits(said: str, before: str, clause: Clause, end: date | None, known
 def _status(clause: Clause, span: tuple[int, int], known: Known, scheme: Scheme) -> Fault:
     row = known.row
     band, before = scheme.band(row.rating), scheme.band(row.before.rating)
-    now = f"{row.id} is {band.label}" if band else f"{row.id} is not rated"
+    now = f"{row.printed_id} is {band.label}" if band else f"{row.printed_id} is not rated"
     if before and band:
         now += f"; it was {before.label} before"
     quote = clause.quote(*span)

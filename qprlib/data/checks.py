@@ -28,7 +28,12 @@ HIGH_PERCENT = 50
 
 def check_indicators(indicators: pd.DataFrame, file: str) -> list[Problem]:
     """Check the register in itself: ids and aim numbers told apart, dates in force in order and on the frequency."""
-    return [*_duplicate_ids(indicators, file), *_in_force(indicators, file), *_aims(indicators, file)]
+    return [
+        *_duplicate_ids(indicators, file),
+        *_duplicate_references(indicators, file),
+        *_in_force(indicators, file),
+        *_aims(indicators, file),
+    ]
 
 
 def check_actuals(actuals: pd.DataFrame, indicators: pd.DataFrame, file: str, register: str) -> list[Problem]:
@@ -143,6 +148,18 @@ def _duplicate_ids(indicators: pd.DataFrame, file: str) -> Iterator[Problem]:
             other = str(indicators.at[first, "id"])
             same = "" if other == name else f" (as {other}; capitals make no difference)"
             yield told("duplicate-indicator", _place(file, row), name=name, first=first, same=same)
+
+
+def _duplicate_references(indicators: pd.DataFrame, file: str) -> Iterator[Problem]:
+    """References there twice, or that are the id of another indicator: a text that names one could mean either."""
+    ids = {name.casefold(): int(str(row)) for row, name in indicators["id"].items() if name}
+    seen: dict[str, int] = {}
+    for row, name in indicators.loc[indicators["reference"].ne(""), "reference"].items():
+        own = int(str(row))
+        first = seen.setdefault(name.casefold(), own)
+        other = first if first != own else ids.get(name.casefold(), own)
+        if other != own:
+            yield told("duplicate-reference", _place(file, own, "reference"), name=name, first=other)
 
 
 def _in_force(indicators: pd.DataFrame, file: str) -> Iterator[Problem]:

@@ -33,8 +33,14 @@ class RegisteredIndicator:
     priority: str
     source: str
     note: str
+    reference: str = ""  #: its number as the organisation prints it
     year_starts: str = ""  #: the month with which its year begins
     year_form: str = ""  #: how a year is written, see :data:`qprlib.ground.calendar.YearForm`
+
+    @property
+    def printed_id(self) -> str:
+        """What readers know it by: its reference, or its id where it has none."""
+        return self.reference or self.id
 
 
 class Row(SimpleNamespace):

@@ -89,14 +89,14 @@ def _changes(found: RecordComparison) -> Iterator[str]:
     yield from (f"- {one.label}: {one.after}, before {one.before}" for one in found.counts if one.before or one.after)
     if found.other_edition:
         said = [
-            f"{one.id} {one.name}: {one.status.after}, before {one.status.before}"
+            f"{one.printed_id} {one.name}: {one.status.after}, before {one.status.before}"
             for one in found.indicators
             if one.status
         ]
     else:
         said = brief(found)
-    said += [f"{one.id} {one.name}: new" for one in found.added]
-    said += [f"{one.id} {one.name}: no longer reported" for one in found.removed]
+    said += [f"{one.printed_id} {one.name}: new" for one in found.added]
+    said += [f"{one.printed_id} {one.name}: no longer reported" for one in found.removed]
     yield from (f"- {line}" for line in said[:MOST])
     if len(said) > MOST:
         yield f"- and {len(said) - MOST} further {plural(len(said) - MOST, 'change')}"

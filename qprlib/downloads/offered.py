@@ -136,7 +136,10 @@ def _scorecard_rows(data: OrganisationData, scored: Scored, words: _Printed, as_
 
 def _series_rows(scored: Scored, words: _Printed, as_of: date) -> pd.DataFrame:
     history = scored.history
-    named = {name: history["indicator"].map(scored.scorecard[name]) for name in ("name", "short_name", "section")}
+    named = {
+        name: history["indicator"].map(scored.scorecard[name])
+        for name in ("reference", "name", "short_name", "section")
+    }
     forecast_rating = words.rated(history["forecast_rating"])
     history = history.assign(**named, target_note=history["note_target"], forecast_rating=forecast_rating)
     return _with_marks(history, words, as_of)

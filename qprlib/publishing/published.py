@@ -61,9 +61,9 @@ def check_published(context: Context, folder: Path, tables: Mapping[str, bytes])
 
 def _what_differs(found: RecordComparison) -> Iterator[str]:
     """Indicators and texts that differ, by name."""
-    yield from (f"{one.id} {one.name}" for one in found.indicators)
-    yield from (f"{one.id} is new" for one in found.added)
-    yield from (f"{one.id} is gone" for one in found.removed)
+    yield from (f"{one.printed_id} {one.name}" for one in found.indicators)
+    yield from (f"{one.printed_id} is new" for one in found.added)
+    yield from (f"{one.printed_id} is gone" for one in found.removed)
     yield from (f"the text '{one.title}'" for one in found.report)
 
 

@@ -64,9 +64,11 @@ def _headline(record: Record, counts: tuple[Count, ...], side: str) -> str:
 def _groups(comparison: RecordComparison) -> Iterator[tuple[str, list[str]]]:
     """What changed beside the texts, by kind; kinds of which nothing changed are left out."""
     changes = comparison.indicators
-    statuses = [f"{one.id} {one.name}: {move_words(one.status, 'status')}" for one in changes if one.status]
-    figures = [f"{one.id} {one.name}: {figure_words(figure)}" for one in changes for figure in one.figures]
-    ways = [f"{one.id} {one.name}: {move_words(one.direction, 'direction')}" for one in changes if one.direction]
+    statuses = [f"{one.printed_id} {one.name}: {move_words(one.status, 'status')}" for one in changes if one.status]
+    figures = [f"{one.printed_id} {one.name}: {figure_words(figure)}" for one in changes for figure in one.figures]
+    ways = [
+        f"{one.printed_id} {one.name}: {move_words(one.direction, 'direction')}" for one in changes if one.direction
+    ]
     groups = {
         "Statuses": statuses,
         "Figures": figures,
@@ -80,14 +82,14 @@ def _groups(comparison: RecordComparison) -> Iterator[tuple[str, list[str]]]:
 def indicator_words(said: IndicatorRecord) -> str:
     """An indicator that one side alone has: "HW04 Street lights: 98% in the quarter to June 2011, Green"."""
     result = f"{said.actual_words} {said.period}".strip()
-    return f"{said.id} {said.name}: {result}, {said.rating_label}"
+    return f"{said.printed_id} {said.name}: {result}, {said.rating_label}"
 
 
 def _text_changes(comparison: RecordComparison) -> Iterator[tuple[str, TextChange]]:
     """Every text that changed, with the indicator it belongs to."""
     for one in comparison.indicators:
         for text in one.texts:
-            yield f"{one.id} {one.name}: ", text
+            yield f"{one.printed_id} {one.name}: ", text
     for text in comparison.report:
         yield "", text
 

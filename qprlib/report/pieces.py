@@ -91,8 +91,8 @@ def indicator_link(context: Context, row: Result, with_id: bool = False) -> doc.
 
 
 def reference(context: Context, row: Result) -> str:
-    """What an indicator is called by: its id, or its number under a strategic aim in a report arranged by aims."""
-    return row.number if context.edition.arranged_by == "aim" and row.number else row.id
+    """What an indicator is called by: its reference or id, or its number under an aim in a report arranged by aims."""
+    return row.number if context.edition.arranged_by == "aim" and row.number else row.printed_id
 
 
 def named(context: Context, row: Result) -> str:

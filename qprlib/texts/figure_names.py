@@ -48,14 +48,15 @@ class FigureName:
             case "result" | "limit" | "count":
                 return self._number(subject)
             case "target" if math.isnan(row.target) and not math.isnan(row.lower) and not math.isnan(row.upper):
-                return Absent(f"{row.id} has no target, but an expected range", "write {{ lower }} to {{ upper }}")
+                why = f"{row.printed_id} has no target, but an expected range"
+                return Absent(why, "write {{ lower }} to {{ upper }}")
             case "target":
                 return self._number(subject)
             case "floor":
                 name = "ceiling" if row.polarity == "lower" else "floor"
                 todo = f"take the sentence about its {name} out, or give it one in the data"
                 found = self._number(subject)
-                return Absent(f"{row.id} has no {name}", todo) if isinstance(found, Absent) else found
+                return Absent(f"{row.printed_id} has no {name}", todo) if isinstance(found, Absent) else found
             case "change":
                 return _change(subject, scheme)
             case "change since last year":
@@ -70,7 +71,7 @@ class FigureName:
         return Words(status_label(words, scheme) if self.kind == "rating" else words)
 
     def _absent(self, subject: Subject) -> Absent:
-        return Absent(self.lacks.replace("{id}", subject.row.id), self.todo)
+        return Absent(self.lacks.replace("{id}", subject.row.printed_id), self.todo)
 
     def _number(self, subject: Subject) -> Figure | Absent:
         row, value = subject.row, float(attrgetter(self.field)(subject.row))
@@ -102,12 +103,12 @@ def _change(subject: Subject, scheme: Scheme) -> Figure | Absent:
         return found
     if row.basis in CUMULATIVE:
         return Absent(
-            f"{row.id} adds up through a year, so that its last two results cover unlike periods",
+            f"{row.printed_id} adds up through a year, so that its last two results cover unlike periods",
             "write about {{ change_since_last_year }}, or give both results with their periods",
         )
     since, latest = row.previous.period_end, row.period_end
     if since and latest and any(one.break_before for one in subject.points if since < one.period_end <= latest):
-        return Absent(f"the series of {row.id} was broken since the result before", "give both results instead")
+        return Absent(f"the series of {row.printed_id} was broken since the result before", "give both results instead")
     return found
 
 

@@ -36,6 +36,9 @@ _WORDINGS = Wordings(__file__)
 #: What Markdown would take for markup in a figure that is a name.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~^$&!])")
 
+#: A reference in place of an id: ``[1.1.2.PI].actual``.
+_REFERENCE = re.compile(r"\s*\[\s*(?P<reference>[^\[\]]*[^\[\]\s])\s*\](?=\s*\.)")
+
 
 class _RefusedError(Exception):
     """What stands between braces cannot be filled; carries the problem but for its place."""
@@ -71,7 +74,17 @@ class LiveFigures:
 
     def figure(self, inner: str, owner: str = "") -> Figure:
         """The figure that stands between braces (``change | words``) in the text of an indicator, or of none."""
-        return self._value(_parse(inner), owner)
+        return self._value(_parse(self._by_ids(inner)), owner)
+
+    def _by_ids(self, inner: str) -> str:
+        """What stands between braces with the id of an indicator in place of its reference in square brackets."""
+        match = _REFERENCE.match(inner)
+        if not match:
+            return inner
+        ids = {subject.row.printed_id: name for name, subject in self.subjects.items()}
+        if match["reference"] in ids:
+            return ids[match["reference"]] + inner[match.end() :]
+        raise self._unknown(match["reference"], inner[match.end() :].strip(" ."))
 
     def _value(self, node: nodes.Node, owner: str) -> Figure:
         from jinja2 import nodes
@@ -108,8 +121,12 @@ class LiveFigures:
             return self._of_subject(indicator, name, f"{indicator}.{name}")
         if indicator == COUNT:
             return self._counted(name)
-        known, near = listing(list(self.subjects), 40), nearest(indicator, [*self.subjects, COUNT])
-        raise _RefusedError("live-figure-unknown.indicator", near, indicator=indicator, name=name, known=known)
+        raise self._unknown(indicator, name)
+
+    def _unknown(self, indicator: str, name: str) -> _RefusedError:
+        called = [_written(subject.row.printed_id) for subject in self.subjects.values()]
+        known, near = listing(called, 40), nearest(indicator, [*self.subjects, *called, COUNT])
+        return _RefusedError("live-figure-unknown.indicator", near, indicator=indicator, name=name, known=known)
 
     def _of_subject(self, indicator: str, name: str, written: str) -> Figure:
         if name not in NAMES:
@@ -153,6 +170,11 @@ def fill_figures(commentary: Commentary, figures: LiveFigures) -> tuple[Commenta
     indicators = {owner: filled(texts) for owner, texts in commentary.indicators.items()}
     report = {owner: filled(texts) for owner, texts in commentary.report.items()}
     return replace(commentary, indicators=indicators, report=report), problems
+
+
+def _written(called: str) -> str:
+    """An indicator as it stands before the full stop: its id, or its reference in square brackets."""
+    return called if called.isidentifier() else f"[{called}]"
 
 
 def _pieces(source: str) -> Iterator[tuple[str, str | None]]:

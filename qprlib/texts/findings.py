@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -145,3 +146,10 @@ class Scene:
     before: Record | None = None  #: what the edition before said, as signed off
     benchmarks: Mapping[str, tuple[float, ...]] = field(default_factory=dict)  #: further figures that texts may quote
     notes: Mapping[tuple[str, date], str] = field(default_factory=dict)  #: by indicator and end of the period
+
+    def with_ids(self, sentence: str) -> str:
+        """A sentence with ids in place of references, whose digits are no figures and letters no abbreviations."""
+        for name, subject in self.subjects.items():
+            if subject.row.reference:
+                sentence = re.sub(rf"(?<!\w){re.escape(subject.row.reference)}(?!\w)", name, sentence)
+        return sentence

@@ -68,6 +68,12 @@ class IndicatorRecord:
     past: tuple[Past, ...] = ()  #: the periods before the latest one, in order
     further: Mapping[str, float] = field(default_factory=dict)  #: by names in words
     evidence: Mapping[str, str] = field(default_factory=dict)  #: hashes of its code and of each drawing
+    reference: str = ""
+
+    @property
+    def printed_id(self) -> str:
+        """What readers know it by: its reference, or its id where it has none."""
+        return self.reference or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,7 @@ def with_evidence(said: IndicatorRecord, code: EvidenceCode | None, shown: Evide
 def _said(row: Result, points: tuple[Point, ...], scheme: Scheme, texts: Mapping[str, Text]) -> IndicatorRecord:
     return IndicatorRecord(
         id=row.id,
+        reference=row.reference,
         name=row.short_name,
         section=row.section,
         kind=row.kind,
@@ -214,8 +221,9 @@ def as_plain(record: Record) -> dict[str, Any]:
     """A record as what JSON and YAML know: mappings, lists, texts and numbers."""
     plain: dict[str, Any] = _adapter().dump_python(record, mode="json")
     for said in plain["indicators"]:
-        if not said["evidence"]:  # few have any
-            del said["evidence"]
+        for name in ("evidence", "reference"):  # few have any
+            if not said[name]:
+                del said[name]
     return plain
 
 

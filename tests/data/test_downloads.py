@@ -288,7 +288,7 @@ BREAKAGES: dict[str, tuple[str, bytes, bytes, str]] = {
     "a cell too many": ("series.csv", b"\r\nHW01,", b"\r\nHW01,,", "extra-cell"),
     "an indicator that the scorecard does not have": ("series.csv", b"\r\nHW01,", b"\r\nHX99,", "foreign-key"),
     "a date in British order": ("series.csv", b",2011-06-30,", b",30/06/2011,", "type-error"),
-    "another heading": ("scorecard.csv", b"indicator,name", b"code,name", "incorrect-label"),
+    "another heading": ("scorecard.csv", b"indicator,reference", b"code,reference", "incorrect-label"),
 }
 
 

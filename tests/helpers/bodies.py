@@ -7,6 +7,7 @@ with weekly figures and a yearly survey; a housing association by quarters of a 
 from __future__ import annotations
 
 import csv
+import json
 from calendar import monthrange
 from datetime import date, timedelta
 from pathlib import Path
@@ -83,6 +84,23 @@ BODIES = {
     "trust": ("Northmoor Hospital Trust", TRUST, "April", "", "within-5-percent"),
     "housing": ("Harbourside Homes", HOUSING, "July", "FY25", "two-state"),
 }
+#: Numbers as the organisation prints them, of those that have one.
+REFERENCES = {"H1": "1.1.2.PI", "H2": "1.1.10.PI", "H3": "HOU/07"}
+#: What services wrote, by edition and notebook, as its cells.
+TEXTS = {
+    "housing-2024-25-Q4": {
+        "repairs": [
+            "# Repairs",
+            "## H3 Emergency repairs within 24 hours",
+            "### Commentary\n\nEmergency repairs reached {{ [HOU/07].actual }} and gas safety {{ [1.1.2.PI].actual }}.",
+        ],
+        "income": [
+            "# Income",
+            "## H2 Rent collected in the year so far",
+            "### Commentary\n\nFor 1.1.10.PI we collected {{ actual }}.",
+        ],
+    }
+}
 #: Editions by name, with their cut-offs.
 EDITIONS = {
     "agency-2024": "2025-01-31",
@@ -105,15 +123,39 @@ def bodies(folder: Path) -> Path:
         own.mkdir()
         register, actuals, targets = [], [], []
         for (id_, name, section, unit, decimals, polarity, basis, frequency, starts), figures in indicators.items():
-            register.append([id_, name, "kpi", section, unit, decimals, polarity, basis, frequency, starts])
+            register.append(
+                [id_, REFERENCES.get(id_, ""), name, "kpi", section, unit, decimals, polarity, basis, frequency, starts]
+            )
             actuals += [[id_, end, value] for end, value, _ in zip(*figures, strict=True)]
             targets += [[id_, end, target] for end, _, target in zip(*figures, strict=True)]
-        header = ["id", "name", "kind", "section", "unit", "decimals", "polarity", "basis", "frequency", "year_starts"]
+        header = [
+            "id",
+            "reference",
+            "name",
+            "kind",
+            "section",
+            "unit",
+            "decimals",
+            "polarity",
+            "basis",
+            "frequency",
+            "year_starts",
+        ]
         _write(own / "indicators.csv", header, register)
         _write(own / "actuals.csv", ["indicator", "period_end", "actual"], actuals)
         _write(own / "targets.csv", ["indicator", "period_end", "target"], targets)
     for edition, as_of in EDITIONS.items():
         (root / "params" / f"{edition}.yml").write_text(_params(edition, as_of), encoding="utf-8")
+    for edition, notebooks in TEXTS.items():
+        commentary = root / "notebooks" / "commentary" / edition
+        commentary.mkdir(parents=True)
+        for name, cells in notebooks.items():
+            written = [
+                {"cell_type": "markdown", "id": f"cell-{place}", "metadata": {}, "source": cell}
+                for place, cell in enumerate(cells)
+            ]
+            content = {"cells": written, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+            (commentary / f"{name}.ipynb").write_text(json.dumps(content), encoding="utf-8")
     return root
 
 

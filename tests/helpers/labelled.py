@@ -40,7 +40,8 @@ USED = (DEVELOPMENT, HELD_OUT, FRESH, MORE)
 Find = Callable[[Scene], Iterable[Finding]]
 
 _REGISTER = {
-    "short_name": "", "directorate": "", "division": "", "owner_role": "", "priority": "", "source": "", "note": "",
+    "short_name": "", "directorate": "", "division": "", "owner_role": "", "reference": "", "priority": "",
+    "source": "", "note": "",
     "first_period": pd.NaT, "last_period": pd.NaT,
 }  # fmt: skip
 _OWN = ("name", "kind", "section", "unit", "decimals", "polarity", "basis", "frequency")

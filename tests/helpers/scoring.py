@@ -89,7 +89,8 @@ def organisation(
     usual: dict[str, Any] = {
         "name": "", "short_name": "", "kind": "kpi", "section": "Roads", "unit": "%", "decimals": 0,
         "polarity": "higher", "basis": "quarter", "frequency": "quarterly", "directorate": "", "division": "",
-        "owner_role": "", "priority": "", "source": "", "note": "", "first_period": None, "last_period": None,
+        "owner_role": "", "reference": "", "priority": "", "source": "", "note": "",
+        "first_period": None, "last_period": None,
     }  # fmt: skip
     register = pd.DataFrame([{"id": "", **usual, **indicator} for indicator in indicators])
     for column in ("first_period", "last_period"):

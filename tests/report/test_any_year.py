@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from helpers.bodies import EDITIONS, bodies
+from helpers.bodies import EDITIONS, REFERENCES, bodies
 from helpers.undrawn import Undrawn, build_undrawn
+
+from qprlib.downloads.offered import make_tables
 
 #: What each edition says, by page; "papers" is the cover report.
 SAID: dict[str, dict[str, list[str]]] = {
@@ -78,7 +80,12 @@ SAID: dict[str, dict[str, list[str]]] = {
             "75% in the 12 months to June 2025, against a target of 75%.",
             "Up by 1 percentage point since December 2024",
         ],
-        "income": ["A year earlier, from July 2023 to June 2024, it was £16,500 thousand (Not on target)."],
+        "repairs": [
+            "HOU/07 Emergency repairs within 24 hours",
+            "Emergency repairs reached 97.4% and gas safety 100.0%.",
+        ],
+        "income": ["1.1.10.PI Rent collected in the year so far", "For 1.1.10.PI we collected £16,990 thousand.",
+                   "A year earlier, from July 2023 to June 2024, it was £16,500 thousand (Not on target)."],
         "papers": ["asked to NOTE the results for quarter four of FY25"],
     },
 }  # fmt: skip
@@ -117,6 +124,25 @@ def test_its_documents_say_what_is_so(made: Undrawn) -> None:
         assert [text for text in texts if text not in word] == []
         # A PDF has no blank where a line ends within a word.
         assert [text for text in texts if text.replace(" ", "") not in pdf.replace(" ", "").replace("-", "-")] == []
+
+
+def test_where_an_indicator_has_a_reference_no_page_shows_its_id(made: Undrawn) -> None:
+    rows = {row.id: row.reference for row in made.context.scored.results if row.reference}
+    own = REFERENCES if made.context.edition.organisation.id == "housing" else {}
+    assert rows == own
+    told = {name: plain(text) for name, text in made.site_text(whole=True).items()}
+    # A card says once, folded away, what the data call it.
+    shown = {page: re.sub(r"Identifier in the data \w+", "", text) for page, text in told.items()}
+    assert [(page, one) for page, text in shown.items() for one in rows if re.search(rf"\b{one}\b", text)] == []
+    assert all(f"{reference} " in told["summary"] for reference in rows.values())
+
+
+def test_tables_to_take_away_have_both(made: Undrawn) -> None:
+    context = made.context
+    tables = make_tables(context.data, context.scored, context.scheme, context.edition.as_of)
+    card = next(table.frame for table in tables if table.spec.name == "scorecard")
+    references = dict(zip(card["indicator"], card["reference"].fillna(""), strict=True))
+    assert references == {row.id: row.reference for row in context.scored.results}
 
 
 def test_no_report_of_another_length_speaks_of_quarters(made: Undrawn) -> None:

@@ -251,7 +251,8 @@ def _name(context: Context, indicator: str) -> doc.Inline:
         return indicator_link(context, row, with_id=True)
     register = context.data.indicators.set_index("id")
     numbers = register["aim_number"] if context.edition.arranged_by == "aim" else pd.Series(dtype=str)
-    return f"{numbers.get(indicator) or indicator} {register['short_name'].get(indicator, '')}".strip()
+    called = numbers.get(indicator) or register["reference"].get(indicator) or indicator
+    return f"{called} {register['short_name'].get(indicator, '')}".strip()
 
 
 # What was restated ------------------------------------------------------------------------------------------

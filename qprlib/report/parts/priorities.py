@@ -6,7 +6,7 @@ from qprlib.ground.numbers import in_words, join_words, opening_number, plural
 from qprlib.ground.settings import Plan
 from qprlib.report.context import Context
 from qprlib.report.document import Column, Content, Inline, Inlines, Table, content, paragraph
-from qprlib.report.pieces import heading, indicator_link
+from qprlib.report.pieces import heading, indicator_link, reference
 from qprlib.scoring.scorecard import Result
 
 
@@ -23,7 +23,7 @@ def priorities(context: Context) -> Content:
         ((str(place),), (title,), _links(context, some)) for place, (title, some) in enumerate(found, 1)
     )
     served.pop("", None)
-    others = [f"{name} ({join_words([row.id for row in some])})" for name, some in served.items()]
+    others = [f"{name} ({join_words([reference(context, row) for row in some])})" for name, some in served.items()]
     said = priorities_sentence(plan, sum(not some for _, some in found))
     if others:
         verb = "is" if len(others) == 1 else "are"

@@ -148,7 +148,7 @@ def known_figures(context: Context, indicator: str) -> doc.Content:
         doc.Code(f"{{{{ actual | {name}{'(0)' if name == 'round' else ''} }}}}") for name in FILTERS if name != "by"
     ]
     return doc.content(
-        doc.Table(f"Live figures of {row.id}", "figures plain", columns, tuple(rows)),
+        doc.Table(f"Live figures of {row.printed_id}", "figures plain", columns, tuple(rows)),
         doc.paragraph("Ways to print them: ", *_between(ways, " "), ". All are explained in docs/live-figures.md."),
     )
 

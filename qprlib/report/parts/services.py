@@ -73,21 +73,21 @@ def find_section(context: Context, section: str) -> str:
 
 
 def find_indicator(context: Context, indicator: str) -> Result:
-    """The scorecard's row of an indicator.
+    """The scorecard's row of an indicator, by its id or its reference.
 
     Raises
     ------
     InputError
         If it is not in force; the nearest is named.
     """
-    results = {row.id: row for row in context.scored.results}
+    results = {row.printed_id: row for row in context.scored.results} | {row.id: row for row in context.scored.results}
     if indicator not in results:
         raise InputError(
             Problem(
                 code="unknown-indicator",
                 found=f"no indicator in force has the id '{indicator}'",
                 place=Place(f"data/{context.edition.organisation.id}/indicators.csv", column="id"),
-                allowed=listing(list(results), 40),
+                allowed=listing([row.printed_id for row in context.scored.results], 40),
                 nearest=nearest(indicator, results),
                 todo="correct the id",
             )

@@ -1,0 +1,127 @@
+"""An indicator's number as the organisation prints it: in live figures, claims, records and errors."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from helpers.scenes import ids, scene, subject
+
+from qprlib.checks.all_checks import check_commentary
+from qprlib.data import checks
+from qprlib.ground.errors import InputError
+from qprlib.report.parts.services import find_indicator
+from qprlib.texts.figures import LiveFigures
+from qprlib.texts.record import Record, as_plain, from_plain
+
+REPAIRS = subject(reference="1.1.2.PI")
+WASTE = subject(40.0, 55.0, id="CP_7", name="Waste recycled", short_name="Recycled", reference="CP/7", target=50.0)
+LIVE = LiveFigures(scene(REPAIRS, WASTE).edition, scene(REPAIRS).scheme, scene(REPAIRS, WASTE).subjects)
+
+
+@pytest.mark.parametrize(
+    ("inner", "printed"),
+    [
+        ("[1.1.2.PI].actual", "87%"),
+        (" [ 1.1.2.PI ] .actual ", "87%"),
+        ("HW01.actual", "87%"),
+        ("[HW01].actual", None),
+        ("[CP/7].actual", "55%"),
+        ("[CP/7].previous", "40%"),
+        ("CP_7.target", "50%"),
+    ],
+)
+def test_a_live_figure_asks_by_reference_or_id(inner: str, printed: str | None) -> None:
+    if printed is None:
+        with pytest.raises(Exception, match="HW01"):
+            LIVE.figure(inner)
+    else:
+        assert LIVE.figure(inner).printed == printed
+
+
+def test_a_reference_that_nobody_has_is_told_with_the_nearest() -> None:
+    text = scene(REPAIRS, WASTE, texts={"HW01": {"Commentary": "It was {{ [1.1.2.P1].actual }}."}})
+    filled, [problem] = LIVE.fill(next(iter(text.commentary.indicators["HW01"].values())))
+    assert "1.1.2.P1" in problem.found
+    assert problem.nearest == "[1.1.2.PI]"
+    assert "[1.1.2.PI]" in problem.allowed
+    assert "[CP/7]" in problem.allowed
+    assert filled.markdown.endswith("{{ [1.1.2.P1].actual }}.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "For {own} the result was 87%.",
+        "{own} reached 87% and its target is 90%.",
+        "The result of {own} was 78%.",
+        "{own}: 78% in the quarter to June 2011, against a target of 85%.",
+        "The result was 87%, while {other} stands at 55%.",
+        "{other} fell to 12%.",
+        "It rose from 79% ({own}) to 88%.",
+    ],
+)
+def test_the_digits_of_a_reference_are_no_figures(sentence: str) -> None:
+    """What is found of a sentence is the same whether it calls indicators by their ids or by their references."""
+    by_id = sentence.format(own="HW01", other="CP_7")
+    by_reference = sentence.format(own="1.1.2.PI", other="CP/7")
+    told = [
+        ids(check_commentary(scene(*rows, texts={"HW01": {"Commentary": said}})))
+        for rows, said in (
+            ((subject(), replace(WASTE, row=replace(WASTE.row, reference=""))), by_id),
+            ((REPAIRS, WASTE), by_reference),
+        )
+    ]
+    assert told[0] == told[1]
+    assert ("wrong-figure" in told[0]) == sentence.startswith("{own}: 78%")
+
+
+def test_a_finding_calls_an_indicator_as_readers_do() -> None:
+    told = check_commentary(scene(REPAIRS, texts={"HW01": {"Commentary": "The result was 78%."}}))
+    assert any("1.1.2.PI was 87%" in one.found for one in told)
+
+
+def register(*references: str) -> pd.DataFrame:
+    rows = [{"id": f"A{place}", "reference": one} for place, one in enumerate(references, 1)]
+    return pd.DataFrame(rows, index=range(2, 2 + len(rows)))
+
+
+@pytest.mark.parametrize(
+    ("references", "rows"),
+    [
+        (("1.1", "1.2", ""), []),
+        (("", ""), []),
+        (("1.1", "1.1"), [3]),
+        (("pi.1", "PI.1", "pi.1"), [3, 4]),
+        (("A2", ""), [2]),
+        (("A1", "A2"), []),
+    ],
+)
+def test_a_reference_is_one_indicators_alone(references: tuple[str, ...], rows: list[int]) -> None:
+    problems = list(checks._duplicate_references(register(*references), "indicators.csv"))
+    assert [problem.place.row for problem in problems] == rows
+    assert all(problem.place.column == "reference" for problem in problems)
+
+
+def test_a_record_keeps_a_reference_and_one_without_is_as_it_was() -> None:
+    from helpers.scenes import said
+
+    plain = as_plain(Record("x-2011-12-Q1", False, "", (said(), replace(said(), id="B", reference="1.2"))))
+    assert ["reference" in one for one in plain["indicators"]] == [False, True]
+    assert [one.printed_id for one in from_plain(plain, "record.json").indicators] == ["HW01", "1.2"]
+
+
+def test_a_card_is_asked_for_by_either_name() -> None:
+    class _Scored:
+        results = (REPAIRS.row, WASTE.row)
+
+    class _Context:
+        scored = _Scored
+        edition = scene().edition
+
+    for name in ("1.1.2.PI", "HW01"):
+        assert find_indicator(_Context, name) is REPAIRS.row  # type: ignore[arg-type]
+    with pytest.raises(InputError) as raised:
+        find_indicator(_Context, "CP-7")  # type: ignore[arg-type]
+    assert raised.value.problems[0].nearest in ("CP/7", "CP_7")

@@ -187,6 +187,11 @@ def months_into_year(month: IntOrArray, starts: IntOrArray) -> IntOrArray:
     return (month - (starts - 1)) % 12 + 1
 
 
+def same_day_last_year(day: date) -> date:
+    """The same day a year before, of a day that ends no period; 29 February has 28 February before it."""
+    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
 def last_month_end(month: int, latest: date) -> date:
     """The last day of the last such month that has begun by a day."""
     return month_end(latest.year if month <= latest.month else latest.year - 1, month)

@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from qprlib.ground.calendar import years_later
+from qprlib.ground.calendar import same_day_last_year
 from qprlib.report.context import Context
 from qprlib.scoring.scorecard import Point
 
@@ -105,13 +105,13 @@ def restatements(
 def year_before(context: Context) -> date:
     """The day up to which the edition of the same quarter last year knew everything; else a year ago."""
     earlier = context.history.editions.get(context.edition.quarter.year_before())
-    return earlier.edition.known_on if earlier else years_later(context.edition.known_on, -1)
+    return earlier.edition.known_on if earlier else same_day_last_year(context.edition.known_on)
 
 
 def recent(context: Context, indicator: str, shown: Sequence[Point]) -> tuple[Restatement, ...]:
     """What of the shown periods of an indicator was replaced in the year up to the edition's cut-off."""
     ends = {point.period_end for point in shown}
-    after = years_later(context.edition.known_on, -1)
+    after = same_day_last_year(context.edition.known_on)
     return tuple(one for one in restatements(context, after, indicator=indicator) if ends.intersection(one.ends))
 
 

@@ -545,7 +545,133 @@ performance-extract | 8 D03 {Q1}, 9 D03 {Q2}, 10 D03 {Q3} | E actual, F target, 
     reads={"12,450": 12450, "13,008": 13008, "11,760": 11760, "91.5%": 91.5, "88.2%": 88.2, "90%": 90},
 )
 
+PAIRS = Entry(
+    Drawing("Cabinet scorecard.xlsx")
+    .sheet(
+        "Cabinet scorecard",
+        """
+Cabinet scorecard
+PI\\nRef | PI\\nDescription                 | Unit\\nof measure | Q1 2024/25\\nTarget | Q1 2024/25\\nActual | Q1 2024/25\\nRAG | Q2 2024/25\\nTarget | Q2 2024/25\\nActual | Q2 2024/25\\nRAG
+CE1     | Candidates who accept an offer     | %             | 80                 | 78.5               | A               | 80                 | 84                 | G
+CE2     | Days lost to sickness for each FTE | days          | 2                  | 2.4                | R               | 2                  | 2.1                | A
+CE3     | Spend with local suppliers         | %             | 45                 | 46.2               | G               | 46                 | 46                 | G
+""",
+    )
+    .book,
+    shape="one header row that says period and role, with broken lines; letters for statuses",
+    indicators="""
+key | reference | name                               | unit
+CE1 | CE1       | Candidates who accept an offer     | %
+CE2 | CE2       | Days lost to sickness for each FTE | days
+CE3 | CE3       | Spend with local suppliers         | %
+""",
+    figures=f"""
+Cabinet scorecard | 3-5 CE1 CE2 CE3 | D target {Q1}, E actual {Q1}, F status {Q1}, G target {Q2}, H actual {Q2}, I status {Q2}
+""",
+)
+
+COMPARED = Entry(
+    Drawing("Exceptions report.xlsx")
+    .sheet(
+        "Exceptions",
+        """
+Exceptions against last year
+Ref | Description                          | Q3 2023/24 | Q3 2024/25 | Change | Target | Owner            | What we are doing
+Z1  | Adults in drug treatment             | 610        | 588        | -22    | 620    | Public Health    | Outreach began in May
+Z2  | Health checks offered                | 4120       | 4390       | 270    | 4300   | Public Health    |
+Z3  | Smokers who quit after four weeks    | 148        | 131        | -17    | 150    | Public Health    | Clinics in libraries
+""",
+    )
+    .book,
+    shape="the same quarter of two years side by side with the change between them",
+    indicators="""
+key | reference | name                              | owner_role
+Z1  | Z1        | Adults in drug treatment          | Public Health
+Z2  | Z2        | Health checks offered             | Public Health
+Z3  | Z3        | Smokers who quit after four weeks | Public Health
+""",
+    figures=f"""
+Exceptions | 3-5 Z1 Z2 Z3 | C actual 2023-12-31, D actual {Q3}, F target 2023-12-31+{Q3}, H comment {Q3}
+""",
+    unplaced="""
+-22
+270
+""",
+)
+
+ODD_VALUES = Entry(
+    Drawing("Returns as received.xlsx")
+    .sheet(
+        "Returns",
+        """
+Ref | Indicator                    | Unit    | Target | Q1 2024/25 | Q2 2024/25
+V1  | Time to answer a call        | minutes | 5      | 4:30       | 6
+V2  | Panels that met              | number  | 12     | 11 of 12   | 12
+V3  | Roads in poor condition      | %       | 4      | about 4    | 3.9
+V4  | Days to assess               | days    | 20 days | 18.5 days | 19 days
+V5  | Surplus of the trading arm   | £       | 0      | -1200      | (350)
+""",
+    )
+    .book,
+    shape="values that nobody can be sure of beside others that say their unit",
+    indicators="""
+key | reference | name                       | unit
+V1  | V1        | Time to answer a call      | minutes
+V2  | V2        | Panels that met            | number
+V3  | V3        | Roads in poor condition    | %
+V4  | V4        | Days to assess             | days
+V5  | V5        | Surplus of the trading arm | £
+""",
+    figures=f"""
+Returns | 2 V1, 3 V2, 4 V3 | D target {Q1}+{Q2}, F actual {Q2}
+Returns | 5 V4, 6 V5 | D target {Q1}+{Q2}, E actual {Q1}, F actual {Q2}
+""",
+    reads={"20 days": 20, "18.5 days": 18.5, "19 days": 19, "(350)": -350},
+    unplaced="""
+4:30
+11 of 12
+about 4
+""",
+)
+
+MONTH_SHEETS = Entry(
+    Drawing("Contact centre 2024-25.xlsx")
+    .sheet(
+        "Apr 24",
+        """
+Contact centre: April 2024
+Ref | Measure                 | Unit    | Target | Result | RAG
+K1  | Calls offered           | number  |        | 10412  |
+K2  | Calls abandoned         | %       | 5      | 6.2    | Red
+K3  | Average wait            | minutes | 4      | 3.7    | Green
+""",
+    )
+    .sheet(
+        "May 24",
+        """
+Contact centre: May 2024
+Ref | Measure                 | Unit    | Target | Result | RAG
+K1  | Calls offered           | number  |        | 9877   |
+K2  | Calls abandoned         | %       | 5      | 5.4    | Amber
+K3  | Average wait            | minutes | 4      | 3.2    | Green
+""",
+    )
+    .book,
+    shape="a sheet a month, the month in the name of each",
+    indicators="""
+key | reference | name            | unit
+K1  | K1        | Calls offered   | number
+K2  | K2        | Calls abandoned | %
+K3  | K3        | Average wait    | minutes
+""",
+    figures="""
+Apr 24 | 3-5 K1 K2 K3 | D target 2024-04-30, E actual 2024-04-30, F status 2024-04-30
+May 24 | 3-5 K1 K2 K3 | D target 2024-05-31, E actual 2024-05-31, F status 2024-05-31
+""",
+)
+
 COUNCILS = (
     *(WIDE, TWO_HEADER_ROWS, SHEET_A_SERVICE, SHEET_A_QUARTER, COLOURS, YEARS_ACROSS, TARGETS_IN_ROWS, SECTIONS),
     *(HIDDEN, AS_PEOPLE_WRITE, LONG_NAMES, OUTTURNS, TOLERANCES, REPEATED_HEADERS, TIDY_CSV),
+    *(PAIRS, COMPARED, ODD_VALUES, MONTH_SHEETS),
 )

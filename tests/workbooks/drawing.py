@@ -40,7 +40,8 @@ class Drawn:
 
     @property
     def text(self) -> str:
-        return self.value.isoformat() if isinstance(self.value, dt.date) else str(self.value)
+        """What it says on one line."""
+        return self.value.isoformat() if isinstance(self.value, dt.date) else " ".join(str(self.value).split())
 
 
 @dataclass

@@ -50,8 +50,9 @@ The target is {{ target }}. Potholes took {{ HW02.actual }}.
 ```
 
 Under the heading of an indicator a bare name means that indicator. Any other indicator is named by its id and a full
-stop, as the second sentence does, or by its reference in square brackets, `{{ [1.1.2.PI].actual }}`; in `report.ipynb`, which is about no single indicator, all are. In JupyterLab
-`report.figures("HW01")` shows the figures of an indicator with what they print now.
+stop, as the second sentence does, or by its reference in square brackets, `{{ [1.1.2.PI].actual }}`; in `report.ipynb`,
+which is about no single indicator, all are. In JupyterLab `report.figures("HW01")` shows the figures of an indicator
+with what they print now.
 
 A name that is not known is an error that names the nearest one, and so is a figure that is not there, such as the
 target of an indicator without one. Both say the notebook and the cell, and stop a render. Nothing else may stand

@@ -6,7 +6,7 @@ Precision matters more than recall: a sentence is judged only where it clearly s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -20,6 +20,7 @@ from qprlib.claims.wrong_extremes import wrong_extremes
 from qprlib.claims.wrong_figures import wrong_figures, wrong_multiples, wrong_periods
 from qprlib.claims.wrong_standings import wrong_comparisons, wrong_ranges
 from qprlib.claims.wrong_statuses import wrong_statuses
+from qprlib.ground.durations import duration_of, plain_lengths
 from qprlib.ground.names import slugify
 from qprlib.texts.commentary import Text
 from qprlib.texts.findings import Family, Finding, Scene, Subject, checks
@@ -61,6 +62,11 @@ def _read(found: Sequence[Clause], topic: Topic, known: Known) -> tuple[list[Cla
         clauses_read.append(clause)
         made += own
     return clauses_read, made
+
+
+def _as_written(words: str, lengths: Mapping[str, str]) -> str:
+    """Words with lengths of time as the sentence has them, which was read with plain numbers."""
+    return re.sub(r"\b[0-9]+\b", lambda number: lengths.get(number[0], number[0]), words) if lengths else words
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,9 @@ class _Judge:
             if text.heading not in _JUDGED_IN_FULL and not self.stands.search(sentence.text):
                 subject = Speaks.ELSE
                 continue
-            said = self.scene.with_ids(sentence.text)
+            said, lengths = self.scene.with_ids(sentence.text), dict[str, str]()
+            if duration := duration_of(self.known.row.unit):
+                said, lengths = plain_lengths(said, duration)
             found = clauses(said, self.topic, self.calendar, self.names, subject=subject, context=context)
             subject = found[-1].spoken if found else subject
             context = (*context, *(period for clause in found for period in clause.periods))
@@ -116,9 +124,10 @@ class _Judge:
             for fault in self._faults(found, text.heading):
                 if (fault.check, fault.quote) not in seen:
                     seen.add((fault.check, fault.quote))
-                    quoted = {"sentence": sentence.text, "quote": fault.quote, "allowed": fault.allowed}
+                    quote, found_words = (_as_written(one, lengths) for one in (fault.quote, fault.found))
+                    quoted = {"sentence": sentence.text, "quote": quote, "allowed": fault.allowed}
                     section = slugify(self.known.row.section)
-                    yield checks()[fault.check].of_text(text, section, fault.found, **quoted)
+                    yield checks()[fault.check].of_text(text, section, found_words, **quoted)
 
     def _faults(self, found: Sequence[Clause], heading: str) -> Iterator[Fault]:
         known, topic = self.known, self.topic

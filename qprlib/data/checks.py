@@ -19,6 +19,7 @@ from qprlib.data.running import check_running_totals
 from qprlib.data.schema import IndicatorKind, Polarity
 from qprlib.data.telling import shown, told, told_of
 from qprlib.ground.cycles import Frequency, cycles_of
+from qprlib.ground.durations import duration_of
 from qprlib.ground.errors import Place, Problem, listing, nearest, plain_word, row_words
 
 PERCENT = "%"
@@ -31,6 +32,7 @@ def check_indicators(indicators: pd.DataFrame, file: str) -> list[Problem]:
     return [
         *_duplicate_ids(indicators, file),
         *_duplicate_references(indicators, file),
+        *_parts_of_seconds(indicators, file),
         *_in_force(indicators, file),
         *_aims(indicators, file),
     ]
@@ -160,6 +162,12 @@ def _duplicate_references(indicators: pd.DataFrame, file: str) -> Iterator[Probl
         other = first if first != own else ids.get(name.casefold(), own)
         if other != own:
             yield told("duplicate-reference", _place(file, own, "reference"), name=name, first=other)
+
+
+def _parts_of_seconds(indicators: pd.DataFrame, file: str) -> Iterator[Problem]:
+    """Lengths of time with decimals, for which ``7:42`` has no place."""
+    clocks = indicators["unit"].map(lambda unit: duration_of(unit) is not None)
+    yield from told_of(indicators, clocks & indicators["decimals"].gt(0), "time-with-decimals", file, about="id")
 
 
 def _in_force(indicators: pd.DataFrame, file: str) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from qprlib.data.guesses import likely_date, no_number, no_value
 from qprlib.data.numerals import read_numeral, shown_number
 from qprlib.data.telling import told
 from qprlib.ground.calendar import is_report_year, months_later
+from qprlib.ground.durations import duration_of
 from qprlib.ground.errors import Place, Problem, listing, nearest
 from qprlib.ground.labelled import Worded
 from qprlib.ground.numbers import LARGEST, SMALLEST, within_bounds
@@ -163,6 +164,8 @@ def _to_number(
 ) -> tuple[pd.Series, pd.Series[bool]]:
     cells = text.to_numpy(dtype=object)
     plain = np.array([NUMBER_FORM.fullmatch(cell) is not None for cell in cells], dtype=bool)
+    if units is not None:
+        plain &= ~units.map({unit: duration_of(unit) is not None for unit in units.unique()}).to_numpy(dtype=bool)
     numbers = np.full(len(text), np.nan)
     # Python's own reading of decimals is exact to the last bit; that of pandas need not be.
     numbers[plain] = [float(cell) for cell in cells[plain]]

@@ -57,14 +57,14 @@ def no_number(cell: str, unit: str = "", *, target: bool = False, needed: bool =
         return CellRefusal(f"'{cell}' may mean that there is no number, or something else.", doubt.near, doubt.todo)
     if bound := _BOUND.match(cell):
         number = read_numeral(cell[bound.end() :].strip(), unit)
-        near = shown_number(number.value) if number and target else "suppressed" if "<" in bound[0] else ""
+        near = shown_number(number.value, unit) if number and target else "suppressed" if "<" in bound[0] else ""
         todo = "Write the number alone" if target else "Leave the cell empty, and say why in the note"
         return CellRefusal(f"'{cell}' is not one number but a bound.", near, f"{todo}.")
     if _DAY.fullmatch(cell):
         todo = "Excel takes 6/12 for a date: format the cell as a number and write it again."
         return CellRefusal(f"'{cell}' is a date.", "", todo)
     if number := read_numeral(cell, unit):
-        return CellRefusal(f"'{cell}' {number.doubt}.", shown_number(number.value), number.todo)
+        return CellRefusal(f"'{cell}' {number.doubt}.", shown_number(number.value, unit), number.todo)
     return CellRefusal(
         f"'{cell}' is not a number.",
         nearest_absent(cell, target=target),

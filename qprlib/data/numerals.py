@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
+from qprlib.ground.durations import Duration, duration_of
 from qprlib.ground.numbers import within_bounds
 
 PER_CENT = "%"
@@ -63,6 +64,8 @@ def read_numeral(text: str, unit: str = "") -> Numeral | None:
     written in thousands or millions.
     """
     plain = " ".join(text.replace("\N{MINUS SIGN}", "-").split())
+    if duration := duration_of(unit):
+        return _length(plain, duration)
     if other := _other_form(plain, unit):
         return other
     match = _CELL.fullmatch(plain)
@@ -188,6 +191,19 @@ def _other_form(plain: str, unit: str) -> Numeral | None:
     return None
 
 
+def _length(plain: str, duration: Duration) -> Numeral | None:
+    """A cell whose unit is one of time on a clock: ``7:42``; a number without a colon may be of anything."""
+    todo = f"Write it as {duration.value}, in {duration.words}."
+    if found := duration.read(plain):
+        return Numeral(found[0], "", found[1], todo if found[1] else "")
+    if not _PLAIN.fullmatch(plain):
+        return None
+    value = float(plain)
+    if value == 0:
+        return Numeral(0.0)
+    return Numeral(60 * value, "", "has no colon, so that it may be of either part", todo)
+
+
 def _of_time(match: re.Match[str], unit: str) -> Numeral:
     """``12:30`` in the unit if that is one of time, else as if the first part counted; or the ratio 1:20."""
     first, second = int(match["a"]), int(match["b"])
@@ -201,10 +217,12 @@ def _of_time(match: re.Match[str], unit: str) -> Numeral:
     each = next((size for word, size in per.items() if unit.startswith(word)), 60)
     if each == 3600 and not match["c"]:
         seconds *= 60
-    todo = "Write it as one number with decimals, in the unit of the indicator: lengths of time are not read yet."
+    todo = "Write it as one number with decimals, in the unit of the indicator, or give that the unit mm:ss or h:mm."
     return Numeral(seconds / each, "", "is a length of time", todo)
 
 
-def shown_number(value: float) -> str:
-    """A number as somebody would write it into a cell: ``820000``, ``12.5``; ``""`` beyond the bounds."""
+def shown_number(value: float, unit: str = "") -> str:
+    """A number as somebody would write it into a cell: ``820000``, ``12.5``, ``7:42``; ``""`` beyond the bounds."""
+    if within_bounds(value) and (duration := duration_of(unit)):
+        return f"{'-' if value < 0 else ''}{duration.printed(value)}"
     return f"{Decimal(repr(float(value))).normalize():f}" if within_bounds(value) else ""

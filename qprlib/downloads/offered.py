@@ -20,6 +20,7 @@ from qprlib.downloads.declared import TableWords
 from qprlib.downloads.fields import DownloadTable, TableSpec, Type
 from qprlib.downloads.shorthand import Shorthand
 from qprlib.ground.cycles import cycle_of
+from qprlib.ground.durations import counted_unit
 from qprlib.ground.numbers import capital, round_half_up
 from qprlib.ground.periods import Basis, Period
 from qprlib.scoring.scheme import Scheme
@@ -151,6 +152,7 @@ def _with_marks(rows: pd.DataFrame, words: _Printed, as_of: date) -> pd.DataFram
     by_hand = rows["override_role"].fillna("") != ""
     periods = [_period(row) for row in rows.itertuples()]
     return rows.assign(
+        unit=rows["unit"].map(counted_unit),
         period_start=pd.to_datetime(pd.Series([period and period.start for period in periods], rows.index)),
         period=[capital(period.long_label) if period else "" for period in periods],
         actual_mark=[_mark(row, as_of) for row in rows.itertuples()],

@@ -10,6 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 from numpy.typing import NDArray
 
+from qprlib.ground.durations import duration_of
+
 #: GOV.UK style writes figures; Kent's own papers write numbers up to nine in words inside sentences.
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -94,9 +96,12 @@ def format_number(value: float, decimals: int) -> str:
 
 
 def format_value(value: float, unit: str, decimals: int) -> str:
-    """A value with its unit as the pages print it: ``87%``, ``1,366``, ``24.4 days``."""
+    """A value with its unit as the pages print it: ``87%``, ``1,366``, ``24.4 days``, ``7:42`` under ``mm:ss``."""
     if value is None or not math.isfinite(value):
         return MISSING
+    if duration := duration_of(unit):
+        printed = duration.printed(round_half_up(value, 0))
+        return f"{MINUS}{printed}" if round_half_up(value, 0) < 0 else printed
     return with_unit(format_number(value, decimals), unit)
 
 
@@ -125,6 +130,8 @@ def with_unit(number: str, unit: str) -> str:
 
 def unit_name(unit: str) -> str:
     """A unit where it stands alone: as it was written, as a letter more or less is another unit."""
+    if duration := duration_of(unit):
+        return capital(duration.words)
     return {"%": "Percentage", "number": "Number"}.get(unit, unit)
 
 
@@ -135,12 +142,14 @@ def short_unit(unit: str) -> str:
     """
     if is_percentage(unit):
         return "%"
+    if duration_of(unit):
+        return unit
     return _OF_WHAT.sub("", unit) if unit.startswith(_CURRENCIES) else "number"
 
 
 def drawn_unit(unit: str) -> str:
-    """The unit of a number in a chart whose scale names it: only a plain per cent is kept."""
-    return "%" if unit == "%" else "number"
+    """The unit of a number in a chart whose scale names it: only a plain per cent and a clock's are kept."""
+    return unit if unit == "%" or duration_of(unit) else "number"
 
 
 def is_percentage(unit: str) -> bool:
@@ -150,6 +159,8 @@ def is_percentage(unit: str) -> bool:
 
 def format_change(value: float, unit: str, decimals: int) -> str:
     """The size of a change, without sign: between two percentages it is in percentage points."""
+    if duration_of(unit):
+        return format_value(abs(value), unit, decimals)
     number = format_number(abs(value), decimals)
     if is_percentage(unit):
         return f"{number} percentage {'point' if number == '1' else 'points'}"

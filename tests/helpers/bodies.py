@@ -14,7 +14,7 @@ from pathlib import Path
 
 from helpers.projects import bare_project
 
-Figures = list[float]
+Figures = list[float] | list[str]
 #: id, name, section, unit, decimals, polarity, basis, frequency, year_starts of its own
 Indicator = tuple[str, str, str, str, int, str, str, str, str]
 
@@ -58,6 +58,9 @@ TRUST: dict[Indicator, tuple[list[date], Figures, Figures]] = {
     ),
     ("T3", "Ambulance handovers over an hour", "Urgent care", "number", 0, "lower", "week", "weekly", ""): (
         _SUNDAYS, [41, 38, 44, 36, 35, 33, 30, 31, 28], [30] * 9,
+    ),
+    ("T5", "Mean response to emergency calls", "Urgent care", "mm:ss", 0, "lower", "month", "monthly", ""): (
+        _MONTHS[-6:], ["8:02", "7:58", "7:45", "7:51", "8:00", "7:42"], ["7:00"] * 6,
     ),
     ("T4", "Staff who would recommend the trust", "People", "%", 0, "higher", "snapshot", "annual", ""): (
         [date(2022, 11, 25), date(2023, 11, 24), date(2024, 11, 29)], [58, 61, 63], [65] * 3,

@@ -54,6 +54,7 @@ SAID: dict[str, dict[str, list[str]]] = {
         "index": [
             "Northmoor Hospital Trust, June 2025",
             "One of the results is older than the month.",
+            "Mean response to emergency calls",
             "Compared with earlier months",
             "down from 31 to 28 since 22 June 2025, within the target of 30",
             "up from 61% to 63% since November 2023, below the target of 65%",
@@ -61,6 +62,8 @@ SAID: dict[str, dict[str, list[str]]] = {
             "May 2025 (previous)",
         ],
         "urgent-care": [
+            "7:42 in June 2025, against a target of 7:00.",
+            "Unit Minutes and seconds",
             "28 in the week to 29 June 2025, against a target of 30.",
             "Week to 29 Jun 25",
             "The week alone, reported weekly",

@@ -9,12 +9,11 @@ from typing import Final
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from qprlib.ground.numbers import drawn_unit, format_target, format_value
 from qprlib.report.charts.drawing import WIDTH, fit_sides, new_figure, say_scale, spread, tick_labels, with_room
 from qprlib.report.charts.labels import Label, place_labels
-from qprlib.report.charts.of_results import axis_numbers, unit_beside
+from qprlib.report.charts.of_results import number_scale, unit_beside
 from qprlib.report.charts.palette import BETTER, HAIRLINE, INK, OTHER, QUIET, SECOND
 from qprlib.scoring.limits import Segment
 from qprlib.scoring.scorecard import Result
@@ -76,8 +75,7 @@ def draw_control(theme: Path, row: Result, chart: Xmr) -> Figure:
         [row.period(one.end).short if one.end else "" for one in points], WIDTH * (right - 0.1) / (len(points) + 0.1)
     )
     axes.set_xticks(range(len(points)), labels)
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(axis_numbers(axes, row.unit))
+    number_scale(axes, row.unit)
     axes.grid(visible=False)
     _names(axes, row, chart, len(points) - 0.1)
     say_scale(axes, unit_beside(row.unit))

@@ -13,7 +13,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from qprlib.data.running import CUMULATIVE
 from qprlib.ground.cycles import cycle_of
-from qprlib.ground.numbers import capital, drawn_unit, format_number, format_target, format_value
+from qprlib.ground.durations import duration_of
+from qprlib.ground.numbers import capital, drawn_unit, format_number, format_target, format_value, unit_name
 from qprlib.report.charts.drawing import WIDTH, fit_sides, new_figure, say_scale, spread, tick_labels, with_room
 from qprlib.report.charts.labels import Label, place_labels
 from qprlib.report.charts.palette import ACCENT, BAND, EARLIER, INK, MARKERS, QUIET, TONES
@@ -76,8 +77,7 @@ def draw_trend(
     room = WIDTH * (right - 0.1) / (len(data) + 0.25)
     labels = tick_labels([row.period(point.period_end).short for point in points], room)
     axes.set_xticks(list(data["place"]), labels)
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(axis_numbers(axes, row.unit))
+    number_scale(axes, row.unit)
     axes.set(xlabel="", ylabel="")
     _series_labels(axes, data, row, (high - low) * _LABEL_GAP, benchmarks=benchmarks, forecast=forecast)
     say_scale(axes, unit_beside(row.unit))
@@ -89,6 +89,8 @@ def draw_trend(
 
 def unit_beside(unit: str) -> str:
     """The unit that a scale has to name: none for per cent, which its numbers bear, and for plain counts."""
+    if duration_of(unit):
+        return unit_name(unit)
     return "" if drawn_unit(unit) == unit else unit
 
 
@@ -133,11 +135,14 @@ def _points(axes: Axes, known: pd.DataFrame, scheme: Scheme) -> None:
         )  # fmt: skip
 
 
-def axis_numbers(axes: Axes, unit: str) -> FuncFormatter:
-    """Numbers beside the axis with as many decimals as its steps need."""
+def number_scale(axes: Axes, unit: str, most: int = 5) -> None:
+    """Numbers beside the axis with as many decimals as its steps need; of time on a clock at whole parts of it."""
     suffix = "%" if unit == "%" else ""
+    clock = duration_of(unit)
 
     def shown(value: float, _: int) -> str:
+        if clock:
+            return format_value(value, unit, 0)
         ticks = axes.get_yticks()
         step = abs(ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
         decimals = max(0, -math.floor(math.log10(step) + 1e-9))
@@ -145,7 +150,9 @@ def axis_numbers(axes: Axes, unit: str) -> FuncFormatter:
         decimals += int(not math.isclose(step * 10**decimals, round(step * 10**decimals), abs_tol=1e-6))
         return format_number(value, decimals) + suffix
 
-    return FuncFormatter(shown)
+    steps = [1, 1.5, 3, 6, 10] if clock else [1, 2, 2.5, 5, 10]
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=most, steps=steps))
+    axes.yaxis.set_major_formatter(FuncFormatter(shown))
 
 
 def _value_labels(axes: Axes, known: pd.DataFrame, row: Result, room: float) -> None:

@@ -10,11 +10,13 @@ from textwrap import fill
 
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter
 
-from qprlib.ground.numbers import format_number, format_value
+from qprlib.ground.durations import duration_of
+from qprlib.ground.numbers import format_value
 from qprlib.report.charts.drawing import WIDTH, fit_sides, new_figure, say_scale, spread, tick_labels, with_room
 from qprlib.report.charts.labels import Label, place_labels
+from qprlib.report.charts.of_results import number_scale
 from qprlib.report.charts.palette import ACCENT, BAND, HAIRLINE, INK, MARKERS, QUIET, RULE, TONES
 
 #: Lines of one chart: told apart by their names, their marks and by lightness.
@@ -59,8 +61,7 @@ def draw_range(theme: Path, levels: Sequence[Level], unit: str, decimals: int, c
     axes.set_ylim(with_room(drawn, 0.2, 0.24, at_zero=0.24))
     axes.set_xlim(-0.35, len(levels) - 1 + 0.25)
     axes.set_xticks(places, tick_labels([one.label for one in levels], WIDTH * 0.67 / len(levels)))
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: format_number(value, 0)))
+    number_scale(axes, unit if duration_of(unit) else "number", 4)
     last = levels[-1]
     if not isnan(last.upper) and not isnan(last.lower):
         low, high = axes.get_ylim()

@@ -74,10 +74,10 @@ class Years:
     def label(self, first_year: int) -> str:
         """The year that begins in a calendar year as it is printed: ``2011/12``, ``2025``, ``FY25``."""
         first, last = first_year, self.end(first_year).year
-        match self.form or ("2025" if first == last else "2024/25"):
-            case "2024/25":
+        match self.form or "2024/25":
+            case "2024/25" if first < last:
                 return f"{first}/{last % 100:02d}"
-            case "2024-25":
+            case "2024-25" if first < last:
                 return f"{first}-{last % 100:02d}"
             case "FY25":
                 return f"FY{last % 100:02d}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
@@ -11,8 +11,8 @@ from typing import Any
 
 from scipy import stats
 
+from helpers.any_organisation.calendar import Turns, Year, apart
 from helpers.any_organisation.usual import signals
-from qprlib.ground.cycles import Cycle, Frequency
 from qprlib.scoring.rules import (
     DirectionRule,
     LatestThree,
@@ -37,7 +37,8 @@ class Value:
 
 @dataclass(frozen=True)
 class Indicator:
-    """What is declared of the indicator; ``unranged`` are the places of results that no range judges."""
+    """What is declared of the indicator; ``unranged`` are the places of results that no range judges, ``starts`` is the
+    month with which its year begins."""
 
     polarity: str = "higher"
     basis: str = ""
@@ -47,6 +48,7 @@ class Indicator:
     lower: float = math.nan
     upper: float = math.nan
     unranged: frozenset[int] = frozenset()
+    starts: int = 4
 
 
 @dataclass(frozen=True)
@@ -216,14 +218,14 @@ def increments(known: list[Known], every: list[Known], indicator: Indicator) -> 
     """What each period added to its year, where that is known."""
     if indicator.unit != "number":
         return []
-    first = 4 if indicator.basis == "year_to_date" else 8 if indicator.frequency == "academic_quarterly" else 9
+    turns = Turns(indicator.frequency, Year(indicator.starts))
+    first = turns.running(indicator.basis).starts
     shortest = min((months(b) - months(a) for a, b in pairwise(every)), default=12)
     found = []
     for number, one in enumerate(known):
         step = min(shortest, 12)
         if indicator.frequency:
-            expected = Cycle(Frequency(indicator.frequency), known=one.end).previous(one.end)
-            step = months(one) - (expected.year * 12 + expected.month)
+            step = apart(replace(turns, known=one.end).before(one.end), one.end)
         covered = (one.end.month - first) % 12 + 1
         before = known[number - 1] if number else None
         if before and before.era == one.era and months(one) - months(before) == step < covered:

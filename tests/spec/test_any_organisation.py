@@ -149,6 +149,19 @@ WRONG_OF_SIDES = (
     ("cell", r"^35$", "36", OTHERWISE),
     ("h2", r"^What is going well$", "Off target but improving", "are listed"),
 )
+#: Of years that are written ``FY2024``, and of indicators with years of their own.
+WRONG_OF_YEARS = (
+    ("p", r"Quarter 4, FY2024\.$", "Quarter 4, FY2023.", FALSE),
+    ("p", r"quarter four of FY2024", "quarter four of FY2025", FALSE),
+    ("caption", r"Quarter 4, FY2024", "Quarter 3, FY2024", "by its years"),
+    ("head", r"Q3 FY2024", "Q3 FY2023", "by their years"),
+    ("figcaption", r"since FY2022", "since FY2021", FALSE),
+    ("alt", r"in FY2021", "in FY2022", FALSE),
+    ("cell", r"(\()FY2023\)", r"\1FY2024)", "no period is named"),
+    ("cell", r"Once a calendar year", "Once a financial year", OTHERWISE),
+    ("cell", r"its year begins in September", "its year begins in August", OTHERWISE),
+    ("cell", r"Snapshot at the end of the period, reported", "The quarter alone, reported", OTHERWISE),
+)
 
 
 @pytest.mark.parametrize(
@@ -159,6 +172,7 @@ WRONG_OF_SIDES = (
         (23, WRONG_OF_CHARTS),
         (254, WRONG_OF_PAGES),
         (245, WRONG_OF_SIDES),
+        (3, WRONG_OF_YEARS),
     ],
 )
 def test_each_oracle_notices_what_is_wrong(seed: int, wrongs: tuple[tuple[str, ...], ...], tmp_path: Path) -> None:

@@ -165,6 +165,13 @@ def test_a_year_is_written_as_the_organisation_writes_it(form: str, said: str) -
     assert Reported.parse("2024-25-Q1").of(years).label == f"Quarter 1, {said}"
 
 
+@pytest.mark.parametrize("form", ["2024/25", "2024-25"])
+def test_a_calendar_year_is_never_written_as_two(form: str) -> None:
+    years = Years(1, form)  # type: ignore[arg-type]
+    assert years.label(2025) == "2025"
+    assert Reported.parse("2025-Q1").of(years).label == "Quarter 1, 2025"
+
+
 @pytest.mark.parametrize(
     ("text", "near"),
     [

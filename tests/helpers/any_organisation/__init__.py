@@ -13,7 +13,7 @@ import json
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -23,7 +23,7 @@ import yaml
 from hypothesis import strategies as st
 
 from helpers.any_organisation import side_tables
-from helpers.any_organisation.calendar import ends, quarter_end, quarter_name
+from helpers.any_organisation.calendar import LONG, Span, Year, month_end
 from helpers.any_organisation.choices import Choices, FromHypothesis, FromSeed
 from helpers.any_organisation.figures import Clock, make_figures
 from helpers.any_organisation.register import Indicator, Row, make_register
@@ -41,6 +41,7 @@ REPORT_TEXTS = {"Foreword": "index", "Data quality": "methods", "Assurance": "me
     "Workforce": "workforce", "Delivery": "delivery", "Risks": "risks"}  # fmt: skip
 NAME = "seedshire"
 FIRST_YEAR, LAST_YEAR = 2022, 2024
+YEAR_FORMS = ("2024/25", "2024-25", "FY25", "FY2025", "2025")
 
 Texts = Mapping[str, Mapping[str, str]]
 
@@ -90,11 +91,14 @@ def _made(choices: Choices) -> AnyOrganisation:
     words = Words(choices)
     scheme = choices.one_of(SCHEMES)
     rule = choices.one_of([one["rule"] for one in _scheme(scheme).get("directions", ())] or RULES)
-    last = 4 * choices.number(FIRST_YEAR, LAST_YEAR) + choices.number(0, 3)
-    quarters = [*([last - 4] if choices.one_in(3) else []), last - 1, last]
-    clock = Clock(tuple(quarter_end(one) + timedelta(days=choices.number(20, 60)) for one in quarters))
-    register = make_register(choices, words)
-    register, changes = _changed(choices, words, register, quarter_end(last))
+    year = _year(choices.beside("its calendar"))
+    quarter = 3 * (4 * choices.number(FIRST_YEAR, LAST_YEAR) + choices.number(0, 3))
+    last = Span.containing(month_end(quarter // 12, quarter % 12 + 6), "quarter", year or Year())
+    spans = [*([last.year_before()] if choices.one_in(3) else []), last.earlier(), last]
+    cuts = tuple(one.end + timedelta(days=choices.number(20, 60)) for one in spans)
+    clock = Clock(cuts, last.year)
+    register = make_register(choices, words, last.year, own_years=year is not None)
+    register, changes = _changed(choices, words, register, last.end)
     tables: dict[str, list[Row]] = {"indicators": [one.row for one in register], "actuals": [], "targets": []}
     profiles = []
     for one in register:
@@ -119,15 +123,16 @@ def _made(choices: Choices) -> AnyOrganisation:
     if any(one["kind"] == "activity" and not one["last_period"] for one in register):
         pages.append("activity")
     by_aim = all(one["aim"] for one in register) and choices.one_in(2)
-    names = [f"{NAME}-{quarter_name(quarter)}" for quarter in quarters]
+    names = [f"{NAME}-{span.name}" for span in spans]
     params = _params(choices, words, scheme, rule, pages=[*pages, "methods"], by_aim=by_aim)
+    params["organisation"] |= {} if year is None else _said(year)
     if not any(one["kind"] == "kpi" and not one["last_period"] for one in register):
         params.pop("paper", None)  # papers tell of ratings
     if choices.one_in(3):
         params["spc"] = _controls(choices, words, register, tables["actuals"])
     said = {
-        name: {"edition": name, "quarter": quarter_name(quarter), "as_of": cut, **params}
-        for name, quarter, cut in zip(names, quarters, clock.cuts, strict=True)
+        name: {"edition": name, "quarter": span.name, "as_of": cut, **params}
+        for name, span, cut in zip(names, spans, clock.cuts, strict=True)
     }
     texts = {names[-1]: _texts(choices, words, register, "aim" if by_aim else "section", pages)}
     if choices.one_in(3):
@@ -144,17 +149,29 @@ def _changed(choices: Choices, words: Words, register: list[Indicator], end: dat
         said = {"indicator": one["id"], "authority": words.name(), "reason": words.text(), "field": "", "was": ""}
         match choices.number(0, 14) if place else 0:
             case 12:
-                row["first_period"] = str(ends(one["frequency"], end, 2)[0])
+                row["first_period"] = str(one.turns.ends(end, 2)[0])
                 changes.append(said | {"change": "added", "recorded": row["first_period"]})
             case 13 if place > 1:
-                row["last_period"] = str(ends(one["frequency"], end - timedelta(days=1), 1)[0])
+                row["last_period"] = str(one.turns.before(end))
                 changes.append(said | {"change": "withdrawn", "recorded": str(end)})
             case 14:
                 column = choices.one_of(("name", "source", "note"))
                 was = {"change": "redefined", "field": column, "was": words.name(), "recorded": str(end)}
                 changes.append(said | was)
-        found.append(Indicator(row, one.counted, one.written))
+        found.append(replace(one, row=row))
     return found, changes
+
+
+def _year(choices: Choices) -> Year | None:
+    """The year of an organisation that is unlike a council's; None of one that says nothing of it."""
+    if not choices.one_in(2):
+        return None
+    starts = choices.one_of((1, 7, 10, 4, choices.number(1, 12)))
+    return Year(starts, choices.one_of(("", *YEAR_FORMS)))
+
+
+def _said(year: Year) -> dict[str, str]:
+    return {"year_starts": LONG[year.starts - 1]} | ({"year_label": year.form} if year.form else {})
 
 
 def _params(

@@ -12,7 +12,7 @@ from helpers.any_organisation.item_sentences import without_unit
 from helpers.any_organisation.line import Report
 from helpers.any_organisation.patterns import NOT_THERE, Said
 from helpers.any_organisation.shown import Block
-from helpers.any_organisation.side_facts import Complaints, Programme, Requests, Risks, Workforce, plain
+from helpers.any_organisation.side_facts import Complaints, Programme, Requests, Risks, Workforce, months_to, plain
 
 _POINT = re.compile(r"(?:(?P<turn>highest|lowest) )?(?P<value>\S+) in (?P<period>[^,]+)")
 _PATH = r"(?P<path>.*?)\."
@@ -82,10 +82,8 @@ def _bars(report: Report, *, complaints: bool) -> dict[str, Decimal]:
 def _share(said: str, report: Report) -> bool:
     found = Requests(report.edition)
     name = next(one for one in _SHORT if said.startswith(one))
-    months = ("Jan to Mar", "Apr to Jun", "Jul to Sep", "Oct to Dec")
     for one in _POINT.finditer(said.removeprefix(f"{name} ")):
-        quarter, year = one["period"].rsplit(" ", 1)
-        ended = next(end for end in found.ends if end.startswith(f"{year}-{3 * (months.index(quarter) + 1):02d}"))
+        ended = next(end for end in found.ends if months_to(end) == one["period"])
         if one["value"] != f"{found.share(_SHORT[name], ended)}%":
             return False
     return True

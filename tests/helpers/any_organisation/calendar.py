@@ -1,18 +1,17 @@
-"""Quarters and period ends of the organisations that are made: by rule and not by the product's calendar."""
+"""Years, period ends and what is reported on, of the organisations that are made: by rule, not by the product's."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-#: Months at whose end a period of a frequency ends.
-MONTHS = {
-    "quarterly": (3, 6, 9, 12),
-    "monthly": tuple(range(1, 13)),
-    "annual": (3,),
-    "academic_quarterly": (1, 4, 7, 10),
-    "termly": (4, 7, 12),
-    "school_year": (8,),
-}
+SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LONG = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December")  # fmt: skip
+#: Months from one end to the next, and those in which schools' and colleges' periods end in any year.
+STEPS = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "annual": 12, "two_yearly": 24, "three_yearly": 36}
+SCHOOLS = {"academic_quarterly": (1, 4, 7, 10), "termly": (4, 7, 12), "school_year": (8,)}
 #: What a value of a frequency may add up.
 BASES = {
     "quarterly": ("quarter", "snapshot", "year_to_date", "rolling_12_months", "mean_of_months", "month"),
@@ -22,6 +21,9 @@ BASES = {
     "termly": ("quarter", "snapshot", "academic_year_to_date", "mean_of_months"),
     "school_year": ("academic_year", "snapshot"),
 }
+#: What an edition may report on, with its months.
+LENGTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
+NUMBERS = ("no", "one", "two", "three", "four")
 
 
 def month_end(year: int, month: int) -> date:
@@ -29,31 +31,215 @@ def month_end(year: int, month: int) -> date:
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
-def ends(frequency: str, last: date, number: int) -> list[date]:
-    """The latest period ends on or before a day, in order."""
-    found: list[date] = []
-    year, month = last.year, last.month
-    while len(found) < number:
-        end = month_end(year, month)
-        if month in MONTHS[frequency] and end <= last:
-            found.append(end)
-        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-    return found[::-1]
+def months_back(end: date, months: int) -> date:
+    """The last day of the month so many months before."""
+    number = 12 * end.year + end.month - 1 - months
+    return month_end(number // 12, number % 12 + 1)
 
 
-def begins_year(basis: str, frequency: str, end: date) -> int:
-    """The year in which the running total that ends on a day began."""
-    first = 4 if basis == "year_to_date" else 8 if frequency == "academic_quarterly" else 9
-    return end.year if end.month >= first else end.year - 1
+def anniversary(day: date, year: int) -> date:
+    """The same day of another year; the last day of a month stays the last day of its month."""
+    last = month_end(year, day.month)
+    return last if day == month_end(day.year, day.month) else last.replace(day=min(day.day, last.day))
 
 
-def quarter_name(place: int) -> str:
-    """``2023-24-Q3`` of a quarter counted from the year 0."""
-    year, number = divmod(place, 4)
-    return f"{year}-{(year + 1) % 100:02d}-Q{number + 1}"
+def apart(earlier: date, later: date) -> int:
+    """How many months lie between the months of two days."""
+    return 12 * (later.year - earlier.year) + later.month - earlier.month
 
 
-def quarter_end(place: int) -> date:
-    """Last day of a quarter counted from the year 0."""
-    year, number = divmod(place, 4)
-    return month_end(year, 6 + 3 * number) if number < 3 else month_end(year + 1, 3)
+@dataclass(frozen=True)
+class Year:
+    """A year as an organisation or one of its indicators counts it.
+
+    Parameters
+    ----------
+    starts
+        The month with which it begins.
+    form
+        How one is written, by the example of that which ends in 2025; "" for the usual way.
+    """
+
+    starts: int = 4
+    form: str = ""
+
+    @classmethod
+    def named(cls, month: str, form: str = "") -> Year:
+        """One that begins with a month of this name."""
+        return cls(LONG.index(month) + 1, form)
+
+    def first(self, day: date) -> int:
+        """The calendar year in which a day's year began."""
+        return day.year if day.month >= self.starts else day.year - 1
+
+    def last_day(self, day: date) -> date:
+        """The last day of a day's year."""
+        return date(self.first(day) + 1, self.starts, 1) - timedelta(days=1)
+
+    def label(self, day: date) -> str:
+        """A day's year as it is printed."""
+        first, last = self.first(day), self.last_day(day).year
+        forms = {"2025": f"{last}", "FY25": f"FY{last % 100:02d}", "FY2025": f"FY{last}",
+            "2024/25": f"{first}/{last % 100:02d}", "2024-25": f"{first}-{last % 100:02d}"}  # fmt: skip
+        # A calendar year is no two years, however others are written.
+        form = "2025" if last == first and self.form[:2] == "20" else self.form
+        return forms[form or ("2024/25" if last > first else "2025")]
+
+
+@dataclass(frozen=True)
+class Turns:
+    """When the periods of an indicator end, and what they are called.
+
+    Parameters
+    ----------
+    frequency, year
+        How often they end, and the year that they divide.
+    known
+        A day on which one ended: others of weeks and of whole years follow from it.
+    """
+
+    frequency: str
+    year: Year = field(default=Year())
+    known: date | None = None
+
+    @property
+    def any_day(self) -> bool:
+        """Whether one may end on any day."""
+        return self.frequency == "weekly" or STEPS.get(self.frequency, 0) >= 12
+
+    @property
+    def months(self) -> tuple[int, ...]:
+        """The months in which one may end."""
+        last, step = self.year.starts + 10, STEPS.get(self.frequency, 12)
+        return SCHOOLS.get(self.frequency) or tuple(sorted({(last - back) % 12 + 1 for back in range(0, 12, step)}))
+
+    def ends(self, last: date, number: int) -> list[date]:
+        """The latest period ends on or before a day, in order."""
+        if self.frequency == "weekly":
+            late = (last - (self.known or date(2023, 1, 1))).days % 7
+            return [last - timedelta(days=late + 7 * back) for back in reversed(range(number))]
+        if self.known and self.any_day:
+            return self._anniversaries(self.known, last, number)
+        found: list[date] = []
+        months = self.months
+        year, month = last.year, last.month
+        while len(found) < number:
+            end = month_end(year, month)
+            if month in months and end <= last:
+                found.append(end)
+            year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+        return found[::-1]
+
+    def _anniversaries(self, known: date, last: date, number: int) -> list[date]:
+        years = STEPS[self.frequency] // 12
+        first = known.year % years
+        every = [anniversary(known, year) for year in range(first + years * 600, last.year + 1, years)]
+        return [end for end in every if end <= last][-number:]
+
+    def before(self, end: date) -> date:
+        """The end of the period before one."""
+        return self.ends(end - timedelta(days=1), 1)[0]
+
+    def year_before(self, end: date) -> date:
+        """The end of the same period a year before."""
+        return month_end(end.year - 1, end.month)
+
+    def of_year(self, last: date) -> list[date]:
+        """The ends of the year that ends on a day."""
+        return self.ends(last, len(self.months))
+
+    def running(self, basis: str) -> Year:
+        """The year through which a running total adds up."""
+        if basis == "academic_year_to_date":
+            return Year(8 if self.frequency == "academic_quarterly" else 9)
+        return self.year
+
+    def begins_year(self, basis: str, end: date) -> int:
+        """The year in which the running total that ends on a day began."""
+        return self.running(basis).first(end)
+
+    def label(self, end: date) -> str:
+        """A period as the first column of a table names it."""
+        if self.frequency == "school_year":
+            return str(end.year)
+        if self.frequency == "annual":
+            return self.year.label(end)
+        short = f"{SHORT[end.month - 1]} {end.year % 100:02d}"
+        return f"Term ending {short}" if self.frequency == "termly" else short
+
+    def names(self, end: date) -> set[str]:
+        """Every way in which tables, charts and sentences call a period by its end."""
+        label = self.label(end)
+        found = {label, label[-6:], f"{LONG[end.month - 1]} {end.year}"}
+        if self.frequency == "school_year":
+            found.add(f"{end.year - 1}/{end.year % 100:02d}")
+        return found
+
+
+@dataclass(frozen=True)
+class Span:
+    """What an edition reports on: a month, quarter, half-year or year, by its last day."""
+
+    end: date
+    length: str = "quarter"
+    year: Year = field(default=Year())
+
+    @classmethod
+    def containing(cls, day: date, length: str, year: Year) -> Span:
+        """The one in which a day lies."""
+        months = LENGTHS[length]
+        into = (day.month - year.starts) % 12 % months
+        return cls(months_back(day, into - months + 1), length, year)
+
+    @classmethod
+    def read(cls, name: str, year: Year) -> Span:
+        """The one of this name: ``2024-25-Q3``, ``2024-Q3``."""
+        taken = re.fullmatch(r"(\d{4})(?:-\d\d)?-Q(\d)", name)
+        assert taken is not None, name
+        months = 12 * int(taken[1]) + year.starts - 1 + 3 * int(taken[2]) - 1
+        return cls(month_end(months // 12, months % 12 + 1), "quarter", year)
+
+    def earlier(self, by: int = 1) -> Span:
+        """The one so many before."""
+        return Span(months_back(self.end, by * LENGTHS[self.length]), self.length, self.year)
+
+    def year_before(self) -> Span:
+        """The same of the year before."""
+        return self.earlier(12 // LENGTHS[self.length])
+
+    @property
+    def start(self) -> date:
+        """Its first day."""
+        return self.earlier().end + timedelta(days=1)
+
+    @property
+    def number(self) -> int:
+        """Which of its year it is."""
+        return (self.end.month - self.year.starts) % 12 // LENGTHS[self.length] + 1
+
+    @property
+    def year_label(self) -> str:
+        """Its year as it is printed."""
+        return self.year.label(self.end)
+
+    @property
+    def name(self) -> str:
+        """As params and the names of editions have it."""
+        first = self.year.first(self.end)
+        year = str(first) if self.year.starts == 1 else f"{first}-{(first + 1) % 100:02d}"
+        return f"{year}-Q{self.number}"
+
+    @property
+    def label(self) -> str:
+        """As pages have it at their heads: ``Quarter 3, 2024/25``."""
+        return f"{self.length.capitalize()} {self.number}, {self.year_label}"
+
+    @property
+    def short(self) -> str:
+        """Where room is scarce: ``Q3 2024/25``."""
+        return f"Q{self.number} {self.year_label}"
+
+    @property
+    def in_words(self) -> str:
+        """As sentences have it: ``quarter three of 2024/25``."""
+        return f"{self.length} {NUMBERS[self.number]} of {self.year_label}"

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from helpers.any_organisation.calendar import LONG
 from helpers.any_organisation.card_words import CARD, due, printed
 from helpers.any_organisation.facts import STATES, rounded
 from helpers.any_organisation.patterns import Said, compiled
-
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December")  # fmt: skip
-
 
 # The status -------------------------------------------------------------------------------------------------
 
@@ -27,9 +24,9 @@ RESULT = (
 def result_so(said: Said) -> bool:
     """Whether a result is told with its period, its target and what it was counted from."""
     value = said.now
-    ended = f"{_MONTHS[value.end.month - 1]} {value.end.year}"
-    years = f"{value.end.year - 1}/{value.end.year % 100:02d}"
-    in_time = ended in said["when"] or years in said["when"]
+    ended = f"{LONG[value.end.month - 1]} {value.end.year}"
+    named = said.facts.turns.names(value.end)
+    in_time = ended in said["when"] or any(one in said["when"] for one in named)
     aimed = True
     if said["what"] == "target":
         aimed = said.is_aim("aim", "target", value)

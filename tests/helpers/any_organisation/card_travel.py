@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from helpers.any_organisation.calendar import month_end
 from helpers.any_organisation.card_words import CARD, compared, known, printed, since_break
 from helpers.any_organisation.facts import Value
 from helpers.any_organisation.patterns import PARTS, Said, spoken
@@ -139,8 +138,7 @@ def no_earlier(said: Said) -> bool:
 
 @CARD.says(r"There is no result for the same period a year before to compare with\.")
 def no_year_before(said: Said) -> bool:
-    end = said.now.end
-    before = month_end(end.year - 1, end.month)
+    before = said.facts.turns.year_before(said.now.end)
     return not any(one.end == before and one.actual is not None for one in said.facts.values)
 
 

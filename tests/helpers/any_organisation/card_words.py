@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from helpers.any_organisation.calendar import ends
 from helpers.any_organisation.facts import Facts, Value, rounded
 from helpers.any_organisation.patterns import Patterns, Said
 
@@ -50,7 +49,7 @@ def printed(facts: Facts, value: Value) -> Decimal:
 
 def due_end(facts: Facts) -> date:
     """The end of the last period that had ended by the quarter's end."""
-    return ends(facts.row["frequency"], facts.due, 1)[0]
+    return facts.turns.ends(facts.due, 1)[0]
 
 
 def due(facts: Facts) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
@@ -21,12 +21,12 @@ _DAY = r"\d+ \w+ \d{4}"
 
 def _a_year_ago(line: Line) -> date:
     """From when on changes are told: the cut-off of last year's edition, or the day a year before this one's."""
-    end = line.edition.end
-    then = line.edition.earlier.get(month_end(end.year - 1, end.month))
+    then = line.edition.earlier.get(line.edition.span.year_before().end)
     if then:
         return then.as_of
     now = line.edition.as_of
-    return min(date(now.year - 1, now.month, 1) + timedelta(days=now.day - 1), month_end(now.year - 1, now.month))
+    last = month_end(now.year - 1, now.month)
+    return last.replace(day=min(now.day, last.day))
 
 
 def _replaced(line: Line, after: date, *, result: bool) -> set[tuple[str, str, str]]:

@@ -23,11 +23,15 @@ class Choices(Protocol):
     def one_in(self, times: int) -> bool:
         """True once in so many times."""
 
+    def beside(self, what: str) -> Choices:
+        """Choices about something further, which leave all others of a seed as they are."""
+
 
 class FromSeed:
     """Choices that follow from a seed alone, on every machine."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int | str) -> None:
+        self._seed = seed
         self._chance = random.Random(seed)
 
     def number(self, least: int, most: int) -> int:
@@ -38,6 +42,9 @@ class FromSeed:
 
     def one_in(self, times: int) -> bool:
         return self._chance.randrange(times) == 0
+
+    def beside(self, what: str) -> FromSeed:
+        return FromSeed(f"{self._seed} {what}")
 
 
 class FromHypothesis:
@@ -54,3 +61,6 @@ class FromHypothesis:
 
     def one_in(self, times: int) -> bool:
         return self._draw(st.integers(0, times - 1)) == times - 1
+
+    def beside(self, what: str) -> FromHypothesis:
+        return self

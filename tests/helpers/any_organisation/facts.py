@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -17,12 +17,9 @@ from typing import Any
 
 import yaml
 
-from helpers.any_organisation.calendar import MONTHS, begins_year, ends, month_end, quarter_end
+from helpers.any_organisation.calendar import Span, Turns, Year
 
 Row = dict[str, str]
-_SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_LONG = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December")  # fmt: skip
 #: States in the words of a table.
 STATES = {
     "withdrawn": "Withdrawn", "data-only": "Data only", "new": "New", "not-due": "Not due", "no-cases": "No cases",
@@ -50,16 +47,6 @@ def in_full(value: Decimal, decimals: int) -> str:
     """The digits of a target: as many as it was set with, at least those of its results."""
     given = -int(value.normalize().as_tuple().exponent)
     return digits(value, max(decimals, min(given, 6)))
-
-
-def label(end: date, frequency: str) -> str:
-    """A period as the first column of a table names it."""
-    if frequency == "annual":
-        return f"{end.year - 1}/{end.year % 100:02d}"
-    if frequency == "school_year":
-        return str(end.year)
-    short = f"{_SHORT[end.month - 1]} {end.year % 100:02d}"
-    return f"Term ending {short}" if frequency == "termly" else short
 
 
 @dataclass(frozen=True)
@@ -109,12 +96,19 @@ class Facts:
         Every period known by the cut-off, in order.
     scheme
         The scheme's file.
+    due
+        The end of what is reported on.
+    turns
+        When its periods end.
+    overrides
+        Ratings set by hand, by the end of their period.
     """
 
     row: Row
     values: tuple[Value, ...]
     scheme: Mapping[str, Any]
     due: date
+    turns: Turns
     overrides: Mapping[date, str] = field(default_factory=dict)
 
     @property
@@ -141,17 +135,11 @@ class Facts:
 
     def label(self, value: Value) -> str:
         """How a table names the period of a value."""
-        return label(value.end, self.row["frequency"])
+        return self.turns.label(value.end)
 
     def at(self, words: str) -> Value | None:
         """The period that is called so in a table, on a chart or in a sentence."""
-        month, _, year = words.partition(" ")
-        if month in _LONG and len(year) == 4:
-            ended = (int(year), _LONG.index(month) + 1)
-            return next((one for one in self.values if (one.end.year, one.end.month) == ended), None)
-        school = self.row["frequency"] == "school_year" and "/" in words
-        words = words[:2] + words[-2:] if school else words
-        return next((one for one in self.values if words in (self.label(one), self.label(one)[-6:])), None)
+        return next((one for one in self.values if words in self.turns.names(one.end)), None)
 
     def printed(self, value: Value) -> str:
         """The digits of a result, "" without one."""
@@ -168,7 +156,7 @@ class Facts:
         """Of totals for the year so far what each period alone added, as far as that is known, since the last break."""
         found: list[Value] = []
         shown: dict[date, Decimal] = {}
-        basis, frequency = self.row["basis"], self.row["frequency"]
+        basis, turns = self.row["basis"], self.turns
         broken = False
         for one in self.values:
             broken |= one.told.get("break_before") == "yes"
@@ -177,8 +165,8 @@ class Facts:
             found, shown = ([], {}) if broken else (found, shown)
             broken = False
             now = shown[one.end] = one.actual
-            before = ends(frequency, one.end - timedelta(days=1), 1)[0]
-            first = begins_year(basis, frequency, before) != begins_year(basis, frequency, one.end)
+            before = turns.before(one.end)
+            first = turns.begins_year(basis, before) != turns.begins_year(basis, one.end)
             if first or (before in shown and now >= shown[before]):
                 full = [now, Decimal(0) if first else shown[before]]
                 now_shown, before_shown = (rounded(each, self.decimals) for each in full)
@@ -323,7 +311,7 @@ class Facts:
 
     def year_before(self, value: Value) -> Value | None:
         """The same period a year before, with no break since."""
-        end = month_end(value.end.year - 1, value.end.month)
+        end = self.turns.year_before(value.end)
         found = next((one for one in self.values if one.end == end), None)
         between = [one for one in self.values if end < one.end <= value.end]
         broken = any(one.told.get("break_before") == "yes" for one in between)
@@ -348,8 +336,10 @@ class EditionFacts:
         self.params = _read(root / "params" / f"{name}.yml")
         self._folder = root / "data" / str(self.params["organisation"]["id"])
         self.scheme = _read(root / "params" / "schemes" / f"{self.params['scheme']}.yml")
-        year, number = str(self.params["quarter"])[:4], str(self.params["quarter"])[-1]
-        self.end = quarter_end(4 * int(year) + int(number) - 1)
+        organisation = self.params["organisation"]
+        self.year = Year.named(organisation.get("year_starts", "April"), organisation.get("year_label", ""))
+        self.span = Span.read(str(self.params["quarter"]), self.year)
+        self.end = self.span.end
         self.as_of: date = self.params["as_of"]
         self.by = by or self.as_of
         self._tables: dict[str, list[Row]] = {}
@@ -414,6 +404,11 @@ class EditionFacts:
                 found.setdefault(row["indicator"], []).append(row)
         return self._by_indicator[name]
 
+    def turns(self, row: Row) -> Turns:
+        """When the periods of an indicator end."""
+        own = row.get("year_starts")
+        return Turns(row["frequency"], Year.named(own, self.year.form) if own else self.year)
+
     def _facts(self, row: Row) -> Facts:
         aims = {end: _numbers(told) for end, told in self._known("targets", row["id"]).items()}
         aims = self._profiled(row) | aims
@@ -432,12 +427,12 @@ class EditionFacts:
                 values.append(Value(end, told, {} if denied else aims.get(end, {}), secret, first.get(end, "")))
         by_hand = {date.fromisoformat(o["period_end"]): o["rating"] for o in self.table("overrides")
                    if o["indicator"] == row["id"] and o["date"] <= str(self.by)}  # fmt: skip
-        return Facts(row, tuple(values), self.scheme, self.end, by_hand)
+        return Facts(row, tuple(values), self.scheme, self.end, self.turns(row), by_hand)
 
     def annual(self, facts: Facts, end: date) -> dict[str, Decimal]:
         """What is aimed at for the year of a period, where that was set: ``target`` and ``floor``."""
         for year_end, told in self._known("profiles", facts.id, "year_end").items():
-            if end in _year(facts.row["frequency"], year_end):
+            if end in facts.turns.of_year(year_end):
                 named = {"target": told.get("annual_target"), "floor": told.get("annual_floor")}
                 return {name: Decimal(one) for name, one in named.items() if one}
         return {}
@@ -446,7 +441,7 @@ class EditionFacts:
         """The targets of each period of a year for which there is one target and a path to it."""
         found: dict[date, dict[str, Decimal]] = {}
         for year_end, told in self._known("profiles", row["id"], "year_end").items():
-            year = _year(row["frequency"], year_end)
+            year = self.turns(row).of_year(year_end)
             for place, end in enumerate(year, start=1):
                 share = _share(told["profile"], place, len(year))
                 named = {"target": "annual_target", "floor": "annual_floor"}
@@ -478,14 +473,6 @@ def _numbers(told: Row) -> dict[str, Decimal]:
     return {name: Decimal(told[name]) for name in names if told.get(name)}
 
 
-def _year(frequency: str, last: date) -> list[date]:
-    """The period ends of the year that ends on a day."""
-    months = [(last.month - 1 - back) % 12 + 1 for back in range(12)]
-    years = [last.year if month <= last.month else last.year - 1 for month in months]
-    step = 12 // len(MONTHS[frequency])
-    return [month_end(year, month) for year, month in list(zip(years, months, strict=True))[::step]][::-1]
-
-
 def _share(profile: str, place: int, of: int) -> Decimal:
     if profile == "linear":
         return Decimal(place) / of
@@ -494,4 +481,4 @@ def _share(profile: str, place: int, of: int) -> Decimal:
     return Decimal(profile.split(";")[place - 1].strip().rstrip("%")) / 100
 
 
-__all__ = ["EditionFacts", "Facts", "Value", "begins_year", "digits", "in_full", "label", "rounded"]
+__all__ = ["EditionFacts", "Facts", "Value", "digits", "in_full", "rounded"]

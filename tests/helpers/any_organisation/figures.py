@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from helpers.any_organisation.calendar import begins_year, ends
+from helpers.any_organisation.calendar import Year
 from helpers.any_organisation.choices import Choices
 from helpers.any_organisation.register import Indicator, Row
 from helpers.any_organisation.words import Words
@@ -37,9 +37,12 @@ class Clock:
     ----------
     cuts
         Their data cut-offs, in order.
+    year
+        The organisation's year.
     """
 
     cuts: tuple[date, ...]
+    year: Year = field(default=Year())
 
     def between(self, choices: Choices, end: date) -> date:
         """A day after the last edition but one, and after the period, by which the last edition knows of it."""
@@ -68,7 +71,7 @@ def make_figures(choices: Choices, words: Words, one: Indicator, clock: Clock) -
 
 
 def _ends(choices: Choices, one: Indicator, clock: Clock) -> list[date]:
-    most = ends(one["frequency"], clock.cuts[-1], ALL_ENDS)
+    most = one.turns.ends(clock.cuts[-1], ALL_ENDS)
     most = [end for end in most if one["first_period"] <= str(end) and str(end) <= (one["last_period"] or "9")]
     least, usual = PERIODS.get(one["frequency"], (1, 8))
     late = choices.number(1, 4) if choices.one_in(8) else 0
@@ -95,7 +98,7 @@ def _values(choices: Choices, one: Indicator, when: list[date]) -> list[Decimal]
         if choices.one_in(15):
             part = Decimal(0)
         if one.running and one["unit"] != "%":
-            began = begins_year(one["basis"], one["frequency"], end)
+            began = one.turns.begins_year(one["basis"], end)
             so_far = part if began != year else so_far + part
             year, part = began, so_far
         part = -part if below and choices.one_in(2) else part
@@ -115,7 +118,7 @@ def _actuals(
     for place, end in enumerate(when):
         row = {"indicator": one["id"], "period_end": str(end), "actual": str(values[place])}
         if one.counted:
-            began = begins_year(one["basis"], one["frequency"], end) if one.running else place
+            began = one.turns.begins_year(one["basis"], end) if one.running else place
             if began != year or not place:
                 part = whole = Decimal(0)
             year = began
@@ -217,12 +220,11 @@ def _restate(choices: Choices, words: Words, clock: Clock, targets: list[Row]) -
 
 def _profiles(choices: Choices, one: Indicator, when: list[date], values: list[Decimal]) -> list[Row]:
     """A target for each year with the path that leads to it."""
-    month = 3 if one["basis"] == "year_to_date" else 7 if one["frequency"] == "academic_quarterly" else 8
-    years = sorted({begins_year(one["basis"], one["frequency"], end) + 1 for end in when})
+    years = sorted({one.turns.running(one["basis"]).last_day(end) for end in when})
     annual = max(*values, Decimal(4)).quantize(Decimal(1), ROUND_HALF_UP)
     rows = []
     for year in years:
-        row = {"indicator": one["id"], "year_end": f"{year}-{month:02d}-31", "annual_target": str(annual)}
+        row = {"indicator": one["id"], "year_end": str(year), "annual_target": str(annual)}
         row["profile"] = choices.one_of(("linear", "flat"))
         if one["frequency"] in ("quarterly", "academic_quarterly") and choices.one_in(2):
             row["profile"] = choices.one_of(("20%; 45%; 70%; 100%", "25%; 50%; 75%; 100%"))

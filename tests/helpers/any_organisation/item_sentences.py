@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from helpers.any_organisation.calendar import ends
 from helpers.any_organisation.card_lasting import benchmarks_of
 from helpers.any_organisation.card_sentences import CARD, HEADLINE
 from helpers.any_organisation.card_status import RESULT, result_so
@@ -127,7 +126,7 @@ def _readings(facts: Facts, until: Value) -> list[Value]:
     for one in reversed(known):
         if one.actual is None:
             break
-        if found and ends(facts.row["frequency"], found[0].end, 2)[0] != one.end:
+        if found and facts.turns.before(found[0].end) != one.end:
             break
         found.insert(0, one)
         if one.told.get("break_before") == "yes":

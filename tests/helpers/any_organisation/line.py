@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from helpers.any_organisation.calendar import month_end
 from helpers.any_organisation.facts import EditionFacts, Facts
 from helpers.any_organisation.patterns import PARTS, Patterns, Sentence, compiled, spoken
 from helpers.any_organisation.standing import Standings, Stands, stands
@@ -40,9 +39,8 @@ class Report:
     def __init__(self, edition: EditionFacts, written: Written) -> None:
         self.edition, self.written = edition, written
         self.now = Standings(edition)
-        year, month = edition.end.year, edition.end.month
-        self._previous = edition.earlier.get(month_end(year, month - 3) if month > 3 else month_end(year - 1, 12))
-        self._last_year = edition.earlier.get(month_end(year - 1, month))
+        self._previous = edition.earlier.get(edition.span.earlier().end)
+        self._last_year = edition.earlier.get(edition.span.year_before().end)
         self.bands = [str(band["label"]) for band in edition.scheme["bands"]]
 
     @cached_property

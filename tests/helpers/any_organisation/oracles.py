@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pypdf
 
-from helpers.any_organisation import AnyOrganisation, organisation, trend_tables, write
+from helpers.any_organisation import AnyOrganisation, organisation, time_words, trend_tables, write
 from helpers.any_organisation.alts_oracle import wrong_alternatives
 from helpers.any_organisation.counts_oracle import wrong_counts, wrong_statuses
 from helpers.any_organisation.facts import EditionFacts
@@ -56,6 +56,7 @@ def faults_of_blocks(found: Sequence[Block], root: Path, name: str) -> list[str]
     return [
         *wrong_figures(found, edition),
         *wrong_tables(found, report),
+        *time_words.wrong_names(found, report),
         *false_sentences(found, edition, written),
         *false_on_pages(found, report),
         *wrong_statuses(found, report),

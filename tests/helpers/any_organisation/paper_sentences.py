@@ -9,28 +9,22 @@ from helpers.any_organisation.patterns import spoken
 from helpers.any_organisation.words import slug
 
 
-def _quarter(line: Line) -> tuple[int, str]:
-    end = line.edition.end
-    number = (end.month // 3 - 2) % 4 + 1
-    year = end.year if number < 4 else end.year - 1
-    return number, f"{year}/{(year + 1) % 100:02d}"
-
-
 def _day(day: object) -> str:
     return f"{day.day} {LONG_MONTHS[day.month - 1]} {day.year}"  # type: ignore[attr-defined]
 
 
 @PAGES.says(
-    r"The report for quarter <count:number> of (?P<year>\d{4}/\d\d) goes up to the end of (?P<month>\w+ \d{4})\.",
-    r"The report for Quarter <count:number>, (?P<year>\d{4}/\d\d) is Appendix 1\.",
+    r"The report for quarter <count:number> of <year:year> goes up to the end of (?P<month>\w+ \d{4})\.",
+    r"The report for Quarter <count:number>, <year:year> is Appendix 1\.",
     r"This paper tells (?:the )?<text> how <text> performed up to the end of (?P<month>\w+ \d{4}) \(Quarter "
-    r"<count:number>, (?P<year>\d{4}/\d\d)\)\.",
-    r"(?:The )?<text> (?:is|are) asked to NOTE the results for quarter <count:number> of (?P<year>\d{4}/\d\d)"
+    r"<count:number>, <year:year>\)\.",
+    r"(?:The )?<text> (?:is|are) asked to NOTE the results for quarter <count:number> of <year:year>"
     r"(?P<worst> and what is being done about the (?:<count:many> )?indicators? rated <band:band>)?\.",
 )
 def of_the_quarter(line: Line) -> bool:
     end = line.edition.end
-    so = (line.count("number"), line["year"]) == _quarter(line)
+    span = line.edition.span
+    so = (line.count("number"), line["year"]) == (span.number, span.year_label)
     ended = line["month"] in ("", f"{LONG_MONTHS[end.month - 1]} {end.year}")
     if "NOTE" not in line.sentence:
         return so and ended
@@ -39,6 +33,11 @@ def of_the_quarter(line: Line) -> bool:
     if not line["worst"]:
         return so and not many
     return so and line["band"] == worst and many == (line.count("many") if line["many"] else 1)
+
+
+@PAGES.says(r"(?:<texts>, )?(?P<label>(?:Quarter|Half-year) \d, <year>|Year <year>|[A-Z][a-z]+ \d{4})\.")
+def title(line: Line) -> bool:
+    return line["label"] == line.edition.span.label
 
 
 @PAGES.says(r"Both the report and this paper use data known on (?P<day>\d+ \w+ \d{4})\.")

@@ -21,7 +21,8 @@ _BANDS = sorted({str(band["label"]) for one in _SCHEMES for band in one["bands"]
 #: What the parts of patterns in angle brackets stand for.
 PARTS = {
     "n": r"[-−]?£?\d(?:[\d,]*\d)?(?:\.\d+)?%?",
-    "period": r"(?:[A-Z][a-z]{2} \d\d(?!\d)|[A-Z][a-z]+ \d{4}|\d{4}/\d\d|\d{4})",
+    "year": r"(?:\d{4}[/-]\d\d(?!\d)|\d{4}|FY\d{4}|FY\d\d)",
+    "period": r"(?:[A-Z][a-z]{2} \d\d(?!\d)|[A-Z][a-z]+ \d{4}|\d{4}[/-]\d\d(?!\d)|\d{4}|FY\d{4}|FY\d\d)",
     "way": r"(?:Improving|Worsening|No change|No clear trend|Increasing|Decreasing|Not comparable|Too few points)",
     "count": r"(?:[Nn]one|[Nn]o|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|\d+)",
     "units": r"(?:results|periods|months|quarters|terms|(?:school )?years)",

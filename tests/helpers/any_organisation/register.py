@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from helpers.any_organisation.calendar import BASES
+from helpers.any_organisation.calendar import BASES, LONG, SCHOOLS, Turns, Year
 from helpers.any_organisation.choices import Choices
 from helpers.any_organisation.words import Words
 
@@ -32,11 +32,14 @@ class Indicator:
         Whether each value comes with a numerator and a denominator.
     written
         The decimals of its values in the file, at least those that are published.
+    turns
+        When its periods end.
     """
 
     row: Row
     counted: bool
     written: int
+    turns: Turns
 
     def __getitem__(self, column: str) -> str:
         return self.row.get(column, "")
@@ -57,16 +60,21 @@ class Indicator:
         return Decimal(1).scaleb(-self.written)
 
 
-def make_register(choices: Choices, words: Words) -> list[Indicator]:
-    """Two to six indicators, in one to three sections, with some of the columns that may be left out."""
+def make_register(choices: Choices, words: Words, year: Year, *, own_years: bool) -> list[Indicator]:
+    """Two to six indicators, in one to three sections, with some of the columns that may be left out.
+
+    They keep to the organisation's year; with ``own_years`` some have one of their own.
+    """
     number = choices.number(2, 6)
     sections = [words.name() for _ in range(choices.number(1, min(3, number)))]
     columns = [column for column in OPTIONAL if choices.one_in(2)]
     aims = [words.name(signs=False) for _ in range(choices.number(0, 2))]
     places = sorted(choices.number(0, len(sections) - 1) for _ in range(number))
     found = []
+    beside = choices.beside("own years")
     for place, section in enumerate(places):
-        one = _indicator(choices, words, f"{chr(65 + section)}{choices.one_of(('A', 'b', 'X_'))}{place + 1:02d}")
+        name = f"{chr(65 + section)}{choices.one_of(('A', 'b', 'X_'))}{place + 1:02d}"
+        one = _indicator(choices, words, name, year)
         row = one.row | {"section": sections[section]}
         row |= {column: _optional(choices, words, column) for column in columns}
         if not one.counted:
@@ -74,11 +82,19 @@ def make_register(choices: Choices, words: Words) -> list[Indicator]:
         if aims:
             at = choices.number(0, len(aims) - 1)
             row |= {"aim": aims[at], "aim_number": f"{at + 1}.{place + 1}"}
-        found.append(Indicator(row, one.counted, one.written))
+        one = replace(one, row=row)
+        if own_years and one["frequency"] not in SCHOOLS and beside.one_in(4):
+            one = _with_own_year(one, Year(beside.one_of((1, 4, 9, 11)), year.form))
+        found.append(one)
     return found
 
 
-def _indicator(choices: Choices, words: Words, name: str) -> Indicator:
+def _with_own_year(one: Indicator, year: Year) -> Indicator:
+    row = one.row | {"year_starts": LONG[year.starts - 1]}
+    return replace(one, row=row, turns=replace(one.turns, year=year))
+
+
+def _indicator(choices: Choices, words: Words, name: str, year: Year) -> Indicator:
     kind = choices.one_of(("kpi", "kpi", "kpi", "kpi", "kpi", "activity", "data_only"))
     unit = choices.one_of(UNITS)
     frequency = choices.one_of(("quarterly", "quarterly", "quarterly", "monthly", *list(BASES)[2:]))
@@ -100,7 +116,7 @@ def _indicator(choices: Choices, words: Words, name: str) -> Indicator:
     }
     counted = unit == "%" and choices.one_in(2)
     written = decimals if counted or choices.one_in(2) else decimals + choices.number(1, 2)
-    return Indicator(row, counted, written)
+    return Indicator(row, counted, written, Turns(frequency, year))
 
 
 def _optional(choices: Choices, words: Words, column: str) -> str:

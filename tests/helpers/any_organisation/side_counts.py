@@ -79,7 +79,7 @@ def complaints_chart(line: Line) -> bool:
 
 
 @PAGES.says(
-    r"Total for (?P<label>[A-Z]\w+ to [A-Z]\w+ \d{4}): (?:no figure|<n:published> published(?:, <n:gap> "
+    r"Total for (?P<label>[A-Z]\w+(?: \d{4})? to [A-Z]\w+ \d{4}): (?:no figure|<n:published> published(?:, <n:gap> "
     r"(?P<way>more|fewer) "
     r"than the sum of its parts \(<n:sum>\)|; those of its parts that are known add up to <n:known>, and there is "
     r"no figure "

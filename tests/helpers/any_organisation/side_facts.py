@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from helpers.any_organisation.calendar import ends, month_end
+from helpers.any_organisation.calendar import SHORT, months_back
 from helpers.any_organisation.facts import EditionFacts, Row, rounded
 from helpers.any_organisation.line import LONG_MONTHS
 
@@ -27,12 +27,12 @@ def day(one: date) -> str:
 
 def before(end: date) -> date:
     """The end of the quarter before."""
-    return ends("quarterly", end, 2)[0]
+    return months_back(end, 3)
 
 
 def year_before(end: date) -> date:
     """The end of the same quarter a year before."""
-    return month_end(end.year - 1, end.month)
+    return months_back(end, 12)
 
 
 def plain(text: str) -> str:
@@ -209,6 +209,14 @@ class Workforce:
             if (row["measure"], plain(row["group"]), row["period_end"]) == (measure, group, str(end)):
                 return Decimal(row["value"])
         return None
+
+
+def months_to(end: str) -> str:
+    """``Jan to Mar 2024`` of the quarter that ends on a day."""
+    ended = date.fromisoformat(end)
+    begun = months_back(ended, 2)
+    year = "" if begun.year == ended.year else f" {begun.year}"
+    return f"{SHORT[begun.month - 1]}{year} to {SHORT[ended.month - 1]} {ended.year}"
 
 
 def period_of(label: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from helpers.any_organisation.calendar import ends, month_end
+from helpers.any_organisation.calendar import SHORT, Turns, months_back
 from helpers.any_organisation.choices import Choices
 from helpers.any_organisation.figures import Clock
 from helpers.any_organisation.register import Indicator, Row
@@ -13,11 +13,10 @@ from helpers.any_organisation.words import Words
 
 Tables = dict[str, list[Row]]
 Maker = Callable[[Choices, Words, Clock], Tables]
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def _quarters(clock: Clock, number: int) -> list[date]:
-    return ends("quarterly", clock.cuts[-1], number)
+    return Turns("quarterly", clock.year).ends(clock.cuts[-1], number)
 
 
 def _some(choices: Choices, row: Row, *columns: str) -> Row:
@@ -112,7 +111,7 @@ def workforce(choices: Choices, words: Words, clock: Clock) -> Tables:
     groups = [words.name() for _ in range(choices.number(1, 3))]
     rows = []
     for end in _quarters(clock, choices.number(1, 6)):
-        label = f"{end.day} {_MONTHS[end.month - 1]} {end.year}"
+        label = f"{end.day} {SHORT[end.month - 1]} {end.year}"
         same = {"period_end": str(end), "period_label": label}
         whole = {"unit": "number", "decimals": "0"}
         found = [choices.number(1, 3000) for _ in groups]
@@ -180,13 +179,13 @@ def benchmarks(choices: Choices, words: Words, clock: Clock, indicators: Sequenc
         if one["kind"] != "kpi" or choices.one_in(2):
             continue
         for comparator in comparators:
-            for end in ends("annual", clock.cuts[-1], choices.number(1, 2)):
+            for end in Turns("annual", clock.year).ends(clock.cuts[-1], choices.number(1, 2)):
                 value = choices.number(2, 99) if one["unit"] == "%" else choices.number(0, 5000)
                 row = {
                     "indicator": one["id"],
                     "comparator": comparator,
                     "period_end": str(end),
-                    "period_label": f"{end.year - 1}/{end.year % 100:02d}",
+                    "period_label": clock.year.label(end),
                     "value": str(value),
                     "source": words.name(),
                     "note": words.text(),
@@ -214,9 +213,10 @@ def overrides(choices: Choices, words: Words, actuals: Sequence[Row], bands: Seq
 
 
 def _period(end: date) -> Row:
-    start = month_end(end.year, end.month - 3) if end.month > 3 else month_end(end.year - 1, 12)
-    return {"period_start": str(start + timedelta(days=1)), "period_end": str(end)}
+    return {"period_start": str(months_back(end, 3) + timedelta(days=1)), "period_end": str(end)}
 
 
 def _label(end: date) -> str:
-    return f"{_MONTHS[end.month - 3]} to {_MONTHS[end.month - 1]} {end.year}"
+    first = months_back(end, 2)
+    began = "" if first.year == end.year else f" {first.year}"
+    return f"{SHORT[first.month - 1]}{began} to {SHORT[end.month - 1]} {end.year}"

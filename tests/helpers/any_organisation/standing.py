@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import Any
 
 from helpers import direction_oracle
-from helpers.any_organisation.calendar import ends
 from helpers.any_organisation.card_words import printed
 from helpers.any_organisation.facts import EditionFacts, Facts, Value
 from qprlib.scoring.rules import RULES
@@ -100,7 +99,9 @@ def _answer(facts: Facts, until: Sequence[Value], rule: Any) -> str:
             known.append(direction_oracle.Known(place, one.end, era, float(one.actual), float(printed(facts, one))))
     some = known[: len(until)]
     unit = row["unit"] if _RATE.search(row["unit"]) else "number"
-    indicator = direction_oracle.Indicator(row["polarity"], row["basis"], row["frequency"], unit, int(row["decimals"]))
+    indicator = direction_oracle.Indicator(
+        row["polarity"], row["basis"], row["frequency"], unit, int(row["decimals"]), starts=facts.turns.year.starts
+    )
     if row["polarity"] != "range":
         return direction_oracle.answer(some, known, indicator, rule)[0]
     # Results that have a range are judged by that of the latest.
@@ -128,12 +129,11 @@ def _answer(facts: Facts, until: Sequence[Value], rule: Any) -> str:
 
 def stands(facts: Facts, rule: str, end: date, until: date) -> Stands:
     """Which result of an indicator stands at the end of a quarter, of those whose periods ended by a day."""
-    frequency = facts.row["frequency"]
-    due = ends(frequency, end, 1)[0]
+    due = facts.turns.ends(end, 1)[0]
     told = [one for one in facts.values if one.end <= until]
     newest = next((one for one in reversed(told) if _known(one) or _alone(one) or one.state), None)
     waiting = newest is not None and newest.state == "not-due" and newest.end >= due
-    oldest = ends(frequency, due, 2)[0]
+    oldest = facts.turns.before(due)
 
     def stands_in(one: Value) -> bool:
         declared = one.state not in ("", "not-due") and one.end == due

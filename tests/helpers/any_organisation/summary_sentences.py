@@ -179,10 +179,9 @@ def way_tile(line: Line) -> bool:
 
 @PAGES.says(r"<count:count> of the results (?:is|are) older than the quarter\.")
 def older(line: Line) -> bool:
-    end = line.edition.end
-    start = (end.year, end.month - 2)
+    begun = line.edition.span.start
     some = [one for one in line.kpis.values() if one.value and one.known]
-    return line.count("count") == sum((one.value.end.year, one.value.end.month) < start for one in some if one.value)
+    return line.count("count") == sum(one.value.end < begun for one in some if one.value)
 
 
 # Directions -------------------------------------------------------------------------------------------------
@@ -261,8 +260,7 @@ def than_then(line: Line) -> bool:
 @PAGES.says(r"Since (?P<when>the previous quarter|quarter <count> last year)\.")
 def since(line: Line) -> bool:
     line.about["since"] = "last year" if "last" in line["when"] else "previous"
-    number = (line.edition.end.month // 3 - 2) % 4 + 1
-    right = "last" not in line["when"] or spoken(line["when"].split()[1]) == number
+    right = "last" not in line["when"] or spoken(line["when"].split()[1]) == line.edition.span.number
     return right and line.beside is not None
 
 
@@ -306,13 +304,13 @@ def counted_restated(line: Line) -> bool:
 
 @PAGES.says(
     r"Of the rated indicators, (?P<share>\d+)% \((?P<of>\d+) of (?P<rated>\d+)\) are (?P<bands><band>(?: or <band>)*), "
-    r"compared with (?P<then>\d+)% \((?P<then_of>\d+) of (?P<then_rated>\d+)\) at the end of (?P<year>\d{4}/\d\d)\.",
-    r"No rated indicator is (?P<bands><band>(?: or <band>)*), as at the end of (?P<year>\d{4}/\d\d)\.",
+    r"compared with (?P<then>\d+)% \((?P<then_of>\d+) of (?P<then_rated>\d+)\) at the end of <year:year>\.",
+    r"No rated indicator is (?P<bands><band>(?: or <band>)*), as at the end of <year:year>\.",
 )
 def year_end(line: Line) -> bool:
-    ended = [one for end, one in sorted(line.edition.earlier.items()) if end.month == 3 and
+    ended = [one for end, one in sorted(line.edition.earlier.items()) if end == one.year.last_day(end) and
              one.params["scheme"] == line.edition.params["scheme"]][-1]  # fmt: skip
-    if f"{ended.end.year - 1}/{ended.end.year % 100:02d}" != line["year"]:
+    if ended.span.year_label != line["year"]:
         return False
     short = line["bands"].split(" or ")
     achieved = [str(band["label"]) for band in line.edition.scheme["bands"] if band.get("achieves")]

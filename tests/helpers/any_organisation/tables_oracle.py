@@ -31,6 +31,7 @@ from helpers.any_organisation.side_facts import (
     Workforce,
     before,
     level,
+    months_to,
     percent,
     plain,
     year_before,
@@ -61,7 +62,7 @@ ELSEWHERE = {
     r"All indicators, .*|.* at a glance": "figures and counts",
     r"\S+ by period.*|\S+ on its control chart.*": "figures",
     r"Every indicator's rating, .*|Indicators by .* and rating": "counts",
-    r"About .*|Register of indicators in force|Files .*": "words that somebody wrote, and names of files",
+    r"Files .*": "names of files",
     r"Ratings of the scheme .*|Directions of travel|Checks of .*": "explains the scheme, the rule and the checks",
     r"What automatic tests show": "explains how pages were tested",
     r"Changes of the set of indicators since .*": "words that somebody wrote",
@@ -216,11 +217,6 @@ def _by_service(line: Line, report: Report) -> Cells:
     return [line.cells[0], *told, "no figure" if over_year is None else f"{over_year:,}"]
 
 
-def _months(end: str, first: int = 2) -> str:
-    ended = date.fromisoformat(end)
-    return f"{LONG_MONTHS[ended.month - 1 - first][:3]} to {LONG_MONTHS[ended.month - 1][:3]} {ended.year}"
-
-
 def _in_time(answered: int | None, in_time: int | None) -> str:
     if answered is None or in_time is None:
         return "Not available"
@@ -235,7 +231,7 @@ def _or_none(value: int | None) -> str:
 def _requests(line: Line, report: Report) -> Cells:
     found = Requests(report.edition)
     kind = next(kind for kind, words in KINDS.items() if line.caption.lower().startswith(words.lower()))
-    end = next(one for one in found.ends if _months(one) == line.cells[0])
+    end = next(one for one in found.ends if months_to(one) == line.cells[0])
     received, answered, in_time, overdue = (
         found.total(kind, end, name) for name in ("received", "answered", "in_time", "overdue")
     )
@@ -360,10 +356,7 @@ def _against(facts: Facts, value: Decimal, report: Report) -> str:
     if one.value is None or one.value.actual is None:
         return "Not compared"
     if facts.running and facts.row["unit"] != "%":
-        first = (
-            4 if facts.row["basis"] == "year_to_date" else 8 if facts.row["frequency"] == "academic_quarterly" else 9
-        )
-        months = (one.value.end.month - first) % 12 + 1
+        months = (one.value.end.month - facts.turns.running(facts.row["basis"]).starts) % 12 + 1
     if months < 12:
         return "Not compared"
     now = rounded(one.value.actual, facts.decimals)
@@ -388,12 +381,6 @@ def _floors(line: Line, report: Report) -> Cells:
 # Ratings by quarter and changes -----------------------------------------------------------------------------
 
 
-def _quarter_name(end: date) -> str:
-    first = (end.month // 3 - 2) % 4 + 1
-    year = end.year if first < 4 else end.year - 1
-    return f"Quarter {first}, {year}/{(year + 1) % 100:02d}"
-
-
 def _rated(standings: Standings) -> Counter[str]:
     return Counter(one.rating for one in standings.kpis.values())
 
@@ -406,9 +393,7 @@ def _shares(rated: Counter[str], band: str, bands: Sequence[str]) -> str:
 @table("Share and number of indicators by rating, each quarter as its own report has it",
        lambda report: 1 + len(report.edition.earlier))  # fmt: skip
 def _quarters(line: Line, report: Report) -> Cells:
-    editions = {
-        _quarter_name(end): one for end, one in (*report.edition.earlier.items(), (report.edition.end, report.edition))
-    }
+    editions = {one.span.label: one for one in (*report.edition.earlier.values(), report.edition)}
     rated = _rated(Standings(editions[line.cells[0]]))
     whole, every = sum(rated[one] for one in report.bands), sum(rated.values())
     shares = [_shares(rated, band, report.bands) for band in report.bands]
@@ -453,7 +438,7 @@ def _flows(line: Line, report: Report) -> Cells:
 @table(r"(?:Ratings|Directions): from .* to now")
 def _steps(line: Line, report: Report) -> Cells:
     column = "rating" if line.heads[0] == "Rating" else "way"
-    named = {_quarter_name(one.edition.end): one for one in (report.previous, report.last_year) if one}
+    named = {one.edition.span.label: one for one in (report.previous, report.last_year) if one}
     beside = next(one for name, one in named.items() if name in line.caption)
     return _reconciled(beside, column, line.cells[0], line.heads)
 

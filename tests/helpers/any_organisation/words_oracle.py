@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from helpers.any_organisation.calendar import ends
 from helpers.any_organisation.facts import EditionFacts, Row
 from helpers.any_organisation.words import MARK
 
@@ -110,7 +109,7 @@ def _shown(table: str, row: Row, edition: EditionFacts) -> bool:
     """Whether a row is about something that is still told."""
     facts = edition.indicators[row["indicator"]]
     if table == "overrides":
-        due = ends(facts.row["frequency"], facts.due, 2)[0]  # an older result stands for nothing any more
+        due = facts.turns.ends(facts.due, 2)[0]  # an older result stands for nothing any more
         return bool(facts.values) and str(facts.values[-1].end) == row["period_end"] >= str(due)
     if table == "targets" and any(str(one.end) == row["period_end"] and not one.aims for one in facts.values):
         return False  # its state says that there is none

@@ -60,8 +60,13 @@ class Desk:
         self.rows = sorted({place[0] for place, _ in here})
         self.columns = sorted({place[1] for place, _ in here})
         self.actuals = sorted({place[1] for place, fact in here if fact.role == "actual"})
-        self.top = self.rows[0]
-        self.headers = [row for row in range(1, self.top) if sum(at == row for at, _ in self.leaf.cells) > 2]
+        self.headers = [row for row in range(1, self.rows[0]) if sum(at == row for at, _ in self.leaf.cells) > 2]
+        #: The last row of the first table of the sheet: below another has the same header.
+        first = self.leaf.cells.get((self.headers[-1], 1)) if self.headers else None
+        again = [
+            at for (at, column), one in self.leaf.cells.items() if first and column == 1 and one.text == first.text
+        ]
+        self.last = next((at - 1 for at in sorted(again) if at > self.rows[0]), self.leaf.height)
 
     # --- what is where ---------------------------------------------------------------------------------
 
@@ -70,14 +75,18 @@ class Desk:
         """Whether each row has a period of its own."""
         return any(len({fact.period_end for fact in self.of_column(at)}) > 1 for at in self.actuals)
 
-    def of_column(self, column: int) -> list[Fact]:
-        return [fact for fact in self.facts if self._at(fact)[0] == self.leaf.title and self._at(fact)[1][1] == column]
+    def of_column(self, column: int, *, every: bool = False) -> list[Fact]:
+        """The facts of a column of the first table of the sheet, or of all its tables."""
+        return [
+            fact
+            for fact in self.facts
+            if (at := self.where[fact.mark])[0] == self.leaf.title
+            and at[1][1] == column
+            and (every or at[1][0] <= self.last)
+        ]
 
     def of_row(self, row: int) -> list[Fact]:
-        return [fact for fact in self.facts if self._at(fact)[0] == self.leaf.title and self._at(fact)[1][0] == row]
-
-    def _at(self, fact: Fact) -> tuple[str, Place]:
-        return self.where[fact.mark]
+        return [fact for fact in self.facts if (at := self.where[fact.mark])[0] == self.leaf.title and at[1][0] == row]
 
     def header(self, column: int) -> Drawn | None:
         """The lowest header of a column."""
@@ -533,7 +542,7 @@ def column_deleted(desk: Desk) -> Moved | None:
     if desk.crossed(column=column) or not desk.header(column):
         return None
     names = desk.said(column)
-    own = desk.of_column(column)
+    own = desk.of_column(column, every=True)
     actual = any(fact.role == "actual" for fact in own)
     desk.delete_column(column)
     kept = [fact for fact in desk.facts if fact not in own]

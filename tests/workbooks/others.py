@@ -130,7 +130,7 @@ d   | Cost per lane mile resurfaced ($)        | Public Works
 e   | Items checked out                        | Library
 """,
     figures="""
-Measures | 3-7 a b c d e | D actual 2023-06-30, E actual 2024-06-30, F target 2025-06-30
+Measures | 3-7 a b c d e | D actual 2023-06-30, E actual 2024-06-30, F target 2024-09-30+2024-12-31
 Measures | 3-7 a b c d e | G actual 2024-09-30, H actual 2024-12-31
 """,
     reads={"$210,500": 210500, "$224,900": 224900, "$220,000": 220000},

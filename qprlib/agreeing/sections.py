@@ -130,7 +130,7 @@ def _section(
         now = section_record(record, slug)
         if fingerprint(now) != signed.fingerprint:
             since = tuple(brief(compare(signed.record, replace(now, bands=record.bands)))) or tuple(
-                f"the evidence of {said.id}: its code or what it draws"
+                f"the evidence of {said.printed_id}: its code or what it draws"
                 for said in now.indicators
                 if said.id in signed.record.by_id and said.evidence != signed.record.by_id[said.id].evidence
             )

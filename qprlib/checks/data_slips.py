@@ -55,7 +55,7 @@ def find(scene: Scene) -> Iterator[Finding]:
     for indicator, subject in scene.subjects.items():
         words = _words(scene, indicator)
         for check, found in _odd(scene, subject, words):
-            yield about_indicator(scene, check, indicator, f"{indicator}: {found}")
+            yield about_indicator(scene, check, indicator, f"{subject.row.printed_id}: {found}")
     if scene.before:
         yield from _since_before(scene)
 
@@ -173,13 +173,14 @@ def _told_later(scene: Scene, indicator: str, words: str) -> bool:
     return any(_WORDS.later.search(sentence) for sentence in _sentences_naming(scene, indicator))
 
 
-def _sentences_naming(scene: Scene, indicator: str) -> Iterator[str]:
-    """The sentences of the report's texts in which an indicator's id stands."""
-    name = re.compile(rf"(?<!\w){re.escape(indicator)}(?!\w)")
+def _sentences_naming(scene: Scene, *called: str) -> Iterator[str]:
+    """The sentences of the report's texts in which an indicator's id or reference stands."""
+    name = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, called))})(?!\w)")
     for texts in scene.commentary.report.values():
         for text in texts.values():
             if not text.carried_over:
-                yield from (one for one in re.split(r"(?<=[.!?])\s|\n", text.markdown) if name.search(one))
+                told = scene.called.with_ids(text.markdown)
+                yield from (one for one in re.split(r"(?<=[.!?])\s|\n", told) if name.search(one))
 
 
 def _decimals(value: float) -> int:
@@ -205,13 +206,14 @@ def _since_before(scene: Scene) -> Iterator[Finding]:
         if said is None and _WORDS.newly.search(_words(scene, indicator)):
             continue
         if said is None:
-            yield about_indicator(scene, "new-indicator", indicator, f"{indicator} is new: {edition} did not have it")
+            new = f"{subject.row.printed_id} is new: {edition} did not have it"
+            yield about_indicator(scene, "new-indicator", indicator, new)
             continue
         words = _words(scene, indicator)
         for check, found in _restated(subject, said, words):
-            yield about_indicator(scene, check, indicator, f"{indicator}: {found}")
+            yield about_indicator(scene, check, indicator, f"{subject.row.printed_id}: {found}")
     for said in before.values():
-        if said.id not in scene.subjects and not any(_sentences_naming(scene, said.id)):
+        if said.id not in scene.subjects and not any(_sentences_naming(scene, said.id, said.printed_id)):
             yield _removed(scene, said, edition)
 
 
@@ -274,5 +276,5 @@ def _removed(scene: Scene, said: IndicatorRecord, edition: str) -> Finding:
     slug = slugify(said.section)
     section = slug if slug in scene.sections else REPORT_NOTEBOOK
     last = f"{said.actual_words} {said.period}, {said.rating_label}" if said.period_end else said.rating_label
-    found = f"{said.id} ({said.name}) is not reported any more; in {edition} it was {last}"
+    found = f"{said.printed_id} ({said.name}) is not reported any more; in {edition} it was {last}"
     return about_indicator(scene, "removed-indicator", said.id, found, section=section)

@@ -30,4 +30,4 @@ def find(scene: Scene) -> Iterator[Finding]:
             if number:
                 period = subject.row.period(point.period_end).long_label
                 said = f"the result for the {period} is suppressed, and the note beside it has the number '{number[0]}'"
-                yield about_indicator(scene, "suppressed-note", indicator, f"{indicator}: {said}")
+                yield about_indicator(scene, "suppressed-note", indicator, f"{subject.row.printed_id}: {said}")

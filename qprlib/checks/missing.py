@@ -35,21 +35,23 @@ def _not_written(scene: Scene, indicator: str, subject: Subject) -> Iterator[Fin
     if row.kind == IndicatorKind.KPI:
         if "Commentary" not in texts:
             yield about_indicator(
-                scene, "no-commentary", indicator, f"{indicator} has no commentary", heading="Commentary"
+                scene, "no-commentary", indicator, f"{row.printed_id} has no commentary", heading="Commentary"
             )
     elif not texts and (beyond := _beyond_range(subject)):
-        yield about_indicator(scene, "activity-out-of-range", indicator, f"{indicator} {beyond}", heading="Commentary")
+        yield about_indicator(
+            scene, "activity-out-of-range", indicator, f"{row.printed_id} {beyond}", heading="Commentary"
+        )
     if "Actions" in texts:
         return
     band = scene.scheme.band(row.rating)
     if band is None:
         return
     if band.tone == checks()["red-without-actions"].tone:
-        found = f"{indicator} is {band.label} and has no actions"
+        found = f"{row.printed_id} is {band.label} and has no actions"
         yield about_indicator(scene, "red-without-actions", indicator, found, heading="Actions")
     elif band.tone == checks()["amber-again-without-actions"].tone and (before := _amber_before(scene.scheme, subject)):
         said = "as in the period before" if before.id == band.id else f"after {before.label} in the period before"
-        found = f"{indicator} is {band.label}, {said}, and has no actions"
+        found = f"{row.printed_id} is {band.label}, {said}, and has no actions"
         yield about_indicator(scene, "amber-again-without-actions", indicator, found, heading="Actions")
 
 

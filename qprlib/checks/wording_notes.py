@@ -52,9 +52,10 @@ def _known(scene: Scene, rows: list[Result]) -> set[str]:
 
 def _notes(scene: Scene, text: Text, section: str, row: Result | None, known: set[str]) -> Iterator[Finding]:
     for sentence in sentences(text.markdown):
-        said_by_ids = replace(sentence, text=scene.with_ids(sentence.text))
+        said_by_ids = replace(sentence, text=scene.called.with_ids(sentence.text))
         for check, said, quote, allowed in _said_of(said_by_ids, row, known):
-            yield checks()[check].of_text(text, section, said, sentence=sentence.text, quote=quote, allowed=allowed)
+            words, found = (scene.called.as_written(one, sentence.text) for one in (quote, said))
+            yield checks()[check].of_text(text, section, found, sentence=sentence.text, quote=words, allowed=allowed)
 
 
 def _said_of(sentence: Sentence, row: Result | None, known: set[str]) -> Iterator[tuple[str, str, str, str]]:

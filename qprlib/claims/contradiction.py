@@ -112,7 +112,7 @@ class _Judge:
             if text.heading not in _JUDGED_IN_FULL and not self.stands.search(sentence.text):
                 subject = Speaks.ELSE
                 continue
-            said, lengths = self.scene.with_ids(sentence.text), dict[str, str]()
+            said, lengths = self.scene.called.with_ids(sentence.text), dict[str, str]()
             if duration := duration_of(self.known.row.unit):
                 said, lengths = plain_lengths(said, duration)
             found = clauses(said, self.topic, self.calendar, self.names, subject=subject, context=context)
@@ -125,7 +125,9 @@ class _Judge:
                 if (fault.check, fault.quote) not in seen:
                     seen.add((fault.check, fault.quote))
                     quote, found_words = (_as_written(one, lengths) for one in (fault.quote, fault.found))
-                    quoted = {"sentence": sentence.text, "quote": quote, "allowed": fault.allowed}
+                    written = self.scene.called.as_written(quote, sentence.text)
+                    found_words = found_words.replace(quote, written)
+                    quoted = {"sentence": sentence.text, "quote": written, "allowed": fault.allowed}
                     section = slugify(self.known.row.section)
                     yield checks()[fault.check].of_text(text, section, found_words, **quoted)
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from qprlib.ground.errors import InputError, Problem
 from qprlib.ground.incoming import read_text
 from qprlib.ground.project import Project
+from qprlib.ground.references import parted
 from qprlib.texts.commentary import REPORT_NOTEBOOK
 from qprlib.texts.evidence import evidence_sources
 from qprlib.texts.notebook_file import read_notebook
 from qprlib.texts.reading import raw_texts, split_mark
 
-_TITLE = re.compile(r"##[ \t]+(\S+?):?[ \t]+(\S.*?)[ \t]*#*[ \t]*")
+_TITLE = re.compile(r"##[ \t]+(\S.*?)[ \t]*#*[ \t]*")
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,11 @@ class OldTexts:
         return [code for whose, code in own if whose == owner]
 
 
-def read_old_texts(project: Project, edition: str) -> OldTexts:
-    """Read the notebooks of an edition; raises InputError with every one that cannot be read."""
+def read_old_texts(project: Project, edition: str, ids: Mapping[str, str]) -> OldTexts:
+    """Read the notebooks of an edition; raises InputError with every one that cannot be read.
+
+    ``ids`` are those of indicators by what headings may call them.
+    """
     indicators: dict[tuple[str, str], str] = {}
     report: dict[tuple[str, str], str] | None = None
     where: dict[str, str] = {}
@@ -49,16 +53,17 @@ def read_old_texts(project: Project, edition: str) -> OldTexts:
         except InputError as error:
             problems += error.problems
             continue
-        texts = {key: split_mark(text)[1] for key, text in raw_texts(path).items()}
+        texts = {key: split_mark(text)[1] for key, text in raw_texts(path, ids).items()}
         if path.stem == REPORT_NOTEBOOK:
             report = texts
             continue
         indicators |= texts
-        evidence[path.stem] = list(evidence_sources(text).values())
+        evidence[path.stem] = list(evidence_sources(text, ids).values())
         for cell in notebook["cells"]:
             title = _TITLE.fullmatch(cell["source"].strip().partition("\n")[0])
-            if cell["cell_type"] == "markdown" and title:
-                where[title[1]], names[title[1]] = path.stem, title[2]
+            one, name = parted(title[1], ids) if title else ("", "")
+            if cell["cell_type"] == "markdown" and name:
+                where[one], names[one] = path.stem, name
     if problems:
         raise InputError(problems)
     return OldTexts(indicators, report, where, names, evidence)

@@ -23,6 +23,7 @@ from qprlib.ground.incoming import read_text
 from qprlib.ground.names import slugify
 from qprlib.ground.numbers import plural
 from qprlib.ground.project import Project
+from qprlib.ground.references import Called
 from qprlib.ground.reported import Reported, ReportedError
 from qprlib.scoring.scorecard import edition_register
 from qprlib.texts.commentary import ACCEPTED, EVIDENCE, PUBLISHED, REPORT_NOTEBOOK, REPORT_TEXTS
@@ -85,7 +86,7 @@ def plan_edition(project: Project, name: str, source: str = "", as_of: date | No
     text = rolled_params(before, old, quarter, as_of)
     edition = checked_params(project, name, text)
     data = read_organisation(project.data(old.organisation.id), project.root, old.organisation.years)
-    texts = read_old_texts(project, source)
+    texts = read_old_texts(project, source, Called.of(data.indicators.itertuples()).ids)
     rolled = _Rolling(project=project, old=old, edition=edition, data=data, texts=texts)
     notebooks = list(rolled.notebooks())
     folder = project.commentary(name)

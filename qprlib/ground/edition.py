@@ -73,6 +73,10 @@ class Edition(settings.Strict):
         series = "-".join(filter(None, (self.organisation.id, self.report)))
         return EditionName(series, self.quarter, self.correction.number if self.correction else 0)
 
+    def control_of(self, *called: str) -> settings.ControlSetting | None:
+        """How the control chart of an indicator is drawn, by its id or reference; None if it has none."""
+        return next((self.spc[one] for one in called if one in self.spc), None)
+
     @property
     def known_on(self) -> date:
         """The day on which what it says was known: its cut-off, of a correction the day of the correction."""

@@ -19,6 +19,7 @@ from qprlib.ground.errors import InputError, Problem, Severity
 from qprlib.ground.names import slugify
 from qprlib.ground.planning import plan_pages, table_of
 from qprlib.ground.project import Project, find_project
+from qprlib.ground.references import Called
 from qprlib.report.earlier import History, earlier_names, read_history
 from qprlib.report.kept_context import kept
 from qprlib.report.parts.benchmarks import benchmark_values
@@ -157,9 +158,10 @@ def read_texts(project: Project, edition: Edition, scheme: Scheme, scored: Score
     """
     section_of = {row.id: row.section for row in scored.results}
     sections = list(dict.fromkeys(section_of.values()))
+    ids = Called.of(scored.results).ids
     unrated = {row.id for row in scored.results if row.kind != IndicatorKind.KPI}
     texts, problems = read_commentary(
-        project, edition.edition, section_of, sections, edition.rolled_from, unrated=unrated
+        project, edition.edition, section_of, sections, edition.rolled_from, unrated=unrated, ids=ids
     )
     if any("{" in text.source for text in texts.texts()):
         texts, found = fill_figures(texts, LiveFigures(edition, scheme, subjects_of(scored)))
@@ -203,7 +205,8 @@ def open_context(edition: str, project: Project | None = None, for_writing: bool
     if errors:
         raise InputError(errors)
     warnings = (*data.warnings, *problems)
-    shown = {one.indicator: one for folder in evidence_folders() for one in read_shown(folder)}
+    ids = Called.of(scored.results).ids
+    shown = {one.indicator: one for folder in evidence_folders() for one in read_shown(folder, ids)}
     read = (project, params, scheme, rule, data, rated.recorded, scored, texts)
     context = Context(*read, tuple(pages), warnings, tuple(let_pass), shown)
     object.__setattr__(context, "as_read", True)

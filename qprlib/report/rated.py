@@ -13,6 +13,7 @@ from qprlib.data.store import OrganisationData, read_organisation
 from qprlib.ground.edition import Edition
 from qprlib.ground.errors import InputError, Place, Problem, listing, nearest
 from qprlib.ground.project import Project
+from qprlib.ground.references import Called
 from qprlib.report.earlier import earlier_editions, earlier_names, known_data
 from qprlib.scoring.cases import check_cases
 from qprlib.scoring.rules import DirectionRule
@@ -98,16 +99,16 @@ def _aims(data: OrganisationData, edition: Edition) -> list[Problem]:
 
 def _wrong_controls(data: OrganisationData, edition: Edition) -> list[Problem]:
     """Control charts of indicators that the register does not have, and limits that begin anew where none could."""
-    ids = list(data.indicators["id"])
+    ids = Called.of(data.indicators.itertuples()).ids
     known = data.actuals[data.actuals["actual"].notna() & (data.actuals["period_end"] <= pd.Timestamp(edition.as_of))]
     problems = []
     for one, setting in edition.spc.items():
         place = Place(f"params/{edition.edition}.yml", key="spc")
-        ends = known.loc[known["indicator"] == one, "period_end"].dt.date
+        ends = known.loc[known["indicator"] == ids.get(one), "period_end"].dt.date
         if one not in ids:
-            found = f"a control chart of '{one}' is asked for, and no indicator has that id"
+            found = f"a control chart of '{one}' is asked for, and no indicator has that id or reference"
             near, todo = nearest(one, ids), "correct the id, or take it out"
-            problems.append(Problem("unknown-indicator", found, place, listing(ids, 40), near, todo))
+            problems.append(Problem("unknown-indicator", found, place, listing(list(ids), 40), near, todo))
         elif setting.rebase and not (len(ends) and ends.min() < setting.rebase <= ends.max()):
             found = f"the limits of {one} are to begin anew on {setting.rebase}, but no result lies on each side of it"
             allowed = f"a day after {ends.min()}, up to {ends.max()}" if len(ends) else "no day, as there is no result"

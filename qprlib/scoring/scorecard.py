@@ -19,6 +19,7 @@ from qprlib.ground.cycles import cycle_of
 from qprlib.ground.edition import Edition
 from qprlib.ground.numbers import is_percentage
 from qprlib.ground.periods import Basis, Period
+from qprlib.ground.references import natural
 from qprlib.ground.reported import Reported
 from qprlib.scoring.cases import at_last_year, complete_cases
 from qprlib.scoring.direction import direct
@@ -290,7 +291,7 @@ def edition_register(indicators: pd.DataFrame, edition: Edition) -> pd.DataFrame
     if edition.arranged_by == "section":
         return rows.assign(aim=rows.get("aim", ""), number="")
     named = rows[rows["aim"] != ""]
-    order = named["aim_number"].map(lambda number: tuple(int(part) for part in number.split(".") if part))
+    order = named["aim_number"].map(natural)
     named = named.assign(section=named["aim"], number=named["aim_number"])
     return named.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
 

@@ -9,13 +9,16 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from qprlib.ground.names import slugify
+from qprlib.ground.references import parted
 from qprlib.texts.commentary import EVIDENCE, Commentary, EvidenceCode, Text
-from qprlib.texts.markdown_tree import headings, id_of
+from qprlib.texts.markdown_tree import headings
 from qprlib.texts.notebook_file import read_notebook
 
+_NO_IDS: Final[Mapping[str, str]] = MappingProxyType({})
 _LEVEL: Final = 4  # of the first heading that may stand below "Evidence"
 #: Set by the renderer for its pages: the folders of what evidence has shown.
 EVIDENCE_VARIABLE: Final = "QPR_EVIDENCE"
@@ -39,54 +42,55 @@ _SHOWS: Final = re.compile(r"report\.(?:table|chart|text)\(")
 _HTML_HEADING: Final = re.compile(r'<(/?)h([1-6])(?: id="([\w-]*)")?')
 
 
-def evidence_sources(notebook: str) -> dict[int, tuple[str, str]]:
+def evidence_sources(notebook: str, ids: Mapping[str, str] = _NO_IDS) -> dict[int, tuple[str, str]]:
     """The code cells of a commentary notebook (its JSON) that are run for what it publishes; none without evidence.
 
     By their numbers, counted from 1: the indicator under whose heading "Evidence" a cell stands, "" for cells above the
-    first one, which all others may rely on; and its code.
+    first one, which all others may rely on; and its code. ``ids`` are those of indicators by what else headings may
+    call them.
     """
     if not _ANY.search(notebook):  # most have none, and are read again and again while somebody writes
         return {}
     cells = {
         number: (owner, source)
-        for number, owner, below, source in _code_cells(notebook)
+        for number, owner, below, source in _code_cells(notebook, ids)
         if not owner or below == EVIDENCE
     }
     return cells if any(owner for owner, _ in cells.values()) else {}
 
 
-def unpublished_cells(notebook: str) -> Iterator[tuple[str, str, int]]:
+def unpublished_cells(notebook: str, ids: Mapping[str, str] = _NO_IDS) -> Iterator[tuple[str, str, int]]:
     """Code cells that would show something to readers, but stand under another heading than "Evidence".
 
     From a notebook's JSON: the indicator, the heading and the number of each.
     """
     if not _SHOWS.search(notebook):
         return
-    for number, owner, below, source in _code_cells(notebook):
+    for number, owner, below, source in _code_cells(notebook, ids):
         if owner and below != EVIDENCE and _SHOWS.search(source):
             yield owner, below, number
 
 
-def _code_cells(notebook: str) -> Iterator[tuple[int, str, str, str]]:
+def _code_cells(notebook: str, ids: Mapping[str, str]) -> Iterator[tuple[int, str, str, str]]:
     """Each code cell: its number, the indicator and the heading that it stands under, and its code."""
     owner = below = ""
     for number, cell in enumerate(read_notebook(notebook, "")["cells"], start=1):
         source = cell["source"]
         if cell["cell_type"] == "markdown":
             for level, title, _, _ in headings(source):
-                owner, below = (id_of(title), "") if level == 2 else (owner, title)
+                owner, below = (parted(title, ids)[0], "") if level == 2 else (owner, title)
         elif cell["cell_type"] == "code" and source.strip():
             yield number, owner, below, source
 
 
-def evidence_cells(notebook: str) -> dict[int, str]:
+def evidence_cells(notebook: str, ids: Mapping[str, str] = _NO_IDS) -> dict[int, str]:
     """The number of each cell of :func:`evidence_sources` to its indicator."""
-    return {number: owner for number, (owner, _) in evidence_sources(notebook).items()}
+    return {number: owner for number, (owner, _) in evidence_sources(notebook, ids).items()}
 
 
-def evidence_code(notebook: str, shown: str) -> dict[str, EvidenceCode]:
+def evidence_code(notebook: str, shown: str, ids: Mapping[str, str] = _NO_IDS) -> dict[str, EvidenceCode]:
     """The code that the evidence of each indicator is made by, from a notebook's JSON."""
-    cells = evidence_sources(notebook)
+    cells = evidence_sources(notebook, ids)
     found = {}
     for owner in dict.fromkeys(owner for owner, _ in cells.values() if owner):
         first = next(number for number, (whose, _) in cells.items() if whose == owner)
@@ -155,12 +159,12 @@ def evidence_folders() -> list[Path]:
     return [Path(one) for one in os.environ.get(EVIDENCE_VARIABLE, "").split(os.pathsep) if one]
 
 
-def read_shown(folder: Path) -> Iterator[EvidenceShown]:
+def read_shown(folder: Path, ids: Mapping[str, str] = _NO_IDS) -> Iterator[EvidenceShown]:
     """What the evidence of a section has shown, from the folder of its notebook and drawings."""
     text = (folder / EXECUTED).read_text(encoding="utf-8")
     cells = read_notebook(text, EXECUTED)["cells"]
     shown: dict[str, list[tuple[str, str]]] = {}
-    for number, owner in evidence_cells(text).items():
+    for number, owner in evidence_cells(text, ids).items():
         outputs = [output.get("data", {}) for output in cells[number - 1]["outputs"]]
         kinds = ((data.get(kind, "").strip() for kind in ("text/markdown", HTML_KIND)) for data in outputs)
         shown.setdefault(owner, []).extend((markdown, html) for markdown, html in kinds if markdown)

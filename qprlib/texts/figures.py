@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from qprlib.ground.calendar import day_in_words
@@ -81,10 +81,15 @@ class LiveFigures:
         match = _REFERENCE.match(inner)
         if not match:
             return inner
-        ids = {subject.row.printed_id: name for name, subject in self.subjects.items()}
+        ids = self._ids
         if match["reference"] in ids:
             return ids[match["reference"]] + inner[match.end() :]
         raise self._unknown(match["reference"], inner[match.end() :].strip(" ."))
+
+    @cached_property
+    def _ids(self) -> Mapping[str, str]:
+        """By what a text may ask for each indicator: its reference, or its id where it has none."""
+        return {subject.row.printed_id: name for name, subject in self.subjects.items()}
 
     def _value(self, node: nodes.Node, owner: str) -> Figure:
         from jinja2 import nodes
@@ -111,7 +116,7 @@ class LiveFigures:
         if owner in self.subjects:
             return self._of_subject(owner, name, name)
         if name in NAMES:
-            first = next(iter(self.subjects), "HW01")
+            first = next(map(_written, self._ids), "HW01")
             raise _RefusedError("live-figure-unknown.no-owner", name=name, first=first)
         known = listing([*EDITION_NAMES, f"{COUNT}.green", "an indicator's id, a full stop and a name"])
         raise _RefusedError("live-figure-unknown.name", nearest(name, EDITION_NAMES), name=name, known=known)
@@ -121,10 +126,12 @@ class LiveFigures:
             return self._of_subject(indicator, name, f"{indicator}.{name}")
         if indicator == COUNT:
             return self._counted(name)
+        if indicator in self._ids:
+            return self._of_subject(self._ids[indicator], name, f"{indicator}.{name}")
         raise self._unknown(indicator, name)
 
     def _unknown(self, indicator: str, name: str) -> _RefusedError:
-        called = [_written(subject.row.printed_id) for subject in self.subjects.values()]
+        called = [_written(one) for one in self._ids]
         known, near = listing(called, 40), nearest(indicator, [*self.subjects, *called, COUNT])
         return _RefusedError("live-figure-unknown.indicator", near, indicator=indicator, name=name, known=known)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from qprlib.ground.edition import Edition
+from qprlib.ground.references import Called
 from qprlib.ground.yamlfiles import read_mapping
 from qprlib.scoring.runs import Extreme, Run
 from qprlib.scoring.scheme import Scheme
@@ -147,9 +147,7 @@ class Scene:
     benchmarks: Mapping[str, tuple[float, ...]] = field(default_factory=dict)  #: further figures that texts may quote
     notes: Mapping[tuple[str, date], str] = field(default_factory=dict)  #: by indicator and end of the period
 
-    def with_ids(self, sentence: str) -> str:
-        """A sentence with ids in place of references, whose digits are no figures and letters no abbreviations."""
-        for name, subject in self.subjects.items():
-            if subject.row.reference:
-                sentence = re.sub(rf"(?<!\w){re.escape(subject.row.reference)}(?!\w)", name, sentence)
-        return sentence
+    @cached_property
+    def called(self) -> Called:
+        """What its indicators are called."""
+        return Called.of(subject.row for subject in self.subjects.values())

@@ -100,11 +100,6 @@ def plain_text(markdown: str) -> str:
     return " ".join("".join(said).split())
 
 
-def id_of(heading: str) -> str:
-    """The indicator's id that a heading of level 2 begins with."""
-    return heading.split(maxsplit=1)[0].rstrip(":") if heading else ""
-
-
 def headings(source: str) -> list[tuple[int, str, int, int]]:
     """Level, title, first line and line after, of each heading of level 2 or 3.
 

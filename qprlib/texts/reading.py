@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from qprlib.ground.calendar import MONTHS
 from qprlib.ground.errors import InputError, Place, Problem, listing, nearest
@@ -16,6 +17,7 @@ from qprlib.ground.incoming import read_text
 from qprlib.ground.merge_marks import lines_of, merge_problem, own_version
 from qprlib.ground.names import slugify
 from qprlib.ground.project import Project
+from qprlib.ground.references import parted
 from qprlib.ground.wordings import Wordings
 from qprlib.texts.commentary import (
     ACCEPTED,
@@ -29,7 +31,7 @@ from qprlib.texts.commentary import (
     Text,
 )
 from qprlib.texts.evidence import evidence_code, unpublished_cells
-from qprlib.texts.markdown_tree import headings, id_of
+from qprlib.texts.markdown_tree import headings
 from qprlib.texts.notebook_file import read_notebook
 
 _told = Wordings(__file__).problem
@@ -78,13 +80,15 @@ def read_commentary(
     rolled_from: str = "",
     *,
     unrated: Collection[str] = (),
+    ids: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Commentary, list[Problem]]:
     """Read all commentary notebooks of an edition: its texts, live figures not filled yet, and problems.
 
     A broken notebook, an unfinished merge, an indicator that is not in force, a heading nobody knows, a text given
     twice, or a line under "Accepted findings" that cannot be read is an error; a commentary that is missing is a
     warning. ``indicators`` are those in force, each with its section; the ``unrated`` among them need no commentary:
-    activity and data only, of which the checks ask a text where they leave their range.
+    activity and data only, of which the checks ask a text where they leave their range. ``ids`` are theirs by what
+    else headings may call them.
     """
     folder = project.commentary(edition)
     problems: list[Problem] = []
@@ -100,12 +104,12 @@ def read_commentary(
         elif path.stem in known:
             if not broken:
                 text = read_text(path, shown)
-                for owner, heading, cell in unpublished_cells(text):
+                for owner, heading, cell in unpublished_cells(text, ids):
                     place = Place(notebook=shown, cell=cell, indicator=owner)
                     problems.append(_told("cell-not-published", place, heading=heading or owner, indicator=owner))
-                code = evidence_code(text, shown)
+                code = evidence_code(text, shown, ids)
                 found.evidence |= {one: code[one] for one in code if one in indicators}
-            problems += _place_indicators(parts, shown, indicators, found)
+            problems += _place_indicators(parts, shown, indicators, ids, found)
         else:
             named = [*known, REPORT_NOTEBOOK]
             near = nearest(path.stem, named)
@@ -114,7 +118,7 @@ def read_commentary(
         if indicator not in unrated and "Commentary" not in found.indicators.get(indicator, {}):
             place = Place(project.relative(folder / f"{slugify(section)}.ipynb"), indicator=indicator)
             problems.append(_told("no-commentary", place, indicator=indicator))
-    before = EarlierTexts(project, rolled_from)
+    before = EarlierTexts(project, rolled_from, ids)
     commentary = Commentary(
         indicators={owner: before.compared(texts) for owner, texts in found.indicators.items()},
         report={owner: before.compared(texts) for owner, texts in found.report.items()},
@@ -125,7 +129,7 @@ def read_commentary(
     return commentary, problems
 
 
-def raw_texts(path: Path) -> dict[tuple[str, str], str]:
+def raw_texts(path: Path, ids: Mapping[str, str] = MappingProxyType({})) -> dict[tuple[str, str], str]:
     """The texts of one notebook of any edition as they stand there, marks of what was carried over included.
 
     By indicator id (in ``report.ipynb`` the heading) and heading below it; nothing of a notebook that cannot be read.
@@ -133,7 +137,7 @@ def raw_texts(path: Path) -> dict[tuple[str, str], str]:
     parts, _ = _parts(path, str(path))
     report = path.stem == REPORT_NOTEBOOK
     own = [part for part in parts if part.markdown]
-    return {(part.heading if report else id_of(part.heading), part.below): part.markdown for part in own}
+    return {(part.heading if report else parted(part.heading, ids)[0], part.below): part.markdown for part in own}
 
 
 def split_mark(text: str) -> tuple[str, str]:
@@ -145,15 +149,15 @@ def split_mark(text: str) -> tuple[str, str]:
 class EarlierTexts:
     """The texts of editions that others were carried over from, read when the first of an edition is asked for."""
 
-    def __init__(self, project: Project, rolled_from: str) -> None:
-        self._project = project
+    def __init__(self, project: Project, rolled_from: str, ids: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._project, self._ids = project, ids
         self._rolled_from = rolled_from
         self._texts: dict[str, dict[tuple[str, str], str]] = {}
 
     def _of(self, edition: str) -> dict[tuple[str, str], str]:
         if edition not in self._texts:
             files = sorted(self._project.commentary(edition).glob("*.ipynb"))
-            self._texts[edition] = {key: text for path in files for key, text in raw_texts(path).items()}
+            self._texts[edition] = {key: text for path in files for key, text in raw_texts(path, self._ids).items()}
         return self._texts[edition]
 
     def carried_from(self, owner: str, heading: str, text: str) -> str:
@@ -177,13 +181,13 @@ class EarlierTexts:
 
 
 def _place_indicators(
-    parts: Sequence[_Part], shown: str, indicators: Mapping[str, str], found: _Found
+    parts: Sequence[_Part], shown: str, indicators: Mapping[str, str], ids: Mapping[str, str], found: _Found
 ) -> Iterator[Problem]:
     for part in parts:
-        indicator = id_of(part.heading)
+        indicator, _ = parted(part.heading, ids)
         place = Place(shown, cell=part.cell)
         if indicator not in indicators:
-            near = nearest(indicator, indicators)
+            near = nearest(indicator, [*indicators, *ids])
             yield _told("unknown-indicator", place, near, heading=part.heading or part.below)
         elif not part.below:
             if part.markdown:

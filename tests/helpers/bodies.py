@@ -94,7 +94,7 @@ TEXTS = {
     "housing-2024-25-Q4": {
         "repairs": [
             "# Repairs",
-            "## H3 Emergency repairs within 24 hours",
+            "## HOU/07 Emergency repairs within 24 hours",
             "### Commentary\n\nEmergency repairs reached {{ [HOU/07].actual }} and gas safety {{ [1.1.2.PI].actual }}.",
         ],
         "income": [
@@ -183,6 +183,7 @@ title: Performance Report
 presented_to: Board
 scheme: {scheme}
 direction: previous-period
+{"spc: [HOU/07, H2]" if organisation == "housing" else ""}
 paper:
   sender: [Director of Performance]
   recipient: Board

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -10,6 +11,12 @@ from helpers.bodies import EDITIONS, REFERENCES, bodies
 from helpers.undrawn import Undrawn, build_undrawn
 
 from qprlib.downloads.offered import make_tables
+from qprlib.editions.old_texts import read_old_texts
+from qprlib.ground.project import Project
+from qprlib.report.context import open_context
+from qprlib.report.parts.reminders import card_to_write, known_figures
+from qprlib.report.parts.services import card, indicator_part
+from qprlib.texts.evidence import evidence_code
 
 #: What each edition says, by page; "papers" is the cover report.
 SAID: dict[str, dict[str, list[str]]] = {
@@ -138,6 +145,34 @@ def test_where_an_indicator_has_a_reference_no_page_shows_its_id(made: Undrawn) 
     shown = {page: re.sub(r"Identifier in the data \w+", "", text) for page, text in told.items()}
     assert [(page, one) for page, text in shown.items() for one in rows if re.search(rf"\b{one}\b", text)] == []
     assert all(f"{reference} " in told["summary"] for reference in rows.values())
+
+
+def test_an_analyst_may_ask_by_reference_for_whatever_has_an_id(project: Path) -> None:
+    context = open_context("housing-2024-25-Q4", Project(project))
+    for one, reference in REFERENCES.items():
+        for part in (indicator_part, card, card_to_write, known_figures):
+            assert part(context, reference) == part(context, one)
+    assert [str(card(context, one)).count("Control chart") > 0 for one in REFERENCES] == [False, True, True]
+
+
+def test_what_stands_under_a_reference_comes_along_and_is_run(project: Path) -> None:
+    context = open_context("housing-2024-25-Q4", Project(project))
+    ids = context.scene.called.ids
+    assert {*context.commentary.indicators} == {"H2", "H3"}
+    old = read_old_texts(context.project, "housing-2024-25-Q4", ids)
+    assert {*old.indicators} == {("H2", "Commentary"), ("H3", "Commentary")}
+    assert old.names["H3"] == "Emergency repairs within 24 hours"
+    cells = [("markdown", "## HOU/07 Emergency repairs"), ("markdown", "### Evidence"), ("code", "report.table(x)")]
+    notebook = json.dumps(
+        {
+            "cells": [{"cell_type": kind, "id": f"c{at}", "metadata": {}, "source": said,
+                       **({"outputs": [], "execution_count": None} if kind == "code" else {})}
+                      for at, (kind, said) in enumerate(cells)],
+            "metadata": {}, "nbformat": 4, "nbformat_minor": 5,
+        }
+    )  # fmt: skip
+    assert [*evidence_code(notebook, "repairs.ipynb", ids)] == ["H3"]
+    assert [*evidence_code(notebook, "repairs.ipynb")] == ["HOU/07"]
 
 
 def test_tables_to_take_away_have_both(made: Undrawn) -> None:

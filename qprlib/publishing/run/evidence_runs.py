@@ -66,9 +66,9 @@ def run_evidence(
         with scratch(project.outputs / FOLDER) as folder:
             run_pages([one.job(context.edition.edition, folder, project.root) for one in todo], stop=stop)
             for one in todo:
-                one.require_shown(folder / one.slug, project.root)
+                one.require_shown(folder / one.slug, context)
                 one.keep(folder / one.slug)
-    shown = {one.indicator: one for section in sections for one in read_shown(section.folder)}
+    shown = {one.indicator: one for section in sections for one in read_shown(section.folder, context.scene.called.ids)}
     return context.with_evidence(shown)
 
 
@@ -87,7 +87,8 @@ class _SectionEvidence:
         project, name = context.project, context.edition.edition
         notebook = project.commentary(name) / f"{slug}.ipynb"
         try:
-            found = evidence_sources(read_text(notebook, project.relative(notebook)))
+            ids = context.scene.called.ids
+            found = evidence_sources(read_text(notebook, project.relative(notebook)), ids)
         except InputError:
             return None  # what is wrong with the notebook is told by whoever reads its texts
         if not found:
@@ -117,9 +118,9 @@ class _SectionEvidence:
             cells=self.cells,
         )
 
-    def require_shown(self, folder: Path, root: Path) -> None:
+    def require_shown(self, folder: Path, context: Context) -> None:
         """Refuse evidence that shows nothing."""
-        shown = {one.indicator for one in read_shown(folder)}
+        shown = {one.indicator for one in read_shown(folder, context.scene.called.ids)}
         nothing = {
             owner: number for number, owner in reversed(list(self.cells.items())) if owner and owner not in shown
         }
@@ -127,7 +128,7 @@ class _SectionEvidence:
             raise PageError(
                 WORDINGS.problem(
                     "evidence-shows-nothing",
-                    Place(notebook=shown_path(self.notebook, root), cell=number, indicator=owner),
+                    Place(notebook=shown_path(self.notebook, context.project.root), cell=number, indicator=owner),
                     owner=owner,
                     heading=EVIDENCE,
                 )

@@ -178,7 +178,8 @@ def _section(context: Context, section: str) -> str:
 
 def _of_owner(context: Context, owner: str, findings: Iterable[Finding]) -> list[doc.Block | doc.Content]:
     subject = context.scene.subjects.get(owner)
-    title = f"{owner} {subject.row.short_name}" if subject else owner
+    called = subject.row.printed_id if subject else owner
+    title = f"{called} {subject.row.short_name}" if subject else owner
     rows: list[tuple[doc.Inlines, ...]] = []
     for one in findings:
         rows.append(
@@ -199,7 +200,7 @@ def _of_owner(context: Context, owner: str, findings: Iterable[Finding]) -> list
     )
     return [
         heading(title, 3, f"checks-{anchor(owner)}"),
-        doc.Table(f"Findings for {owner}", "findings plain", columns, tuple(rows)),
+        doc.Table(f"Findings for {called}", "findings plain", columns, tuple(rows)),
     ]
 
 

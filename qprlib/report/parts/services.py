@@ -151,7 +151,7 @@ def indicator_part(context: Context, indicator: str) -> doc.Content:
             *_texts(context, row),
         )
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-        raise IndicatorError(indicator, error) from error
+        raise IndicatorError(row.id, error) from error
 
 
 def card(context: Context, indicator: str) -> doc.Content:
@@ -161,8 +161,8 @@ def card(context: Context, indicator: str) -> doc.Content:
     the edition asks for one.
     """
     row = find_indicator(context, indicator)
-    points = shown_points(row, context.scored.points[indicator])
-    benchmarks = benchmarks_of(context.data, indicator)
+    points = shown_points(row, context.scored.points[row.id])
+    benchmarks = benchmarks_of(context.data, row.id)
     return doc.content(
         doc.Box(
             "indicator-status",
@@ -183,7 +183,7 @@ def card(context: Context, indicator: str) -> doc.Content:
         _chart(context, row, points, benchmarks),
         _trend_table(context, row, points),
         notes(period_notes(context, row, points), *_older(context, row, points)),
-        trend_table(row, pieces.reference(context, row), context.rule, context.scored.points[indicator]),
+        trend_table(row, pieces.reference(context, row), context.rule, context.scored.points[row.id]),
         _benchmark_table(context, row, benchmarks),
         notes(((one.comparator, ""), one.note) for one in benchmarks),
         *_control(context, row),
@@ -354,7 +354,7 @@ def _benchmark_table(context: Context, row: Result, benchmarks: Sequence[Benchma
 
 def _control(context: Context, row: Result) -> list[doc.Block]:
     """The control chart, where the edition asks for one; else why it cannot be drawn."""
-    setting = context.edition.spc.get(row.id)
+    setting = context.edition.control_of(row.id, row.reference)
     if setting is None:
         return []
     known = control.known_points(context.scored.points[row.id])

@@ -79,7 +79,7 @@ def in_force(known: Sequence[Point], setting: ControlSetting | None = None) -> S
 
 def variation_on_card(context: Context, row: Result) -> str:
     """What an indicator's card says of its variation, "" where nothing is to be said."""
-    points, setting = context.scored.points[row.id], context.edition.spc.get(row.id)
+    points, setting = context.scored.points[row.id], context.edition.control_of(row.id, row.reference)
     return variation_sentences(row, points, context.scheme, setting, context.scored.runs.get(row.id))
 
 

@@ -31,7 +31,7 @@ def read_sheet(path: Path, file: str) -> tuple[Cells, list[Problem]]:
     InputError if the file cannot be read, is no workbook, is protected, or its sheet is empty.
     """
     content = read_bytes(path, file)
-    book = _load(content, file, values=True)
+    book = load_book(content, file, values=True)
     sheets = list(book.worksheets)
     if not sheets:
         charts = " but only charts" if book.sheetnames else ""
@@ -41,7 +41,7 @@ def read_sheet(path: Path, file: str) -> tuple[Cells, list[Problem]]:
     place = sheets.index(sheet)
     # Only a cell without a value, though something is kept of it, may be a formula: that is worth a second reading.
     if any(cell.value is None for cell in _kept(sheet)):
-        _refuse_unsaved_formulas(_load(content, file, values=False).worksheets[place], file)
+        refuse_unsaved_formulas(load_book(content, file, values=False).worksheets[place], file)
 
     def others() -> list[Cells]:
         return [cells for one in sheets if one is not sheet and (cells := _cells(one)) is not None]
@@ -55,7 +55,7 @@ def read_sheet(path: Path, file: str) -> tuple[Cells, list[Problem]]:
     return Cells(cells.header_row, cells.header, cells.rows, cells.sheet, others), warned
 
 
-def _load(content: bytes, file: str, *, values: bool) -> Any:
+def load_book(content: bytes, file: str, *, values: bool) -> Any:
     """A workbook with the values of its formulas, or the formulas themselves."""
     import openpyxl
 
@@ -98,7 +98,7 @@ def _cells(sheet: Any) -> Cells | None:
     """The filled cells of a sheet; None where there are none."""
     texts: dict[int, dict[int, str]] = {}
     for cell in _kept(sheet):
-        if text := _text(cell.value, cell.number_format):
+        if text := cell_text(cell.value, cell.number_format):
             texts.setdefault(cell.row, {})[cell.column] = text
     if not texts:
         return None
@@ -110,14 +110,14 @@ def _cells(sheet: Any) -> Cells | None:
     return Cells(header_row, rows[0][1], rows[1:], str(sheet.title))
 
 
-def _refuse_unsaved_formulas(sheet: Any, file: str) -> None:
+def refuse_unsaved_formulas(sheet: Any, file: str) -> None:
     """A formula whose value was never worked out would read as an empty cell."""
     for cell in _kept(sheet):
         if cell.data_type == "f":
             raise InputError(told("formula-without-value", Place(file, row=cell.row), cell=cell.coordinate))
 
 
-def _text(value: object, form: str) -> str:
+def cell_text(value: object, form: str) -> str:
     """A cell as Excel shows it."""
     match value:
         case None:

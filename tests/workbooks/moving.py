@@ -375,14 +375,14 @@ def two_headers_swapped(desk: Desk) -> Moved | None:
     first, second = desk.header(one), desk.header(other)
     if first is None or second is None:
         return None
-    ends = {}
-    for column, partner in ((one, other), (other, one)):
-        (ends[column],) = {fact.period_end for fact in desk.of_column(partner) if fact.role == "actual"}
+    (first_end,), (second_end,) = (
+        {fact.period_end for fact in desk.of_column(column) if fact.role == "actual"} for column in (one, other)
+    )
+    swapped = {first_end: second_end, second_end: first_end}
     changed = {
-        fact: replace(fact, period_end=ends[column])
+        fact: replace(fact, period_end=swapped[fact.period_end])
         for column in (one, other)
         for fact in desk.of_column(column)
-        if fact.role in ("actual", "status")
     }
     names = (*desk.said(one), *desk.said(other))
     _retype(desk, first, second.value)
@@ -593,7 +593,9 @@ def _retype(desk: Desk, drawn: Drawn, value: object) -> None:
     for leaf in desk.book.leaves:
         for place, one in leaf.cells.items():
             if one.mark == drawn.mark:
-                leaf.cells[place] = replace(one, value=value, form="General" if isinstance(value, str) else one.form)  # type: ignore[arg-type]
+                leaf.cells[place] = replace(
+                    one, value=value, form=one.form if isinstance(value, (int, float)) else "General"
+                )  # type: ignore[arg-type]
 
 
 def _drawn(desk: Desk, mark: int) -> Drawn | None:

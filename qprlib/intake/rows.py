@@ -1,0 +1,239 @@
+"""What was taken as rows of the register, of results and of targets, in the words and columns of the data files."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qprlib.data.columns import IDENTIFIER_FORM
+from qprlib.data.numerals import PER_CENT, shown_number
+from qprlib.data.schema import IndicatorKind, Polarity
+from qprlib.ground.cycles import Frequency
+from qprlib.ground.errors import listing
+from qprlib.ground.names import slugify
+from qprlib.ground.periods import Basis
+from qprlib.ground.reported import Length
+from qprlib.intake.taken import Assumed, Taken, TakenFigure, TakenIndicator, Unplaced
+
+Row = dict[str, str]
+#: The section of indicators of which the workbook names none.
+ALL = "All indicators"
+#: How often there is a value, and what one adds up, by the length of the periods.
+_OFTEN = {
+    Length.MONTH: (Frequency.MONTHLY, Basis.MONTH),
+    Length.QUARTER: (Frequency.QUARTERLY, Basis.QUARTER),
+    Length.HALF_YEAR: (Frequency.HALF_YEARLY, Basis.HALF_YEAR),
+    Length.YEAR: (Frequency.ANNUAL, Basis.ANNUAL),
+}
+_AIMS = ("target", "floor", "lower", "upper")
+#: States that are told of a target, where the result alone would say nothing of them.
+_OF_TARGETS = ("target-tbc", "new")
+_PER_CENT_NAME = re.compile(r"%|\b(?:per cent|percentage|proportion|share|rate of)\b", re.IGNORECASE)
+_MOST_DECIMALS = 2
+
+
+@dataclass(frozen=True)
+class RowsTaken:
+    """The rows of the three files, sorted, and what had to be assumed or left out for them."""
+
+    indicators: Sequence[Row]
+    actuals: Sequence[Row]
+    targets: Sequence[Row]
+    ids: Mapping[str, str]  #: by what figures refer to an indicator by
+    assumed: Sequence[Assumed] = ()
+    unplaced: Sequence[Unplaced] = ()
+
+
+@dataclass
+class _About:
+    """The figures of one indicator."""
+
+    one: TakenIndicator
+    figures: list[TakenFigure] = field(default_factory=list)
+
+    def of(self, *roles: str) -> list[TakenFigure]:
+        return [figure for figure in self.figures if figure.role in roles]
+
+    @property
+    def length(self) -> Length:
+        """Of its periods: as most of its results have it, the shorter of two as common."""
+        counts = Counter(Length(figure.length) for figure in self.of("actual") if figure.length)
+        return max(counts, key=lambda length: (counts[length], -length.months), default=Length.QUARTER)
+
+    @property
+    def unit(self) -> str:
+        """As the workbook names it, else as its cells or its name have a sign."""
+        if self.one.unit:
+            return PER_CENT if re.fullmatch(r"%|per ?cent(?:age)?", self.one.unit, re.IGNORECASE) else self.one.unit
+        texts = [figure.text for figure in self.of("actual", "target")]
+        signs = [sign for sign in (PER_CENT, "£", "$", "€") if any(sign in text for text in texts)]
+        return signs[0] if signs else PER_CENT if _PER_CENT_NAME.search(self.one.name) else "number"
+
+    @property
+    def decimals(self) -> str:
+        """As the workbook says, else as many as the result with the most has, two at most."""
+        if self.one.decimals.isdigit():
+            return self.one.decimals
+        values = [shown_number(figure.value) for figure in self.of("actual") if figure.value is not None]
+        return str(min(max((len(text.partition(".")[2]) for text in values), default=0), _MOST_DECIMALS))
+
+    @property
+    def kind(self) -> IndicatorKind:
+        """Rated if it ever has a target."""
+        aimed = any(figure.value is not None or figure.state in _OF_TARGETS for figure in self.of(*_AIMS))
+        return IndicatorKind.KPI if aimed else IndicatorKind.DATA_ONLY
+
+    @property
+    def basis(self) -> Basis:
+        """What a value adds up: as its periods are long, or from the start of the year where their names say so."""
+        to_date = any(figure.to_date for figure in self.of("actual"))
+        return Basis.YEAR_TO_DATE if to_date else _OFTEN[self.length][1]
+
+    @property
+    def frequency(self) -> str:
+        """As the workbook says, else as its periods are long."""
+        return self.one.frequency or str(_OFTEN[self.length][0])
+
+
+def rows_taken(taken: Taken, polarities: Mapping[str, str]) -> RowsTaken:
+    """The rows of a register that begins; ``polarities`` are those of indicators of which the workbook says none."""
+    abouts = {one.key: _About(one) for one in taken.indicators}
+    for figure in taken.figures:
+        abouts[figure.indicator].figures.append(figure)
+    ids = _ids(taken.indicators)
+    ranged = {key for key, about in abouts.items() if about.of("lower", "upper")}
+    better = {
+        key: about.one.polarity or polarities.get(key) or str(Polarity.RANGE if key in ranged else Polarity.HIGHER)
+        for key, about in abouts.items()
+    }
+    indicators = [_registered(about, ids[key], better[key]) for key, about in abouts.items()]
+    indicators = [
+        row
+        for section in dict.fromkeys(row["section"] for row in indicators)
+        for row in indicators
+        if row["section"] == section
+    ]
+    actuals: list[Row] = []
+    targets: list[Row] = []
+    left: list[Unplaced] = []
+    for key, about in abouts.items():
+        kept, others = _of_own_length(about)
+        left += others
+        actuals += _actuals(ids[key], kept)
+        targets += _targets(ids[key], about.kind, kept)
+    return RowsTaken(indicators, actuals, targets, ids, list(_assumed(abouts, polarities)), left)
+
+
+def _ids(indicators: Iterable[TakenIndicator]) -> dict[str, str]:
+    """An id for each: its reference if that is one, else made from it; of those without one from their section."""
+    found: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for one in indicators:
+        made = re.sub(r"[^A-Za-z0-9]+", "_", one.reference).strip("_")
+        made = made if re.match("[A-Za-z]", made) else f"I{made}" if made else ""
+        while not re.fullmatch(IDENTIFIER_FORM, made) or made.casefold() in map(str.casefold, found.values()):
+            letters = "".join(word[0] for word in slugify(one.section or ALL).split("-"))[:3].upper()
+            letters = letters if letters[:1].isalpha() else "I"
+            counts[letters] += 1
+            made = f"{letters}{counts[letters]:02d}"
+        found[one.key] = made
+    return found
+
+
+def _registered(about: _About, own: str, polarity: str) -> Row:
+    one = about.one
+    return {
+        "id": own,
+        "reference": one.reference if one.reference != own else "",
+        "name": one.name or one.reference,
+        "kind": str(about.kind),
+        "section": one.section or one.directorate or ALL,
+        "unit": about.unit,
+        "decimals": about.decimals,
+        "polarity": polarity,
+        "basis": str(about.basis),
+        "frequency": about.frequency,
+        "directorate": one.directorate,
+        "owner_role": one.owner_role,
+        "note": one.note,
+    }
+
+
+def _of_own_length(about: _About) -> tuple[list[TakenFigure], list[Unplaced]]:
+    """Its figures without results of longer or shorter periods than most have: no series has both."""
+    kept, left = [], []
+    for figure in about.figures:
+        if figure.role in ("actual", "numerator", "denominator") and figure.length not in ("", about.length):
+            said = Length(figure.length).words
+            why = f"it is of a {said}, and the results of {about.one.key} are told by {about.length.words}s"
+            left.append(Unplaced(figure.origin, figure.text, why))
+        else:
+            kept.append(figure)
+    return kept, left
+
+
+def _by_period(figures: Iterable[TakenFigure], roles: Sequence[str]) -> Iterator[tuple[str, dict[str, TakenFigure]]]:
+    """The figures of some roles by the end of their period, the earliest first."""
+    found: dict[str, dict[str, TakenFigure]] = {}
+    for figure in figures:
+        if figure.role in roles:
+            found.setdefault(figure.period_end.isoformat(), {})[figure.role] = figure
+    yield from sorted(found.items())
+
+
+def _number(figure: TakenFigure | None) -> str:
+    return shown_number(figure.value) if figure and figure.value is not None else ""
+
+
+def _actuals(own: str, figures: Sequence[TakenFigure]) -> Iterator[Row]:
+    states = {figure.period_end.isoformat(): figure.state for figure in figures if figure.role == "target"}
+    for end, said in _by_period(figures, ("actual", "numerator", "denominator")):
+        actual = said.get("actual") or next(iter(said.values()))
+        aimed = states.get(end, "")
+        yield {
+            "indicator": own,
+            "period_end": end,
+            "actual": _number(said.get("actual")),
+            "numerator": _number(said.get("numerator")),
+            "denominator": _number(said.get("denominator")),
+            "flag": actual.flag,
+            "state": (actual.state if actual.state not in ("data-only", "no-target") else "")
+            or (aimed if aimed in _OF_TARGETS else ""),
+            "note": actual.note,
+            "origin": actual.origin,
+        }
+
+
+def _targets(own: str, kind: IndicatorKind, figures: Sequence[TakenFigure]) -> Iterator[Row]:
+    for end, said in _by_period(figures, _AIMS):
+        numbers = {role: _number(said.get(role)) for role in _AIMS}
+        if any(numbers.values()) and kind is IndicatorKind.KPI:
+            first = next(iter(said.values()))
+            yield {"indicator": own, "period_end": end, **numbers, "note": first.note, "origin": first.origin}
+
+
+def _assumed(abouts: Mapping[str, _About], polarities: Mapping[str, str]) -> Iterator[Assumed]:
+    """What the workbook does not say of its indicators, each told once for all of them."""
+    silent = {key: about for key, about in abouts.items() if about.kind is IndicatorKind.KPI and not about.one.polarity}
+    told = [key for key in silent if key in polarities]
+    rest = [key for key in silent if key not in polarities]
+    if lower := [key for key in told if polarities[key] == Polarity.LOWER]:
+        yield Assumed(f"Lower is better of {_some(lower)}.", "The workbook does not say so, but its statuses do.")
+    if rest:
+        yield Assumed(f"Higher is better of {_some(rest)}.", "The workbook does not say which way is better.")
+    if plain := [key for key, about in abouts.items() if about.unit == "number" and not about.one.unit]:
+        yield Assumed(f"{_some(plain)} {'is a number' if len(plain) == 1 else 'are numbers'}.", "No unit is named.")
+    if sections := [key for key, about in abouts.items() if not (about.one.section or about.one.directorate)]:
+        yield Assumed(
+            f"{_some(sections)} stand{'s' if len(sections) == 1 else ''} under '{ALL}'.", "No section is named."
+        )
+    whole = [key for key, about in abouts.items() if about.basis in (Basis.QUARTER, Basis.MONTH, Basis.HALF_YEAR)]
+    if whole:
+        why = "The workbook does not say what a value adds up: correct basis in indicators.csv where it is otherwise."
+        yield Assumed(f"Each value of {_some(whole)} is of its period alone, not of the year so far.", why)
+
+
+def _some(keys: Sequence[str]) -> str:
+    return listing(keys, 6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -46,6 +47,7 @@ def blocks_of(grid: SheetGrid) -> list[Block]:
     """The tables of a sheet from above, those cells left out that are hidden."""
     rows = {row: own for row in range(1, grid.height + 1) if (own := _own(grid, row))}
     heads = [row for row in rows if _is_header(rows[row])]
+    heads = [row for row in heads if row == heads[0] or _begins_another(rows, row, heads[0])]
     heads = [row for place, row in enumerate(heads) if not place or row - 1 != heads[place - 1]]
     found: list[Block] = []
     for place, head in enumerate(heads):
@@ -87,12 +89,18 @@ def _is_header(texts: dict[int, str]) -> bool:
     return len(texts) > 2 and names and known > 1 and 2 * known >= len(texts)
 
 
+def _begins_another(rows: dict[int, dict[int, str]], row: int, first: int) -> bool:
+    """Whether a row heads another table: as the first is headed, or below a blank row or a title."""
+    return len(rows.get(row - 1, {})) < 2 or bool(set(rows[row].values()) & set(rows[first].values()))
+
+
 def _second(grid: SheetGrid, head: int, rows: dict[int, dict[int, str]]) -> int:
     """The second row of a header: periods or roles below others, and nothing below what an indicator is; 0 if none."""
     texts = rows.get(head + 1, {})
-    known = [meaning("row", text) or read_heading(text)[0] for text in texts.values()]
+    known = sum(bool(meaning("row", text) or read_heading(text)[0]) for text in texts.values())
+    figures = any(re.fullmatch(r"[-£$€]?[0-9.,]+%?", text) for text in texts.values())
     about = [column for column, text in rows[head].items() if read_heading(text)[0] in ("name", "reference")]
-    if len(texts) > 1 and all(known) and not any(column in texts for column in about):
+    if len(texts) > 1 and 2 * known > len(texts) and not figures and not any(column in texts for column in about):
         return head + 1
     return 0
 

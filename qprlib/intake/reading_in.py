@@ -16,6 +16,7 @@ from qprlib.intake.sheets import ENDINGS, WORDINGS, SheetGrid, letters, read_gri
 from qprlib.intake.table_columns import Columns, columns_of, like_known
 from qprlib.intake.taken import Assumed, Taken, TakenFigure, TakenIndicator, Unplaced
 from qprlib.intake.taking import Taking, hidden_cells
+from qprlib.intake.unheaded import moved_headers, unheaded
 
 
 def read_workbooks(
@@ -39,6 +40,8 @@ def read_workbooks(
         )
     if layout:
         _compare(layout, found)
+    elif moved := [problem for _, blocks in found for block in blocks for problem in moved_headers(block)]:
+        raise InputError(moved)
     gathered = _Gathered(layout)
     for _, blocks in found:
         for block in blocks:
@@ -179,14 +182,7 @@ def _columns(known: TableLayout, block: Block) -> Iterator[Problem]:
     if now != [name for name in order if name in now]:
         names = listing([f"'{one.text}'" for one in block.headings if _plain(one.text) in order], 20)
         yield WORDINGS.problem("columns-order", Place(grid.file, row=row), names=names, sheet=grid.title)
-    headed = {one.column for one in block.headings}
-    for column in range(1, grid.width + 1):
-        filled = [one for one in block.rows if grid.own(one, column).text and grid.shown(one, column)]
-        filled = [one for one in filled if sum(bool(grid.own(one, other).text) for other in headed)]
-        if column not in headed and filled and (column < min(headed) or 2 * len(filled) > len(block.rows)):
-            first = grid.own(filled[0], column).text
-            said = {"letter": letters(column), "first": first, "sheet": grid.title}
-            yield WORDINGS.problem("column-unheaded", Place(grid.file, row=row), **said)
+    yield from unheaded(block)
 
 
 def _sheets(layout: Layout, found: Sequence[tuple[SheetGrid, list[Block]]]) -> Iterator[Problem]:

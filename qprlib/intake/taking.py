@@ -131,7 +131,8 @@ class Taking:
     def _indicator(self, row: int, texts: dict[int, str]) -> None:
         about = {role: self._about(row, role) for role in self.columns.about}
         key = about.get("reference", "") or about.get("name", "")
-        if not key and "type" in about:
+        current = self.indicators.get(self._current)
+        if "type" in about and current and not about.get("reference") and about.get("name", "") in ("", current.name):
             key = self._current
         filled = [one for one, _, _ in self.columns.told if one.column in texts]
         if not key or (self._after_blank and not self._has_number(row, filled)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,26 +37,52 @@ def _read(entry: Entry, path: Path, layout: Any) -> Any:
     return read_workbooks([path], organisation="anyshire", years=Years.named(entry.year_starts), layout=layout)
 
 
-def faults(moved: Moved, folder: Path) -> list[str]:
-    layout = layout_of(moved.entry.name)
-    path = save(moved.book, folder)
+@cache
+def moved(many: int) -> tuple[Moved, ...]:
+    return tuple(moved_ones(READ, many))
+
+
+def faults(one: Moved, folder: Path, layout: Any) -> list[str]:
+    path = save(one.book, folder)
     try:
-        taken, refusal = _read(moved.entry, path, layout), ""
+        taken, refusal = _read(one.entry, path, layout), ""
     except InputError as error:
         taken, refusal = None, str(error)
-    return faults_of_moved(moved, taken, refusal)
+    return faults_of_moved(one, taken, refusal)
 
 
-def misread(share: list[Moved], folder: Path) -> dict[str, list[str]]:
-    return {moved.name: found for moved in share if (found := faults(moved, folder))}
+def misread(share: Sequence[Moved], folder: Path, *, by_layout: bool = True) -> dict[str, list[str]]:
+    return {
+        one.name: found
+        for one in share
+        if (found := faults(one, folder, layout_of(one.entry.name) if by_layout else None))
+    }
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_none_of_a_share_is_misread(way: str, tmp_path: Path) -> None:
-    share = [moved for moved in list(moved_ones(READ, MANY))[::EACH] if moved.way == way]
-    assert not misread(share, tmp_path)
+    assert not misread([one for one in moved(MANY)[::EACH] if one.way == way], tmp_path)
+
+
+#: What a status means that nobody knows is asked, once the layout is found.
+FRESH = [way for way in WAYS if way != "status_misspelt"]
+
+
+@pytest.mark.parametrize("way", FRESH)
+def test_none_of_a_share_is_misread_when_it_is_read_for_the_first_time(way: str, tmp_path: Path) -> None:
+    assert not misread([one for one in moved(MANY)[2::EACH] if one.way == way], tmp_path, by_layout=False)
+
+
+def test_a_status_that_nobody_knows_means_nothing_until_somebody_says(tmp_path: Path) -> None:
+    one = next(one for one in moved(MANY) if one.way == "status_misspelt")
+    assert _read(one.entry, save(one.book, tmp_path), None).layout.statuses["Purplish"] == ""
 
 
 @THOROUGH
 def test_none_of_five_hundred_is_misread(tmp_path: Path) -> None:
-    assert not misread(list(moved_ones(READ, MANY)), tmp_path)
+    assert not misread(moved(MANY), tmp_path)
+
+
+@THOROUGH
+def test_none_of_five_hundred_is_misread_when_it_is_read_for_the_first_time(tmp_path: Path) -> None:
+    assert not misread([one for one in moved(MANY) if one.way in FRESH], tmp_path, by_layout=False)

@@ -102,9 +102,13 @@ class Desk:
         )
 
     def said(self, column: int) -> tuple[str, ...]:
-        """What a refusal may say of a column."""
+        """What a refusal may say of a column: the words above it, or above those to its left, and its letter."""
+        above = [
+            next((self.leaf.cells[row, at].text for at in range(column, 0, -1) if (row, at) in self.leaf.cells), "")
+            for row in self.headers[:-1]
+        ]
         drawn = self.header(column)
-        return tuple(word for word in (drawn.text if drawn else "", f"column {letters(column)}") if word)
+        return tuple(word for word in (drawn.text if drawn else "", *above, f"column {letters(column)}") if word)
 
     def new(self, value: object, like: Drawn | None = None) -> Drawn:
         self.marks += 1
@@ -295,7 +299,7 @@ def row_moved(desk: Desk) -> Moved | None:
 
 @way
 def header_shifted(desk: Desk) -> Moved | None:
-    if not desk.headers or desk.leaf.merged:
+    if not desk.headers or desk.leaf.merged or desk.book.name.endswith(".parquet"):
         return None
     row = desk.headers[-1]
     known = {place: drawn for place, drawn in desk.leaf.cells.items() if place[0] == row}
@@ -438,7 +442,8 @@ def sheet_twice(desk: Desk) -> Moved | None:
     copy.title = f"{desk.leaf.title} (2)"
     for place, drawn in copy.cells.items():
         value = drawn.value
-        copy.cells[place] = desk.new(value + 5 if isinstance(value, (int, float)) else value, drawn)
+        other = place[1] in desk.columns and isinstance(value, (int, float))
+        copy.cells[place] = desk.new(value + 5 if other else value, drawn)
     desk.book.leaves.append(copy)
     return desk.moved(f"sheet '{desk.leaf.title}' twice", (copy.title,), told=(desk.marks,))
 
@@ -571,7 +576,12 @@ def column_hidden(desk: Desk) -> Moved | None:
         return None
     column = desk.dice.choice(desk.columns)
     desk.leaf.hidden_columns.add(column)
-    return desk.moved(f"column {letters(column)} hidden", desk.said(column))
+    hidden = desk.of_column(column, every=True)
+    ends = {fact.period_end for fact in hidden if fact.role == "actual"}
+    # Of a quarter that nobody sees there need be no target, and a status that hangs on the newest is of the newest seen.
+    loose = desk.hanging(*(fact.period_end for fact in desk.facts)) if ends else set()
+    told = tuple(fact.mark for fact in hidden)
+    return desk.moved(f"column {letters(column)} hidden", desk.said(column), loose=loose, told=told)
 
 
 @way

@@ -122,7 +122,7 @@ def _show(findings: Sequence[Finding], context: Context, today: date) -> None:
         screen.print(Text.assemble((title, "bold"), f"  {notebook}"))
         for owner, of_owner in groupby(of_section, key=lambda one: one.owner):
             subject = context.scene.subjects.get(owner)
-            screen.print(f"\n  {f'{owner} {subject.row.name}' if subject else owner}", style="bold")
+            screen.print(f"\n  {subject.row.known_as if subject else owner}", style="bold")
             for place, finding in enumerate(of_owner):
                 if place:
                     screen.print("")

@@ -42,6 +42,11 @@ class RegisteredIndicator:
         """What readers know it by: its reference, or its id where it has none."""
         return self.reference or self.id
 
+    @property
+    def known_as(self) -> str:
+        """What analysts know it by, whose files have its id: "1.1.2.PI Gas safety (H1)"."""
+        return f"{self.printed_id} {self.name}" + (f" ({self.id})" if self.reference else "")
+
 
 class Row(SimpleNamespace):
     """A row of a declared table: a value for each of its columns, as ``tables.csv`` says what they hold.

@@ -258,14 +258,14 @@ class _Rolling:
     def added(self) -> tuple[str, ...]:
         """Indicators in force now that were not."""
         return tuple(
-            f"{row.id} {row.short_name} ({row.section})"
+            f"{self._called(str(row.id))} ({row.section})"
             for row in self.now.itertuples()
             if row.id not in self.then.index
         )
 
     def removed(self) -> tuple[str, ...]:
         """Indicators that were in force, or were written about, and are not in force now."""
-        return tuple(f"{one} {self._name(one)}: {self._last_text(one)}" for one in self._gone)
+        return tuple(f"{self._called(one)}: {self._last_text(one)}" for one in self._gone)
 
     def redefined(self) -> tuple[str, ...]:
         """Indicators with another name or section than in the old notebooks, or whose series breaks in between."""
@@ -330,6 +330,13 @@ class _Rolling:
         if indicator in self.then.index:
             return str(self.then.at[indicator, "short_name"])
         return self.texts.names[indicator]
+
+    def _called(self, indicator: str) -> str:
+        """By what readers know an indicator, with its id, which the notebooks have."""
+        rows = self.now if indicator in self.now.index else self.then
+        reference = str(rows.at[indicator, "reference"]) if indicator in rows.index else ""
+        name = str(rows.at[indicator, "short_name"]) if indicator in rows.index else self.texts.names[indicator]
+        return f"{reference} {name} ({indicator})" if reference else f"{indicator} {name}"
 
     def _last_text(self, indicator: str) -> str:
         if not any(owner == indicator for owner, _ in self.texts.indicators):

@@ -92,7 +92,7 @@ def indicator_link(context: Context, row: Result, with_id: bool = False) -> doc.
 
 def reference(context: Context, row: Result) -> str:
     """What an indicator is called by: its reference or id, or its number under an aim in a report arranged by aims."""
-    return row.number if context.edition.arranged_by == "aim" and row.number else row.printed_id
+    return row.number if context.edition.arranged_by == "aim" and row.number else unbroken(row.printed_id)
 
 
 def named(context: Context, row: Result) -> str:

@@ -20,8 +20,9 @@ from qprlib.scoring.signals import Signal, Variation
 from qprlib.scoring.states import Direction, NotRated
 from qprlib.shown.cell_words import MISSING, is_missing, is_number
 
-#: Names of a column or index that says which indicator a row is about: by its id, or else by a name that it alone has.
-_WHOSE: Final = ("indicator", "id", "short_name", "name")
+#: Names of a column or index that says which indicator a row is about: by its id, or else by what it alone is called.
+_WHOSE: Final = ("indicator", "id", "reference", "short_name", "name")
+_IDS: Final = _WHOSE[:2]
 #: Columns that hold results of the row's indicator, and those that hold what was aimed at, which is never rounded.
 _RESULTS: Final = frozenset(
     {
@@ -67,6 +68,8 @@ class Owned:
         """What the cells of a column about indicators say; empty of any other column, and of one with other values."""
         if not isinstance(name, str):
             return []
+        if name in _IDS and all(isinstance(one, str) and one in self.results for one in values):
+            return [(self.results[one].printed_id,) for one in values]
         if name in self.results and _all_numbers(values):
             row = self.results[name]
             said = ("" if is_missing(one) else format_value(one, row.unit, row.decimals) for one in values)
@@ -90,9 +93,11 @@ class Owned:
             return []
         rows = [self.results[one] for one in self.whose]
         named = [(value, self.context.page_of(row.section), row) for value, row in zip(values, rows, strict=True)]
-        if not all(page and value in (row.id, row.short_name, row.name) for value, page, row in named):
+        if not all(page and value in (row.id, row.reference, row.short_name, row.name) for value, page, row in named):
             return []
-        return [(Link(value, page, anchor(row.id)),) for value, page, row in named]
+        return [
+            (Link(row.printed_id if value == row.id else value, page, anchor(row.id)),) for value, page, row in named
+        ]
 
     def _amount(self, name: str, value: float, indicator: str, ends: tuple[float, float]) -> str:
         row = self.results[indicator]
@@ -135,10 +140,10 @@ def _ranges(frame: pd.DataFrame) -> tuple[tuple[float, float], ...]:
 
 def _ids(name: str, results: Mapping[str, Result]) -> dict[str, str]:
     """The indicators by what such a column calls them, but for those that share a name."""
-    if name in _WHOSE[:2]:
+    if name in _IDS:
         return {one: one for one in results}
     names = Counter(getattr(row, name) for row in results.values())
-    return {getattr(row, name): one for one, row in results.items() if names[getattr(row, name)] == 1}
+    return {named: one for one, row in results.items() if (named := getattr(row, name)) and names[named] == 1}
 
 
 def rated_words(words: str, context: Context) -> Span | None:

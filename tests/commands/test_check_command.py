@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import sys
@@ -105,6 +106,19 @@ def test_findings_stand_under_their_section_and_indicator_with_place_remedy_and_
         "error: 1 error of the commentary is open [commentary-errors]\n"
         "  next: put them right, or accept them in their notebook with a reason; a draft can be rendered\n"
     )
+
+
+def test_an_indicator_with_a_reference_is_shown_by_it_and_by_its_id(run: Run, project: Path) -> None:
+    without_actions(project)
+    register = project / "data" / "small" / "indicators.csv"
+    with register.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    rows = [[*row, "1.1.2.PI" if row[0] == "ED01" else ""] for row in rows]
+    with register.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([[*header, "reference"], *rows])
+    lines = [line.strip() for line in run(SMALL).stdout.splitlines()]
+    assert "1.1.2.PI Pupils who reach the expected level (ED01)" in lines
+    assert "1.1.2.PI is Red and has no actions" in lines
 
 
 def test_a_sentence_is_shown_with_its_cell(run: Run, project: Path) -> None:

@@ -54,7 +54,7 @@ def change_register(project: Project, change: Callable[[list[Row]], list[Row]]) 
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         rows = change(list(reader))
-        fields = list(reader.fieldnames or ())
+    fields = dict.fromkeys(name for row in rows for name in row)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fields, lineterminator="\n")
         writer.writeheader()
@@ -413,6 +413,20 @@ def test_indicators_added_removed_and_redefined_are_told(project: Project) -> No
     ]
     assert highways["wm01-commentary"].startswith(f"### Commentary\n\n{MARK}")
     assert list(highways)[-1] == "check"
+
+
+def test_of_an_indicator_with_a_reference_both_names_are_told(project: Project) -> None:
+    def change(rows: list[Row]) -> list[Row]:
+        rows = with_values("HW02", last_period="2011-06-30")(rows)
+        new = {**next(row for row in rows if row["id"] == "HW03"), "id": "HW04", "first_period": "2011-09-30"}
+        return [{**row, "reference": {"HW02": "1.1.2.PI", "HW04": "PI 7"}.get(row["id"], "")} for row in [*rows, new]]
+
+    change_register(project, change)
+    plan = made(project)
+    assert plan.removed == (f"1.1.2.PI Average days to repair potholes (HW02): its last text is in {HIGHWAYS}",)
+    [added] = plan.added
+    assert added.startswith("PI 7 ")
+    assert added.endswith(" (HW04) (Highways)")
 
 
 def test_an_indicator_that_left_the_register_is_told(project: Project) -> None:

@@ -88,7 +88,7 @@ BODIES = {
     "housing": ("Harbourside Homes", HOUSING, "July", "FY25", "two-state"),
 }
 #: Numbers as the organisation prints them, of those that have one.
-REFERENCES = {"H1": "1.1.2.PI", "H2": "1.1.10.PI", "H3": "HOU/07"}
+REFERENCES = {"H1": "1.1.2.PI", "H2": "1.1.10.PI", "H3": "HOU/07", "H4": "KPI 12"}
 #: What services wrote, by edition and notebook, as its cells.
 TEXTS = {
     "housing-2024-25-Q4": {
@@ -101,6 +101,11 @@ TEXTS = {
             "# Income",
             "## H2 Rent collected in the year so far",
             "### Commentary\n\nFor 1.1.10.PI we collected {{ actual }}.",
+        ],
+        "tenants": [
+            "# Tenants",
+            "## KPI 12 Tenants satisfied",
+            "### Commentary\n\nKPI 12 reached {{ [KPI 12].actual }}, as HOU/07 rose.",
         ],
     }
 }

@@ -12,6 +12,7 @@ from helpers.scenes import ids, said, scene, subject
 
 from qprlib.checks.all_checks import check_commentary
 from qprlib.data import checks
+from qprlib.data.known import _in_the_words_of
 from qprlib.ground.errors import InputError
 from qprlib.ground.references import Called, natural, parted
 from qprlib.report.parts.services import find_indicator
@@ -218,3 +219,12 @@ def test_a_reference_that_is_a_name_to_jinja_needs_no_brackets() -> None:
     row = subject(reference="BV12a")
     live = LiveFigures(scene().edition, scene().scheme, scene(row).subjects)
     assert live.figure("BV12a.actual").printed == live.figure("[BV12a].actual").printed == "87%"
+
+
+def test_an_edition_from_before_a_renumbering_prints_the_old_reference() -> None:
+    now = pd.DataFrame({"id": ["A", "B"], "name": "", "short_name": "", "reference": ["2.1", "2.2"]})
+    changed = pd.DataFrame(
+        {"indicator": ["B"], "field": ["reference"], "was": ["1.9"], "recorded": pd.to_datetime(["2011-08-01"])}
+    )
+    for day, references in (("2011-07-31", ["2.1", "1.9"]), ("2011-08-01", ["2.1", "2.2"])):
+        assert list(_in_the_words_of(now, changed, pd.Timestamp(day))["reference"]) == references

@@ -73,7 +73,7 @@ class _Place:
 
     anchor: str
     title: str
-    indicator: bool = False
+    called: str = ""  # what an indicator is known by, which its heading begins with
     status: tuple[str, str, str] = ("", "", "")
     parts: list[tuple[str, str, list[str]]] = field(default_factory=list)
     about: str = ""  # what the indicator is, which its table says between the texts
@@ -84,8 +84,8 @@ class _Place:
         if self.about:
             parts.append(PagePart(self.anchor, ABOUT, _line(self.about)))
         told = tuple(part for part in parts if part.text or part.heading)
-        id_, _, name = title.partition(" ") if self.indicator else ("", "", title)
-        return Spot(page, self.anchor, id_, name or title, section, *self.status, told) if title else None
+        name = title.removeprefix(self.called).strip()
+        return Spot(page, self.anchor, self.called, name or title, section, *self.status, told) if title else None
 
 
 class _PageReader:
@@ -142,11 +142,14 @@ class _PageReader:
 
     def _read_heading(self, heading: HtmlElement, indicator: bool) -> None:
         id_, self._section_id = heading.get("id") or self._section_id, ""
-        title = _line(self._words_of(heading))
+        words = self._words_of(heading)
+        title = _line(words)
         if heading.tag == "h1":
             self.title = self.title or title
         elif heading.tag == "h2":
-            self.places.append(_Place(id_, title, indicator, parts=[(id_, "", [])]))
+            # The blanks of a reference do not break.
+            called = _line(re.split("[ \t\r\n]", words.strip(), maxsplit=1)[0]) if indicator else ""
+            self.places.append(_Place(id_, title, called, parts=[(id_, "", [])]))
         else:
             self.places[-1].parts.append((id_ or self.places[-1].anchor, title, []))
 

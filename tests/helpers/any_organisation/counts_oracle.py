@@ -100,7 +100,7 @@ def _tables(
 def _strip(where: str, cells: Mapping[str, str], edition: EditionFacts, cards: Mapping[str, Status]) -> Iterator[str]:
     for one, card in cards.items():
         facts = edition.indicators[one]
-        called = facts.row["aim_number"] if edition.params.get("arranged_by") == "aim" else facts.id
+        called = facts.row["aim_number"] if edition.params.get("arranged_by") == "aim" else facts.printed_id
         said = cells["Indicators and their ratings"]
         told = re.search(rf"(?<!\S){re.escape(called)} ", said)
         if told and not said[told.end() :].startswith(card.rating):

@@ -116,6 +116,11 @@ class Facts:
         return self.row["id"]
 
     @property
+    def printed_id(self) -> str:
+        """What readers know it by: its reference, or its id where it has none."""
+        return self.row.get("reference") or self.id
+
+    @property
     def decimals(self) -> int:
         return int(self.row["decimals"])
 

@@ -18,9 +18,9 @@ def wrong_figures(found: Sequence[Block], edition: EditionFacts) -> Iterator[str
     for rows in rows_of(found):
         first = rows[0]
         facts = named(edition, first)
-        if facts and re.match(r"\S+ on its control chart", first.table):
+        if facts and re.match(r"\S+(?: \S+)? on its control chart", first.table):
             yield from wrong_signals(rows, facts, edition)
-        elif facts and re.match(r"\S+ by period", first.table):
+        elif facts and re.match(r"\S+(?: \S+)? by period", first.table):
             yield from _series(rows, facts)
         elif facts and "Latest result" in [one.column for one in rows]:
             yield from _latest(rows, facts)
@@ -44,8 +44,8 @@ def rows_of(found: Iterable[Block]) -> Iterator[list[Block]]:
 
 
 def reference(edition: EditionFacts, facts: Facts) -> str:
-    """How an indicator is called: by its id, or by its number in a report that is arranged by aims."""
-    return facts.row["aim_number"] if edition.params.get("arranged_by") == "aim" else facts.id
+    """How an indicator is called: by its reference or id, or by its number in a report that is arranged by aims."""
+    return facts.row["aim_number"] if edition.params.get("arranged_by") == "aim" else facts.printed_id
 
 
 def named(edition: EditionFacts, cell: Block) -> Facts | None:

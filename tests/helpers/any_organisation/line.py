@@ -88,17 +88,17 @@ class Report:
         return own or self.now.kpis
 
     def called(self, facts: Facts) -> str:
-        """How an indicator is called: by its id, or its number."""
-        return facts.row["aim_number"] if self.section == "aim" else facts.id
+        """How an indicator is called: by its reference, its id, or its number."""
+        return facts.row["aim_number"] if self.section == "aim" else facts.printed_id
 
     @cached_property
     def by_name(self) -> Mapping[str, Facts]:
-        """Every indicator of the register by its short name, and by that with its id or number before it."""
+        """Every indicator of the register by its short name, and by that with what it is called before it."""
         found: dict[str, Facts] = {}
         for edition in (*self.edition.earlier.values(), self.edition):
             for facts in edition.indicators.values():
                 name = " ".join((facts.row.get("short_name") or facts.row["name"]).split())
-                found[name] = found[f"{facts.id} {name}"] = facts
+                found[name] = found[f"{facts.printed_id} {name}"] = facts
                 if facts.row.get("aim_number"):
                     found[f"{facts.row['aim_number']} {name}"] = facts
         return found

@@ -16,6 +16,8 @@ UNITS = (
     "pence", "m²", "weeks", "out of 5", "hours",
 )  # fmt: skip
 RUNNING = ("year_to_date", "academic_year_to_date")
+#: Numbers as organisations print them; the last could as well be figures.
+REFERENCES = ("1.1.{}.PI", "CP/{:02d}", "BV{}a", "KPI {}.2", "HSG-PERF-2024/{}b", "{}.1", "{}")
 #: Columns of the register that may be left out.
 OPTIONAL = ("short_name", "directorate", "division", "owner_role", "priority", "source", "note", "suppress_below")
 
@@ -86,7 +88,17 @@ def make_register(choices: Choices, words: Words, year: Year, *, own_years: bool
         if own_years and one["frequency"] not in SCHOOLS and beside.one_in(4):
             one = _with_own_year(one, Year(beside.one_of((1, 4, 9, 11)), year.form))
         found.append(one)
-    return found
+    return _with_references(choices.beside("references"), found)
+
+
+def _with_references(choices: Choices, register: list[Indicator]) -> list[Indicator]:
+    """Some registers number most of their indicators as their organisation prints them."""
+    if not choices.one_in(3):
+        return register
+    form = choices.one_of(REFERENCES)
+    start = choices.number(1, 12)
+    numbered = [replace(one, row=one.row | {"reference": form.format(start + at)}) for at, one in enumerate(register)]
+    return [one if choices.one_in(4) else own for one, own in zip(register, numbered, strict=True)]
 
 
 def _with_own_year(one: Indicator, year: Year) -> Indicator:

@@ -60,7 +60,7 @@ class Line:
 #: Tables that others judge, or of which nothing has to be judged, each with who does or why not.
 ELSEWHERE = {
     r"All indicators, .*|.* at a glance": "figures and counts",
-    r"\S+ by period.*|\S+ on its control chart.*": "figures",
+    r"\S+(?: \S+)? by period.*|\S+(?: \S+)? on its control chart.*": "figures",
     r"Every indicator's rating, .*|Indicators by .* and rating": "counts",
     r"Files .*": "names of files",
     r"Ratings of the scheme .*|Directions of travel|Checks of .*": "explains the scheme, the rule and the checks",
@@ -338,9 +338,9 @@ def _activity(line: Line, report: Report) -> Cells:
     return [None, f"{DIGITS}{facts.printed(value)}", range_begins, _standing(value, facts), *earlier]
 
 
-@table(r"\S+ beside others \(our result: .*\)")
+@table(r"\S+(?: \S+)? beside others \(our result: .*\)")
 def _benchmarks(line: Line, report: Report) -> Cells:
-    called = line.caption.split()[0]
+    called = line.caption.partition(" beside ")[0]
     facts = next(one for one in report.edition.indicators.values() if report.called(one) == called)
     rows = [row for row in report.edition.table("benchmarks")
             if (row["indicator"], plain(row["comparator"])) == (facts.id, line.cells[0])]  # fmt: skip

@@ -61,7 +61,7 @@ def _capital(text: str) -> str:
 def _about(line: Row, report: Report) -> Cells:
     if line.cells[0] != "Basis":
         return [None, None]
-    called = line.caption.removeprefix("About ").split()[0]
+    called = line.caption.removeprefix("About ")
     facts = next(one for one in report.edition.indicators.values() if report.called(one) == called)
     own: Year = facts.turns.year
     begins = f"; its year begins in {LONG[own.starts - 1]}" if own.starts != report.edition.year.starts else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from qprlib.intake.period_names import PeriodName, read_period_name
 from qprlib.intake.roles import ABOUT, OF_ROW, meaning, role_of
@@ -34,6 +35,7 @@ class Block:
     blank_before: frozenset[int] = field(default_factory=frozenset)  #: rows with a blank one right above
 
 
+@lru_cache(maxsize=10_000)
 def read_heading(text: str) -> tuple[str, PeriodName | None]:
     """The role and period that the words above a column say, ``""`` and None where they say none."""
     period = read_period_name(text)

@@ -7,7 +7,7 @@ import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +52,12 @@ class SheetGrid:
         """Its name: the sheet's, or the file's without its ending."""
         return self.sheet or Path(self.file).stem
 
-    @property
+    @cached_property
     def height(self) -> int:
         """The last row that has anything."""
         return max((row for row, _ in self.cells), default=0)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """The last column that has anything."""
         return max((column for _, column in self.cells), default=0)

@@ -17,7 +17,7 @@ import typer
 from typer.core import TyperGroup
 
 from qprlib import __version__
-from qprlib.cli import agreement, checking, meeting, publish, writing
+from qprlib.cli import agreement, checking, meeting, publish, starting, writing
 from qprlib.cli.given import WORDINGS, TerminalProgress, declared, require_folder
 from qprlib.ground.ending import ENDING
 from qprlib.ground.errors import CommandError, EditionError, Place, QprError, nearest
@@ -252,7 +252,7 @@ def open_command(edition: EditionArgument) -> None:
 
 #: The commands of the other modules, which are called as their functions are.
 _OTHERS: tuple[tuple[Callable[..., None], ...], ...] = (
-    (checking.check, writing.new, writing.page, writing.lab, writing.tidy, writing.preview),
+    (starting.init, checking.check, writing.new, writing.page, writing.lab, writing.tidy, writing.preview),
     (agreement.status, agreement.sign_off, agreement.compare, meeting.cover, meeting.minutes),
     (publish.publish, publish.unpublish, publish.published),
 )

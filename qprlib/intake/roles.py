@@ -50,6 +50,15 @@ def meaning(of: str, word: str) -> str:
     return _meanings()[of].get(" ".join(word.casefold().split()), "")
 
 
+def lower_is_better(name: str) -> bool:
+    """Whether a name speaks of what there should be little of: days to do something, complaints, arrears."""
+    words = "|".join(re.escape(word) for word in _meanings()["better"])
+    target = re.search(
+        r"\b(?:within|in time|on time|answered|resolved|closed|completed|met|reduced)\b|%", name, re.IGNORECASE
+    )
+    return bool(re.search(rf"\b(?:{words})\b", name, re.IGNORECASE)) and not target
+
+
 def looks_like_code(text: str) -> bool:
     """Whether a cell looks like a reference: ``HW01``, ``1.1.2.PI``, ``CP/07``, ``12``."""
     return bool(re.fullmatch(r"[A-Za-z]{0,8}[-./ _]?\d[\w./-]{0,11}|[A-Z]{1,5}[-./_][A-Z0-9./-]{1,10}", text))

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qprlib.data.columns import IDENTIFIER_FORM
 from qprlib.data.numerals import PER_CENT, shown_number
 from qprlib.data.schema import IndicatorKind, Polarity
+from qprlib.ground.calendar import FROM_APRIL, Years
 from qprlib.ground.cycles import Frequency
 from qprlib.ground.errors import listing
 from qprlib.ground.names import slugify
 from qprlib.ground.periods import Basis
 from qprlib.ground.reported import Length
+from qprlib.intake.roles import lower_is_better
 from qprlib.intake.taken import Assumed, Taken, TakenFigure, TakenIndicator, Unplaced
 
 Row = dict[str, str]
@@ -86,6 +88,19 @@ class _About:
         return IndicatorKind.KPI if aimed else IndicatorKind.DATA_ONLY
 
     @property
+    def guessed(self) -> Polarity:
+        """Which way is better where nothing says so: a floor above its target, or what the name speaks of."""
+        aims = {(figure.role, figure.period_end): figure.value for figure in self.of("target", "floor")}
+        gaps = [
+            floor - target
+            for (role, end), floor in aims.items()
+            if role == "floor" and floor is not None and (target := aims.get(("target", end))) is not None
+        ]
+        if any(gaps):
+            return Polarity.LOWER if sum(gaps) > 0 else Polarity.HIGHER
+        return Polarity.LOWER if lower_is_better(self.one.name) else Polarity.HIGHER
+
+    @property
     def basis(self) -> Basis:
         """What a value adds up: as its periods are long, or from the start of the year where their names say so."""
         to_date = any(figure.to_date for figure in self.of("actual"))
@@ -97,7 +112,7 @@ class _About:
         return self.one.frequency or str(_OFTEN[self.length][0])
 
 
-def rows_taken(taken: Taken, polarities: Mapping[str, str]) -> RowsTaken:
+def rows_taken(taken: Taken, polarities: Mapping[str, str], years: Years = FROM_APRIL) -> RowsTaken:
     """The rows of a register that begins; ``polarities`` are those of indicators of which the workbook says none."""
     abouts = {one.key: _About(one) for one in taken.indicators}
     for figure in taken.figures:
@@ -105,7 +120,7 @@ def rows_taken(taken: Taken, polarities: Mapping[str, str]) -> RowsTaken:
     ids = _ids(taken.indicators)
     ranged = {key for key, about in abouts.items() if about.of("lower", "upper")}
     better = {
-        key: about.one.polarity or polarities.get(key) or str(Polarity.RANGE if key in ranged else Polarity.HIGHER)
+        key: about.one.polarity or polarities.get(key) or str(Polarity.RANGE if key in ranged else about.guessed)
         for key, about in abouts.items()
     }
     indicators = [_registered(about, ids[key], better[key]) for key, about in abouts.items()]
@@ -122,8 +137,17 @@ def rows_taken(taken: Taken, polarities: Mapping[str, str]) -> RowsTaken:
         kept, others = _of_own_length(about)
         left += others
         actuals += _actuals(ids[key], kept)
+        if about.length is Length.YEAR:
+            kept = [_of_its_year(one, years) for one in kept]
         targets += _targets(ids[key], about.kind, kept)
     return RowsTaken(indicators, actuals, targets, ids, list(_assumed(abouts, polarities)), left)
+
+
+def _of_its_year(figure: TakenFigure, years: Years) -> TakenFigure:
+    """A target that stands for the quarters of others, of an indicator that has one result a year."""
+    if figure.role not in _AIMS or figure.length == Length.YEAR:
+        return figure
+    return replace(figure, period_end=years.end_of(figure.period_end))
 
 
 def _ids(indicators: Iterable[TakenIndicator]) -> dict[str, str]:
@@ -221,8 +245,10 @@ def _assumed(abouts: Mapping[str, _About], polarities: Mapping[str, str]) -> Ite
     rest = [key for key in silent if key not in polarities]
     if lower := [key for key in told if polarities[key] == Polarity.LOWER]:
         yield Assumed(f"Lower is better of {_some(lower)}.", "The workbook does not say so, but its statuses do.")
-    if rest:
-        yield Assumed(f"Higher is better of {_some(rest)}.", "The workbook does not say which way is better.")
+    for way in (Polarity.LOWER, Polarity.HIGHER):
+        if some := [key for key in rest if abouts[key].guessed is way and not abouts[key].of("lower", "upper")]:
+            why = "The workbook does not say so: it is guessed from floors and names."
+            yield Assumed(f"{str(way).capitalize()} is better of {_some(some)}.", why)
     if plain := [key for key, about in abouts.items() if about.unit == "number" and not about.one.unit]:
         yield Assumed(f"{_some(plain)} {'is a number' if len(plain) == 1 else 'are numbers'}.", "No unit is named.")
     if sections := [key for key, about in abouts.items() if not (about.one.section or about.one.directorate)]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -13,7 +13,7 @@ from qprlib.ground.calendar import Years
 from qprlib.ground.errors import InputError, Place
 from qprlib.ground.reported import Length
 from qprlib.intake.blocks import Block, ColumnHeading
-from qprlib.intake.period_names import PeriodName, read_period_name
+from qprlib.intake.period_names import PeriodName, read_period_name, step_of
 from qprlib.intake.roles import IN_WORDS, meaning
 from qprlib.intake.sheets import WORDINGS
 from qprlib.intake.table_columns import Columns
@@ -78,6 +78,15 @@ class Taking:
                 self._leave(row, texts, "a total or an average among the rows: such are worked out, not read")
             else:
                 self._indicator(row, texts)
+        if self._tidy:
+            self._as_long_as_apart()
+
+    def _as_long_as_apart(self) -> None:
+        """Of rows that say a day alone, the periods are as long as the days lie apart."""
+        step = step_of([one.period_end for one in self.figures if one.length == Length.MONTH])
+        if step:
+            length = {str(Length.MONTH): str(step)}
+            self.figures = [replace(one, length=length.get(one.length, one.length)) for one in self.figures]
 
     # --- what a row is -----------------------------------------------------------------------------------------
 

@@ -1,0 +1,161 @@
+"""Commands for figures that come in workbooks: an organisation begun from one, and each quarter's taken."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from qprlib.cli.given import WORDINGS, declared
+from qprlib.ground.calendar import FROM_APRIL, MONTHS, Years
+from qprlib.ground.errors import CommandError, InputError, Place, listing, nearest
+from qprlib.ground.numbers import plural
+from qprlib.ground.project import Project, find_project
+from qprlib.ground.terminal import command_word, screen, show_problems, shown
+
+if TYPE_CHECKING:
+    from qprlib.editions.beginning import Beginning
+    from qprlib.intake.proposing import Agreement
+    from qprlib.intake.taken import Taken, Unplaced
+
+
+def init(
+    organisation: Annotated[str, declared("init organisation")],
+    source: Annotated[list[Path] | None, declared("init from")] = None,
+    *,
+    name: Annotated[str, declared("init name")] = "",
+    year_starts: Annotated[str, declared("init year-starts")] = "",
+    scheme: Annotated[str, declared("init scheme")] = "",
+    direction: Annotated[str, declared("init direction")] = "",
+    again: Annotated[bool, declared("init again")] = False,
+    yes: Annotated[bool, declared("init yes")] = False,
+) -> None:
+    """Begin an organisation from the workbook it has: register, results, targets, params and notebooks."""
+    from qprlib.editions.beginning import Chosen, make_organisation, plan_organisation
+    from qprlib.intake.layout import read_layout
+    from qprlib.intake.proposing import cases_taken, polarities_by_status, rules_by_agreement, schemes_by_agreement
+    from qprlib.intake.reading_in import read_workbooks
+    from qprlib.publishing.run.staging import storage_errors
+    from qprlib.scoring.scheme import load_scheme
+
+    project = find_project()
+    _require_id(organisation)
+    years = _years(year_starts)
+    layout = None
+    if again:
+        path = project.data(organisation) / "intake.yml"
+        layout = read_layout(path, shown(path))
+    if not source:
+        raise CommandError(WORDINGS.problem("nothing-to-begin-with", organisation=organisation))
+    taken = read_workbooks(source, organisation=organisation, years=years, layout=layout)
+    asking = not yes and sys.stdin.isatty()
+    _show_taken(taken)
+    polarities = polarities_by_status(taken)
+    cases = cases_taken(taken, polarities)
+    schemes = schemes_by_agreement(cases, project)
+    scheme = _choose("rating scheme", schemes, scheme, asking=asking)
+    rules = rules_by_agreement(cases, load_scheme(project, scheme, Place()))
+    direction = _choose("direction of travel", rules, direction, asking=asking)
+    name = name or (_asked("Name of the organisation", _title(organisation)) if asking else _title(organisation))
+    chosen = Chosen(organisation, name, scheme, direction, years, polarities)
+    plan = plan_organisation(project, taken, chosen, date.today(), again=again)
+    _show_plan(plan)
+    with storage_errors(f"making the files of {organisation}"):
+        make_organisation(project, plan)
+    for path in plan.files:
+        screen.print(f"  {shown(path)}")
+    screen.print(f"{len(plan.files)} files made.")
+    _show_headline(plan.edition.edition, project)
+    edition = plan.edition.edition
+    screen.print(f"Next: {command_word()} check {edition}, then {command_word()} render {edition}")
+
+
+def _require_id(organisation: str) -> None:
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", organisation):
+        near = re.sub(r"[^a-z0-9]+", "-", organisation.casefold()).strip("-0123456789")
+        raise CommandError(WORDINGS.problem("not-an-organisation-id", near=near, organisation=organisation))
+
+
+def _years(month: str) -> Years:
+    known = {one.casefold(): one for one in MONTHS}
+    if not month:
+        return FROM_APRIL
+    if month.casefold() not in known:
+        near = nearest(month, MONTHS)
+        raise CommandError(WORDINGS.problem("not-a-month", near=near, month=month))
+    return Years.named(known[month.casefold()])
+
+
+def _title(organisation: str) -> str:
+    return " ".join(word.capitalize() for word in organisation.split("-"))
+
+
+def _asked(question: str, usual: str) -> str:
+    """What somebody at the terminal answers; the usual where nothing is typed."""
+    return input(f"{question} [{usual}]: ").strip() or usual
+
+
+def _choose(what: str, agreements: Sequence[Agreement], given: str, *, asking: bool) -> str:
+    """Which of several is taken: what was given, what is answered, else what agrees most often."""
+    names = [one.name for one in agreements]
+    if given:
+        if given not in names:
+            known = listing(names, 20)
+            raise CommandError(
+                WORDINGS.problem("unknown-choice", near=nearest(given, names), name=given, what=what, known=known)
+            )
+        return given
+    first = agreements[0]
+    says = f"agrees with the workbook most often: {first.words}" if first.of else f"gives {first.words}"
+    screen.print(f"The {what} '{first.name}' {says}.")
+    for one in agreements[1:6]:
+        screen.print(f"  {one.name}: {one.words}")
+    while asking:
+        answer = _asked(f"Which {what}", first.name)
+        if answer in names:
+            return answer
+        screen.print(f"  None is called so; did you mean {nearest(answer, names) or names[0]}?")
+    return first.name
+
+
+def _show_taken(taken: Taken) -> None:
+    results = sum(one.role == "actual" and one.value is not None for one in taken.figures)
+    periods = sorted({one.period_end for one in taken.figures if one.role == "actual"})
+    number = len(taken.indicators)
+    said = f"{number} {plural(number, 'indicator')} with {results} {plural(results, 'result')} of {len(periods)} "
+    screen.print(f"{said}{plural(len(periods), 'period')} found.")
+
+
+def _show_plan(plan: Beginning) -> None:
+    if plan.assumed:
+        screen.print("Assumed, to be corrected where it is wrong:")
+        for one in plan.assumed:
+            screen.print(f"  {one.what} {one.why}")
+    _show_unplaced(plan.unplaced)
+
+
+def _show_unplaced(unplaced: Sequence[Unplaced]) -> None:
+    """Everything that was left, cells of one reason together with their places."""
+    if not unplaced:
+        return
+    screen.print(f"Not taken, {len(unplaced)} {plural(len(unplaced), 'cell')}:")
+    for why in dict.fromkeys(one.why for one in unplaced):
+        cells = [f"'{one.text[:60]}' ({one.origin})" for one in unplaced if one.why == why]
+        screen.print(f"  {why}: {'; '.join(cells)}")
+
+
+def _show_headline(edition: str, project: Project) -> None:
+    """What the edition would say first, or what of its data has to be put right before it can."""
+    from qprlib.report.context import open_context
+    from qprlib.scoring.counts import headline
+
+    try:
+        context = open_context(edition, project)
+    except InputError as error:
+        show_problems(error.problems)
+        screen.print("The files are made; what is told above has to be put right in them before a report can be made.")
+        return
+    screen.print(headline(context.scored.kpis, context.scheme, context.edition.quarter.noun))

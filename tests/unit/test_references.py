@@ -10,11 +10,13 @@ import pandas as pd
 import pytest
 from helpers.scenes import ids, said, scene, subject
 
+from qprlib.agreeing.comparing import brief, compare
 from qprlib.checks.all_checks import check_commentary
 from qprlib.data import checks
 from qprlib.data.known import _in_the_words_of
 from qprlib.ground.errors import InputError
 from qprlib.ground.references import Called, natural, parted
+from qprlib.publishing.site.errata import _change_line
 from qprlib.report.parts.services import find_indicator
 from qprlib.texts.figures import LiveFigures
 from qprlib.texts.record import Record, as_plain, from_plain
@@ -228,3 +230,15 @@ def test_an_edition_from_before_a_renumbering_prints_the_old_reference() -> None
     )
     for day, references in (("2011-07-31", ["2.1", "1.9"]), ("2011-08-01", ["2.1", "2.2"])):
         assert list(_in_the_words_of(now, changed, pd.Timestamp(day))["reference"]) == references
+
+
+@pytest.mark.parametrize("reference", ["", "1.1.2.PI"])
+def test_what_a_correction_and_a_comparison_say_of_an_indicator_is_under_its_reference(reference: str) -> None:
+    old, new = (
+        Record("small-2011-12-Q1", False, "", (said(reference=reference, actual=actual, actual_words=f"{actual}%"),))
+        for actual in (79.0, 81.0)
+    )
+    found = compare(old, new)
+    [change] = found.indicators
+    for line in (_change_line(change), *brief(found)):
+        assert line.replace("\\", "").startswith(f"{reference or 'HW01'} ")

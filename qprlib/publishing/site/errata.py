@@ -120,7 +120,7 @@ def _change_line(change: IndicatorChange) -> str:
         said.append(f"direction {change.direction.after.lower()}, before {change.direction.before.lower()}")
     if change.texts:
         said.append(f"{join_words([one.title for one in change.texts])} reworded")
-    return f"{escape(f'{change.id} {change.name}')}: {escape('; '.join(said))}"
+    return f"{escape(f'{change.printed_id} {change.name}')}: {escape('; '.join(said))}"
 
 
 def _figure_words(figure: FigureChange) -> str:

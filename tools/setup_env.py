@@ -164,6 +164,11 @@ def make_environment(env: Environment) -> None:
     SetupError
         If the folder is there and somebody else made it.
     """
+    if env.folder.is_symlink():
+        raise SetupError(
+            f"{env.folder.name} is a link to a folder elsewhere, and making it anew would empty that one."
+            " Remove the link, then run the same command again."
+        )
     if env.folder.exists() and not (env.folder / STATE_FILE).exists():
         raise SetupError(
             f"{env.folder.name} is there already and was not made by set-up, or set-up was stopped early."

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from qprlib.cli.given import WORDINGS, declared
+from qprlib.cli.given import WORDINGS, agreed, declared
 from qprlib.ground.calendar import FROM_APRIL, MONTHS, Years
 from qprlib.ground.errors import CommandError, InputError, Place, listing, nearest
 from qprlib.ground.numbers import plural
@@ -18,6 +18,7 @@ from qprlib.ground.terminal import command_word, screen, show_problems, shown
 
 if TYPE_CHECKING:
     from qprlib.editions.beginning import Beginning
+    from qprlib.intake.differing import WorkbookDifference
     from qprlib.intake.proposing import Agreement
     from qprlib.intake.taken import Taken, Unplaced
 
@@ -71,6 +72,67 @@ def init(
     _show_headline(plan.edition.edition, project)
     edition = plan.edition.edition
     screen.print(f"Next: {command_word()} check {edition}, then {command_word()} render {edition}")
+
+
+def take(
+    source: Annotated[list[Path], declared("take source")],
+    *,
+    organisation: Annotated[str, declared("take organisation")] = "",
+    reason: Annotated[str, declared("take reason")] = "",
+    authority: Annotated[str, declared("take authority")] = "",
+    dry_run: Annotated[bool, declared("take dry-run")] = False,
+    yes: Annotated[bool, declared("take yes")] = False,
+) -> None:
+    """Take the next workbook of an organisation: what it adds and revises is shown first, then written as rows."""
+    from qprlib.editions.taking_in import organisation_with_layout, plan_taking
+    from qprlib.editions.taking_in import take as write_rows
+    from qprlib.publishing.run.staging import storage_errors
+
+    project = find_project()
+    own = organisation_with_layout(project, organisation)
+    plan = plan_taking(project, source, own)
+    found = plan.found
+    _show_taken(plan.taken)
+    _show_difference(found)
+    _show_unplaced(plan.unplaced)
+    if not found:
+        screen.print("The data have all of it: nothing is to be written.")
+        return
+    if dry_run:
+        screen.print("Nothing was written.")
+        return
+    of_targets = any(one.table == "targets" for one in found.revised)
+    asking = sys.stdin.isatty()
+    if found.revised and not reason and asking:
+        reason = input("Why figures are revised, as readers are told: ").strip()
+    if of_targets and not authority and asking:
+        authority = input("Who decided that targets are restated: ").strip()
+    if (found.revised and not reason) or (of_targets and not authority):
+        raise CommandError(WORDINGS.problem("revised-without-reason"))
+    again = " ".join([command_word(), *sys.argv[1:], "--yes"])
+    if not yes and not agreed("Write these rows?", "has been written", f"'{again}'"):
+        return
+    with storage_errors(f"writing the rows of {own.id}"):
+        files = write_rows(project, plan, date.today(), reason, authority)
+    for path in files:
+        screen.print(f"  {shown(path)}")
+    screen.print(f"{len(files)} {plural(len(files), 'file')} written; git diff shows the rows.")
+    screen.print(f"Next: {command_word()} new {own.id}-QUARTER --as-of {date.today()}")
+
+
+def _show_difference(found: WorkbookDifference) -> None:
+    """What would be added, what replaced, what is missing and what looks odd."""
+    for row in found.indicators:
+        screen.print(f"  new indicator {row['reference'] or row['id']} {row['name']}")
+    for table, rows in found.added.items():
+        periods = sorted({row["period_end"] for row in rows})
+        screen.print(f"  {len(rows)} {table} of {', '.join(periods)} to be added")
+    for one in found.revised:
+        screen.print(f"  revised: {one.new['indicator']} {one.new['period_end']}, {one.words} ({one.new['origin']})")
+    if found.missing:
+        screen.print(f"  missing, though there were results before: {', '.join(found.missing)}")
+    for said in found.odd:
+        screen.print(f"  odd: {said}")
 
 
 def _require_id(organisation: str) -> None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from qprlib.data.columns import IDENTIFIER_FORM
 from qprlib.data.numerals import PER_CENT, shown_number
@@ -112,12 +113,21 @@ class _About:
         return self.one.frequency or str(_OFTEN[self.length][0])
 
 
-def rows_taken(taken: Taken, polarities: Mapping[str, str], years: Years = FROM_APRIL) -> RowsTaken:
-    """The rows of a register that begins; ``polarities`` are those of indicators of which the workbook says none."""
+def rows_taken(
+    taken: Taken,
+    polarities: Mapping[str, str],
+    years: Years = FROM_APRIL,
+    known: Mapping[str, str] = MappingProxyType({}),
+) -> RowsTaken:
+    """The rows of a register that begins, or goes on.
+
+    ``polarities`` are those of indicators of which the workbook says none; ``known`` are the ids that a register has
+    given already, by reference or name.
+    """
     abouts = {one.key: _About(one) for one in taken.indicators}
     for figure in taken.figures:
         abouts[figure.indicator].figures.append(figure)
-    ids = _ids(taken.indicators)
+    ids = _ids(taken.indicators, known)
     ranged = {key for key, about in abouts.items() if about.of("lower", "upper")}
     better = {
         key: about.one.polarity or polarities.get(key) or str(Polarity.RANGE if key in ranged else about.guessed)
@@ -150,14 +160,18 @@ def _of_its_year(figure: TakenFigure, years: Years) -> TakenFigure:
     return replace(figure, period_end=years.end_of(figure.period_end))
 
 
-def _ids(indicators: Iterable[TakenIndicator]) -> dict[str, str]:
+def _ids(indicators: Sequence[TakenIndicator], known: Mapping[str, str]) -> dict[str, str]:
     """An id for each: its reference if that is one, else made from it; of those without one from their section."""
-    found: dict[str, str] = {}
+    found = {one.key: own for one in indicators if (own := known.get(one.key) or known.get(one.name))}
     counts: Counter[str] = Counter()
     for one in indicators:
+        if one.key in found:
+            continue
         made = re.sub(r"[^A-Za-z0-9]+", "_", one.reference).strip("_")
         made = made if re.match("[A-Za-z]", made) else f"I{made}" if made else ""
-        while not re.fullmatch(IDENTIFIER_FORM, made) or made.casefold() in map(str.casefold, found.values()):
+        while not re.fullmatch(IDENTIFIER_FORM, made) or made.casefold() in map(
+            str.casefold, (*found.values(), *known.values())
+        ):
             letters = "".join(word[0] for word in slugify(one.section or ALL).split("-"))[:3].upper()
             letters = letters if letters[:1].isalpha() else "I"
             counts[letters] += 1

@@ -40,7 +40,9 @@ class Agreement:
         """How often, for people: ``35 of 37``; the counts where the workbook says nothing to agree with."""
         if self.of:
             return f"{self.agreed} of {self.of}"
-        return ", ".join(f"{number} {label}" for label, number in self.counts.items()) or "nothing to rate"
+        if not any(self.counts.values()):
+            return "nothing, as no result has what it needs"
+        return ", ".join(f"{number} {label}" for label, number in self.counts.items())
 
 
 def cases_taken(taken: Taken, polarities: Mapping[str, str] | None = None) -> pd.DataFrame:

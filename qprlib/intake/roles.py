@@ -54,7 +54,7 @@ def lower_is_better(name: str) -> bool:
     """Whether a name speaks of what there should be little of: days to do something, complaints, arrears."""
     words = "|".join(re.escape(word) for word in _meanings()["better"])
     target = re.search(
-        r"\b(?:within|in time|on time|answered|resolved|closed|completed|met|reduced)\b|%", name, re.IGNORECASE
+        r"\b(?:within|in time|on time|answered|resolved|closed|completed|met|reduced)\b", name, re.IGNORECASE
     )
     return bool(re.search(rf"\b(?:{words})\b", name, re.IGNORECASE)) and not target
 

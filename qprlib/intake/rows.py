@@ -11,7 +11,7 @@ from types import MappingProxyType
 from qprlib.data.columns import IDENTIFIER_FORM
 from qprlib.data.numerals import PER_CENT, shown_number
 from qprlib.data.schema import IndicatorKind, Polarity
-from qprlib.ground.calendar import FROM_APRIL, Years
+from qprlib.ground.calendar import FROM_APRIL, Years, months_between
 from qprlib.ground.cycles import Frequency
 from qprlib.ground.errors import listing
 from qprlib.ground.names import slugify
@@ -22,7 +22,7 @@ from qprlib.intake.taken import Assumed, Taken, TakenFigure, TakenIndicator, Unp
 
 Row = dict[str, str]
 #: The section of indicators of which the workbook names none.
-ALL = "All indicators"
+ALL = "Performance indicators"
 #: How often there is a value, and what one adds up, by the length of the periods.
 _OFTEN = {
     Length.MONTH: (Frequency.MONTHLY, Basis.MONTH),
@@ -35,6 +35,8 @@ _AIMS = ("target", "floor", "lower", "upper")
 _OF_TARGETS = ("target-tbc", "new")
 _PER_CENT_NAME = re.compile(r"%|\b(?:per cent|percentage|proportion|share|rate of)\b", re.IGNORECASE)
 _MOST_DECIMALS = 2
+#: How far a part of the year may lie from an even share of its whole, to be told as a part of it.
+_EVEN = (0.5, 1.6)
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class _About:
     """The figures of one indicator."""
 
     one: TakenIndicator
+    years: Years
     figures: list[TakenFigure] = field(default_factory=list)
 
     def of(self, *roles: str) -> list[TakenFigure]:
@@ -103,9 +106,52 @@ class _About:
 
     @property
     def basis(self) -> Basis:
-        """What a value adds up: as its periods are long, or from the start of the year where their names say so."""
-        to_date = any(figure.to_date for figure in self.of("actual"))
+        """What a value adds up: its period, or the year so far where a name says so, or targets or results do."""
+        whole = self.of_whole_year
+        running = whole and not self._shares(whole)
+        to_date = running or self.rising or any(figure.to_date for figure in self.of("actual"))
         return Basis.YEAR_TO_DATE if to_date else _OFTEN[self.length][1]
+
+    @property
+    def rising(self) -> bool:
+        """Whether its targets rise through a year as totals of the year so far do: 28, 57, 85."""
+        by_origin = Counter(figure.origin for figure in self.of("target"))
+        own = [one for one in self.of("target") if by_origin[one.origin] == 1 and one.value]
+        year = self._newest_year(own)
+        if len(year) < 2 or self.length is Length.YEAR:
+            return False
+        rates = [(one.value or 0) / self._place(one) for one in year]
+        return min(rates) > 0 and max(rates) / min(rates) < _EVEN[1] and len({one.value for one in year}) == len(year)
+
+    @property
+    def of_whole_year(self) -> float:
+        """Its target if that stands for several periods of which each has but a part of it; 0 if not.
+
+        Of a share or a mean each period has its own; of a count a quarter of the year has about a quarter.
+        """
+        counts = Counter(figure.origin for figure in self.of("target") if figure.value)
+        shared = [one for one in self.of("target") if one.value and counts[one.origin] > 1]
+        if not shared or self.unit == PER_CENT or self.length not in (Length.MONTH, Length.QUARTER):
+            return 0.0
+        target = shared[-1].value or 0.0
+        return target if self._shares(target) or self._shares(target, running=True) else 0.0
+
+    def _newest_year(self, figures: Sequence[TakenFigure]) -> list[TakenFigure]:
+        last = max((self.years.end_of(one.period_end) for one in figures), default=None)
+        return [one for one in figures if self.years.end_of(one.period_end) == last]
+
+    def _place(self, figure: TakenFigure) -> int:
+        """Which period of its year a figure is of, the first being 1."""
+        months = months_between(self.years.begin(self.years.first_year(figure.period_end)), figure.period_end) + 1
+        return months // self.length.months
+
+    def _shares(self, whole: float, *, running: bool = False) -> bool:
+        """Whether each result of the newest year is about an even share of a whole year's, or of such up to then."""
+        of_length = [one for one in self.of("actual") if one.value is not None and one.length == self.length]
+        newest = self._newest_year(of_length)
+        part = whole / self.length.a_year
+        ratios = [(one.value or 0.0) / (part * (self._place(one) if running else 1)) for one in newest]
+        return len(ratios) > 1 and all(_EVEN[0] <= ratio <= _EVEN[1] for ratio in ratios)
 
     @property
     def frequency(self) -> str:
@@ -124,7 +170,7 @@ def rows_taken(
     ``polarities`` are those of indicators of which the workbook says none; ``known`` are the ids that a register has
     given already, by reference or name.
     """
-    abouts = {one.key: _About(one) for one in taken.indicators}
+    abouts = {one.key: _About(one, years) for one in taken.indicators}
     for figure in taken.figures:
         abouts[figure.indicator].figures.append(figure)
     ids = _ids(taken.indicators, known)
@@ -147,14 +193,14 @@ def rows_taken(
         kept, others = _of_own_length(about)
         left += others
         actuals += _actuals(ids[key], kept)
-        if about.length is Length.YEAR:
+        if about.length is Length.YEAR or about.of_whole_year:
             kept = [_of_its_year(one, years) for one in kept]
         targets += _targets(ids[key], about.kind, kept)
     return RowsTaken(indicators, actuals, targets, ids, list(_assumed(abouts, polarities)), left)
 
 
 def _of_its_year(figure: TakenFigure, years: Years) -> TakenFigure:
-    """A target that stands for the quarters of others, of an indicator that has one result a year."""
+    """A target that stands for the periods of a year, of an indicator that has one of the whole year."""
     if figure.role not in _AIMS or figure.length == Length.YEAR:
         return figure
     return replace(figure, period_end=years.end_of(figure.period_end))
@@ -257,23 +303,45 @@ def _assumed(abouts: Mapping[str, _About], polarities: Mapping[str, str]) -> Ite
     silent = {key: about for key, about in abouts.items() if about.kind is IndicatorKind.KPI and not about.one.polarity}
     told = [key for key in silent if key in polarities]
     rest = [key for key in silent if key not in polarities]
+    every = len(abouts)
     if lower := [key for key in told if polarities[key] == Polarity.LOWER]:
-        yield Assumed(f"Lower is better of {_some(lower)}.", "The workbook does not say so, but its statuses do.")
+        yield _of(lower, every, "Lower is better", "The workbook does not say so, but its statuses do.")
     for way in (Polarity.LOWER, Polarity.HIGHER):
         if some := [key for key in rest if abouts[key].guessed is way and not abouts[key].of("lower", "upper")]:
             why = "The workbook does not say so: it is guessed from floors and names."
-            yield Assumed(f"{str(way).capitalize()} is better of {_some(some)}.", why)
+            yield _of(some, every, f"{str(way).capitalize()} is better", why)
     if plain := [key for key, about in abouts.items() if about.unit == "number" and not about.one.unit]:
-        yield Assumed(f"{_some(plain)} {'is a number' if len(plain) == 1 else 'are numbers'}.", "No unit is named.")
+        yield _of(plain, every, "A plain number", "No unit is named.")
     if sections := [key for key, about in abouts.items() if not (about.one.section or about.one.directorate)]:
-        yield Assumed(
-            f"{_some(sections)} stand{'s' if len(sections) == 1 else ''} under '{ALL}'.", "No section is named."
-        )
-    whole = [key for key, about in abouts.items() if about.basis in (Basis.QUARTER, Basis.MONTH, Basis.HALF_YEAR)]
-    if whole:
+        yield _of(sections, every, f"Under '{ALL}'", "No section is named.")
+    yield from _assumed_of_years(abouts)
+
+
+def _assumed_of_years(abouts: Mapping[str, _About]) -> Iterator[Assumed]:
+    """What a value adds up, and for how long a target stands."""
+    every = len(abouts)
+    yearly = [key for key, about in abouts.items() if about.of_whole_year]
+    to_date = [key for key, about in abouts.items() if about.basis is Basis.YEAR_TO_DATE]
+    several = [
+        key
+        for key, about in abouts.items()
+        if key not in yearly and len(about.of("target")) > len({one.origin for one in about.of("target")})
+    ]
+    if yearly:
+        why = "The workbook has one for several periods, and each of them about its share of it."
+        yield _of(yearly, every, "The target is of the whole year and stands at its end", why)
+    if several and any(abouts[key].length is not Length.YEAR for key in several):
+        why = "The workbook has one for all of them: correct targets.csv where it is of the whole year."
+        yield _of(several, every, "The target stands for each period with results", why)
+    if to_date:
+        why = "Its names, its targets or the results themselves rise through the year so."
+        yield _of(to_date, every, "Each value adds up from the start of the year", why)
+    alone = (Basis.QUARTER, Basis.MONTH, Basis.HALF_YEAR)
+    if whole := [key for key, about in abouts.items() if about.basis in alone]:
         why = "The workbook does not say what a value adds up: correct basis in indicators.csv where it is otherwise."
-        yield Assumed(f"Each value of {_some(whole)} is of its period alone, not of the year so far.", why)
+        yield _of(whole, every, "Each value is of its period alone, not of the year so far", why)
 
 
-def _some(keys: Sequence[str]) -> str:
-    return listing(keys, 6)
+def _of(keys: Sequence[str], every: int, what: str, why: str) -> Assumed:
+    """An assumption with the indicators that it is about."""
+    return Assumed(f"{what}: {'all indicators' if len(keys) == every > 1 else listing(keys, 6)}.", why)

@@ -111,7 +111,7 @@ def test_nothing_is_overwritten_and_again_keeps_params_and_texts(
         begin(entry, tmp_path, monkeypatch)
     assert "--again" in str(raised.value)
     params = root / "params" / "body-2024-25-Q2.yml"
-    notebook = root / "notebooks" / "commentary" / "body-2024-25-Q2" / "all-indicators.ipynb"
+    notebook = root / "notebooks" / "commentary" / "body-2024-25-Q2" / "performance-indicators.ipynb"
     kept = {
         params: params.read_text().replace("Body", "Borough"),
         notebook: notebook.read_text().replace("dipped", "fell"),

@@ -40,6 +40,9 @@ def test_every_figure_of_a_workbook_is_in_a_row_or_told(entry: Entry, tmp_path: 
         if own in data_only and columns[fact.role] is rows.targets:
             continue
         found = [row for row in columns[fact.role] if (row["indicator"], row["period_end"]) == (own, fact.period_end)]
+        # A target of the whole year stands once, at its end.
+        if not found and fact.role == "target":
+            found = [row for row in rows.targets if row["indicator"] == own and row["target"] == f"{fact.value:g}"]
         if not found:
             assert any(origin.endswith(_cell(entry, fact.mark)) for origin in left), fact
             continue
@@ -95,7 +98,7 @@ def made(*figures: TakenFigure, **about: str) -> RowsTaken:
         ([figure("lower", 5), figure("upper", 9), figure("actual", 7)], {}, "polarity", "range"),
         ([figure("actual", 72)], {"polarity": "lower"}, "polarity", "lower"),
         ([figure("actual", 72)], {"directorate": "Place"}, "section", "Place"),
-        ([figure("actual", 72)], {}, "section", "All indicators"),
+        ([figure("actual", 72)], {}, "section", "Performance indicators"),
         ([figure("actual", 72)], {"reference": "1.1.2.PI", "key": "K1"}, "id", "I1_1_2_PI"),
         ([figure("actual", 72)], {"reference": "", "section": "Street care"}, "id", "SC01"),
     ],
@@ -137,7 +140,65 @@ def test_results_of_other_lengths_are_told_and_not_mixed_in() -> None:
 
 def test_what_the_workbook_does_not_say_is_told_once() -> None:
     told = [f"{one.what} {one.why}" for one in made(figure("actual", 5), figure("target", 6)).assumed]
-    assert any("Higher is better of K1." in one for one in told)
+    assert any("Higher is better: K1." in one for one in told)
     assert any("No unit is named" in one for one in told)
     assert any("No section is named" in one for one in told)
     assert not made(figure("actual", 5, length="year"), unit="days", section="Roads").assumed
+
+
+QUARTERS = [date(2024, 6, 30), date(2024, 9, 30), date(2024, 12, 31), date(2025, 3, 31)]
+
+
+def quarters(
+    actuals: list[float], targets: list[float] | float, unit: str = "number", years: Years | None = None
+) -> tuple[RowsTaken, str]:
+    """Results of the first quarters of a year with a target each, or one in a cell for all; and what was assumed."""
+    figures = [figure("actual", value, period_end=end) for end, value in zip(QUARTERS, actuals, strict=False)]
+    for place, end in enumerate(QUARTERS[: len(actuals)]):
+        value = targets[place] if isinstance(targets, list) else targets
+        origin = f"k.xlsx, Q1!{'HIJK'[place] if isinstance(targets, list) else 'G'}2"
+        figures.append(figure("target", value, period_end=end, origin=origin))
+    one = TakenIndicator("K1", "K1", "Inspections", "", unit=unit)
+    rows = rows_taken(Taken((one,), tuple(figures), (), (), LAYOUT), {}, years or Years())
+    return rows, " ".join(one.what for one in rows.assumed)
+
+
+@pytest.mark.parametrize(
+    ("actuals", "target", "unit", "ends", "basis"),
+    [
+        # A count of which each quarter has about a quarter of the year's target, alone or added up.
+        ([1015, 1180], 4400, "number", ["2025-03-31"], "quarter"),
+        ([48, 101, 188], 250, "number", ["2025-03-31"], "year_to_date"),
+        # What is as large as its target, or a share, has it in each period.
+        ([148210, 155004], 150000, "number", ["2024-06-30", "2024-09-30"], "quarter"),
+        ([22, 27], 90, "%", ["2024-06-30", "2024-09-30"], "quarter"),
+        ([5, 6, 1], 10, "number", ["2024-06-30", "2024-09-30", "2024-12-31"], "quarter"),
+        # One result tells nothing.
+        ([1015], 4400, "number", ["2024-06-30"], "quarter"),
+    ],
+)
+def test_a_target_of_the_whole_year_is_not_held_against_a_part_of_it(
+    actuals: list[float], target: float, unit: str, ends: list[str], basis: str
+) -> None:
+    rows, told = quarters(actuals, target, unit)
+    assert [row["period_end"] for row in rows.targets] == ends
+    assert rows.indicators[0]["basis"] == basis
+    assert ("of the whole year" in told) == (ends == ["2025-03-31"])
+    assert ("adds up from the start of the year" in told) == (basis == "year_to_date")
+
+
+@pytest.mark.parametrize(
+    ("targets", "basis"),
+    [
+        ([28.5, 57], "year_to_date"),
+        ([775, 1550, 2325, 3100], "year_to_date"),
+        ([57, 57], "quarter"),
+        ([80, 82, 84], "quarter"),
+        ([20, 19], "quarter"),
+    ],
+)
+def test_targets_that_rise_through_the_year_tell_a_total_of_the_year_so_far(targets: list[float], basis: str) -> None:
+    rows, told = quarters([value + 1 for value in targets], targets, "%")
+    assert rows.indicators[0]["basis"] == basis
+    assert ("adds up from the start of the year" in told) == (basis == "year_to_date")
+    assert [row["target"] for row in rows.targets] == [str(value) for value in targets]

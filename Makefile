@@ -13,10 +13,14 @@ BIN := .venv/bin
 SET_UP = python=$$([ -x $(BIN)/python ] && echo $(BIN)/python || sh tools/find-python.sh) && "$$python" tools/setup_env.py
 
 .DEFAULT_GOAL := help
-.PHONY: help report setup test test-unit test-thorough test-notebooks notebooks lint format lab tidy accessibility bench docs guide-pictures pictures lock search-library clean
+.PHONY: help init report setup test test-unit test-thorough test-notebooks notebooks lint format lab tidy accessibility bench docs guide-pictures pictures lock search-library clean
 
 help: ## list these recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+init: ## begin an organisation from its workbook (ORG=bracknell-forest FROM='KPI monitoring.xlsx')
+	@$(SET_UP) runtime
+	@$(BIN)/qpr init "$(ORG)" --from "$(FROM)" $(ARGS)
 
 report: ## render an edition: web site, PDF and Word (EDITION=kent-2011-12-Q1)
 	@$(SET_UP) runtime

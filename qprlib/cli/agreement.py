@@ -11,6 +11,7 @@ import typer
 from rich.text import Text
 
 from qprlib.cli.given import WORDINGS, context_now, day_given, declared, require_folder, unknown_section
+from qprlib.cli.starting import offer_notebooks
 from qprlib.ground.errors import AgreementError, CommandError, Place, Problem, Severity, listing, nearest, plain_word
 from qprlib.ground.files import put
 from qprlib.ground.project import Project, find_project
@@ -40,7 +41,9 @@ def status(
     from qprlib.agreeing.progress import in_order, opening, plain_lines, sign_off_lines
 
     day = day_given(today, "--today", _EXAMPLE) if today else date.today()
-    context = context_now(edition, find_project())
+    project = find_project()
+    context = context_now(edition, project)
+    offer_notebooks(edition, project)
     show_problems(tuple(context.sign_offs[1]))
     sections = in_order(context.sections_status, day)
     screen.print(opening(edition, sections, day))

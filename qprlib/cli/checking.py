@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qprlib.cli.given import WORDINGS, TerminalProgress, declared, unknown_section
+from qprlib.cli.starting import offer_notebooks
 from qprlib.ground.calendar import day_in_words
 from qprlib.ground.errors import AgreementError, InputError, Problem, listing
 from qprlib.ground.names import slugify
@@ -65,6 +66,7 @@ def check(
         show_problems(tuple(context.sign_offs[1]))
         _show(findings if accepted else open_findings(findings), context, today)
         _show_counts(findings, context)
+        offer_notebooks(edition, project)
     pages = dict.fromkeys(page.notebook for page in (*context.pages, *paper_pages(context.edition)))
     stored = [one for page in pages for one in stored_refusals(project.notebooks / f"{page}.ipynb", project.root)]
     if stored:

@@ -10,9 +10,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from qprlib.cli.given import WORDINGS, unknown_section
+from qprlib.editions.lacking import sections_in_order
 from qprlib.ground.edition import Edition, list_editions, load_edition
 from qprlib.ground.errors import CommandError, InputError, Place, listing
-from qprlib.ground.incoming import read_text
 from qprlib.ground.names import slugify
 from qprlib.ground.project import PROJECT_VARIABLE, Project
 from qprlib.texts.commentary import REPORT_NOTEBOOK
@@ -108,21 +108,9 @@ def _notebook(project: Project, edition: Edition, section: str) -> Path | None:
         found, place = f"{edition.edition} has no commentary notebook for '{section}'", Place(project.relative(folder))
         allowed = listing(list(there), 20) or "(it has no notebook yet)"
         raise unknown_section(found, slug, {one: one for one in there}, allowed, place=place, of="its notebooks")
-    first = next((slug for slug in _sections(project, edition) if slug in there), "")
+    first = next((slug for slug in sections_in_order(project, edition) if slug in there), "")
     others = [slug for slug in there if slug != REPORT_NOTEBOOK] or list(there)
     return there[first] if first else there[others[0]] if others else None
-
-
-def _sections(project: Project, edition: Edition) -> list[str]:
-    """The register's sections in its order; none where the register cannot be read, which the notebook itself tells."""
-    import csv
-
-    register = project.data(edition.organisation.id) / "indicators.csv"
-    try:
-        rows = csv.DictReader(read_text(register, project.relative(register)).splitlines(keepends=True))
-        return list(dict.fromkeys(slugify(row.get("section") or "") for row in rows))
-    except (InputError, csv.Error):
-        return []
 
 
 def _environment(project: Project, program: Path) -> dict[str, str]:

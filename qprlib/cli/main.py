@@ -252,16 +252,8 @@ def open_command(edition: EditionArgument) -> None:
 
 #: The commands of the other modules, which are called as their functions are.
 _OTHERS: tuple[tuple[Callable[..., None], ...], ...] = (
-    (
-        starting.init,
-        starting.take,
-        checking.check,
-        writing.new,
-        writing.page,
-        writing.lab,
-        writing.tidy,
-        writing.preview,
-    ),
+    (starting.init, starting.take, starting.notebooks, starting.examples),
+    (checking.check, writing.new, writing.page, writing.lab, writing.tidy, writing.preview),
     (agreement.status, agreement.sign_off, agreement.compare, meeting.cover, meeting.minutes),
     (publish.publish, publish.unpublish, publish.published),
 )

@@ -14,7 +14,7 @@ from qprlib.ground.calendar import FROM_APRIL, MONTHS, Years
 from qprlib.ground.errors import CommandError, InputError, Place, listing, nearest
 from qprlib.ground.numbers import plural
 from qprlib.ground.project import Project, find_project
-from qprlib.ground.terminal import command_word, screen, show_problems, shown
+from qprlib.ground.terminal import EditionArgument, command_word, screen, show_problems, shown
 
 if TYPE_CHECKING:
     from qprlib.editions.beginning import Beginning
@@ -72,6 +72,59 @@ def init(
     _show_headline(plan.edition.edition, project)
     edition = plan.edition.edition
     screen.print(f"Next: {command_word()} check {edition}, then {command_word()} render {edition}")
+
+
+def notebooks(edition: EditionArgument) -> None:
+    """Make the commentary notebooks that an edition does not have yet, one for each section."""
+    from qprlib.editions.lacking import make_lacking
+    from qprlib.ground.edition import load_edition
+    from qprlib.publishing.run.staging import storage_errors
+
+    project = find_project()
+    with storage_errors(f"making the notebooks of {edition}"):
+        made = make_lacking(project, load_edition(project, edition))
+    for path in made:
+        screen.print(f"  {shown(path)}")
+    screen.print(f"{len(made)} {plural(len(made), 'notebook')} made." if made else "All notebooks are there.")
+    screen.print(f"Next: {command_word()} lab {edition}")
+
+
+def examples(
+    remove: Annotated[bool, declared("examples remove")] = False,
+    restore: Annotated[bool, declared("examples restore")] = False,
+) -> None:
+    """Put the editions that come with the suite aside, so that your own are alone, or bring them back."""
+    from qprlib.editions.aside import bring_back, put_aside
+    from qprlib.publishing.run.staging import storage_errors
+    from qprlib.publishing.site.front_page import write_front
+
+    if remove == restore:
+        raise CommandError(WORDINGS.problem("aside-or-back"))
+    project = find_project()
+    with storage_errors("moving the examples"):
+        moved = put_aside(project) if remove else bring_back(project)
+        if moved and project.outputs.is_dir():
+            show_problems(write_front(project))
+    said = f"{len(moved)} {plural(len(moved), 'edition')} {'put aside' if remove else 'brought back'}."
+    screen.print(said if moved else "Nothing is to be moved.")
+    if remove and moved:
+        screen.print(f"They lie in params/examples/; '{command_word()} examples --restore' brings them back.")
+
+
+def offer_notebooks(edition: str, project: Project, *, asking: bool = False) -> None:
+    """Say which notebooks an edition lacks and how they are made; or make them, if somebody at a terminal says yes."""
+    from qprlib.editions.lacking import lacking, make_lacking
+    from qprlib.ground.edition import load_edition
+
+    loaded = load_edition(project, edition)
+    if not (missing := lacking(project, loaded)):
+        return
+    many = len(missing)
+    said = f"{many} {plural(many, 'notebook')} of {edition} {plural(many, 'is', 'are')} not there yet"
+    if asking and sys.stdin.isatty() and agreed(f"{said}. Make them?", "has been made", ""):
+        make_lacking(project, loaded)
+    else:
+        screen.print(f"{said}: {command_word()} notebooks {edition} makes {plural(many, 'it', 'them')}.")
 
 
 def take(

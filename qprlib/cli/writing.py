@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from qprlib.cli.given import WORDINGS, agreed, day_given, declared
+from qprlib.cli.starting import offer_notebooks
 from qprlib.ground.errors import CommandError, InputError, Place
 from qprlib.ground.numbers import plural
 from qprlib.ground.project import find_project
@@ -88,7 +89,10 @@ def lab(
     given = words or []
     named = list(takewhile(lambda word: not word.startswith("-"), given))
     edition, section = named[0] if named else "", " ".join(named[1:])
-    start = plan_lab(find_project(), edition, section, given[len(named) :])
+    project = find_project()
+    start = plan_lab(project, edition, section, given[len(named) :])
+    offer_notebooks(start.edition, project, asking=True)
+    start = plan_lab(project, start.edition, section, given[len(named) :])
     where = shown(start.notebook) if start.notebook else f"{start.edition} has no commentary notebook yet"
     screen.print(f"JupyterLab opens {where}; Ctrl-C here ends it.")
     # It runs in this program's place, so that Ctrl-C reaches it alone.

@@ -23,7 +23,8 @@ from qprlib.scoring.scorecard import Scored, score
 if TYPE_CHECKING:
     from qprlib.report.context import Context
 
-#: So many quarters a chart or table of quarters shows, this edition's among them.
+#: So many quarters a chart or table of quarters shows, this edition's among them; of months those of a year, so that
+#: each is compared with the same month last year.
 QUARTERS = 8
 
 #: The side tables that a rating may rest on.
@@ -58,16 +59,17 @@ class History:
 
     @property
     def last_year(self) -> Comparison | None:
-        """The comparison with the edition of the same quarter last year; None where there was none."""
-        return self.comparisons.get(self.now.quarter.year_before())
+        """The comparison with the edition of the same quarter last year; None where there was none, or it is the
+        previous one, as of a year.
+        """
+        before = self.now.quarter.year_before()
+        return None if before == self.now.quarter.previous() else self.comparisons.get(before)
 
 
 def earlier_names(project: Project, edition: Edition) -> list[str]:
     """The names of the editions of the same series in the quarters before, the earliest first, with all corrections."""
     now = edition.name
-    first = now.quarter
-    for _ in range(QUARTERS - 1):
-        first = first.previous()
+    first = now.quarter.later(-max(QUARTERS - 1, now.quarter.length.a_year))
     return [str(one) for one in edition_names(project, now.line) if first <= one.quarter < now.quarter]
 
 

@@ -69,6 +69,7 @@ SAID: dict[str, dict[str, list[str]]] = {
             "up from 61% to 63% since November 2023, below the target of 65%",
             "since the previous month: T1",
             "May 2025 (previous)",
+            "June last year",
         ],
         "urgent-care": [
             "7:42 in June 2025, against a target of 7:00.",

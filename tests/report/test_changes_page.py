@@ -6,15 +6,19 @@ import csv
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers.projects import REPOSITORY
 
 from qprlib.ground.project import Project
+from qprlib.ground.reported import Reported
 from qprlib.report.context import Context, open_context
 from qprlib.report.document import Content, Table
+from qprlib.report.earlier import History
 from qprlib.report.markdown_writer import to_markdown
 from qprlib.report.parts import changes, methods
+from qprlib.scoring.comparison import Publication
 
 DATA = REPOSITORY / "data" / "exampleshire"
 YEAR = (date(2024, 2, 5), date(2025, 2, 5))
@@ -196,3 +200,12 @@ def test_the_editions_before_are_made_from_what_was_read_already(monkeypatch: py
 
     monkeypatch.setattr("qprlib.data.store.read_table", read)
     assert len(context.history.editions) == 4
+
+
+@pytest.mark.parametrize(("reported", "twice"), [("2025", False), ("2025-H1", True), ("2025-06", True)])
+def test_a_report_by_years_is_compared_with_the_year_before_once(county: Context, reported: str, twice: bool) -> None:
+    now = Reported.parse(reported)
+    found: Any = {one: str(one) for one in (now.previous(), now.year_before())}
+    history = History(Publication(now, ()), county.scheme, {}, found)
+    assert history.previous == str(now.previous())
+    assert history.last_year == (str(now.year_before()) if twice else None)

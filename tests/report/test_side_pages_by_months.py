@@ -127,6 +127,11 @@ def test_two_half_years_add_up_to_a_year(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "70" in said
 
 
+def test_complaints_of_a_year_are_not_summed(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [complaint("2023-07-01", "2024-06-30", 30, "Housing"), complaint("2024-07-01", "2025-06-30", 40, "Housing")]
+    assert "The 12 months are those of the latest year." in table(rows, monkeypatch)
+
+
 def test_where_all_figures_are_of_years_none_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [complaint("2023-01-01", "2023-12-31", 30, "Housing"), complaint("2024-01-01", "2024-12-31", 41, "Housing")]
     assert "41" in table(rows, monkeypatch)
@@ -150,9 +155,9 @@ def test_requests_are_told_by_their_own_periods() -> None:
         (["2025-05-31", "2025-06-30", "2025-03-31"], "month"),
         (["2024-12-31", "2025-06-30"], "half-year"),
         (["2024-06-30", "2025-06-30"], "year"),
-        (["2025-06-30"], "quarter"),
+        (["2025-06-30"], "month"),
         (["2025-06-23", "2025-06-30"], "period"),
     ],
 )
 def test_what_stands_between_days_has_the_name_of_the_shortest(ends: list[str], noun: str) -> None:
-    assert side_tables.noun_of_ends([day(end) for end in ends]) == noun
+    assert side_tables.noun_of_ends([day(end) for end in ends], Length.MONTH) == noun

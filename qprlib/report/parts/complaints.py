@@ -165,7 +165,7 @@ def table(context: Context) -> Content:
         Column("Service", width=28),
         *(Column(label, "right", width=12) for label in (*labels, "12 months")),
     )
-    said = [] if found.years else [f"The 12 months are the sum of the {_in_a_year(found)}."]
+    said = [] if found.years else [f"The 12 months are {_in_a_year(found)}."]
     if any(cell == (NO_FIGURE,) for row in rows for cell in row):
         said.insert(0, "Period labels are as published; “no figure” stands where the source has none.")
     noted = [row for row in found.quarters if row.period_label in labels] + list(found.years)
@@ -198,8 +198,10 @@ def _in_a_year(found: _Complaints) -> str:
     last = found.quarters[-1] if found.quarters else None
     length = Length.of(last.period_start, last.period_end) if last else Length.QUARTER
     if length in (None, Length.MONTH):
-        return "single figures within them"
-    return f"latest {in_words(length.a_year)} {plural(length.a_year, length.words)}"
+        return "the sum of the single figures within them"
+    if length is Length.YEAR:
+        return "those of the latest year"
+    return f"the sum of the latest {in_words(length.a_year)} {plural(length.a_year, length.words)}"
 
 
 def _figure(value: float | None) -> str:

@@ -37,10 +37,10 @@ def noun_of(start: date, end: date) -> str:
     return length.words if length else "period"
 
 
-def noun_of_ends(ends: Sequence[date]) -> str:
-    """What the times between the days on which they end are called, by the shortest; ``quarter`` of one alone."""
+def noun_of_ends(ends: Sequence[date], reported: Length) -> str:
+    """What the times between the days on which they end are called, by the shortest; of one alone as the report's."""
     found = [(one + timedelta(days=1), later) for one, later in pairwise(sorted(set(ends)))]
-    return noun_of(*min(found, key=lambda one: one[1] - one[0])) if found else Length.QUARTER.words
+    return noun_of(*min(found, key=lambda one: one[1] - one[0])) if found else reported.words
 
 
 def headed(context: Context, page: str, *said: str) -> Content:

@@ -133,7 +133,7 @@ def chart(context: Context) -> Content:
     if not trend:
         return Content()
     outside = _outside_schools(trend)
-    noun = noun_of_ends([row.period_end for row in every])
+    noun = noun_of_ends([row.period_end for row in every], context.edition.quarter.length)
     left_out = ", schools left out" if outside else ""
     now, before = trend[-1], _year_before(every, trend[-1])
     noted = ((("", row.period_label), row.note) for row in reversed(trend))

@@ -23,7 +23,7 @@ import yaml
 from hypothesis import strategies as st
 
 from helpers.any_organisation import side_tables
-from helpers.any_organisation.calendar import LONG, Span, Year, month_end
+from helpers.any_organisation.calendar import LENGTHS, LONG, Span, Year, month_end
 from helpers.any_organisation.choices import Choices, FromHypothesis, FromSeed
 from helpers.any_organisation.figures import Clock, make_figures
 from helpers.any_organisation.register import Indicator, Row, make_register
@@ -93,10 +93,10 @@ def _made(choices: Choices) -> AnyOrganisation:
     rule = choices.one_of([one["rule"] for one in _scheme(scheme).get("directions", ())] or RULES)
     year = _year(choices.beside("its calendar"))
     quarter = 3 * (4 * choices.number(FIRST_YEAR, LAST_YEAR) + choices.number(0, 3))
-    last = Span.containing(month_end(quarter // 12, quarter % 12 + 6), "quarter", year or Year())
-    spans = [*([last.year_before()] if choices.one_in(3) else []), last.earlier(), last]
-    cuts = tuple(one.end + timedelta(days=choices.number(20, 60)) for one in spans)
-    clock = Clock(cuts, last.year)
+    length = "quarter" if year is None else _length(choices.beside("its editions"))
+    last = Span.containing(month_end(quarter // 12, quarter % 12 + 6), length, year or Year())
+    spans = [*([last.year_before()] if choices.one_in(3) and length != "year" else []), last.earlier(), last]
+    clock = Clock(tuple(_cut(one, choices.number(20, 60)) for one in spans), last.year, length)
     register = make_register(choices, words, last.year, own_years=year is not None)
     register, changes = _changed(choices, words, register, last.end)
     tables: dict[str, list[Row]] = {"indicators": [one.row for one in register], "actuals": [], "targets": []}
@@ -134,6 +134,11 @@ def _made(choices: Choices) -> AnyOrganisation:
         name: {"edition": name, "quarter": span.name, "as_of": cut, **params}
         for name, span, cut in zip(names, spans, clock.cuts, strict=True)
     }
+    if year and choices.beside("other editions").one_in(3):
+        # One of another length stands beside them, and is never compared with them.
+        other = Span.containing(last.start, "quarter" if length == "half-year" else "half-year", year).earlier()
+        name = f"{NAME}-{other.name}"
+        said = {name: {"edition": name, "quarter": other.name, "as_of": _cut(other, 20), **params}} | said
     texts = {names[-1]: _texts(choices, words, register, "aim" if by_aim else "section", pages)}
     if choices.one_in(3):
         margin = choices.one_of((2, 5, 10))
@@ -168,6 +173,16 @@ def _year(choices: Choices) -> Year | None:
         return None
     starts = choices.one_of((1, 7, 10, 4, choices.number(1, 12)))
     return Year(starts, choices.one_of(("", *YEAR_FORMS)))
+
+
+def _length(choices: Choices) -> str:
+    """What editions report on."""
+    return choices.one_of(("quarter", *LENGTHS))
+
+
+def _cut(span: Span, days: int) -> date:
+    """The data cut-off of an edition, so many days later; of a month's before that of the next."""
+    return span.end + timedelta(days=20 + (days - 20) // 4 if span.length == "month" else days)
 
 
 def _said(year: Year) -> dict[str, str]:

@@ -12,7 +12,7 @@ from helpers.any_organisation.item_sentences import without_unit
 from helpers.any_organisation.line import Report
 from helpers.any_organisation.patterns import NOT_THERE, Said
 from helpers.any_organisation.shown import Block
-from helpers.any_organisation.side_facts import Complaints, Programme, Requests, Risks, Workforce, months_to, plain
+from helpers.any_organisation.side_facts import Complaints, Programme, Requests, Risks, Workforce, plain
 
 _POINT = re.compile(r"(?:(?P<turn>highest|lowest) )?(?P<value>\S+) in (?P<period>[^,]+)")
 _PATH = r"(?P<path>.*?)\."
@@ -66,7 +66,7 @@ def _so(text: str, facts: Facts | None, report: Report) -> bool:
         case "Line chart of answers in time":
             return bool(said) and all(_share(one, report) for one in said.split("; "))
         case "Bar chart":
-            bars = _bars(report, complaints="to" in said)
+            bars = _bars(report, complaints=not re.search(r" in \d", said))
             return all(bars[one["period"]] == Decimal(one["value"].replace(",", "")) for one in _POINT.finditer(said))
     return False
 
@@ -83,7 +83,7 @@ def _share(said: str, report: Report) -> bool:
     found = Requests(report.edition)
     name = next(one for one in _SHORT if said.startswith(one))
     for one in _POINT.finditer(said.removeprefix(f"{name} ")):
-        ended = next(end for end in found.ends if months_to(end) == one["period"])
+        ended = next(end for end in found.ends if found.labels[end] == one["period"])
         if one["value"] != f"{found.share(_SHORT[name], ended)}%":
             return False
     return True

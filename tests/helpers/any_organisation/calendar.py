@@ -23,6 +23,7 @@ BASES = {
 }
 #: What an edition may report on, with its months.
 LENGTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
+BY_LENGTH = {"month": "monthly", "quarter": "quarterly", "half-year": "half_yearly", "year": "annual"}
 NUMBERS = ("no", "one", "two", "three", "four")
 
 
@@ -194,10 +195,14 @@ class Span:
     @classmethod
     def read(cls, name: str, year: Year) -> Span:
         """The one of this name: ``2024-25-Q3``, ``2024-Q3``."""
-        taken = re.fullmatch(r"(\d{4})(?:-\d\d)?-Q(\d)", name)
+        month = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", name)
+        if month:
+            return cls(month_end(int(month[1]), int(month[2])), "month", year)
+        taken = re.fullmatch(r"(\d{4})(?:-\d\d)?(?:-([QHY])(\d?))?", name)
         assert taken is not None, name
-        months = 12 * int(taken[1]) + year.starts - 1 + 3 * int(taken[2]) - 1
-        return cls(month_end(months // 12, months % 12 + 1), "quarter", year)
+        length = {"Q": "quarter", "H": "half-year"}.get(taken[2], "year")
+        months = 12 * int(taken[1]) + year.starts - 1 + LENGTHS[length] * int(taken[3] or 1) - 1
+        return cls(month_end(months // 12, months % 12 + 1), length, year)
 
     def earlier(self, by: int = 1) -> Span:
         """The one so many before."""
@@ -225,21 +230,41 @@ class Span:
     @property
     def name(self) -> str:
         """As params and the names of editions have it."""
+        if self.length == "month":
+            return f"{self.end.year}-{self.end.month:02d}"
         first = self.year.first(self.end)
         year = str(first) if self.year.starts == 1 else f"{first}-{(first + 1) % 100:02d}"
-        return f"{year}-Q{self.number}"
+        if self.length == "year":
+            return year if self.year.starts == 1 else f"{year}-Y"
+        return f"{year}-{self.length[0].upper()}{self.number}"
 
     @property
     def label(self) -> str:
         """As pages have it at their heads: ``Quarter 3, 2024/25``."""
+        if self.length == "month":
+            return self.in_words
+        if self.length == "year":
+            return f"Year {self.year_label}"
         return f"{self.length.capitalize()} {self.number}, {self.year_label}"
 
     @property
     def short(self) -> str:
         """Where room is scarce: ``Q3 2024/25``."""
-        return f"Q{self.number} {self.year_label}"
+        if self.length == "month":
+            return f"{SHORT[self.end.month - 1]} {self.end.year % 100:02d}"
+        return self.year_label if self.length == "year" else f"{self.length[0].upper()}{self.number} {self.year_label}"
 
     @property
     def in_words(self) -> str:
         """As sentences have it: ``quarter three of 2024/25``."""
+        if self.length == "month":
+            return f"{LONG[self.end.month - 1]} {self.end.year}"
+        if self.length == "year":
+            return self.year_label
         return f"{self.length} {NUMBERS[self.number]} of {self.year_label}"
+
+    @property
+    def last_year(self) -> str:
+        """What a report calls the same of the year before it: ``quarter three last year``."""
+        name = LONG[self.end.month - 1] if self.length == "month" else f"{self.length} {NUMBERS[self.number]}"
+        return f"{name} last year"

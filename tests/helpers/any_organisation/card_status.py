@@ -44,7 +44,7 @@ def status(said: Said) -> bool:
     return result_so(said) and bool(said["rule"]) == bool(by_hand) and said["rating"] == said.facts.rating(said.now)
 
 
-@CARD.says(_STATUS + r"No result is available for this quarter\.")
+@CARD.says(_STATUS + r"No result is available for this <noun>\.")
 def no_result(said: Said) -> bool:
     said.status.update(said.words)
     last = said.facts.values[-1] if said.facts.values else None

@@ -69,7 +69,7 @@ def _differ(first: Row, row: Row, *, result: bool) -> bool:
 
 
 @PAGES.says(
-    r"Since the previous quarter, <count:withdrawn> indicators? (?:was|were) withdrawn, <count:added> indicators? "
+    r"Since the previous <noun>, <count:withdrawn> indicators? (?:was|were) withdrawn, <count:added> indicators? "
     r"(?:was|were) "
     r"added, <count:revised> results? (?:was|were) revised and <count:restated> targets? (?:was|were) restated\."
 )
@@ -85,7 +85,7 @@ def opening(line: Line) -> bool:
 
 @PAGES.says(
     r"<count:count> (?P<what>results?|targets?) (?:was|were) (?:revised|restated) since the report for the "
-    r"previous quarter; the "
+    r"previous <noun>; the "
     r"table goes back a year\.",
     rf"No (?P<none>result|target) was (?:revised|restated) since (?P<day>{_DAY})\.",
 )
@@ -198,7 +198,7 @@ def activity(line: Line) -> bool:
     return so and line["where"].lower() == where and line["share"] == share
 
 
-@PAGES.says(r"There is no figure for this quarter\.", r"(?P<text>.*); no range was set for it\.")
+@PAGES.says(r"There is no figure for this <noun>\.", r"(?P<text>.*); no range was set for it\.")
 def no_figure(line: Line) -> bool:
     facts = line.about.get("facts")
     one = line.report.now.all.get(facts.id) if isinstance(facts, Facts) else None

@@ -355,7 +355,9 @@ class EditionFacts:
         """The editions before this one, by the end of their quarter."""
         names = sorted(file.stem for file in (self.root / "params").glob("*.yml"))
         own = str(self.params["edition"])
-        return {one.end: one for one in (EditionFacts(self.root, name) for name in names if name < own)}
+        found = [EditionFacts(self.root, name) for name in names if name != own]
+        # Editions of another length stand beside these and are never compared with them.
+        return {one.end: one for one in found if one.span.length == self.span.length and one.end < self.end}
 
     def restated(self, by: date) -> EditionFacts:
         """This edition as the data of a later day make it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from helpers.any_organisation.calendar import Year
+from helpers.any_organisation.calendar import BY_LENGTH, Turns, Year
 from helpers.any_organisation.choices import Choices
 from helpers.any_organisation.register import Indicator, Row
 from helpers.any_organisation.words import Words
@@ -37,12 +37,17 @@ class Clock:
     ----------
     cuts
         Their data cut-offs, in order.
-    year
-        The organisation's year.
+    year, length
+        The organisation's year, and what of it the editions report on.
     """
 
     cuts: tuple[date, ...]
     year: Year = field(default=Year())
+    length: str = "quarter"
+
+    def ends(self, number: int) -> list[date]:
+        """The latest ends of what is reported on by the last cut-off."""
+        return Turns(BY_LENGTH[self.length], self.year).ends(self.cuts[-1], number)
 
     def between(self, choices: Choices, end: date) -> date:
         """A day after the last edition but one, and after the period, by which the last edition knows of it."""

@@ -20,7 +20,7 @@ LONG_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "
     "November", "December")  # fmt: skip
 #: Directions that are counted together.
 GROUPS = {"improving": ("Improving",), "stable": ("No change", "No clear trend"), "worsening": ("Worsening",)}
-SINCE = r"(?:the previous quarter|a year ago|quarter <count> last year)"
+SINCE = r"(?:the previous <noun>|a year ago|<last>)"
 #: On which indicators an earlier count stands.
 ON_BOTH = r"(?: as restated since)?(?:, on the <count:common> indicators? in both reports)?"
 
@@ -40,7 +40,9 @@ class Report:
         self.edition, self.written = edition, written
         self.now = Standings(edition)
         self._previous = edition.earlier.get(edition.span.earlier().end)
-        self._last_year = edition.earlier.get(edition.span.year_before().end)
+        # Of a report by years that is the previous one, with which nothing is compared twice.
+        yearly = edition.span.length == "year"
+        self._last_year = None if yearly else edition.earlier.get(edition.span.year_before().end)
         self.bands = [str(band["label"]) for band in edition.scheme["bands"]]
 
     @cached_property
@@ -169,7 +171,9 @@ class Line(Sentence):
     @property
     def beside(self) -> Beside | None:
         """The earlier edition that the sentence compares with."""
-        if "previous quarter" in self.sentence:
+        if f"previous {self.edition.span.length}" in self.sentence:
+            return self.report.previous
+        if self.edition.span.length == "year":
             return self.report.previous
         last = "year ago" in self.sentence or "last year" in self.sentence or self.about.get("since") == "last year"
         return self.report.last_year if last else self.report.previous
@@ -197,9 +201,9 @@ def changes_so(said: str, now: int, before: int) -> bool:
     return spoken(number) * (1 if way == "more" else -1) == now - before
 
 
-def items_of(pattern: str, text: str) -> list[dict[str, str]] | None:
+def items_of(pattern: str, text: str, noun: str = "quarter") -> list[dict[str, str]] | None:
     """The parts of a list, of which each is told by a pattern; None where something else stands in it."""
-    form, found, place = compiled(pattern), [], 0
+    form, found, place = compiled(pattern, noun), [], 0
     between = re.compile(r"[,;] and | and |, |; ")
     while place < len(text):
         taken = form.match(text, place)

@@ -23,7 +23,7 @@ from helpers.any_organisation.shown import Block
 #: Kinds of sentences that assert nothing of results, each with the reason why nothing has to judge it.
 UNJUDGED = Path(__file__).parents[2] / "spec" / "unjudged_sentences.csv"
 with UNJUDGED.open(encoding="utf-8", newline="") as _opened:
-    _UNJUDGED = [(row["page"], row["heading"], compiled(row["sentence"])) for row in csv.DictReader(_opened)]
+    _UNJUDGED = [(row["page"], row["heading"], row["sentence"]) for row in csv.DictReader(_opened)]
 
 #: The number of a paragraph of a paper.
 _NUMBER = re.compile(r"^\d+(?:\.\d+|\)) ")
@@ -71,6 +71,8 @@ def blocks_of(found: Sequence[Block], report: Report) -> Iterator[tuple[Block, L
 def needs_no_judgement(line: Line, sentence: str) -> bool:
     """Whether a sentence is of a kind that asserts nothing of results."""
     return any(
-        page in ("", line.page) and heading in ("", line.above) and pattern.fullmatch(sentence)
+        page in ("", line.page)
+        and heading in ("", line.above)
+        and compiled(pattern, line.edition.span.length).fullmatch(sentence)
         for page, heading, pattern in _UNJUDGED
     )

@@ -14,17 +14,17 @@ def _day(day: object) -> str:
 
 
 @PAGES.says(
-    r"The report for quarter <count:number> of <year:year> goes up to the end of (?P<month>\w+ \d{4})\.",
-    r"The report for Quarter <count:number>, <year:year> is Appendix 1\.",
-    r"This paper tells (?:the )?<text> how <text> performed up to the end of (?P<month>\w+ \d{4}) \(Quarter "
-    r"<count:number>, <year:year>\)\.",
-    r"(?:The )?<text> (?:is|are) asked to NOTE the results for quarter <count:number> of <year:year>"
+    r"The report for (?P<words>[^()]*?) goes up to the end of (?P<month>\w+ \d{4})\.",
+    r"The report for (?P<label>[^()]*?) is Appendix 1\.",
+    r"This paper tells (?:the )?<text> how <text> performed up to the end of (?P<month>\w+ \d{4}) "
+    r"\((?P<label>[^()]*?)\)\.",
+    r"(?:The )?<text> (?:is|are) asked to NOTE the results for (?P<words>[^()]*?)"
     r"(?P<worst> and what is being done about the (?:<count:many> )?indicators? rated <band:band>)?\.",
 )
 def of_the_quarter(line: Line) -> bool:
     end = line.edition.end
     span = line.edition.span
-    so = (line.count("number"), line["year"]) == (span.number, span.year_label)
+    so = line["words"] == span.in_words if line["words"] else line["label"] == span.label
     ended = line["month"] in ("", f"{LONG_MONTHS[end.month - 1]} {end.year}")
     if "NOTE" not in line.sentence:
         return so and ended

@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import yaml
 
+from helpers.any_organisation.calendar import LONG
 from helpers.any_organisation.facts import EditionFacts, Facts, Value
 from helpers.any_organisation.written import ANY
 from helpers.projects import REPOSITORY
@@ -125,13 +127,13 @@ NOT_THERE = (AssertionError, LookupError, StopIteration, ValueError, ArithmeticE
 class Patterns:
     """A table of patterns, each with what must be so for its sentences to be true."""
 
-    rows: list[tuple[re.Pattern[str], Check]] = field(default_factory=list)
+    rows: list[tuple[str, Check]] = field(default_factory=list)
 
     def says(self, *patterns: str) -> Callable[[Check], Check]:
         """Add patterns to the table; ``<n:now>`` is a number that the check calls ``now``."""
 
         def keep(check: Check) -> Check:
-            self.rows += [(compiled(one), check) for one in patterns]
+            self.rows += [(one, check) for one in patterns]
             return check
 
         return keep
@@ -140,7 +142,7 @@ class Patterns:
         """What is wrong with a sentence: nothing, that it is false, or that no pattern knows it."""
         said.sentence = sentence
         for pattern, check in self.rows:
-            found = pattern.fullmatch(sentence)
+            found = compiled(pattern, said.edition.span.length).fullmatch(sentence)
             if found:
                 said.words = {name: text for name, text in found.groupdict().items() if text}
                 try:
@@ -150,11 +152,16 @@ class Patterns:
         return "no pattern knows it"
 
 
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern with its parts in angle brackets filled in."""
+@cache
+def compiled(pattern: str, noun: str = "quarter") -> re.Pattern[str]:
+    """A pattern with its parts in angle brackets filled in, of a report on a month, quarter, half-year or year."""
+    name = f"(?:{'|'.join(LONG)})" if noun == "month" else f"{noun} (?:one|two|three|four)"
+    parts = {**PARTS, "noun": noun, "last": f"{name} last year", "Last": f"{name.capitalize()} last year"}
+    if noun == "month":
+        parts["Last"] = parts["last"]
 
     def part(found: re.Match[str]) -> str:
         kind, _, name = found[1].partition(":")
-        return f"(?P<{name}>{PARTS[kind]})" if name else f"(?:{PARTS[kind]})"
+        return f"(?P<{name}>{parts[kind]})" if name else f"(?:{parts[kind]})"
 
-    return re.compile(re.sub(r"(?<!\?P)<([a-z]+(?::[a-z_]+)?)>", part, pattern))
+    return re.compile(re.sub(r"(?<!\?P)<([A-Za-z]+(?::[a-z_]+)?)>", part, pattern))

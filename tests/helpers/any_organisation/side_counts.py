@@ -24,8 +24,8 @@ from helpers.any_organisation.side_facts import (
 from helpers.any_organisation.side_sentences import MANY, so_many
 
 _KIND = "|".join(f"{one}s?" for one in KINDS.values())
-_MONTHS = r"[A-Z]\w+(?: \d{4})? to [A-Z]\w+ \d{4}"
-_THAN = rf"(?:[\d,]+% (?:fewer|more) than|as many as|against none) in (?:the quarter before|{_MONTHS})"
+_MONTHS = r"(?:[A-Z]\w+(?: \d{4})? to )?[A-Z]\w+ \d{4}"
+_THAN = rf"(?:[\d,]+% (?:fewer|more) than|as many as|against none) in (?:the <noun> before|{_MONTHS})"
 
 
 # Complaints -------------------------------------------------------------------------------------------------
@@ -44,7 +44,10 @@ def complaints(line: Line) -> bool:
         return False
     end = date.fromisoformat(last["period_end"])
     wanted = []
-    for then, words in ((before(end), "the quarter before"), (year_before(end), "")):
+    for then, words in (
+        (before(end, line.edition.span.length), f"the {line.edition.span.length} before"),
+        (year_before(end), ""),
+    ):
         one = found.totals.get(str(then))
         if one and one["complaints"]:
             wanted.append(f"{_change(int(last['complaints']), int(one['complaints']))} in "
@@ -79,8 +82,7 @@ def complaints_chart(line: Line) -> bool:
 
 
 @PAGES.says(
-    r"Total for (?P<label>[A-Z]\w+(?: \d{4})? to [A-Z]\w+ \d{4}): (?:no figure|<n:published> published(?:, <n:gap> "
-    r"(?P<way>more|fewer) "
+    rf"Total for (?P<label>{_MONTHS}): (?:no figure|<n:published> published(?:, <n:gap> (?P<way>more|fewer) "
     r"than the sum of its parts \(<n:sum>\)|; those of its parts that are known add up to <n:known>, and there is "
     r"no figure "
     r"for (?P<unknown>.*)))\."
@@ -185,7 +187,8 @@ def answered_chart(line: Line) -> bool:
         wanted[kind] = (known[-1], where if told else "", len(known))
     said = {}
     for one in line["parts"].split("; ") if line["parts"] else []:
-        taken = re.fullmatch(r"(\w+(?: \w+)?) (\d+)%(?:, (the highest|the lowest) of (\w+) quarters)?", one)
+        noun = line.edition.span.length
+        taken = re.fullmatch(rf"(\w+(?: \w+)?) (\d+)%(?:, (the highest|the lowest) of (\w+) {noun}s)?", one)
         if not taken:
             return False
         kind = _SHORT[taken[1]]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from helpers.any_organisation.calendar import SHORT, months_back
+from helpers.any_organisation.calendar import LENGTHS, SHORT, months_back
 from helpers.any_organisation.facts import EditionFacts, Row, rounded
 from helpers.any_organisation.line import LONG_MONTHS
 
@@ -25,9 +25,9 @@ def day(one: date) -> str:
     return f"{one.day} {LONG_MONTHS[one.month - 1]} {one.year}"
 
 
-def before(end: date) -> date:
-    """The end of the quarter before."""
-    return months_back(end, 3)
+def before(end: date, length: str) -> date:
+    """The end of the quarter before, or of what is reported on otherwise."""
+    return months_back(end, LENGTHS[length])
 
 
 def year_before(end: date) -> date:
@@ -89,7 +89,7 @@ class Programme:
         rows = [row for row in edition.table("delivery_progress") if row["period_end"] <= str(edition.end)]
         self.end = date.fromisoformat(max(row["period_end"] for row in rows))
         at = {(row["action"], row["period_end"]): row for row in rows}
-        ended, earlier = str(self.end), str(before(self.end))
+        ended, earlier = str(self.end), str(before(self.end, edition.span.length))
         self.earlier = any(row["period_end"] == earlier for row in rows)
         self.actions = [
             Action(row, at.get((row["action"], ended)), at.get((row["action"], earlier)))
@@ -142,7 +142,7 @@ class Risks:
         rows = [row for row in edition.table("risk_scores") if row["period_end"] <= str(edition.end)]
         self.end = date.fromisoformat(max(row["period_end"] for row in rows))
         at = {(row["risk"], row["period_end"]): row for row in rows}
-        ended, earlier = str(self.end), str(before(self.end))
+        ended, earlier = str(self.end), str(before(self.end, edition.span.length))
         known = {row["risk"] for row in rows}
         self.all = [Risk(row, at.get((row["risk"], ended)), at.get((row["risk"], earlier)))
                     for row in edition.table("risks") if row["risk"] in known]  # fmt: skip
@@ -159,6 +159,7 @@ class Requests:
     def __init__(self, edition: EditionFacts) -> None:
         self.rows = [row for row in edition.table("information_requests") if row["period_end"] <= str(edition.end)]
         self.ends = sorted({row["period_end"] for row in self.rows})
+        self.labels = {row["period_end"]: months_of(row["period_start"], row["period_end"]) for row in self.rows}
         self.kinds = [kind for kind in KINDS if any(row["kind"] == kind for row in self.rows)]
 
     def total(self, kind: str, end: date | str, column: str) -> int | None:
@@ -177,6 +178,7 @@ class Complaints:
 
     def __init__(self, edition: EditionFacts) -> None:
         self.rows = edition.table("complaints")
+        self._a_year = 12 // LENGTHS[edition.span.length]
         self.totals = {row["period_end"]: row for row in self.rows if row["row_kind"] == "published_total"}
         self.ends = sorted({row["period_end"] for row in self.rows})
 
@@ -190,10 +192,10 @@ class Complaints:
         return at.get((area, label))
 
     def year(self, area: str) -> int | None:
-        """The sum of the latest four quarters of one that has a figure in each."""
+        """The sum of the latest four quarters, or what makes a year, of one that has a figure in each."""
         some = [row["complaints"] for row in self.rows
-                if plain(row["service_area"]) == area and row["period_end"] in self.ends[-4:]]  # fmt: skip
-        return sum(map(int, some)) if len(some) == 4 and all(some) else None
+                if plain(row["service_area"]) == area and row["period_end"] in self.ends[-self._a_year :]]  # fmt: skip
+        return sum(map(int, some)) if len(some) == self._a_year and all(some) else None
 
 
 class Workforce:
@@ -211,12 +213,12 @@ class Workforce:
         return None
 
 
-def months_to(end: str) -> str:
+def months_of(start: str, end: str) -> str:
     """``Jan to Mar 2024`` of the quarter that ends on a day."""
-    ended = date.fromisoformat(end)
-    begun = months_back(ended, 2)
+    begun, ended = date.fromisoformat(start), date.fromisoformat(end)
     year = "" if begun.year == ended.year else f" {begun.year}"
-    return f"{SHORT[begun.month - 1]}{year} to {SHORT[ended.month - 1]} {ended.year}"
+    first = "" if start[:7] == end[:7] else f"{SHORT[begun.month - 1]}{year} to "
+    return f"{first}{SHORT[ended.month - 1]} {ended.year}"
 
 
 def period_of(label: str) -> str:

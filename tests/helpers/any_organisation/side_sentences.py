@@ -63,8 +63,8 @@ def none_astray(line: Line) -> bool:
 
 
 @PAGES.says(
-    r"<count:done> (?:was|were) completed in the quarter(?:, and <count:behind> (?:is|are) behind plan, "
-    r"(?:<count:changed> (?P<way>more|fewer) than|as many as) a quarter ago)?\."
+    r"<count:done> (?:was|were) completed in the <noun>(?:, and <count:behind> (?:is|are) behind plan, "
+    r"(?:<count:changed> (?P<way>more|fewer) than|as many as) a <noun> ago)?\."
 )
 def completed(line: Line) -> bool:
     found = Programme(line.edition)
@@ -79,8 +79,8 @@ def completed(line: Line) -> bool:
 
 
 @PAGES.says(
-    r"<count:count> actions? (?:is|are) off target or at risk(?:, and (?P<only>already was|was not) a quarter before|; "
-    r"(?:(?P<all>all)|<count:already>) of them already (?:was|were) a quarter before)\."
+    r"<count:count> actions? (?:is|are) off target or at risk(?:, and (?P<only>already was|was not) a <noun> before|; "
+    r"(?:(?P<all>all)|<count:already>) of them already (?:was|were) a <noun> before)\."
 )
 def astray(line: Line) -> bool:
     some = [one for one in Programme(line.edition).actions if one.status in ASTRAY]
@@ -139,7 +139,7 @@ def aims(line: Line) -> bool:
     r"Completed and on track together: (?P<fine>\d+)\.",
     r"(?P<fine>\d+) of (?P<of>\d+) actions are completed or on track",
     r"Number of actions on (?P<day>\d+ \w+ \d{4})\.",
-    r"Nothing was reported for the quarter before, so no progress can be told\.",
+    r"Nothing was reported for the <noun> before, so no progress can be told\.",
 )
 def fine(line: Line) -> bool:
     found = Programme(line.edition)
@@ -170,7 +170,7 @@ def highest(line: Line) -> bool:
     return named and int(line["score"]) == top.score and (line["level"] or "high") == level(top.score)
 
 
-@PAGES.says(r"Since the quarter before (?P<parts>.*)\.")
+@PAGES.says(r"Since the <noun> before (?P<parts>.*)\.")
 def scores_moved(line: Line) -> bool:
     found = items_of(r"<count:count> (?P<way>rose|fell|stayed the same)", line["parts"])
     some = [one for one in Risks(line.edition).scored if one.then]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from helpers.any_organisation.calendar import SHORT, Turns, months_back
+from helpers.any_organisation.calendar import LENGTHS, SHORT, Turns, months_back
 from helpers.any_organisation.choices import Choices
 from helpers.any_organisation.figures import Clock
 from helpers.any_organisation.register import Indicator, Row
@@ -13,10 +13,6 @@ from helpers.any_organisation.words import Words
 
 Tables = dict[str, list[Row]]
 Maker = Callable[[Choices, Words, Clock], Tables]
-
-
-def _quarters(clock: Clock, number: int) -> list[date]:
-    return Turns("quarterly", clock.year).ends(clock.cuts[-1], number)
 
 
 def _some(choices: Choices, row: Row, *columns: str) -> Row:
@@ -38,7 +34,7 @@ def risks(choices: Choices, words: Words, clock: Clock) -> Tables:
             "note": words.text(),
         }
         register.append(_some(choices, row, "description", "directorate", "target_score", "note"))
-        for end in _quarters(clock, choices.number(1, 3)):
+        for end in clock.ends(choices.number(1, 3)):
             score = {"likelihood": str(choices.number(1, 5)), "impact": str(choices.number(1, 5))}
             text = {"mitigation": words.text(), "note": words.text()}
             scores.append(_some(choices, {"risk": name, "period_end": str(end), **score, **text}, "mitigation", "note"))
@@ -59,7 +55,7 @@ def delivery(choices: Choices, words: Words, clock: Clock) -> Tables:
             "note": words.text(),
         }
         actions.append(_some(choices, row, "directorate", "start", "note"))
-        for end in _quarters(clock, choices.number(1, 3)):
+        for end in clock.ends(choices.number(1, 3)):
             status = choices.one_of(("on-track", "not-started", "at-risk", "off-target", "completed"))
             due = str(end + timedelta(days=choices.number(-60, 400)))
             said = {
@@ -76,7 +72,7 @@ def complaints(choices: Choices, words: Words, clock: Clock) -> Tables:
     areas = [words.name() for _ in range(choices.number(1, 3))]
     rows = []
     totals = choices.one_in(2)
-    for end in _quarters(clock, choices.number(1, 6)):
+    for end in clock.ends(choices.number(1, 6)):
         found = [choices.number(0, 40) for _ in areas]
         total = sum(found) + choices.one_of((0, 0, 0, 1))
         lines = [*zip(areas, found, ["area"] * len(areas), strict=True)]
@@ -85,7 +81,7 @@ def complaints(choices: Choices, words: Words, clock: Clock) -> Tables:
             note = words.text() if choices.one_in(8) else ""
             given = "" if kind == "area" and choices.one_in(10) else str(number)
             rows.append(
-                {"service_area": area, **_period(end), "period_label": _label(end), "complaints": given}
+                {"service_area": area, **_period(end, clock), "period_label": _label(end, clock), "complaints": given}
                 | {"row_kind": kind, "note": note}
             )
     return {"complaints": rows}
@@ -95,13 +91,13 @@ def information_requests(choices: Choices, words: Words, clock: Clock) -> Tables
     areas = [words.name() for _ in range(choices.number(1, 2))]
     kinds = ("foi", "eir", "sar")[: choices.number(1, 3)]
     rows = []
-    for end in _quarters(clock, choices.number(1, 6)):
+    for end in clock.ends(choices.number(1, 6)):
         for kind in kinds:
             for area in areas:
                 received, answered = choices.number(0, 30), choices.number(0, 30)
                 counts = {"received": received, "answered": answered, "in_time": choices.number(0, answered)}
                 note = words.text() if choices.one_in(8) else ""
-                row = {"kind": kind, "service_area": area, **_period(end), "note": note}
+                row = {"kind": kind, "service_area": area, **_period(end, clock), "note": note}
                 row |= {name: str(number) for name, number in counts.items()} | {"overdue": str(choices.number(0, 5))}
                 rows.append(_some(choices, row, "overdue"))
     return {"information_requests": rows}
@@ -110,7 +106,7 @@ def information_requests(choices: Choices, words: Words, clock: Clock) -> Tables
 def workforce(choices: Choices, words: Words, clock: Clock) -> Tables:
     groups = [words.name() for _ in range(choices.number(1, 3))]
     rows = []
-    for end in _quarters(clock, choices.number(1, 6)):
+    for end in clock.ends(choices.number(1, 6)):
         label = f"{end.day} {SHORT[end.month - 1]} {end.year}"
         same = {"period_end": str(end), "period_label": label}
         whole = {"unit": "number", "decimals": "0"}
@@ -212,11 +208,12 @@ def overrides(choices: Choices, words: Words, actuals: Sequence[Row], bands: Seq
     ]
 
 
-def _period(end: date) -> Row:
-    return {"period_start": str(months_back(end, 3) + timedelta(days=1)), "period_end": str(end)}
+def _period(end: date, clock: Clock) -> Row:
+    return {"period_start": str(months_back(end, LENGTHS[clock.length]) + timedelta(days=1)), "period_end": str(end)}
 
 
-def _label(end: date) -> str:
-    first = months_back(end, 2)
+def _label(end: date, clock: Clock) -> str:
+    first = months_back(end, LENGTHS[clock.length] - 1)
     began = "" if first.year == end.year else f" {first.year}"
-    return f"{SHORT[first.month - 1]}{began} to {SHORT[end.month - 1]} {end.year}"
+    months = "" if first == end else f"{SHORT[first.month - 1]}{began} to "
+    return f"{months}{SHORT[end.month - 1]} {end.year}"

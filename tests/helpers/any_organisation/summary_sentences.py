@@ -68,7 +68,7 @@ def none_rated(line: Line) -> bool:
 
 
 @PAGES.says(
-    r"The only indicator is <band:band>(?:(?P<as>, as it was in the previous quarter)|; in the previous quarter it was "
+    r"The only indicator is <band:band>(?:(?P<as>, as it was in the previous <noun>)|; in the previous <noun> it was "
     r"(?:<band:was>|(?P<unrated>not rated)))?\."
 )
 def only_one(line: Line) -> bool:
@@ -177,7 +177,7 @@ def way_tile(line: Line) -> bool:
     return so and stable and changes_so(line["change"], *line.beside.count("way", *ways))
 
 
-@PAGES.says(r"<count:count> of the results (?:is|are) older than the quarter\.")
+@PAGES.says(r"<count:count> of the results (?:is|are) older than the <noun>\.")
 def older(line: Line) -> bool:
     begun = line.edition.span.start
     some = [one for one in line.kpis.values() if one.value and one.known]
@@ -257,10 +257,10 @@ def than_then(line: Line) -> bool:
 # Changes ----------------------------------------------------------------------------------------------------
 
 
-@PAGES.says(r"Since (?P<when>the previous quarter|quarter <count> last year)\.")
+@PAGES.says(r"Since (?P<when>the previous <noun>|<last>)\.")
 def since(line: Line) -> bool:
     line.about["since"] = "last year" if "last" in line["when"] else "previous"
-    right = "last" not in line["when"] or spoken(line["when"].split()[1]) == line.edition.span.number
+    right = "last" not in line["when"] or line["when"] == line.edition.span.last_year
     return right and line.beside is not None
 
 
@@ -279,6 +279,7 @@ def rated_changes(line: Line) -> bool:
     found = items_of(
         rf"(?P<change>{_MORE})(?: indicators?)?(?: (?:is|are) rated)? <band:band>(?: as (?:in )?{SINCE})?",
         line["parts"],
+        line.edition.span.length,
     )
     if found is None or line.beside is None or [one["band"] for one in found] != line.report.bands:
         return False
@@ -288,7 +289,7 @@ def rated_changes(line: Line) -> bool:
 
 
 @PAGES.says(
-    r"Changes in brackets are since the previous quarter(?:, on the <count:common> indicators? in both reports)?\."
+    r"Changes in brackets are since the previous <noun>(?:, on the <count:common> indicators? in both reports)?\."
 )
 def brackets(line: Line) -> bool:
     beside = line.beside
@@ -346,7 +347,7 @@ _STOOD = r"(?:rated )?[A-Za-z -]+"
 
 
 @PAGES.says(
-    r"Since (?:the previous quarter|quarter <count> last year) (?P<parts><count>(?: indicators?) (?:has|have) been "
+    r"Since (?:the previous <noun>|<last>) (?P<parts><count>(?: indicators?) (?:has|have) been "
     r"(?:removed|added|restated) \(.*\))\.",
 )
 def set_in_full(line: Line) -> bool:
@@ -390,14 +391,16 @@ def _status_so(line: Line, verb: str, text: str) -> bool:
     return status == f"{tense} {f'rated {rating}' if rating in line.report.bands else rating.lower()}"
 
 
-@PAGES.says(r"(?:The previous quarter|Quarter <count> last year) had the same (?:<count:count> indicators|indicator)\.",
-            r"(?:The previous quarter|Quarter <count> last year) had the same (?P<lack>lack of "
+@PAGES.says(r"(?:The previous <noun>|<Last>) had the same (?:<count:count> indicators|indicator)\.",
+            r"(?:The previous <noun>|<Last>) had the same (?P<lack>lack of "
             r"indicators)\.")  # fmt: skip
 def same_set(line: Line) -> bool:
-    beside = line.report.last_year if line.sentence.startswith("Quarter") else line.report.previous
+    beside = line.report.last_year if "last year" in line.sentence else line.report.previous
     if beside is None or beside.added or beside.removed or beside.changed:
         return False
-    line.about["since"] = "last year" if line.sentence.startswith("Quarter") else "previous"
+    line.about["since"] = "last year" if "last year" in line.sentence else "previous"
+    if "last year" in line.sentence and not line.sentence.lower().startswith(line.edition.span.last_year.lower()):
+        return False
     return len(beside.both) == (0 if line["lack"] else line.count("count") if line["count"] else 1)
 
 
@@ -431,7 +434,7 @@ def _moved_so(line: Line, text: str, way: str) -> bool:
     )
 
 
-_SINCE_QUARTER = r"since the previous quarter"
+_SINCE_QUARTER = r"since the previous <noun>"
 
 
 @PAGES.says(
@@ -484,7 +487,7 @@ def moved_in_short(line: Line) -> bool:
 
 
 @PAGES.says(
-    r"<count:count> indicators? that (?:was|were) (?P<then>not rated|rated) in the previous quarter (?:is|are) "
+    r"<count:count> indicators? that (?:was|were) (?P<then>not rated|rated) in the previous <noun> (?:is|are) "
     r"(?:not )?rated now: (?P<list>.*)\."
 )
 def crossed(line: Line) -> bool:
@@ -509,18 +512,18 @@ def crossed(line: Line) -> bool:
 
 @PAGES.says(r"Rated <band:band>: (?P<parts>.*)")
 def quarters(line: Line) -> bool:
-    found = items_of(
-        r"(?P<of>\d+) of (?P<rated>\d+) (?P<when>now|in (?:the previous quarter|quarter <count> (?:last year|of "
-        r"[^ ,]+)))",
-        line["parts"],
-    )
+    span = line.edition.span
+    found = items_of(r"(?P<of>\d+) of (?P<rated>\d+) (?P<when>now|in .+?(?=,? \d| and \d|$))", line["parts"])
     if found is None or line["band"] != line.report.bands[0] or found[0]["when"] != "now":
         return False
+    earlier = {f"in {one.span.in_words}": one for one in line.edition.earlier.values()}
+    earlier |= {f"in {span.last_year}": earlier.get(f"in {span.year_before().in_words}")}
+    earlier |= {f"in the previous {span.length}": earlier.get(f"in {span.earlier().in_words}")}
     for one in found:
-        beside = line.report.last_year if "last year" in one["when"] else line.report.previous
-        if "of 2" in one["when"]:
-            continue
-        kpis = line.kpis if one["when"] == "now" else beside.published.kpis if beside else {}
+        edition = earlier.get(one["when"])
+        if edition is None and one["when"] != "now":
+            return False
+        kpis = Standings(edition).kpis if edition else line.kpis
         rated = Counter(each.rating for each in kpis.values())
         so = rated[line["band"]], sum(rated[band] for band in line.report.bands)
         if (int(one["of"]), int(one["rated"])) != so:

@@ -13,10 +13,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from helpers.any_organisation.calendar import LENGTHS
 from helpers.any_organisation.facts import Facts, Row, Value, digits, in_full, rounded
 from helpers.any_organisation.figures_oracle import number, rows_of
 from helpers.any_organisation.line import LONG_MONTHS, Beside, Report
-from helpers.any_organisation.patterns import NOT_THERE
+from helpers.any_organisation.patterns import NOT_THERE, compiled
 from helpers.any_organisation.shown import Block
 from helpers.any_organisation.side_facts import (
     ASTRAY,
@@ -31,7 +32,6 @@ from helpers.any_organisation.side_facts import (
     Workforce,
     before,
     level,
-    months_to,
     percent,
     plain,
     year_before,
@@ -44,7 +44,7 @@ DIGITS = "\0"
 #: What the cells of a row have to say; None of what is not judged here.
 Cells = Sequence[str | None]
 Check = Callable[[Any, Report], Cells]
-TABLES: list[tuple[re.Pattern[str], Check, Callable[[Report], int] | None]] = []
+TABLES: list[tuple[str, Check, Callable[[Report], int] | None]] = []
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def table(caption: str, rows: Callable[[Report], int] | None = None) -> Callable
     """Add the check of a table, and how many rows it has."""
 
     def keep(check: Check) -> Check:
-        TABLES.append((re.compile(caption), check, rows))
+        TABLES.append((caption, check, rows))
         return check
 
     return keep
@@ -82,9 +82,10 @@ def table(caption: str, rows: Callable[[Report], int] | None = None) -> Callable
 def wrong_tables(found: Sequence[Block], report: Report) -> Iterator[str]:
     """What stands in the tables of an edition and is not so."""
     counted: Counter[tuple[str, str]] = Counter()
+    noun = report.edition.span.length
     for row in rows_of(found):
         caption = row[0].table
-        known = next((one for one in TABLES if one[0].fullmatch(caption)), None)
+        known = next((one for one in TABLES if compiled(one[0], noun).fullmatch(caption)), None)
         if known is None:
             if not any(re.fullmatch(one, caption) for one in ELSEWHERE):
                 yield f"{row[0].page}, {caption}: no check knows this table"
@@ -100,7 +101,7 @@ def wrong_tables(found: Sequence[Block], report: Report) -> Iterator[str]:
             if so is not None and (number(cell) if so.startswith(DIGITS) else cell) != so.removeprefix(DIGITS):
                 yield f"{line.page}, {caption}, {line.cells[0]}: {head} {cell!r}, by the data {so!r}"
     for (page, caption), rows in counted.items():
-        wanted_rows = next(one[2] for one in TABLES if one[0].fullmatch(caption))
+        wanted_rows = next(one[2] for one in TABLES if compiled(one[0], noun).fullmatch(caption))
         if wanted_rows and rows != wanted_rows(report):
             yield f"{page}, {caption}: {rows} rows, by the data {wanted_rows(report)}"
 
@@ -148,7 +149,7 @@ def _astray(line: Line, report: Report) -> Cells:
 
 
 @table(
-    "Actions that moved since last quarter",
+    "Actions that moved since last <noun>",
     lambda report: sum(
         one.moved or one.redated or bool(one.now and not one.then) for one in Programme(report.edition).actions
     ),
@@ -175,10 +176,10 @@ def _as_planned(line: Line, report: Report) -> Cells:
 def _risk(line: Line, report: Report) -> Cells:
     one = next(one for one in Risks(report.edition).all if line.cells[0].startswith(f"{one.row['risk']} "))
     mitigation = plain(one.now.get("mitigation", "")) if one.now else ""
-    return [None, *_scores(one), mitigation or "None given"]
+    return [None, *_scores(one, report.edition.span.length), mitigation or "None given"]
 
 
-def _scores(one: Risk) -> Cells:
+def _scores(one: Risk, length: str) -> Cells:
     aimed = str(one.target) if one.target else "None set"
     if one.now is None:
         return ["Not scored", "Not scored", aimed]
@@ -186,7 +187,7 @@ def _scores(one: Risk) -> Cells:
     trend = "Unchanged" if not change else f"{'Up' if change > 0 else 'Down'} from {one.was}"
     gap = one.score - one.target
     reached = f", {gap} to go" if gap > 0 else ", reached"
-    return [f"{level(one.score).capitalize()} {one.score}", trend if one.then else "New this quarter",
+    return [f"{level(one.score).capitalize()} {one.score}", trend if one.then else f"New this {length}",
             aimed + (reached if one.target else "")]  # fmt: skip
 
 
@@ -227,11 +228,11 @@ def _or_none(value: int | None) -> str:
     return "not available" if value is None else f"{value:,}"
 
 
-@table(r"(?:Freedom of Information|Environmental information|Subject access) requests by quarter")
+@table(r"(?:Freedom of Information|Environmental information|Subject access) requests by <noun>")
 def _requests(line: Line, report: Report) -> Cells:
     found = Requests(report.edition)
     kind = next(kind for kind, words in KINDS.items() if line.caption.lower().startswith(words.lower()))
-    end = next(one for one in found.ends if months_to(one) == line.cells[0])
+    end = next(one for one in found.ends if found.labels[one] == line.cells[0])
     received, answered, in_time, overdue = (
         found.total(kind, end, name) for name in ("received", "answered", "in_time", "overdue")
     )
@@ -390,7 +391,7 @@ def _shares(rated: Counter[str], band: str, bands: Sequence[str]) -> str:
     return f"{percent(rated[band], whole)} ({rated[band]})" if whole else "none rated"
 
 
-@table("Share and number of indicators by rating, each quarter as its own report has it",
+@table("Share and number of indicators by rating, each <noun> as its own report has it",
        lambda report: 1 + len(report.edition.earlier))  # fmt: skip
 def _quarters(line: Line, report: Report) -> Cells:
     editions = {one.span.label: one for one in (*report.edition.earlier.values(), report.edition)}
@@ -400,7 +401,7 @@ def _quarters(line: Line, report: Report) -> Cells:
     return [line.cells[0], *shares, f"{whole} of {every}", str(every - whole)]
 
 
-@table("Indicators by rating, each quarter as its own report has it")
+@table("Indicators by rating, each <noun> as its own report has it")
 def _shares_beside(line: Line, report: Report) -> Cells:
     columns = [report.now, *(one.published for one in (report.previous, report.last_year) if one)]
     said = []
@@ -412,7 +413,7 @@ def _shares_beside(line: Line, report: Report) -> Cells:
     return [line.cells[0], *said]
 
 
-@table(r"Indicators by rating in the previous quarter and now")
+@table(r"Indicators by rating in the previous <noun> and now")
 def _flows(line: Line, report: Report) -> Cells:
     beside = report.previous
     if beside is None:
@@ -469,17 +470,18 @@ def _signed(change: int) -> str:
 _TOLD = ("Suppressed", "New", "No cases", "Withdrawn")
 
 
-@table(r"Rating of each indicator in the \w+ quarters from .* to .*")
+@table(r"Rating of each indicator in the \w+ <noun>s from .* to .*")
 def _heat(line: Line, report: Report) -> Cells:
     facts = report.by_name.get(line.cells[0])
     if facts is None:
         return [None]
     facts = report.edition.indicators[facts.id]
+    months = LENGTHS[report.edition.span.length]
     said: list[str | None] = [None]
     for head in line.heads[1:]:
         month, year = head.split()
         at = 12 * (2000 + int(year)) + [one[:3] for one in LONG_MONTHS].index(month)
-        some = [one for one in facts.values if 0 <= at - (12 * one.end.year + one.end.month - 1) < 3]
+        some = [one for one in facts.values if 0 <= at - (12 * one.end.year + one.end.month - 1) < months]
         rated = [(one.actual is not None, facts.rating(one)) for one in some]
         told = [rating for known, rating in rated if known or rating in _TOLD]
         said.append(told[-1] if told else "")

@@ -25,17 +25,24 @@ COMES = {
 
 
 _CAPTION = re.compile(r"(?:All indicators|Every indicator's rating), (?P<label>.*)")
-_SHORT = re.compile(r"Q\d .*")
+#: What is reported on, by its noun, in headings and over tables.
+_NOUN = re.compile(r"\b(?:earlier|by|each|previous|last|this) (?P<noun>month|quarter|half-year|year)s?\b")
 
 
 def wrong_names(found: Sequence[Block], report: Report) -> Iterator[str]:
-    """Captions and columns that call what is reported on otherwise than its years do."""
+    """Headings, captions and columns that call what is reported on otherwise than it is."""
+    span = report.edition.span
     known = {one.span.short for one in (*report.edition.earlier.values(), report.edition)}
     for block in found:
+        named = block.kind in ("h1", "h2", "h3", "head", "caption") and block.page != "methods"
+        noun = _NOUN.search(block.text) if named else None
+        if noun and noun["noun"] != span.length and not block.text.endswith(span.last_year):
+            yield f"{block.page}: {block.text!r}, and the report is of a {span.length}"
         taken = _CAPTION.fullmatch(block.text) if block.kind == "caption" else None
-        if taken and taken["label"] != report.edition.span.label:
-            yield f"{block.page}: {block.text!r}, by its years {report.edition.span.label!r}"
-        if block.kind == "head" and _SHORT.fullmatch(block.text) and block.text not in known:
+        if taken and taken["label"] != span.label:
+            yield f"{block.page}: {block.text!r}, by its years {span.label!r}"
+        beside = block.kind == "head" and block.table.startswith("Indicators by rating, each")
+        if beside and block.text not in ("Rating", *known):
             yield f"{block.page}: a column {block.text!r}, by their years {known}"
 
 

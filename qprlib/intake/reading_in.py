@@ -90,7 +90,7 @@ class _Gathered:
                 raise InputError(WORDINGS.problem("figure-twice", place, name=figure.indicator, **same))
             self.figures[at] = figure
         self.unplaced += taking.unplaced
-        self.assumed += _doubts(columns, block)
+        self.assumed += _doubts(columns, block, years)
         self.tables.append(_layout_of(block, columns))
 
     def taken(self, left_out: Sequence[tuple[SheetGrid, str]]) -> Taken:
@@ -127,12 +127,19 @@ def _section(block: Block, *, of_several: bool, blocks: int) -> str:
     return block.grid.sheet if of_several and not read_period_name(block.grid.sheet) else ""
 
 
-def _doubts(columns: Columns, block: Block) -> Iterator[Assumed]:
+def _doubts(columns: Columns, block: Block, years: Years) -> Iterator[Assumed]:
     if columns.doubtful:
         names = listing([f"'{one.text}'" for one in columns.doubtful], 6)
         yield Assumed(
             f"{names} on '{block.grid.title}' are taken as of the year that begins in the calendar year they name.",
             "The organisation's years have two calendar years, and one is written.",
+        )
+    fiscal = [heading for heading, _, _ in columns.told if heading.period and heading.period.ends_in]
+    if fiscal and years.starts == FROM_APRIL.starts:
+        names = listing([f"'{one.text}'" for one in fiscal], 6)
+        yield Assumed(
+            f"{names} on '{block.grid.title}' are taken as of years that begin in April.",
+            "Fiscal years often begin in another month: --year-starts says in which.",
         )
 
 

@@ -250,8 +250,8 @@ def _of_own_length(about: _About) -> tuple[list[TakenFigure], list[Unplaced]]:
     kept, left = [], []
     for figure in about.figures:
         if figure.role in ("actual", "numerator", "denominator") and figure.length not in ("", about.length):
-            said = Length(figure.length).words
-            why = f"it is of a {said}, and the results of {about.one.key} are told by {about.length.words}s"
+            own, others = Length(figure.length).words, about.length.words
+            why = f"it is of a {own}, and the other results of its row are of {others}s"
             left.append(Unplaced(figure.origin, figure.text, why))
         else:
             kept.append(figure)
@@ -334,7 +334,7 @@ def _assumed_of_years(abouts: Mapping[str, _About]) -> Iterator[Assumed]:
         why = "The workbook has one for all of them: correct targets.csv where it is of the whole year."
         yield _of(several, every, "The target stands for each period with results", why)
     if to_date:
-        why = "Its names, its targets or the results themselves rise through the year so."
+        why = "The names of the periods say so, or targets or results rise through the year like that."
         yield _of(to_date, every, "Each value adds up from the start of the year", why)
     alone = (Basis.QUARTER, Basis.MONTH, Basis.HALF_YEAR)
     if whole := [key for key, about in abouts.items() if about.basis in alone]:

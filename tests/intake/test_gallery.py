@@ -32,6 +32,14 @@ def test_the_layout_that_was_found_reads_the_same_again(entry: Entry, tmp_path: 
     assert (again.indicators, again.figures, again.unplaced) == (first.indicators, first.figures, first.unplaced)
 
 
+def test_that_a_fiscal_year_begins_in_april_is_told_unless_somebody_says_so(tmp_path: Path) -> None:
+    (entry,) = (one for one in READ if one.year_starts == "July")
+    path = save(entry.book, tmp_path)
+    told = [one.what for one in read_workbooks([path]).assumed]
+    assert any("'FY25 Q2'" in one and "April" in one for one in told)
+    assert not read_workbooks([path], years=Years.named("July")).assumed
+
+
 @pytest.mark.parametrize("entry", REFUSED, ids=lambda entry: entry.name)
 def test_a_file_that_cannot_be_read_is_refused_in_plain_words(entry: Entry, tmp_path: Path) -> None:
     path = save(entry.book, tmp_path)

@@ -35,8 +35,8 @@ def test_what_is_missing_is_told_and_made_and_what_is_there_stays(
     assert f"{missing} notebooks made." in run("notebooks", EDITION)
     assert sorted(path.stem for path in folder.glob("*.ipynb")) == ["income", "repairs", "report", "safety", "tenants"]
     assert {path: path.read_bytes() for path in before} == before
-    made = json.loads((folder / "tenants.ipynb").read_text(encoding="utf-8"))
-    assert any("H4 Tenants satisfied" in "".join(cell["source"]) for cell in made["cells"])
+    made = json.loads((folder / "safety.ipynb").read_text(encoding="utf-8"))
+    assert any("H1 Homes with a gas safety certificate" in "".join(cell["source"]) for cell in made["cells"])
     assert "All notebooks are there." in run("notebooks", EDITION)
     assert "not there yet" not in run("check", EDITION)
 

@@ -15,6 +15,7 @@ from workbooks.gallery import READ
 from workbooks.truth import Entry
 
 from qprlib.cli.main import app
+from qprlib.downloads.offered import make_tables
 from qprlib.editions.beginning import as_text, newest
 from qprlib.ground.calendar import Years
 from qprlib.ground.errors import CommandError, EditionError, InputError, QprError
@@ -100,6 +101,11 @@ def test_a_draft_is_whole_in_all_formats(name: str, tmp_path: Path, monkeypatch:
         assert row.short_name in word
     if name.startswith("Performance"):
         assert any("Two vacancies were filled in August" in text for text in pages.values()), "comments come along"
+        taken = "Figures were taken from workbooks: 10 results from Performance scorecard.xlsx."
+        assert taken in " ".join(pages["methods"].split())
+        tables = make_tables(made.context.data, made.context.scored, made.context.scheme, made.context.edition.as_of)
+        series = next(table.frame for table in tables if table.spec.name == "series")
+        assert "Performance scorecard.xlsx, Scorecard!E6" in set(series["origin"])
 
 
 def test_nothing_is_overwritten_and_again_keeps_params_and_texts(

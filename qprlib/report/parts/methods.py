@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import PurePath
 
+import pandas as pd
+
 from qprlib import __version__
 from qprlib.checks.all_checks import CHECKS
 from qprlib.data.records import written
@@ -282,6 +284,19 @@ def assurance(context: Context) -> doc.Content:
     return doc.content(*(doc.content(pieces.heading(title), *text) for title, text in told.items() if text))
 
 
+def origins_words(actuals: pd.DataFrame) -> str:
+    """From which files results were taken, and how many; nothing where no row says so."""
+    if "origin" not in actuals:
+        return ""
+    taken = actuals.loc[actuals["origin"].ne("") & actuals["actual"].notna(), "origin"]
+    counts = Counter(str(origin).partition(", ")[0] for origin in taken)
+    if not counts:
+        return ""
+    said = [f"{number:,} {plural(number, 'result')} from {file}" for file, number in sorted(counts.items())]
+    where = "The series among the downloads names sheet and cell of each."
+    return f"Figures were taken from workbooks: {join_words(said)}. {where}"
+
+
 def provenance(context: Context) -> doc.Content:
     """The files this edition was made from, each with its fingerprint, and the command that makes it again."""
     rows: list[tuple[doc.Inlines, ...]] = []
@@ -298,6 +313,7 @@ def provenance(context: Context) -> doc.Content:
             "give the same report, byte for byte; its file manifest.json says which publisher made it and with what:"
         ),
         doc.paragraph(doc.Code(f"qpr render {edition.edition}")),
+        doc.paragraph(taken) if (taken := origins_words(context.data.actuals)) else None,
         doc.paragraph(
             "To make it again from the project's folder on another machine, and to see that nothing differs:"
         ),

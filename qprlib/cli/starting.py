@@ -38,7 +38,7 @@ def init(
     from qprlib.editions.beginning import Chosen, make_organisation, plan_organisation
     from qprlib.intake.layout import read_layout
     from qprlib.intake.proposing import cases_taken, polarities_by_status, rules_by_agreement, schemes_by_agreement
-    from qprlib.intake.reading_in import read_workbooks
+    from qprlib.intake.reading_in import TEMPLATE, read_workbooks
     from qprlib.publishing.run.staging import storage_errors
     from qprlib.scoring.scheme import load_scheme
 
@@ -50,8 +50,10 @@ def init(
         path = project.data(organisation) / "intake.yml"
         layout = read_layout(path, shown(path))
     if not source:
-        raise CommandError(WORDINGS.problem("nothing-to-begin-with", organisation=organisation))
-    taken = read_workbooks(source, organisation=organisation, years=years, layout=layout)
+        if again:
+            raise CommandError(WORDINGS.problem("nothing-to-take-again"))
+        screen.print("No workbook is named: three indicators of a small template stand in, to be replaced in data/.")
+    taken = read_workbooks(source or [TEMPLATE], organisation=organisation, years=years, layout=layout)
     asking = not yes and sys.stdin.isatty()
     _show_taken(taken)
     polarities = polarities_by_status(taken)

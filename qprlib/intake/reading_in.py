@@ -18,6 +18,9 @@ from qprlib.intake.taken import Assumed, Taken, TakenFigure, TakenIndicator, Unp
 from qprlib.intake.taking import Taking, hidden_cells
 from qprlib.intake.unheaded import moved_headers, unheaded
 
+#: What an organisation begins with that has no workbook.
+TEMPLATE = Path(__file__).with_name("template.csv")
+
 
 def read_workbooks(
     paths: Sequence[Path], *, organisation: str = "", years: Years = FROM_APRIL, layout: Layout | None = None

@@ -144,6 +144,16 @@ def test_a_layout_that_does_not_fit_any_more_leaves_everything_as_it_was(
     assert {path: path.read_bytes() for path in sorted((root / "data").rglob("*.*"))} == before
 
 
+def test_without_a_workbook_a_small_template_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = bare_project(tmp_path / "project")
+    monkeypatch.chdir(root)
+    done = RUNNER.invoke(app, ["init", "fresh", "--yes"])
+    assert done.exit_code == 0, done.output
+    context = open_context("fresh-2025-26-Q2", Project(root.resolve()))
+    assert [row.kind for row in context.scored.results] == ["kpi", "kpi", "data_only"]
+    assert "small template" in done.output
+
+
 @pytest.mark.parametrize(
     ("given", "near"),
     [

@@ -53,7 +53,7 @@ def init(
         if again:
             raise CommandError(WORDINGS.problem("nothing-to-take-again"))
         screen.print("No workbook is named: three indicators of a small template stand in, to be replaced in data/.")
-    taken = read_workbooks(source or [TEMPLATE], organisation=organisation, years=years, layout=layout)
+    taken = read_workbooks(source or [TEMPLATE], years=years, layout=layout)
     asking = not yes and sys.stdin.isatty()
     _show_taken(taken)
     polarities = polarities_by_status(taken)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from qprlib.intake.period_names import PeriodName, read_period_name
-from qprlib.intake.roles import ABOUT, OF_ROW, meaning, role_of
+from qprlib.intake.roles import ABOUT, meaning, role_of
 from qprlib.intake.sheets import SheetGrid
 
 
@@ -139,8 +139,3 @@ def _headings(grid: SheetGrid, head: int, second: int) -> Iterator[ColumnHeading
         text = " ".join(" ".join(words).split())
         if text:
             yield ColumnHeading(column, text, *read_heading(text))
-
-
-def is_about(role: str) -> bool:
-    """Whether a role says what an indicator is, or of which period a row is."""
-    return role in ABOUT or role in OF_ROW

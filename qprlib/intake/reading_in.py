@@ -13,7 +13,7 @@ from qprlib.intake.layout import Layout, TableLayout
 from qprlib.intake.period_names import read_period_name
 from qprlib.intake.roles import meaning
 from qprlib.intake.sheets import ENDINGS, WORDINGS, SheetGrid, letters, read_grids
-from qprlib.intake.table_columns import Columns, columns_of, like_known
+from qprlib.intake.table_columns import Columns, columns_of, like_known, plain_header
 from qprlib.intake.taken import Assumed, Taken, TakenFigure, TakenIndicator, Unplaced
 from qprlib.intake.taking import Taking, hidden_cells
 from qprlib.intake.unheaded import moved_headers, unheaded
@@ -22,9 +22,7 @@ from qprlib.intake.unheaded import moved_headers, unheaded
 TEMPLATE = Path(__file__).with_name("template.csv")
 
 
-def read_workbooks(
-    paths: Sequence[Path], *, organisation: str = "", years: Years = FROM_APRIL, layout: Layout | None = None
-) -> Taken:
+def read_workbooks(paths: Sequence[Path], *, years: Years = FROM_APRIL, layout: Layout | None = None) -> Taken:
     """Take what there is from workbooks, CSV and Parquet files, or from all such files of folders.
 
     Without a ``layout`` what each column holds is told by the words above it; with one nothing else is believed, and
@@ -159,8 +157,8 @@ def _layout_of(block: Block, columns: Columns) -> TableLayout:
 def _known(layout: Layout, block: Block) -> TableLayout:
     """The table of a layout that a block is one more of: of its sheet, or of a sheet for another period."""
     own = [one for one in layout.tables if one.sheet == block.grid.title] or list(layout.tables)
-    names = {_plain(one.text) for one in block.headings}
-    return max(own, key=lambda one: len(names & set(map(_plain, one.columns))))
+    names = {plain_header(one.text) for one in block.headings}
+    return max(own, key=lambda one: len(names & set(map(plain_header, one.columns))))
 
 
 def _compare(layout: Layout, found: Sequence[tuple[SheetGrid, list[Block]]]) -> None:
@@ -175,10 +173,10 @@ def _compare(layout: Layout, found: Sequence[tuple[SheetGrid, list[Block]]]) -> 
 def _columns(known: TableLayout, block: Block) -> Iterator[Problem]:
     """Columns that are not there any more, that are new, and filled ones that nothing heads, as where headers moved."""
     grid, row = block.grid, block.header_rows[-1]
-    there = {_plain(one.text) for one in block.headings}
-    of_layout = set(map(_plain, known.columns))
-    gone = [name for name in known.columns if _plain(name) not in there]
-    new = [one for one in block.headings if _plain(one.text) not in of_layout and not like_known(one, known)]
+    there = {plain_header(one.text) for one in block.headings}
+    of_layout = set(map(plain_header, known.columns))
+    gone = [name for name in known.columns if plain_header(name) not in there]
+    new = [one for one in block.headings if plain_header(one.text) not in of_layout and not like_known(one, known)]
     for name in gone:
         near = nearest(name, [one.text for one in new or block.headings])
         place = Place(grid.file, row=row, column=name)
@@ -187,10 +185,10 @@ def _columns(known: TableLayout, block: Block) -> Iterator[Problem]:
         place = Place(grid.file, row=row, column=one.text)
         said = {"name": one.text, "letter": letters(one.column), "sheet": grid.title}
         yield WORDINGS.problem("column-new", place, nearest(one.text, gone), **said)
-    order = [_plain(name) for name in known.columns if read_period_name(name)]
-    now = [_plain(one.text) for one in block.headings if _plain(one.text) in order]
+    order = [plain_header(name) for name in known.columns if read_period_name(name)]
+    now = [plain_header(one.text) for one in block.headings if plain_header(one.text) in order]
     if now != [name for name in order if name in now]:
-        names = listing([f"'{one.text}'" for one in block.headings if _plain(one.text) in order], 20)
+        names = listing([f"'{one.text}'" for one in block.headings if plain_header(one.text) in order], 20)
         yield WORDINGS.problem("columns-order", Place(grid.file, row=row), names=names, sheet=grid.title)
     yield from unheaded(block)
 
@@ -210,7 +208,3 @@ def _sheets(layout: Layout, found: Sequence[tuple[SheetGrid, list[Block]]]) -> I
             near = nearest(grid.title, known_sheets)
             known = listing([f"'{title}'" for title in known_sheets], 20)
             yield WORDINGS.problem("sheet-new", Place(grid.file), near, name=grid.title, sheets=known)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())

@@ -71,9 +71,9 @@ def columns_of(block: Block, years: Years, layout: TableLayout | None) -> Column
 def _roles(block: Block, layout: TableLayout | None) -> list[ColumnHeading]:
     """The headings with the roles that the layout gives them, else with those that words and cells say."""
     if layout:
-        known = {_plain(text): role for text, role in layout.columns.items()}
+        known = {plain_header(text): role for text, role in layout.columns.items()}
         return [
-            replace(one, role="" if (role := known.get(_plain(one.text), one.role)) == "skip" else role)
+            replace(one, role="" if (role := known.get(plain_header(one.text), one.role)) == "skip" else role)
             for one in block.headings
         ]
     headings = list(block.headings)
@@ -108,7 +108,8 @@ def _units(texts: Sequence[str]) -> bool:
     return any(text in ("%", "£", "$", "number", "count", "days") for text in map(str.casefold, texts))
 
 
-def _plain(text: str) -> str:
+def plain_header(text: str) -> str:
+    """The words above a column, whatever their capitals and blanks."""
     return " ".join(text.casefold().split())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from qprlib.intake.layout import Layout
@@ -69,7 +69,3 @@ class Taken:
     unplaced: tuple[Unplaced, ...]
     assumed: tuple[Assumed, ...]
     layout: Layout
-
-    def assuming(self, *more: Assumed) -> Taken:
-        """The same with further assumptions."""
-        return replace(self, assumed=(*self.assumed, *more))

@@ -18,7 +18,7 @@ from qprlib.intake import read_workbooks
 @pytest.mark.parametrize("entry", READ, ids=lambda entry: entry.name)
 def test_a_workbook_gives_its_facts_and_drops_nothing_silently(entry: Entry, tmp_path: Path) -> None:
     path = save(entry.book, tmp_path)
-    taken = read_workbooks([path], organisation="anyshire", years=Years.named(entry.year_starts))
+    taken = read_workbooks([path], years=Years.named(entry.year_starts))
     assert not faults_of_entry(taken, entry)
     assert all(len(one.why) > 10 for one in (*taken.unplaced, *taken.assumed)), "each says why"
 
@@ -27,8 +27,8 @@ def test_a_workbook_gives_its_facts_and_drops_nothing_silently(entry: Entry, tmp
 def test_the_layout_that_was_found_reads_the_same_again(entry: Entry, tmp_path: Path) -> None:
     path = save(entry.book, tmp_path)
     years = Years.named(entry.year_starts)
-    first = read_workbooks([path], organisation="anyshire", years=years)
-    again = read_workbooks([path], organisation="anyshire", years=years, layout=first.layout)
+    first = read_workbooks([path], years=years)
+    again = read_workbooks([path], years=years, layout=first.layout)
     assert (again.indicators, again.figures, again.unplaced) == (first.indicators, first.figures, first.unplaced)
 
 
@@ -44,6 +44,6 @@ def test_that_a_fiscal_year_begins_in_april_is_told_unless_somebody_says_so(tmp_
 def test_a_file_that_cannot_be_read_is_refused_in_plain_words(entry: Entry, tmp_path: Path) -> None:
     path = save(entry.book, tmp_path)
     with pytest.raises(InputError) as refused:
-        read_workbooks([path], organisation="anyshire", years=Years())
+        read_workbooks([path], years=Years())
     said = str(refused.value)
     assert not [word for word in entry.refused if word.casefold() not in said.casefold()], said

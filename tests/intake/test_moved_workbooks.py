@@ -34,7 +34,7 @@ def layout_of(name: str) -> Any:
 
 
 def _read(entry: Entry, path: Path, layout: Any) -> Any:
-    return read_workbooks([path], organisation="anyshire", years=Years.named(entry.year_starts), layout=layout)
+    return read_workbooks([path], years=Years.named(entry.year_starts), layout=layout)
 
 
 @cache

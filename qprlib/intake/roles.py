@@ -50,13 +50,24 @@ def meaning(of: str, word: str) -> str:
     return _meanings()[of].get(" ".join(word.casefold().split()), "")
 
 
+#: A length of time that something takes; what is done within one is a share, of which there should be much.
+_TAKES = re.compile(
+    r"\b(?:days|weeks|hours|minutes) (?:to|lost|taken|per|for each)\b"
+    r"|\b(?:average|mean) (?:\w+ ){0,2}(?:days|weeks|hours|minutes)\b",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"\b(?:within|in time|on time|in (?:an?|the|one|two|three|four|five|seven|ten|[0-9]+) \w+|answered|resolved|closed"
+    r"|completed|met|reduced|cleared|removed|repaired|collected|prevented|satisfied|who quit|saved)\b",
+    re.IGNORECASE,
+)
+
+
 def lower_is_better(name: str) -> bool:
     """Whether a name speaks of what there should be little of: days to do something, complaints, arrears."""
     words = "|".join(re.escape(word) for word in _meanings()["better"])
-    target = re.search(
-        r"\b(?:within|in time|on time|answered|resolved|closed|completed|met|reduced)\b", name, re.IGNORECASE
-    )
-    return bool(re.search(rf"\b(?:{words})\b", name, re.IGNORECASE)) and not target
+    little = _TAKES.search(name) or re.search(rf"\b(?:{words})\b", name, re.IGNORECASE)
+    return bool(little) and not _DONE.search(name)
 
 
 def looks_like_code(text: str) -> bool:

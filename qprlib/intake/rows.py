@@ -37,6 +37,7 @@ _PER_CENT_NAME = re.compile(r"%|\b(?:per cent|percentage|proportion|share|rate o
 _MOST_DECIMALS = 2
 #: How far a part of the year may lie from an even share of its whole, to be told as a part of it.
 _EVEN = (0.5, 1.6)
+_NEARLY = (0.8, 1.25)
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class _About:
     def basis(self) -> Basis:
         """What a value adds up: its period, or the year so far where a name says so, or targets or results do."""
         whole = self.of_whole_year
-        running = whole and not self._shares(whole)
+        running = whole and (self.unit == PER_CENT or not self._shares(whole))
         to_date = running or self.rising or any(figure.to_date for figure in self.of("actual"))
         return Basis.YEAR_TO_DATE if to_date else _OFTEN[self.length][1]
 
@@ -127,14 +128,16 @@ class _About:
     def of_whole_year(self) -> float:
         """Its target if that stands for several periods of which each has but a part of it; 0 if not.
 
-        Of a share or a mean each period has its own; of a count a quarter of the year has about a quarter.
+        Of a count a quarter of the year has about a quarter of it. Of a percentage each has its own, unless results
+        rise through the year as those of tax that is collected do.
         """
         counts = Counter(figure.origin for figure in self.of("target") if figure.value)
         shared = [one for one in self.of("target") if one.value and counts[one.origin] > 1]
-        if not shared or self.unit == PER_CENT or self.length not in (Length.MONTH, Length.QUARTER):
+        if not shared or self.length not in (Length.MONTH, Length.QUARTER):
             return 0.0
         target = shared[-1].value or 0.0
-        return target if self._shares(target) or self._shares(target, running=True) else 0.0
+        alone = self.unit != PER_CENT and self._shares(target)
+        return target if alone or self._shares(target, running=True) else 0.0
 
     def _newest_year(self, figures: Sequence[TakenFigure]) -> list[TakenFigure]:
         last = max((self.years.end_of(one.period_end) for one in figures), default=None)
@@ -151,7 +154,8 @@ class _About:
         newest = self._newest_year(of_length)
         part = whole / self.length.a_year
         ratios = [(one.value or 0.0) / (part * (self._place(one) if running else 1)) for one in newest]
-        return len(ratios) > 1 and all(_EVEN[0] <= ratio <= _EVEN[1] for ratio in ratios)
+        least, most = _NEARLY if self.unit == PER_CENT else _EVEN
+        return len(ratios) > 1 and all(least <= ratio <= most for ratio in ratios)
 
     @property
     def frequency(self) -> str:

@@ -15,6 +15,7 @@ from qprlib.data.columns import IDENTIFIER_FORM
 from qprlib.ground.calendar import Years
 from qprlib.intake import read_workbooks
 from qprlib.intake.layout import Layout, TableLayout
+from qprlib.intake.roles import lower_is_better
 from qprlib.intake.rows import RowsTaken, rows_taken
 from qprlib.intake.taken import Taken, TakenFigure, TakenIndicator
 
@@ -172,6 +173,9 @@ def quarters(
         # What is as large as its target, or a share, has it in each period.
         ([148210, 155004], 150000, "number", ["2024-06-30", "2024-09-30"], "quarter"),
         ([22, 27], 90, "%", ["2024-06-30", "2024-09-30"], "quarter"),
+        ([82.4, 84, 86], 85, "%", ["2024-06-30", "2024-09-30", "2024-12-31"], "quarter"),
+        # Tax is collected through the year.
+        ([29.1, 56.8, 83.25], 98.5, "%", ["2025-03-31"], "year_to_date"),
         ([5, 6, 1], 10, "number", ["2024-06-30", "2024-09-30", "2024-12-31"], "quarter"),
         # One result tells nothing.
         ([1015], 4400, "number", ["2024-06-30"], "quarter"),
@@ -202,3 +206,42 @@ def test_targets_that_rise_through_the_year_tell_a_total_of_the_year_so_far(targ
     assert rows.indicators[0]["basis"] == basis
     assert ("adds up from the start of the year" in told) == (basis == "year_to_date")
     assert [row["target"] for row in rows.targets] == [str(value) for value in targets]
+
+
+@pytest.mark.parametrize(
+    ("name", "lower"),
+    [
+        ("Days to process a new benefit claim", True),
+        ("Average days to let an empty home", True),
+        ("Average relet time", True),
+        ("Mean length of stay", True),
+        ("Time to answer a call", True),
+        ("Sickness absence (%)", True),
+        ("Sickness days per FTE, twelve months", True),
+        ("Days lost to sickness for each FTE", True),
+        ("Never events", True),
+        ("Falls with harm per 1,000 bed days", True),
+        ("Homeless households in bed and breakfast", True),
+        ("Current tenant arrears", True),
+        ("Staff turnover", True),
+        ("Calls abandoned (%)", True),
+        ("Referral to treatment in 18 weeks (%)", False),
+        ("Four-hour standard: A&E (%)", False),
+        ("Response within six minutes (% of calls)", False),
+        ("Potholes repaired within 28 days", False),
+        ("Emergency repairs completed in 24 hours", False),
+        ("Complaints answered in time", False),
+        ("Smokers who quit after four weeks", False),
+        ("Fly-tips cleared within two days", False),
+        ("Graffiti removed within a day", False),
+        ("Initial contacts decided in a day", False),
+        ("Homelessness prevented", False),
+        ("Hours of volunteering", False),
+        ("Household waste recycled or composted", False),
+        ("Library visits", False),
+        ("Council tax collected", False),
+        ("Tonnes of carbon saved", False),
+    ],
+)
+def test_a_name_may_tell_which_way_is_better(name: str, lower: bool) -> None:
+    assert lower_is_better(name) == lower

@@ -139,8 +139,10 @@ def take(
     yes: Annotated[bool, declared("take yes")] = False,
 ) -> None:
     """Take the next workbook of an organisation: what it adds and revises is shown first, then written as rows."""
+    from qprlib.editions.beginning import newest
     from qprlib.editions.taking_in import organisation_with_layout, plan_taking
     from qprlib.editions.taking_in import take as write_rows
+    from qprlib.ground.edition import EditionName
     from qprlib.publishing.run.staging import storage_errors
 
     project = find_project()
@@ -172,7 +174,9 @@ def take(
     for path in files:
         screen.print(f"  {shown(path)}")
     screen.print(f"{len(files)} {plural(len(files), 'file')} written; git diff shows the rows.")
-    screen.print(f"Next: {command_word()} new {own.id}-QUARTER --as-of {date.today()}")
+    edition = str(EditionName(own.id, newest(plan.taken, own.years)))
+    there = project.params_file(edition).exists()
+    screen.print(f"Next: {command_word()} {f'check {edition}' if there else f'new {edition} --as-of {date.today()}'}")
 
 
 def _show_difference(found: WorkbookDifference) -> None:
@@ -181,9 +185,10 @@ def _show_difference(found: WorkbookDifference) -> None:
         screen.print(f"  new indicator {row['reference'] or row['id']} {row['name']}")
     for table, rows in found.added.items():
         periods = sorted({row["period_end"] for row in rows})
-        screen.print(f"  {len(rows)} {table} of {', '.join(periods)} to be added")
+        screen.print(f"  {len(rows)} {plural(len(rows), table.removesuffix('s'))} of {', '.join(periods)} to be added")
     for one in found.revised:
-        screen.print(f"  revised: {one.new['indicator']} {one.new['period_end']}, {one.words} ({one.new['origin']})")
+        own, end = found.printed[one.new["indicator"]], one.new["period_end"]
+        screen.print(f"  revised: {own} {end}, {one.words} ({one.new['origin']})")
     if found.missing:
         screen.print(f"  missing, though there were results before: {', '.join(found.missing)}")
     for said in found.odd:

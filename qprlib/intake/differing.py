@@ -47,7 +47,8 @@ class WorkbookDifference:
     indicators: Sequence[Row]  #: that are not in the register
     added: Mapping[str, Sequence[Row]]  #: by table
     revised: Sequence[Revised]
-    missing: Sequence[str]  #: indicators that had results before and have none in the workbook
+    missing: Sequence[str]  #: indicators that had results before and have none, or none for the newest period
+    printed: Mapping[str, str]  #: what readers know each indicator by, by its id
     odd: Sequence[str] = field(default_factory=list)  #: sentences
 
     def __bool__(self) -> bool:
@@ -67,11 +68,29 @@ def difference(rows: RowsTaken, tables: Mapping[str, Sequence[Row]]) -> Workbook
                 added.setdefault(table, []).append(row)
             elif any(not _same(old.get(name, ""), row.get(name, "")) for name in _FIGURES[table]):
                 revised.append(Revised(table, old, row))
-    there = {row["indicator"] for row in rows.actuals}
-    before = {row["indicator"] for row in tables["actuals"] if row.get("actual")}
-    gone = [row["id"] for row in tables["indicators"] if row["id"] in before - there and not row.get("last_period")]
     new = [row for row in rows.indicators if row["id"] not in register]
-    return WorkbookDifference(new, added, revised, gone, list(_odd(added.get("actuals", ()), tables["actuals"])))
+    printed = {row["id"]: row.get("reference") or row["id"] for row in (*rows.indicators, *tables["indicators"])}
+    missing = list(_missing(rows.actuals, tables, printed))
+    return WorkbookDifference(
+        new, added, revised, missing, printed, list(_odd(added.get("actuals", ()), tables, printed))
+    )
+
+
+def _missing(taken: Sequence[Row], tables: Mapping[str, Sequence[Row]], printed: Mapping[str, str]) -> Iterator[str]:
+    """Indicators with results before, of which the workbook has none, or none for the newest period of their like."""
+    often = {row["id"]: row["frequency"] for row in tables["indicators"] if not row.get("last_period")}
+    before = {row["indicator"] for row in tables["actuals"] if row.get("actual")}
+    told = {(row["indicator"], row["period_end"]) for row in taken}
+    newest: dict[str, str] = {}
+    for own, end in told:
+        frequency = often.get(own, "")
+        newest[frequency] = max(end, newest.get(frequency, ""))
+    there = {own for own, _ in told}
+    for own, frequency in often.items():
+        if own in before - there:
+            yield printed[own]
+        elif own in before and (own, newest[frequency]) not in told:
+            yield f"{printed[own]} for {newest[frequency]}"
 
 
 def _standing(rows: Iterable[Row]) -> dict[tuple[str, str], Row]:
@@ -88,17 +107,17 @@ def _same(old: str, new: str) -> bool:
         return old == new
 
 
-def _odd(added: Iterable[Row], before: Iterable[Row]) -> Iterator[str]:
+def _odd(added: Iterable[Row], tables: Mapping[str, Sequence[Row]], printed: Mapping[str, str]) -> Iterator[str]:
     """New results that are many times, or a small part of, what is usual for their indicator."""
     known: dict[str, list[float]] = {}
-    for row in before:
+    for row in tables["actuals"]:
         if row.get("actual"):
             known.setdefault(row["indicator"], []).append(abs(float(row["actual"])))
     for row in added:
         usual = median(known.get(row["indicator"], [0.0]))
         value = abs(float(row["actual"])) if row.get("actual") else 0.0
         if usual and value and not 1 / _FAR <= value / usual <= _FAR:
-            yield f"{row['indicator']}: {row['actual']} for {row['period_end']}, where {usual:g} is usual."
+            yield f"{printed[row['indicator']]}: {row['actual']} for {row['period_end']}, where {usual:g} is usual."
 
 
 def with_rows(text: str, rows: Sequence[Row], order: Sequence[str], key: str = "indicator") -> str:

@@ -112,6 +112,33 @@ HW03 | Bridges inspected         | % | High | 98 | 99   | 99   | 99
     assert [row["id"] for row in rows(root, "indicators")] == ["HW01", "HW02", "HW03"]
 
 
+def test_a_result_that_was_due_and_is_not_there_is_told(root: Path, tmp_path: Path) -> None:
+    said = take(book("Q3.xlsx", NEXT.replace("| 94.8", "|"), tmp_path), "--yes")
+    assert "1 actual of 2024-12-31 to be added" in said
+    assert "missing, though there were results before: HW02 for 2024-12-31" in said
+    assert "missing" not in take(book("Q3.xlsx", NEXT, tmp_path), "--yes")
+
+
+def test_the_next_command_is_told_in_full(root: Path, tmp_path: Path) -> None:
+    assert f"Next: qpr new body-2024-25-Q3 --as-of {date.today()}" in take(book("Q3.xlsx", NEXT, tmp_path), "--yes")
+    revised = book("Q2.xlsx", FIRST.replace("91.2", "90.7"), tmp_path)
+    assert "Next: qpr check body-2024-25-Q2" in take(revised, "--yes", "--reason", "Late returns")
+
+
+def test_indicators_are_called_by_their_references(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = bare_project(tmp_path / "project")
+    monkeypatch.chdir(root)
+    first, later = (text.replace("HW0", "1.1.") for text in (FIRST, NEXT))
+    done = RUNNER.invoke(app, ["init", "body", "--from", str(book("Q2.xlsx", first, tmp_path)), "--yes"])
+    assert done.exit_code == 0, done.output
+    later = later.replace("91.2 | 92.5", "90.7 | 9.2").replace("| 94.8", "|")
+    said = take(book("Q3.xlsx", later, tmp_path), "--dry-run")
+    assert "revised: 1.1.1 2024-09-30, actual from 91.2 to 90.7" in said
+    assert "odd: 1.1.1: 9.2 for 2024-12-31" in said
+    assert "1.1.2 for 2024-12-31" in said
+    assert "I1_1" not in said
+
+
 @pytest.mark.parametrize(
     ("old", "new", "names"),
     [

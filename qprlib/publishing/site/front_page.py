@@ -352,7 +352,7 @@ def _opening(series: Sequence[Series], organisations: Sequence[str]) -> str:
     """What there is, in a sentence."""
     editions = [one for every in series for one in every.editions]
     if not editions:
-        return "No report has been made yet."
+        return "No report is final yet. Drafts are not listed here."
     quarters = {(every.id, quarter) for every in series for quarter in every.quarters}
     drafts = sum(one.draft for one in editions)
     said = f"{in_words(len(series)).capitalize()} {plural(len(series), 'report')}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qprlib.data.absent import absent_doubt, absent_state
 from qprlib.data.numerals import read_numeral
@@ -24,6 +25,7 @@ class CellValue:
     why: str = ""
 
 
+@lru_cache(maxsize=10_000)
 def read_value(text: str, unit: str, *, target: bool = False) -> CellValue:
     """Read a cell as people write it: ``72.4%``, ``19,625``, ``£1.2m``, ``n/a``, ``84% (p)``; not ``about 4``."""
     if numeral := read_numeral(text, unit):

@@ -77,6 +77,7 @@ bench: setup ## measure a render against plain papermill and a plain script, sco
 
 docs: setup ## write the generated parts of the docs again
 	@$(BIN)/python tools/data_page.py
+	@$(BIN)/python tools/params_page.py
 	@$(BIN)/python tools/rating_rules_page.py
 	@$(BIN)/python tools/direction_rules_page.py
 	@$(BIN)/python tools/checks_page.py

@@ -152,7 +152,7 @@ def _params(taken: Taken, chosen: Chosen, quarter: Reported, edition: str, today
         if note := next((note for key, note in notes.items() if line.startswith(key)), ""):
             lines[place] = f"{line}  # {note}"
     first = f"# {chosen.name}'s report for {quarter.months}, begun from {', '.join(files)}. Every key: docs/params.md."
-    return "\n".join([first, *lines]) + "\n"
+    return "\n".join([first, "# yaml-language-server: $schema=params.schema.json", *lines]) + "\n"
 
 
 def _notebooks(taken: Taken, rows: RowsTaken, edition: str, quarter: Reported) -> tuple[dict[str, str], list[Unplaced]]:

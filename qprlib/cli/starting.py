@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from qprlib.intake.proposing import Agreement
     from qprlib.intake.taken import Taken, Unplaced
 
+#: So many cells are named that were not taken for one reason; of more their number and the last.
+_CELLS = 8
+
 
 def init(
     organisation: Annotated[str, declared("init organisation")],
@@ -265,7 +268,10 @@ def _show_unplaced(unplaced: Sequence[Unplaced]) -> None:
         return
     screen.print(f"Not taken, {len(unplaced)} {plural(len(unplaced), 'cell')}:")
     for why in dict.fromkeys(one.why for one in unplaced):
-        cells = [f"'{one.text[:60]}' ({one.origin})" for one in unplaced if one.why == why]
+        some = [one for one in unplaced if one.why == why]
+        cells = [f"'{one.text[:60]}' ({one.origin})" for one in some[:_CELLS]]
+        if len(some) > _CELLS:
+            cells.append(f"and {len(some) - _CELLS} more, the last at {some[-1].origin}")
         screen.print(f"  {why}: {'; '.join(cells)}")
 
 

@@ -85,9 +85,10 @@ def _own(grid: SheetGrid, row: int) -> dict[int, str]:
 
 def _is_header(texts: dict[int, str]) -> bool:
     """Whether the cells of a row are words that people write above columns, one of them for what an indicator is."""
-    told = [read_heading(text) for text in texts.values()]
-    known = sum(bool(role) for role, _ in told)
-    names = any(role in ("name", "reference") and period is None for role, period in told)
+    told = [(text.casefold(), *read_heading(text)) for text in texts.values()]
+    known = sum(bool(role) for _, role, _ in told)
+    # "number" is a unit more often than what a column of references is headed.
+    names = any(role in ("name", "reference") and not period and text != "number" for text, role, period in told)
     return len(texts) > 2 and names and known > 1 and 2 * known >= len(texts)
 
 

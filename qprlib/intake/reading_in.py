@@ -19,6 +19,9 @@ from qprlib.intake.taking import Taking, hidden_cells
 from qprlib.intake.unheaded import moved_headers, unheaded
 
 #: What an organisation begins with that has no workbook.
+#: The sheets by which a workbook is known that a report offers to take away, and those of its results.
+_OF_A_REPORT = {"Contents", "Columns", "All periods"}
+_RESULTS = {"Scorecard", "All periods"}
 TEMPLATE = Path(__file__).with_name("template.csv")
 
 
@@ -31,7 +34,8 @@ def read_workbooks(paths: Sequence[Path], *, years: Years = FROM_APRIL, layout: 
     InputError with everything for which a file cannot be read, or that moved.
     """
     grids = [grid for path in _files(paths) for grid in read_grids(path)]
-    visible = [grid for grid in grids if not grid.hidden and grid.cells]
+    aside = _aside(grids, layout)
+    visible = [grid for grid in grids if not grid.hidden and grid.cells and grid.title not in aside]
     tables = [(grid, blocks_of(grid)) for grid in visible]
     found = [(grid, blocks) for grid, blocks in tables if blocks]
     if not found:
@@ -50,7 +54,20 @@ def read_workbooks(paths: Sequence[Path], *, years: Years = FROM_APRIL, layout: 
         gathered.unplaced += hidden_cells(blocks[0])
     left_out = [(grid, "it holds no table of indicators") for grid, blocks in tables if not blocks]
     left_out += [(grid, "it is hidden") for grid in grids if grid.hidden and grid.cells]
+    left_out += [(grid, aside[grid.title]) for grid in grids if grid.title in aside and not grid.hidden]
     return gathered.taken(left_out)
+
+
+def _aside(grids: Sequence[SheetGrid], layout: Layout | None) -> dict[str, str]:
+    """Sheets that are not looked at, with the reason: those that a layout names, and side tables of a report's own
+    workbook, some of which look like tables of indicators.
+    """
+    titles = {grid.title for grid in grids}
+    if layout:
+        return dict.fromkeys(titles & set(layout.left_out), "intake.yml leaves it out")
+    if not titles >= _OF_A_REPORT:
+        return {}
+    return dict.fromkeys(titles - _RESULTS, "it is beside the results in a workbook that a report offers")
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:
@@ -84,7 +101,16 @@ class _Gathered:
             self.indicators[key] = _completed(first, one)
         for figure in taking.figures:
             at = (figure.indicator, figure.role, figure.period_end)
-            if other := self.figures.get(at):
+            other = self.figures.get(at)
+            if other and _alike(other, figure):
+                self.unplaced.append(Unplaced(figure.origin, figure.text, "another sheet says the same"))
+                continue
+            if other and figure.role == "comment":
+                self.unplaced.append(
+                    Unplaced(figure.origin, figure.text, "another sheet has a comment on the same period")
+                )
+                continue
+            if other:
                 end = str(figure.period_end)
                 same = {"first": other.origin, "second": figure.origin, "role": figure.role, "end": end}
                 place = Place(block.grid.file, indicator=figure.indicator)
@@ -112,6 +138,13 @@ class _Gathered:
             tuple(self.assumed),
             self.layout or layout,
         )
+
+
+def _alike(one: TakenFigure, other: TakenFigure) -> bool:
+    """Whether two cells say the same of an indicator and a period, as a summary and its table do."""
+    if one.value is not None or other.value is not None:
+        return one.value == other.value
+    return (one.state, one.text.casefold()) == (other.state, other.text.casefold())
 
 
 def _completed(first: TakenIndicator, later: TakenIndicator) -> TakenIndicator:

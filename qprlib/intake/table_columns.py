@@ -78,11 +78,13 @@ def _roles(block: Block, layout: TableLayout | None) -> list[ColumnHeading]:
         ]
     headings = list(block.headings)
     names = [one for one in headings if one.role == "name"]
-    references = [one for one in headings if one.role == "reference"]
+    references = [one for one in headings if one.role == "reference" and _texts(block, one)]
     for one in names:
-        others = len(names) > 1 or not references
-        if others and not references and (texts := _texts(block, one)) and all(map(looks_like_code, texts)):
-            headings[headings.index(one)] = replace(one, role="reference")
+        if (texts := _texts(block, one)) and all(map(looks_like_code, texts)) and (len(names) > 1 or not references):
+            # Codes are no names: they are the references, where no other column has those.
+            empty = [other for other in headings if other.role == "reference" and not _texts(block, other)]
+            headings = [replace(other, role="") if other in empty else other for other in headings]
+            headings[headings.index(one)] = replace(one, role="" if references else "reference")
             break
     if not any(one.role == "name" for one in headings):
         for one in references:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -39,7 +40,7 @@ def init(
 ) -> None:
     """Begin an organisation from the workbook it has: register, results, targets, params and notebooks."""
     from qprlib.editions.beginning import Chosen, make_organisation, plan_organisation
-    from qprlib.intake.layout import read_layout
+    from qprlib.intake.layout import read_layout, year_form
     from qprlib.intake.proposing import cases_taken, polarities_by_status, rules_by_agreement, schemes_by_agreement
     from qprlib.intake.reading_in import TEMPLATE, read_workbooks
     from qprlib.publishing.run.staging import storage_errors
@@ -66,7 +67,9 @@ def init(
     rules = rules_by_agreement(cases, load_scheme(project, scheme, Place()))
     direction = _choose("direction of travel", rules, direction, asking=asking)
     name = name or (_asked("Name of the organisation", _title(organisation)) if asking else _title(organisation))
-    chosen = Chosen(organisation, name, scheme, direction, years, polarities)
+    form = year_form(taken.layout)
+    written = replace(years, form=form) if form and (years.starts > 1 or form.startswith("FY")) else years
+    chosen = Chosen(organisation, name, scheme, direction, written, polarities)
     plan = plan_organisation(project, taken, chosen, date.today(), again=again)
     _show_plan(plan)
     with storage_errors(f"making the files of {organisation}"):

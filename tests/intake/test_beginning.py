@@ -21,6 +21,7 @@ from qprlib.ground.calendar import Years
 from qprlib.ground.errors import CommandError, EditionError, InputError, QprError
 from qprlib.ground.project import Project
 from qprlib.intake import read_workbooks
+from qprlib.intake.layout import Layout, TableLayout, year_form
 from qprlib.report.context import open_context
 
 RUNNER = CliRunner()
@@ -196,3 +197,25 @@ def test_the_newest_period_is_as_long_as_its_results_are(tmp_path: Path) -> None
         taken = read_workbooks([save(entry.book, tmp_path)], years=years)
         assert f"body-{newest(taken, years)}" == edition
         assert newest(taken, years).start <= date(2025, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("header", "sheet", "form"),
+    [
+        ("Q1 2024/25", "KPIs", None),
+        ("Q1 2024-25", "KPIs", "2024-25"),
+        ("Q1", "2024-25", "2024-25"),
+        ("FY25 Q1", "Measures", "FY25"),
+        ("FY2025 Actual", "Measures", "FY2025"),
+        ("2024-06-30", "KPIs", None),
+        ("Apr-24", "KPIs", None),
+    ],
+)
+def test_a_year_is_written_as_the_workbook_writes_it(header: str, sheet: str, form: str | None) -> None:
+    table = TableLayout(sheet=sheet, columns={"Ref": "reference", header: "actual"})
+    assert year_form(Layout(tables=(table,))) == form
+
+
+def test_the_pages_of_a_city_have_its_fiscal_years(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, _ = begin(ENTRIES["City performance measures FY25.xlsx"], tmp_path, monkeypatch)
+    assert open_context("body-2024-25-Q2", Project(root)).edition.quarter.label == "Quarter 2, FY25"

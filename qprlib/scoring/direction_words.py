@@ -10,7 +10,7 @@ from qprlib.data.running import is_rate
 from qprlib.ground.calendar import as_day, month_of, months_between
 from qprlib.ground.cycles import Frequency, cycle_of
 from qprlib.ground.numbers import format_value, in_words, is_percentage, short_unit
-from qprlib.ground.periods import period_named
+from qprlib.ground.periods import COVERED_MONTHS, period_named
 from qprlib.scoring.arrays import SAME
 from qprlib.scoring.found import Reason
 from qprlib.scoring.rules import DirectionRule, LatestThree, Regression, SmallChange, TheilSen, XmrRule
@@ -76,8 +76,7 @@ def periods_phrase(row: Any) -> str:
     """The results of a window: "eight quarters", "eight results" where one is missing, "six results a year apart"."""
     count = int(row.points)
     if Reason(row.reason) is Reason.APART:
-        # As far apart as each is long, so that none shares a month with another.
-        return f"{in_words(count)} results a {'quarter' if row.basis == 'quarter' else 'year'} apart"
+        return f"{in_words(count)} results {_stretch(row)} apart"
     frequency = getattr(row, "frequency", "")
     if frequency:
         cycle = cycle_of(row)
@@ -85,6 +84,14 @@ def periods_phrase(row: Any) -> str:
         if months_between(row.base_end, first) == 0:
             return f"{in_words(count)} {PERIODS[Frequency(frequency)]}"
     return f"{in_words(count)} results"
+
+
+def _stretch(row: Any) -> str:
+    """How far apart results lie of which none shares a month with another: as far as each is long."""
+    step = cycle_of(row).step if getattr(row, "frequency", "") else 1
+    months = round(math.ceil(COVERED_MONTHS[row.basis] / step - 1e-9) * step)
+    one = {1: "a month", 3: "a quarter", 6: "a half-year", 12: "a year"}
+    return one.get(months, f"{in_words(months // 12)} years")
 
 
 def _too_few(row: Any, rule: DirectionRule, reason: Reason) -> str:

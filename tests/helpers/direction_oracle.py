@@ -89,7 +89,7 @@ def answer(known: list[Known], every: list[Known], indicator: Indicator, rule: D
     now = known[-1]
     yearly = isinstance(rule, SamePeriodLastYear) or (isinstance(rule, SmallChange) and "year" in rule.against)
     if yearly:
-        before = next((one for one in known if months(one) == months(now) - 12), None)
+        before = next((one for one in known if a_year_apart(one, now, indicator)), None)
         if before is None:
             return "too-few", None, None, "no-last-year"
         if before.era != now.era:
@@ -126,6 +126,13 @@ def answer(known: list[Known], every: list[Known], indicator: Indicator, rule: D
     return (*several(apart, indicator, rule)[:3], "apart") if enough else by_year
 
 
+def a_year_apart(one: Known, now: Known, indicator: Indicator) -> bool:
+    """Whether a result is of the same period a year before: of weeks of the 52nd before."""
+    if indicator.frequency == "weekly":
+        return (now.end - one.end).days == 7 * 52
+    return months(one) == months(now) - 12
+
+
 def covered(indicator: Indicator) -> int:
     """How many months a result covers."""
     if indicator.basis in ("rolling_12_months", "annual", "academic_year"):
@@ -136,6 +143,8 @@ def covered(indicator: Indicator) -> int:
 
 def overlap(every: list[Known], indicator: Indicator) -> bool:
     """Whether any two results of the series share a month."""
+    if indicator.frequency == "weekly":
+        return False  # a week, or a day, is all that one covers
     return any(months(b) - months(a) < covered(indicator) for a, b in pairwise(every))
 
 

@@ -176,6 +176,14 @@ WRONG_OF_LENGTHS = (
     ("head", r"^Done this month", "Done this quarter", "of a month"),
     ("caption", r"requests by month", "requests by quarter", "of a month"),
 )  # fmt: skip
+#: Of indicators that come weekly or every few years.
+WRONG_OF_SELDOM = (
+    ("cell", r"^Week to 3 Aug 23", "Week to 4 Aug 23", "no such period"),
+    ("p", r"in the week to 17 August 2023", "in the week to 10 August 2023", FALSE),
+    ("cell", r"^Weekly$", "Monthly", OTHERWISE),
+    ("cell", r"^Every two years$", "Every three years", OTHERWISE),
+    ("cell", r"^Rolling three years$", "Rolling 12 months", OTHERWISE),
+)
 
 
 @pytest.mark.parametrize(
@@ -188,6 +196,7 @@ WRONG_OF_LENGTHS = (
         (245, WRONG_OF_SIDES),
         (65, WRONG_OF_YEARS),
         (399, WRONG_OF_LENGTHS),
+        (201, WRONG_OF_SELDOM),
     ],
 )
 def test_each_oracle_notices_what_is_wrong(seed: int, wrongs: tuple[tuple[str, ...], ...], tmp_path: Path) -> None:

@@ -572,6 +572,26 @@ def test_what_scoring_needs_is_read_from_the_files(tmp_path: Path) -> None:
         read_organisation(tmp_path, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("basis", "frequency", "end"), [("week", "weekly", "2011-03-27"), ("snapshot", "annual", "2010-11-26")]
+)
+def test_a_rating_is_set_by_hand_of_a_period_that_ends_on_any_day(
+    basis: str, frequency: str, end: str, tmp_path: Path
+) -> None:
+    files = {
+        "indicators.csv": "id,name,kind,section,unit,decimals,polarity,basis,frequency\n"
+        f"A1,One,kpi,Roads,%,0,higher,{basis},{frequency}\n",
+        "actuals.csv": f"indicator,period_end,actual\nA1,{end},79\n",
+        "targets.csv": f"indicator,period_end,target\nA1,{end},90\n",
+        "overrides.csv": f"indicator,period_end,rating,role,date,reason\nA1,{end},amber,Chair,2011-08-01,Disputed.\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    data = read_organisation(tmp_path, tmp_path)
+    cases = data.actuals.assign(rating=["red"])
+    assert list(apply_overrides(cases, data.side["overrides"], scheme())["rating"]) == ["amber"]
+
+
 def test_a_percentage_band_alone_decides_what_is_refused() -> None:
     near = scheme(GREEN, {**AMBER, "measure": "absolute", "within": 2}, RED)
     assert checked(near, actual=1.0, target=0.0) == []

@@ -2,8 +2,9 @@
 
 One of the shipped schemes and one of the direction rules; every basis, frequency, polarity and unit; each optional
 column and table there or not; states, zeros, revisions, restated targets, breaks, small numbers, arrears; texts with
-every sign. :func:`organisation` makes one from a seed; :func:`organisations` is a strategy, so that hypothesis makes
-what fails smaller; :func:`write` puts it into a folder as a project.
+every sign. Half of them are unlike a council: years from any month, editions of a month, half-year or year, results
+that come weekly or once in some years. :func:`organisation` makes one from a seed; :func:`organisations` is a strategy,
+so that hypothesis makes what fails smaller; :func:`write` puts it into a folder as a project.
 """
 
 from __future__ import annotations

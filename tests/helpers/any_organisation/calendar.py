@@ -21,6 +21,22 @@ BASES = {
     "termly": ("quarter", "snapshot", "academic_year_to_date", "mean_of_months"),
     "school_year": ("academic_year", "snapshot"),
 }
+#: And those that councils seldom have; of years and several years one may end on any day.
+SELDOM = {
+    "weekly": ("week", "snapshot"),
+    "monthly": ("half_year", "rolling_3_years"),
+    "quarterly": ("half_year", "rolling_3_years"),
+    "half_yearly": ("half_year", "snapshot", "year_to_date", "rolling_12_months", "mean_of_months"),
+    "annual": ("annual", "snapshot", "rolling_3_years", "mean_of_months"),
+    "two_yearly": ("snapshot", "annual", "rolling_3_years"),
+    "three_yearly": ("snapshot", "annual", "rolling_3_years"),
+}
+#: How many months a value covers, where that is always the same.
+COVERS = {"quarter": 3, "half_year": 6, "rolling_12_months": 12, "annual": 12, "academic_year": 12,
+    "rolling_3_years": 36}  # fmt: skip
+#: What is said to reach to the end of a period.
+TO = {"week": "week", "quarter": "quarter", "half_year": "half-year", "rolling_12_months": "12 months",
+    "rolling_3_years": "three years"}  # fmt: skip
 #: What an edition may report on, with its months.
 LENGTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 BY_LENGTH = {"month": "monthly", "quarter": "quarterly", "half-year": "half_yearly", "year": "annual"}
@@ -47,6 +63,12 @@ def anniversary(day: date, year: int) -> date:
 def apart(earlier: date, later: date) -> int:
     """How many months lie between the months of two days."""
     return 12 * (later.year - earlier.year) + later.month - earlier.month
+
+
+def spelt(start: date, end: date) -> str:
+    """The months from one day to another: ``April to June 2024``."""
+    first = f"{LONG[start.month - 1]}{'' if start.year == end.year else f' {start.year}'} to "
+    return f"{'' if apart(start, end) == 0 else first}{LONG[end.month - 1]} {end.year}"
 
 
 @dataclass(frozen=True)
@@ -141,9 +163,16 @@ class Turns:
         """The end of the period before one."""
         return self.ends(end - timedelta(days=1), 1)[0]
 
-    def year_before(self, end: date) -> date:
-        """The end of the same period a year before."""
-        return month_end(end.year - 1, end.month)
+    def year_before(self, end: date) -> date | None:
+        """The end of the same period a year before; None of what comes less often."""
+        if STEPS.get(self.frequency, 0) > 12:
+            return None
+        return end - timedelta(weeks=52) if self.frequency == "weekly" else anniversary(end, end.year - 1)
+
+    def lies_apart(self, basis: str) -> int:
+        """How many months lie between results of which none covers a time that another does."""
+        step = STEPS.get(self.frequency, 3)
+        return -(-COVERS.get(basis, 1) // step) * step
 
     def of_year(self, last: date) -> list[date]:
         """The ends of the year that ends on a day."""
@@ -163,15 +192,50 @@ class Turns:
         """A period as the first column of a table names it."""
         if self.frequency == "school_year":
             return str(end.year)
-        if self.frequency == "annual":
+        if self.frequency == "annual" and end == self.year.last_day(end):
             return self.year.label(end)
+        if self.frequency == "annual" and (end.month, end.day) == (12, 31):
+            return str(end.year)
         short = f"{SHORT[end.month - 1]} {end.year % 100:02d}"
+        if self.frequency == "weekly":
+            return f"Week to {end.day} {short}"
         return f"Term ending {short}" if self.frequency == "termly" else short
+
+    def short(self, end: date) -> str:
+        """The same where room is scarce."""
+        return self.label(end).removeprefix("Term ending ").removeprefix("Week to ")
+
+    def in_words(self, basis: str, end: date) -> str:
+        """What a value covers, in the middle of a sentence: ``in the quarter to June 2024``."""
+        month, day = f"{LONG[end.month - 1]} {end.year}", f"{end.day} {LONG[end.month - 1]} {end.year}"
+        whole = end == month_end(end.year, end.month)
+        if self.frequency == "termly" and basis in ("snapshot", "quarter", "mean_of_months"):
+            return f"in the term ending {month}"
+        if basis == "snapshot":
+            return f"on {day}"
+        if basis == "month":
+            return f"in {month}"
+        if basis == "mean_of_months":
+            span = spelt(self.before(end) + timedelta(days=1), end)
+            return f"on average in the months {span}" if " to " in span else f"in {span}"
+        if "to_date" in basis:
+            span = spelt(date(self.begins_year(basis, end), self.running(basis).starts, 1), end)
+            return f"from {span}" if " to " in span else f"in {span}"
+        ended = [year for year in (self.year, Year(1)) if end == year.last_day(end)]
+        if basis == self.frequency == "annual" and ended:
+            label = ended[0].label(end)
+            kind = "calendar" if ended[0].starts == 1 else "financial"
+            return f"in {label}" if label.isdigit() else f"in the {kind} year {label}"
+        if self.frequency == "school_year" and basis not in TO:
+            return f"in the school year {end.year - 1}/{end.year % 100:02d}"
+        return f"in the {TO.get(basis, 'year')} to {month if whole and basis != 'week' else day}"
 
     def names(self, end: date) -> set[str]:
         """Every way in which tables, charts and sentences call a period by its end."""
-        label = self.label(end)
-        found = {label, label[-6:], f"{LONG[end.month - 1]} {end.year}"}
+        month = f"{LONG[end.month - 1]} {end.year}"
+        found = {self.label(end), self.short(end), f"{end.day} {month}"}
+        if self.frequency != "weekly":
+            found.add(month)
         if self.frequency == "school_year":
             found.add(f"{end.year - 1}/{end.year % 100:02d}")
         return found

@@ -34,7 +34,7 @@ def run(said: Said) -> bool:
     return so and (not said["since"] or same[number - 1] == said.at("since"))
 
 
-@CARD.says(_RATED + r" for the second (?:school )?\w+ running\.")
+@CARD.says(_RATED + r" for the second (?:school )?[\w-]+ running\.")
 def second(said: Said) -> bool:
     return [said.facts.rating(one) for one in known(said.facts)[-2:]] == [said["rating"]] * 2
 

@@ -51,7 +51,7 @@ def none_yet(said: Said) -> bool:
     return not due(said.facts) or said.now.secret or (last is not None and last.state != "")
 
 
-@CARD.says(r"(?:Term ending )?<period:of>(?P<broken>, after a break)?: <text>")
+@CARD.says(r"(?:Term ending |Week to )?<period:of>(?P<broken>, after a break)?: <text>")
 def noted(said: Said) -> bool:
     value = said.at("of")
     if value is None or not value.told.get("note"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from helpers.any_organisation.calendar import LONG
 from helpers.any_organisation.card_words import CARD, due, printed
 from helpers.any_organisation.facts import STATES, rounded
 from helpers.any_organisation.patterns import Said, compiled
@@ -24,9 +23,7 @@ RESULT = (
 def result_so(said: Said) -> bool:
     """Whether a result is told with its period, its target and what it was counted from."""
     value = said.now
-    ended = f"{LONG[value.end.month - 1]} {value.end.year}"
-    named = said.facts.turns.names(value.end)
-    in_time = ended in said["when"] or any(one in said["when"] for one in named)
+    in_time = said["when"].strip() == said.facts.turns.in_words(said.facts.row["basis"], value.end)
     aimed = True
     if said["what"] == "target":
         aimed = said.is_aim("aim", "target", value)

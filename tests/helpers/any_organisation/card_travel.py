@@ -16,7 +16,7 @@ _CHANGES = ("previous-period", "same-period-last-year", "short-and-long", "small
 
 
 #: Said of totals for the year so far, of which what each period added is compared.
-_ALONE = r"(?:(?P<alone>Counting each (?:school )?\w+ alone, )t|T)"
+_ALONE = r"(?:(?P<alone>Counting each (?:school )?[\w-]+ alone, )t|T)"
 
 
 def _way(said: Said, before: Value) -> bool:
@@ -151,9 +151,11 @@ def year_before(said: Said) -> bool:
     before = said.facts.at(words)
     if before is None or not said.is_result("was", before):
         return False
+    if said["when"] != said.facts.turns.in_words(said.facts.row["basis"], before.end):
+        return False
     # What is not told is set beside the year before all the same: a result that is suppressed, or a state.
     now = stands(said.facts, str(said.edition.params["direction"]), said.edition.end, said.edition.as_of).value
-    in_a_year = now is not None and (now.end.year - before.end.year, now.end.month) == (1, before.end.month)
+    in_a_year = now is not None and said.facts.turns.year_before(now.end) == before.end
     return in_a_year and said["was_rated"] in ("", said.facts.rating(before))
 
 
@@ -192,8 +194,10 @@ def three_as_far(said: Said) -> bool:
     return far and _ends(said, some) and said.at_of("since", some) is some[0]
 
 
+#: How far apart results lie that share no time, in months.
+STRETCHES = {"a quarter": 3, "a half-year": 6, "a year": 12, "two years": 24, "three years": 36, "four years": 48}
 _SIDE = r"(?P<side>upward|downward|towards the range|away from the range)"
-_OVER = r"the last <count:number> (?:<units>|school years|results a (?:year|quarter) apart)"
+_OVER = rf"the last <count:number> (?:<units>|school years|results (?:{'|'.join(STRETCHES)}) apart)"
 
 
 @CARD.says(
@@ -223,7 +227,7 @@ def trend(said: Said) -> bool:
 
 @CARD.says(
     rf"{_ALONE}he result was <n:now> in each of {_OVER}\.",
-    r"(?:(?P<alone>Counting each \w+ alone, )e|E)very result over "
+    r"(?:(?P<alone>Counting each [\w-]+ alone, )e|E)very result over "
     rf"{_OVER} is (?:within the range|equally far from the range)\.",
 )
 def level(said: Said) -> bool:
@@ -254,8 +258,11 @@ def lag(said: Said) -> bool:
 def _over(said: Said) -> list[Value]:
     """The results of the window that a sentence names: so many of the latest, or of those a stretch apart."""
     some = compared(said)
-    stretch = re.search(r"results a (year|quarter) apart", said.sentence)
-    some = apart(some, 12 if stretch[1] == "year" else 3) if stretch else some
+    stretch = re.search(r"results (.*?) apart", said.sentence)
+    months = said.facts.turns.lies_apart(said.facts.row["basis"])
+    if stretch and STRETCHES[stretch[1]] != months:
+        return []
+    some = apart(some, months) if stretch else some
     return some[-said.count("number") :]
 
 

@@ -317,6 +317,8 @@ class Facts:
     def year_before(self, value: Value) -> Value | None:
         """The same period a year before, with no break since."""
         end = self.turns.year_before(value.end)
+        if end is None:
+            return None
         found = next((one for one in self.values if one.end == end), None)
         between = [one for one in self.values if end < one.end <= value.end]
         broken = any(one.told.get("break_before") == "yes" for one in between)
@@ -414,7 +416,9 @@ class EditionFacts:
     def turns(self, row: Row) -> Turns:
         """When the periods of an indicator end."""
         own = row.get("year_starts")
-        return Turns(row["frequency"], Year.named(own, self.year.form) if own else self.year)
+        told = [one for name in ("actuals", "targets") for one in self._rows(name).get(row["id"], ())]
+        known = date.fromisoformat(told[0]["period_end"]) if told else None
+        return Turns(row["frequency"], Year.named(own, self.year.form) if own else self.year, known)
 
     def _facts(self, row: Row) -> Facts:
         aims = {end: _numbers(told) for end, told in self._known("targets", row["id"]).items()}

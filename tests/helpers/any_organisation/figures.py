@@ -16,7 +16,7 @@ BESIDE, INSTEAD = (
     ("new", "target-tbc", "no-target"),
     ("not-available", "not-due", "suppressed", "no-cases", "withdrawn"),
 )
-PERIODS = {"quarterly": (1, 10), "monthly": (1, 22), "annual": (1, 4), "school_year": (1, 4)}
+PERIODS = {"quarterly": (1, 10), "monthly": (1, 22), "weekly": (1, 22), "annual": (1, 4), "school_year": (1, 4)}
 ALL_ENDS = 28
 
 

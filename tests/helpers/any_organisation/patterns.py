@@ -24,10 +24,11 @@ _BANDS = sorted({str(band["label"]) for one in _SCHEMES for band in one["bands"]
 PARTS = {
     "n": r"[-−]?£?\d(?:[\d,]*\d)?(?:\.\d+)?%?",
     "year": r"(?:\d{4}[/-]\d\d(?!\d)|\d{4}|FY\d{4}|FY\d\d)",
-    "period": r"(?:[A-Z][a-z]{2} \d\d(?!\d)|[A-Z][a-z]+ \d{4}|\d{4}[/-]\d\d(?!\d)|\d{4}|FY\d{4}|FY\d\d)",
+    "period": r"(?:\d{1,2} [A-Z][a-z]{2} \d\d(?!\d)|\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]{2} \d\d(?!\d)|"
+    r"[A-Z][a-z]+ \d{4}|\d{4}[/-]\d\d(?!\d)|\d{4}|FY\d{4}|FY\d\d)",
     "way": r"(?:Improving|Worsening|No change|No clear trend|Increasing|Decreasing|Not comparable|Too few points)",
     "count": r"(?:[Nn]one|[Nn]o|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|\d+)",
-    "units": r"(?:results|periods|months|quarters|terms|(?:school )?years)",
+    "units": r"(?:results|periods|weeks|months|quarters|half-years|terms|surveys|(?:school )?years)",
     "day": r"\d{1,2} [A-Z][a-z]+ \d{4}",
     "change": r"(?:[Tt]he same|(?:[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|\d+) "
     r"(?:more|fewer))",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 
-from helpers.any_organisation.calendar import BASES, LONG, SCHOOLS, Turns, Year
+from helpers.any_organisation.calendar import BASES, LONG, SCHOOLS, SELDOM, Turns, Year
 from helpers.any_organisation.choices import Choices
 from helpers.any_organisation.words import Words
 
@@ -74,6 +75,8 @@ def make_register(choices: Choices, words: Words, year: Year, *, own_years: bool
     places = sorted(choices.number(0, len(sections) - 1) for _ in range(number))
     found = []
     beside = choices.beside("own years")
+    seldom = choices.beside("seldom")
+    seldom_ones = own_years and seldom.one_in(2)
     for place, section in enumerate(places):
         name = f"{chr(65 + section)}{choices.one_of(('A', 'b', 'X_'))}{place + 1:02d}"
         one = _indicator(choices, words, name, year)
@@ -85,6 +88,8 @@ def make_register(choices: Choices, words: Words, year: Year, *, own_years: bool
             at = choices.number(0, len(aims) - 1)
             row |= {"aim": aims[at], "aim_number": f"{at + 1}.{place + 1}"}
         one = replace(one, row=row)
+        if seldom_ones and seldom.one_in(2):
+            one = _seldom(seldom, one)
         if own_years and one["frequency"] not in SCHOOLS and beside.one_in(4):
             one = _with_own_year(one, Year(beside.one_of((1, 4, 9, 11)), year.form))
         found.append(one)
@@ -99,6 +104,16 @@ def _with_references(choices: Choices, register: list[Indicator]) -> list[Indica
     start = choices.number(1, 12)
     numbered = [replace(one, row=one.row | {"reference": form.format(start + at)}) for at, one in enumerate(register)]
     return [one if choices.one_in(4) else own for one, own in zip(register, numbered, strict=True)]
+
+
+def _seldom(choices: Choices, one: Indicator) -> Indicator:
+    """An indicator that comes as councils' seldom do."""
+    frequency = choices.one_of(list(SELDOM))
+    row = one.row | {"frequency": frequency, "basis": choices.one_of(SELDOM[frequency])}
+    turns = replace(one.turns, frequency=frequency)
+    if frequency != "annual" or choices.one_in(2):
+        turns = replace(turns, known=date(2018, 1, 1) + timedelta(days=choices.number(0, 365)))
+    return replace(one, row=row, turns=turns)
 
 
 def _with_own_year(one: Indicator, year: Year) -> Indicator:

@@ -376,7 +376,12 @@ def _floors(line: Line, report: Report) -> Cells:
     assert value is not None
     aims = {name: in_full(one, facts.decimals) for name, one in value.aims.items()}
     aim, floor = aims.get("target", aims.get("lower")), aims.get("floor", aims.get("floor_lower"))
-    return [None, facts.label(value).removeprefix("Term ending "), aim and f"{DIGITS}{aim}", f"{DIGITS}{floor}"]
+    return [
+        None,
+        facts.turns.short(value.end),
+        aim and f"{DIGITS}{aim}",
+        f"{DIGITS}{floor}",
+    ]
 
 
 # Ratings by quarter and changes -----------------------------------------------------------------------------

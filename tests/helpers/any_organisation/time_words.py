@@ -16,11 +16,14 @@ BASES = {
     "snapshot": "snapshot at the end of the period", "month": "the last month alone", "quarter": "the quarter alone",
     "mean_of_months": "average of the months in the period", "year_to_date": "{} to date",
     "rolling_12_months": "rolling 12 months", "academic_year_to_date": "academic year to date",
-    "academic_year": "academic year", "annual": "whole year",
+    "academic_year": "academic year", "annual": "whole year", "week": "the week alone",
+    "half_year": "the half-year alone", "rolling_3_years": "rolling three years",
 }  # fmt: skip
 COMES = {
     "monthly": "monthly", "quarterly": "quarterly", "academic_quarterly": "quarterly by academic year",
     "termly": "each school term", "annual": "once a {}", "school_year": "once a school year",
+    "weekly": "weekly", "half_yearly": "half-yearly", "two_yearly": "every two years",
+    "three_yearly": "every three years",
 }  # fmt: skip
 
 
@@ -55,9 +58,12 @@ def basis(facts: Facts) -> str:
     return BASES[facts.row["basis"]].format(_named(facts))
 
 
-def comes(facts: Facts) -> str:
-    """How often there is one."""
-    return COMES[facts.row["frequency"]].format(_named(facts))
+def comes(facts: Facts, report: Report) -> str:
+    """How often there is one; on which day is told by the one that stands."""
+    stands, year = report.now.all[facts.id].value, facts.turns.year
+    known = stands.end if stands else None
+    named = _named(facts) if known is None or known == year.last_day(known) else "year"
+    return COMES[facts.row["frequency"]].format(named)
 
 
 def _capital(text: str) -> str:
@@ -72,14 +78,14 @@ def _about(line: Row, report: Report) -> Cells:
     facts = next(one for one in report.edition.indicators.values() if report.called(one) == called)
     own: Year = facts.turns.year
     begins = f"; its year begins in {LONG[own.starts - 1]}" if own.starts != report.edition.year.starts else ""
-    return ["Basis", f"{_capital(basis(facts))}, reported {comes(facts)}{begins}"]
+    return ["Basis", f"{_capital(basis(facts))}, reported {comes(facts, report)}{begins}"]
 
 
 @table(r"Register of indicators in force")
 def _register(line: Row, report: Report) -> Cells:
     facts = report.by_name[line.cells[0]]
     facts = report.edition.indicators[facts.id]
-    so = {"Basis": _capital(basis(facts)), "Frequency": _capital(comes(facts))}
+    so = {"Basis": _capital(basis(facts)), "Frequency": _capital(comes(facts, report))}
     return [so.get(head) for head in line.heads]
 
 

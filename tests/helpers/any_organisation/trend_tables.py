@@ -34,11 +34,10 @@ def _trend(line: Line, report: Report) -> Cells:
     assert one.value is not None
     some = [each for each in some if each.end <= one.value.end]
     if taken["apart"]:
-        quarterly = facts.row["basis"] == "quarter"
-        some = apart(some, 3 if quarterly else 12)
+        some = apart(some, facts.turns.lies_apart(facts.row["basis"]))
     number = spoken(taken["number"])
     window = some[-number:]
-    named = [facts.label(each).removeprefix("Term ending ") for each in (window[0], window[-1])]
+    named = [facts.turns.short(each.end) for each in (window[0], window[-1])]
     counted = [taken["first"], taken["last"]] == named and len(window) == number
     passed = one.way not in ("No clear trend", "No change")
     verdict = "passed" if passed else "not passed"

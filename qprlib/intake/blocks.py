@@ -52,8 +52,10 @@ def blocks_of(grid: SheetGrid) -> list[Block]:
     heads = [row for row in heads if row == heads[0] or _begins_another(rows, row, heads[0])]
     heads = [row for place, row in enumerate(heads) if not place or row - 1 != heads[place - 1]]
     found: list[Block] = []
-    for place, head in enumerate(heads):
-        second = _second(grid, head, rows)
+    for place, at in enumerate(heads):
+        head, second = at, _second(grid, at, rows)
+        if not second and _periods_above(rows, head):
+            head, second = head - 1, head
         last = heads[place + 1] - 1 if place + 1 < len(heads) else grid.height
         titles = list(_titles(rows, head, every=not found))
         below = {one for follows in heads[place + 1 : place + 2] for one in _titles(rows, follows, every=False)}
@@ -106,6 +108,13 @@ def _second(grid: SheetGrid, head: int, rows: dict[int, dict[int, str]]) -> int:
     if len(texts) > 1 and 2 * known > len(texts) and not figures and not any(column in texts for column in about):
         return head + 1
     return 0
+
+
+def _periods_above(rows: dict[int, dict[int, str]], head: int) -> bool:
+    """Whether the row above a header has periods alone, and none above its first column: the years of quarters."""
+    texts = rows.get(head - 1, {})
+    names = [read_period_name(text) for text in texts.values()]
+    return bool(texts) and min(texts) > min(rows[head]) and all(name and not name.rest for name in names)
 
 
 def _titles(rows: dict[int, dict[int, str]], head: int, *, every: bool) -> Iterator[int]:

@@ -252,8 +252,12 @@ def _registered(about: _About, own: str, polarity: str) -> Row:
 def _of_own_length(about: _About) -> tuple[list[TakenFigure], list[Unplaced]]:
     """Its figures without results of longer or shorter periods than most have: no series has both."""
     kept, left = [], []
+    stand = {figure.origin for figure in about.of(*_AIMS) if figure.length == about.length}
     for figure in about.figures:
-        if figure.role in ("actual", "numerator", "denominator") and figure.length not in ("", about.length):
+        other_length = figure.length not in ("", about.length)
+        if other_length and figure.role in _AIMS and figure.origin in stand:
+            continue  # one target for all of a row, of which the others stand for their own periods
+        if figure.role in ("actual", "numerator", "denominator") and other_length:
             own, others = Length(figure.length).words, about.length.words
             why = f"it is of a {own}, and the other results of its row are of {others}s"
             left.append(Unplaced(figure.origin, figure.text, why))

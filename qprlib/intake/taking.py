@@ -234,11 +234,12 @@ class Taking:
     def _periods(self, heading: ColumnHeading, end: date | None, length: Length | None) -> list[Spell]:
         """The periods that a column is about."""
         own = Spell(end, length, bool(heading.period and heading.period.to_date)) if end else None
-        if own and not (heading.role in BOUNDS and length is Length.YEAR):
+        if own and not (heading.role in (*BOUNDS, *IN_WORDS) and length is Length.YEAR):
             return [own]
         known = self._of_results(filled=heading.role in IN_WORDS)
-        if own:  # the target of a year stands for the periods of results in it
-            return [one for one in known if self.years.end_of(one.end) == self.years.end_of(own.end)] or [own]
+        if own:  # the target of a year stands for the periods of results in it, words about it for the newest of them
+            inside = [one for one in known if self.years.end_of(one.end) == self.years.end_of(own.end)]
+            return inside[-1:] or [own] if heading.role in IN_WORDS else inside or [own]
         if heading.role in IN_WORDS:
             return known[-1:]
         return known if heading.role != "actual" else self._of_sheet()

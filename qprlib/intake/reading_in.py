@@ -103,11 +103,11 @@ class _Gathered:
             at = (figure.indicator, figure.role, figure.period_end)
             other = self.figures.get(at)
             if other and _alike(other, figure):
-                self.unplaced.append(Unplaced(figure.origin, figure.text, "another sheet says the same"))
+                self.unplaced.append(Unplaced(figure.origin, figure.text, "another cell says the same"))
                 continue
             if other and figure.role == "comment":
                 self.unplaced.append(
-                    Unplaced(figure.origin, figure.text, "another sheet has a comment on the same period")
+                    Unplaced(figure.origin, figure.text, "another cell has a comment on the same period")
                 )
                 continue
             if other:

@@ -436,6 +436,8 @@ def row_twice(desk: Desk) -> Moved | None:
             value = drawn.value
             if column in desk.columns and isinstance(value, (int, float)):
                 value = value + 3
+            elif column in desk.columns and any(map(str.isdigit, drawn.text)):
+                value = 77
             desk.leaf.cells[at + 1, column] = desk.new(value, drawn)
     return desk.moved(f"row {row} twice", (key, f"row {row + 1}"), facts=[], refuse=True)
 

@@ -358,11 +358,8 @@ def header_a_year_later(desk: Desk) -> Moved | None:
     _retype(desk, header, _later(header))
     facts = [later.get(fact, fact) for fact in desk.facts]
     every_end = {fact.period_end for fact in facts} | ends
-    loose = {
-        key
-        for key in desk.hanging(*every_end)
-        if not (key[1] == "status" and any(f.mark for f in own if f.role == "status"))
-    }
+    loose = desk.hanging(*every_end)
+    loose |= {(one, role, end) for one, role, _ in loose for end in every_end}
     return desk.moved(f"header '{header.text}' a year later", names, facts=facts, loose=loose)
 
 

@@ -43,7 +43,6 @@ def status(
     day = day_given(today, "--today", _EXAMPLE) if today else date.today()
     project = find_project()
     context = context_now(edition, project)
-    offer_notebooks(edition, project)
     show_problems(tuple(context.sign_offs[1]))
     sections = in_order(context.sections_status, day)
     screen.print(opening(edition, sections, day))
@@ -56,6 +55,7 @@ def status(
         for line in ("", *agreed) if (agreed := list(sign_off_lines(sections))) else ():
             screen.print(line, soft_wrap=False)
     screen.print("")
+    offer_notebooks(edition, project)
     screen.print(f"Next: {command_word()} {_next(edition, context.sections_status)}")
 
 

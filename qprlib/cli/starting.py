@@ -128,11 +128,12 @@ def offer_notebooks(edition: str, project: Project, *, asking: bool = False) -> 
     if not (missing := lacking(project, loaded)):
         return
     many = len(missing)
-    said = f"{many} {plural(many, 'notebook')} of {edition} {plural(many, 'is', 'are')} not there yet"
-    if asking and sys.stdin.isatty() and agreed(f"{said}. Make them?", "has been made", ""):
+    said = f"{many} {plural(many, 'notebook')} of {edition} {plural(many, 'is', 'are')} not there yet."
+    if asking and sys.stdin.isatty() and agreed(f"{said} Make {plural(many, 'it', 'them')}?", "has been made", ""):
         make_lacking(project, loaded)
     else:
-        screen.print(f"{said}: {command_word()} notebooks {edition} makes {plural(many, 'it', 'them')}.")
+        screen.print(f"{said} To make {plural(many, 'it', 'them')}:")
+        screen.print(f"  {command_word()} notebooks {edition}")
 
 
 def take(

@@ -142,7 +142,12 @@ def _series_rows(scored: Scored, words: _Printed, as_of: date) -> pd.DataFrame:
         for name in ("reference", "name", "short_name", "section")
     }
     forecast_rating = words.rated(history["forecast_rating"])
-    history = history.assign(**named, target_note=history["note_target"], forecast_rating=forecast_rating)
+    history = history.assign(
+        **named,
+        target_note=history["note_target"],
+        target_origin=history["origin_target"],
+        forecast_rating=forecast_rating,
+    )
     return _with_marks(history, words, as_of)
 
 

@@ -20,9 +20,10 @@ from qprlib.texts.notebook_form import IndicatorCells, report_notebook, section_
 
 
 def lacking(project: Project, edition: Edition) -> list[Path]:
-    """The notebooks that are not there, without reading more than the register; none where it cannot be read."""
-    return [path for slug in (*sections_in_order(project, edition), REPORT_NOTEBOOK)
-            if not (path := project.commentary(edition.edition) / f"{slug}.ipynb").exists()]  # fmt: skip
+    """The sections' notebooks that are not there, by the register alone; none where it cannot be read."""
+    folder = project.commentary(edition.edition)
+    notebooks = [folder / f"{slug}.ipynb" for slug in sections_in_order(project, edition)]
+    return [path for path in notebooks if not path.exists()]
 
 
 def sections_in_order(project: Project, edition: Edition) -> list[str]:

@@ -38,7 +38,7 @@ SIGNS = (
 #: Columns whose texts stand in the downloads alone.
 DOWNLOADS_ALONE = {
     "actuals.note", "benchmarks.note", "complaints.note", "delivery.directorate", "delivery.note",
-    "information_requests.note", "risk_scores.note", "risks.directorate", "risks.note",
+    "information_requests.note", "risk_scores.note", "risks.directorate", "risks.note", "targets.origin",
 }  # fmt: skip
 
 

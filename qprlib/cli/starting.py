@@ -63,7 +63,12 @@ def init(
     polarities = polarities_by_status(taken)
     cases = cases_taken(taken, polarities)
     schemes = schemes_by_agreement(cases, project)
-    scheme = _choose("rating scheme", schemes, scheme, asking=asking)
+    aimed = any(one.role in ("target", "lower", "upper") and one.value is not None for one in taken.figures)
+    if aimed or scheme:
+        scheme = _choose("rating scheme", schemes, scheme, asking=asking)
+    else:
+        scheme = schemes[0].name
+        screen.print("No indicator has a target: nothing is rated until targets.csv has some.")
     rules = rules_by_agreement(cases, load_scheme(project, scheme, Place()))
     direction = _choose("direction of travel", rules, direction, asking=asking)
     name = name or (_asked("Name of the organisation", _title(organisation)) if asking else _title(organisation))
@@ -290,4 +295,8 @@ def _show_headline(edition: str, project: Project) -> None:
         show_problems(error.problems)
         screen.print("The files are made; what is told above has to be put right in them before a report can be made.")
         return
-    screen.print(headline(context.scored.kpis, context.scheme, context.edition.quarter.noun))
+    if context.scored.kpis.empty:
+        number = len(context.scored.results)
+        screen.print(f"{number} {plural(number, 'indicator')} for information, of which none has a target.")
+    else:
+        screen.print(headline(context.scored.kpis, context.scheme, context.edition.quarter.noun))

@@ -155,6 +155,13 @@ def test_without_a_workbook_a_small_template_stands_in(tmp_path: Path, monkeypat
     assert "small template" in done.output
 
 
+def test_where_nothing_has_a_target_no_scheme_is_proposed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, said = begin(ENTRIES["LGBF 2023-24.xlsx"], tmp_path, monkeypatch)
+    assert "nothing is rated until targets.csv has some" in " ".join(said.split())
+    assert "5 indicators for information, of which none has a target." in " ".join(said.split())
+    assert "rating scheme" not in said
+
+
 @pytest.mark.parametrize(
     ("given", "near"),
     [

@@ -174,6 +174,14 @@ def test_labels_of_periods_that_do_not_fit_on_two_lines_are_left_out_from_the_la
     assert tick_labels([], 0.4) == []
 
 
+def test_days_stand_on_two_lines_as_a_chart_has_room_for() -> None:
+    weeks = [f"{day} Jun 25" for day in (1, 8, 15, 22, 29)]
+    assert tick_labels(weeks, 0.55) == [f"{day} Jun\n25" for day in (1, 8, 15, 22, 29)]
+    few = tick_labels(weeks, 0.35)
+    assert few == ["1 Jun\n25", "", "15 Jun\n25", "", "29 Jun\n25"]
+    assert max(label.count("\n") for label in few) == 1
+
+
 def benchmark(comparator: str, value: float) -> Benchmark:
     return Benchmark(comparator, date(2010, 3, 31), "2009/10", value, "")
 

@@ -13,7 +13,7 @@ sys.path.insert(0, str(REPOSITORY / "tools"))
 from sizes import measured
 
 #: Lines, the median module, modules over 500 lines, names of modules and of classes that are used twice.
-CEILINGS = (46_600, 140, 0, 0, 0)
+CEILINGS = (46_400, 134, 0, 0, 0)
 
 
 def test_the_package_is_no_larger_than_it_was() -> None:

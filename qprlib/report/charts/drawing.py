@@ -179,7 +179,7 @@ def tick_labels(labels: Sequence[str], room: float) -> list[str]:
     """Labels that fit side by side: on two lines where one is too long, else only every second or third."""
     if max(map(len, labels), default=0) * _TICK_LETTER <= room:
         return list(labels)
-    split = [label.replace(" ", "\n") for label in labels]
+    split = ["\n".join(label.rsplit(" ", 1)) for label in labels]
     widest = max(len(part) for label in split for part in label.split("\n")) * _TICK_LETTER
     step = math.ceil(widest / room)
     return [label if (len(split) - 1 - place) % step == 0 else "" for place, label in enumerate(split)]
